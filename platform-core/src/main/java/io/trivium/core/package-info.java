@@ -1,4 +1,4 @@
-/** What every Trivium service shares: errors, tenancy, security, audit, events and the inference client. */
+/** Code shared by all Trivium services: errors, tenancy, security, audit, events and the inference client. */
 @NullMarked
 package io.trivium.core;
 

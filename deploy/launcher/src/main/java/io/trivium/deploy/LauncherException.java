@@ -1,6 +1,6 @@
 package io.trivium.deploy;
 
-/** A condition the person at the terminal can do something about. The message is one sentence that says what. */
+/** A condition that the user at the terminal can resolve. The message is one sentence that says how. */
 public final class LauncherException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

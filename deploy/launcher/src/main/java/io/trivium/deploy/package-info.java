@@ -1,4 +1,4 @@
-/** Standalone launcher and everything that installs, starts and stops the platform. */
+/** Standalone launcher, and the code that installs, starts and stops the platform. */
 @NullMarked
 package io.trivium.deploy;
 

@@ -19,7 +19,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** The API as a whole: as it is committed, and closed to everybody who may not. */
+/** The API as a whole: as it is committed, and closed to unauthorised callers. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "industrial"))
 @WithTestResource(

@@ -6,7 +6,7 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
 import java.util.UUID;
 
-/** Calls of the service as somebody of a plant. */
+/** Calls the service as a user of a plant. */
 public final class PlantApi {
 
     private PlantApi() {}

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class DicomTools {
     private DicomTools() {}
 
-    /** What a tool printed, errors included. */
+    /** Returns the output of a tool, errors included. */
     public static String run(String tool, String... arguments) throws IOException, InterruptedException {
         assumeTrue(
                 Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))

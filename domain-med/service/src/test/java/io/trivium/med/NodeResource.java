@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** The settings of the service under test: a free port, an empty store, one peer on this machine. */
 public final class NodeResource implements QuarkusTestResourceLifecycleManager {
-    /** What the runtime lists as worth a decision; nothing until a test says so. */
+    /** The runtime's list of findings worth a decision; empty until a test sets it. */
     public static final ScriptedShortlists SHORTLISTS = ScriptedShortlists.start();
 
     @Override
@@ -39,6 +39,6 @@ public final class NodeResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        // The directory lies among the machine's temporary files.
+        // The directory is among the machine's temporary files.
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the measured data lies; a test that needs it is skipped without it. */
+/** Locations of the measured data; a test that needs it is skipped without it. */
 public final class TestData {
     private TestData() {}
 

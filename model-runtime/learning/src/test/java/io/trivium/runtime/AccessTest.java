@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** Who may call which address. */
+/** Checks the roles that may call each address. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(RuntimeResource.class)
@@ -51,7 +51,7 @@ class AccessTest {
     private static final String MANIFEST = "/v1/learning/manifests/" + NOBODY;
     private static final String RELEASE = "/v1/learning/releases/" + NOBODY;
 
-    /** @param roles those that are let in */
+    /** @param roles those that are admitted */
     private record Endpoint(String method, String path, List<String> roles) {}
 
     private static final List<Endpoint> ENDPOINTS = List.of(
@@ -208,7 +208,7 @@ class AccessTest {
         }
     }
 
-    /** Every endpoint there is, as the service itself lists them, refuses everybody who may not. */
+    /** Every endpoint, as listed by the service itself, refuses callers without a permitted role. */
     @Test
     void refusesEverybodyElseEverywhere() {
         int calls = new EndpointMatrix(base, "trivium-runtime")

@@ -4,7 +4,7 @@ import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.ErrorCode;
 import java.util.Locale;
 
-/** What the model runtime refuses or fails at. */
+/** The error codes of the model runtime. */
 public enum RuntimeErrorCode implements ErrorCode {
     MODEL_NOT_FOUND(ErrorCategory.NOT_FOUND),
     MODEL_VERSION_NOT_FOUND(ErrorCategory.NOT_FOUND),
@@ -27,9 +27,9 @@ public enum RuntimeErrorCode implements ErrorCode {
     MODEL_ALIAS_NOT_FOUND(ErrorCategory.NOT_FOUND),
     /** The alias named no version before. */
     MODEL_ALIAS_NO_PREVIOUS(ErrorCategory.CONFLICT),
-    /** Unversioned requests go to the champion, so there has to be one. */
+    /** Unversioned requests are routed to the champion, so there must be one. */
     MODEL_ALIAS_REQUIRED(ErrorCategory.CONFLICT),
-    /** Somebody else changed the alias at the same time. */
+    /** Another user changed the alias at the same time. */
     MODEL_ALIAS_CHANGED(ErrorCategory.CONFLICT),
     /** The version's figures do not keep the limits of its specification. */
     MODEL_GATE_FAILED(ErrorCategory.CONFLICT),
@@ -55,9 +55,12 @@ public enum RuntimeErrorCode implements ErrorCode {
     LEARNING_RELEASE_NOT_FOUND(ErrorCategory.NOT_FOUND),
     /** The release is not in a state in which this can be done. */
     LEARNING_RELEASE_STATE(ErrorCategory.CONFLICT),
-    /** Somebody else, or an alarm, moved the release at the same time. */
+    /** Another user, or an alarm, moved the release at the same time. */
     LEARNING_RELEASE_CHANGED(ErrorCategory.CONFLICT),
-    /** The task is of high risk, and whoever approves has to be another person than who made or offered the version. */
+    /**
+     * The task is of high risk, and the approver must be a different person from the one who made or offered the
+     * version.
+     */
     LEARNING_RELEASE_FOUR_EYES(ErrorCategory.FORBIDDEN),
     /** The task's champion is to stay. */
     LEARNING_TASK_PINNED(ErrorCategory.CONFLICT),
@@ -67,10 +70,10 @@ public enum RuntimeErrorCode implements ErrorCode {
     LEARNING_VARIANT_NOT_FOUND(ErrorCategory.NOT_FOUND),
     /** The variant is not in service any more. */
     LEARNING_VARIANT_OVER(ErrorCategory.CONFLICT),
-    /** The variant cannot be put into service as it is, or as what serves is. */
+    /** The variant cannot be installed in its present state, or in that of the serving model. */
     LEARNING_VARIANT_UNFIT(ErrorCategory.CONFLICT),
     LEARNING_SUSPICION_NOT_FOUND(ErrorCategory.NOT_FOUND),
-    /** A reviewer has decided already, perhaps somebody else at the same time. */
+    /** A reviewer has decided already, possibly another reviewer at the same time. */
     LEARNING_SUSPICION_DECIDED(ErrorCategory.CONFLICT),
     /** The task has no such label. */
     LEARNING_LABEL_UNKNOWN(ErrorCategory.INVALID);

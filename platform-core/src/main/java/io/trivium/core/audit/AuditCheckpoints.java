@@ -239,7 +239,7 @@ public class AuditCheckpoints {
         return keys;
     }
 
-    /** Where the file stands that {@link AuditVerifier} needs, for a data directory. */
+    /** Returns the path of the file that {@link AuditVerifier} needs, for a data directory. */
     public static Path fileIn(Path dataDirectory) {
         return dataDirectory.resolve(CheckpointFile.NAME);
     }

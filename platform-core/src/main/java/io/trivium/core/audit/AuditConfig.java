@@ -18,7 +18,7 @@ public interface AuditConfig {
     @WithDefault("${TRIVIUM_AUDIT_SIGNING_KEY:}")
     Optional<Path> signingKey();
 
-    /** Directory of the checkpoint file, which is the second place beside the table. */
+    /** Directory of the checkpoint file, which is the second copy in addition to the table. */
     @WithDefault("${TRIVIUM_DATA_DIR:}")
     Optional<Path> dataDirectory();
 

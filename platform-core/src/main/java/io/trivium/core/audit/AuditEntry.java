@@ -44,7 +44,7 @@ public record AuditEntry(
         return open.withHash(open.computeHash());
     }
 
-    /** What stands before the first entry of a tenant. */
+    /** Returns the previous hash of the first entry of a tenant. */
     static String genesis(String tenant) {
         return sha256("trivium-audit/1\n" + tenant);
     }

@@ -51,7 +51,7 @@ public final class AuditKeys {
         }
     }
 
-    /** Where {@link #generate} puts the public key. */
+    /** Returns the path to which {@link #generate} writes the public key. */
     public static Path publicKeyFile(Path privateKeyFile) {
         return privateKeyFile.resolveSibling(privateKeyFile.getFileName() + ".pub");
     }

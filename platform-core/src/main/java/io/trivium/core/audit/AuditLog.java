@@ -17,10 +17,10 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * The only way into the audit log. An entry is written in the caller's transaction: the act and its record stand or
- * fall together. Each tenant has its own hash chain, so appends of different tenants never wait for each other and a
- * tenant's export can be verified without seeing anyone else's; appends of one tenant are serialised until commit by an
- * advisory lock. Thread-safe.
+ * The only writer of the audit log. An entry is written in the caller's transaction: the act and its record are
+ * committed or rolled back together. Each tenant has its own hash chain, so appends of different tenants never wait for
+ * each other and a tenant's export can be verified without seeing those of other tenants; appends of one tenant are
+ * serialised until commit by an advisory lock. Thread-safe.
  */
 @ApplicationScoped
 public class AuditLog {

@@ -2,7 +2,7 @@ package io.trivium.core.audit;
 
 import java.util.Locale;
 
-/** How an audited act ended. */
+/** The outcome of an audited act. */
 public enum AuditOutcome {
     SUCCESS,
     REFUSED,

@@ -3,7 +3,7 @@ package io.trivium.core.audit;
 import java.util.List;
 
 /**
- * What a verification of audit chains found.
+ * The result of a verification of audit chains.
  *
  * @param intact whether there is no finding
  * @param entries read and checked

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What entries are looked for; null and empty texts match all.
+ * The filter of a search for entries; null and empty texts match all.
  *
  * @param actor part of the actor's name
  * @param action part of the action

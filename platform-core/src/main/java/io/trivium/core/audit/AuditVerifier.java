@@ -126,7 +126,10 @@ public final class AuditVerifier {
         }
     }
 
-    /** What is said twice of an entry is the same when the hash is: a database that does not answer may be told again. */
+    /**
+     * Compares the statements of two sets. Two checkpoints of an entry are the same if their hashes are: if the
+     * database does not answer, the same checkpoint may be written to it again.
+     */
     private void difference(Set<AuditCheckpoint> here, Set<AuditCheckpoint> there, String problem) {
         Set<Statement> known = new HashSet<>();
         there.forEach(checkpoint -> known.add(Statement.of(checkpoint)));
@@ -137,7 +140,7 @@ public final class AuditVerifier {
         }
     }
 
-    /** What a checkpoint says. */
+    /** The statement of a checkpoint. */
     private record Statement(String tenant, long seq, String hash) {
         static Statement of(AuditCheckpoint checkpoint) {
             return new Statement(checkpoint.tenant(), checkpoint.seq(), checkpoint.hash());

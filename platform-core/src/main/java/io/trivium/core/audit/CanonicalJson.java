@@ -104,6 +104,6 @@ final class CanonicalJson {
         out.append('"');
     }
 
-    /** Text that is canonical JSON already and is copied as it is. */
+    /** Text that is canonical JSON already and is copied unchanged. */
     record Raw(String json) {}
 }

@@ -22,7 +22,7 @@ final class CheckpointFile {
     }
 
     /**
-     * What a file holds.
+     * The content of a file.
      *
      * @param checkpoints in file order
      * @param badLines numbers, from 1, of complete lines that are no checkpoint
@@ -81,7 +81,7 @@ final class CheckpointFile {
                 }
                 channel.force(true);
             } catch (IOException e) {
-                // What a full disk took of it would spoil the next line.
+                // A partial line written to a full disk would corrupt the next line.
                 channel.truncate(before);
                 throw e;
             }

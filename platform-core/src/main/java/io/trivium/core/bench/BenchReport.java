@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a benchmark measured, against what it aims at. Every {@code bench} of the platform prints this shape as JSON.
+ * The results of a benchmark, compared with their targets. Every {@code bench} of the platform prints this form as
+ * JSON.
  *
  * @param load what ran meanwhile, in words, such as {@code 200 authorizations/s for 60 s}
  */
@@ -69,7 +70,7 @@ public record BenchReport(Instant date, Machine machine, String load, List<Targe
             }
         }
 
-        /** A value held against its target; a value equal to the target meets it. */
+        /** Compares a value with its target; a value equal to the target meets it. */
         public static Target of(
                 String name, double value, String unit, double target, Better better, @Nullable String peer) {
             if (!Double.isFinite(value)) {

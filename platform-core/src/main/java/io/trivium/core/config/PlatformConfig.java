@@ -7,8 +7,8 @@ import jakarta.validation.constraints.Pattern;
 import java.util.Optional;
 
 /**
- * Settings of the installation and the service. Because this mapping stands at {@code platform}, a key under that
- * prefix that no mapping of any module knows fails the start.
+ * Settings of the installation and the service. Because this mapping has the prefix {@code platform}, the start fails
+ * if a key under that prefix is unknown to the mappings of all modules.
  */
 @ConfigMapping(prefix = "platform")
 public interface PlatformConfig {
@@ -23,7 +23,7 @@ public interface PlatformConfig {
     @WithName("quarkus.native.builder-image")
     Optional<String> quarkusNativeBuilderImage();
 
-    /** Who this service is. */
+    /** The identity of this service. */
     interface Service {
 
         /** Short name: the database schema, the folder of migrations and the last part of the client id. */

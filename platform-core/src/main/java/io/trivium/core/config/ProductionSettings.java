@@ -21,7 +21,7 @@ final class ProductionSettings {
     private static final int MIN_CLIENT_SECRET = 16;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
-    /** How the keys of properties end that a Kafka client gets instead of what all get. */
+    /** The suffix of the keys of properties that one Kafka client receives instead of the common ones. */
     private static final String CLIENT_PROTOCOL = ".client.\"security.protocol\"";
 
     private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
@@ -37,9 +37,9 @@ final class ProductionSettings {
     }
 
     /**
-     * Looks at a configuration.
+     * Checks a configuration.
      *
-     * @param keys of everything that is set
+     * @param keys of all settings
      * @return one sentence per unsafe setting, each beginning with the key to change; empty when all are safe
      */
     static List<String> violations(Function<String, Optional<String>> settings, Iterable<String> keys) {
@@ -138,7 +138,10 @@ final class ProductionSettings {
         });
     }
 
-    /** A service that others reach speaks TLS itself, or is told that a proxy does. */
+    /**
+     * Requires that a service that is reachable from other hosts uses TLS itself, or is configured with a proxy that
+     * does.
+     */
     private void listener() {
         String host = value("quarkus.http.host").orElse("localhost");
         boolean plaintext = !"disabled"
@@ -153,7 +156,7 @@ final class ProductionSettings {
         }
     }
 
-    /** Encryption to somebody who was not identified keeps nobody out. */
+    /** Rejects encryption without authentication of the peer, which protects against no attacker. */
     private void trust(Iterable<String> keys) {
         for (String key : keys) {
             if (key.endsWith(".trust-all") && is(key, "true")) {

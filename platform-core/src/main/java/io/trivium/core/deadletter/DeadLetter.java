@@ -5,7 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** A record on its way to a dead-letter topic, and why it goes there. */
+/** A record on its way to a dead-letter topic, with the reason. */
 public final class DeadLetter {
     private final String originTopic;
     private final int originPartition;
@@ -19,10 +19,10 @@ public final class DeadLetter {
     private final @Nullable TenantId tenant;
 
     /**
-     * A dead letter from code that has no {@link ConsumerRecord}, such as a Kafka Streams processor.
+     * Creates a dead letter in code that has no {@link ConsumerRecord}, such as a Kafka Streams processor.
      *
      * @param originTimestamp milliseconds since 1970 UTC, of the record
-     * @param headers of the record; content type and trace context go on
+     * @param headers of the record; content type and trace context are kept
      * @param reason stable, kebab-case code of bounded variety: it is a metric tag
      * @param detail one sentence without content of the payload; cut at 500 characters
      * @param tenant null unless the record names a known tenant

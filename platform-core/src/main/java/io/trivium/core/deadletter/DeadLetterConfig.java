@@ -18,13 +18,16 @@ public interface DeadLetterConfig {
     @WithDefault("trivium-${platform.service.name}-dead-letters")
     String groupId();
 
-    /** Role, beside platform-admin, that may see, replay and discard dead letters of its tenant; may be a list. */
+    /**
+     * Role, in addition to platform-admin, that may see, replay and discard dead letters of its tenant; may be a list.
+     */
     @WithDefault("platform-admin")
     List<String> role();
 
     /**
-     * How long dead letters are kept after they were replayed or discarded; open ones stay until somebody settles them. Longer
-     * than their topic keeps the records: one that is read again after that would be open again.
+     * How long dead letters are kept after they were replayed or discarded; open ones remain until an operator settles
+     * them. Must be longer than the retention of their topic: a dead letter that is read again later would be open
+     * again.
      */
     @WithDefault("90d")
     @DurationMin(days = 1)

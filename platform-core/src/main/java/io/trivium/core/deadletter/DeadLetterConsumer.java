@@ -4,7 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventRecords;
-import io.trivium.core.observability.KafkaMeters;
+import io.trivium.core.kafka.ConsumerLoop;
+import io.trivium.core.kafka.KafkaMeters;
 import io.trivium.core.observability.MetricNames;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.SqlFailure;
@@ -12,21 +13,15 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,111 +31,66 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeadLetterConsumer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeadLetterConsumer.class);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int MAX_REASON = 100;
     private static final long MAX_MILLIS = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Collection<String> topics;
     private final DeadLetterRepository letters;
     private final TenantTransactions transactions;
     private final KnownTenants known;
     private final InstantSource clock;
     private final MeterRegistry meters;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("dead-letters").unstarted(this::run);
-    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    private final ConsumerLoop loop;
 
     /**
      * A consumer that has not started yet.
      *
+     * @param settings of its Kafka client
      * @param topics topics of origin
      */
     DeadLetterConsumer(
-            Supplier<Consumer<byte[], byte[]>> consumers,
+            Map<String, Object> settings,
             Collection<String> topics,
             DeadLetterRepository letters,
             TenantTransactions transactions,
             KnownTenants known,
             InstantSource clock,
             MeterRegistry meters) {
-        this.consumers = consumers;
         this.topics = List.copyOf(topics);
         this.letters = letters;
         this.transactions = transactions;
         this.known = known;
         this.clock = clock;
         this.meters = meters;
+        this.loop = new ConsumerLoop("dead-letters", () -> settings, this::follow);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     @Override
     public void close() {
-        stop.countDown();
-        Consumer<byte[], byte[]> running = consumer;
-        if (running != null) {
-            running.wakeup();
-        }
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(15));
+            loop.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void run() {
-        Duration pause = FIRST_PAUSE;
-        int failures = 0;
-        while (stop.getCount() > 0) {
-            try (Consumer<byte[], byte[]> open = consumers.get();
-                    KafkaMeters metrics = KafkaMeters.of(open, meters)) {
-                LOG.debugf("dead letters are read, metrics %s", metrics);
-                consumer = open;
-                ConsumerSpans spans = new ConsumerSpans(open.groupMetadata().groupId());
-                open.subscribe(topics.stream()
-                        .map(topic -> topic + DeadLetterHeaders.TOPIC_SUFFIX)
-                        .toList());
-                while (stop.getCount() > 0) {
-                    ConsumerRecords<byte[], byte[]> records = open.poll(POLL);
-                    for (ConsumerRecord<byte[], byte[]> record : records) {
-                        spans.process(record, () -> store(record));
-                    }
-                    if (!records.isEmpty()) {
-                        open.commitSync();
-                        failures = 0;
-                        pause = FIRST_PAUSE;
-                    }
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+        try (KafkaMeters metrics = KafkaMeters.of(consumer, meters)) {
+            LOG.debugf("dead letters are read, metrics %s", metrics);
+            ConsumerSpans spans = new ConsumerSpans(consumer.groupMetadata().groupId());
+            consumer.subscribe(topics.stream()
+                    .map(topic -> topic + DeadLetterHeaders.TOPIC_SUFFIX)
+                    .toList());
+            loop.consume(consumer, records -> {
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    spans.process(record, () -> store(record));
                 }
-            } catch (WakeupException | InterruptException e) {
-                return;
-            } catch (RuntimeException e) {
-                // The uncommitted records come again when the next consumer takes over the group.
-                failures++;
-                if (Integer.bitCount(failures) == 1) {
-                    LOG.warnf(e, "dead letters cannot be stored at the moment (try %d); they wait in Kafka", failures);
-                }
-                pause = rest(pause);
-            } finally {
-                consumer = null;
-            }
+            });
         }
-    }
-
-    private Duration rest(Duration pause) {
-        try {
-            if (stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                return pause;
-            }
-        } catch (InterruptedException e) {
-            stop.countDown();
-        }
-        Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
     private void store(ConsumerRecord<byte[], byte[]> record) {
@@ -149,7 +99,7 @@ final class DeadLetterConsumer implements AutoCloseable {
         try {
             added = transactions.call(letter.tenant(), () -> letters.add(letter, clock.instant()));
         } catch (SqlFailure e) {
-            if (e.sqlState().startsWith("22") || e.sqlState().startsWith("23")) {
+            if (SqlFailure.isAboutTheRow(e)) {
                 // The row itself is refused: trying again would stop all dead letters behind it.
                 LOG.errorf(
                         e,

@@ -17,7 +17,7 @@ public final class DeadLetterHeaders {
     /** RFC 3339 instant. */
     public static final String FAILED_AT = "trivium-failed-at";
 
-    /** What a dead-letter topic is called after its topic of origin. */
+    /** The suffix that a dead-letter topic adds to the name of its topic of origin. */
     public static final String TOPIC_SUFFIX = ".dlq";
 
     private DeadLetterHeaders() {}

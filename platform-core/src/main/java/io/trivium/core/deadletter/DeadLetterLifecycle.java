@@ -3,8 +3,8 @@ package io.trivium.core.deadletter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.trivium.core.observability.KafkaClientConfig;
-import io.trivium.core.observability.KafkaClients;
+import io.trivium.core.kafka.KafkaClientConfig;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** Stores dead letters as long as the service runs, if it has topics to watch. */
 @ApplicationScoped
@@ -58,7 +57,6 @@ class DeadLetterLifecycle {
                 new HashMap<>(KafkaClients.consumer(KafkaClients.common(kafka), config.groupId(), config.groupId()));
         // A topic created after the start is found within this time.
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
-        return new DeadLetterConsumer(
-                () -> new KafkaConsumer<>(properties), topics, letters, transactions, known, clock, meters);
+        return new DeadLetterConsumer(properties, topics, letters, transactions, known, clock, meters);
     }
 }

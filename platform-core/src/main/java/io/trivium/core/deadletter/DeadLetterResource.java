@@ -46,7 +46,7 @@ public class DeadLetterResource {
     public record Page(List<DeadLetterView> items, @Nullable String next) {}
 
     /**
-     * How to replay.
+     * Options of a replay.
      *
      * @param payload event to send instead of the one that failed; absent to send that
      * @param note why, for the audit log

@@ -29,7 +29,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at dead letters of the caller's tenant and settles them. Replay, audit entry and the record to send are one
+ * Reads and settles dead letters of the caller's tenant. Replay, audit entry and the record to send are one
  * transaction: a dead letter is replayed once or not at all.
  */
 @ApplicationScoped

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What has become of a dead letter. */
+/** The state of a dead letter. */
 public enum DeadLetterState {
-    /** Waits for somebody to settle it. */
+    /** Waits for an operator to settle it. */
     OPEN,
     /** Sent to its topic of origin once more. */
     REPLAYED,

@@ -75,7 +75,7 @@ record DeadLetterView(
         }
         int end = Math.min(bytes.length, max);
         if (end < bytes.length) {
-            // At most three continuation bytes lie between the cut and the start of its character.
+            // At most three continuation bytes are between the cut and the start of its character.
             for (int back = 0; back < 3 && end > 0 && (bytes[end] & 0xc0) == 0x80; back++) {
                 end--;
             }

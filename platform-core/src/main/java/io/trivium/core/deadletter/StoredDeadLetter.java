@@ -31,11 +31,11 @@ record StoredDeadLetter(
         DeadLetterState state,
         @Nullable Settlement settlement) {
 
-    /** Where the record stands in its dead-letter topic. */
+    /** The position of the record in its dead-letter topic. */
     record Place(String topic, int partition, long offset) {}
 
     /**
-     * How it ended.
+     * The settlement of a dead letter.
      *
      * @param corrected whether another payload was replayed than the one that failed
      */

@@ -64,7 +64,7 @@ public final class Deadlines implements AutoCloseable {
         return each.hasNext() ? each.next() : null;
     }
 
-    /** Ends the thread; no deadline is told any more. */
+    /** Ends the thread; no further deadline is reported. */
     @Override
     public void close() {
         closed = true;

@@ -1,4 +1,4 @@
-/** Deadlines of many things under way at once, nearly all of which end in time. */
+/** Deadlines of many things in progress at once, nearly all of which end in time. */
 @NullMarked
 package io.trivium.core.deadline;
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Of several instances of a service one is on duty: it connects to machines, watches and cleans up, while all answer
- * requests. Duty is a lock that PostgreSQL holds for a session, so it passes on when the instance ends, however it ends.
- * An instance that lost its session stays on duty until another has the lock; then it ends, to start again off duty.
- * So does one whose work does not start. A single instance is always on duty. Thread-safe.
+ * requests. Duty is a lock that PostgreSQL holds for a session, so it passes to another instance when the instance
+ * ends, however it ends. An instance that lost its session stays on duty until another has the lock; then it ends, to
+ * start again off duty. So does one whose work does not start. A single instance is always on duty. Thread-safe.
  */
 @ApplicationScoped
 public class Duty {
@@ -141,7 +141,10 @@ public class Duty {
         return true;
     }
 
-    /** Asks for the lock, or whether the session that has it lives; nobody is refused while PostgreSQL is away. */
+    /**
+     * Acquires the lock, or checks whether the session that holds it is alive; callers are not refused while PostgreSQL
+     * is unavailable.
+     */
     private boolean holdsLock() {
         Connection held = session;
         if (held != null) {

@@ -11,7 +11,7 @@ public interface DutyConfig {
     @WithDefault("false")
     boolean shared();
 
-    /** Time between two looks at the lock. */
+    /** Time between two checks of the lock. */
     @WithDefault("500ms")
     Duration interval();
 }

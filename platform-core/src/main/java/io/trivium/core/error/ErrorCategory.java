@@ -1,6 +1,6 @@
 package io.trivium.core.error;
 
-/** What the caller can do about an error; only {@code core.web} turns it into an HTTP status. */
+/** The action that the caller can take on an error; only {@code core.web} maps it to an HTTP status. */
 public enum ErrorCategory {
     /** The request itself is wrong; sending it again unchanged fails again. */
     INVALID,

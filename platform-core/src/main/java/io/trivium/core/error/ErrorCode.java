@@ -19,7 +19,7 @@ public interface ErrorCode {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    /** What it means that this code was answered. */
+    /** Returns the meaning of this code. */
     default String meaning() {
         return switch (category()) {
             case INVALID -> "The request is not acceptable as it stands; the detail names what is wrong with it.";
@@ -32,7 +32,7 @@ public interface ErrorCode {
         };
     }
 
-    /** What the caller can do next. */
+    /** Returns the next step for the caller. */
     default String remedy() {
         return switch (category()) {
             case INVALID -> "Correct the request; sending it again unchanged fails again.";

@@ -20,7 +20,7 @@ public class PlatformException extends RuntimeException {
         this(code, message, Map.of(), null);
     }
 
-    /** @param details problem members beside the standard ones, in the order they are shown */
+    /** @param details problem members in addition to the standard ones, in the order they are shown */
     public PlatformException(ErrorCode code, String message, Map<String, ?> details) {
         this(code, message, details, null);
     }

@@ -1,4 +1,4 @@
-/** Error codes and the one exception that carries them: what went wrong in terms of what the caller can do. */
+/** Error codes and the one exception that carries them: the failure in terms of what the caller can do. */
 @NullMarked
 package io.trivium.core.error;
 

@@ -18,12 +18,13 @@ import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spans of the work on Kafka records, by OpenTelemetry's semantic conventions for messaging. While the work runs its span is
- * the current one and its ids are in the log: what the work sends or puts into the outbox goes on in the same trace. Work on
- * records that nobody samples gets no span of its own and costs a look at the headers. Thread-safe.
+ * Spans of the work on Kafka records, by OpenTelemetry's semantic conventions for messaging. While the work runs, its
+ * span is the current one and its ids are in the log: records that the work sends or puts into the outbox continue the
+ * same trace. Work on records that are not sampled gets no span of its own and costs only a check of the headers.
+ * Thread-safe.
  */
 public final class ConsumerSpans {
-    /** What an SDK keeps of links by default; more would be dropped by it. */
+    /** The number of links that an SDK keeps by default; it would drop further ones. */
     static final int MOST_LINKS = 128;
 
     private static final String SCOPE = "io.trivium.core.event";

@@ -86,7 +86,7 @@ public final class EventCodec {
     /**
      * The event in {@code json}, without trace context (that travels in headers).
      *
-     * @throws InvalidEventException for whatever is wrong with the bytes; nothing else is thrown
+     * @throws InvalidEventException if the bytes are invalid in any way; nothing else is thrown
      */
     public <T extends EventPayload> EventEnvelope<T> decode(byte[] json, Class<T> payload) {
         checkBytes(json);
@@ -107,7 +107,7 @@ public final class EventCodec {
     /**
      * A payload alone, without an envelope, read by the same rules: for HTTP requests that become events.
      *
-     * @throws InvalidEventException for whatever is wrong with the bytes
+     * @throws InvalidEventException if the bytes are invalid in any way
      */
     public <T extends EventPayload> T decodeData(byte[] json, Class<T> payload) {
         checkBytes(json);
@@ -185,7 +185,7 @@ public final class EventCodec {
         }
     }
 
-    /** Which reason an exception of Jackson or of a record's constructor stands for; its own text may quote content. */
+    /** Returns the reason for an exception of Jackson or of a record's constructor; its own text may quote content. */
     private static InvalidEventException refusal(Exception e) {
         if (e instanceof InvalidEventException invalid) {
             return invalid;

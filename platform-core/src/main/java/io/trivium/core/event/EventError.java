@@ -3,7 +3,7 @@ package io.trivium.core.event;
 import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.ErrorCode;
 
-/** Why an event was refused. The codes are stable: they stand in dead letters, problems and metrics. */
+/** Why an event was refused. The codes are stable: they are used in dead letters, problems and metrics. */
 public enum EventError implements ErrorCode {
     /** More bytes than a topic takes. */
     TOO_LARGE("event-too-large"),

@@ -1,7 +1,7 @@
 package io.trivium.core.event;
 
 /**
- * What happened: a record whose compact constructor refuses bad values (see {@link EventRules}).
+ * The content of an event: a record whose compact constructor refuses bad values (see {@link EventRules}).
  *
  * <p>A record either carries {@link EventType} or overrides both methods with constants. With the annotation the codec
  * can tell a record of another type before it reads the data.

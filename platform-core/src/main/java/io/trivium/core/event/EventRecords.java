@@ -20,7 +20,7 @@ public final class EventRecords {
     public static final String CONTENT_TYPE_HEADER = "content-type";
     public static final String TRACEPARENT_HEADER = "traceparent";
 
-    /** Where the digit with the flag "sampled" is in a trace context of W3C. */
+    /** The index of the digit with the flag "sampled" in a trace context of W3C. */
     private static final int LAST_FLAG = 54;
 
     private static final int HEXADECIMAL = 16;

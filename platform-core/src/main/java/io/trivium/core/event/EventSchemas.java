@@ -53,7 +53,7 @@ public final class EventSchemas {
     }
 
     /**
-     * How the event departs from the topic's schema, the first few ways; empty when it follows it.
+     * Returns the first few violations of the topic's schema by the event; empty when it conforms.
      *
      * @throws InvalidEventException if the bytes are not JSON
      * @throws IllegalArgumentException if there is no schema for the topic

@@ -8,9 +8,9 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Date-times of RFC 3339, section 5.6, with at most nanoseconds. Written out by hand: each event holds two or three, and in
- * a profile of the payments service patterns and formatters for them took a quarter of the time spent on JSON. Leap seconds
- * are refused, as {@link Instant} has none.
+ * Date-times of RFC 3339, section 5.6, with at most nanoseconds. Implemented manually: each event holds two or three,
+ * and in a profile of the payments service patterns and formatters for them took a quarter of the time spent on JSON.
+ * Leap seconds are refused, as {@link Instant} has none.
  */
 final class Rfc3339 {
 

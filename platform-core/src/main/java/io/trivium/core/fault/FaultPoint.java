@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place between two steps that a crash must not tear apart: an effect that is stored and the offset that says so, a file that is
- * in its place and the row that names it. Kills at random moments meet such a place once in thousands; a chaos run names it in a
- * file, and the process ends there as by SIGKILL.
+ * A place between two steps that a crash must not tear apart: a stored effect and the offset that records it, a file
+ * that is in its place and the row that names it. Kills at random moments meet such a place once in thousands; a chaos
+ * run names it in a file, and the process ends there as by SIGKILL.
  *
  * <p>Nothing is done where the environment does not name the file, and the compiler leaves nothing of the calls. In production that
  * variable alone is refused at the start. Thread-safe.

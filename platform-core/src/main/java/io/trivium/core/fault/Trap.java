@@ -14,10 +14,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process at the place that a file names: {@code outbox.sent 3} is where {@code outbox.sent} is passed for the third time
- * from when the file is seen on, at most 50 ms after it was put there. The file is deleted right before the end, so that the process does not
- * end there again when it is started anew, and whoever wrote the file knows; if it cannot be deleted the process goes on.
- * A file that says anything else, or is taken away, arms nothing. Thread-safe.
+ * Ends the process at the fault point that a file names: {@code outbox.sent 3} is the third time that
+ * {@code outbox.sent} is passed after the file is detected, at most 50 ms after it was created. The file is deleted
+ * right before the process ends, so that the process does not end there again after a restart and the author of the
+ * file can see that it took effect; if the file cannot be deleted, the process continues. A file with any other
+ * content, or one that is removed, arms nothing. Thread-safe.
  */
 final class Trap {
     private static final Logger LOG = Logger.getLogger(Trap.class);
@@ -28,7 +29,7 @@ final class Trap {
     private final Runnable end;
     private volatile @Nullable Armed armed;
 
-    /** @param asked what the file said */
+    /** @param asked the content of the file */
     private record Armed(String asked, String point, AtomicInteger left) {}
 
     /** @param end ends the process */
@@ -37,7 +38,7 @@ final class Trap {
         this.end = end;
     }
 
-    /** A trap that looks at its file as long as the process lives. */
+    /** Returns a trap that polls its file as long as the process lives. */
     static Trap watching(Path file, Runnable end) {
         Trap trap = new Trap(file, end);
         Thread.ofPlatform().daemon().name("fault-points").start(trap::watch);
@@ -55,7 +56,7 @@ final class Trap {
         }
     }
 
-    /** Does what the file says now; a file that says what it said before goes on counting. */
+    /** Applies the current content of the file; if the content is unchanged, counting continues. */
     void look() {
         String asked;
         try {

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long taken events are remembered. */
+/** How long processed events are remembered. */
 @ConfigMapping(prefix = "platform.inbox")
 public interface InboxConfig {
 

@@ -153,7 +153,7 @@ public final class CircuitBreaker {
         }
     }
 
-    /** Closes the circuit: the server was asked past it and answered well. */
+    /** Closes the circuit after the server answered a call that bypassed it. */
     public void close() {
         lock.lock();
         try {
@@ -165,7 +165,7 @@ public final class CircuitBreaker {
         }
     }
 
-    /** How often the circuit has opened. */
+    /** Returns how often the circuit has opened. */
     public long openings() {
         lock.lock();
         try {

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access tokens by the OAuth 2.0 client-credentials grant (RFC 6749 section 4.4). A token is asked for once, however many
- * callers wait, kept, and renewed in the background before it expires. Thread-safe.
+ * Access tokens by the OAuth 2.0 client-credentials grant (RFC 6749 section 4.4). A token is requested once, however
+ * many callers wait, cached, and renewed in the background before it expires. Thread-safe.
  */
 public final class ClientCredentialsTokens implements BearerTokens, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -119,7 +119,7 @@ public final class ClientCredentialsTokens implements BearerTokens, AutoCloseabl
         http.shutdownNow();
     }
 
-    /** The request under way, or a new one unless one has just failed. */
+    /** The request in progress, or a new one unless one has just failed. */
     private @Nullable CompletableFuture<Token> renewal(Instant now) {
         CompletableFuture<Token> pending = underWay;
         if (pending != null || now.isBefore(pausedUntil)) {
@@ -127,7 +127,7 @@ public final class ClientCredentialsTokens implements BearerTokens, AutoCloseabl
         }
         var started = new CompletableFuture<Token>();
         underWay = started;
-        // Settled before the waiters go on, so that none of them starts another request.
+        // Completed before the waiting callers continue, so that none of them starts another request.
         CompletableFuture<Token> _ = http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .thenApply(this::read)
                 .whenComplete((token, failure) -> {

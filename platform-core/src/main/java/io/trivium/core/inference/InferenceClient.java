@@ -35,10 +35,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Client of an Open Inference Protocol server over gRPC.
  *
- * <p>All callers share one channel. A call ends at its request's timeout at the latest, retries and token included. Only
- * UNAVAILABLE is tried again, out of a budget that keeps retries a tenth of all calls; a circuit breaker stops calling a
- * server that fails. Of several servers each call goes to the one with the fewest under way, and what one fails at, or
- * has no model for, another is asked at once. Thread-safe; blocking, made for virtual or dedicated threads.
+ * <p>All callers share one channel. A call ends at its request's timeout at the latest, retries and token included.
+ * Only UNAVAILABLE is tried again, within a budget that limits retries to a tenth of all calls; a circuit breaker stops
+ * calling a server that fails. With several servers, each call goes to the one with the fewest calls in progress; if
+ * that server fails or lacks the model, another one is called at once. Thread-safe; blocking, made for virtual or
+ * dedicated threads.
  */
 public final class InferenceClient implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(InferenceClient.class);
@@ -126,7 +127,7 @@ public final class InferenceClient implements AutoCloseable {
                 .register(meters);
     }
 
-    /** Whether a server says that it can serve this model; each is asked once, past the circuit breaker. */
+    /** Whether a server says that it can serve this model; each is called once, bypassing the circuit breaker. */
     public boolean isReady(String modelName, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         return replicas.rotated().stream().anyMatch(replica -> isReady(replica, modelName, deadline));
@@ -147,10 +148,11 @@ public final class InferenceClient implements AutoCloseable {
     }
 
     /**
-     * Runs a model once, past the circuit breaker, to warm up both sides or to see whether a failed server is well again.
-     * A server just started is slow: a probe with the patience of live traffic would fail for as long as it is cold.
-     * Neither retried nor counted among the calls; {@link #resume} lets calls pass again. Of several servers each call
-     * asks another one, and the next when that does not answer; those that did not come last from then on.
+     * Runs a model once, bypassing the circuit breaker, to warm up both sides or to check whether a failed server has
+     * recovered. A server that has just started is slow: a probe with the timeout of live traffic would fail until it
+     * is warm. Such a call is neither retried nor counted among the calls; {@link #resume} admits calls again. With
+     * several servers, each call goes to another one, and to the next if that one does not answer; servers that did not
+     * answer are called last from then on.
      *
      * @throws InferenceException if there is no answer; its error says why
      */
@@ -186,7 +188,7 @@ public final class InferenceClient implements AutoCloseable {
         }
     }
 
-    /** Lets calls pass again after rehearsals that went well, to the servers that answered them. */
+    /** Admits calls again after successful rehearsals, to the servers that answered them. */
     public void resume() {
         replicas.all().stream()
                 .filter(replica -> !replica.failedRehearsal())
@@ -250,7 +252,7 @@ public final class InferenceClient implements AutoCloseable {
         }
     }
 
-    /** An inference has no effects: what one server fails at may be asked of another. */
+    /** An inference has no effects: a call that failed on one server may be sent to another. */
     private static boolean isWorthAnother(InferenceError error, boolean elsewhere) {
         return switch (error) {
             case UNAVAILABLE -> true;
@@ -297,7 +299,7 @@ public final class InferenceClient implements AutoCloseable {
             }
             throw failure;
         } catch (RuntimeException e) {
-            // Nothing foreseen: whoever asked goes on without an answer, and somebody has to look into it.
+            // Unexpected failure: the caller continues without an answer, and an operator has to investigate it.
             LOG.error("the model runtime could not be called", e);
             permit.failed();
             throw new InferenceException(
@@ -413,7 +415,7 @@ public final class InferenceClient implements AutoCloseable {
             return this;
         }
 
-        /** Pause in traffic on a connection in use after which the client asks whether it still lives. */
+        /** Idle time of a connection in use after which the client checks whether it is still alive. */
         public Builder keepAlive(Duration value) {
             this.keepAlive = value;
             return this;
@@ -426,7 +428,7 @@ public final class InferenceClient implements AutoCloseable {
         }
 
         /**
-         * How many retries there may be.
+         * Sets the maximum number of retries.
          *
          * @param saved retries that may be saved up
          * @param share retries earned per call

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How this service reaches the model runtime. */
+/** Settings of this service's connection to the model runtime. */
 @ConfigMapping(prefix = "platform.inference")
 public interface InferenceClientConfig {
 
@@ -19,7 +19,7 @@ public interface InferenceClientConfig {
     @WithDefault("${TRIVIUM_RUNTIME_URL:http://127.0.0.1:18080}")
     List<URI> url();
 
-    /** Pause in traffic after which a connection in use is asked whether it still lives. */
+    /** Idle time after which a connection in use is checked for liveness. */
     @WithDefault("30s")
     Duration keepAlive();
 

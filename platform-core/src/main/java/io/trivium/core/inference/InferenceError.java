@@ -7,7 +7,7 @@ import io.trivium.core.error.ErrorCode;
 public enum InferenceError implements ErrorCode {
     /** The model runtime could not be reached, or refused because it is full. */
     UNAVAILABLE("inference-unavailable", ErrorCategory.OVERLOADED),
-    /** Not asked at all: the last calls failed, and the next probe is not due. */
+    /** Not called at all: the last calls failed, and the next probe is not due. */
     CIRCUIT_OPEN("inference-circuit-open", ErrorCategory.OVERLOADED),
     /** No answer within the request's timeout. */
     TIMEOUT("inference-timeout", ErrorCategory.UPSTREAM),

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Requests and answers as messages of the Open Inference Protocol, and what the statuses of gRPC stand for. */
+/** Converts requests and answers to and from messages of the Open Inference Protocol, and maps the statuses of gRPC. */
 final class InferenceMessages {
     private InferenceMessages() {}
 
@@ -47,7 +47,7 @@ final class InferenceMessages {
         return message;
     }
 
-    /** Says how much time the server has, a microsecond at the least. */
+    /** Sets the time that the server has, at least a microsecond. */
     static void limit(ModelInferRequest.Builder message, long nanos) {
         message.putParameters("timeout", intParameter(Math.max(1, TimeUnit.NANOSECONDS.toMicros(nanos))));
     }
@@ -86,7 +86,7 @@ final class InferenceMessages {
         return degraded != null && degraded.getBoolParam();
     }
 
-    /** What a caller is told of a call that ended without an answer. */
+    /** Returns the exception that a caller receives for a call that ended without an answer. */
     static InferenceException failure(StatusRuntimeException e) {
         String what = String.valueOf(e.getStatus().getDescription());
         return switch (e.getStatus().getCode()) {

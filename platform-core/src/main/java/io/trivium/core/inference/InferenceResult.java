@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param modelVersion the version that answered
  * @param outputs by name
- * @param parameters what the server says beside the tensors: Boolean, Long, String or Double
+ * @param parameters values that the server returns in addition to the tensors: Boolean, Long, String or Double
  */
 public record InferenceResult(
         String modelName,

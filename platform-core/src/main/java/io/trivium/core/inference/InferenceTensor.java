@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A named tensor in the raw layout of the Open Inference Protocol: row-major, little-endian, BYTES elements with a 4-byte
- * length each. Immutable as long as nobody writes to the buffer it was made from.
+ * A named tensor in the raw layout of the Open Inference Protocol: row-major, little-endian, BYTES elements with a
+ * 4-byte length each. Immutable as long as the buffer from which it was created is not modified.
  */
 public final class InferenceTensor {
     private final String name;

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One of the servers that serve the same models: its connection, its circuit, the calls under way to it, and the models
- * that it lacked lately. Thread-safe.
+ * One of the servers that serve the same models: its connection, its circuit, the calls in progress to it, and the
+ * models that it lacked lately. Thread-safe.
  */
 final class Replica {
-    /** A server that has no such model, or not all its experts, is asked last for so long. */
+    /** How long a server that lacks the model, or some of its experts, is called last. */
     private static final long LACKING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final ManagedChannel channel;

@@ -9,8 +9,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries servers that failed beside the calls, with the patience that calls lack: a server that has just started answers
- * in hundreds of milliseconds, and gets calls again when it answers as fast as they need it. Thread-safe.
+ * Probes failed servers in the background, with longer timeouts than calls have: a server that has just started answers
+ * in hundreds of milliseconds, and receives calls again when it answers as fast as they need. Thread-safe.
  */
 final class ReplicaWatch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ReplicaWatch.class);

@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers that serve the same models, and which of them gets a call: one whose circuit is closed and that has the model
- * with all its experts, and of these the one with the fewest calls under way. Thread-safe.
+ * The servers that serve the same models, and which of them gets a call: one whose circuit is closed and that has the
+ * model with all its experts, and of these the one with the fewest calls in progress. Thread-safe.
  */
 final class Replicas {
     private final List<Replica> all;
     private final AtomicInteger turn = new AtomicInteger();
-    /** Whether somebody tries failed servers beside the calls; otherwise calls do. */
+    /** Whether failed servers are probed in the background; otherwise calls probe them. */
     private volatile boolean watched;
 
     Replicas(List<Replica> all) {
@@ -33,7 +33,7 @@ final class Replicas {
         return all.size() > 1;
     }
 
-    /** From now on failed servers are tried beside the calls. */
+    /** Configures that failed servers are probed in the background from now on. */
     void watched() {
         watched = true;
     }
@@ -70,7 +70,7 @@ final class Replicas {
                 .toList();
     }
 
-    /** A server to be tried again gets one call, first, unless it is tried beside the calls. */
+    /** A server to be tried again receives one call, first, unless it is probed in the background. */
     private int rank(State circuit) {
         return switch (circuit) {
             case CLOSED -> 1;

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tensors and parameters as they stand in protocol messages. */
+/** Tensors and parameters in the form in which protocol messages hold them. */
 public final class TensorContents {
     private TensorContents() {}
 

@@ -11,18 +11,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model was asked, so that it can be learned from once the answer is known. Labels name the example by its id and
- * may come before it.
+ * The input of a model call, so that it can be used for training once the outcome is known. Labels refer to the example
+ * by its id and may arrive before it.
  *
  * @param exampleId id that the example was scored under, such as the authorization id; key of the record
  * @param task model task, such as {@code fin-authorization-risk}
- * @param inputs one row, each tensor once, as the model was given them
+ * @param inputs one row, each tensor once, as the model received them
  * @param occurredAt when it happened, not when it was scored
- * @param subjectKey whom the example is about, for erasure and so that nobody stands on both sides of a split: a key that
- *     only the domain can resolve, such as a card's token or a pseudonymised patient id, never a card number or a name;
- *     null when it is about nobody
+ * @param subjectKey whom the example is about, for erasure and so that no person is on both sides of a split: a key
+ *     that only the domain can resolve, such as a card's token or a pseudonymised patient id, never a card number or a
+ *     name; null when it is about no person
  * @param score the model's main output; null when it did not answer
- * @param modelVersion model and version that answered, such as {@code fin-authorization-risk:4}; null when none did
+ * @param modelVersion model and version that answered, such as {@code fin-authorization-risk:4}; null if none did
  * @param retentionClass what the example may be used for and how long it is kept, such as {@code standard}; the runtime's
  *     configuration says what each class means
  */
@@ -41,7 +41,7 @@ public record ExampleObserved(
     public static final String TOPIC = "learning.example.v1";
     /** Largest event of the topic; larger than elsewhere, for images. */
     public static final int MAX_BYTES = 1 << 20;
-    /** The class of what nobody restricted. */
+    /** The class of examples that are not restricted. */
     public static final String STANDARD = "standard";
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");

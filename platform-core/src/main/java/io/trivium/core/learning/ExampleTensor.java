@@ -72,7 +72,7 @@ public record ExampleTensor(String name, DataType datatype, List<Long> shape, St
         } catch (IllegalArgumentException e) {
             bytes = new byte[0];
         }
-        // Of the texts that decode to the same bytes one counts: equal tensors are equal as text, too.
+        // Only one of the texts that decode to the same bytes is valid: equal tensors are also equal as text.
         EventRules.require(BASE64.encodeToString(bytes).equals(data), "data", "must be base64 with padding");
         return bytes;
     }

@@ -5,7 +5,7 @@ import io.trivium.core.observability.MetricNames;
 
 /** Why there is no list of examples worth a label. */
 public enum LabelGap {
-    /** The model runtime has not made the list in time; it goes on, and has it a little later. */
+    /** The model runtime has not completed the list in time; it continues, and the list is available a little later. */
     LATE,
     /** The model runtime cannot be reached, or refuses. */
     UNAVAILABLE,

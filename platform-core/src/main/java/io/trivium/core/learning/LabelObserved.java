@@ -8,15 +8,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an example turned out to be. It may come days after the example, twice, corrected by a later one, or never.
+ * The outcome of an example. It may arrive days after the example, twice, corrected by a later one, or never.
  *
  * @param exampleId id that the example was scored under, such as the authorization id; key of the record
  * @param task model task, such as {@code fin-authorization-risk}
  * @param label outcome in the task's own words, such as {@code fraud} or {@code genuine}
- * @param source who or what says so, such as {@code chargeback} or {@code analyst}
+ * @param source the origin of the label, such as {@code chargeback} or {@code analyst}
  * @param observedAt when it became known
- * @param withdrawn true when the source takes back what it said until then and says nothing in its place; {@code label} is
- *     what it takes back. Null, as in events older than this field, when the source stands by the label. A source that says something else (a chargeback that was reversed) gives another label instead
+ * @param withdrawn true when the source withdraws its previous label without a replacement; {@code label} is the
+ *     withdrawn label. Null, as in events older than this field, when the label remains valid. A source that changes
+ *     its statement (a chargeback that was reversed) sends another label instead
  */
 @EventType(LabelObserved.TYPE)
 public record LabelObserved(
@@ -41,7 +42,7 @@ public record LabelObserved(
         if (Boolean.FALSE.equals(withdrawn)) withdrawn = null;
     }
 
-    /** A label that the source stands by. */
+    /** Creates a label that is not withdrawn. */
     public LabelObserved(String exampleId, String task, String label, String source, Instant observedAt) {
         this(exampleId, task, label, source, observedAt, null);
     }

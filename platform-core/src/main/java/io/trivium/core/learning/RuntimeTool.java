@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The model runtime's own tool in a JVM of its own: training and inference belong to that module, and its native libraries
- * stay out of the process that asks. Thread-safe.
+ * Runs the model runtime's own tool in a separate JVM: training and inference belong to that module, and its native
+ * libraries stay out of the calling process. Thread-safe.
  */
 public final class RuntimeTool {
     private static final String MAIN = "io.trivium.runtime.tool.RuntimeTool";
@@ -34,7 +34,8 @@ public final class RuntimeTool {
     }
 
     /**
-     * Runs a command to its end; what it prints goes to standard error, since standard output is the caller's document.
+     * Runs a command to its end; its output is written to standard error, since standard output is the caller's
+     * document.
      *
      * @throws IOException when it fails or cannot be started
      */
@@ -71,7 +72,7 @@ public final class RuntimeTool {
         run(List.of("predict", "--pack", pack.toString(), "--data", rows.toString(), "--out", answers.toString()));
     }
 
-    /** Starts a command whose standard input and output are pipes; what it says goes to standard error. */
+    /** Starts a command whose standard input and output are pipes; its output is written to standard error. */
     public Process start(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

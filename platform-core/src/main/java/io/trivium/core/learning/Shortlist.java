@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Examples of one organisation that are most worth a label.
  *
- * @param items by example id, the worthiest first
+ * @param items by example id, the most valuable first
  * @param gap why there is no list; null when there is one, which may be empty
  */
 public record Shortlist(
@@ -30,7 +30,7 @@ public record Shortlist(
     }
 
     /**
-     * Those that a domain knows, as it shows them, in this list's order.
+     * Returns the examples that a domain knows, in its own form, in the order of this list.
      *
      * @param known by example id
      */

@@ -33,8 +33,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the model runtime which examples of an organisation are most worth a label, as this service and for that organisation.
- * Never fails: whoever shows the list has other things to show. Thread-safe.
+ * Requests from the model runtime the examples of an organisation that are most worth a label, as this service and for
+ * that organisation. Never fails: callers that show the list have other content to show. Thread-safe.
  */
 @Singleton
 public class ShortlistClient {

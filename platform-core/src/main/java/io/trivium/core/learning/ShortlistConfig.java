@@ -8,10 +8,10 @@ import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How this service asks the model runtime for the examples most worth a label. */
+/** Settings for requesting the examples most worth a label from the model runtime. */
 @ConfigMapping(prefix = "platform.shortlist")
 public interface ShortlistConfig {
-    /** Addresses of the runtime's HTTP API, comma-separated; the next is asked when one does not answer. */
+    /** Addresses of the runtime's HTTP API, comma-separated; if one does not answer, the next is called. */
     @WithDefault("${platform.inference.url:${TRIVIUM_RUNTIME_URL:http://127.0.0.1:18080}}")
     List<URI> url();
 

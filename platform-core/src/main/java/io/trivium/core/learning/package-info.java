@@ -1,5 +1,7 @@
-/** What domains tell the model runtime so that it can learn: examples they had scored, labels of them, and what reviewers
- * prefer; and how their tools run its trainer. */
+/**
+ * The data that domains send to the model runtime for training: examples they had scored, labels of them, and the
+ * preferences of reviewers; and how their tools run its trainer.
+ */
 @NullMarked
 package io.trivium.core.learning;
 

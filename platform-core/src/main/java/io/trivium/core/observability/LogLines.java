@@ -17,7 +17,7 @@ public final class LogLines {
         return line instanceof ExtLogRecord extended ? TEXT.format(extended) : line.getMessage();
     }
 
-    /** Has a line say something else, as it stands. */
+    /** Replaces the text of a line; the new text is logged literally, without formatting. */
     public static void replace(LogRecord line, String text) {
         line.setParameters(null);
         if (line instanceof ExtLogRecord extended) {

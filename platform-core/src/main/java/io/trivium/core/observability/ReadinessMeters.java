@@ -63,7 +63,7 @@ class ReadinessMeters {
         }
     }
 
-    /** Asks every check once; one that was there before and is not told now is not ready. */
+    /** Runs every check once; a check that was reported before and is missing now is not ready. */
     void round() {
         try {
             Map<String, Integer> told = new ConcurrentHashMap<>();

@@ -15,10 +15,11 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps stack traces that stand in the log already out of it. While a store is away every task fails alike at every
- * try, and the line that says why would drown in traces: a failure has its trace once in ten minutes, and in between a
- * line that names its causes and when the trace was logged. Failures are alike when they come from one logger with the
- * same exceptions, thrown at the same places. Every line is let through. Thread-safe.
+ * Omits stack traces that are already in the log. While a store is unavailable, every task fails in the same way at
+ * every attempt, and the traces would hide the line that states the cause: the trace of a failure is logged once in ten
+ * minutes, and in between only a line with its causes and the time at which the trace was logged. Failures are the same
+ * when they come from one logger with the same exceptions, thrown at the same places. Every line is logged.
+ * Thread-safe.
  */
 @LoggingFilter(name = "repeated-traces")
 public final class RepeatedTraceFilter implements Filter {
@@ -64,8 +65,8 @@ public final class RepeatedTraceFilter implements Filter {
     }
 
     /**
-     * When the trace of such a failure was logged; null where it was not, or too long ago, and now is. Console and file ask one
-     * after the other about the same line.
+     * Returns when the trace of such a failure was logged; null if it was not logged, or too long ago, so that it is
+     * logged now. Console and file handlers pass the same line one after the other.
      */
     private synchronized @Nullable Instant loggedBefore(Failure failure, long line) {
         Instant now = clock.instant();
@@ -103,7 +104,10 @@ public final class RepeatedTraceFilter implements Filter {
     /** When a trace was logged, and with which line: the number that its record got in this process. */
     private record Trace(Instant at, long line) {}
 
-    /** What makes failures alike: who logs them, and of which exceptions from which places they are made. */
+    /**
+     * The key by which failures are the same: the logger, and the exceptions with the places at which they were
+     * created.
+     */
     private record Failure(@Nullable String logger, List<Thrown> causes) {
 
         static Failure of(@Nullable String logger, List<Throwable> causes) {

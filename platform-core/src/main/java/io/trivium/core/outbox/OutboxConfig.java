@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How stored events reach Kafka. */
+/** Settings for sending stored events to Kafka. */
 @ConfigMapping(prefix = "platform.outbox")
 public interface OutboxConfig {
 

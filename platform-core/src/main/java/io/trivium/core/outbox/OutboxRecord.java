@@ -3,7 +3,7 @@ package io.trivium.core.outbox;
 import io.trivium.core.tenancy.TenantId;
 import org.jspecify.annotations.Nullable;
 
-/** A Kafka record to publish. Immutable as long as nobody writes to the arrays it was made from. */
+/** A Kafka record to publish. Immutable as long as the arrays from which it was created are not modified. */
 public final class OutboxRecord {
     private final TenantId tenantId;
     private final String topic;

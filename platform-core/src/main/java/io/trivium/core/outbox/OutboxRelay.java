@@ -3,7 +3,7 @@ package io.trivium.core.outbox;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.fault.FaultPoint;
-import io.trivium.core.observability.KafkaMeters;
+import io.trivium.core.kafka.KafkaMeters;
 import io.trivium.core.observability.MetricNames;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends stored events to Kafka, at least once and in order per key, on one thread of its own.
  *
- * <p>A shard of the table is locked, its oldest events are sent, those that Kafka acknowledged are marked, and all that in one
- * database transaction: whatever fails, the events stay. Of one key only one event is under way at a time. Relays of several
- * processes share the shards. An outage of Kafka or the database makes the relay wait, up to ten seconds at a time; an event
- * that Kafka will never take is parked.
+ * <p>A shard of the table is locked, its oldest events are sent, those that Kafka acknowledged are marked, and all that
+ * in one database transaction: whatever fails, the events stay. Of one key only one event is in progress at a time.
+ * Relays of several processes share the shards. An outage of Kafka or the database makes the relay wait, up to ten
+ * seconds at a time; an event that Kafka will never take is parked.
  */
 final class OutboxRelay implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
@@ -67,7 +67,7 @@ final class OutboxRelay implements AutoCloseable {
     private volatile long depth;
     private volatile @Nullable Instant oldest;
 
-    /** What {@link OutboxConfig} says about sending. */
+    /** The settings of {@link OutboxConfig} for sending. */
     record Settings(Duration pollInterval, int batchSize, Duration retention) {}
 
     OutboxRelay(
@@ -107,7 +107,7 @@ final class OutboxRelay implements AutoCloseable {
         return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
     }
 
-    /** Ends after the batch under way. */
+    /** Ends after the batch in progress. */
     @Override
     public void close() {
         stopping = true;
@@ -194,7 +194,7 @@ final class OutboxRelay implements AutoCloseable {
             }
             return batch;
         });
-        // Counted and thrown only now: what was acknowledged is marked, whatever became of the rest.
+        // Counted and thrown only now: acknowledged events are marked, regardless of the others.
         batch.sent.forEach(event ->
                 meters.counter(MetricNames.OUTBOX_SENT, "topic", event.topic()).increment());
         batch.parked.forEach((event, reason) -> {

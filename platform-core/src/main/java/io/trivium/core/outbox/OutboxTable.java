@@ -18,7 +18,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What the relay reads from {@code outbox_event} and writes to it, of all organisations. */
+/** The relay's reads and writes of {@code outbox_event}, for all organisations. */
 final class OutboxTable {
     private static final int MOST_COUNTED = 1_000_000;
     /** First key of the advisory locks; the second is schema and shard. */
@@ -30,7 +30,7 @@ final class OutboxTable {
     private final InstantSource clock;
 
     /**
-     * What waits.
+     * The waiting events.
      *
      * @param waiting number of events, counted up to a million
      * @param oldest when the oldest of them was stored; null when none waits

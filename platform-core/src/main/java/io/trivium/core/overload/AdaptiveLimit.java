@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How many items may be under way at once: as many as are done within a target. Additive increase, multiplicative decrease
- * (Chiu and Jain, 1989), a window of answers at a time. Where the limit was reached and more than half took longer than the
- * target, for longer than a moment, the limit falls by an eighth at least, and where that is far too little, towards as many
- * as are done within the target at the window's pace (Little, 1961): a crowd that comes all at once is not admitted for
- * seconds. Where they did not and the limit was reached, it rises by one and a sixteenth. Below the limit the pace is that of
- * the callers and says nothing of what could be done, so the limit stays. Median and interval distinguish a standing queue from a
- * moment in which something else had the processor, as CoDel does (RFC 8289). Thread-safe.
+ * Limits the number of items in progress to as many as are completed within a target time. Additive increase,
+ * multiplicative decrease (Chiu and Jain, 1989), applied per window of answers. Where the limit was reached and more
+ * than half took longer than the target, for longer than an instant, the limit falls by at least an eighth or, where
+ * that is far too little, towards the number completed within the target at the window's pace (Little, 1961): a sudden
+ * burst is not admitted for seconds. Where the limit was reached and they did not, it rises by one and a sixteenth.
+ * Below the limit the callers set the pace, which does not show the capacity, so the limit stays. Median and interval
+ * distinguish a persistent queue from an instant in which another process used the processor, as CoDel does (RFC 8289).
+ * Thread-safe.
  */
 public final class AdaptiveLimit {
     private static final int WINDOW_ANSWERS = 32;
@@ -22,7 +23,7 @@ public final class AdaptiveLimit {
 
     private static final long REST_NANOS = 1_000_000_000;
 
-    /** What a pause held up is answered within this time after it. */
+    /** Items delayed by a pause are answered within this time after it. */
     private static final long INTERVAL_NANOS = 100_000_000;
 
     private final Bounds bounds;
@@ -83,7 +84,7 @@ public final class AdaptiveLimit {
         return true;
     }
 
-    /** Where the limit is reached. */
+    /** Whether the limit is reached. */
     private boolean takesOneMore() {
         long now = clock.getAsLong();
         if (now - reached >= REST_NANOS) burst = bounds.burst();
@@ -131,7 +132,7 @@ public final class AdaptiveLimit {
         return isLate && now - lateSince >= INTERVAL_NANOS;
     }
 
-    /** Items that may be under way now. */
+    /** Items that may be in progress now. */
     public synchronized int limit() {
         return (int) limit;
     }

@@ -1,4 +1,4 @@
-/** How much work a service lets in, so that what it lets in is done in time. */
+/** Limits the work that a service admits, so that admitted work is completed in time. */
 @NullMarked
 package io.trivium.core.overload;
 

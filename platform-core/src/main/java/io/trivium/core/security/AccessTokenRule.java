@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Lets only access tokens in as bearer tokens. A console's client id is also the audience of its API, so an ID token of
+ * Accepts only access tokens as bearer tokens. A console's client id is also the audience of its API, so an ID token of
  * the same user would pass every other check.
  */
 @ApplicationScoped

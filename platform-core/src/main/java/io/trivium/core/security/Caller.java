@@ -37,7 +37,7 @@ public class Caller {
         return identity.getRoles();
     }
 
-    /** Of an identity that is known already. */
+    /** Returns the caller of an identity that is already known. */
     public static Caller of(SecurityIdentity identity) {
         return new Caller(identity);
     }

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a console sends the browser to log in. Being protected, the address starts the code flow; once logged in it
- * sends the browser back. {@code /console/logout} is answered by Quarkus.
+ * The address to which a console sends the browser to log in. Being protected, the address starts the code flow; once
+ * logged in it sends the browser back. {@code /console/logout} is answered by Quarkus.
  */
 @Path("/console")
 @Authenticated

@@ -1,4 +1,4 @@
-/** Who is calling: OIDC for APIs and consoles, roles, and the session a console shows. */
+/** Identification of callers: OIDC for APIs and consoles, roles, and the session that a console shows. */
 @NullMarked
 package io.trivium.core.security;
 

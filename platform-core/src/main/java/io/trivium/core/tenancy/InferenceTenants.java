@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tenants that one caller may infer for. A
- * request of a tenant's own token may name one of its tenants or none; a platform service
- * ({@code *}) must name one, and needs the role {@code inference-client}. Says nothing of whether the token is still
- * valid: whoever keeps it must not keep it longer than the token it was made from. Immutable, thread-safe.
+ * The tenants that one caller may infer for. A request of a tenant's own token may name one of its tenants or none; a
+ * platform service ({@code *}) must name one, and needs the role {@code inference-client}. Does not tell whether the
+ * token is still valid: an instance must not be kept longer than the token from which it was created. Immutable,
+ * thread-safe.
  */
 public final class InferenceTenants {
     private final @Nullable String claim;
@@ -61,7 +61,7 @@ public final class InferenceTenants {
                 tenants);
     }
 
-    /** The tenant that a token stands for. */
+    /** Returns the tenant that a token represents. */
     static TenantId ownTenant(@Nullable String claim, KnownTenants tenants) {
         return known(
                 TenantId.parse(claim)

@@ -17,7 +17,7 @@ public final class OwnerConnection {
      * Opens one, to be closed by the caller.
      *
      * @param url JDBC address of the datasource
-     * @param user of the migrations; none where the address names it
+     * @param user of the migrations; none if the address names it
      * @param purpose by which PostgreSQL shows it
      */
     public static Connection open(String url, Optional<String> user, Optional<String> password, String purpose)

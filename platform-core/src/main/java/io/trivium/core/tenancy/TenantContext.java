@@ -58,7 +58,7 @@ public class TenantContext {
                 .toList();
     }
 
-    /** Whether the token stands for the platform itself ({@code tenant_id} {@code *}). */
+    /** Whether the token represents the platform itself ({@code tenant_id} {@code *}). */
     public boolean isPlatformService() {
         return List.of(TenantId.ANY).equals(caller.claims(CLAIM));
     }

@@ -13,7 +13,7 @@ import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** An authenticated caller of a protected endpoint stands for a served tenant or for the platform, or is refused. */
+/** Refuses authenticated callers of a protected endpoint that represent neither a served tenant nor the platform. */
 class TenantRule {
 
     private final CurrentIdentityAssociation identities;

@@ -225,7 +225,7 @@ public final class SafetensorsWriter {
 
         @Override
         public void close() {
-            // The file goes on with the next tensor.
+            // The next tensor follows in the file.
         }
     }
 }

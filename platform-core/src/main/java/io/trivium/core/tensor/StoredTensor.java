@@ -41,7 +41,7 @@ public final class StoredTensor {
         return bytes.byteSize() / type.size();
     }
 
-    /** The bytes as they stand in the file; gone when the file is closed. */
+    /** Returns the bytes as stored in the file; invalid after the file is closed. */
     public MemorySegment bytes() {
         return bytes;
     }
@@ -78,7 +78,7 @@ public final class StoredTensor {
         return values;
     }
 
-    /** Elements of a U8 tensor; negative bytes stand for 128 to 255. */
+    /** Returns elements of a U8 tensor; negative bytes represent 128 to 255. */
     public byte[] unsignedBytes(long from, int count) {
         require(TensorType.U8);
         byte[] values = new byte[count];

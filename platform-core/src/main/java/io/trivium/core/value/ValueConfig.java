@@ -10,7 +10,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 
-/** What things cost an organisation, by its tenant id. Nothing has a default: what is not given is not counted. */
+/** The costs of an organisation, by its tenant id. Nothing has a default: a price that is not given is not counted. */
 @ConfigMapping(prefix = "platform.value")
 public interface ValueConfig {
 
@@ -22,10 +22,10 @@ public interface ValueConfig {
         /** ISO 4217, of the prices here. */
         Optional<@Pattern(regexp = "[A-Z]{3}") String> currency();
 
-        /** Of the platform for a month: machines, operation, licences. */
+        /** Costs of the platform for a month: machines, operation, licences. */
         Optional<@DecimalMin("0") BigDecimal> platformCostPerMonth();
 
-        /** Of an hour of those who review: analysts of a bank, radiologists of a hospital. */
+        /** Costs of an hour of the reviewers: analysts of a bank, radiologists of a hospital. */
         Optional<@DecimalMin("0") BigDecimal> reviewerCostPerHour();
 
         /** Minutes of one review: of an alert by an analyst, of a study by a second reader. */

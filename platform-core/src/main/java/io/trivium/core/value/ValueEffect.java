@@ -3,7 +3,7 @@ package io.trivium.core.value;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a line goes in the sum. */
+/** The position of a line in the sum. */
 public enum ValueEffect {
     BENEFIT,
     COST,

@@ -5,10 +5,10 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A figure that a line was made from.
+ * A figure from which a line was computed.
  *
  * @param name stable, in kebab case
- * @param value null where nobody gave it
+ * @param value null if it was not given
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ValueInput(String name, @Nullable BigDecimal value, ValueUnit unit, ValueOrigin origin) {

@@ -3,7 +3,7 @@ package io.trivium.core.value;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a line is about. */
+/** The subject of a line. */
 public enum ValueKind {
     MONEY,
     HOURS,

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key stable, in kebab case
  * @param quantity in {@code unit}; null where something is missing
- * @param amount the quantity in money, to the cent; null where it has no price
- * @param formula how quantity and amount are made of the inputs, in words
+ * @param amount the quantity in money, to the cent; null if it has no price
+ * @param formula how quantity and amount are computed from the inputs, in words
  * @param missing keys of what has to be given, see {@link ValueView#missing}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

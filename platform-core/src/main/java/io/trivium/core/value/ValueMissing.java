@@ -1,7 +1,7 @@
 package io.trivium.core.value;
 
 /**
- * What has to be given before a figure can be made.
+ * A value that has to be given before a figure can be computed.
  *
  * @param key stable; a configuration key where it is one
  * @param remedy what to do, in a sentence

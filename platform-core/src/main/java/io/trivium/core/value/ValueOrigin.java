@@ -3,7 +3,7 @@ package io.trivium.core.value;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where an input comes from. */
+/** The origin of an input. */
 public enum ValueOrigin {
     /** Counted by the platform. */
     LIVE,

@@ -11,9 +11,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time that is looked at.
+ * The period that is evaluated.
  *
- * @param to not in it
+ * @param to exclusive
  */
 public record ValuePeriod(Instant from, Instant to) {
     private static final Duration USUAL = Duration.ofDays(30);
@@ -39,7 +39,7 @@ public record ValuePeriod(Instant from, Instant to) {
         return new ValuePeriod(time("from", from, end.minus(USUAL)), end);
     }
 
-    /** The part since something was observed: benefits that could not be seen before are not held against its cost. */
+    /** Returns the part since the first observation: costs of a time without observable benefits are not counted. */
     public ValuePeriod since(@Nullable Instant observed) {
         return observed == null || !observed.isAfter(from) || !observed.isBefore(to)
                 ? this
@@ -52,7 +52,7 @@ public record ValuePeriod(Instant from, Instant to) {
                 .divide(SECONDS_A_DAY, 2, RoundingMode.HALF_UP);
     }
 
-    /** What this time costs at a price for a month, to the cent. */
+    /** Returns the cost of this period at a price for a month, to the cent. */
     BigDecimal cost(BigDecimal aMonth) {
         return aMonth.multiply(BigDecimal.valueOf(Duration.between(from, to).toSeconds()))
                 .divide(DAYS_A_MONTH.multiply(SECONDS_A_DAY), 2, RoundingMode.HALF_UP);

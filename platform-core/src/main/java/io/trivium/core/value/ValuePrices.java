@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prices of one organisation; null is what nobody gave.
+ * Prices of one organisation; a null price was not given.
  *
- * @param tenant its id, which the keys of its prices bear
+ * @param tenant its id, which is part of the keys of its prices
  * @param origin {@link ValueOrigin#PRICE} or {@link ValueOrigin#ASSUMPTION}
  */
 public record ValuePrices(
@@ -24,7 +24,7 @@ public record ValuePrices(
     public static final String REVIEWER_COST = "reviewer-cost-per-hour";
     public static final String REVIEW_MINUTES = "minutes-per-review";
 
-    /** What the configuration says of a tenant. */
+    /** Returns the configured prices of a tenant. */
     public static ValuePrices of(ValueConfig config, String tenant) {
         ValueConfig.TenantPrices prices = config.tenants().get(tenant);
         return prices == null

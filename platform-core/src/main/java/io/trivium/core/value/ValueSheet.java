@@ -22,7 +22,7 @@ public final class ValueSheet {
     private final Map<String, String> missing = new LinkedHashMap<>();
     private @Nullable String currency;
 
-    /** @param currency of the amounts; null where it is not known */
+    /** @param currency of the amounts; null if it is not known */
     public ValueSheet(String domain, ValuePeriod period, ValuePrices prices, @Nullable String currency) {
         this.domain = domain;
         this.period = period;
@@ -35,7 +35,7 @@ public final class ValueSheet {
         return this;
     }
 
-    /** Says how to give what a line lacks. */
+    /** Adds an explanation of how to give a value that a line lacks. */
     public ValueSheet explain(String key, String remedy) {
         missing.put(key, remedy);
         return this;

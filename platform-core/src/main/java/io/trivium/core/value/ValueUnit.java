@@ -3,7 +3,7 @@ package io.trivium.core.value;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a figure counts. */
+/** The unit of a figure. */
 public enum ValueUnit {
     /** In the view's currency. */
     MONEY,

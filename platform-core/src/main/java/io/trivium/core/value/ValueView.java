@@ -7,17 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the platform was worth to an organisation in a time. A figure without its price or its labels is null.
+ * The value of the platform to an organisation in a period. A figure without its price or its labels is null.
  *
  * @param domain short name of the service, such as {@code fin}
  * @param from first instant
  * @param to end, not in it
- * @param currency ISO 4217, of all amounts; null where no amount has one
- * @param benefit sum of the benefits that have an amount; null where none has
+ * @param currency ISO 4217, of all amounts; null if no amount has one
+ * @param benefit sum of the benefits that have an amount; null if none has
  * @param cost sum of the costs that have an amount; null before the platform's own cost is given
  * @param net benefit less cost; null without either
- * @param returnOnInvestment net divided by cost: 1 means that two came back for each one spent; null where nothing was spent
- * @param hours sum of the benefits in hours; null where none is known
+ * @param returnOnInvestment net divided by cost: 1 means that two came back for each one spent; null if nothing was
+ * spent
+ * @param hours sum of the benefits in hours; null if none is known
  * @param missing what would make the figures complete
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,4 +1,4 @@
-/** What the platform is worth to an organisation: money, hours and risk, one shape for all domains. */
+/** The value of the platform to an organisation: money, hours and risk, in one form for all domains. */
 @NullMarked
 package io.trivium.core.value;
 

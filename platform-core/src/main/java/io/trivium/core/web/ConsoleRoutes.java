@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** Deep links into the console answer its page; access is checked before, on the address that was asked for. */
+/** Serves the console's page for deep links into it; access is checked before, on the requested address. */
 @ApplicationScoped
 class ConsoleRoutes {
 
@@ -47,7 +47,7 @@ class ConsoleRoutes {
         router.route(HttpMethod.GET, "/console/*").order(BEFORE_STATIC_FILES).handler(ConsoleRoutes::page);
     }
 
-    /** The page, whose files lie under the service's path on a host that it shares. */
+    /** Returns the page; its files are under the service's path on a shared host. */
     private String index() {
         try (InputStream file = Thread.currentThread().getContextClassLoader().getResourceAsStream(FILE)) {
             return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)

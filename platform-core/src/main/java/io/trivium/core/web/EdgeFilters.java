@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
-/** What holds for every answer of a service, static files and errors of the HTTP server included. */
+/** Applies the rules for every answer of a service, including static files and errors of the HTTP server. */
 @ApplicationScoped
 class EdgeFilters {
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns Jackson's failures into problems that name the field and the position, and never a class. */
 final class JsonProblems {
 
-    /** A Java class name, which is nobody's business outside. */
+    /** A Java class name, which must not be exposed to callers. */
     private static final Pattern CLASS_NAME = Pattern.compile("\\b[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+\\.[A-Z]\\w*");
 
     private JsonProblems() {}
@@ -112,7 +112,7 @@ final class JsonProblems {
         return message.startsWith("Duplicate field") ? "The body repeats a key." : "The body is not well-formed JSON.";
     }
 
-    /** Where in the document: {@code items[2].amount}; {@code body} for the document itself. */
+    /** Returns the position in the document: {@code items[2].amount}; {@code body} for the document itself. */
     private static String field(JsonMappingException e) {
         StringBuilder path = new StringBuilder();
         for (JsonMappingException.Reference step : e.getPath()) {

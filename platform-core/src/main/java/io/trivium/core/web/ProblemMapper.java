@@ -43,7 +43,7 @@ class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
     /**
-     * What PostgreSQL says of values that it has no room for: a zero character in text or JSON, numbers and times out of
+     * PostgreSQL's codes for values that it cannot store: a zero character in text or JSON, numbers and times out of
      * range.
      */
     private static final Set<String> UNFIT_VALUES = Set.of("22021", "22P05", "22003", "22008");
@@ -59,7 +59,7 @@ class ProblemMapper {
         return new Problem(e.code(), e.detail()).with(e.details()).response();
     }
 
-    /** A record that refuses its content, where no JSON reader stands between it and the caller. */
+    /** Handles a record that refuses its content where no JSON reader wraps the exception. */
     @ServerExceptionMapper
     Response malformed(MismatchedInputException e) {
         return JsonProblems.of(e).response();
@@ -271,7 +271,10 @@ class ProblemMapper {
         return false;
     }
 
-    /** The name the caller knows: without the Java method, and without the parameter that stands for the body. */
+    /**
+     * Returns the name that the caller knows: without the Java method and without the parameter that represents the
+     * body.
+     */
     private static String field(Path path) {
         List<Path.Node> nodes = new ArrayList<>();
         path.forEach(nodes::add);

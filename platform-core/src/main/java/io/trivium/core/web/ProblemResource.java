@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What every problem type of this service means; the address is the problem's {@code type}. */
+/** Describes every problem type of this service; the address is the problem's {@code type}. */
 @Path("/problems")
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)

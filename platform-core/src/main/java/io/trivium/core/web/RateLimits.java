@@ -38,7 +38,7 @@ class RateLimits {
     }
 
     /**
-     * Counts a request of a caller, and of its organisation where the caller itself may go on.
+     * Counts a request of a caller and, if the caller is within its own limit, of its organisation.
      *
      * @throws PlatformException {@code too-many-requests}
      */

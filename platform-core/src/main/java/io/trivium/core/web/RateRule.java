@@ -21,7 +21,7 @@ class RateRule {
         this.limits = limits;
     }
 
-    /** After the tenant was checked: whoever stands for none is refused before. */
+    /** Runs after the tenant check: callers without a tenant are refused before. */
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION + 1)
     Uni<Response> requireModeration() {
         if (limits.areOff()) {
@@ -30,7 +30,7 @@ class RateRule {
         return identities
                 .getDeferredIdentity()
                 .invoke(this::count)
-                // a bad token is refused where one is needed, and nobody's where none is
+                // an invalid token is refused where one is required, and counts for no caller elsewhere
                 .onFailure(AuthenticationFailedException.class)
                 .recoverWithNull()
                 .chain(() -> Uni.createFrom().nullItem());
@@ -38,7 +38,7 @@ class RateRule {
 
     private void count(SecurityIdentity identity) {
         if (!identity.isAnonymous()) {
-            // The one of the request may not be asked for here, where nothing may wait for its token to be checked.
+            // The request's own identity is not available here, where nothing may wait for its token to be checked.
             Caller caller = Caller.of(identity);
             limits.admit(caller.claims(TenantContext.CLAIM).stream().findFirst().orElse(TenantId.ANY), caller.name());
         }

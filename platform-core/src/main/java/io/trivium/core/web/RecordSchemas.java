@@ -83,7 +83,7 @@ public final class RecordSchemas implements OASFilter {
     }
 
     /**
-     * Those of the records of one simple name that the schema can be about: all their components are its properties, and
+     * Returns the records of one simple name that the schema can describe: all their components are its properties, and
      * none has more of them.
      */
     private static List<Class<?>> described(Schema schema, List<Class<?>> candidates) {

@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Writes to the log who was refused what: credentials that were not accepted, rights that a caller lacks, more requests
- * than are let through (warnings), and input that is not taken (OWASP ASVS 5.0, 16.3.2 and 16.3.3). Addresses come
- * without their query. Nobody can fill the log: what comes faster than the limits is counted, and the next line says how
- * many. Requests without any credentials, as from a browser before its login, are not written down. Thread-safe.
+ * Logs refused requests: credentials that were not accepted, rights that a caller lacks, requests over the rate limit
+ * (warnings), and input that is not accepted (OWASP ASVS 5.0, 16.3.2 and 16.3.3). Addresses are logged without their
+ * query. Callers cannot flood the log: refusals above the limits are counted, and the next line states their number.
+ * Requests without any credentials, as from a browser before its login, are not logged. Thread-safe.
  */
 @ApplicationScoped
 class RefusalLog {

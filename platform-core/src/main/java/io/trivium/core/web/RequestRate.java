@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How often each of many callers may come: so many a second for long, and so many at once after a rest (generic cell rate
- * algorithm, ITU-T I.371). Thread-safe without locks; a caller costs one number for as long as it has something to wait for.
+ * Limits the rate of each of many callers: a number of requests per second in the long term, and a burst after a pause
+ * (generic cell rate algorithm, ITU-T I.371). Thread-safe without locks; a caller costs one number for as long as it
+ * has something to wait for.
  */
 final class RequestRate {
     /** Callers that are remembered before those that have nothing to wait for are forgotten. */
@@ -17,7 +18,7 @@ final class RequestRate {
     private final long patienceNanos;
     private final Map<String, AtomicLong> due = new ConcurrentHashMap<>();
 
-    /** A rate of which nobody has used anything. */
+    /** Creates a rate of which nothing is used yet. */
     RequestRate(double perSecond, int burst) {
         this.intervalNanos = (long) (Duration.ofSeconds(1).toNanos() / perSecond);
         this.patienceNanos = intervalNanos * (burst - 1);

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in, for a console's masthead and for the page that refuses access.
+ * The signed-in user, for a console's masthead and for the page that refuses access.
  *
  * @param tenant the organisation that the request acts for, {@code *} for a platform service, or null when the access
  *     token names none that is served here
  * @param organisations those that the caller may choose from here, in the token's order
- * @param frontPage address of the platform's console, or null where none is configured
+ * @param frontPage address of the platform's console, or null if none is configured
  * @param service short name of the answering service
  */
 public record SessionView(

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes into the API description which role a setting names, where {@code @RolesAllowed} names only the setting: the role
- * that the service has unless whoever runs it says otherwise. Runs while the service is built.
+ * Writes into the API description the role that a setting names, where {@code @RolesAllowed} names only the setting:
+ * the service's default role unless the operator configures another. Runs while the service is built.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class SettingRoles implements OASFilter {

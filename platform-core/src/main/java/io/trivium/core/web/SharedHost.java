@@ -13,17 +13,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On a host that several services share, each lies under a path of its own, {@code platform.web.prefix}. Requests come with
- * the prefix and are answered as those without it; addresses that answers send the browser to get it. Nothing but the
- * console, the API and its descriptions of problems is found under it. Thread-safe.
+ * Serves each of several services on a shared host under its own path, {@code platform.web.prefix}. Requests arrive
+ * with the prefix and are answered as those without it; addresses to which answers send the browser get the prefix.
+ * Only the console, the API and its descriptions of problems are served under it. Thread-safe.
  */
 @ApplicationScoped
 class SharedHost {
 
-    /** Before everything that looks at an address. */
+    /** Runs before every handler that reads the address. */
     private static final int FIRST = 3_000_000;
 
-    /** Read by Quarkus when it makes the addresses of the code flow; whoever asks has no say in it. */
+    /** Read by Quarkus when it builds the addresses of the code flow; the caller cannot set it. */
     private static final String FORWARDED_PREFIX = "X-Forwarded-Prefix";
 
     private static final Set<String> SHOWN = Set.of("/console", "/v1", "/problems");
@@ -42,7 +42,7 @@ class SharedHost {
         }
     }
 
-    /** Empty where the service has a host of its own. */
+    /** Empty if the service has a host of its own. */
     String prefix() {
         return prefix;
     }
@@ -78,7 +78,10 @@ class SharedHost {
         routing.next();
     }
 
-    /** An address as the browser must ask for it: with the prefix what lies under it, and nothing else. */
+    /**
+     * Returns an address as the browser must request it: with the prefix for the paths under it, and unchanged
+     * otherwise.
+     */
     String outside(String location, String host) {
         Matcher address = ADDRESS.matcher(location);
         if (!address.matches() || address.group(2) == null) return location;

@@ -31,8 +31,8 @@ public interface WebConfig {
     String strictTransportSecurity();
 
     /**
-     * Content-Security-Policy of applications of others that a service serves as files, by the path that they lie under, such
-     * as {@code /ohif/}. Their files are public software and may be cached.
+     * Content-Security-Policy of third-party applications that a service serves as files, by the path under which they
+     * are served, such as {@code /ohif/}. Their files are public software and may be cached.
      */
     Map<String, @NotBlank String> applications();
 
@@ -41,8 +41,9 @@ public interface WebConfig {
     boolean openOperations();
 
     /**
-     * Whether a proxy in front of this service ends TLS, and nobody reaches the service past it. Without it a service that
-     * listens in plaintext on other addresses than this machine's does not start in production.
+     * Whether a proxy in front of this service terminates TLS and all callers reach the service through it. Without
+     * this setting, a service that listens in plaintext on addresses other than the loopback address does not start in
+     * production.
      */
     @WithDefault("false")
     boolean tlsTerminated();
@@ -62,7 +63,10 @@ public interface WebConfig {
 
     RateLimit rateLimit();
 
-    /** How much one caller, and all of one organisation together, may ask of one instance over REST; 0 sets no limit. */
+    /**
+     * How many requests one caller, and all callers of one organisation together, may send to one instance over REST; 0
+     * sets no limit.
+     */
     interface RateLimit {
 
         /** Requests a second that one user or client is let through for long. */

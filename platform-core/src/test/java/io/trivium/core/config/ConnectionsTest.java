@@ -19,7 +19,7 @@ class ConnectionsTest {
         this.connections = connections;
     }
 
-    /** What a process of PostgreSQL caches of relations it gives back when it ends, and not before. */
+    /** A PostgreSQL process releases its cache of relations when it ends, and not before. */
     @Test
     void noneLivesForDays() {
         assertEquals(

@@ -20,9 +20,9 @@ import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.kafka.KafkaClientConfig;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.learning.LabelObserved;
-import io.trivium.core.observability.KafkaClientConfig;
-import io.trivium.core.observability.KafkaClients;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
@@ -52,7 +52,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** The way of a record that nobody could take: to its dead-letter topic, into the table, before people, and back. */
+/**
+ * Follows a record that no consumer could process: to its dead-letter topic, into the table, to the operators, and
+ * back.
+ */
 @QuarkusTest
 @TestProfile(DeadLetterProfile.class)
 @WithTestResource(PostgresResource.class)
@@ -180,7 +183,7 @@ class DeadLetterReplayTest {
         var meters = new SimpleMeterRegistry();
         String group = "second-" + UUID.randomUUID();
         var again = new DeadLetterConsumer(
-                () -> new KafkaConsumer<>(KafkaClients.consumer(KafkaClients.common(kafka), group, group)),
+                KafkaClients.consumer(KafkaClients.common(kafka), group, group),
                 List.of("learning.label.v1"),
                 letters,
                 transactions,
@@ -477,7 +480,7 @@ class DeadLetterReplayTest {
             }
         }
 
-        /** How often a good record of this key came. */
+        /** Returns the number of deliveries of a valid record with this key. */
         private int deliveries(String key) {
             return good.getOrDefault(key, 0);
         }

@@ -99,7 +99,7 @@ class ReplicasTest {
     void asksTheOtherWhereOneHasNoSuchModelOrIsFull() {
         first.standing(ScriptedInferenceServer.failing(Status.NOT_FOUND));
         for (int i = 0; i < 20; i++) assertEquals("second", infer());
-        // Asked last for two seconds after it said so; a busy machine needs longer for all calls.
+        // Called last for two seconds after it said so; a busy machine needs longer for all calls.
         assertTrue(first.requests().size() < 8, first.requests().size() + " calls to the one without the model");
         first.standing(ScriptedInferenceServer.failing(Status.RESOURCE_EXHAUSTED));
         second.standing(ScriptedInferenceServer.failing(Status.NOT_FOUND));

@@ -14,6 +14,8 @@ import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
 import io.trivium.core.deadletter.DeadLetterConfig;
 import io.trivium.core.inbox.InboxConfig;
 import io.trivium.core.inference.InferenceClientConfig;
+import io.trivium.core.kafka.KafkaClientConfig;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.learning.ShortlistConfig;
 import io.trivium.core.outbox.OutboxConfig;
 import java.net.URI;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.core.event.EventCodec;
-import io.trivium.core.observability.KafkaClients;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaServer;
 import io.trivium.core.testing.TestDataSource;
@@ -85,7 +85,7 @@ class OutboxRelayTest {
                     () -> database.count("select count(*) from outbox_event where sent_at is null") == 0);
             Map<String, Set<Integer>> byKey = new LinkedHashMap<>();
             for (ConsumerRecord<byte[], byte[]> record : records(broker, "ordered.v1")) {
-                // Sending again what the database did not hear of is allowed; the first copy counts.
+                // A record may be sent again if the database did not record that it was sent; the first copy counts.
                 byKey.computeIfAbsent(text(record.key()), k -> new LinkedHashSet<>())
                         .add(Integer.valueOf(text(record.value())));
             }

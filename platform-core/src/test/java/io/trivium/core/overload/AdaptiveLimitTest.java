@@ -34,7 +34,7 @@ class AdaptiveLimitTest {
     void fallsToWhatIsDoneInTimeAndNoLower() {
         AdaptiveLimit limit = limit(BOUNDS);
         serve(limit, 200, 10_000);
-        // a server of 200 items a second has ten of them under way for 50 ms
+        // a server of 200 items a second has ten of them in progress for 50 ms
         assertTrue(limit.limit() >= 6 && limit.limit() <= 12, "limit " + limit.limit());
         serve(limit, 1, 2_000);
         assertEquals(4, limit.limit());
@@ -90,7 +90,7 @@ class AdaptiveLimitTest {
     @Test
     void staysWhileFewAreSlowForLong() {
         AdaptiveLimit limit = limit(BOUNDS);
-        // 300 a second that take 100 ms: thirty under way, and their pace is the callers'
+        // 300 a second that take 100 ms: thirty in progress, and their pace is the callers'
         for (int i = 0; i < 30; i++) assertTrue(limit.tryAcquire());
         for (int i = 0; i < 1_000; i++) {
             clock.addAndGet(1_000_000_000L / 300);
@@ -122,7 +122,7 @@ class AdaptiveLimitTest {
             limit.releaseUnmeasured();
             begun += acquireAll(limit);
         }
-        // six of the hundred that ended were the burst's, and nobody took their places
+        // six of the hundred completed items belonged to the burst and were not replaced
         assertEquals(4 + 6 + 100 - 6, begun);
     }
 
@@ -138,7 +138,7 @@ class AdaptiveLimitTest {
         return begun;
     }
 
-    /** Callers enough for any limit; one item after the other, each taking as long as all under way before it. */
+    /** Callers enough for any limit; one item after the other, each taking as long as all in progress before it. */
     private void serve(AdaptiveLimit limit, double perSecond, int items) {
         for (int i = 0; i < items; i++) {
             while (limit.tryAcquire()) {}

@@ -11,7 +11,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What a browser sends for the pages of a console, without following redirects. */
+/** Sends the requests of a browser for the pages of a console, without following redirects. */
 public final class Browser {
     private Browser() {}
 

@@ -58,7 +58,7 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
                 "quarkus.oidc.console.token-state-manager.encryption-secret", "fedcba9876543210fedcba9876543210");
     }
 
-    /** What an address that a service sends the browser to asks for, decoded. */
+    /** Returns the decoded query parameters of an address to which a service redirects the browser. */
     public static Map<String, String> query(String location) {
         return Arrays.stream(URI.create(location).getRawQuery().split("&", -1))
                 .map(pair -> pair.split("=", 2))

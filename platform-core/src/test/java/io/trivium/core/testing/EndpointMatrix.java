@@ -21,9 +21,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls every endpoint of a running service, as its OpenAPI document lists them, as nobody and as everybody who may not:
- * without a token; with one that is expired, unsigned, forged, of another issuer, for another audience, or not an access
- * token; without a role, without a tenant, of a tenant that is not served, and of another tenant. All must be refused.
+ * Calls every endpoint of a running service, as its OpenAPI document lists them, without credentials and as every
+ * caller without permission: without a token; with one that is expired, unsigned, forged, of another issuer, for
+ * another audience, or not an access token; without a role, without a tenant, of a tenant that is not served, and of
+ * another tenant. All must be refused.
  *
  * <pre>{@code
  * new EndpointMatrix(uri, "trivium-fin").object("/v1/decisions/{id}", "/v1/decisions/" + id).assertRefusals();

@@ -38,7 +38,7 @@ public abstract class EventContractTest {
     /** Samples of every topic of the module. */
     protected abstract List<Sample<?>> samples();
 
-    /** Schemas that no record of this module stands for, such as the bare envelope. */
+    /** Schemas that correspond to no record of this module, such as the bare envelope. */
     protected List<String> schemasWithoutRecord() {
         return List.of();
     }

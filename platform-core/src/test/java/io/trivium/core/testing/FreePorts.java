@@ -6,9 +6,9 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports for servers of tests that are stopped and come back on the same port. They lie below the ports from which Linux
- * takes those of outgoing connections (32768 and more), so that nobody has one while its server is down: not even a client
- * that tries to reach the server and would else be connected with itself.
+ * Ports for servers of tests that are stopped and started again on the same port. They are below the range from which
+ * Linux takes the ports of outgoing connections (32768 and more), so that no other process takes one while its server
+ * is down: not even a client that tries to reach the server and would otherwise be connected to itself.
  */
 public final class FreePorts {
     private static final int FIRST = 10_240;
@@ -17,7 +17,7 @@ public final class FreePorts {
 
     private FreePorts() {}
 
-    /** A port that nobody listens on now; one that was handed out may come again while nobody does. */
+    /** Returns a port on which no process currently listens; a port may be returned again while it is not in use. */
     public static int next() {
         for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);

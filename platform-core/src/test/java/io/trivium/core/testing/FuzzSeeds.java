@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Inputs that fuzzers began with or found, in {@code src/test/fuzz/NAME} of a module, given to the fuzzers once more. */
 public final class FuzzSeeds {
-    /** Six times what the search allows an input: tests run beside others. */
+    /** Six times the limit that the search sets for an input, because tests run in parallel. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private FuzzSeeds() {}

@@ -52,7 +52,7 @@ public final class KafkaServer implements AutoCloseable {
         Files.writeString(directory.resolve("server.properties"), properties(autoCreateTopics));
     }
 
-    /** Starts a broker that creates topics only when asked to. */
+    /** Starts a broker that creates topics only on request. */
     public static KafkaServer start() {
         return start(false);
     }
@@ -157,7 +157,7 @@ public final class KafkaServer implements AutoCloseable {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
-            // A temporary directory left behind harms nobody.
+            // A temporary directory left behind does no harm.
         }
     }
 
@@ -208,7 +208,7 @@ public final class KafkaServer implements AutoCloseable {
         }
     }
 
-    /** What it said last that was no information; a summary of tests shows the first line alone. */
+    /** Returns its last message above the level of information; a summary of tests shows only the first line. */
     private String lastError() {
         try (Stream<String> lines = Files.lines(directory.resolve("broker.log"))) {
             return lines.filter(line -> ERROR.matcher(line).find())

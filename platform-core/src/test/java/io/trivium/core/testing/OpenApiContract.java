@@ -18,8 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds the API a running service describes against the document committed for it, so that no change of the API goes by
- * unseen. Run the test with {@code -Dtrivium.openapi.update=true} to write the document anew, and review its diff.
+ * Compares the API that a running service describes with the document committed for it, so that no change of the API
+ * goes unnoticed. Run the test with {@code -Dtrivium.openapi.update=true} to write the document again, and review its
+ * diff.
  *
  * <pre>{@code
  * new OpenApiContract(uri, Path.of("src/main/openapi/openapi.yaml")).assertUnchanged();
@@ -75,7 +76,7 @@ public final class OpenApiContract {
         }
     }
 
-    /** What the service describes, in one order and without what depends on where it runs. */
+    /** Returns the description of the service, in a fixed order and without parts that depend on where it runs. */
     private String served() throws IOException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> response = client.send(

@@ -27,8 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * A real gRPC server of the Open Inference Protocol whose answers the test writes. Each request takes the next scripted answer,
- * or the standing one when there is none; a {@link StatusRuntimeException} thrown by an answer becomes the call's status.
+ * A real gRPC server of the Open Inference Protocol whose answers the test writes. Each request takes the next scripted
+ * answer, or the default one when there is none; a {@link StatusRuntimeException} thrown by an answer becomes the
+ * call's status.
  */
 public final class ScriptedInferenceServer implements AutoCloseable {
     private static final Metadata.Key<String> AUTHORIZATION =
@@ -78,13 +79,13 @@ public final class ScriptedInferenceServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getPort());
     }
 
-    /** What the next request without an earlier script gets. */
+    /** Adds the answer to the next request without an earlier script. */
     public ScriptedInferenceServer then(Function<ModelInferRequest, ModelInferResponse> answer) {
         script.add(answer);
         return this;
     }
 
-    /** What every request gets from now on when the script is at its end. */
+    /** Sets the answer to every request from now on when the script is at its end. */
     public void standing(Function<ModelInferRequest, ModelInferResponse> answer) {
         standing = answer;
     }

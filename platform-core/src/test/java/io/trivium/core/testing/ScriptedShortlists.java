@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The model runtime's list of examples worth a label, over HTTP, as the test writes it: {@code unsure} the first, {@code
- * different} the others. Whoever is asked for, the same list is given.
+ * The model runtime's list of examples worth a label, over HTTP, as the test writes it: {@code unsure} the first,
+ * {@code different} the others. The same list is returned for every organisation.
  */
 public final class ScriptedShortlists implements AutoCloseable {
     private static final int LATEST_S = 20;

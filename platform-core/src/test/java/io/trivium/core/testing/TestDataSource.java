@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 public final class TestDataSource {
     private TestDataSource() {}
 
-    /** Where a connection comes from. */
+    /** A supplier of connections. */
     @FunctionalInterface
     public interface Connections {
         Connection open() throws SQLException;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every request, whatever it asks for. */
+/** Tests the rules that apply to every request, whatever its target. */
 @QuarkusTest
 @WithTestResource(PostgresResource.class)
 class EdgeTest {
@@ -85,7 +85,7 @@ class EdgeTest {
         }
     }
 
-    /** What the log of refusals was told. */
+    /** Captures the lines written to the log of refusals. */
     private static final class Lines extends Handler implements AutoCloseable {
         private static final Logger LOG = Logger.getLogger(RefusalLog.class.getName());
 

@@ -128,7 +128,7 @@ public class NoteResource {
         return anything;
     }
 
-    /** What the log lines of this request carry. */
+    /** Returns the context that the log lines of this request contain. */
     @GET
     @Path("context")
     public Map<String, String> context() {

@@ -177,7 +177,7 @@ class ProblemMapperTest {
         }
     }
 
-    /** A body whose length nobody announced; the HTTP server itself ends the exchange, without a document. */
+    /** A body without a declared length; the HTTP server itself ends the exchange, without a problem document. */
     @Test
     void refusesALargeBodyThatComesInChunks() throws Exception {
         String token = TestTokens.token()
@@ -316,7 +316,7 @@ class ProblemMapperTest {
         logger.addHandler(handler);
         try {
             @Nullable LogRecord entry = null;
-            // A server that hears of request and end at once reads nothing, and nothing fails.
+            // A server that receives a request and its end at once reads nothing, and nothing fails.
             for (int attempt = 1; entry == null && attempt <= 8; attempt++) {
                 try (Socket socket = new Socket(base.getHost(), base.getPort())) {
                     socket.getOutputStream()

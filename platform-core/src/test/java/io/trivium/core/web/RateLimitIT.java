@@ -60,7 +60,7 @@ class RateLimitIT {
         session("ben", "demo-bank").then().statusCode(429).body("detail", containsString("your organisation"));
         session("carl", "other-bank").then().statusCode(200);
         given().get("/q/metrics").then().body(containsString("core_requests_limited_total{scope=\"caller\"} 1.0"));
-        // Who has no token is refused as such, however often.
+        // A caller without a token is refused as such, however often it calls.
         for (int i = 0; i < 10; i++) {
             given().get("/v1/session").then().statusCode(401);
         }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(FakeIssuer.class)
 class SharedHostIT {
 
-    /** The service lies under {@code /core}, behind a proxy, as the chart says it. */
+    /** Runs the service under {@code /core}, behind a proxy, as the chart configures it. */
     public static final class UnderAPath implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

@@ -3,10 +3,6 @@ package io.trivium.deploy.bench;
 import io.trivium.deploy.cli.Trivium;
 import io.trivium.deploy.cli.option.Domain;
 import io.trivium.deploy.cli.option.WaitOption;
-import io.trivium.deploy.trial.ClusterCommand;
-import io.trivium.deploy.trial.FaultsCommand;
-import io.trivium.deploy.trial.IndustrialFaultsCommand;
-import io.trivium.deploy.trial.MedFaultsCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +46,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    /** Not asked for by picocli, which would ask for it before a subcommand too. */
+    /** Not a picocli requirement, which would apply before a subcommand too. */
     @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "fin")
     @Nullable
     Domain domain;

@@ -13,11 +13,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A platform beside the one that people use, for what leaves its traces in every table. */
+/** A platform in addition to the one in use, for measurements that write to every table. */
 public final class BenchPlatform {
     private BenchPlatform() {}
 
-    /** What is done with a platform that is ready. */
+    /** A measurement on a platform that is ready. */
     public interface Measurement {
         /** Measures; returns the exit code. */
         int run(PlatformStatus status) throws IOException, InterruptedException;
@@ -26,7 +26,7 @@ public final class BenchPlatform {
     /**
      * A platform with a directory of its own, which the options may name, that is not started yet.
      *
-     * @param directory name of it beside {@code ./trivium}
+     * @param directory its name, next to {@code ./trivium}
      * @param portBase of one that was never started, unless the options name another
      */
     public static Platform open(GlobalOptions options, String directory, int portBase) {
@@ -42,7 +42,7 @@ public final class BenchPlatform {
     /**
      * As {@link #open}, behind proxies; its port base is in the options afterwards.
      *
-     * @param what starts one of its own, in words
+     * @param what command that starts its own platform, in words
      * @throws LauncherException when it runs already
      */
     public static Platform openDisturbed(GlobalOptions options, String directory, int portBase, String what) {
@@ -56,7 +56,7 @@ public final class BenchPlatform {
         return platform;
     }
 
-    /** @param what starts one of its own, in words */
+    /** @param what command that starts its own platform, in words */
     static void refuseRunning(Platform platform, String what) {
         if (platform.isRunning()) {
             throw LauncherException.refused(
@@ -75,7 +75,7 @@ public final class BenchPlatform {
     /**
      * As {@link #measure(GlobalOptions, Platform, WaitOption, Measurement)}.
      *
-     * @param profile how many of everything, or null for as many as before
+     * @param profile numbers of instances, or null for as many as before
      */
     public static int measure(
             GlobalOptions options,

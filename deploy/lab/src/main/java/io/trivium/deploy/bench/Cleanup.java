@@ -5,8 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes Ctrl-C end what a command has started: while this is open, a signal that ends the program interrupts the thread that
- * opened it and waits until that has closed it, with all that it closes before. For one thread.
+ * Makes Ctrl-C end the processes that a command has started: while this is open, a signal that ends the program
+ * interrupts the thread that opened it and waits until that has closed it, with all that it closes before. For one
+ * thread.
  */
 public final class Cleanup implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);

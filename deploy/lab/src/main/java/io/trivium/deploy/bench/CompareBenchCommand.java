@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Measures this revision and an earlier one, to find what became slower. */
+/** Measures this revision and an earlier one, to find regressions. */
 @Command(
         name = "compare",
         description = {
@@ -135,7 +135,7 @@ final class CompareBenchCommand implements Callable<Integer> {
         bench.trivium.options.terminal.say(sentence);
     }
 
-    /** What the part's command prints on a platform that it starts. */
+    /** The output of the part's command on a platform that it starts. */
     private String measured(PriorRelease release, Part part, Path live, int portBase)
             throws IOException, InterruptedException {
         Cache.deleteTree(live);

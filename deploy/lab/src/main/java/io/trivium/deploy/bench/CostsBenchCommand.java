@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Measures what an item of each kind of work costs, for {@code ./trivium size}. */
+/** Measures the costs of an item of each kind of work, for {@code ./trivium size}. */
 @Command(
         name = "costs",
         description = {

@@ -3,6 +3,7 @@ package io.trivium.deploy.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.bench.report.DemoFindings;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.ServiceApi;
 import io.trivium.deploy.faults.ReportJson;
@@ -25,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Watches the running demo and judges what a newcomer sees in it. */
+/** Watches the running demo and judges the results that a newcomer sees. */
 @Command(
         name = "demo",
         description = {
@@ -136,7 +137,9 @@ final class DemoBenchCommand implements Callable<Integer> {
         return open;
     }
 
-    /** How releases ended, and challengers that the gates refused; what several organisations see counts once. */
+    /**
+     * How releases ended, and challengers that the gates refused; a release seen by several organisations counts once.
+     */
     private static List<String> releases(Platform platform) throws IOException, InterruptedException {
         Map<String, String> states = new LinkedHashMap<>();
         for (String tenant : List.of("demo-bank", "demo-hospital", "demo-plant")) {

@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code bench fin} does: runs the benchmarks of the payments domain's own tool against a platform. */
+/** Implements {@code bench fin}: runs the benchmarks of the payments domain's own tool against a platform. */
 final class FinBench {
     private static final int HISTORY_PORT_BASE = 27_000;
     private static final String TENANT = "replay-bank";
@@ -27,10 +27,10 @@ final class FinBench {
     /** An analyst of the tenant that receives the history. */
     private static final String ANALYST = "trivium-cli-replay-bank";
 
-    /** State of ten million authorizations takes its time to come back. */
+    /** Restoring the state of ten million authorizations takes long. */
     private static final Duration RESUME = Duration.ofMinutes(15);
 
-    /** What can be measured by itself. */
+    /** The parts that can be measured separately. */
     enum Part {
         stream,
         sync,
@@ -139,7 +139,7 @@ final class FinBench {
         return tools.fin(arguments, environment);
     }
 
-    /** What both commands of the tool are told. */
+    /** The arguments common to both commands of the tool. */
     private List<String> arguments(PlatformStatus status, String name) {
         List<String> arguments = new ArrayList<>(List.of(
                 name,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.bench.report.LatencyBeside;
 import io.trivium.deploy.cli.EvaluateCommand;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
@@ -55,7 +56,7 @@ final class LearningBenchCommand implements Callable<Integer> {
     @ParentCommand
     BenchCommand bench = new BenchCommand();
 
-    /** What can be measured by itself. */
+    /** The parts that can be measured separately. */
     enum Part {
         gates,
         update,
@@ -170,8 +171,8 @@ final class LearningBenchCommand implements Callable<Integer> {
     }
 
     /**
-     * Latency before, during and after an update; returns how long the update took. Another update comes first: by it
-     * everything is as warm as it gets, so that the figures before and after are alike.
+     * Latency before, during and after an update; returns how long the update took. Another update runs first as a
+     * warm-up, so that the figures before and after are comparable.
      */
     private Duration update(Platform platform, PlatformStatus status) throws InterruptedException {
         RuntimeApi api = new RuntimeApi(platform, status, LearningWorld.TENANT);

@@ -26,12 +26,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Simulated payments with labels, decided by a platform, so that its learning store has something to learn from. */
+/** Simulated payments with labels, decided by a platform, so that its learning store has examples. */
 final class LearningWorld {
-    /** Tenant whose payments may lie in the past. */
+    /** Tenant whose payments may be in the past. */
     static final String TENANT = "replay-bank";
 
-    /** By then whoever wants to complain of a payment has done so. */
+    /** After this time all complaints about a payment have been made. */
     private static final Duration KNOWN = Duration.ofDays(7);
 
     private static final int PATIENCE_SECONDS = 300;
@@ -57,7 +57,7 @@ final class LearningWorld {
         long labelled = labelled(api, task);
         if (labelled >= wanted) return labelled;
         talk.accept("Payments of " + days + " days and " + cards + " cards, with their labels");
-        // the newest day is yesterday: what is old is not kept for learning
+        // the newest day is yesterday: older examples are not kept for learning
         LocalDate first = LocalDate.now(ZoneOffset.UTC).minusDays(days);
         Path archive = Files.createTempDirectory("trivium-bench-learning");
         try {

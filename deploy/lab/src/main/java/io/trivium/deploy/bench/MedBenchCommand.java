@@ -22,7 +22,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Measures the hospital's service on a platform of its own: what a benchmark makes up stays in no archive and no worklist. */
+/**
+ * Measures the hospital's service on a platform of its own: generated data does not stay in any archive or worklist.
+ */
 @Command(
         name = "med",
         description = {
@@ -40,7 +42,7 @@ final class MedBenchCommand implements Callable<Integer> {
     @ParentCommand
     BenchCommand bench = new BenchCommand();
 
-    /** What can be measured. */
+    /** The parts that can be measured. */
     enum Part {
         store,
         study,

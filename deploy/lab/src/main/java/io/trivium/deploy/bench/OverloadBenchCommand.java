@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Asks the payments service for more than it can do. */
+/** Loads the payments service beyond its capacity. */
 @Command(
         name = "overload",
         description = {
@@ -74,7 +74,10 @@ final class OverloadBenchCommand implements Callable<Integer> {
         });
     }
 
-    /** What it asks with must not take from what is asked: ten times the load costs its sender most of a processor. */
+    /**
+     * The load generator must not take processors from the service: sending ten times the load uses most of a
+     * processor.
+     */
     private static void giveUp(Processors others) throws InterruptedException {
         try {
             others.takeOver();

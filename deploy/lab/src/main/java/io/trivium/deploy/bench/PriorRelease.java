@@ -57,7 +57,7 @@ final class PriorRelease {
         }
     }
 
-    /** Builds it with its own build; what it installs stays in its directory. */
+    /** Builds it with its own build; its installed files stay in its directory. */
     void build() throws IOException, InterruptedException {
         Path installed = directory.resolve(".m2");
         List<String> arguments = new ArrayList<>(
@@ -93,7 +93,7 @@ final class PriorRelease {
     }
 
     /**
-     * As {@link #command}; what it printed on standard output. A benchmark that misses a target ends with exit code 1 and
+     * As {@link #command}; returns its standard output. A benchmark that misses a target ends with exit code 1 and
      * prints its report.
      */
     String output(Path data, int portBase, List<String> command) throws IOException, InterruptedException {
@@ -134,7 +134,7 @@ final class PriorRelease {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().remove("JAVA_HOME");
-        // Whoever builds this release himself does not build that one.
+        // A user who builds this release himself does not build that one.
         builder.environment().remove("TRIVIUM_SKIP_BUILD");
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -10,6 +10,7 @@ import io.trivium.deploy.backup.Marks;
 import io.trivium.deploy.backup.PartitionPrints;
 import io.trivium.deploy.backup.Restore;
 import io.trivium.deploy.backup.TwoLooks;
+import io.trivium.deploy.bench.report.RestoreReport;
 import io.trivium.deploy.cli.UpCommand;
 import io.trivium.deploy.cli.option.AuditChains;
 import io.trivium.deploy.cli.option.GlobalOptions;
@@ -34,7 +35,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What {@code bench restore} does. */
+/** Implements {@code bench restore}. */
 final class RestoreBench {
     private static final int PORT_BASE = 25_200;
 
@@ -70,7 +71,7 @@ final class RestoreBench {
         return root.resolve("archive");
     }
 
-    /** What is known of the platform that is no more. */
+    /** The data about the original platform, which no longer exists. */
     private record Original(
             BackupManifest manifest,
             long backupMs,
@@ -178,7 +179,7 @@ final class RestoreBench {
         Contents contents = Contents.ofStopped(data, portBase, ignored, Map.of(), limit);
         lastContents = contents;
         Bracket rows = looks.tables(contents);
-        // Topics are as at the cut, whatever time the database is of.
+        // Topics are as at the cut, whatever the time of the database.
         Bracket records = original.cut().topics(original.records(), contents);
         List<String> violations = new ArrayList<>(rows.violations());
         violations.addAll(records.violations());

@@ -1,6 +1,7 @@
 package io.trivium.deploy.bench;
 
 import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.bench.report.RestoreReport;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
 import java.util.concurrent.Callable;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Proves that what a backup holds comes back. */
+/** Proves that the contents of a backup are restored. */
 @Command(
         name = "restore",
         description = {

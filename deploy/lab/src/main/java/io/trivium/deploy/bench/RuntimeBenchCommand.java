@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Measures the model runtime with a task's bundled model, beside the running platform, whose demo traffic pauses. */
+/** Measures the model runtime with a task's bundled model, next to the running platform, whose demo traffic pauses. */
 @Command(
         name = "runtime",
         description = {

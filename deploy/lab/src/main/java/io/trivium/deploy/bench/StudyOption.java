@@ -2,7 +2,7 @@ package io.trivium.deploy.bench;
 
 import picocli.CommandLine.Option;
 
-/** How large the studies are that a load sends. */
+/** The size of the studies that a load sends. */
 public final class StudyOption {
     @Option(
             names = "--slices",

@@ -3,6 +3,7 @@ package io.trivium.deploy.bench;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.backup.Contents;
 import io.trivium.deploy.backup.Growth;
+import io.trivium.deploy.bench.report.UpgradeReport;
 import io.trivium.deploy.check.Diagnosis;
 import io.trivium.deploy.check.Finding;
 import io.trivium.deploy.cli.UpCommand;
@@ -31,13 +32,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What {@code bench upgrade} does. */
+/** Implements {@code bench upgrade}. */
 final class UpgradeBench {
     private static final int PORT_BASE = 25_400;
     private static final int QUIET_SECONDS = 20;
     private static final List<String> SCHEMAS = List.of("runtime", "fin", "med", "industrial");
 
-    /** What each domain decided since some time. */
+    /** Queries for the decisions of each domain since some time. */
     private static final Map<String, String> DECISIONS = Map.of(
             "fin",
             "select count(*) from fin.decision where decided_at >= ?",

@@ -1,6 +1,7 @@
 package io.trivium.deploy.bench;
 
 import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.bench.report.UpgradeReport;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
 import java.util.concurrent.Callable;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Proves that data of an earlier release are there after an upgrade. */
+/** Proves that data of an earlier release are present after an upgrade. */
 @Command(
         name = "upgrade",
         description = {

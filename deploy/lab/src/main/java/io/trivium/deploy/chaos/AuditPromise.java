@@ -2,7 +2,7 @@ package io.trivium.deploy.chaos;
 
 import io.trivium.deploy.faults.Promise;
 
-/** What every service promises of its audit log. */
+/** The guarantees of every service about its audit log. */
 enum AuditPromise implements Promise {
     /** Each link of each chain and each signed checkpoint verifies. */
     INTACT("audit-chains-broken");

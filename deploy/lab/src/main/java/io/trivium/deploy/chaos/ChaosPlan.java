@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a run does.
+ * The plan of a run.
  *
- * @param seed of loads and faults; what is acknowledged depends on the machine as well
+ * @param seed of loads and faults; acknowledgements depend on the machine as well
  * @param length of the time in which faults begin
  * @param rate authorizations a second over Kafka
  * @param slices of a study

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-/** What a run found, in words and in the shape that every {@code bench} prints. */
+/** The findings of a run, in words and in the format that every {@code bench} prints. */
 public final class ChaosReport {
     private static final int SHOWN = 25;
 
@@ -90,7 +90,7 @@ public final class ChaosReport {
         return outcomes.size();
     }
 
-    /** Whether no promise was broken, and then exactly what was sabotaged was found. */
+    /** Whether no promise was broken, and exactly the sabotage was found. */
     public boolean asExpected() {
         return broken.isEmpty() && Sabotage.isFound(sabotage(), sabotaged);
     }

@@ -21,11 +21,11 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Puts loads on all flows of a platform at once, does to it what a seeded schedule says, and lets each flow's judge hold what is
- * left against what was acknowledged. For one thread.
+ * Puts loads on all flows of a platform at once, disturbs it by a seeded schedule, and lets each flow's judge compare
+ * the remaining data with the acknowledged data. For one thread.
  */
 public final class ChaosRun {
-    /** A machine that six loads share takes minutes for what takes seconds on an idle one. */
+    /** With six loads at once, work takes minutes that takes seconds on an idle machine. */
     private static final Duration PATIENCE = Waits.RECOVERY;
 
     private static final Duration PATIENCE_WITH_SABOTAGE = Duration.ofSeconds(45);
@@ -46,14 +46,14 @@ public final class ChaosRun {
     /** Verifies the audit chains of all services. */
     @FunctionalInterface
     public interface Audit {
-        /** What is wrong with them, in words. */
+        /** The faults found, in words. */
         List<String> findings() throws InterruptedException;
     }
 
     /**
      * A run on a platform that is ready, behind its proxies.
      *
-     * @param talk is told what happens, line by line
+     * @param talk receives progress lines
      */
     public ChaosRun(
             Platform platform,
@@ -98,7 +98,7 @@ public final class ChaosRun {
         return one;
     }
 
-    /** Runs to the end, whatever it finds. */
+    /** Runs to the end, regardless of its findings. */
     public ChaosReport run() throws InterruptedException {
         waits.say("seed " + plan.seed() + ", " + plan.length().toMinutes() + " minutes, flows " + flowNames());
         try {
@@ -180,7 +180,7 @@ public final class ChaosRun {
         proxies.restoreAll();
     }
 
-    /** What the same judges find once things are broken behind the platform's back. */
+    /** The findings of the same judges after data was broken without the platform's knowledge. */
     private List<Violation> sabotaged(List<Violation> stalls) throws InterruptedException {
         List<Violation> found = new ArrayList<>();
         if (plan.sabotage().contains(ChaosSabotage.link_left_clogged)) found.addAll(stalls);

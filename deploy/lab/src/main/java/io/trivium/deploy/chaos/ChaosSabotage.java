@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What can be broken that is not of one flow's own judge: a link, and decisions. */
+/** The sabotage that does not belong to one flow's own judge: a link, and decisions. */
 public enum ChaosSabotage implements Sabotage {
     /** The link to the broker stays clogged after a fault, until the run has given up on its recovery. */
     link_left_clogged(Violation.Kind.STALLED),
@@ -22,7 +22,7 @@ public enum ChaosSabotage implements Sabotage {
     authorization_lost(FinSabotage.authorization_lost),
     /** The row of a decision is deleted. */
     decision_row_lost(FinSabotage.decision_row_lost),
-    /** The row of a decision says something else. */
+    /** The row of a decision has other content. */
     decision_row_changed(FinSabotage.decision_row_changed);
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of

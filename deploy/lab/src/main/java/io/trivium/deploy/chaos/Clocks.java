@@ -30,7 +30,7 @@ public final class Clocks {
     }
 
     /**
-     * A clock for each of the services, right until one is told otherwise; before the platform starts.
+     * A clock for each of the services, right until one is changed; before the platform starts.
      *
      * @throws LauncherException when this machine cannot shift clocks
      */

@@ -1,6 +1,6 @@
 package io.trivium.deploy.chaos;
 
-/** Which way bytes go through a proxy. */
+/** The direction of bytes through a proxy. */
 enum Direction {
     TO_SERVER,
     TO_CLIENT

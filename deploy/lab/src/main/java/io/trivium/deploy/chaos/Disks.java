@@ -12,13 +12,13 @@ import java.util.Map;
 
 /** Disks of their own for components whose disk is filled or cut off. For one thread. */
 public final class Disks implements AutoCloseable {
-    /** What a run writes to them stays there. */
+    /** A run's writes to them are kept. */
     private static final Map<String, Size> SIZES = Map.of(
             "postgres", new Size(8L << 30, 64L << 20),
             "kafka", new Size(4L << 30, 32L << 20),
             "domain-med", new Size(4L << 30, 256L << 20));
 
-    /** A broker alone does not sync what it acknowledges: it relies on two others with power of their own. */
+    /** A single broker does not sync acknowledged records: it relies on two others with independent power. */
     static final List<String> DURABLE = List.of("postgres", "domain-med");
 
     private final Map<String, LoopDisk> disks = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ public final class Disks implements AutoCloseable {
         }
     }
 
-    /** Takes all room that a component's disk has left. */
+    /** Uses all free space of a component's disk. */
     public void fill(String component) throws IOException, InterruptedException {
         of(component).fill();
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Does what a schedule says to a platform, each fault from its beginning to its end. For one thread. */
+/** Applies a schedule of faults to a platform, each fault from its beginning to its end. For one thread. */
 final class Disturber {
     private static final Duration LONGEST_CLOG_STEP = Duration.ofMillis(800);
     private static final Duration LONGEST_PASS = Duration.ofSeconds(20);
@@ -156,7 +156,7 @@ final class Disturber {
         return true;
     }
 
-    /** The supervisor starts the component again and again meanwhile; what it starts holds the disk for a moment. */
+    /** The supervisor starts the component again and again meanwhile; the started process uses the disk briefly. */
     private boolean cutPower(String component) throws IOException, InterruptedException {
         LoopDisk disk = disks.of(component);
         disk.cut();

@@ -7,9 +7,9 @@ import java.time.Duration;
  *
  * @param target component or link; {@code all} for all links
  * @param pause before it
- * @param length how long it lasts; nothing for what ends in the moment it begins
+ * @param length how long it lasts; zero for a fault that ends at once
  * @param hasty whether the next does not wait for the recovery from it
- * @param seed of what is drawn within it
+ * @param seed of random draws within it
  */
 record Fault(FaultKind kind, String target, Duration pause, Duration length, boolean hasty, long seed) {
     @Override

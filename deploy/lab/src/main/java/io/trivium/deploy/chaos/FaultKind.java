@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What can be done to a platform, with the time within which it must be back afterwards. */
+/** The faults of a platform, with the time within which it must have recovered. */
 public enum FaultKind {
     /** SIGKILL of a component with all its processes. */
     KILL(Duration.ZERO, Duration.ZERO),
@@ -24,9 +24,9 @@ public enum FaultKind {
     THROTTLE(Duration.ofSeconds(5), Duration.ofSeconds(20)),
     /** Connections of a link are reset. */
     CUT(Duration.ofMillis(100), Duration.ofSeconds(10)),
-    /** A link swallows everything. */
+    /** A link drops all data. */
     BLACK_HOLE(Duration.ofSeconds(5), Duration.ofSeconds(30)),
-    /** A link swallows everything in one direction. */
+    /** A link drops all data in one direction. */
     HALF_OPEN(Duration.ofSeconds(5), Duration.ofSeconds(30)),
     /** A link writes a few bytes at a time. */
     SLICE(Duration.ofSeconds(5), Duration.ofSeconds(20)),
@@ -34,7 +34,7 @@ public enum FaultKind {
     SWIZZLE_CLOG(Duration.ofSeconds(2), Duration.ofSeconds(15)),
     /** The disk of a component is full for a while. */
     DISK_FULL(Duration.ofSeconds(5), Duration.ofSeconds(20)),
-    /** What was not synced is gone: the file system of a component ends without writing, its process with it. */
+    /** Data that was not synced is lost: the file system of a component ends without writing, its process with it. */
     POWER_CUT(Duration.ZERO, Duration.ZERO),
     /** The wall clock of a service is wrong, by a second to five minutes, and jumps back. */
     CLOCK_JUMP(Duration.ofSeconds(5), Duration.ofSeconds(30));
@@ -69,7 +69,7 @@ public enum FaultKind {
         return this == DISK_FULL || this == POWER_CUT;
     }
 
-    /** How long everything may take to be back after such a fault of that length. */
+    /** Longest recovery time after such a fault of that length. */
     Duration limit(String target, Duration length) {
         if (this == STOP) return length.multipliedBy(3);
         return this == KILL && target.equals("kafka") ? BACK_OF_BROKER : BACK;

@@ -14,8 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A TCP proxy on loopback that disturbs what passes. TCP never loses a byte in the midst of a stream: a connection that did, in
- * a black hole or half open, is reset when the link passes again. Thread-safe.
+ * A TCP proxy on loopback that disturbs the data that passes. TCP never loses a byte in the midst of a stream: a
+ * connection that did, in a black hole or half open, is reset when the link passes again. Thread-safe.
  */
 final class FaultProxy implements AutoCloseable {
     private static final int BACKLOG = 256;
@@ -29,10 +29,10 @@ final class FaultProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
-     * Listens, and passes everything.
+     * Listens, and passes all data.
      *
      * @param port to listen at; 0 for any
-     * @param target port of the server, which need not be there yet
+     * @param target port of the server, which need not run yet
      * @param seed of slices and jitter
      */
     FaultProxy(int port, int target, long seed) throws IOException {
@@ -63,7 +63,7 @@ final class FaultProxy implements AutoCloseable {
         return connections.size();
     }
 
-    /** Connections that were taken so far. */
+    /** Connections accepted so far. */
     long accepted() {
         return accepted.get();
     }
@@ -73,7 +73,7 @@ final class FaultProxy implements AutoCloseable {
             try {
                 take(listener.accept());
             } catch (IOException | RejectedExecutionException _) {
-                // Closed, or a client that went at once.
+                // Closed, or the client disconnected at once.
             }
         }
     }
@@ -90,7 +90,7 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Resets what is open and returns when no thread is left. */
+    /** Resets open connections and returns when no thread is left. */
     @Override
     public void close() throws IOException {
         listener.close();

@@ -30,7 +30,7 @@ final class Gate {
         return mode;
     }
 
-    /** Waits so long, or until the mode is another. */
+    /** Waits for the given time, or until the mode changes. */
     synchronized void pause(Duration time, Mode during) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0 && !closed && mode.equals(during); left = end - System.nanoTime()) {

@@ -27,9 +27,10 @@ final class LoopDisk {
     }
 
     /**
-     * A disk that is mounted; made where there is none, enlarged where it is smaller. The image takes the room of what was written.
+     * A disk that is mounted; made where there is none, enlarged where it is smaller. The image uses as much space as
+     * was written.
      *
-     * @throws LauncherException when this machine lets nobody mount
+     * @throws LauncherException when this machine does not permit mounts
      */
     static LoopDisk mounted(Path image, Path mountPoint, long bytes) throws InterruptedException {
         LoopDisk disk = new LoopDisk(image, mountPoint);
@@ -44,7 +45,7 @@ final class LoopDisk {
                 try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
                     file.setLength(bytes);
                 }
-                // Mounting it puts right what a loss of power left.
+                // Mounting it repairs the effects of a power loss.
                 Files.createDirectories(mountPoint);
                 disk.mount();
                 disk.unmount();
@@ -73,7 +74,7 @@ final class LoopDisk {
         Shell.run("umount", mountPoint.toString());
     }
 
-    /** Takes all room that is left. */
+    /** Uses all free space. */
     void fill() throws IOException, InterruptedException {
         Path filler = mountPoint.resolve(FILLER);
         long offset = 0;
@@ -92,12 +93,12 @@ final class LoopDisk {
         Files.deleteIfExists(mountPoint.resolve(FILLER));
     }
 
-    /** Nothing is written any more from now on, not even what waits. */
+    /** From now on no writes reach the disk, including pending ones. */
     void cut() throws IOException, InterruptedException {
         Shell.run("xfs_io", "-x", "-c", "shutdown", mountPoint.toString());
     }
 
-    /** What the tools that a disk needs are missing; empty when all are there. */
+    /** The missing tools that a disk needs; empty when all are installed. */
     static List<String> missingTools() {
         return List.of("mkfs.ext4", "mount", "umount", "fallocate", "xfs_io").stream()
                 .filter(tool -> List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin").stream()

@@ -2,13 +2,13 @@ package io.trivium.deploy.chaos;
 
 import java.time.Duration;
 
-/** How a link behaves. */
+/** The behaviour of a link. */
 sealed interface Mode {
     /** As if the proxy were not there. */
     record Pass() implements Mode {}
 
     /**
-     * What is read waits before it goes on, in its order; 64 KiB are under way at most.
+     * Data that was read waits before it is forwarded, in order; at most 64 KiB are in flight.
      *
      * @param jitter added to the delay, evenly drawn from nothing to this
      */
@@ -28,16 +28,16 @@ sealed interface Mode {
     /** Connections are reset, new ones too. */
     record Cut() implements Mode {}
 
-    /** New connections are taken and nothing comes through, either way. */
+    /** New connections are accepted, but no data passes in either direction. */
     record BlackHole() implements Mode {}
 
     /** As a black hole in one direction; the other passes. */
     record HalfOpen(Direction lost) implements Mode {}
 
     /**
-     * All comes through in small pieces.
+     * All data passes in small pieces.
      *
-     * @param largest bytes written at once, before a moment's pause
+     * @param largest bytes written at once, before a short pause
      */
     record Slice(int largest) implements Mode {
         public Slice {
@@ -45,10 +45,10 @@ sealed interface Mode {
         }
     }
 
-    /** Nothing is read: all waits in its place and goes on when the link is unclogged. */
+    /** Nothing is read: all data waits and continues when the link is unclogged. */
     record Clog() implements Mode {}
 
-    /** Whether what comes from there is lost. */
+    /** Whether data from that side is lost. */
     default boolean swallows(Direction direction) {
         return switch (this) {
             case BlackHole _ -> true;

@@ -27,7 +27,7 @@ final class ProxiedConnection {
         this.toClient = new Pump(gate, Direction.TO_CLIENT, new Random(random.nextLong()));
     }
 
-    /** Connects and carries; returns at once. */
+    /** Connects and forwards; returns at once. */
     void start(ExecutorService threads, InetSocketAddress target) {
         threads.execute(() -> {
             try {
@@ -84,7 +84,7 @@ final class ProxiedConnection {
         try {
             socket.close();
         } catch (IOException _) {
-            // Nothing is left to be done.
+            // There is no work left.
         }
     }
 }

@@ -58,7 +58,7 @@ public final class Proxies implements AutoCloseable {
         set(link, new Mode.Cut());
     }
 
-    /** From now on connections on that link are taken and nothing comes through. */
+    /** From now on connections on that link are accepted, but no data passes. */
     public void blackHole(Link link) {
         set(link, new Mode.BlackHole());
     }
@@ -68,7 +68,7 @@ public final class Proxies implements AutoCloseable {
         set(link, new Mode.Pass());
     }
 
-    /** From now on the link is as the fault says. */
+    /** From now on the link behaves as the fault specifies. */
     void disturb(Fault fault) {
         set(link(fault.target()), mode(fault.kind(), new Random(fault.seed())));
     }

@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Random;
 
-/** Carries the bytes of one direction of a connection, as the mode of its link says. For one thread. */
+/** Carries the bytes of one direction of a connection, in the mode of its link. For one thread. */
 final class Pump {
     private static final int BUFFER = 64 << 10;
     private static final Duration BETWEEN_SLICES = Duration.ofMillis(1);
@@ -23,7 +23,7 @@ final class Pump {
         this.random = random;
     }
 
-    /** Whether bytes were lost, so that what follows would make no sense. */
+    /** Whether bytes were lost, so that the following bytes would be invalid. */
     boolean isSpoiled() {
         return spoiled;
     }
@@ -54,13 +54,13 @@ final class Pump {
         }
     }
 
-    /** Throws where the link passes again already: who resets the spoiled has gone by. */
+    /** Throws where the link passes data again: the reset of spoiled connections has already run. */
     private void spoil() throws IOException {
         spoiled = true;
         if (!gate.mode().swallows(direction)) throw new IOException("bytes were lost");
     }
 
-    /** Waits as the mode says and writes; returns how much, nothing when the mode changed meanwhile. */
+    /** Waits according to the mode and writes; returns the number of bytes, zero when the mode changed meanwhile. */
     private int writeSome(OutputStream out, byte[] bytes, int from, int left, Mode mode)
             throws IOException, InterruptedException {
         int part = left;

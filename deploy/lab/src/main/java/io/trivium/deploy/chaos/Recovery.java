@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Waits after a fault until each flow has had a new input through: never for what the platform says of itself. */
+/** Waits after a fault until each flow has had a new input through: never for the platform's own status. */
 final class Recovery {
     private final List<Flow> flows;
     private final Waits waits;
@@ -28,7 +28,7 @@ final class Recovery {
         this.patience = patience;
     }
 
-    /** A fault is over: what comes from now on counts. */
+    /** A fault is over: input from now on counts. */
     void ended(Fault fault) {
         Instant now = Instant.now();
         Map<Flow, Long> marks = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class Recovery {
         open.add(new Open(fault, now, marks, new LinkedHashMap<>()));
     }
 
-    /** Waits for all that is open; what did not come back in time is a stall. */
+    /** Waits for all open recoveries; one that is not complete in time is a stall. */
     List<Outcome> await() throws InterruptedException {
         List<Outcome> outcomes = new ArrayList<>();
         boolean overlapped = open.size() > 1;

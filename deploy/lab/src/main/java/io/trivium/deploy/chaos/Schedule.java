@@ -22,7 +22,7 @@ final class Schedule {
     private final Map<FaultKind, List<String>> left = new EnumMap<>(FaultKind.class);
     private final List<FaultKind> round = new ArrayList<>();
 
-    /** @param targets what each kind can meet; kinds without any do not come */
+    /** @param targets the targets of each kind; kinds without any are not used */
     Schedule(long seed, Map<FaultKind, List<String>> targets) {
         this.random = new Random(seed);
         this.targets = new EnumMap<>(FaultKind.class);

@@ -9,7 +9,7 @@ import java.util.Map;
 final class Shell {
     private Shell() {}
 
-    /** @throws IOException with what it printed, when it fails */
+    /** @throws IOException with its output, when it fails */
     static void run(String... command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(List.of(command)).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the faults of a run can meet: the components and links of its flows. */
+/** The targets of a run's faults: the components and links of its flows. */
 final class Targets {
     private static final List<String> SHARED = List.of("kafka", "postgres", "keycloak");
     private static final List<Link> SHARED_LINKS = List.of(Link.KAFKA, Link.POSTGRES, Link.KEYCLOAK);
@@ -48,7 +48,7 @@ final class Targets {
         return targets;
     }
 
-    /** What these flows need, in an order that is always the same. */
+    /** The components that these flows need, in an order that is always the same. */
     static Set<String> components(Set<FlowName> flows) {
         Set<String> components = new LinkedHashSet<>(SHARED);
         for (FlowName flow : FlowName.values()) {

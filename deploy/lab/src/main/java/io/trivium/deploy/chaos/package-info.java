@@ -1,4 +1,4 @@
-/** Disturbs a standalone platform under load, all flows at once, and holds what is left against what was sent. */
+/** Disturbs a standalone platform under load, all flows at once, and compares the remaining data with the sent data. */
 @NullMarked
 package io.trivium.deploy.chaos;
 

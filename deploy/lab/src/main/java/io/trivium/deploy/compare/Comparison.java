@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Figures of both revisions, pair by pair, and what they come to. */
+/** Figures of both revisions, pair by pair, and the result. */
 public final class Comparison {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +40,7 @@ public final class Comparison {
         pairs.computeIfAbsent(part, key -> new ArrayList<>()).add(new Pair(figures(base), figures(later)));
     }
 
-    /** The figures in what a command printed: targets of a benchmark by name, numbers of a status by theirs. */
+    /** The figures in the output of a command: targets of a benchmark by name, numbers of a status by theirs. */
     static Map<String, Double> figures(String output) throws IOException {
         Map<String, Double> figures = new LinkedHashMap<>();
         try (MappingIterator<JsonNode> documents =
@@ -101,7 +101,7 @@ public final class Comparison {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** Whether something was compared and nothing is more than a tenth worse. */
+    /** Whether there was a comparison and no figure is more than a tenth worse. */
     public boolean holds() {
         List<Row> rows = rows();
         return !rows.isEmpty() && rows.stream().allMatch(row -> row.ratio().holds());
@@ -142,9 +142,9 @@ public final class Comparison {
     }
 
     /**
-     * The same in the shape that every benchmark prints.
+     * The same in the format that every benchmark prints.
      *
-     * @param load what was run, in words
+     * @param load the load, in words
      */
     public String toJson(Instant started, String load) {
         ReportJson json = new ReportJson(started, load);

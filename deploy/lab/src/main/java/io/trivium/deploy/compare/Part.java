@@ -3,7 +3,7 @@ package io.trivium.deploy.compare;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can be compared: a command that both revisions have, and the figures of its report that count. */
+/** The parts that can be compared: a command that both revisions have, and the figures of its report that count. */
 public enum Part {
     start("up", Metric.lower("readyAfterMs", "ms"), Metric.lower("residentBytes", "bytes")),
     payments(

@@ -1,4 +1,7 @@
-/** What a revision costs compared with an earlier one: short benchmarks of both, run alternately, and the ratios of their figures. */
+/**
+ * Compares the performance of a revision with an earlier one: short benchmarks of both, run alternately, and the ratios
+ * of their figures.
+ */
 @NullMarked
 package io.trivium.deploy.compare;
 

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Prometheus with the shipped rules beside a platform, and the exporters that it asks. For one thread. */
+/** Prometheus with the shipped rules next to a platform, and the exporters that it scrapes. For one thread. */
 public final class Alerting implements AutoCloseable {
     private static final String PROMETHEUS = "prometheus";
     private static final String NODE_EXPORTER = "prometheus-node-exporter";
@@ -98,7 +98,7 @@ public final class Alerting implements AutoCloseable {
         return names;
     }
 
-    /** What a query says now: a line for each series. */
+    /** The current result of a query: a line for each series. */
     String query(String expression) throws IOException, InterruptedException {
         StringBuilder lines = new StringBuilder();
         JsonNode answer = get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One thing that goes wrong, and how its runbook has it put right.
+ * A fault, and its repair according to the runbook.
  *
- * @param what goes wrong, in words
- * @param remedy what puts it right, in words
+ * @param what the fault, in words
+ * @param remedy the repair, in words
  * @param expected alerts that it must raise
  */
 record Cause(CauseName name, String what, Deed begin, String remedy, Deed end, List<Expected> expected) {

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What goes wrong in a drill, of a platform with the demo's traffic behind proxies. For one thread. */
+/** The faults of a drill, on a platform with the demo's traffic behind proxies. For one thread. */
 final class Causes implements AutoCloseable {
     /** The hospital's service, whose archive has a disk of its own. */
     private static final String DISK = "domain-med";
@@ -41,10 +41,10 @@ final class Causes implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
 
-    /** Asks Prometheus. */
+    /** Queries Prometheus. */
     @FunctionalInterface
     interface Queries {
-        /** What an expression says now: a line for each series. */
+        /** The current result of an expression: a line for each series. */
         String ask(String expression) throws IOException, InterruptedException;
     }
 
@@ -58,7 +58,7 @@ final class Causes implements AutoCloseable {
         this.strange = new StrangeEvents("127.0.0.1:" + ports.kafka());
     }
 
-    /** In the order of a drill; those of one list are at work at the same time. */
+    /** In the order of a drill; those of one list are active at the same time. */
     List<List<Cause>> all() {
         return List.of(
                 List.of(plantCutOff(), runtimeSilent(), labelsOfTomorrow(), brokenEvents(), strangeSender()),
@@ -270,7 +270,7 @@ final class Causes implements AutoCloseable {
         return new Sign("grep '" + says + "' of the log of " + component, () -> lines(log, says), says);
     }
 
-    /** The last of those that have it: traces of what fails meanwhile make the end of a log long. */
+    /** The last of those that have it: stack traces of failures meanwhile make the end of a log long. */
     private static String lines(Path log, String says) throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> line.contains(says))

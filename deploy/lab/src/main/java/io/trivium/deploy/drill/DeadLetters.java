@@ -2,7 +2,7 @@ package io.trivium.deploy.drill;
 
 import java.io.IOException;
 
-/** Lists what services have put aside. */
+/** Lists the dead letters of services. */
 @FunctionalInterface
 public interface DeadLetters {
     /** Open dead letters of the platform itself in a service, newest first, in words. */

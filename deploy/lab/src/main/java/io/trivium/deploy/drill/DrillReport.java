@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a drill found, in words and in the shape that every {@code bench} prints. */
+/** The findings of a drill, in words and in the format that every {@code bench} prints. */
 public final class DrillReport {
     private static final int SHOWN = 300;
 
@@ -26,7 +26,7 @@ public final class DrillReport {
         this.others = new TreeSet<>(others);
     }
 
-    /** Whether each alert came, was as its runbook says, and went. */
+    /** Whether each alert was raised, matched its runbook, and was resolved. */
     public boolean isAsSaid() {
         return raised.stream().allMatch(Raised::isAsSaid);
     }
@@ -62,7 +62,7 @@ public final class DrillReport {
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " ...";
     }
 
-    /** The report as indented JSON, with what was seen under {@code signs}. */
+    /** The report as indented JSON, with the observations under {@code signs}. */
     public String toJson() {
         ReportJson report = new ReportJson(
                 started,

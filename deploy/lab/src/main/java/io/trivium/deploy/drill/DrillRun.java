@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Has things go wrong on a platform, waits for the alert that each must raise, looks where the runbook tells to look, does what
- * it tells to do, and waits until the alert is over. For one thread.
+ * Causes faults on a platform, waits for the alert that each must raise, checks the signs of the runbook, follows its
+ * steps, and waits until the alert is over. For one thread.
  */
 public final class DrillRun implements AutoCloseable {
     /** Components that need a disk of their own. */
@@ -48,7 +48,7 @@ public final class DrillRun implements AutoCloseable {
      *
      * @param chosen causes
      * @param patience with a platform that is to be ready again
-     * @param talk is told what happens, line by line
+     * @param talk receives progress lines
      */
     public DrillRun(
             Platform platform,
@@ -116,7 +116,7 @@ public final class DrillRun implements AutoCloseable {
         platform.awaitReady(patience, ignored -> {});
     }
 
-    /** An alert that is raised already, as by the start, would be taken for the cause's. */
+    /** An alert that is raised already, as by the start, would be mistaken for the cause's. */
     private void awaitSilence(List<Cause> together) throws IOException, InterruptedException {
         Set<String> expected = together.stream()
                 .flatMap(cause -> cause.expected().stream())
@@ -152,7 +152,7 @@ public final class DrillRun implements AutoCloseable {
         boolean holds(Raised raised) throws IOException, InterruptedException;
     }
 
-    /** Asks again until it holds for all, or too much time has passed; meanwhile notes what is raised and what is over. */
+    /** Repeats the condition until it holds for all, or times out; meanwhile records raised and resolved alerts. */
     private void await(Duration limit, List<Raised> all, Condition condition) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(limit);
         while (Instant.now().isBefore(deadline)) {

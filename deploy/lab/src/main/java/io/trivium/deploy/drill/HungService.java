@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A component whose process stands still, however often it is started anew. For one thread. */
+/** A component whose process is stopped, however often it is restarted. For one thread. */
 final class HungService {
     private static final Duration OFTEN = Duration.ofMillis(500);
 

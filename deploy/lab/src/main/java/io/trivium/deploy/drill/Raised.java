@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an alert that a cause must raise. For one thread. */
+/** The course of an alert that a cause must raise. For one thread. */
 final class Raised {
     private final Cause cause;
     private final Expected expected;
@@ -32,7 +32,7 @@ final class Raised {
         return expected;
     }
 
-    /** Looks at its signs at once, while the cause is at work. */
+    /** Checks its signs at once, while the cause is active. */
     void seen(Instant at) throws InterruptedException {
         seen = at;
         for (Sign sign : expected.signs()) {
@@ -60,7 +60,7 @@ final class Raised {
         return over != null;
     }
 
-    /** Whether it came, all was seen as its runbook says, and it went. */
+    /** Whether it was raised, all signs matched its runbook, and it was resolved. */
     boolean isAsSaid() {
         return isSeen() && isOver() && signs.stream().allMatch(Sign.Seen::asSaid);
     }

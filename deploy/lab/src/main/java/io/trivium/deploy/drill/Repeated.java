@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Does the same thing again and again until it is ended; what fails is tried the next time. For one thread. */
+/** Repeats an action until it is ended; a failed attempt is tried again the next time. For one thread. */
 final class Repeated {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
@@ -36,7 +36,7 @@ final class Repeated {
         try {
             deed.run();
         } catch (IOException _) {
-            // The alert that does not come tells.
+            // The alert that is not raised reports it.
         }
     }
 }

@@ -14,9 +14,12 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The shipped example of {@code prometheus.yml} with the ports of another platform, and without what does not stand beside it. */
+/**
+ * The shipped example of {@code prometheus.yml} with the ports of another platform, and without targets that do not run
+ * next to it.
+ */
 final class ScrapeConfig {
-    /** Debian has no exporter of Kafka, and the services tell of their connections themselves. */
+    /** Debian has no exporter of Kafka, and the services report their connections themselves. */
     private static final Set<String> ABSENT = Set.of("postgres", "kafka");
 
     private static final Pattern ADDRESS = Pattern.compile("(127\\.0\\.0\\.1:)(\\d+)");

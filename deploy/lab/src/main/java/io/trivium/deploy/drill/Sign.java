@@ -4,19 +4,19 @@ import io.trivium.deploy.LauncherException;
 import java.io.IOException;
 
 /**
- * Something that a runbook tells to look at, and what must be seen there while its cause is at work.
+ * A check that a runbook names, and the result that it must have while its cause is active.
  *
- * @param check what is looked at, in words of the runbook
- * @param says part of what must be seen
+ * @param check the check, in words of the runbook
+ * @param says text that the result must contain
  */
 record Sign(String check, Look look, String says) {
-    /** A look at the platform; a failure to look is something seen as well. */
+    /** An observation of the platform; a failure to observe is a result as well. */
     @FunctionalInterface
     interface Look {
         String take() throws IOException, InterruptedException;
     }
 
-    /** What a look showed. */
+    /** The result of an observation. */
     record Seen(Sign sign, String text) {
         boolean asSaid() {
             return text.contains(sign.says());

@@ -1,4 +1,4 @@
-/** What the runbooks say, held against a platform on which it happens. */
+/** Tests the runbooks on a platform on which their faults happen. */
 @NullMarked
 package io.trivium.deploy.drill;
 

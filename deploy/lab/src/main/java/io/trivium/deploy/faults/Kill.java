@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param processes how many were killed at once: PostgreSQL has a process per connection
  * @param mark the first authorization sent after the kill
- * @param decided from the kill until an acknowledged authorization sent after it was decided; null when that never came
+ * @param decided from the kill until an acknowledged authorization sent after it was decided; null when it never
+ *     recovered
  * @param stored from the kill until its row was in PostgreSQL
  */
 public record Kill(

@@ -11,25 +11,25 @@ import java.util.Random;
  * for the recovery from the one before.
  *
  * @param longestPause before a kill
- * @param hastyOneIn one kill in so many is not waited for, never the last
+ * @param hastyOneIn one kill in this many is not waited for, never the last
  */
 public record KillRounds<V>(List<V> victims, int rounds, Duration longestPause, int hastyOneIn) {
     private static final long SHORTEST_MS = 200;
 
-    /** What the kills meet. */
+    /** The flow that the kills disturb. */
     public interface Flow<V> {
         void kill(V victim, int round) throws InterruptedException;
 
-        /** Waits until what all kills so far took is there again; false when that did not come. */
+        /** Waits until the targets of all kills so far have recovered; false when one did not. */
         boolean awaitRecovery() throws InterruptedException;
 
-        /** What must be done before the next round; false when it did not come. */
+        /** The work before the next round; false when it did not complete. */
         default boolean endRound() throws InterruptedException {
             return true;
         }
     }
 
-    /** Kills until the last round, or until something does not recover. */
+    /** Kills until the last round, or until a target does not recover. */
     public void run(Random random, Waits waits, Flow<V> flow) throws InterruptedException {
         for (int round = 0; round < rounds; round++) {
             List<V> order = new ArrayList<>(victims);

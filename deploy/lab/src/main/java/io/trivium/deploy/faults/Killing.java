@@ -22,16 +22,16 @@ public final class Killing {
     }
 
     /**
-     * What was killed, and when.
+     * A killed process, and the time.
      *
      * @param processes how many were killed at once: PostgreSQL has a process per connection
      */
     public record Killed(String component, Instant at, long pid, int processes) {}
 
     /**
-     * Kills a component and what it forked, waiting first for its restart when the kill before took it.
+     * Kills a component and its forked processes, waiting first for its restart when the kill before took it.
      *
-     * @return nothing when it was not restarted in time, which is a stall
+     * @return empty when it was not restarted in time, which is a stall
      */
     public Optional<Killed> kill(String component) throws InterruptedException {
         Instant deadline = Instant.now().plus(Waits.RECOVERY);

@@ -13,19 +13,19 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far a group's committed offsets are behind the ends of what it reads. */
+/** The lag of a group's committed offsets behind the ends of its topics. */
 public final class Lag implements AutoCloseable {
-    /** A broker that is gone does not answer any more. */
+    /** A stopped broker does not answer any more. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     /** In the order of the pipeline; the first has several stages behind each other. */
     public static final List<String> GROUPS =
             List.of("trivium-fin", "trivium-fin", "trivium-fin", "trivium-fin-scorer", "trivium-fin-projection");
 
-    /** Behind what computes features, which commits every half minute alone. */
+    /** Downstream of the feature computation, which commits only every half minute. */
     public static final List<String> BEHIND_FEATURES = List.of("trivium-fin-scorer", "trivium-fin-projection");
 
-    /** What stores the readings of the factory. */
+    /** The consumer group that stores the readings of the factory. */
     public static final String READINGS = "trivium-industrial-readings";
 
     private static final Map<String, List<String>> SOURCES = Map.of(

@@ -1,6 +1,6 @@
 package io.trivium.deploy.faults;
 
-/** Something that a run holds a platform to, and counts where it is broken. */
+/** A promise that a run checks, counting its violations. */
 public interface Promise {
     /** Name in the report. */
     String measure();

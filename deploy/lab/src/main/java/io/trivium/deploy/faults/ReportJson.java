@@ -21,7 +21,7 @@ public final class ReportJson {
     private final ObjectNode report = JSON.createObjectNode();
     private final ArrayNode targets;
 
-    /** @param load what the platform was put to, in words */
+    /** @param load the load on the platform, in words */
     public ReportJson(Instant started, String load) {
         report.put("date", started.toString());
         report.set("machine", machine());
@@ -98,7 +98,7 @@ public final class ReportJson {
                 }
             }
         } catch (IOException _) {
-            // Not a Linux that says what it is: the kernel's name will do.
+            // A Linux without a release file: the kernel's name is used.
         }
         return System.getProperty("os.name") + ' ' + System.getProperty("os.version");
     }

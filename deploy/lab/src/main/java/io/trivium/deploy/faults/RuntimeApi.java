@@ -42,7 +42,7 @@ public final class RuntimeApi {
         return call(HttpRequest.newBuilder(base.resolve(path)).GET());
     }
 
-    /** Posts an object; repeated after an outage, so only for what may be said twice. */
+    /** Posts an object; repeated after an outage, so only for idempotent requests. */
     public JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
         return call(HttpRequest.newBuilder(base.resolve(path))
                 .header("Content-Type", "application/json")
@@ -53,7 +53,7 @@ public final class RuntimeApi {
         return call(HttpRequest.newBuilder(base.resolve(path)).DELETE());
     }
 
-    /** The answer; one of 400 and more comes back with its status as {@code httpStatus}. */
+    /** The answer; one of 400 and more is returned with its status as {@code httpStatus}. */
     private JsonNode call(HttpRequest.Builder request) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         String problem = "no answer";

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Something that is broken behind a platform's back, of which a run must say exactly what was promised: one that does not
- * notice proves nothing.
+ * Data that is broken without a platform's knowledge, for which a run must report exactly the declared violations: a
+ * run that does not notice proves nothing.
  */
 public interface Sabotage {
-    /** What a run must report, one entry a violation. */
+    /** The violations that a run must report, one entry each. */
     List<Promise> reports();
 
     /** Whether a run found all that was broken, and nothing else. */
@@ -23,7 +23,7 @@ public interface Sabotage {
         return left.values().stream().allMatch(count -> count == 0);
     }
 
-    /** What a report says of it, where something was broken. */
+    /** The lines of a report about it, where something was broken. */
     static List<String> lines(Collection<? extends Sabotage> broken, List<Violation> violations) {
         if (broken.isEmpty()) return List.of();
         List<String> lines = new ArrayList<>();

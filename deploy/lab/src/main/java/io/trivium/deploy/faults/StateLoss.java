@@ -21,8 +21,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * Loses what the payments service knows of cards, locally and in the changelog, while it is dead: what a faulty store
- * would do. A run that does not notice proves nothing.
+ * Deletes the payments service's state of cards, locally and in the changelog, while it is dead, as a faulty store
+ * would. A run that does not notice proves nothing.
  */
 public final class StateLoss {
     private static final TopicPartition CARDS = new TopicPartition("trivium-fin-card-days-changelog", 0);

@@ -1,6 +1,6 @@
 package io.trivium.deploy.faults;
 
-/** What is killed, by the name the supervisor gives it: every process that an authorization passes, or a caller needs. */
+/** The processes to kill, by the supervisor's names: every process that an authorization passes, or a caller needs. */
 public enum Victim {
     SERVICE("domain-fin"),
     RUNTIME("model-runtime"),

@@ -8,7 +8,7 @@ public record Violation(Promise kind, String id, String detail) {
         LOST("authorizations-lost"),
         /** Decided a second time under another event id, or where the order of the two is not defined. */
         DECIDED_TWICE("authorizations-decided-twice"),
-        /** A decision on something nobody sent. */
+        /** A decision on an authorization that was never sent. */
         NEVER_SENT("decisions-without-authorization"),
         /** A decision on other content than was sent. */
         CONTENT("decision-content-mismatches"),

@@ -11,9 +11,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Waits for other processes, each with a limit, and keeps what did not come in time. For one thread. */
+/** Waits for other processes, each with a limit, and records those that time out. For one thread. */
 public final class Waits {
-    /** Longest time until something killed is back; a busy machine takes minutes for what takes seconds on an idle one. */
+    /**
+     * Longest time until a killed process has recovered; a busy machine takes minutes where an idle one takes seconds.
+     */
     public static final Duration RECOVERY = Duration.ofMinutes(8);
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -23,19 +25,19 @@ public final class Waits {
     private final Timer clock = new Timer();
     private final List<Violation> stalls = new ArrayList<>();
 
-    /** @param talk is told what happens, line by line, with the time since the start */
+    /** @param talk receives progress lines, with the time since the start */
     public Waits(Instant started, Consumer<String> talk) {
         this.started = started;
         this.talk = talk;
     }
 
-    /** A condition of other processes, asked again until it holds. A failure to ask is an answer: not yet. */
+    /** A condition of other processes, repeated until it holds. A failed query counts as: not yet. */
     @FunctionalInterface
     public interface Condition {
         boolean holds() throws InterruptedException, ExecutionException, TimeoutException, SQLException;
     }
 
-    /** Whether it came to hold within the limit; what did not is a stall. */
+    /** Whether it held within the limit; a condition that did not is a stall. */
     public boolean await(String what, Duration limit, Condition condition) throws InterruptedException {
         Instant deadline = Instant.now().plus(limit);
         String problem = "";

@@ -1,4 +1,4 @@
-/** Kills the platform's processes under load and holds what is left against what was sent. */
+/** Kills the platform's processes under load and compares the remaining data with the sent data. */
 @NullMarked
 package io.trivium.deploy.faults;
 

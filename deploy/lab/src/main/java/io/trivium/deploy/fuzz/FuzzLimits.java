@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * How long one target is searched.
+ * The limits of the search of one target.
  *
  * @param time at most
  * @param executions at most; empty for as many as the time allows

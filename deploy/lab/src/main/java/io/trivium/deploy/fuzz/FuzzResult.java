@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the search of one target brought.
+ * The result of the search of one target.
  *
  * @param executions inputs that were run
  * @param findings files with inputs that broke it: {@code crash-…}, {@code timeout-…}, {@code oom-…}
  * @param completed false where the search itself could not run
- * @param log where it wrote what it did
+ * @param log file with its output
  */
 public record FuzzResult(
         FuzzTarget target, long executions, long seconds, List<Path> findings, boolean completed, Path log) {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Searches targets one after another, each in a process of its own with 512 MiB and 10 s for an input. What a search learns
- * stays in the directory and is where the next one begins.
+ * Searches targets one after another, each in a process of its own with 512 MiB and 10 s for an input. The corpus of a
+ * search stays in the directory and is the start of the next one.
  */
 public final class FuzzRun {
     private static final Pattern EXECUTED = Pattern.compile("stat::number_of_executed_units: (\\d+)");
@@ -30,7 +30,7 @@ public final class FuzzRun {
     private final Path directory;
 
     /**
-     * @param root where {@code ./trivium} lies
+     * @param root directory of {@code ./trivium}
      * @param directory for corpora, findings and logs
      */
     public FuzzRun(Path root, Path directory) {
@@ -38,7 +38,7 @@ public final class FuzzRun {
         this.directory = directory;
     }
 
-    /** Searches until a limit is reached or something breaks. */
+    /** Searches until a limit is reached or a target fails. */
     public FuzzResult search(FuzzTarget target, FuzzLimits limits) throws InterruptedException {
         Path own = directory.resolve(target.label());
         Path log = own.resolve("log");

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What is searched: a class of a module's tests with {@code fuzzerTestOneInput(byte[])}. */
+/** The targets of the search: a class of a module's tests with {@code fuzzerTestOneInput(byte[])}. */
 public enum FuzzTarget {
     DICOM_DATA_SET("domain-med/service", "io.trivium.med.dicom.DataSetFuzzer"),
     DICOM_WIRE("domain-med/service", "io.trivium.med.dicom.WireFuzzer"),

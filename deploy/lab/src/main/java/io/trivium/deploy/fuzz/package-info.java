@@ -1,4 +1,4 @@
-/** Coverage-guided search for input that breaks what reads from the outside, and the corpus it leaves. */
+/** Coverage-guided search for input that breaks readers of external data, and its corpus. */
 @NullMarked
 package io.trivium.deploy.fuzz;
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param onset when its fault begins; of no meaning for a good one
  * @param share of the traffic that triggers the fault once it has begun
  * @param delay between the onset's state and the fault
- * @param weights as the tool that writes packs wants them
+ * @param weights in the format of the tool that writes packs
  */
 record Course(
         int number, int lane, int version, Fault fault, Onset onset, double share, Duration delay, String weights) {}

@@ -77,7 +77,7 @@ final class CoursePlan {
                 SimulatedTask.weights(random));
     }
 
-    /** What is wrong for a few requests only, and what moves a distribution, begin at other shares. */
+    /** A fault of a few requests only, and one that moves a distribution, begin at other shares. */
     private static double share(Random random, Fault fault) {
         double least = switch (fault) {
             case GOOD, ERRORS, NOT_FINITE -> 0.1;

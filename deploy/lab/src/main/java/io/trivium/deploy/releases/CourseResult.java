@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a release.
+ * The outcome of a release.
  *
  * @param onset state in which the fault began; null of a good one
  * @param end state in which it ended

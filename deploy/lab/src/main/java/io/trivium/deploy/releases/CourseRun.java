@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class CourseRun {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofMinutes(8);
-    /** After the end: nobody may be answered by a version that is off. */
+    /** After the end: a version that is off must not answer any request. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(2);
 
     private static final double NANOS = 1e9;
@@ -63,7 +63,7 @@ final class CourseRun {
         never.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    @SuppressWarnings("TooManyParameters") // what was seen
+    @SuppressWarnings("TooManyParameters") // the observations
     private CourseResult result(
             Course course,
             int champion,

@@ -34,15 +34,15 @@ final class CourseTraffic implements AutoCloseable {
     }
 
     /**
-     * What callers saw; times are {@link System#nanoTime}.
+     * The answers that callers received; times are {@link System#nanoTime}.
      *
      * @param challenger answers of the version that is released
      * @param bad requests that were answered badly, or not at all, for the fault of the version that is released
      * @param afterOnset requests since the fault began
-     * @param failed requests that were not answered though nothing was to make them fail
+     * @param failed requests that were not answered although no fault was planned for them
      * @param firstTrigger when the first request that triggers the fault was sent
-     * @param firstBad when the first bad answer came
-     * @param other since when all answers came from the other version; null when the last did not
+     * @param firstBad when the first bad answer arrived
+     * @param other since when the other version gave all answers; null when the last did not
      */
     record Tally(
             long requests,

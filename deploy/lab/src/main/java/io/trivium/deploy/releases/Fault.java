@@ -2,7 +2,7 @@ package io.trivium.deploy.releases;
 
 import java.util.Locale;
 
-/** What is wrong with a version, on triggering rows alone. */
+/** The fault of a version, on triggering rows alone. */
 enum Fault {
     GOOD,
     ERRORS,
@@ -17,7 +17,7 @@ enum Fault {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether only labels tell. */
+    /** Whether only labels reveal it. */
     boolean needsLabels() {
         return this == CONTRADICTED || this == SLICE;
     }

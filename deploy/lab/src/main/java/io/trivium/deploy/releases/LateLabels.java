@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Examples of a task whose labels come some time after they were asked about. Thread-safe. */
+/** Examples of a task whose labels arrive some time after their requests. Thread-safe. */
 final class LateLabels {
     private static final long LEAST = Duration.ofSeconds(2).toNanos();
     private static final long MOST = Duration.ofSeconds(12).toNanos();

@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What became of all versions of a trial, and which promise was broken. Immutable. */
+/** The outcomes of all versions of a trial, and the broken guarantees. Immutable. */
 public final class ReleaseReport {
-    /** Whoever got a bad answer is answered by the former champion after so long at most. */
+    /** A caller that got a bad answer is answered by the former champion after so long at most. */
     private static final double ALLOWED_SECONDS = 60;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,7 @@ public final class ReleaseReport {
         return result.wasPromoted() && !result.isGood() && (returned == null || returned > ALLOWED_SECONDS);
     }
 
-    /** Bad ones that came to full traffic though they were bad before. */
+    /** Bad versions that reached full traffic although they were bad before. */
     private static boolean slippedThrough(CourseResult result) {
         return !result.isGood() && result.wasPromoted() && !Objects.equals(result.onset(), Onset.PROMOTED.word());
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Releases in the platform's database, where they are begun past all gates and looked at. For one thread. */
+/** Releases in the platform's database, where they are begun without gates and inspected. For one thread. */
 final class ReleaseTable implements AutoCloseable {
     private final Connection connection;
 
@@ -20,9 +20,9 @@ final class ReleaseTable implements AutoCloseable {
     }
 
     /**
-     * A release as it stands.
+     * The current state of a release.
      *
-     * @param code why it ended; null when nothing was wrong
+     * @param code why it ended; null when there was no fault
      */
     record Standing(
             String state,

@@ -40,7 +40,7 @@ public final class ReleaseTrial {
      * A trial.
      *
      * @param lanes models side by side
-     * @param talk is told what becomes of each version
+     * @param talk receives the outcome of each version
      */
     public ReleaseTrial(long seed, int lanes, Consumer<String> talk) {
         this.seed = seed;

@@ -12,7 +12,7 @@ final class SimulatedTask {
     static final int COLUMNS = 5;
 
     private static final double[] TRUTH = {2, -1.5, 1};
-    /** How far a trained version's weights are off. */
+    /** The error of a trained version's weights. */
     private static final double TRAINED = 0.1;
     /** Share of labels that are wrong. */
     private static final double MISTAKES = 0.02;
@@ -47,7 +47,7 @@ final class SimulatedTask {
         return row[COLUMNS - 1] > 0;
     }
 
-    /** What somebody says that came of it, rarely by mistake. */
+    /** The label that a labeller gives, rarely by mistake. */
     static String label(Random random, float... row) {
         double logit = 0;
         for (int i = 0; i < TRUTH.length; i++) logit += TRUTH[i] * row[i + 1];

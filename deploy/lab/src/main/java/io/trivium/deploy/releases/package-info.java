@@ -1,4 +1,4 @@
-/** Releases good and bad versions on a platform under traffic, and holds what became of them against what should have. */
+/** Releases good and bad versions on a platform under traffic, and compares their outcomes with the expected ones. */
 @NullMarked
 package io.trivium.deploy.releases;
 

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who is connected to the database, what it reads, and how large each part of the data directory is. */
+/** Reads the connections to the database, its reads, and how large each part of the data directory is. */
 final class DataMeter {
     private static final String CONNECTIONS =
             "select usename, count(*) from pg_stat_activity where backend_type = 'client backend'"
@@ -34,7 +34,7 @@ final class DataMeter {
 
     /** Rows that were ever read from end to end, at a moment. */
     record Scanned(double second, long rows) {
-        /** By the second from one moment to a later one; nothing where the count began anew, as after a crash. */
+        /** By the second from one moment to a later one; empty where the count was reset, as after a crash. */
         OptionalDouble perSecondUntil(Scanned later) {
             return later.rows >= rows && later.second > second
                     ? OptionalDouble.of((later.rows - rows) / (later.second - second))
@@ -55,11 +55,11 @@ final class DataMeter {
                 readings.add(row.getString(1), Measure.CONNECTIONS, (double) row.getLong(2));
             }
         } catch (SQLException _) {
-            // PostgreSQL is away for a moment, which its restarts tell.
+            // PostgreSQL is briefly unavailable, which its restarts show.
         }
     }
 
-    /** What was read of tables from end to end since the last time. */
+    /** The rows read by full scans of tables since the last call. */
     void scans(Readings readings) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
@@ -73,7 +73,7 @@ final class DataMeter {
                 }
             }
         } catch (SQLException _) {
-            // PostgreSQL is away for a moment, which its restarts tell.
+            // PostgreSQL is briefly unavailable, which its restarts show.
         }
     }
 
@@ -92,7 +92,7 @@ final class DataMeter {
         }
     }
 
-    /** Files come and go while they are counted. */
+    /** Files are created and deleted while they are counted. */
     static long bytes(Path directory) throws IOException {
         long[] sum = {0};
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many days of a small site the events of a run amount to: events made ÷ events of the site's day.
+ * The events of a run in days of a small site: events made ÷ events of the site's day.
  *
  * @param subject topic or kind of event
  * @param events made during the run
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 record DayEquivalent(String subject, double events, double perDay) {
     /**
-     * Events a day of a site that decides 5 authorizations a second, hears of one label and one message with readings a
+     * Events a day of a site that decides 5 authorizations a second, receives one label and one message with readings a
      * second, and takes a study every five minutes.
      */
     private static final Map<String, Double> SITE = new TreeMap<>(Map.of(

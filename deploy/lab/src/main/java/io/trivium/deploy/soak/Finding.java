@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found of one series.
+ * The finding about one series.
  *
  * @param trend null where there were too few samples for one
  * @param first value after the warm-up
@@ -16,7 +16,7 @@ record Finding(
         @Nullable Trend trend,
         double first,
         double last) {
-    /** How a series is judged. */
+    /** The judgement of a series. */
     enum Outcome {
         FLAT,
         GROWS,

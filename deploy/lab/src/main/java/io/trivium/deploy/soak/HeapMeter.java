@@ -11,9 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a JVM holds: its objects that are reachable, which {@code jcmd} counts one by one in a collection of its own. What is in
- * use of the heap is something else: with ZGC it has what was made since the collection began, some 50 MiB a second in a
- * busy service. And what the process holds beside its heap, whose pages a JVM keeps once it has touched them.
+ * Measures the memory of a JVM: its reachable objects, which {@code jcmd} counts one by one in a collection of its own.
+ * The used heap differs: with ZGC it includes objects allocated since the collection began, some 50 MiB a second in a
+ * busy service. Also measures the memory of the process outside its heap, whose pages a JVM keeps once it has touched
+ * them.
  */
 final class HeapMeter {
     private static final long PATIENCE_SECONDS = 30;
@@ -21,7 +22,10 @@ final class HeapMeter {
     private static final String ATTACH_TIMEOUT =
             "-J-Dsun.tools.attach.attachTimeout=" + TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS);
 
-    /** Start and end of each part of the heap of collectors that say so, some with the end of what is in use between them. */
+    /**
+     * Start and end of each part of the heap of collectors that report them, some with the end of the used part between
+     * them.
+     */
     private static final Pattern PART = Pattern.compile("\\[0x([0-9a-f]+), (?:0x[0-9a-f]+, )?0x([0-9a-f]+)\\)");
 
     /** The heap of a collector that maps it more than once and prints no addresses. */
@@ -74,7 +78,7 @@ final class HeapMeter {
         return !line.strip().startsWith("class space") && !line.strip().startsWith("Metaspace");
     }
 
-    /** Bytes of all objects by what {@code GC.class_histogram} says. */
+    /** Bytes of all objects as {@code GC.class_histogram} reports them. */
     static OptionalDouble reachable(String histogram) {
         Matcher total = TOTAL.matcher(histogram);
         return total.find() ? OptionalDouble.of(Double.parseDouble(total.group(1))) : OptionalDouble.empty();

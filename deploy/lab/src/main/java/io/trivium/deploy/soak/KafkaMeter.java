@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads how much ever came to the topics, and how far behind its end each group is. */
+/** Reads the total number of records in the topics, and the lag of each group. */
 final class KafkaMeter implements AutoCloseable {
     private static final long CALL_SECONDS = 20;
 
@@ -46,7 +46,7 @@ final class KafkaMeter implements AutoCloseable {
             events.forEach((topic, count) -> readings.add(topic, Measure.EVENTS, (double) count));
             lag(ends, readings);
         } catch (ExecutionException | TimeoutException _) {
-            // The broker is away for a moment, which its restarts tell.
+            // The broker is briefly unavailable, which its restarts show.
         }
     }
 
@@ -63,7 +63,9 @@ final class KafkaMeter implements AutoCloseable {
         committed.forEach((group, offsets) -> readings.add(group, Measure.LAG, lag(offsets, ends)));
     }
 
-    /** Of the platform's own topics; ends are older than what is committed, so that a group may be ahead of them. */
+    /**
+     * Of the platform's own topics; ends are read before the committed offsets, so that a group may be ahead of them.
+     */
     private static double lag(
             Map<TopicPartition, OffsetAndMetadata> committed, Map<TopicPartition, ListOffsetsResultInfo> ends) {
         long lag = 0;

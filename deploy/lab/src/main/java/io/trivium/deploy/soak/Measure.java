@@ -2,13 +2,13 @@ package io.trivium.deploy.soak;
 
 import java.util.Locale;
 
-/** What is sampled. Names in lower case are those of the samples' file. */
+/** The sampled measures. Names in lower case are those of the samples' file. */
 enum Measure {
     /** Proportional resident memory of all processes of a component; listed alone where it is known by heap and native. */
     MEMORY("bytes", Growth.LEAK),
     /** Objects of a JVM that are reachable. */
     HEAP("bytes", Growth.LEAK),
-    /** Resident memory of a JVM beside its heap. */
+    /** Resident memory of a JVM outside its heap. */
     NATIVE("bytes", Growth.LEAK),
     /** Class metadata of a JVM. */
     METASPACE("bytes", Growth.LEAK),
@@ -17,11 +17,11 @@ enum Measure {
     THREADS("1", Growth.COUNT),
     /** Open file descriptors, sockets among them; of the broker and PostgreSQL without {@link #DATA_FILES}. */
     FILES("1", Growth.COUNT),
-    /** Open files of what the broker and PostgreSQL keep: as many as there are segments and relations. */
+    /** Open files of the broker and of PostgreSQL: as many as there are segments and relations. */
     DATA_FILES("1", Growth.LISTED),
     /** Connections to PostgreSQL by role. */
     CONNECTIONS("1", Growth.COUNT),
-    /** Rows that were read of tables from end to end, a second: work that grows with what was ever stored. */
+    /** Rows that were read of tables from end to end, a second: work that grows with all stored data. */
     SCANS("rows/s", Growth.SLOWDOWN),
     /** Records that a consumer group has not finished with. */
     LAG("1", Growth.BACKLOG),
@@ -33,7 +33,7 @@ enum Measure {
     RESTARTS("1", Growth.NEVER),
     /** A directory of the platform's data. */
     DISK("bytes", Growth.LISTED),
-    /** Records that ever came to a topic, or studies taken whole. */
+    /** Records that ever arrived at a topic, or studies received completely. */
     EVENTS("1", Growth.LISTED);
 
     private final String unit;

@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
 
-/** The 99th percentile of what came between two readings of a histogram. */
+/** The 99th percentile of the values between two readings of a histogram. */
 final class Percentile {
     private static final double SHARE = 0.99;
-    /** Of fewer a percentile says nothing. */
+    /** With fewer values a percentile is not meaningful. */
     private static final double LEAST = 20;
 
     private Percentile() {}
 
-    /** In milliseconds, between the bounds of its bucket by rule of three; empty where too little came. */
+    /** In milliseconds, between the bounds of its bucket by rule of three; empty where there were too few values. */
     static OptionalDouble between(NavigableMap<Double, Double> before, NavigableMap<Double, Double> now) {
         if (now.isEmpty()) return OptionalDouble.empty();
         double all = now.lastEntry().getValue() - at(before, now.lastKey());

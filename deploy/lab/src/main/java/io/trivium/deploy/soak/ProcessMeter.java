@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** Reads from {@code /proc} what the processes of a component hold. */
+/** Reads from {@code /proc} the resources of a component's processes. */
 final class ProcessMeter {
     /** Keep a file open for each segment or relation that they use. */
     private static final Set<String> STORES = Set.of("kafka", "postgres");

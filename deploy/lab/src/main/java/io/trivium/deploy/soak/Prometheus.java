@@ -4,7 +4,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** What a service says of itself, in the text format of Prometheus. */
+/** The metrics of a service, in the text format of Prometheus. */
 record Prometheus(String text) {
     private static final String BOUND = "le=\"";
 

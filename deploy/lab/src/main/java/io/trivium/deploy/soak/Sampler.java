@@ -32,7 +32,7 @@ final class Sampler implements AutoCloseable {
     }
 
     /**
-     * Takes one of everything.
+     * Takes one sample of every measure.
      *
      * @param thorough heaps after a full collection and sizes of directories as well, last: they disturb the rest
      */

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Reads what services say of themselves. For one thread. */
+/** Reads the services' metrics about themselves. For one thread. */
 final class ServiceMeter {
     private static final String REQUESTS = "http_server_requests_seconds";
 
-    /** Histograms by what people know them as. */
+    /** Histograms by the names that are shown to users. */
     private static final Map<String, String> LATENCIES = Map.of(
             "requests", REQUESTS,
             "decisions", "fin_decision_latency_seconds",
@@ -35,7 +35,7 @@ final class ServiceMeter {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() == 200) read(service, new Prometheus(response.body()), readings);
         } catch (IOException _) {
-            // It starts again, which its restarts tell.
+            // It restarts, which its number of restarts shows.
         }
     }
 

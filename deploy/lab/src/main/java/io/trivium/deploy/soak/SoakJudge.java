@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Says of every series whether it grows, once the warm-up is left out. */
+/** Decides for every series whether it grows, without the warm-up. */
 final class SoakJudge {
     /** Until then JVMs compile, and pools and caches fill: a run of two hours was flat from its fiftieth minute on. */
     private static final double LONGEST_WARM_UP = 50 * 60;
@@ -21,8 +21,8 @@ final class SoakJudge {
     private static final double SLOWDOWN_SHARE = 0.1;
 
     /**
-     * The PACS of the demo, no part of the product. It keeps objects parsed until their files come to 128 MiB, whatever they
-     * take once parsed (reports fourteen times as much), and has no setting for that.
+     * The PACS of the demo is not part of the product. It caches parsed objects until their files reach 128 MiB,
+     * whatever their parsed size (fourteen times as much for reports), and has no setting for that.
      */
     private static final Key DEMO_PACS = new Key("orthanc", Measure.MEMORY);
 
@@ -51,7 +51,10 @@ final class SoakJudge {
                 .toList();
     }
 
-    /** A JVM keeps the pages of its heap that it ever touched: what is judged is what the heap holds, and the rest. */
+    /**
+     * A JVM keeps the pages of its heap that it ever touched: the contents of the heap and the memory outside it are
+     * judged.
+     */
     private static Growth growth(Key key, Set<Key> all) {
         if (key.equals(DEMO_PACS)) return Growth.LISTED;
         return key.measure() == Measure.MEMORY && all.contains(new Key(key.subject(), Measure.NATIVE))

@@ -5,7 +5,7 @@ import io.trivium.deploy.LauncherException;
 import java.time.Duration;
 
 /**
- * What a soak does.
+ * The plan of a soak test.
  *
  * @param seed of the loads and of the moments of samples
  * @param length of the load

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What samples say, in lines for people and as JSON.
+ * The findings from samples, in lines for people and as JSON.
  *
- * @param load what the platform was put to, in words
- * @param stalls what did not come to an end in time
+ * @param load the load on the platform, in words
+ * @param stalls the work that did not end in time
  */
 public record SoakReport(
         Instant started,
@@ -59,12 +59,12 @@ public record SoakReport(
         return of(Instant.now(), "samples of " + file, file, SampleFile.read(file), List.of());
     }
 
-    /** Everything was seen, nothing grows that should not, and every flow went on to the end. */
+    /** All measures were sampled, nothing grows that should not, and every flow continued to the end. */
     public boolean isFlat() {
         return stalls.isEmpty() && unseen().isEmpty() && findings.stream().noneMatch(Finding::grows);
     }
 
-    /** What is to be judged and has no series with samples enough: of it nothing is known. */
+    /** Measures to be judged that have no series with enough samples: there is no finding about them. */
     List<Measure> unseen() {
         return Stream.of(Measure.values())
                 .filter(measure -> measure.growth() != Growth.LISTED)

@@ -23,9 +23,9 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Puts the loads of all flows on a platform for as long as asked and samples it all the while. For one thread. */
+/** Puts the loads of all flows on a platform for the planned time and samples it meanwhile. For one thread. */
 public final class SoakRun {
-    /** Authorizations lie so far apart: at 60 a second an hour of their time passes in one. */
+    /** Time between authorizations: at 60 a second an hour of their time passes in one. */
     private static final Duration APART = Duration.ofMinutes(1);
 
     private static final DateTimeFormatter NAME =
@@ -41,7 +41,7 @@ public final class SoakRun {
     private final MedFlow studies;
     private final List<Flow> flows;
 
-    /** @param talk is told what happens, line by line */
+    /** @param talk receives progress lines */
     public SoakRun(Platform platform, PlatformStatus status, SoakPlan plan, Consumer<String> talk) {
         this.platform = platform;
         this.status = status;

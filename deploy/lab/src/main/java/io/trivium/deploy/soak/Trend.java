@@ -6,8 +6,8 @@ import java.util.Random;
 
 /**
  * Slope of a series by Theil and Sen: the median of the slopes between all pairs, which single leaps do not move. Its
- * interval is of a moving-block bootstrap of what the line leaves over (Künsch 1989), since samples of one process resemble
- * their neighbours; independent ones would give an interval that is far too narrow.
+ * interval is of a moving-block bootstrap of the residuals of the line (Künsch 1989), since samples of one process
+ * resemble their neighbours; independent ones would give an interval that is far too narrow.
  *
  * @param perHour slope
  * @param low lower end of the interval that holds the slope with 99 %
@@ -16,7 +16,7 @@ import java.util.Random;
  * @param hours from the first to the last value
  */
 record Trend(double perHour, double low, double high, double mean, double hours, int values) {
-    /** Below this nothing can be said. */
+    /** With fewer there is no result. */
     static final int LEAST = 8;
 
     private static final int MOST_POINTS = 120;
@@ -47,7 +47,7 @@ record Trend(double perHour, double low, double high, double mean, double hours,
                 series.size());
     }
 
-    /** The interval lies above 0. */
+    /** The interval is above 0. */
     boolean isRising() {
         return low > 0;
     }

@@ -1,4 +1,4 @@
-/** Watches a standalone platform under steady load for hours and judges what grows. */
+/** Watches a standalone platform under steady load for hours and judges growth. */
 @NullMarked
 package io.trivium.deploy.soak;
 

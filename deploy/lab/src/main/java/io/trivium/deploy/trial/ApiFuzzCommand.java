@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Searches for requests that a service answers otherwise than its contract says. */
+/** Searches for requests that a service answers differently from its contract. */
 @Command(
         name = "api",
         description = {

@@ -4,6 +4,7 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.bench.BenchPlatform;
 import io.trivium.deploy.bench.Cleanup;
+import io.trivium.deploy.bench.SabotageKinds;
 import io.trivium.deploy.bench.SeedOption;
 import io.trivium.deploy.bench.StudyOption;
 import io.trivium.deploy.chaos.ChaosPlan;
@@ -161,7 +162,7 @@ final class ChaosCommand implements Callable<Integer> {
         return kinds.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** What was not asked for by name is left out where it cannot be done. */
+    /** Disks not requested by name are omitted where they are not possible. */
     private Disks disks(DataDirectory data, ChaosPlan plan) throws InterruptedException {
         List<String> components = plan.components();
         if (components.isEmpty()) return Disks.none();

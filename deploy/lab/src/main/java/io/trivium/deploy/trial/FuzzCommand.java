@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Searches for input that breaks what reads from the outside. */
+/** Searches for input that breaks readers of external data. */
 @Command(
         name = "fuzz",
         subcommands = ApiFuzzCommand.class,

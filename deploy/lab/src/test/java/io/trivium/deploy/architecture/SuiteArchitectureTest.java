@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,7 +25,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +36,11 @@ import org.junit.jupiter.api.Test;
 /** The rules of the suite, checked on the compiled classes of every module. */
 class SuiteArchitectureTest {
     private static final Path ROOT = Path.of(System.getProperty("trivium.root"));
+
+    private static final int MOST_TYPES = 30;
+
+    private static final DescribedPredicate<JavaClass> COMMAND =
+            DescribedPredicate.describe("are commands", type -> type.isAnnotatedWith("picocli.CommandLine$Command"));
 
     /** Modules with code, as the poms name them. */
     private static final List<String> MODULES = BuildTree.modules(ROOT);
@@ -235,7 +243,7 @@ class SuiteArchitectureTest {
         }
     }
 
-    /** Trainings and tools are processes of their own; what answers requests starts none. */
+    /** Trainings and tools are processes of their own; services that answer requests start none. */
     @Test
     void servicesStartNoProcesses() {
         noClasses()
@@ -267,7 +275,10 @@ class SuiteArchitectureTest {
         }
     }
 
-    /** At every level: of whole features, and of packages, root packages included. */
+    /**
+     * At every level: of whole features, and of packages, root packages included. A command lists its subcommands in an
+     * annotation, which is not counted.
+     */
     @Test
     void packagesFormNoCycle() {
         for (String rootPackage : rootPackages()) {
@@ -277,7 +288,22 @@ class SuiteArchitectureTest {
                     .allowEmptyShould(true)
                     .check(SUITE);
         }
-        slices().matching("io.trivium.(**)").should().beFreeOfCycles().check(SUITE);
+        slices().matching("io.trivium.(**)")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(COMMAND, COMMAND)
+                .check(SUITE);
+    }
+
+    /** A reader sees a package at once; nested and generated types do not count. */
+    @Test
+    void packagesHaveAtMostThirtyTypes() {
+        Map<String, Long> types = SUITE.stream()
+                .filter(type -> type.isTopLevelClass() && !isGenerated(type))
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+        types.values().removeIf(count -> count <= MOST_TYPES);
+        assertEquals(Map.of(), types);
     }
 
     @Test

@@ -35,7 +35,7 @@ final class EchoServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Bytes that came. */
+    /** The received bytes. */
     long received() {
         return received.get();
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each mode against an echo server: what arrives, when, and what does not. */
+/** Each mode against an echo server: the bytes that arrive, when, and those that do not. */
 @Timeout(30)
 class FaultProxyTest {
     private static final int SOON_MS = 300;

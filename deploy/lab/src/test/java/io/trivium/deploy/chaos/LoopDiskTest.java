@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs where the user may mount; says so where not. */
+/** Runs where the user may mount; skipped with a message where not. */
 class LoopDiskTest {
     private static final byte[] CONTENT = new byte[200_000];
 

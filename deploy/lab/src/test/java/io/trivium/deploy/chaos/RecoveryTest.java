@@ -20,7 +20,7 @@ class RecoveryTest {
 
     private final Waits waits = new Waits(Instant.now(), line -> {});
 
-    /** A flow that is through so many asks after the mark was taken; never when that is negative. */
+    /** A flow that is through after so many calls after the mark; never when the number is negative. */
     private static final class Counting implements Flow {
         private final String name;
         private int left;

@@ -1,4 +1,4 @@
-/** What disturbs a platform, and what judges it, held against sockets and files of this machine. */
+/** Tests the faults and the judges of a platform on sockets and files of this machine. */
 @NullMarked
 package io.trivium.deploy.chaos;
 

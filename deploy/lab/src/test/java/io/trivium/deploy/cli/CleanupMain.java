@@ -4,7 +4,7 @@ import io.trivium.deploy.bench.Cleanup;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
-/** A program that has something to put away: works until it is told to end, or, with an argument, ends by itself. */
+/** A program with cleanup work: runs until it is requested to end or, with an argument, ends on its own. */
 public final class CleanupMain {
     public static final String READY = "ready";
     public static final String PUT_AWAY = "put away";

@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Holds the help texts that the script {@code ./trivium} prints without a JVM against what the program says. Run with
+ * Compares the help texts that the script {@code ./trivium} prints without a JVM with those of the program. Run with
  * {@code -Dtrivium.help.update=true} to write them again.
  */
 class HelpTextsTest {

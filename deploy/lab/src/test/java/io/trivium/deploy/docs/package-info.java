@@ -1,4 +1,4 @@
-/** What the pages say of classes and files, checked against the repository. */
+/** Checks the pages' statements about classes and files against the repository. */
 @NullMarked
 package io.trivium.deploy.docs;
 

@@ -78,7 +78,7 @@ class CausesTest {
         }));
     }
 
-    /** A page that nobody ever followed says what its writer believed. */
+    /** A page that was never followed contains only its writer's assumptions. */
     @Test
     void followEveryRunbook() throws IOException {
         Set<String> followed = all.stream()

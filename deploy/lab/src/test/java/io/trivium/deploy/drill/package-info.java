@@ -1,4 +1,4 @@
-/** What a drill does, held against the rules and runbooks that are shipped. */
+/** Checks the steps of a drill against the shipped rules and runbooks. */
 @NullMarked
 package io.trivium.deploy.drill;
 

@@ -1,4 +1,4 @@
-/** The judge of the crash test, judged: what it must find is planted. */
+/** Tests of the judge of the crash test: the faults it must find are planted. */
 @NullMarked
 package io.trivium.deploy.faults;
 

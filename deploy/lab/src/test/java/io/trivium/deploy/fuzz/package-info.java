@@ -1,4 +1,4 @@
-/** Tests of the search for input that breaks something. */
+/** Tests of the search for input that breaks a target. */
 @NullMarked
 package io.trivium.deploy.fuzz;
 

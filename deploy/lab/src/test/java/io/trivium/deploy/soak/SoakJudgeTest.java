@@ -25,7 +25,7 @@ class SoakJudgeTest {
     @Test
     void findsASlowLeakInNoise() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            // 42 MiB in 24 hours of 400 MiB, which is 2.9 MiB in what is judged, under noise of 2 MiB
+            // 42 MiB in 24 hours of 400 MiB, which is 2.9 MiB in the judged part, under noise of 2 MiB
             Noise noise = new Noise(seed, 2 * MIB);
             Finding found = judged(Measure.MEMORY, hour -> 400 * MIB + 1.75 * MIB * hour + noise.next());
             assertEquals(Outcome.GROWS, found.outcome(), "seed " + seed + ": " + found.line());

@@ -2,7 +2,7 @@ package io.trivium.deploy.soak;
 
 import java.io.IOException;
 
-/** A program that says that it runs and then waits for the end of its input. */
+/** A program that reports that it runs and then waits for the end of its input. */
 final class WaitingMain {
     static final String READY = "ready";
 

@@ -1,4 +1,4 @@
-/** Tests of what soaks are judged by. */
+/** Tests of the criteria of soak tests. */
 @NullMarked
 package io.trivium.deploy.soak;
 

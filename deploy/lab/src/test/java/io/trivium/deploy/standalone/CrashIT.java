@@ -39,7 +39,7 @@ class CrashIT {
     /** Stays after the test, with its logs. */
     private static final Path DATA = INSTALLATION.root().resolve("deploy/lab/target/crash-it");
 
-    /** Faults of links, and ends at named places, begin for so long: a quarter of a minute each. */
+    /** Faults of links, and ends at named places, begin within this time: a quarter of a minute each. */
     private static final Duration CHAOS = Duration.ofSeconds(Integer.getInteger("trivium.chaos.seconds", 40));
 
     private Platform platform = new Platform(DataDirectory.at(DATA));

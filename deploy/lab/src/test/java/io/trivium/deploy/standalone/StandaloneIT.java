@@ -245,7 +245,7 @@ class StandaloneIT {
         return found;
     }
 
-    /** The bundled models find the nodule of a simulated chest, and report and segmentation come back to the PACS. */
+    /** The bundled models find the nodule of a simulated chest, and report and segmentation are stored in the PACS. */
     @Test
     @Order(5)
     void aChestOfThePacsIsReadAndTheResultsComeBack() throws Exception {
@@ -257,7 +257,7 @@ class StandaloneIT {
                 new Tools(INSTALLATION).studyBench(List.of("--pacs-port", pacs, "--slices", "150", "--studies", "1")));
     }
 
-    /** What the demo does where Orthanc is installed. */
+    /** The demo where Orthanc is installed. */
     @Test
     @Order(5)
     void aSimulatedChestOfTheDemoGoesThroughThePacsAndItsResultsComeBack() throws Exception {
@@ -273,7 +273,7 @@ class StandaloneIT {
                                 "--await-results", "300")));
     }
 
-    /** What the demo does without a PACS on its first start. */
+    /** The demo without a PACS on its first start. */
     @Test
     @Order(5)
     void simulatedChestsOfTheDemoAreReadWithoutAPacs() throws Exception {
@@ -402,7 +402,7 @@ class StandaloneIT {
         report("warm start", platform.awaitReady(START, ignored -> {}));
     }
 
-    /** Last: whatever the operations do is done. */
+    /** Last: the effects of the operations remain. */
     @Test
     @Order(11)
     void oddRequestsOfEveryRoleAreAnsweredAsTheContractsSay() throws Exception {
@@ -451,7 +451,7 @@ class StandaloneIT {
                 .isPresent();
     }
 
-    /** A condition of another process, asked again until it holds. */
+    /** A condition of another process, repeated until it holds. */
     @FunctionalInterface
     private interface Condition {
         boolean holds() throws Exception;

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What may be other than before when a later release has started on the data of an earlier one, without any traffic.
+ * A permitted difference after a later release has started on the data of an earlier one, without any traffic.
  *
- * @param what table or partition; one that ends with a star stands for all that begin so, one that begins with it for all
- *     that end so
- * @param rows what may have become of them
+ * @param what table or partition; a name that ends with a star matches all that begin so, a name that begins with it
+ *     all that end so
+ * @param rows permitted change of the rows
  * @param reason why
  */
 public record Allowance(String what, Rows rows, String reason) {
-    /** What may become of rows. */
+    /** The permitted change of rows. */
     public enum Rows {
-        /** New ones beside all that were there. */
+        /** New rows in addition to all existing ones. */
         ADDED,
-        /** None gone; new and changed ones. */
+        /** None deleted; new and changed ones. */
         KEPT,
-        /** Others in the place of those that are gone, as many at least. */
+        /** Others instead of deleted ones, at least as many. */
         REPLACED,
         ANY;
 
@@ -36,7 +36,7 @@ public record Allowance(String what, Rows rows, String reason) {
     private static final String SILENCE = "alarms of assets that say nothing without traffic, and of which time passes";
     private static final String WATCHED = "assets are judged on, as time passes";
 
-    /** What services write by themselves when they start and stop, and what migrations say they change. */
+    /** The writes of services when they start and stop, and the changes that migrations declare. */
     public static final List<Allowance> OF_AN_UPGRADE = List.of(
             new Allowance("*.flyway_schema_history", Rows.ADDED, "a row for each migration that ran"),
             new Allowance("*.audit_entry", Rows.ADDED, "starts, models and keys are audited"),

@@ -21,8 +21,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A backup of a running platform, everything of one instant: while the broker stands still for some milliseconds, the log
- * of PostgreSQL gets a mark, and the files of Kafka and of the services are held by second links.
+ * A backup of a running platform, everything of one instant: while the broker is stopped for some milliseconds, a
+ * restore point is written to the log of PostgreSQL, and the files of Kafka and of the services are kept by second
+ * links.
  */
 public final class Backup {
     static final String FILES = "files/";
@@ -33,7 +34,7 @@ public final class Backup {
     private final Consumer<String> talk;
     private final Witness witness;
 
-    /** Looks at the platform right before the cut and right after it. */
+    /** Observes the platform right before the cut and right after it. */
     public interface Witness {
         void before() throws SQLException, InterruptedException;
 
@@ -50,12 +51,12 @@ public final class Backup {
         public void after() {}
     }
 
-    /** @param talk is told how it goes, line by line */
+    /** @param talk receives progress lines */
     public Backup(Platform platform, Optional<String> passphrase, Consumer<String> talk) {
         this(platform, passphrase, talk, Nobody.NOBODY);
     }
 
-    /** As the other, with somebody who looks on. */
+    /** As the other, with a witness. */
     public Backup(Platform platform, Optional<String> passphrase, Consumer<String> talk, Witness witness) {
         this.witness = witness;
         this.platform = platform;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a backup is made of.
+ * The description of a backup.
  *
  * @param format of the backup
  * @param platform version of Trivium
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param cut name of the restore point: the one instant at which everything is taken
  * @param cutAt when that was, in ISO 8601
  * @param cutPosition where that is in PostgreSQL's log
- * @param brokerStoppedMs how long the broker stood still for it
+ * @param brokerStoppedMs how long the broker was stopped for it
  * @param baseEndAt when the base backup was whole, in ISO 8601: nothing earlier can be restored
  * @param secrets {@code encrypted}, or {@code left-out}
  * @param files every file but the manifest's own, by path
@@ -56,7 +56,7 @@ public record BackupManifest(
         Files.writeString(backup.resolve(SUM), Digests.of(file) + "\n");
     }
 
-    /** Reads it and refuses one that is missing, damaged or of another version; its files are not looked at yet. */
+    /** Reads it and refuses one that is missing, damaged or of another version; its files are not read yet. */
     public static BackupManifest read(Path backup, String postgres) {
         Path file = backup.resolve(FILE);
         if (!Files.exists(file)) {

@@ -12,13 +12,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A restored platform against two looks at the original, one right before the instant that was restored and one right after:
- * what both saw must be there, and nothing that neither saw.
+ * Compares a restored platform with two observations of the original, one right before the restored instant and one
+ * right after: rows in both must be present, and rows in neither must not.
  *
- * @param same how many rows or records are what both looks saw
- * @param meanwhile how many changed between the looks and are as one of them saw it
- * @param twice how many changed between the looks more than once
- * @param violations what is lost, changed or made up, by table or partition
+ * @param same how many rows or records are as in both observations
+ * @param meanwhile how many changed between the observations and are as in one of them
+ * @param twice how many changed more than once between the observations
+ * @param violations lost, changed or unexpected rows and records, by table or partition
  */
 public record Bracket(long same, long meanwhile, long twice, List<String> violations) {
     private static final TablePrints NO_TABLE = new TablePrints(List.of(), List.of(), Map.of());
@@ -78,7 +78,7 @@ public record Bracket(long same, long meanwhile, long twice, List<String> violat
                 boolean goneHere = is == null && was != null && found.compacted() && found.hasLater(offset, was);
                 boolean later = is == null && offset >= lastEnds.getOrDefault(partition, 0L);
                 if (!goneThere && !goneHere && !later) {
-                    // What both have is compared wherever it lies: a record never changes.
+                    // Records in both are compared at any offset: a record never changes.
                     judge.row(offset < certain || is != null ? was : null, was, is);
                 }
             }

@@ -3,10 +3,10 @@ package io.trivium.deploy.backup;
 import java.util.Map;
 
 /**
- * What became of a table's rows or a partition's records.
+ * The change of a table's rows or a partition's records.
  *
  * @param what table or partition
- * @param lost how many are gone
+ * @param lost how many are missing
  * @param changed how many are no longer the same
  * @param added how many are new
  */
@@ -30,7 +30,7 @@ public record Change(String what, long lost, long changed, long added) {
         return lost == 0 && changed == 0 && added == 0;
     }
 
-    /** Whether all that was there is there as it was. */
+    /** Whether all earlier rows or records are present and unchanged. */
     public boolean keepsAll() {
         return lost == 0 && changed == 0;
     }

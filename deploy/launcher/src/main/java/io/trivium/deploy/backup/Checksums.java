@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a platform holds, as sums to compare.
+ * The contents of a platform, as checksums to compare.
  *
  * @param tables by {@code database/schema.table}
  * @param topics by partition
@@ -37,15 +37,15 @@ public record Checksums(
         return new Checksums(Map.of(), Map.of(), Map.of(), Map.of());
     }
 
-    /** Of everything that a running platform holds. */
+    /** Of all contents of a running platform. */
     public static Checksums of(Platform platform) throws InterruptedException {
         return of(platform, none());
     }
 
     /**
-     * Of a running platform, as far as an earlier one is to be compared with it.
+     * Of a running platform, as far as needed for a comparison with an earlier one.
      *
-     * @param earlier whose tables and columns alone are looked at; one without tables for everything
+     * @param earlier the only tables and columns that are read; one without tables for everything
      */
     public static Checksums of(Platform platform, Checksums earlier) throws InterruptedException {
         if (!platform.isRunning()) {

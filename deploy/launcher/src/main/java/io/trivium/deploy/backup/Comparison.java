@@ -19,9 +19,9 @@ public record Comparison(int equal, List<Difference> differences) {
     }
 
     /**
-     * Compares everything.
+     * Compares all contents.
      *
-     * @param expected what services write by themselves, by table, partition, group or directory, with the reason
+     * @param expected automatic writes of services, by table, partition, group or directory, with the reason
      */
     public static Comparison of(Checksums first, Checksums second, Map<String, String> expected) {
         List<Difference> differences = new ArrayList<>();
@@ -32,7 +32,7 @@ public record Comparison(int equal, List<Difference> differences) {
         return new Comparison(equal, differences);
     }
 
-    /** Whether all is the same but what services write by themselves. */
+    /** Whether all contents are the same except for automatic writes of services. */
     public boolean holds() {
         return differences.stream().allMatch(Difference::isExpected);
     }
@@ -67,7 +67,7 @@ public record Comparison(int equal, List<Difference> differences) {
         };
     }
 
-    /** A name that ends with a star stands for all that begin so. */
+    /** A name that ends with a star matches all names that begin so. */
     private static String reason(String name, Map<String, String> expected) {
         for (Map.Entry<String, String> entry : expected.entrySet()) {
             String key = entry.getKey();

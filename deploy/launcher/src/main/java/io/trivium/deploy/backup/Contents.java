@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Every row and record of a platform, and how far its consumers have come.
+ * Every row and record of a platform, and the positions of its consumers.
  *
  * @param tables by {@code database/schema.table}
  * @param topics by partition
@@ -31,11 +31,11 @@ public record Contents(
         Map<String, Long> groups,
         Map<String, List<UUID>> sent,
         Map<String, Sum> files) {
-    /** Of nothing. */
+    /** Of no data. */
     public static final Contents NONE = new Contents(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     /**
-     * Of a directory whose platform is stopped, read while PostgreSQL and Kafka alone run: nobody writes meanwhile.
+     * Of a directory whose platform is stopped, read while only PostgreSQL and Kafka run, so that there are no writes.
      *
      * @param ignored columns that do not count, as {@code table.column}
      * @param earlier tables of which only the columns that they had then count
@@ -89,7 +89,7 @@ public record Contents(
                 .sum();
     }
 
-    /** Topics in which a record may go once its key has another. */
+    /** Topics in which a record may disappear once its key has a newer one. */
     public Set<String> compactedTopics() {
         return topics.entrySet().stream()
                 .filter(entry -> entry.getValue().compacted())
@@ -97,7 +97,7 @@ public record Contents(
                 .collect(Collectors.toSet());
     }
 
-    /** What database and topics contradict each other in. */
+    /** The contradictions between database and topics. */
     public List<String> contradictions() {
         List<String> found = new ArrayList<>();
         Map<String, Map<UUID, Long>> events = new HashMap<>();

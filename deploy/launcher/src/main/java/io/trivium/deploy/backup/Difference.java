@@ -1,7 +1,7 @@
 package io.trivium.deploy.backup;
 
 /**
- * What two platforms do not hold alike.
+ * A difference between the contents of two platforms.
  *
  * @param what table, partition, group or directory
  * @param detail the two sides

@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** SHA-256 of what is compared. */
+/** SHA-256 digests of the compared values. */
 final class Digests {
     private static final int ABSENT = -1;
 
@@ -42,7 +42,7 @@ final class Digests {
         return hex(digest);
     }
 
-    /** Its length goes first, so that no two sequences of fields give the same bytes. */
+    /** Its length comes first, so that no two sequences of fields give the same bytes. */
     static void field(MessageDigest digest, byte @Nullable [] bytes) {
         number(digest, bytes == null ? ABSENT : bytes.length);
         if (bytes != null) {

@@ -40,7 +40,7 @@ final class FileSums {
         return path.subpath(0, Math.min(2, path.getNameCount())).toString();
     }
 
-    /** Sorted; what vanishes while it is listed is not part of it. */
+    /** Sorted; a file that is deleted during the listing is not included. */
     static List<Path> tree(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();

@@ -10,12 +10,12 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What became of everything that a platform held, row by row and record by record. */
+/** The changes of all contents of a platform, row by row and record by record. */
 public final class Growth {
     private Growth() {}
 
     /**
-     * Tables that are not as they were; one whose columns went counts as lost with all its rows.
+     * The changed tables; one whose columns are missing counts as lost with all its rows.
      *
      * @param after read with the earlier tables' columns
      */
@@ -40,7 +40,7 @@ public final class Growth {
         return table == null ? Map.of() : table.rows();
     }
 
-    /** Partitions that are not as they were; of a compacted one a record may go for a later one of its key. */
+    /** The changed partitions; in a compacted one a later record of a key may replace an earlier one. */
     public static List<Change> ofTopics(Map<String, PartitionPrints> before, Map<String, PartitionPrints> after) {
         List<Change> changes = new ArrayList<>();
         PartitionPrints none = new PartitionPrints(false, 0, new TreeMap<>());

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Files as they are at one instant: a second link to each and its length. What is written, replaced or deleted later does
- * not matter, as long as files only grow or are replaced as a whole.
+ * Files as they are at one instant: a second link to each and its length. Later writes, replacements and deletions have
+ * no effect, as long as files only grow or are replaced as a whole.
  */
 final class Held implements AutoCloseable {
     private final Path root;

@@ -68,14 +68,14 @@ public final class Marks implements AutoCloseable {
         }
     }
 
-    /** How many were acknowledged before that instant. */
+    /** The number acknowledged before that instant. */
     public long before(Instant instant) {
         return marks.stream()
                 .filter(mark -> mark.acknowledged().isBefore(instant))
                 .count();
     }
 
-    /** What is wrong with a database that is to be as it was between two instants. */
+    /** The violations of a database that must be as it was between two instants. */
     public List<String> violations(Database restored, Instant from, Instant to) throws SQLException {
         Set<Long> found = new HashSet<>();
         try (Connection reading = restored.connect();

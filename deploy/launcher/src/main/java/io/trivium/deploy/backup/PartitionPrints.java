@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every committed record of a partition as digests.
  *
- * @param compacted whether a record may go once its key has another
+ * @param compacted whether a record may disappear once its key has a newer one
  * @param end offset after the last record
  * @param records by their offsets
  */

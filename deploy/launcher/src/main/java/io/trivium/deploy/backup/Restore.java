@@ -36,7 +36,7 @@ public final class Restore {
     private final Consumer<String> talk;
 
     /**
-     * What may be asked for.
+     * The options of a restoration.
      *
      * @param toTime time of the database, later than the cut; empty for the cut
      * @param archive where {@code ./trivium up --archive} keeps the log of the database
@@ -46,7 +46,7 @@ public final class Restore {
     public record Options(
             Optional<Instant> toTime, Optional<Path> archive, Optional<String> passphrase, Optional<Path> secrets) {}
 
-    /** @param talk is told how it goes, line by line */
+    /** @param talk receives progress lines */
     public Restore(Path backup, Options options, Consumer<String> talk) {
         this.backup = backup.toAbsolutePath().normalize();
         this.options = options;

@@ -3,7 +3,7 @@ package io.trivium.deploy.backup;
 import java.util.List;
 
 /**
- * What a table, a topic or a directory holds.
+ * The sum of the contents of a table, a topic or a directory.
  *
  * @param count rows, records or files
  * @param sha256 of all of them in their order

@@ -38,7 +38,7 @@ final class TableSums {
     private final Connection connection;
     private final Map<String, Sum> only;
 
-    /** @param only sums whose tables and columns alone are looked at; empty for everything */
+    /** @param only sums of the only tables and columns that are read; empty for everything */
     TableSums(Connection connection, Map<String, Sum> only) {
         this.connection = connection;
         this.only = only;

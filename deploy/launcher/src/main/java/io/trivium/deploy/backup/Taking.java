@@ -31,12 +31,12 @@ final class Taking {
         }
     }
 
-    /** A file as it is when it is read; one that is gone by then is not part of the backup. */
+    /** A file as it is when it is read; one deleted before that is not part of the backup. */
     void takeIfThere(Path file, String to) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             take(in, to, Long.MAX_VALUE);
         } catch (NoSuchFileException _) {
-            // PostgreSQL deletes files while it is copied; its log says so again when it is replayed.
+            // PostgreSQL deletes files while it is copied; the replay of its log deletes them again.
         }
     }
 

@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Sums of every partition: offset, time, key, value and headers of the committed records. Of a compacted topic, where a
- * record may go at any time once its key has another, the last value of each key counts.
+ * record may disappear at any time once its key has a newer one, the last value of each key counts.
  */
 final class TopicSums {
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -82,7 +82,7 @@ final class TopicSums {
         return ends;
     }
 
-    /** Waits until transactions whose producers are gone are aborted: they hide the records after them. */
+    /** Waits until transactions of ended producers are aborted: they hide the records after them. */
     void awaitNoTransactions() throws InterruptedException {
         Instant deadline = Instant.now().plus(LONGEST);
         while (!ends(COMMITTED).equals(ends("read_uncommitted"))) {
@@ -128,7 +128,7 @@ final class TopicSums {
                         TreeMap::new));
     }
 
-    /** How far each group of consumers has come, by group and partition. */
+    /** The position of each group of consumers, by group and partition. */
     Map<String, Long> groups() throws InterruptedException {
         Map<String, Long> offsets = new TreeMap<>();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {

@@ -89,7 +89,7 @@ public final class TwoLooks implements Backup.Witness {
         return marks.before(from);
     }
 
-    /** How far the looks are apart. */
+    /** The time between the two observations. */
     public long apartMs() {
         return to.toEpochMilli() - from.toEpochMilli();
     }

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** Whether a Kafka cluster has the platform's topics and is set not to lose what it acknowledged. */
+/** Checks that a Kafka cluster has the platform's topics and is configured not to lose acknowledged records. */
 final class BrokerChecks {
     private static final String WHAT = "Kafka";
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the components of a platform do, and why one keeps ending. */
+/** Checks the state of a platform's components, and finds why one keeps ending. */
 final class ComponentChecks {
-    /** A start again that is longer ago than that explains nothing of now. */
+    /** An older restart does not explain the present state. */
     private static final Duration RECENT = Duration.ofMinutes(10);
 
     private ComponentChecks() {}

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether a data directory is whole: made by this Trivium, writable, nothing missing of what is there. */
+/** Checks that a data directory is complete: made by this Trivium, writable, without missing files. */
 final class DataChecks {
     private static final String WHAT = "data directory";
     private static final String RESTORE =
@@ -25,7 +25,7 @@ final class DataChecks {
         this.data = data;
     }
 
-    /** What is wrong; one good finding when nothing is. */
+    /** The faults; one good finding when there are none. */
     List<Finding> findings() {
         Path root = data.root();
         if (!Files.exists(root)) {

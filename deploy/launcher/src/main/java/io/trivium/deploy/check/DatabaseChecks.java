@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether a PostgreSQL has what the services need and is set not to lose what it acknowledged. */
+/** Checks that a PostgreSQL meets the services' requirements and is configured not to lose acknowledged data. */
 final class DatabaseChecks {
     private static final String WHAT = "PostgreSQL";
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
@@ -58,7 +58,7 @@ final class DatabaseChecks {
                 "The services are tested with PostgreSQL " + PostgresComponent.MAJOR_VERSION + ": use that.");
     }
 
-    /** Each of the settings without which a power cut takes what was acknowledged, or tears pages. */
+    /** Each of the settings without which a power cut loses acknowledged data, or tears pages. */
     static List<Finding> settings(Map<String, String> settings) {
         List<Finding> wrong = new ArrayList<>();
         settings.forEach((name, value) -> {
@@ -76,7 +76,7 @@ final class DatabaseChecks {
         return wrong.isEmpty() ? List.of(Finding.good(WHAT, String.join(", ", DURABLE) + " are on")) : wrong;
     }
 
-    /** A setting of a role or a database goes before the server's, and the administrator does not see it. */
+    /** A setting of a role or a database overrides the server's, and is not visible to the administrator. */
     private static List<Finding> perRole(Statement statement) throws SQLException {
         List<Finding> wrong = new ArrayList<>();
         try (ResultSet row =

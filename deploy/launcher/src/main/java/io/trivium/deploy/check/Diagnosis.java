@@ -34,9 +34,9 @@ public final class Diagnosis {
     private final @Nullable Integer askedBase;
 
     /**
-     * A look at a platform.
+     * A diagnosis of a platform.
      *
-     * @param askedBase the port base asked for, or null for that of the data directory
+     * @param askedBase the requested port base, or null for that of the data directory
      */
     public Diagnosis(Installation installation, Platform platform, @Nullable Integer askedBase) {
         this.installation = installation;
@@ -86,7 +86,7 @@ public final class Diagnosis {
         return findings;
     }
 
-    /** A damaged state file is told by {@link DataChecks}. */
+    /** A damaged state file is reported by {@link DataChecks}. */
     private Optional<PlatformStatus> status() {
         try {
             return platform.status();
@@ -95,7 +95,7 @@ public final class Diagnosis {
         }
     }
 
-    /** What only a running platform can answer. Secrets that are missing are not made here. */
+    /** The checks that need a running platform. Missing secrets are not created here. */
     private List<Finding> live(PlatformStatus status) throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
         if (Files.exists(data.secrets().resolve("postgres-superuser"))) {

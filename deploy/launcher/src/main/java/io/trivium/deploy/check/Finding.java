@@ -3,17 +3,17 @@ package io.trivium.deploy.check;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * One thing that {@code ./trivium doctor} looked at.
+ * One thing that {@code ./trivium doctor} checked.
  *
- * @param what was looked at
- * @param found as it is here, in a sentence or less
- * @param remedy what to do about it; empty when good
+ * @param what the checked item
+ * @param found its state, in a sentence or less
+ * @param remedy how to fix it; empty when good
  */
 public record Finding(String what, Level level, String found, String remedy) {
-    /** How a finding bears on the platform. */
+    /** The effect of a finding on the platform. */
     public enum Level {
         GOOD,
-        /** Nothing to mend: it starts, or waits for what starts. */
+        /** Nothing to fix: it starts, or waits for something that starts. */
         WAITING,
         BAD
     }

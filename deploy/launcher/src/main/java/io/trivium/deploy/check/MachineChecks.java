@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What the platform needs of a machine, whatever is in the data directory. */
+/** Checks that the machine meets the platform's requirements, regardless of the data directory. */
 final class MachineChecks {
     private static final long TO_START_BYTES = 4L << 30;
     private static final long TO_GO_ON_BYTES = 512L << 20;
@@ -49,7 +49,7 @@ final class MachineChecks {
      * Memory that new processes can have.
      *
      * @param meminfo a file like {@code /proc/meminfo}
-     * @param running whether the platform has what it needs already
+     * @param running whether the platform already has its memory
      */
     static Finding memory(Path meminfo, boolean running) {
         try {
@@ -100,7 +100,7 @@ final class MachineChecks {
         }
     }
 
-    /** How long a write of some pages takes until the disk has it, beside the data. */
+    /** Measures the time until a write of some pages is on disk, next to the data. */
     static Finding sync(Path wanted) {
         Path directory = existing(wanted);
         try {
@@ -133,7 +133,7 @@ final class MachineChecks {
                         + " disk with --data-dir.");
     }
 
-    /** Tokens are refused by a clock that is behind; the build's own files tell a clock that is far behind. */
+    /** Tokens are refused by a clock that is behind; a clock far behind is detected by the build's own files. */
     static Finding clock(Instant now, Path source) {
         try {
             Instant built = Files.getLastModifiedTime(source).toInstant();
@@ -158,7 +158,7 @@ final class MachineChecks {
         return Finding.bad(name, "not found", "apt-get install " + packages.getOrDefault(name, name));
     }
 
-    /** PostgreSQL does not run as root; a user namespace makes root nobody. */
+    /** PostgreSQL does not run as root; a user namespace maps root to {@code nobody}. */
     static Finding user(String name) throws InterruptedException {
         if (!name.equals("root")) {
             return Finding.good("user", name);

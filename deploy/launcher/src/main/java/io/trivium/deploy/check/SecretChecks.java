@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whether the secrets of a data directory are there, whole, and for its owner alone. */
+/** Checks that the secrets of a data directory are present, complete, and readable by their owner alone. */
 final class SecretChecks {
     private static final String WHAT = "secrets";
     private static final int SHORTEST = 32;
@@ -70,7 +70,7 @@ final class SecretChecks {
         }
     }
 
-    /** A new one would be made, which what is stored does not know. */
+    /** A new one would be created, which does not match the stored data. */
     private void missing(List<Finding> wrong) {
         if (Files.exists(PostgresComponent.cluster(data).resolve("PG_VERSION"))
                 && !Files.exists(data.secrets().resolve("postgres-superuser"))) {

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
-/** Whether somebody set a service, or PostgreSQL, to acknowledge what can be lost. */
+/** Checks whether a service or PostgreSQL is configured to acknowledge data that can be lost. */
 final class SettingChecks {
     private SettingChecks() {}
 
-    /** Settings in the data directory that are put over those of the services. */
+    /** Settings in the data directory that override those of the services. */
     static List<Finding> of(DataDirectory data) {
         List<Finding> wrong = new ArrayList<>();
         for (String service : new Ports(Ports.DEFAULT_BASE).services().keySet()) {
@@ -60,7 +60,7 @@ final class SettingChecks {
             try (Reader reader = Files.newBufferedReader(file)) {
                 properties.load(reader);
             } catch (IOException | IllegalArgumentException _) {
-                // The service that reads it says what is wrong with it.
+                // The service that reads it reports its faults.
             }
         }
         return properties;

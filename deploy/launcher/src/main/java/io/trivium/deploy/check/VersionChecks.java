@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether what runs is what is built. */
+/** Checks that the running version is the built one. */
 final class VersionChecks {
     private static final List<String> TELLING =
             List.of("quarkus-run.jar", "quarkus-app-dependencies.txt", "quarkus/generated-bytecode.jar");
@@ -51,7 +51,7 @@ final class VersionChecks {
             }
             return false;
         } catch (IOException _) {
-            // Somebody builds right now.
+            // A build is running.
             return true;
         }
     }

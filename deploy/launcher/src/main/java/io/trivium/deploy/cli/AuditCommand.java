@@ -63,7 +63,7 @@ final class AuditCommand implements Runnable {
         return intact ? ExitCode.OK.code() : ExitCode.FAILURE.code();
     }
 
-    /** Those that are asked for, or all that run. */
+    /** The requested services, or all that run. */
     private List<String> services(@Nullable String asked) {
         if (asked != null) {
             if (!AuditChains.TENANTS.containsKey(asked)) {

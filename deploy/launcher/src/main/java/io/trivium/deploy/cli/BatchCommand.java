@@ -3,7 +3,7 @@ package io.trivium.deploy.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** Work on history, beside the services and outside of the request path. */
+/** Work on history, separate from the services and outside of the request path. */
 @Command(
         name = "batch",
         description = "Work on history, beside the services.",

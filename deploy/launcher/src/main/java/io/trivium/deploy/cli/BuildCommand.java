@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Documents what the script does before this program starts; by the time this runs, everything is built. */
+/** Documents a command that the script runs before this program starts; when this runs, all is built. */
 @Command(name = "build", description = "Build what is out of date. Other commands do so by themselves.")
 final class BuildCommand implements Callable<Integer> {
     @ParentCommand

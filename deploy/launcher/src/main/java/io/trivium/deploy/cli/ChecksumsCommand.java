@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Sums of everything that a platform holds, and their comparison. */
+/** Sums of all contents of a platform, and their comparison. */
 @Command(
         name = "checksums",
         description = "Sum every table, topic, group of consumers and file of the running platform (SHA-256).")

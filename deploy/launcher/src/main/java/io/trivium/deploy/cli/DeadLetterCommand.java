@@ -21,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** Looks at records a service could not take, and gives them back to it. */
+/** Shows records that a service could not process, and returns them to it. */
 @Command(name = "deadletter", description = "List records that were refused, and replay one after its cause is gone.")
 final class DeadLetterCommand implements Runnable {
     @ParentCommand

@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
-/** Starts the platform with live traffic and says where to look. */
+/** Starts the platform with live traffic and prints the addresses of its consoles. */
 @Command(
         name = "demo",
         description = "Start the platform, let live payments flow, and print where to see them. All goes on running.")

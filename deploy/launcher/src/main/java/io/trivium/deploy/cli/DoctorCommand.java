@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** Checks the machine, the data directory and the platform in it, and says how to mend what is wrong. */
+/** Checks the machine, the data directory and the platform in it, and reports how to fix faults. */
 @Command(
         name = "doctor",
         description = "Check this machine, the data directory and the running platform. Says what to mend, and how."

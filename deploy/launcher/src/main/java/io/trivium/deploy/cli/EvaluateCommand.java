@@ -208,14 +208,14 @@ public final class EvaluateCommand implements Callable<Integer> {
         return tools.industrial(arguments);
     }
 
-    /** The newest trained or bundled pack; null where neither is there, which the tool may not need. */
+    /** The newest trained or bundled pack; null where there is none, which the tool may not need. */
     private @Nullable Path newest(Tools tools, String model) {
         return Trained.newest(trivium.options, model)
                 .or(() -> tools.newestBundledPack(model))
                 .orElse(null);
     }
 
-    /** The pack that was named, else the newest bundled one; null where neither is there, which the tool may not need. */
+    /** The pack that was named, else the newest bundled one; null where there is none, which the tool may not need. */
     private static @Nullable Path orBundled(Tools tools, @Nullable Path named, String model) {
         return named != null ? named : tools.newestBundledPack(model).orElse(null);
     }

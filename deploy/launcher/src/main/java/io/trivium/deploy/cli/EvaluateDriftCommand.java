@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Measures what daily updates are worth when the world changes; needs no running platform. */
+/** Measures the value of daily updates under drift; needs no running platform. */
 @Command(
         name = "drift",
         description = {

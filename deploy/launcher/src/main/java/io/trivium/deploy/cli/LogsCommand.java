@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Prints the end of the components' logs and, on demand, what is added to them. */
+/** Prints the end of the components' logs and, on demand, lines added to them. */
 @Command(name = "logs", description = "Print the last lines of one component's log, or of all.")
 final class LogsCommand implements Callable<Integer> {
     private static final long POLL_MS = 250;

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** Run by the script while the services are built: what a first start needs of PostgreSQL and Keycloak. */
+/** Run by the script while the services are built: prepares PostgreSQL and Keycloak for a first start. */
 @Command(name = "prepare", hidden = true, description = "Unpack PostgreSQL, and unpack and build Keycloak.")
 final class PrepareCommand implements Callable<Integer> {
     @ParentCommand

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Writes down what is shipped. */
+/** Writes the bill of materials of the shipped parts. */
 @Command(
         name = "sbom",
         description = {
@@ -59,7 +59,7 @@ final class SbomCommand implements Callable<Integer> {
         }
     }
 
-    /** Where Maven keeps what it fetched: as told in its arguments, and in the home directory. */
+    /** Maven's local repositories: the one in its arguments, and the one in the home directory. */
     private static List<Path> repositories() {
         String arguments = System.getenv().getOrDefault("MAVEN_ARGS", "");
         return Stream.concat(

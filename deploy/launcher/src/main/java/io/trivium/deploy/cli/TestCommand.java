@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** Documents what the script does itself: the tests rebuild this very program. */
+/** Documents a command that the script implements itself: the tests rebuild this very program. */
 @Command(
         name = "test",
         description = {

@@ -100,7 +100,7 @@ public final class UpCommand implements Callable<Integer> {
         PostgresArchive.set(platform.data(), asked);
     }
 
-    /** Starts what is down and, unless the limit is zero, waits for it, saying how it proceeds. */
+    /** Starts stopped components and, unless the limit is zero, waits for them and prints the progress. */
     public static void start(GlobalOptions options, Platform platform, Duration limit) throws InterruptedException {
         start(options, platform, limit, null);
     }
@@ -108,7 +108,7 @@ public final class UpCommand implements Callable<Integer> {
     /**
      * As {@link #start(GlobalOptions, Platform, Duration)}.
      *
-     * @param profile how many of everything, or null for as many as before
+     * @param profile numbers of instances, or null for as many as before
      */
     public static void start(GlobalOptions options, Platform platform, Duration limit, @Nullable Profile profile)
             throws InterruptedException {
@@ -116,7 +116,10 @@ public final class UpCommand implements Callable<Integer> {
         if (!limit.isZero()) await(options, platform, limit, started);
     }
 
-    /** As {@link #start(GlobalOptions, Platform, Duration)}, with traffic that flows as soon as what it needs is ready. */
+    /**
+     * As {@link #start(GlobalOptions, Platform, Duration)}, with traffic that flows as soon as its dependencies are
+     * ready.
+     */
     static void startDemo(GlobalOptions options, Platform platform, Duration limit) throws InterruptedException {
         boolean started = begin(options, platform, null);
         platform.setDemoTraffic(true);

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Asks the domains of a running platform what it was worth to an organisation of each. */
+/** Queries the domains of a running platform for its value to an organisation of each. */
 @Command(name = "value", description = "Print what the platform was worth: money, hours and risk of each domain.")
 final class ValueCommand implements Runnable {
     private static final Map<String, String> DEMO = demo();
@@ -77,7 +77,7 @@ final class ValueCommand implements Runnable {
         return views;
     }
 
-    /** The service with the organisation that is asked for, or those of the demo whose services run. */
+    /** The service with the requested organisation, or those of the demo whose services run. */
     private Map<String, String> asked() {
         if (service != null && tenant != null) {
             return Map.of(service, tenant);

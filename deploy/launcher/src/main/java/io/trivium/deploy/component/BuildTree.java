@@ -32,7 +32,7 @@ public final class BuildTree {
         }
     }
 
-    /** Those of the services and what they are made of: no laboratory, no launcher. */
+    /** Those of the services and their dependencies: no laboratory, no launcher. */
     public static List<String> products(Path root) {
         return modules(root).stream()
                 .filter(module -> !module.endsWith("/lab") && !module.startsWith("deploy/"))

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** One supervised process: how it is prepared, started, asked whether it is ready, and stopped. */
+/** One supervised process: how it is prepared, started, checked for readiness, and stopped. */
 public interface Component {
     /** Command, environment added to a small inherited one, and working directory. */
     record Launch(List<String> command, Map<String, String> environment, Path directory) {}
@@ -28,7 +28,7 @@ public interface Component {
     /** Slow work that needs no other component: unpacking, building, formatting. Idempotent, safe to interrupt. */
     default void prepare() throws Exception {}
 
-    /** What keeps its process from being started for the moment, with what to do about it; asked again every second. */
+    /** The temporary reason that its process cannot be started, with the remedy; queried again every second. */
     default Optional<String> obstacle() throws IOException {
         return Optional.empty();
     }
@@ -36,36 +36,40 @@ public interface Component {
     /** Called before each start of the process, with all needs ready. */
     Launch launch() throws Exception;
 
-    /** Asks the running process; throws with the reason while it is not ready. */
+    /** Checks the running process; throws with the reason while it is not ready. */
     void probe() throws Exception;
 
     /**
-     * Whether a process that fails its probe works all the same: what it needs is away, which no restart of it brings back. One
-     * that does not is taken for hung.
+     * Whether a process that fails its probe still works: a dependency is unavailable, which a restart does not fix.
+     * Otherwise it is considered hung.
      */
     default boolean isAlive() throws InterruptedException {
         return false;
     }
 
-    /** Called once the first probe of a process has passed: creates what others rely on. Idempotent. */
+    /**
+     * Called once the first probe of a process has passed: creates the objects that other components need. Idempotent.
+     */
     default void afterReady() throws Exception {}
 
-    /** Longest time from process start to ready before it is taken for hung; a busy machine may be ten times slower. */
+    /**
+     * Longest time from process start to ready before it is considered hung; a busy machine may be ten times slower.
+     */
     default Duration startTimeout() {
         return Duration.ofMinutes(5);
     }
 
-    /** How long after a process that did its work and ended with exit code 0 the next is started; empty when none is to end. */
+    /** The time after which a process that ended with exit code 0 is started again; empty when none is to end. */
     default Optional<Duration> repeatsAfter() {
         return Optional.empty();
     }
 
-    /** Asks the process to end by itself. */
+    /** Requests the process to end. */
     default void requestStop(ProcessHandle process) throws Exception {
         process.destroy();
     }
 
-    /** Longest time it may take to end by itself before it is killed. */
+    /** Longest time that it may take to end on request before it is killed. */
     default Duration stopTimeout() {
         return Duration.ofSeconds(15);
     }

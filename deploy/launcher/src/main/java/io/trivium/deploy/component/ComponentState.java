@@ -1,6 +1,6 @@
 package io.trivium.deploy.component;
 
-/** Where a component stands. */
+/** The state of a component. */
 public enum ComponentState {
     /** Unpacking, building or formatting, or waiting for a component it needs. */
     WAITING,

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code ./trivium status} shows of one component.
+ * The state of one component as {@code ./trivium status} shows it.
  *
  * @param pid 0 while no process runs
  * @param port 0 when it listens on none
  * @param since when the state began
  * @param restarts starts after the first since {@code up}
- * @param detail what a component that is not ready waits for
+ * @param detail the condition that a component that is not ready waits for
  * @param lastFailure why it was last started again
  */
 public record ComponentStatus(
@@ -25,7 +25,7 @@ public record ComponentStatus(
         @Nullable String detail,
         @Nullable Failure lastFailure) {
 
-    /** Why the process was given up last, in a sentence, and what to do; null when it never was. */
+    /** The reason of the last failure of the process, in a sentence, with the remedy; null when there was none. */
     public @Nullable String explanation() {
         Failure failure = lastFailure;
         if (failure == null) return null;

@@ -30,7 +30,7 @@ public final class DataDirectory {
         }
     }
 
-    /** Creates what is missing and refuses a directory that something else, or a newer Trivium, wrote. */
+    /** Creates missing files and refuses a directory of another program or of a newer Trivium. */
     public static DataDirectory open(Path path) {
         try {
             Path absolute = path.toAbsolutePath().normalize();

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where in its code one service is to end, as a chaos run asks: the service reads the file twenty times a second and deletes it
- * right before it ends. Only services of a disturbed platform know of the file. Thread-safe.
+ * The point in its code at which one service must end in a chaos run: the service reads the file twenty times a second
+ * and deletes it right before it ends. Only services of a disturbed platform know of the file. Thread-safe.
  */
 public final class FaultPointFile {
     private final Path file;
@@ -23,13 +23,13 @@ public final class FaultPointFile {
         return new FaultPointFile(file(data, service));
     }
 
-    /** What the process of a service must be told to look at its file. */
+    /** The environment variables that make the process of a service read its file. */
     public static Map<String, String> environment(DataDirectory data, String service) {
         return Map.of(
                 "TRIVIUM_FAULT_POINT_FILE", file(data, service).toString(), "TRIVIUM_FAULT_POINTS_ALLOWED", "true");
     }
 
-    /** The service ends when it passes a place for the so many-th time from now on. */
+    /** The service ends when it passes a place for the n-th time from now on. */
     public void arm(String point, int passes) {
         try {
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
@@ -45,7 +45,7 @@ public final class FaultPointFile {
     }
 
     /**
-     * The service goes on.
+     * Lets the service continue.
      *
      * @return false when it ended there
      */

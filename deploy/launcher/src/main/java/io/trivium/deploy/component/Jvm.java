@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  */
 public record Jvm(Path home, String classPath) {
     /**
-     * Gives holes of the C library's heap back once a minute; the hospital's service grew by 5 MiB an hour without, and a soak left
-     * 34 to 79 MiB of them in each process that did not.
+     * Returns free memory of the C library's heap once a minute; the hospital's service grew by 5 MiB an hour without,
+     * and a soak left 34 to 79 MiB of them in each process that did not.
      */
     public static final String TRIM = "-XX:TrimNativeHeapInterval=60000";
 

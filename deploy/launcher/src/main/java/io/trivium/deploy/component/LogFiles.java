@@ -32,7 +32,7 @@ public final class LogFiles {
         Files.move(log, numbered(log, 1), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Copies a log of at least that size away and empties it, while its process goes on appending. */
+    /** Copies a log of at least that size away and empties it, while its process continues to append. */
     public static void rotateInUse(Path log, long bytes) throws IOException {
         if (!Files.exists(log) || Files.size(log) < bytes) {
             return;

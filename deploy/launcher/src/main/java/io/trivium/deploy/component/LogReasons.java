@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds in the last lines of a log why a process ended, and says it in a sentence. */
+/** Finds in the last lines of a log why a process ended, and describes it in a sentence. */
 public final class LogReasons {
     /**
-     * Why, and what to do.
+     * The reason and the remedy.
      *
      * @param sentence without a full stop
      */
     public record Reason(String sentence, String remedy) {}
 
-    /** Named groups of the pattern stand in the texts as {@code {1}}. */
+    /** The texts refer to named groups of the pattern as {@code {1}}. */
     private record Known(Pattern pattern, String sentence, String remedy) {
         Known(String pattern, String sentence, String remedy) {
             this(Pattern.compile(pattern), sentence, remedy);

@@ -16,7 +16,7 @@ public record Processors(String list) {
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    /** Whether there are several, and something to choose among them. */
+    /** Whether there are several, so that there is a choice. */
     public static boolean canBeChosen() {
         return Runtime.getRuntime().availableProcessors() > 1 && Files.isExecutable(TASKSET);
     }
@@ -30,12 +30,12 @@ public record Processors(String list) {
         return new Processors(others == 1 ? "0" : "0-" + (others - 1));
     }
 
-    /** What is put before a command line. */
+    /** The prefix of a command line. */
     public List<String> prefix() {
         return List.of(TASKSET.toString(), "-c", list);
     }
 
-    /** From now on this program, and what it starts, has these alone. */
+    /** From now on this program, and the processes it starts, use only these. */
     public void takeOver() throws IOException, InterruptedException {
         Process taskset = new ProcessBuilder(
                         TASKSET.toString(),

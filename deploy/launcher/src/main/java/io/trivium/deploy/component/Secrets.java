@@ -15,8 +15,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Passwords and keys of one data directory, each made once and kept in a file only its owner can read. Thread-safe: components
- * that start side by side ask for the same ones.
+ * Passwords and keys of one data directory, each made once and kept in a file only its owner can read. Thread-safe:
+ * components that start concurrently request the same ones.
  */
 public final class Secrets {
     private static final int BYTES = 32;
@@ -58,7 +58,9 @@ public final class Secrets {
         }
     }
 
-    /** PKCS#8 PEM of the Ed25519 key that signs audit checkpoints, made on first use beside its public half. */
+    /**
+     * PKCS#8 PEM of the Ed25519 key that signs audit checkpoints, created on first use together with its public key.
+     */
     public synchronized Path auditSigningKey() {
         Path file = directory.resolve(SIGNING_KEY);
         if (Files.exists(file)) {

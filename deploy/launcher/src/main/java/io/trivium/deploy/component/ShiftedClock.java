@@ -26,7 +26,7 @@ public final class ShiftedClock {
         this.file = file;
     }
 
-    /** Whether this machine has what shifts clocks. */
+    /** Whether this machine has the library that shifts clocks. */
     public static boolean isAvailable() {
         return library().isPresent();
     }
@@ -43,7 +43,7 @@ public final class ShiftedClock {
         return clock;
     }
 
-    /** What the process of a service must be told to go by its clock; nothing where it has the machine's. */
+    /** The environment variables that make the process of a service use its clock; empty where it has the machine's. */
     public static Map<String, String> environment(DataDirectory data, String service) {
         Path file = file(data, service);
         if (!Files.exists(file)) return Map.of();
@@ -57,8 +57,8 @@ public final class ShiftedClock {
                         "1",
                         "FAKETIME_DONT_FAKE_MONOTONIC",
                         "1",
-                        // Timed waits by the monotonic clock, all of a JVM's, would return at once: it would never
-                        // rest.
+                        // All timed waits of a JVM, which use the monotonic clock, would return at once: it would never
+                        // wait.
                         "FAKETIME_FORCE_MONOTONIC_FIX",
                         "0"))
                 .orElse(Map.of());

@@ -10,7 +10,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Copies a built application beside the data it works on; unchanged files, by size and time, stay as they are. */
+/**
+ * Copies a built application to a directory next to the data it works on; unchanged files, by size and time, stay as
+ * they are.
+ */
 public final class Snapshot {
     private Snapshot() {}
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A process that stands still until it is let go on. For one thread. */
+/** A process that is stopped until it is resumed. For one thread. */
 public final class StoppedProcess {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Kafka topics of the platform. In production they are made by whoever runs the cluster. */
+/** Kafka topics of the platform. In production the operator of the cluster creates them. */
 public final class Topics {
     private static final String EXAMPLES = "learning.example.v1";
     private static final String FEATURES = "fin.feature.v1";
-    /** An example with an image may have 1 MiB, and its dead letter has headers beside it. */
+    /** An example with an image may have 1 MiB, and its dead letter has additional headers. */
     private static final int EXAMPLE_BYTES = 2 << 20;
 
     /** Domain and learning topics, each with its dead-letter topic. */
@@ -33,9 +33,8 @@ public final class Topics {
     public static Map<String, String> settings(String topic) {
         Map<String, String> settings = new TreeMap<>();
         if (topic.startsWith(EXAMPLES)) settings.put("max.message.bytes", Integer.toString(EXAMPLE_BYTES));
-        // What comes is kept, and waited for, from its arrival, whatever clock its producer has. Features and dead
-        // letters
-        // keep the arrival of what they are of.
+        // Retention and waiting time of a record count from its arrival, whatever its producer's clock. Features and
+        // dead letters keep the arrival time of their original records.
         if (!topic.equals(FEATURES) && !topic.endsWith(".dlq")) {
             settings.put("message.timestamp.type", "LogAppendTime");
         }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Libraries as they lie in the built services, which is what images hold. */
+/** Libraries as they are in the built services, which images contain. */
 final class JavaParts {
     private static final Pattern FILE = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
     private final Path root;
@@ -28,7 +28,7 @@ final class JavaParts {
         this.poms = poms;
     }
 
-    /** Each library once, whoever ships it. */
+    /** Each library once, even if several services contain it. */
     Collection<Part> read() throws IOException {
         Map<String, Part> parts = new TreeMap<>();
         for (String module : BuildTree.products(root)) {
@@ -40,7 +40,9 @@ final class JavaParts {
                             .sorted()
                             .toList()) {
                         String name = jar.getFileName().toString();
-                        if (!parts.containsKey(name) && !name.startsWith("io.trivium.")) parts.put(name, part(jar));
+                        if (parts.containsKey(name)) continue;
+                        Part part = part(jar);
+                        if (!part.group().equals("io.trivium")) parts.put(name, part);
                     }
                 }
             }
@@ -76,7 +78,7 @@ final class JavaParts {
         return told(jar).orElseGet(() -> new Poms.Coordinates("", file.replaceFirst("\\.jar$", ""), "0"));
     }
 
-    /** What the library says of itself. */
+    /** The coordinates that the library itself declares. */
     private static Optional<Poms.Coordinates> told(Path jar) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             List<? extends ZipEntry> found = zip.stream()

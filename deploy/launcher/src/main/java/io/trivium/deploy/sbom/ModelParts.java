@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Bundled models; a pack's manifest lists every file with its SHA-256, so its own stands for the pack. */
+/**
+ * Bundled models; a pack's manifest lists every file with its SHA-256, so the manifest's own SHA-256 identifies the
+ * pack.
+ */
 final class ModelParts {
     private static final ObjectMapper JSON = new ObjectMapper();
 

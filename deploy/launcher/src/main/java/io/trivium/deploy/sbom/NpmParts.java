@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Packages that the consoles are bundled from; what only builds or tests them is not shipped. */
+/** Packages that the consoles are bundled from; packages that only build or test them are not shipped. */
 final class NpmParts {
     private static final String FOLDER = "node_modules/";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -9,8 +9,8 @@ import java.util.TreeMap;
  *
  * @param group namespace of the name, or empty
  * @param sha256 of its file; empty where it has none of its own
- * @param licences as its publisher names them: one of them may be chosen; empty when none is told
- * @param properties whatever else is known, by name
+ * @param licences as its publisher names them: one of them may be chosen; empty when none is declared
+ * @param properties other known properties, by name
  */
 public record Part(
         Kind kind,
@@ -21,7 +21,7 @@ public record Part(
         List<String> licences,
         Map<String, String> properties) {
 
-    /** What kind of thing it is. */
+    /** The kind of a part. */
     public enum Kind {
         JAVA,
         NPM,

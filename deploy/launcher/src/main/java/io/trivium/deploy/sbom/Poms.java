@@ -22,7 +22,7 @@ final class Poms {
         this.repositories = List.copyOf(repositories);
     }
 
-    /** What names one version of a library. */
+    /** The coordinates of one version of a library. */
     record Coordinates(String group, String artifact, String version) {
         private Path file(Path repository) {
             return repository
@@ -44,7 +44,7 @@ final class Poms {
                 .findFirst();
     }
 
-    /** Names of the licences, of the nearest parent where the project names none; empty when nobody does. */
+    /** Names of the licences, of the nearest parent where the project names none; empty when none does. */
     List<String> licences(Coordinates coordinates) throws IOException {
         Optional<Coordinates> next = Optional.of(coordinates);
         for (int i = 0; i < MOST_PARENTS && next.isPresent(); i++) {

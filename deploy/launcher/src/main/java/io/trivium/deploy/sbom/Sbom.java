@@ -25,7 +25,7 @@ public record Sbom(List<Part> parts) {
     }
 
     /**
-     * Looks at a built working tree.
+     * Reads a built working tree.
      *
      * @param repositories local Maven repositories, for licences
      * @param packs folders of bundled models

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What may not be shipped: versions below a floor, and what can be had under a licence of the GPL's kind alone. Floors and
- * licences of what tells none are kept by hand in {@code security/known-bad.json}; no vulnerability database is asked.
+ * The parts that may not be shipped: versions below a floor, and parts available only under a licence of the GPL's
+ * kind. Floors, and licences of parts that declare none, are maintained by hand in {@code security/known-bad.json}; no
+ * vulnerability database is queried.
  */
 public final class SbomPolicy {
     /** The Lesser GPL lets others link; the class path exception does too. */
@@ -63,7 +64,7 @@ public final class SbomPolicy {
         return violations;
     }
 
-    /** Parts of which nobody tells a licence; models have their data's in their properties. */
+    /** Parts without a known licence; models have their data's licences in their properties. */
     public List<String> withoutLicence(Sbom sbom) {
         return sbom.parts().stream()
                 .filter(part -> part.kind() != Part.Kind.MODEL && licences(part).isEmpty())

@@ -1,4 +1,4 @@
-/** The bill of materials of what is shipped: libraries, packages of the consoles and models; and what is held against it. */
+/** The bill of materials of the shipped parts (libraries, packages of the consoles and models), and its checks. */
 @NullMarked
 package io.trivium.deploy.sbom;
 

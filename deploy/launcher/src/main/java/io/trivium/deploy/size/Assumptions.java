@@ -3,7 +3,7 @@ package io.trivium.deploy.size;
 import java.time.Duration;
 
 /**
- * What was not measured, and whoever sizes decides.
+ * Values that were not measured and that the user of the sizing decides.
  *
  * @param machineCores processors of one machine
  * @param machineMemoryGib memory of one machine
@@ -84,7 +84,7 @@ public record Assumptions(
         };
     }
 
-    /** How long the database keeps what an item wrote. */
+    /** The time that the database keeps the rows of an item. */
     int databaseDays(Workload workload) {
         return switch (workload) {
             case AUTHORIZATION -> decisionDays;
@@ -93,7 +93,7 @@ public record Assumptions(
         };
     }
 
-    /** How long files keep what an item wrote: features look back 31 days. */
+    /** The time that files keep the data of an item: features look back 31 days. */
     int fileDays(Workload workload) {
         return switch (workload) {
             case AUTHORIZATION -> 31;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a running platform has used so far. */
+/** Reads the resources that a running platform has used so far. */
 final class CostMeter {
     private static final Path ENERGY = Path.of("/sys/class/powercap/intel-rapl:0/energy_uj");
 
@@ -34,12 +34,12 @@ final class CostMeter {
     }
 
     /**
-     * What was used so far.
+     * The resources used so far.
      *
      * @param nanos when, of {@link System#nanoTime}
      * @param cpuMillis by component
      * @param items rows that were written for items of the workload
-     * @param joules of the processor package; null where the machine does not say
+     * @param joules of the processor package; null where the machine does not report it
      */
     record Use(
             long nanos,
@@ -48,7 +48,7 @@ final class CostMeter {
             @Nullable Double joules) {}
 
     /**
-     * What is kept.
+     * The stored data.
      *
      * @param items as in {@link Use}
      */
@@ -113,7 +113,7 @@ final class CostMeter {
         }
     }
 
-    /** Files come and go while they are counted. */
+    /** Files are created and deleted while they are counted. */
     private static long size(Path file) {
         try {
             return Files.size(file);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Meters a platform while loads run on it, one kind of work after the other, and then at rest. For one thread. */
 public final class CostRun {
-    /** What loads have left behind is worked off, and what has just started would be compiled while it is at rest. */
+    /** Remaining work of loads is processed, and new processes would otherwise compile code during the rest. */
     private static final long SETTLING_SECONDS = 60;
 
     private static final long REST_SECONDS = 60;
@@ -43,11 +43,11 @@ public final class CostRun {
 
     /** Something that makes items. */
     public interface Load {
-        /** Ends when all items are done; returns the exit code of what made them. */
+        /** Ends when all items are done; returns the exit code of their producer. */
         int run() throws IOException, InterruptedException;
     }
 
-    /** What the meter said while a load ran. */
+    /** The meter's values while a load ran. */
     private record Stretch(List<Use> uses, Kept before, Kept after) {}
 
     public CostRun(Platform platform, PlatformStatus status, Consumer<String> talk) {
@@ -68,7 +68,7 @@ public final class CostRun {
         stretches.put(workload, new Stretch(List.copyOf(uses), before, meter.kept(workload)));
     }
 
-    /** Meters the platform at rest and takes that from what was measured; after all kinds of work. */
+    /** Meters the platform at rest and subtracts that from the measured costs; after all kinds of work. */
     public UnitCosts costs() throws InterruptedException {
         Map<String, Idle> idle = rest();
         Map<String, Cost> costs = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the cost of an item from readings of the meter while a load ran. */
 final class CostStretch {
-    /** Of the items: the first warm up what has just started. */
+    /** Of the items: the first ones warm up just-started processes. */
     private static final double FROM = 0.5;
 
     /** Of the items: in the end the load waits for stragglers. */
@@ -25,7 +25,7 @@ final class CostStretch {
      * The cost of an item.
      *
      * @param uses readings in order, the first before the load
-     * @throws LauncherException when there were too few items or readings to tell
+     * @throws LauncherException when there were too few items or readings
      */
     static Cost cost(
             Workload workload,
@@ -62,7 +62,7 @@ final class CostStretch {
                 latency);
     }
 
-    /** First reading with at least so many items. */
+    /** First reading with at least that many items. */
     private static Use at(List<Use> uses, long items) {
         return uses.stream().filter(use -> use.items() >= items).findFirst().orElseThrow();
     }

@@ -4,11 +4,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What an installation is to do.
+ * The demand on an installation.
  *
  * @param authorizationsPerSecond in the busiest second
  * @param studiesPerDay of all hospitals
- * @param busiestHour share of a day's studies that come in its busiest hour
+ * @param busiestHour share of a day's studies that arrive in its busiest hour
  * @param imagesPerStudy on average
  * @param pointsPerSecond readings of all machines, day and night
  */
@@ -31,13 +31,13 @@ public record Demand(
         if (imagesPerStudy < 1) throw new IllegalArgumentException("images per study: " + imagesPerStudy);
     }
 
-    /** Items a second when most is asked, of each kind that is asked for. */
+    /** Items a second at peak demand, of each kind in demand. */
     public Map<Workload, Double> peak() {
         Map<Workload, Double> rates = new EnumMap<>(Workload.class);
         double studies = studiesPerDay * busiestHour / 3_600;
         put(rates, Workload.AUTHORIZATION, authorizationsPerSecond);
         put(rates, Workload.STUDY, studies);
-        // a measured study has brought its images
+        // a measured study includes its images
         put(rates, Workload.IMAGE, studies * Math.max(0, imagesPerStudy - MEASURED_IMAGES));
         put(rates, Workload.READING, pointsPerSecond);
         return rates;

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * How much more than its share the busiest instance of a partitioned service gets. Cards pay at rates that are log-normal
- * with a sigma of one; a card's hash chooses its partition, and partitions are dealt out to instances in turn.
+ * The factor by which the load of a partitioned service's busiest instance exceeds its share. Cards pay at rates that
+ * are log-normal with a sigma of one; a card's hash chooses its partition, and partitions are dealt out to instances in
+ * turn.
  */
 final class PartitionSkew {
     private static final int CARDS = 200_000;

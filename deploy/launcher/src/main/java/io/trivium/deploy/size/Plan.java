@@ -3,16 +3,16 @@ package io.trivium.deploy.size;
 import java.util.List;
 
 /**
- * What an installation needs.
+ * The requirements of an installation.
  *
  * @param partitions of the payments' topics
  * @param fleets by component
  * @param checks by kind of work, simulated
- * @param stores what is kept
+ * @param stores the stored data
  * @param networkMbit traffic of the brokers in the busiest second, copies included
  * @param machines that hold all fleets
  * @param bill of a year
- * @param notes what the reader must know beside the figures
+ * @param notes information for the reader in addition to the figures
  */
 public record Plan(
         int partitions,
@@ -74,9 +74,9 @@ public record Plan(
      * A year.
      *
      * @param machines price of the processors
-     * @param disks price of what is kept
+     * @param disks price of the stored data
      * @param megawattHours of the processors that are busy on average
-     * @param energyMeasured whether the machine told its energy, or watts were assumed
+     * @param energyMeasured whether the machine reported its energy, or watts were assumed
      */
     public record Bill(double machines, double disks, double megawattHours, boolean energyMeasured) {
         /** Machines and disks. */

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the reader of a plan must know beside its figures. */
+/** Information for the reader of a plan in addition to its figures. */
 record PlanNotes(
         UnitCosts costs, Assumptions assumptions, Map<Workload, Double> peak, List<Fleet> fleets, List<Check> checks) {
-    /** From so many times the measured rate on, a plan is an estimate and no more. */
+    /** From this multiple of the measured rate on, a plan is only an estimate. */
     private static final double FAR = 10;
 
     List<String> all() {

@@ -1,7 +1,7 @@
 package io.trivium.deploy.size;
 
 /**
- * What came of a simulated queue.
+ * The result of a simulated queue.
  *
  * @param p50Millis median latency
  * @param p99Millis its 99th percentile

@@ -6,11 +6,11 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * Items that come at random times to some equal servers and wait for a free one, in their order: M/G/k, simulated item by
- * item. Service times are gamma distributed with a squared coefficient of variation of two, since most items cost little
- * and some bring a batch's, a compaction's or a collection's work with them; to waiting and service comes what takes time
- * without work, log-normal between the median and the 99th percentile that were measured on idle cores. Deterministic
- * for a seed.
+ * Items that come at random times to some equal servers and wait for a free one, in their order: M/G/k, simulated item
+ * by item. Service times are gamma distributed with a squared coefficient of variation of two, since most items cost
+ * little and some bring a batch's, a compaction's or a collection's work with them; waiting and service are followed by
+ * idle time, log-normal between the median and the 99th percentile that were measured on idle cores. Deterministic for
+ * a seed.
  */
 final class QueueSimulation {
     /** Quantile 0.99 of the standard normal distribution. */
@@ -27,12 +27,12 @@ final class QueueSimulation {
     }
 
     /**
-     * Simulates five minutes, or as many items as tell a 99th percentile.
+     * Simulates five minutes, or as many items as a 99th percentile needs.
      *
      * @param servers that work on one item each
      * @param perSecond items
      * @param serviceMillis mean time of a server for an item
-     * @param base latency beside waiting, the mean service included
+     * @param base latency besides waiting, the mean service included
      */
     QueueOutcome run(int servers, double perSecond, double serviceMillis, Latency base) {
         int items = (int) Math.clamp(perSecond * SECONDS, FEWEST, MOST);

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From demand and unit costs to machines. Each kind of work gets so many processors that it takes a share of them that
- * leaves its 99th percentile below the limit at the busiest instance while another one is lost: the largest share of a
- * few for which the {@link QueueSimulation} says so.
+ * From demand and unit costs to machines. Each kind of work gets enough processors that its share of them keeps its
+ * 99th percentile below the limit at the busiest instance while another one is lost: the largest of a few shares for
+ * which the {@link QueueSimulation} confirms this.
  */
 public final class Sizing {
     private static final double[] UTILIZATIONS = {0.7, 0.6, 0.5, 0.4, 0.3, 0.2};
@@ -28,7 +28,7 @@ public final class Sizing {
 
     private static final int PARTITIONS_AN_INSTANCE = 8;
 
-    /** Half of what one partition was seen to take (docs/benchmarks.md). */
+    /** Half of the highest measured rate of one partition (docs/benchmarks.md). */
     private static final double PARTITION_PER_SECOND = 450;
 
     private static final double GIB = 1L << 30;
@@ -44,7 +44,7 @@ public final class Sizing {
         this.seed = seed;
     }
 
-    /** What an installation needs for that. */
+    /** The requirements of an installation for that demand. */
     public Plan plan(Demand demand) {
         Map<Workload, Double> peak = demand.peak();
         List<Check> checks = new ArrayList<>();
@@ -191,7 +191,7 @@ public final class Sizing {
         return stores;
     }
 
-    /** One copy of what databases keep. */
+    /** One copy of the databases' contents. */
     private double databaseTib(Demand demand, Map<Workload, Double> peak) {
         return peak.keySet().stream()
                         .mapToDouble(workload -> demand.perDay(workload, assumptions.meanOfPeak())
@@ -201,7 +201,7 @@ public final class Sizing {
                 / (GIB * 1_024);
     }
 
-    /** Each byte comes in once, goes to the followers and to one reader. */
+    /** Each byte is received once, and sent to the followers and to one reader. */
     private double network(Map<Workload, Double> peak) {
         return peak.entrySet().stream()
                         .mapToDouble(entry ->

@@ -13,11 +13,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one item of each kind of work costs, as {@code ./trivium bench costs} measured it.
+ * The costs of one item of each kind of work, as {@code ./trivium bench costs} measured it.
  *
  * @param measured date
  * @param machine in words
- * @param idle by component, what it takes without work
+ * @param idle by component, its use without work
  * @param costs by {@link Workload#key}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,12 +38,12 @@ public record UnitCosts(String measured, String machine, Map<String, Idle> idle,
      * One item.
      *
      * @param perSecond rate at which it was measured
-     * @param cpuMillis by component, processor time without what the component takes at rest, ms
+     * @param cpuMillis by component, processor time less the component's use at rest, ms
      * @param databaseBytes growth of tables and indexes
      * @param topicBytes growth of one copy of the topics
-     * @param fileBytes growth of what the service keeps in files, its state included
-     * @param joules of the processor package; null where the machine does not say
-     * @param latency time that nobody works: gathering, waiting for disks and networks; null where none was measured
+     * @param fileBytes growth of the service's files, its state included
+     * @param joules of the processor package; null where the machine does not report it
+     * @param latency idle time: gathering, waiting for disks and networks; null where none was measured
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Cost(
@@ -91,7 +91,7 @@ public record UnitCosts(String measured, String machine, Map<String, Idle> idle,
     }
 
     /**
-     * What this kind of work costs.
+     * The costs of this kind of work.
      *
      * @throws LauncherException when it was not measured
      */

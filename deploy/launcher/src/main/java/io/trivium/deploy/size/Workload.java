@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** A kind of work that an installation is sized for, and where its items are counted. */
 public enum Workload {
-    /** A payment, from its topic to the decision that everybody can read. */
+    /** A payment, from its topic to the decision that all clients can read. */
     AUTHORIZATION("domain-fin", "fin", "decision_([0-9]+w[0-9]+|default)"),
 
     /** An image of 512 KiB, from its association to disk and row. */
     IMAGE("domain-med", "med", "instance"),
 
-    /** A chest CT: what its reading costs, and its images with it. */
+    /** A chest CT: the costs of its reading and of its images. */
     STUDY("domain-med", "med", "study_revision"),
 
     /** A value of a sensor, from MQTT to disk, roll-ups and judgement. */
@@ -31,7 +31,10 @@ public enum Workload {
         return service;
     }
 
-    /** Whether a component does anything for it; what others use meanwhile is theirs, and the demo's PACS is nobody's. */
+    /**
+     * Whether a component works for it; the use by other components is not counted, and the demo's PACS is never
+     * counted.
+     */
     boolean isWorkOf(String component) {
         if (component.startsWith("domain-")) return component.equals(service);
         return component.equals("mqtt") ? this == READING : !component.equals("orthanc");

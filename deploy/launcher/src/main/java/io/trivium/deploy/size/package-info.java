@@ -1,4 +1,7 @@
-/** What work costs, measured, and how many machines an installation needs for its demand, calculated and simulated. */
+/**
+ * The measured costs of work, and the number of machines that an installation needs for its demand, calculated and
+ * simulated.
+ */
 @NullMarked
 package io.trivium.deploy.size;
 

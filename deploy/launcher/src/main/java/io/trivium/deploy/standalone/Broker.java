@@ -59,7 +59,7 @@ final class Broker {
     /** The same for all brokers of one data directory. */
     static String clusterId(String dataDirectory) {
         UUID name = UUID.nameUUIDFromBytes(dataDirectory.getBytes(StandardCharsets.UTF_8));
-        // An id that begins with a hyphen would be taken for an option.
+        // An id that begins with a hyphen would be parsed as an option.
         long high = (name.getMostSignificantBits() & 0x00ff_ffff_ffff_ffffL) | 0x4100_0000_0000_0000L;
         return new Uuid(high, name.getLeastSignificantBits()).toString();
     }

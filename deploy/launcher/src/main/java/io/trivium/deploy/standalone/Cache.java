@@ -75,7 +75,7 @@ public final class Cache {
         }
     }
 
-    /** Deletes a directory with everything in it; links are removed, not followed. */
+    /** Deletes a directory with all its contents; links are removed, not followed. */
     public static void deleteTree(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;

@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The services of a platform with several instances of each: what an instance is told differently from a single one. */
+/**
+ * The services of a platform with several instances of each: the settings of an instance that differ from a single one.
+ */
 public final class ClusterServices {
-    /** Payments move between instances in as many parts; everything else is read by one instance at a time. */
+    /** Payments are divided between instances in this many parts; other topics are read by one instance at a time. */
     static final int PARTITIONS = 4;
 
     private static final List<String> SMALL_HEAP = List.of("-Xms48m", "-Xmx256m");

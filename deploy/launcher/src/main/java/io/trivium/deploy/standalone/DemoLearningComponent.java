@@ -140,6 +140,6 @@ public final class DemoLearningComponent implements Component {
 
     @Override
     public void probe() {
-        // It listens on nothing: running, or having ended well, is all that can be asked of it.
+        // It listens on nothing: running, or having ended well, is all that can be checked.
     }
 }

@@ -85,7 +85,7 @@ public final class DemoPlantComponent implements Component {
         return new Launch(command, environment(secrets), data.of(NAME));
     }
 
-    /** Where what plays a plant finds service, broker and tokens. */
+    /** The addresses and tokens with which the plant simulator finds service and broker. */
     static List<String> addresses(Ports ports) {
         return List.of(
                 "--service",

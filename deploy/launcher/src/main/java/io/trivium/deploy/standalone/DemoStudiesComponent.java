@@ -15,9 +15,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Sends simulated chest CTs to the hospital's node: two at once on the first start, then one every few minutes. Where Orthanc is
- * installed they pass through it. Between studies none of its processes runs; while one is made it gives way to everything else on
- * the machine.
+ * Sends simulated chest CTs to the hospital's node: two at once on the first start, then one every few minutes. Where
+ * Orthanc is installed they pass through it. Between studies none of its processes runs; while one is made it has the
+ * lowest priority on the machine.
  */
 public final class DemoStudiesComponent implements Component {
     public static final String NAME = "demo-studies";
@@ -93,6 +93,6 @@ public final class DemoStudiesComponent implements Component {
 
     @Override
     public void probe() {
-        // It listens on nothing: running, or having ended well, is all that can be asked of it.
+        // It listens on nothing: running, or having ended well, is all that can be checked.
     }
 }

@@ -104,6 +104,6 @@ public final class DemoTrafficComponent implements Component {
 
     @Override
     public void probe() {
-        // It listens on nothing: running is all that can be asked of it. `demo` checks that decisions arrive.
+        // It listens on nothing: running is all that can be checked. `demo` checks that decisions arrive.
     }
 }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Ports from which the kernel takes the local end of outgoing connections. A server whose port lies among them fails to
- * start whenever a connection happens to hold it, which looks like a fault that comes and goes.
+ * Ports from which the kernel takes the local end of outgoing connections. A server whose port is among them fails to
+ * start whenever a connection happens to hold it, which looks like an intermittent fault.
  *
  * @param first lowest, included
  * @param last highest, included
@@ -15,7 +15,7 @@ import java.util.Optional;
 public record EphemeralPorts(int first, int last) {
 
     private static final Path RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
-    /** What Linux takes unless told otherwise. */
+    /** The range of Linux unless configured otherwise. */
     private static final EphemeralPorts USUAL = new EphemeralPorts(32_768, 60_999);
 
     public static EphemeralPorts ofThisMachine() {
@@ -31,7 +31,7 @@ public record EphemeralPorts(int first, int last) {
         return ports.all().values().stream().anyMatch(port -> port >= first && port <= last);
     }
 
-    /** What to tell whoever chose the ports; empty when there is nothing to tell. */
+    /** A warning for the user who chose the ports; empty when there is none. */
     public Optional<String> warning(Ports ports) {
         return overlaps(ports)
                 ? Optional.of("Ports from base " + ports.base() + " lie in " + first + ".." + last

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The built working tree the launcher was started from.
  *
- * @param root where {@code ./trivium} lies
+ * @param root directory of {@code ./trivium}
  */
 public record Installation(Path root) {
-    /** As told by the {@code trivium} script in the system property {@code trivium.root}. */
+    /** As set by the {@code trivium} script in the system property {@code trivium.root}. */
     public static Installation current() {
         @Nullable String root = System.getProperty("trivium.root");
         if (root == null || root.isBlank()) {
@@ -70,7 +70,7 @@ public record Installation(Path root) {
         }
     }
 
-    /** The MQTT broker's libraries, which do not go together with the launcher's. */
+    /** The MQTT broker's libraries, which conflict with the launcher's. */
     public Path mqttLibraries() {
         return root.resolve("deploy/launcher/target/standalone/mqtt-lib");
     }

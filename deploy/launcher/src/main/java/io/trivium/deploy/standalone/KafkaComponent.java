@@ -136,7 +136,10 @@ public final class KafkaComponent implements Component {
         return settings;
     }
 
-    /** What one of several brokers is told differently: any one of them may be away, and nothing acknowledged is lost. */
+    /**
+     * The settings of one of several brokers that differ: any one of them may be unavailable, and nothing acknowledged
+     * is lost.
+     */
     static Map<String, String> clusterSettings(Ports ports, Profile profile, int number) {
         Map<String, String> settings = new TreeMap<>();
         String brokers = Integer.toString(profile.brokers());
@@ -157,7 +160,8 @@ public final class KafkaComponent implements Component {
         }
         settings.put("transaction.state.log.min.isr", "2");
         settings.put("share.coordinator.state.topic.min.isr", "2");
-        // A restarted broker leads again what it led, soon: otherwise the last of a rolling restart leads nothing.
+        // A restarted broker soon leads its former partitions again: otherwise the last of a rolling restart leads
+        // nothing.
         settings.put("leader.imbalance.check.interval.seconds", "10");
         return settings;
     }
@@ -227,8 +231,8 @@ public final class KafkaComponent implements Component {
     }
 
     /**
-     * A broker may answer and yet never load what it knows of some groups, as one did that ended on a full disk: whoever has
-     * such a group waits for ever, and only another start helps.
+     * A broker may answer and yet never load its state of some groups, as one did that ended on a full disk: consumers
+     * in such a group wait forever, and only a restart helps.
      */
     private static void requireCoordinators(Admin admin) throws IOException, InterruptedException {
         try {
@@ -299,7 +303,7 @@ public final class KafkaComponent implements Component {
         }
     }
 
-    /** Payments and their labels are spread over the instances, what else there is goes to one at a time. */
+    /** Payments and their labels are spread over the instances, other topics go to one at a time. */
     private int partitions(String topic) {
         boolean spread = topic.startsWith("fin.") || topic.startsWith("learning.label.");
         return profile.isCluster() && spread ? ClusterServices.PARTITIONS : PARTITIONS;

@@ -3,7 +3,7 @@ package io.trivium.deploy.standalone;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
 
-/** A way on which one part of a standalone platform calls another, and on which a chaos run can put a proxy. */
+/** A link on which one part of a standalone platform calls another, and on which a chaos run can place a proxy. */
 public enum Link {
     KAFKA(150, Ports::kafka),
     POSTGRES(151, Ports::postgres),
@@ -39,7 +39,10 @@ public enum Link {
         return ports.base() + proxy;
     }
 
-    /** What a proxy on this link passes to. A broker names itself to its clients: those who come through a proxy have a listener. */
+    /**
+     * The target port of a proxy on this link. A broker names itself to its clients: clients that connect through a
+     * proxy have a listener.
+     */
     public int target(Ports ports) {
         return this == KAFKA ? ports.kafkaBehindProxy() : direct(ports);
     }

@@ -37,7 +37,7 @@ final class MqttBroker {
         if (password == null || password.isEmpty()) {
             throw new IllegalStateException("TRIVIUM_MQTT_PASSWORD is not set");
         }
-        // 50 by itself, whatever a client says it can take: 50 messages a round trip to Kafka.
+        // 50 by default, whatever a client's receive maximum: 50 messages a round trip to Kafka.
         InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = MESSAGES_IN_FLIGHT;
         boundNativeMemory();
         EmbeddedHiveMQ broker = EmbeddedHiveMQ.builder()
@@ -60,8 +60,8 @@ final class MqttBroker {
     }
 
     /**
-     * The broker gives its store of payloads a share of the machine's memory, a thirty-second and a sixty-fourth by itself:
-     * 768 and 384 MiB on 24 GiB, which filled at 24 MiB an hour in a soak.
+     * The broker gives its store of payloads a share of the machine's memory, a thirty-second and a sixty-fourth by
+     * default: 768 and 384 MiB on 24 GiB, which filled at 24 MiB an hour in a soak.
      */
     private static void boundNativeMemory() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine) {
@@ -71,12 +71,12 @@ final class MqttBroker {
         }
     }
 
-    /** Into how many parts memory is divided so that one has so many bytes, or all of it where there is less. */
+    /** The number of parts of memory of which one has the given bytes, or all of it where there is less. */
     private static int portion(long memory, long bytes) {
         return Math.clamp(memory / bytes, 1, Integer.MAX_VALUE);
     }
 
-    /** Lets in whoever has the password. */
+    /** Accepts any client that has the password. */
     private static final class OneUser implements ExtensionMain {
         private final String user;
         private final byte[] password;

@@ -78,7 +78,8 @@ public final class MqttComponent implements Component {
                         List.of(
                                 "-Xms192m",
                                 "-Xmx384m",
-                                // A message lives for some ten milliseconds, and should be gone before it is copied.
+                                // A message lives for some ten milliseconds, and should be collected before it is
+                                // copied.
                                 "-Xmn128m",
                                 "-XX:+UseSerialGC",
                                 "-XX:MaxDirectMemorySize=96m",

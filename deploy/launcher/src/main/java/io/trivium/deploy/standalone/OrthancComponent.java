@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Debian's Orthanc with its DICOMweb plugin, on loopback, as the PACS beside the hospital's service. */
+/** Debian's Orthanc with its DICOMweb plugin, on loopback, as the PACS next to the hospital's service. */
 public final class OrthancComponent implements Component {
     static final String NAME = "orthanc";
 

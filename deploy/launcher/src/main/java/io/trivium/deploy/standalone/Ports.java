@@ -7,7 +7,8 @@ import java.util.Map;
  * Ports of one standalone platform, all on loopback.
  *
  * @param base the number all ports are counted from
- * @param disturbed whether services reach what they call through the proxies of a chaos run, which listen before they start
+ * @param disturbed whether services reach their dependencies through the proxies of a chaos run, which listen before
+ *     they start
  */
 public record Ports(int base, boolean disturbed) {
     public static final int DEFAULT_BASE = 18000;
@@ -78,7 +79,7 @@ public record Ports(int base, boolean disturbed) {
         return base + 92;
     }
 
-    /** Where a broker whose clients come through a proxy takes them; it tells them the proxy's port. */
+    /** The listener of a broker for clients behind a proxy; it advertises the proxy's port to them. */
     public int kafkaBehindProxy() {
         return base + 149;
     }
@@ -125,7 +126,7 @@ public record Ports(int base, boolean disturbed) {
         return services;
     }
 
-    /** What listens where, in the order in which the components are named to people. */
+    /** The ports by component, in the order in which the components are shown to users. */
     public Map<String, Integer> all() {
         Map<String, Integer> all = new LinkedHashMap<>();
         all.put("PostgreSQL", postgres());

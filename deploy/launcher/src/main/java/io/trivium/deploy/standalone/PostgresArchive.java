@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a platform's PostgreSQL keeps every segment of its log, so that a backup can be brought to any later time. */
+/** Where a platform's PostgreSQL keeps every segment of its log, so that a backup can be restored to any later time. */
 public final class PostgresArchive {
     private PostgresArchive() {}
 
@@ -43,7 +43,7 @@ public final class PostgresArchive {
         }
     }
 
-    /** A segment is there whole, on the disk, or not at all; one that is there is never written over. */
+    /** A segment is complete on disk or absent; an existing one is never overwritten. */
     static Map<String, String> settings(Path directory) {
         String unfinished = "'" + directory + "/.%f.unfinished'";
         String segment = "'" + directory + "/%f'";

@@ -53,7 +53,7 @@ public final class PostgresComponent implements Component {
         this.cluster = cluster(data);
     }
 
-    /** Where the data of PostgreSQL lies, and where all its processes work. */
+    /** The data directory of PostgreSQL, which is the working directory of all its processes. */
     public static Path cluster(DataDirectory data) {
         return data.of(NAME).resolve("cluster");
     }
@@ -153,7 +153,10 @@ public final class PostgresComponent implements Component {
         }
     }
 
-    /** PostgreSQL refuses to run as root: there it gets a user namespace in which it is nobody, and still owns its files. */
+    /**
+     * PostgreSQL refuses to run as root: there it gets a user namespace in which it runs as {@code nobody}, and still owns its
+     * files.
+     */
     static List<String> unprivileged(List<String> command) {
         if (!System.getProperty("user.name").equals("root")) {
             return command;
@@ -186,13 +189,14 @@ public final class PostgresComponent implements Component {
                 Map.entry("unix_socket_directories", ""),
                 Map.entry("password_encryption", "scram-sha-256"),
                 Map.entry("max_connections", "100"),
-                // Readings come in the order of time and go where their tag's others are: a page a tag must be at hand.
+                // Readings arrive in order of time and are stored next to their tag's others: one page per tag must be
+                // in memory.
                 Map.entry("shared_buffers", "256MB"),
                 Map.entry("fsync", "on"),
                 Map.entry("synchronous_commit", "on"),
                 Map.entry("full_page_writes", "on"),
-                // After a checkpoint each page goes into the log once as a whole. At 30,000 values a second 2 GB of log
-                // brought on one every two minutes.
+                // After a checkpoint each page is written to the log once in full. At 30,000 values a second 2 GB of
+                // log caused one every two minutes.
                 Map.entry("max_wal_size", "6GB"),
                 Map.entry("checkpoint_timeout", "15min"),
                 Map.entry("jit", "off"),
@@ -239,7 +243,7 @@ public final class PostgresComponent implements Component {
         }
     }
 
-    /** Databases, schemas and roles; what a database administrator does in production. */
+    /** Databases, schemas and roles; a database administrator's work in production. */
     @Override
     public void afterReady() throws SQLException {
         try (Connection connection = connect("postgres");

@@ -36,7 +36,7 @@ public final class PostgresRecovery {
     private final PostgresComponent component;
     private final List<Path> logs;
 
-    /** @param logs directories that hold segments of the log, asked in this order */
+    /** @param logs directories that hold segments of the log, searched in this order */
     public PostgresRecovery(DataDirectory data, List<Path> logs) {
         this.data = data;
         this.logs = List.copyOf(logs);
@@ -44,7 +44,7 @@ public final class PostgresRecovery {
                 data, new Ports(Ports.DEFAULT_BASE), Secrets.of(data), Cache.ofUser(System.getenv()));
     }
 
-    /** Where the data of PostgreSQL lies. */
+    /** The data directory of PostgreSQL. */
     public static Path cluster(DataDirectory data) {
         return PostgresComponent.cluster(data);
     }
@@ -118,7 +118,7 @@ public final class PostgresRecovery {
                 }
                 connection.close();
             } catch (SQLException _) {
-                // It still replays, and lets nobody in until it is done.
+                // It still replays, and accepts no connections until it is done.
             }
             new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS);
         }

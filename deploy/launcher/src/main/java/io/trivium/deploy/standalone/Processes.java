@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Finds and ends the processes of one data directory.
  *
- * <p>Every supervised process, and what it forks, carries the data directory in its environment. Unlike a pid file this
- * mark is there from the first instruction and cannot be confused with a later process of the same pid.
+ * <p>Every supervised process and its forked processes have the data directory in their environment. Unlike a pid file
+ * this mark exists from the first instruction and cannot be confused with a later process of the same pid.
  */
 public final class Processes {
     /** Environment variable that marks a process as belonging to the data directory it names. */
@@ -64,7 +64,7 @@ public final class Processes {
         }
     }
 
-    /** Ends them at once and waits until they are gone. */
+    /** Ends them at once and waits for their end. */
     public static void kill(List<ProcessHandle> processes, Duration patience) throws InterruptedException {
         processes.forEach(ProcessHandle::destroyForcibly);
         CompletableFuture<?>[] exits =
@@ -78,7 +78,10 @@ public final class Processes {
         }
     }
 
-    /** Proportional set size of one process in bytes: memory shared between n processes counts 1/n for each. 0 if gone. */
+    /**
+     * Proportional set size of one process in bytes: memory shared between n processes counts 1/n for each. 0 if it has
+     * ended.
+     */
     public static long residentBytes(long pid) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
@@ -103,8 +106,8 @@ public final class Processes {
     }
 
     /**
-     * Processor time of a process and all its descendants so far, those that ended included, in ms; 0 if gone. From
-     * {@code /proc} (proc_pid_stat(5)), where Linux counts in hundredths of a second.
+     * Processor time of a process and all its descendants so far, those that ended included, in ms; 0 if it has ended.
+     * From {@code /proc} (proc_pid_stat(5)), where Linux counts in hundredths of a second.
      */
     public static double cpuMillisOfTree(long pid) {
         return ProcessHandle.of(pid)
@@ -116,7 +119,7 @@ public final class Processes {
                 .orElse(0.0);
     }
 
-    /** utime, stime, cutime and cstime; 0 if gone. */
+    /** utime, stime, cutime and cstime; 0 if it has ended. */
     private static long ticks(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);

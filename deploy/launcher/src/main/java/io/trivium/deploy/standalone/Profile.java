@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How many processes of each kind a platform has.
+ * The number of processes of each kind in a platform.
  *
- * @param brokers 1, or 3 of which one may be away
+ * @param brokers 1, or 3 of which one may be unavailable
  * @param runtimes replicas of the model runtime
  * @param instances of each domain service
  */
 public record Profile(int brokers, int runtimes, int instances) {
-    /** One of everything. */
+    /** One instance of each. */
     public static final Profile SINGLE = new Profile(1, 1, 1);
 
     private static final String CLUSTER = "cluster";
     private static final int LEAST = 2;
     private static final int MOST = 3;
 
-    /** Three brokers, two replicas of the runtime, and so many of each domain service. */
+    /** Three brokers, two replicas of the runtime, and several of each domain service. */
     public static Profile cluster(int instances) {
         if (instances < LEAST || instances > MOST) {
             throw new LauncherException(
@@ -44,7 +44,7 @@ public record Profile(int brokers, int runtimes, int instances) {
         return brokers > 1;
     }
 
-    /** How many of a component there are. */
+    /** The number of instances of a component. */
     int countOf(String component) {
         return switch (component) {
             case KafkaComponent.NAME -> brokers;

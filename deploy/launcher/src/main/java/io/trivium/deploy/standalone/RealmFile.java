@@ -34,7 +34,7 @@ public final class RealmFile {
 
     private static final String AFTER_LOGOUT = "post.logout.redirect.uris";
 
-    /** What Keycloak puts between addresses of one attribute. */
+    /** Keycloak's separator between addresses of one attribute. */
     private static final String NEXT_ADDRESS = "##";
 
     private final JsonNode tree;
@@ -134,7 +134,7 @@ public final class RealmFile {
         return tree;
     }
 
-    /** Words that the realm's policy lets nobody take as a password, one a line in small letters. */
+    /** Words that the realm's policy refuses as passwords, one per line in lower case. */
     Path refusedPasswords() {
         return directory.resolve("refused-passwords.txt");
     }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** Brings the look, roles, clients and user profile of a realm up to date; users made since keep what they have. */
+/** Updates the theme, roles, clients and user profile of a realm; users made since keep what they have. */
 final class RealmUpdate {
     private static final ObjectMapper JSON = new ObjectMapper();
 

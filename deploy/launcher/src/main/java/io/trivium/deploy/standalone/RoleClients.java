@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Clients with roles and organisations of one's own choice, in the realm of a running platform that is thrown away after:
- * what they are let do shows what a role is worth.
+ * Clients with roles and organisations of one's own choice, in the realm of a running platform that is discarded
+ * afterwards: the permitted operations show the rights of a role.
  */
 public final class RoleClients {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -97,7 +97,7 @@ public final class ServiceComponent implements Component {
     /**
      * One of several instances of this service.
      *
-     * @param atFirst what must be ready besides, before the first start alone
+     * @param atFirst components that must additionally be ready before the first start only
      * @param flags of the JVM after this one's, which they may undo
      * @param differing variables
      */
@@ -128,7 +128,7 @@ public final class ServiceComponent implements Component {
         return jvmFlags;
     }
 
-    /** What the process is told. */
+    /** The environment variables of the process. */
     Map<String, String> environment() {
         return environment;
     }
@@ -190,7 +190,7 @@ public final class ServiceComponent implements Component {
         }
     }
 
-    /** The checks of a health document that fail, with what they say. */
+    /** The failing checks of a health document, with their details. */
     public static String whatIsMissing(int status, String body) {
         List<String> failing = new ArrayList<>();
         try {
@@ -201,7 +201,7 @@ public final class ServiceComponent implements Component {
                 failing.add(check.path("name").asText() + (data.isEmpty() ? "" : " (" + String.join(", ", data) + ")"));
             }
         } catch (JsonProcessingException _) {
-            // Not the health document: an answer of what starts or ends.
+            // Not the health document: the answer of a process that starts or ends.
         }
         return failing.isEmpty()
                 ? READY + " answers " + status

@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The platform's services as this machine runs them: flags of their JVMs, and what each is told. */
+/** The platform's services as this machine runs them: flags of their JVMs, and the environment of each. */
 public final class Services {
     /** The demo's organisations of all domains: one runtime serves them all. */
     private static final String TENANTS =
             "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital,demo-plant,other-plant";
 
     /**
-     * A pause is a late decision: collected beside the application. The serial collector, and G1, stopped the payments
-     * service and the broker for 15 ms every two seconds, and a full collection for 400 ms.
+     * A pause delays decisions: garbage is collected concurrently with the application. The serial collector, and G1,
+     * stopped the payments service and the broker for 15 ms every two seconds, and a full collection for 400 ms.
      */
     static final List<String> FIN_HEAP = List.of(
             "-Xms256m",
@@ -57,7 +57,7 @@ public final class Services {
             "-XX:MetaspaceSize=128m",
             Jvm.TRIM);
 
-    /** Which label of a payment is learned from: what the payments desk itself goes by. */
+    /** The label of a payment used for learning: the one that the payments desk itself uses. */
     static final List<String> FRAUD_LABELS = settings(
             "learning.tasks",
             "rule=precedence",
@@ -97,7 +97,7 @@ public final class Services {
         environment.put("PLATFORM_TENANCY_TENANTS", TENANTS);
         environment.put(
                 "PLATFORM_RUNTIME_LEARNING_UPDATE_TRAINER", data.trainer().toString());
-        // Sessions of many experts lie all over the native heap: fewer, larger pages for it.
+        // Sessions of many experts are scattered over the native heap: fewer, larger pages for it.
         environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
         environment.put("TRIVIUM_SERVICES", addresses());
         environment.put("TRIVIUM_CONSOLES", consoles());
@@ -117,7 +117,7 @@ public final class Services {
                 .toList();
     }
 
-    /** What the front page asks for its health: the services that are built, as name=address. */
+    /** The services whose health the front page queries: those that are built, as name=address. */
     private String addresses() {
         return ports.services().entrySet().stream()
                 .filter(service -> installation.isBuilt(service.getKey()))
@@ -136,7 +136,7 @@ public final class Services {
     public ServiceComponent med() {
         Map<String, String> environment = environment("med", "domain-med", ports.med());
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-med-service"));
-        // Patients go by other names where findings are learned from; another key would give each a new one.
+        // Patients have pseudonyms in the learning data; another key would give each a new one.
         environment.put("PLATFORM_MED_LEARNING_KEY", secrets.get("med-learning-key"));
         environment.put("PLATFORM_MED_DICOM_PORT", Integer.toString(ports.dicom()));
         List<String> flags = new ArrayList<>(MED_HEAP);
@@ -168,17 +168,18 @@ public final class Services {
     /**
      * The payments service.
      *
-     * @param demo whether people look at the consoles while traffic flows: browsers then use the same processors
+     * @param demo whether users have the consoles open while traffic flows: browsers then use the same processors
      */
     public ServiceComponent fin(boolean demo) {
         Map<String, String> environment = environment("fin", "domain-fin", ports.fin());
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-fin-service"));
-        // All start together here: what comes in before the runtime and the identity provider answer can wait for them.
+        // All start together here: input received before the runtime and the identity provider answer can wait for
+        // them.
         environment.put("PLATFORM_FIN_SCORING_START_PATIENCE", "60s");
         // Numbers of cards and accounts become tokens with it; another one would give every card a new history.
         environment.put("PLATFORM_FIN_TOKEN_KEY", secrets.get("fin-token-key"));
         environment.put("PLATFORM_FIN_AUTHORIZATION_MAX_AGE", (DemoTrafficComponent.HISTORY_DAYS + 1) + "d");
-        // History comes while everything here still starts; a score is worth the wait.
+        // History is sent while all services here still start; waiting for a score is worthwhile.
         environment.put("PLATFORM_FIN_SCORING_LATE_DEADLINE", "5s");
         // A referral without a score costs a review; the demo's payments have no caller that 100 ms are too long for.
         if (demo) environment.put("PLATFORM_FIN_SCORING_DEADLINE", "100ms");
@@ -223,7 +224,7 @@ public final class Services {
                 life + "centrifugal-pump.standstill.overhaul=6");
     }
 
-    /** The demo plant's welding line, an OPC UA server that is away while there is no demo. */
+    /** The demo plant's welding line, an OPC UA server that is unavailable while there is no demo. */
     private List<String> weldingLine() {
         String server = "-Dplatform.industrial.intake.opcua.welding.";
         return List.of(
@@ -241,7 +242,7 @@ public final class Services {
         return new ServiceComponent(module, port, needs, flags, environment, installation, data, jvm);
     }
 
-    /** What every service is told; the names are documented in the README. */
+    /** The environment variables common to all services; the names are documented in the README. */
     private Map<String, String> environment(String schema, String name, int port) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
@@ -256,7 +257,7 @@ public final class Services {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.of(Link.KAFKA));
         environment.put("TRIVIUM_OIDC_ISSUER", issuer(ports));
         environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-" + schema));
-        // The launcher asks often while a service starts; each "not yet" would be a line.
+        // The launcher checks health often while a service starts; each "not yet" would be a line.
         environment.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "ERROR");
         environment.put("TRIVIUM_SESSION_SECRET", secrets.get("session-" + schema));
         environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.of(toRuntime(schema)));

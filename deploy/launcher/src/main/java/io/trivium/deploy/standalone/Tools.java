@@ -30,7 +30,7 @@ public final class Tools {
         this.shown = shown;
     }
 
-    /** Tools whose results nobody sees; what they say to people stays. */
+    /** Tools whose results are not shown; their messages for users are. */
     public static Tools quiet(Installation installation) {
         return new Tools(installation, ProcessBuilder.Redirect.DISCARD);
     }
@@ -137,7 +137,7 @@ public final class Tools {
                 shown);
     }
 
-    /** A sender of studies that goes on until its input ends; prints the UID of each that was taken whole. */
+    /** A sender of studies that continues until its input ends; prints the UID of each that was taken whole. */
     public Process faultLoad(List<String> arguments, Path results) throws IOException {
         return new ProcessBuilder(ToolCommand.of(
                         Jvm.current(),
@@ -177,7 +177,7 @@ public final class Tools {
                 shown);
     }
 
-    /** Machines that go on sending until its input ends; prints each reading that was acknowledged. */
+    /** Machines that continue to send until its input ends; prints each reading that was acknowledged. */
     public Process plantFaultLoad(Ports ports, DataDirectory data, List<String> arguments, Path results)
             throws IOException {
         List<String> all = new ArrayList<>(DemoPlantComponent.addresses(ports));
@@ -259,12 +259,12 @@ public final class Tools {
         }
     }
 
-    /** What a domain's model is trained by. */
+    /** The specification that a domain's model is trained by. */
     public Path modelSpec(String domain, String task) {
         return modelSpecs(domain).resolve(task + ".yaml");
     }
 
-    /** Folder of what a domain's models are trained by. */
+    /** The folder with the training specifications of a domain's models. */
     public Path modelSpecs(String domain) {
         return installation.module(domain).resolve("src/main/modelspec");
     }
@@ -282,7 +282,7 @@ public final class Tools {
         return installation.newestPack(model);
     }
 
-    /** What a tool that talks to the running platform is told. */
+    /** The environment variables of a tool that connects to the running platform. */
     public static Map<String, String> environment(PlatformStatus status, DataDirectory data) {
         return DemoTrafficComponent.environment(status.ports(), Secrets.of(data));
     }

@@ -17,7 +17,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Where all components stand, in memory for those that wait for each other and in the state file for the commands. Thread-safe. */
+/**
+ * The states of all components, in memory for those that wait for each other and in the state file for the commands.
+ * Thread-safe.
+ */
 final class Board {
     private final DataDirectory data;
     private final int portBase;
@@ -77,7 +80,7 @@ final class Board {
         try {
             snapshot().write(data);
         } catch (IOException e) {
-            // A full disk must not end the supervisor: the processes it keeps may be what makes room.
+            // A full disk must not end the supervisor: its processes may be the ones that free space.
             System.out.println(clock.instant() + " the state file cannot be written: " + e.getMessage());
         }
     }

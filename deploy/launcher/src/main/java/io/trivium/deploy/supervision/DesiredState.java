@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * What the commands ask of a running supervisor, in a file it watches.
+ * The state that the commands request of a running supervisor, in a file it watches.
  *
  * @param demoTraffic whether the demo's traffic is to flow
- * @param paused components that are to be stopped until they are asked for again
+ * @param paused components that are to be stopped until they are requested again
  */
 public record DesiredState(boolean demoTraffic, List<String> paused) {
     /** Nothing special. */
@@ -34,7 +34,7 @@ public record DesiredState(boolean demoTraffic, List<String> paused) {
                 data.desiredFile(), PlatformStatus.mapper().writeValueAsString(this));
     }
 
-    /** No file, or a damaged one, asks for nothing special. */
+    /** A missing or damaged file requests nothing special. */
     public static DesiredState read(DataDirectory data) {
         try {
             return PlatformStatus.mapper().readValue(Files.readString(data.desiredFile()), DesiredState.class);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Copies the launcher's class path beside the data, so that a build does not pull it from under the supervisor. */
+/** Copies the launcher's class path next to the data, so that a build does not remove it while the supervisor runs. */
 final class LauncherSnapshot {
     private LauncherSnapshot() {}
 

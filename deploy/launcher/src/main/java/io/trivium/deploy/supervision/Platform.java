@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The standalone platform of one data directory, seen from a command: start, look at, wait for, stop. */
+/** The standalone platform of one data directory, seen from a command: start, inspect, wait for, stop. */
 public final class Platform {
     /** Below this much free space nothing is started. */
     public static final long LEAST_FREE_BYTES = 2L << 30;
@@ -53,7 +53,7 @@ public final class Platform {
         this.mode = mode;
     }
 
-    /** PostgreSQL and Kafka alone, so that nobody writes while they are looked at. */
+    /** PostgreSQL and Kafka alone, so that there are no writes while they are read. */
     public static Platform storesOnly(DataDirectory data) {
         return new Platform(data, Supervisor.STORES);
     }
@@ -75,7 +75,7 @@ public final class Platform {
         }
     }
 
-    /** What the supervisor last wrote; of no meaning for the present unless {@link #isRunning()}. */
+    /** The supervisor's last status; outdated unless {@link #isRunning()}. */
     public Optional<PlatformStatus> status() {
         return data.exists() ? PlatformStatus.read(data) : Optional.empty();
     }
@@ -85,7 +85,7 @@ public final class Platform {
         return RealmFile.demo(Installation.current().realmDirectory()).demoUsers();
     }
 
-    /** Port base to use when none is asked for: the one this data directory had before. */
+    /** Port base to use when none is requested: the one this data directory had before. */
     public int usualPortBase() {
         return status().map(PlatformStatus::portBase).orElse(Ports.DEFAULT_BASE);
     }
@@ -93,7 +93,7 @@ public final class Platform {
     /**
      * Starts the supervisor unless it runs.
      *
-     * @param askedBase the port base asked for, or null
+     * @param askedBase the requested port base, or null
      * @return whether this call started it
      */
     public boolean start(@Nullable Integer askedBase) throws InterruptedException {
@@ -103,7 +103,7 @@ public final class Platform {
     /**
      * As {@link #start(Integer)}.
      *
-     * @param asked how many of everything, or null for as many as the data directory had before
+     * @param asked the requested number of instances, or null for as many as the data directory had before
      */
     public boolean start(@Nullable Integer askedBase, @Nullable Profile asked) throws InterruptedException {
         try (FileChannel channel = FileChannel.open(
@@ -143,7 +143,7 @@ public final class Platform {
         }
     }
 
-    /** How many of everything this data directory has. */
+    /** The profile of this data directory. */
     public Profile profile() {
         return Profile.of(data);
     }
@@ -155,7 +155,7 @@ public final class Platform {
         }
     }
 
-    /** What speaks against the ports asked for, or the usual ones; empty when nothing does. */
+    /** A problem with the requested ports, or the usual ones; empty when there is none. */
     public Optional<String> portWarning(@Nullable Integer askedBase) {
         Ports ports = new Ports(askedBase == null ? usualPortBase() : askedBase);
         return EphemeralPorts.ofThisMachine().warning(ports);
@@ -276,7 +276,10 @@ public final class Platform {
                         .toList());
     }
 
-    /** Stops everything in order; what does not stop in time, or lost its supervisor, is killed. Returns whether anything ran. */
+    /**
+     * Stops all processes in order; one that does not stop in time, or lost its supervisor, is killed. Returns whether
+     * any ran.
+     */
     public boolean stop(Consumer<PlatformStatus> watcher) throws InterruptedException {
         if (!data.exists()) {
             return false;
@@ -297,7 +300,7 @@ public final class Platform {
         return any || !left.isEmpty();
     }
 
-    /** Asks the running supervisor for, or to end, the demo's traffic. */
+    /** Requests the running supervisor to start or end the demo's traffic. */
     public void setDemoTraffic(boolean flowing) {
         ask(DesiredState.read(data).withDemoTraffic(flowing));
     }
@@ -310,7 +313,7 @@ public final class Platform {
         }
     }
 
-    /** Has the payments service stopped, and returns when its process is gone. */
+    /** Requests the payments service to stop, and returns when its process has ended. */
     public void pauseFin(Duration limit) throws InterruptedException {
         ask(DesiredState.read(data).withPaused(List.of("domain-fin")));
         awaitFin(limit, component -> component.isEmpty());

@@ -10,7 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 
-/** Simulated authorizations with their labels, of a world that no bundled model was trained on; gone when closed. */
+/** Simulated authorizations with their labels, of a world that no bundled model was trained on; deleted when closed. */
 public final class SimulatedRows implements AutoCloseable {
     private static final String SEED = "20311231";
     private static final int DAYS = 45;
@@ -26,7 +26,7 @@ public final class SimulatedRows implements AutoCloseable {
     /**
      * Generates them; takes about a minute.
      *
-     * @param pack whose specification says which features the rows have
+     * @param pack whose specification defines the features of the rows
      */
     public static SimulatedRows generate(Tools tools, Path pack) throws InterruptedException {
         try {

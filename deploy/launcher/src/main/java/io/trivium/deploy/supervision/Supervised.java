@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Supervised implements Runnable {
     private static final Duration PROBE_WHILE_STARTING = Duration.ofMillis(200);
-    /** A slow start is slow because the machine is busy: it is asked less often, and asking is not what makes it slow. */
+    /** A slow start is slow because the machine is busy: it is probed less often, and the probes are not the cause. */
     private static final Duration PROBE_WHILE_STARTING_SLOWLY = Duration.ofSeconds(1);
 
     private static final Duration SLOW = Duration.ofSeconds(15);
     private static final Duration PROBE_WHILE_READY = Duration.ofSeconds(5);
-    /** A process that fails its probe for that long and does not say that it is alive is taken for hung. */
+    /** A process that fails its probe for that long and does not report to be alive is considered hung. */
     private static final Duration HUNG = Duration.ofSeconds(90);
 
-    /** From one look at what keeps it from being started to the next. */
+    /** Interval between two checks of the obstacle to its start. */
     private static final Duration OBSTACLE = Duration.ofSeconds(1);
 
     private static final long ROTATE_AT_START = 8L << 20;
@@ -59,7 +59,7 @@ final class Supervised implements Runnable {
         this(component, data, board, clock, PROBE_WHILE_READY);
     }
 
-    /** @param probeEvery from one probe of what is ready to the next */
+    /** @param probeEvery interval between probes of a ready component */
     Supervised(Component component, DataDirectory data, Board board, InstantSource clock, Duration probeEvery) {
         this.probeEvery = probeEvery;
         this.component = component;
@@ -73,7 +73,7 @@ final class Supervised implements Runnable {
         return component;
     }
 
-    /** Asks the component to stop; the future completes when its process is gone. */
+    /** Requests the component to stop; the future completes when its process has ended. */
     CompletableFuture<Void> stop() {
         stopRequested.complete(null);
         board.wake();
@@ -164,7 +164,7 @@ final class Supervised implements Runnable {
         return component.repeatsAfter().isPresent() && !process.isAlive() && process.exitValue() == 0;
     }
 
-    /** What it was started for is done: nothing runs until the next time, which is no restart. */
+    /** Its work is done: it does not run until the next time, which is no restart. */
     private void rest(Duration pause) throws InterruptedException {
         show(ComponentState.READY, 0, null);
         starts--;

@@ -186,7 +186,10 @@ final class Supervisor {
         }
     }
 
-    /** Only what nobody needs can be paused: the payments service, while a benchmark writes its state. */
+    /**
+     * Only a component on which no other depends can be paused: the payments service, while a benchmark writes its
+     * state.
+     */
     private void followPause(String name, boolean paused) {
         @Nullable Supervised service = running.get(name);
         if (paused && service != null) {
@@ -210,7 +213,7 @@ final class Supervisor {
         }
     }
 
-    /** Those nobody needs go first, all such at once; then what they needed. */
+    /** Components on which no other depends stop first, all at once; then their dependencies. */
     private void stopAll() throws InterruptedException {
         Map<String, Supervised> left = new LinkedHashMap<>(running);
         while (!left.isEmpty()) {

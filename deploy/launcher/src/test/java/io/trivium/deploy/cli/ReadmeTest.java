@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the README says of users, commands, files and pictures is there. */
+/** Users, commands, files and pictures named in the README exist. */
 class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("trivium.root"));
 

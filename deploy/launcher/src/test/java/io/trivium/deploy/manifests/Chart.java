@@ -33,7 +33,7 @@ public record Chart(Path directory) {
         }
     }
 
-    /** What Helm's strict lint finds fault with; empty when nothing. */
+    /** The faults found by Helm's strict lint; empty for none. */
     List<String> lint() {
         LintResult result = new Helm(directory).lint().strict().call();
         return result.isFailed() ? result.getMessages() : List.of();
@@ -49,7 +49,7 @@ public record Chart(Path directory) {
                 .template()
                 .withName("trivium")
                 .withNamespace("trivium")
-                // The library is built for none in particular and says 1.20.
+                // The library is built for no particular version and reports 1.20.
                 .withKubeVersion("1.34.0")
                 .withValuesFile(values);
         return Manifest.parse(command.call());

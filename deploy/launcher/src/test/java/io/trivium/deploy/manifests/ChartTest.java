@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The chart, rendered for each installation of {@code ci/}; and that what checks it finds what it must. */
+/** The chart, rendered for each installation of {@code ci/}; and the checks find planted faults. */
 class ChartTest {
     @TempDir
     Path copy = Path.of(".");

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
-/** The compose file, its anchors resolved and its variables as they stand. */
+/** The compose file, its anchors resolved and its variables unresolved. */
 record ComposeFile(String text, JsonNode tree) {
     static final Path DIRECTORY = Chart.ROOT.resolve("deploy/compose");
 
@@ -35,7 +35,7 @@ record ComposeFile(String text, JsonNode tree) {
         return new ComposeFile(text, new ObjectMapper().valueToTree(new Yaml().load(text)));
     }
 
-    /** Variables without which compose refuses, and says why. */
+    /** Variables without which compose refuses to start, with its message. */
     Set<String> required() {
         Set<String> required = new TreeSet<>();
         Matcher matcher = REQUIRED.matcher(text);
@@ -43,7 +43,7 @@ record ComposeFile(String text, JsonNode tree) {
         return required;
     }
 
-    /** What each service breaks of our policies; one sentence each. */
+    /** The violations of our policies by each service; one sentence each. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         tree.path("services").properties().forEach(service -> {

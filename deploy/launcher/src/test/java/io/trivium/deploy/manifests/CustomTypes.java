@@ -21,7 +21,7 @@ final class CustomTypes {
 
     private CustomTypes() {}
 
-    /** What is wrong with the object; that there is no schema for it is one of the faults. */
+    /** The faults of the object; a missing schema is one of them. */
     static List<String> violations(Manifest manifest) {
         String name = "/manifests/" + manifest.kind() + ".json";
         try (@Nullable InputStream in = CustomTypes.class.getResourceAsStream(name)) {

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One image's recipe, and what it must keep to.
+ * One image's Dockerfile, and the rules for it.
  *
  * @param image name of the image
  * @param text of the file
  */
 public record Dockerfile(String image, String text) {
     private static final Path DIRECTORY = Chart.ROOT.resolve("deploy/images");
-    /** What the file {@code .dockerignore} lets into a build. */
+    /** The paths that the file {@code .dockerignore} includes in a build. */
     private static final Pattern COPIED = Pattern.compile(
             "[a-z-]+/(service|learning|training)/(target/(quarkus-app/(lib|quarkus|app|quarkus-run\\.jar)|trainer)|src/main/(packs|python))");
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The recipes of the images; none was ever built here, for want of an engine and of a base image. */
+/** The Dockerfiles of the images; none was built here, since there is no engine and no base image. */
 class ImagesTest {
     static List<Dockerfile> images() {
         return Dockerfile.all();
@@ -38,7 +38,7 @@ class ImagesTest {
                 Set.copyOf(images().stream().map(Dockerfile::image).toList()));
     }
 
-    /** What trains, measures or simulates is not on the class path of what is installed. */
+    /** Code for training, measurement or simulation is not on the class path of the installed services. */
     @ParameterizedTest
     @ValueSource(strings = {"model-runtime", "domain-med", "domain-fin", "domain-industrial"})
     void servicesAreInstalledWithoutTrainerAndLaboratory(String service) throws IOException {

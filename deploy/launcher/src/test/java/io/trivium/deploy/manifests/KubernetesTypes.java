@@ -21,7 +21,7 @@ final class KubernetesTypes {
         return GROUPS.contains(manifest.apiVersion());
     }
 
-    /** What is wrong with an object of a known type; empty when nothing. */
+    /** The faults of an object of a known type; empty for none. */
     static List<String> violations(Manifest manifest) {
         String version = manifest.apiVersion().replaceFirst("^.*/", "").toUpperCase(Locale.ROOT);
         JsonElement element = JsonParser.parseString(manifest.tree().toString());

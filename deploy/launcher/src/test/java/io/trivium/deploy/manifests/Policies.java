@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What an installation's objects must keep to beyond their types; one sentence per violation. */
+/** The rules for an installation's objects beyond their types; one sentence per violation. */
 final class Policies {
     private static final Set<String> ENDLESS = Set.of("Deployment", "StatefulSet");
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|TOKEN_KEY|LEARNING_KEY)$");
@@ -102,7 +102,7 @@ final class Policies {
                 .anyMatch(container::equals);
     }
 
-    /** Whatever is not allowed to a pod is forbidden only once a policy selects it, in both directions. */
+    /** Traffic that is not allowed to a pod is blocked only once a policy selects the pod, in both directions. */
     private void network(Manifest manifest, JsonNode template) {
         JsonNode labels = template.at("/metadata/labels");
         for (String direction : List.of("Ingress", "Egress")) {
@@ -131,7 +131,7 @@ final class Policies {
                 "has several replicas and no PodDisruptionBudget");
     }
 
-    /** Metrics answer without a token where Prometheus asks for them. */
+    /** Metrics are served without a token where Prometheus scrapes them. */
     private void exposure(Manifest manifest) {
         if (!manifest.kind().equals("Ingress")) return;
         for (JsonNode rule : manifest.tree().at("/spec/rules")) {

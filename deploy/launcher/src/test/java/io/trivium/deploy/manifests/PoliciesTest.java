@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each policy finds what it forbids when it is planted in an installation that keeps them all. */
+/** Each policy finds its violation when it is planted in an installation without violations. */
 class PoliciesTest {
     private static final List<Manifest> INSTALLATION = Chart.trivium().render("ha");
 

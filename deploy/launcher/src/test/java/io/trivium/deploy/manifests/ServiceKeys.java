@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a built service reads when it runs: the properties of Quarkus that are not fixed by the build, those of its own
- * configuration interfaces, and what its properties refer to.
+ * The settings that a built service reads at run time: the properties of Quarkus that are not fixed by the build, those
+ * of its own configuration interfaces, and those that its properties refer to.
  */
 final class ServiceKeys {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
-/** What an installation tells a service, held against what the service reads. */
+/** The settings that an installation gives a service, compared with those that the service reads. */
 final class Settings {
     private static final String PROPERTIES = "application.properties";
 

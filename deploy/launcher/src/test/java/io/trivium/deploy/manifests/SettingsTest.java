@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever an installation tells a service is something that the service reads when it runs. */
+/** Every setting that an installation gives a service is one that the service reads at run time. */
 class SettingsTest {
     static List<String> installations() {
         return Chart.installations();

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Statements of one migration, and what of them would stop or break an instance of the version before. */
+/** Statements of one migration, and those that would stop or break an instance of the version before. */
 final class Migration {
     private static final Pattern CREATED = Pattern.compile("create (?:unlogged )?table (?:if not exists )?(\\w+)");
     private static final Pattern INDEX =
@@ -24,7 +24,7 @@ final class Migration {
 
     Migration(String sql) {
         String text = sql.replaceAll("--[^\\n]*", " ");
-        // Bodies of functions run later, when somebody calls them; those of do blocks run now.
+        // Bodies of functions run later, when they are called; those of do blocks run now.
         String now = BODY.matcher(text).replaceAll(body -> {
             String before = text.substring(Math.max(0, body.start() - 40), body.start());
             return Matcher.quoteReplacement(

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MigrationsTest {
     private static final Path ROOT = Installation.current().root();
 
-    /** What is forbidden and there all the same: how many statements of a migration, and why that is right. */
+    /** Exceptions from the rules: the number of statements of a migration, and the reason that they are right. */
     private static final Map<String, Allowed> EXCEPTIONS = Map.of(
             "V202611252240__casework.sql",
             new Allowed(1, "before the first release: no installation has decisions from before it"),
@@ -96,7 +96,7 @@ class MigrationsTest {
                 "say in docs/reference/retention.md how long it is kept, and by what");
     }
 
-    /** A service migrates with platform-core's files and its own: Flyway starts with no version that is there twice. */
+    /** A service migrates with platform-core's files and its own: Flyway does not start with a duplicate version. */
     @Test
     void noServiceHasAVersionOfTheCore() throws IOException {
         Map<Boolean, Set<String>> versions = migrations().values().stream()

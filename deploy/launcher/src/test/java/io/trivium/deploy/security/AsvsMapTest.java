@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/security/asvs.csv} names for each requirement of OWASP ASVS 5.0.0, levels 1 and 2, what shows it. */
+/** {@code docs/security/asvs.csv} names for each requirement of OWASP ASVS 5.0.0, levels 1 and 2, its evidence. */
 class AsvsMapTest {
     private static final Path ROOT = Path.of(System.getProperty("trivium.root"));
     private static final Pattern FIELD = Pattern.compile("(?:\"((?:[^\"]|\"\")*)\"|([^,]*))(,|$)");
@@ -73,7 +73,7 @@ class AsvsMapTest {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE; // gone since it was listed
+                return FileVisitResult.CONTINUE; // deleted since it was listed
             }
         });
         return files;

@@ -1,4 +1,4 @@
-/** Tests of what is claimed about security: that its evidence is there, and that no component is known to be bad. */
+/** Tests of the claims about security: their evidence exists, and no component is known to be vulnerable. */
 @NullMarked
 package io.trivium.deploy.security;
 

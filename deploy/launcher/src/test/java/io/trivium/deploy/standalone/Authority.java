@@ -19,7 +19,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate authority and what it signs for this host, by the JDK's keytool; in PEM, as secrets of a cluster hold it. */
+/**
+ * A certificate authority and its certificates for this host, by the JDK's keytool; in PEM, as secrets of a cluster
+ * hold it.
+ */
 final class Authority {
     private static final String NAME = "authority";
     private static final String PASSWORD = "changeit";
@@ -62,7 +65,7 @@ final class Authority {
         return files;
     }
 
-    /** Trusts what it signed, and nothing else. */
+    /** Trusts only its certificates. */
     SSLContext trust() throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what a process is to become. */
+/** Waits for a state of a process. */
 final class Await {
     private static final int PAUSE_MS = 300;
 
@@ -17,16 +17,16 @@ final class Await {
         void run() throws Exception;
     }
 
-    /** As {@link #until(String, BooleanSupplier, Duration, Probe)}, of something that does not end. */
+    /** As {@link #until(String, BooleanSupplier, Duration, Probe)}, for a process that does not end. */
     static void until(String what, Duration limit, Probe probe) throws InterruptedException {
         until(what, () -> true, limit, probe);
     }
 
     /**
-     * Asks until it passes.
+     * Repeats a check until it passes.
      *
-     * @param alive whether there is still somebody to wait for
-     * @throws AssertionError with the last failure, when the time is over or nobody is left
+     * @param alive whether the process to wait for still runs
+     * @throws AssertionError with the last failure, when the time is over or the process has ended
      */
     static void until(String what, BooleanSupplier alive, Duration limit, Probe probe) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();

@@ -44,9 +44,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The chart's own installation without a cluster: what it tells each container, with the files of its volumes and the rights that
- * it asks for, as processes of this machine over PostgreSQL, Kafka and Keycloak that speak TLS alone. What a cluster adds, network
- * policies, probes, volumes, is not seen here.
+ * The chart's own installation without a cluster: the environment of each container, with the files of its volumes and
+ * the rights that it requires, as processes of this machine over PostgreSQL, Kafka and Keycloak that speak TLS alone.
+ * The additions of a cluster (network policies, probes, volumes) are not tested here.
  */
 class ChartIT {
     private static final int PORT_BASE = 26_000;
@@ -65,7 +65,7 @@ class ChartIT {
     private static DataDirectory data = DataDirectory.at(DATA);
     private static Optional<Installed> installed = Optional.empty();
 
-    /** What the tests ask. */
+    /** The objects that the tests use. */
     private record Installed(SecuredStores stores, HttpClient http) {}
 
     @BeforeAll
@@ -155,7 +155,7 @@ class ChartIT {
                         PARTITIONS));
     }
 
-    /** What an administrator puts into the secrets that the installation page lists. */
+    /** The entries of the secrets that the installation page lists, as an administrator provides them. */
     private static byte[] secret(
             Authority authority, Map<String, Path> certificates, String service, String secret, String key)
             throws IOException {
@@ -208,7 +208,7 @@ class ChartIT {
         assertFalse(authorized().isEmpty());
     }
 
-    /** Browsers that were there once come back over TLS alone (RFC 6797). */
+    /** Browsers that have visited once return only over TLS (RFC 6797). */
     @Test
     void browsersAreToldToStayWithTls() throws Exception {
         for (String service : SERVICES.keySet()) {
@@ -298,7 +298,7 @@ class ChartIT {
         }
     }
 
-    /** Once there was something to do: rights that are missing, and certificates that are not trusted, are told there. */
+    /** Runs after some work was done: missing rights and untrusted certificates are reported there. */
     @Test
     void noServiceIsRefusedAnything() throws Exception {
         authorized();

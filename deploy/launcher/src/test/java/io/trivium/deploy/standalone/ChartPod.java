@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One pod that the chart asks for, as processes of this machine: what its containers are told, with the files of its volumes. */
+/**
+ * One pod of the chart, as processes of this machine: the environment of its containers, with the files of its volumes.
+ */
 final class ChartPod {
     private static final Duration PREPARATION = Duration.ofMinutes(2);
 
@@ -45,9 +47,9 @@ final class ChartPod {
     }
 
     /**
-     * Makes its files, runs what comes before, and starts it.
+     * Makes its files, runs its init containers, and starts it.
      *
-     * @param local what of its variables is this machine's
+     * @param local variables that are specific to this machine
      */
     Process start(Installation installation, Path directory, Map<String, String> local, Path log, String mark)
             throws IOException, InterruptedException {

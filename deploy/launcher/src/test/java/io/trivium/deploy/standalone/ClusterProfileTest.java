@@ -23,7 +23,9 @@ import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a platform with several of everything is told; that it runs is {@code ./trivium bench cluster}'s to show. */
+/**
+ * The settings of a platform with several instances of everything; {@code ./trivium bench cluster} shows that it runs.
+ */
 class ClusterProfileTest {
     private static final Ports PORTS = new Ports(20_000);
     private static final Profile CLUSTER = Profile.cluster(3);

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The compose file's platform without a container engine: what it tells PostgreSQL, Kafka, Keycloak and the services, on the ports
- * that it names, with the secrets that {@code secrets.sh} makes, as processes of this machine. HiveMQ stands for Mosquitto.
- * Containers' limits, users and read-only file systems are not seen here.
+ * The compose file's platform without a container engine: the settings of PostgreSQL, Kafka, Keycloak and the services,
+ * on the ports that it names, with the secrets that {@code secrets.sh} makes, as processes of this machine. HiveMQ
+ * replaces Mosquitto. Containers' limits, users and read-only file systems are not tested here.
  */
 class ComposeIT {
     private static final Duration START = Duration.ofMinutes(5);
@@ -195,7 +195,7 @@ class ComposeIT {
         kafka.afterReady();
     }
 
-    /** With the realm's references filled in by Keycloak itself, as the file wants it. */
+    /** With the realm's references filled in by Keycloak itself, as the file requires. */
     private static void startKeycloak(JsonNode environment) throws Exception {
         KeycloakComponent keycloak = new KeycloakComponent(
                 data,

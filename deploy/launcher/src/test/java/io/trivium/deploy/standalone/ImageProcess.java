@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A service's image as a process of this machine: the files that it is made of, the variables that it sets, its start. A directory
- * stands for {@code /opt/trivium}, another for {@code /var/lib/trivium}, a third for {@code /run/secrets}.
+ * A service's image as a process of this machine: the files that it is made of, the variables that it sets, its start.
+ * A directory replaces {@code /opt/trivium}, another for {@code /var/lib/trivium}, a third for {@code /run/secrets}.
  */
 final class ImageProcess {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,12 +48,12 @@ final class ImageProcess {
         }
     }
 
-    /** What stands for {@code /opt/trivium}. */
+    /** The directory that replaces {@code /opt/trivium}. */
     Path root() {
         return root;
     }
 
-    /** A text of the image or of what runs it, with this machine's directories. */
+    /** A text of the image or of its runtime, with this machine's directories. */
     String here(String text) {
         return text.replace("/etc/ssl/certs/java/cacerts", System.getProperty("java.home") + "/lib/security/cacerts")
                 .replace("/opt/trivium", root.toString())
@@ -84,7 +84,7 @@ final class ImageProcess {
     /**
      * Starts it.
      *
-     * @param told variables beside those of the image, which they may replace
+     * @param told variables in addition to those of the image, which they may replace
      * @param mark by which {@link Processes#of} finds it
      */
     Process start(Map<String, String> told, Path log, String mark) throws IOException {

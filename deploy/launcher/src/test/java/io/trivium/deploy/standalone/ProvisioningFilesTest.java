@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What compose and the chart make before the services start is what the standalone platform makes. */
+/** Compose and the chart provision the same as the standalone platform before the services start. */
 class ProvisioningFilesTest {
     private static final Path FILES = Path.of(System.getProperty("trivium.root"), "deploy/helm/trivium/files");
 

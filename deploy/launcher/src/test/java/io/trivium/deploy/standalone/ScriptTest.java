@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the script {@code ./trivium} takes for out of date, and what it answers without a build, asked of the script itself. */
+/**
+ * Checks of the script {@code ./trivium} itself: the files that it considers out of date, and its answers without a
+ * build.
+ */
 class ScriptTest {
     private static final Path SCRIPT = Path.of(System.getProperty("trivium.root"), "trivium");
     private static final Instant BUILT = Instant.parse("2026-01-01T12:00:00Z");
@@ -106,7 +109,7 @@ class ScriptTest {
         return new Result(process.exitValue(), data, talk);
     }
 
-    /** The script in a clone that has nothing but what help needs, where any build would fail. */
+    /** The script in a clone that has only the files that help needs, where any build would fail. */
     private Result inAFreshClone(String... arguments) throws Exception {
         Path clone = Files.createDirectories(tree.resolve("clone"));
         Path help = clone.resolve("deploy/launcher/src/main/help.txt");
@@ -290,7 +293,7 @@ class ScriptTest {
                 await_parts""");
         assertEquals('s', script.getInputStream().read());
         long child = Long.parseLong(Files.readString(tree.resolve("child")).strip());
-        script.toHandle().destroy(); // the process's own method closes what it says
+        script.toHandle().destroy(); // the process's own method closes its output
         Result result = finish(script);
         assertEquals(130, result.code(), result.talk());
         assertTrue(result.talk().contains("Stopped."), result.talk());

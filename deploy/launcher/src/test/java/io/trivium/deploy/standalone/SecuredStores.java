@@ -44,8 +44,8 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * PostgreSQL, Kafka and Keycloak as the chart wants them of an installation: TLS alone, passwords by SCRAM, each service with the
- * rights that the chart asks for it and no more.
+ * PostgreSQL, Kafka and Keycloak as the chart requires them of an installation: TLS alone, passwords by SCRAM, each
+ * service with the rights that the chart requires for it and no more.
  */
 final class SecuredStores {
     private static final Duration START = Duration.ofMinutes(4);
@@ -82,7 +82,7 @@ final class SecuredStores {
         return start(data, launch, name);
     }
 
-    /** Starts what a component would be started with, its output into the component's log. */
+    /** Starts the command of a component, with its output in the component's log. */
     static Process start(DataDirectory data, Component.Launch launch, String name) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(launch.command())
                 .directory(launch.directory().toFile())
@@ -115,7 +115,7 @@ final class SecuredStores {
         postgres.afterReady();
     }
 
-    /** What comes after the address of the database, for who checks it. */
+    /** The suffix of the database address, for clients that verify the server. */
     String verified() {
         return "sslmode=verify-full&sslrootcert=" + authority.file();
     }
@@ -178,7 +178,7 @@ final class SecuredStores {
                 Map.of("ssl.keystore.type", "PEM", "ssl.keystore.location", administrator.toString())));
     }
 
-    /** What a service's client needs. */
+    /** The settings of a service's client. */
     Map<String, Object> kafkaClient(String service, String password) {
         return client(
                 ports.kafka(),
@@ -206,7 +206,7 @@ final class SecuredStores {
         return secrets.get("kafka-" + service);
     }
 
-    /** Users, rights and topics; what an installation's administrator makes of the chart's files. */
+    /** Users, rights and topics; as an administrator creates them from the chart's files. */
     private void provide(Admin admin, List<Manifest> users, Path topics, int partitions)
             throws IOException, InterruptedException, ExecutionException {
         List<UserScramCredentialAlteration> passwords = new ArrayList<>();
@@ -269,13 +269,13 @@ final class SecuredStores {
         return "https://localhost:" + ports.keycloak() + "/realms/trivium";
     }
 
-    /** The realm as the installation page tells to make it: consoles by https, and a client of the bank's own. */
+    /** The realm as created according to the installation page: consoles by https, and a client of the bank's own. */
     private String realm() throws IOException {
         return TestBank.realm(installation.realmDirectory().resolve("trivium-realm.json"))
                 .replace("http://localhost:", "https://localhost:");
     }
 
-    /** What the realm refers to: Keycloak fills it in from its environment. */
+    /** The variables that the realm refers to: Keycloak replaces them from its environment. */
     private Map<String, String> references(String realm) {
         Map<String, String> references = new TreeMap<>();
         Matcher reference = REFERENCE.matcher(realm);

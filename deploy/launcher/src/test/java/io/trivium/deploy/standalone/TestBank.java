@@ -96,7 +96,7 @@ record TestBank(HttpClient http, String issuer, String secret, String payments) 
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /** One that the model had its say in: the first ones may be late for a model that was never asked before. */
+    /** An authorization that the model scored: the first ones may be too late for a model without earlier requests. */
     String authorizeByTheModel(Duration limit) throws InterruptedException {
         String[] id = new String[1];
         Await.until("a decision of the model", limit, () -> {

@@ -16,7 +16,7 @@ import java.util.Queue;
  * service: the cards and terminals of a run have a name of their own. Not thread-safe.
  */
 final class BenchTraffic {
-    /** Of the worlds of a historical tenant, to whom any day is the same. */
+    /** The first day of the worlds of a historical tenant, which accepts any day. */
     static final LocalDate FIRST_DAY = LocalDate.of(2020, 1, 1);
 
     static final int CARDS = 600;

@@ -56,7 +56,7 @@ public final class DecisionBench {
     }
 
     /**
-     * What to measure.
+     * The plan of a measurement.
      *
      * @param perSecond rate of the main measurement
      * @param seconds length of it, and of the confirmation of the highest rate

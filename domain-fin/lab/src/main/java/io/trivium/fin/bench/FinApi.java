@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The service's HTTP API as one client of a tenant sees it: HTTP/1.1 over connections that are kept, with a token of the
- * identity provider by client credentials, renewed beside the requests before it ends. Thread-safe.
+ * The service's HTTP API as one client of a tenant sees it: HTTP/1.1 over persistent connections, with a token of the
+ * identity provider by client credentials, renewed in the background before it expires. Thread-safe.
  */
 public final class FinApi implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
@@ -79,7 +79,7 @@ public final class FinApi implements AutoCloseable {
                 System.nanoTime() + Duration.ofSeconds(seconds).toNanos());
     }
 
-    /** The token at hand; when it ends soon a new one is fetched meanwhile. */
+    /** Returns the current token; when it expires soon, a new one is fetched in the background. */
     String bearer() {
         Token now = token;
         if (now.endsNanos - System.nanoTime() < RENEW_BEFORE_NANOS && renewing.compareAndSet(false, true)) {

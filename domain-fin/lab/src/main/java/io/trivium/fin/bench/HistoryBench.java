@@ -53,7 +53,7 @@ public final class HistoryBench {
         this.progress = progress;
     }
 
-    /** Has the platform decide payments whose rows can then be copied. */
+    /** Submits payments for decision whose rows can then be copied. */
     public void sample(int count, double perSecond, String idPrefix) throws InterruptedException {
         long[] due = Arrivals.poisson(perSecond, count / perSecond, 1);
         play(idPrefix, 0, due, perSecond, "sampling");
@@ -161,7 +161,7 @@ public final class HistoryBench {
         }
     }
 
-    /** Each kind as an analyst asks: the newest, far back by key, of one card, and what was not approved. */
+    /** Runs each kind of an analyst's query: the newest, far back by key, of one card, and those not approved. */
     private Map<String, Double> lists(FinApi analyst) throws IOException, InterruptedException {
         Instant deep = world.start().plus(Duration.ofDays(HistoryWorld.SPAN_DAYS / 8));
         JsonNode before = analyst.get("/v1/decisions?limit=" + PAGE + "&to=" + deep);
@@ -182,7 +182,7 @@ public final class HistoryBench {
         return millis;
     }
 
-    /** What is asked for the i-th time. */
+    /** Provides the i-th query. */
     @FunctionalInterface
     private interface Question {
         String path(int i);

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What an authorization and a list of decisions cost at one size of history.
+ * The cost of an authorization and of a list of decisions at one size of history.
  *
  * @param rows in the table of decisions when the measurement began
  * @param cpuMs processor time of an authorization by process, milliseconds
@@ -30,7 +30,7 @@ public record HistoryFigures(
         Map<String, Double> cpuMs,
         Map<String, Double> listMs) {
 
-    /** How much more something may cost with the large history. */
+    /** The maximum factor by which the cost may grow with the large history. */
     static final double MOST = 1.2;
 
     /** Reads what {@link #write} wrote. */

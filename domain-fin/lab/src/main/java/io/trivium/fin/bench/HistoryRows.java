@@ -82,9 +82,9 @@ public final class HistoryRows implements AutoCloseable {
     /**
      * Adds payments of the world until the table has as many rows.
      *
-     * @param sampleIds what ids of the decisions to copy begin with
+     * @param sampleIds prefix of the ids of the decisions to copy
      * @return rows added
-     * @throws IllegalStateException when there are too few decisions to copy, or already more rows than asked for
+     * @throws IllegalStateException when there are too few decisions to copy, or already more rows than requested
      */
     public long fill(HistoryWorld world, String sampleIds, Consumer<String> progress) throws SQLException {
         long present = count();
@@ -152,7 +152,10 @@ public final class HistoryRows implements AutoCloseable {
                 + " ?::int8) as i) as payment join sample on sample.n = i % " + SAMPLE + " order by i";
     }
 
-    /** What a database does by and by after so many rows, now: so that it does not do it while something is measured. */
+    /**
+     * Runs the maintenance that a database does gradually after so many rows, so that it does not run during a
+     * measurement.
+     */
     private void settle() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("vacuum (analyze) decision");

@@ -61,7 +61,7 @@ public final class HistoryWorld {
         return terminals;
     }
 
-    /** What names of this world begin with. */
+    /** Returns the prefix of the names of this world. */
     String name() {
         return name;
     }
@@ -74,7 +74,7 @@ public final class HistoryWorld {
         return microsBetween;
     }
 
-    /** How many payments may follow the history before the present is reached. */
+    /** Returns how many payments may follow the history before the present is reached. */
     public long roomAfter() {
         return rows * (DAYS_AFTER - 1) / SPAN_DAYS;
     }

@@ -118,7 +118,7 @@ final class HttpStep {
         open.countDown();
     }
 
-    /** What came instead of decisions, with how often; empty when nothing did. */
+    /** Returns the failures with their numbers; empty when there were none. */
     String failures() {
         StringBuilder text = new StringBuilder();
         failures.entrySet().stream()

@@ -43,7 +43,7 @@ final class LoadStep implements DecisionWatch.Listener {
     }
 
     /**
-     * What came of the step.
+     * The result of a step.
      *
      * @param lost without a decision when the wait ended
      * @param duplicated decided more than once
@@ -102,7 +102,7 @@ final class LoadStep implements DecisionWatch.Listener {
         try {
             index = Integer.parseInt(decision.key().substring(idPrefix.length()));
         } catch (NumberFormatException e) {
-            return; // Somebody else's id that begins alike.
+            return; // The id of another sender with the same prefix.
         }
         if (index < 0 || index >= dueNanos.length) return;
         if (decisions.getAndIncrement(index) == 0) {

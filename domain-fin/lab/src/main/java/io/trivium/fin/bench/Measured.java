@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one part of the benchmark found.
+ * The result of one part of the benchmark.
  *
  * @param load what ran, in words
  */

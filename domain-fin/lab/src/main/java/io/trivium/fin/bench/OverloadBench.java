@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What becomes of {@code POST /v1/authorizations} when more is asked for than can be done: the normal rate, then rising
- * rates until no more are decided (the capacity), then multiples of that, each followed by the normal rate again.
+ * Measures {@code POST /v1/authorizations} under overload: the normal rate, then rising rates until no more are decided
+ * (the capacity), then multiples of that, each followed by the normal rate again.
  */
 public final class OverloadBench {
     private static final int SECONDS = 20;
@@ -52,7 +52,7 @@ public final class OverloadBench {
     }
 
     /**
-     * What is asked for.
+     * The plan of a run.
      *
      * @param normalPerSecond the rate of an ordinary hour
      * @param multiples of the capacity

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 final class OverloadStep {
     private static final long PATIENCE_SECONDS = 25;
 
-    /** What came of a request. */
+    /** The outcome of a request. */
     enum Outcome {
         DECIDED,
         REFUSED,
@@ -42,10 +42,10 @@ final class OverloadStep {
     }
 
     /**
-     * What came of the step.
+     * The result of a step.
      *
      * @param seconds from the first request to the last
-     * @param decided latency of requests that were let in
+     * @param decided latency of admitted requests
      * @param refused latency of refusals
      * @param settledAfter seconds from the start after which no second had a refusal, a failure, or a p99 over the limit
      */

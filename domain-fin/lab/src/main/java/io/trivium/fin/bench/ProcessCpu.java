@@ -16,7 +16,9 @@ public final class ProcessCpu {
     /** USER_HZ, which Linux fixes at 100 for everything it shows in {@code /proc}. */
     private static final double MS_PER_TICK = 10;
 
-    /** Of {@code /proc/PID/stat} after the name in brackets: utime, stime, cutime, cstime (proc_pid_stat(5)). */
+    /**
+     * The index in {@code /proc/PID/stat} after the name in brackets: utime, stime, cutime, cstime (proc_pid_stat(5)).
+     */
     private static final int FIRST_TIME = 11;
 
     private final Map<String, Long> pids;
@@ -48,7 +50,7 @@ public final class ProcessCpu {
         return millis;
     }
 
-    /** What each used since, per authorization, in milliseconds. */
+    /** Returns the CPU time of each process since then, per authorization, in milliseconds. */
     Map<String, Double> perAuthorization(Map<String, Double> before, int authorizations) {
         Map<String, Double> cost = new LinkedHashMap<>();
         millis().forEach((name, now) -> cost.put(name, (now - before.getOrDefault(name, 0.0)) / authorizations));

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Measures {@code POST /v1/authorizations} from the time a request was due to its answer with the decision. The tenant is
- * a live one: the world lies in the last {@value #SPAN_DAYS} days, so the service must take authorizations that old, as it
- * does in the standalone platform. The days before the measured ones fill the windows over Kafka.
+ * Measures {@code POST /v1/authorizations} from the time a request was due to its answer with the decision. The tenant
+ * is a live one: the world covers the last {@value #SPAN_DAYS} days, so the service must accept authorizations that
+ * old, as it does in the standalone platform. The days before the measured ones fill the windows over Kafka.
  */
 public final class SyncBench {
     private static final int SPAN_DAYS = 20;
@@ -47,7 +47,7 @@ public final class SyncBench {
         this.progress = progress;
     }
 
-    /** How fast and how long. */
+    /** The rate and duration of a run. */
     public record Plan(double perSecond, int seconds) {
         public Plan {
             if (!(perSecond >= 1 && perSecond <= 5_000)) {
@@ -87,12 +87,12 @@ public final class SyncBench {
             Instant begin, Instant end, int sent, int unanswered, int degraded, double p50, double p99, double max) {}
 
     /**
-     * Measures stretch after stretch, as long as it is told to go on and there are days left; what is asked of the platform
-     * meanwhile shows in the stretches of that time. Warms up first.
+     * Measures interval after interval, as long as {@code goOn} returns true and there are days left; other load on the
+     * platform during that time is visible in its intervals. Warms up first.
      *
-     * @param plan the rate, and the length of all stretches together at most
-     * @param seconds length of a stretch
-     * @param goOn is told each stretch and says whether there is to be another
+     * @param plan the rate, and the maximum total length of all intervals
+     * @param seconds length of an interval
+     * @param goOn receives each interval and decides whether there is another
      */
     public List<Stretch> stretches(Plan plan, int seconds, Predicate<Stretch> goOn) throws InterruptedException {
         BenchTraffic traffic = warmWorld(plan);

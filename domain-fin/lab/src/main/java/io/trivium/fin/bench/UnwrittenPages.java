@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the kernel has taken to write and the disk has not got yet: while there is much of it, every writer waits. */
+/** Data that the kernel has accepted but not yet written to disk: while there is much of it, every writer waits. */
 final class UnwrittenPages {
     private static final Path MEMINFO = Path.of("/proc/meminfo");
     private static final long KIB_PER_MIB = 1024;

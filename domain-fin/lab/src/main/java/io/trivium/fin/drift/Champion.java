@@ -2,7 +2,7 @@ package io.trivium.fin.drift;
 
 import java.util.Locale;
 
-/** How a champion is renewed. */
+/** The way in which a champion is renewed. */
 public enum Champion {
     /** Never. */
     FROZEN,

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a champion reached day by day.
+ * The results of a champion by day.
  *
  * @param byDay average precision of each day's authorizations, scored by that day's champion
  * @param renewals how often a challenger took its place

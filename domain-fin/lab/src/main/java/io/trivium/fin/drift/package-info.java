@@ -1,4 +1,4 @@
-/** What becomes of a model when the world changes under it: injected drifts, and champions that are renewed or not. */
+/** The behaviour of a model when the world changes: injected drifts, and champions that are renewed or not. */
 @NullMarked
 package io.trivium.fin.drift;
 

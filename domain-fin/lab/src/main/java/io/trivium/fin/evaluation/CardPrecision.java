@@ -59,7 +59,7 @@ public final class CardPrecision {
         return sum / days.size();
     }
 
-    /** What a perfect scorer reaches on the same rows. */
+    /** Returns the value that a perfect scorer reaches on the same rows. */
     public static double ceiling(int k, List<Row> rows) {
         return at(
                 k,

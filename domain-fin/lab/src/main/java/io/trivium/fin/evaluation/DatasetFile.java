@@ -90,7 +90,7 @@ public final class DatasetFile {
         return selected;
     }
 
-    /** What metrics need of a data set, without scores yet. */
+    /** The data of a data set that metrics need, without scores yet. */
     @SuppressWarnings("ArrayRecordComponent") // large, never compared
     public record Truth(long[] days, long[] cards, boolean[] fraud) {
         public int size() {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * day D − {@code delayDays} − 1. (Fraud Detection Handbook, chapter 3, {@code get_train_test_set}.) Not thread-safe.
  */
 public final class DelayedLabelSplit {
-    /** What becomes of one authorization. */
+    /** The part to which an authorization belongs. */
     public enum Part {
         TRAIN,
         TEST,
@@ -53,7 +53,7 @@ public final class DelayedLabelSplit {
         this.leavesOutKnownCards = leavesOutKnownCards;
     }
 
-    /** A split in time alone: every authorization of the test days is a test row, whatever is known of its card. */
+    /** A split in time alone: every authorization of the test days is a test row, regardless of its card's history. */
     public static DelayedLabelSplit withKnownCards(DayRange train, DayRange test, int delayDays) {
         return new DelayedLabelSplit(train, test, delayDays, false);
     }

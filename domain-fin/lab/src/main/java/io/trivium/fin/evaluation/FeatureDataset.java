@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param features float32 [rows × {@link FeatureSet#COUNT}]
  * @param events float32 [rows × 8 × 14], each row's {@link EventSequence}, padding first
- * @param excluded rows that were asked for and left out on purpose
+ * @param excluded rows that were requested and deliberately omitted
  */
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
 public record FeatureDataset(
@@ -131,9 +131,9 @@ public record FeatureDataset(
     }
 
     /**
-     * All that a training and its measurement need, of one pass over an archive.
+     * All data that a training and its evaluation need, from one pass over an archive.
      *
-     * @param unlabelled rows of earlier days whose labels nobody is to read; null when no such days were asked for
+     * @param unlabelled rows of earlier days whose labels must not be read; null when no such days were requested
      */
     public record Trial(
             FeatureDataset train,

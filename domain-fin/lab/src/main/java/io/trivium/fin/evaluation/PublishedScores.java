@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What other models say of test rows: a table with {@code TRANSACTION_ID} first, {@code TX_FRAUD_SCENARIO} somewhere, and
- * after it one column of scores for each model. Immutable.
+ * Scores of other models for test rows: a table with {@code TRANSACTION_ID} first, {@code TX_FRAUD_SCENARIO} in any
+ * later column, and after it one column of scores for each model. Immutable.
  */
 public final class PublishedScores {
 

@@ -51,7 +51,7 @@ public record RankingMetrics(double auc, double averagePrecision, double recallA
             }
             int size = end - start;
             int misses = size - hits;
-            // A trapezoid: the misses of one threshold stand beside all hits above them and half of their own.
+            // A trapezoid: the misses of one threshold are paired with all hits above them and half of their own.
             area += misses * (truePositives + hits / 2.0);
             truePositives += hits;
             averagePrecision += (double) hits / positives * ((double) truePositives / end);

@@ -4,8 +4,8 @@ import java.io.Serial;
 import java.nio.file.Path;
 
 /**
- * An archive file that cannot be used as it is. The message names the file, and the line when one line is to blame, so
- * that it can be printed to the operator unchanged.
+ * An archive file that cannot be used in its present form. The message names the file, and the line when one line is to
+ * blame, so that it can be printed to the operator unchanged.
  */
 public final class ArchiveException extends RuntimeException {
     @Serial

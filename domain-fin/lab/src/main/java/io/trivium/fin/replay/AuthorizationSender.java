@@ -144,7 +144,7 @@ public final class AuthorizationSender implements AutoCloseable {
         }
     }
 
-    /** Waits a few seconds for what is under way. */
+    /** Waits a few seconds for work in progress. */
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(10));

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** A closed range of UTC calendar days, written {@code 2018-07-25..2018-07-31}; one day alone stands for itself. */
+/** A closed range of UTC calendar days, written {@code 2018-07-25..2018-07-31}; a single day is written as one date. */
 public record DayRange(LocalDate first, LocalDate last) {
     public DayRange {
         if (last.isBefore(first)) {

@@ -11,10 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Counts the decisions on what one sender sent, and holds the sender back while too many are open.
+ * Counts the decisions on the authorizations of one sender, and throttles the sender while too many are open.
  *
- * <p>The platform answers a repeated authorization with silence, so a sender is let go on when nothing has been decided
- * for a while. Thread-safe.
+ * <p>The platform does not answer a repeated authorization, so a sender may continue when nothing has been decided for
+ * a while. Thread-safe.
  */
 public final class DecisionTally implements DecisionWatch.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +44,7 @@ public final class DecisionTally implements DecisionWatch.Listener {
         this.patience = patience;
     }
 
-    /** What has been decided so far. */
+    /** The numbers of decisions so far. */
     public record Counts(long decided, long approved, long referred, long declined, long degraded) {}
 
     public Counts counts() {

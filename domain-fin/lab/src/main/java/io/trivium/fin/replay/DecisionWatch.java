@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads every decision that is made from now on, on a thread of its own, without a consumer group.
  *
- * <p>It is a bystander: it neither commits offsets nor takes records from anybody.
+ * <p>It only observes: it neither commits offsets nor takes records from other consumers.
  */
 public final class DecisionWatch implements AutoCloseable {
     public static final String TOPIC = "fin.decision.v1";
@@ -50,7 +50,7 @@ public final class DecisionWatch implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("decision-watch").daemon().unstarted(this::run);
     }
 
-    /** Returns when the watch stands at the end of the log, so that no later decision is missed. */
+    /** Returns when the watch is at the end of the log, so that no later decision is missed. */
     public static DecisionWatch start(String bootstrap, Listener listener) {
         Properties settings = new Properties();
         settings.putAll(Map.of(
@@ -112,9 +112,9 @@ public final class DecisionWatch implements AutoCloseable {
     }
 
     /**
-     * Tells whether the watch still stands.
+     * Checks that the watch is still running.
      *
-     * @throws IllegalStateException when it has ended by itself and decisions may have been missed
+     * @throws IllegalStateException when it has ended unexpectedly and decisions may have been missed
      */
     public void throwIfFailed() {
         RuntimeException cause = failure;

@@ -6,7 +6,7 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Holds what is known about authorizations until the time comes at which somebody reports it. Not thread-safe. */
+/** Holds the labels of authorizations until the time at which they are reported. Not thread-safe. */
 public final class DelayedLabels {
     private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparing(Due::observedAt)
             .thenComparingLong(due -> due.row().id()));

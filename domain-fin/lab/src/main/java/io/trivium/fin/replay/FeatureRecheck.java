@@ -17,15 +17,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the features of decisions once more, from what lies in the logs, by one pass of the {@link FeatureEngine} that
- * nothing interrupts, and holds them against those that were decided on.
+ * Recomputes the features of decisions from the logs, by one uninterrupted pass of the {@link FeatureEngine}, and
+ * compares them with those of the decisions.
  *
- * <p>Each topic has one order, and production takes its records in it. What is not fixed: how two topics interleave, so a
- * label may count a little earlier or later than its time of arrival says, after an outage by as much as that lasted;
- * and that an authorization read a second time after a crash finds events in the state that came after it, the one
- * consequence that at-least-once processing has here.
- * A decision that the pass does not explain is therefore held against every state these two allow, and against no other:
- * nothing may be missing that came before, and nothing may count that came after the decision.
+ * <p>Each topic has one order, and production processes its records in it. Two things are not fixed: the interleaving
+ * of two topics, so a label may count a little earlier or later than its time of arrival, after an outage by as much as
+ * that lasted; and an authorization read a second time after a crash finds events in the state that came after it, the
+ * one consequence that at-least-once processing has here. A decision that the pass does not explain is therefore
+ * compared with every state that these two allow, and with no other: no earlier record may be missing, and no record
+ * after the decision may count.
  */
 public final class FeatureRecheck {
     /** Largest difference, relative to values above one. */
@@ -53,20 +53,20 @@ public final class FeatureRecheck {
      */
     public record Arrival(TenantId tenant, Authorization authorization, long offset, long arrivedMs) {}
 
-    /** What a label says of an authorization, which may come later, with its place in its topic. */
+    /** The label of an authorization, which may arrive later, with its position in its topic. */
     public record LabelArrival(
             TenantId tenant, String authorizationId, boolean fraud, Instant observedAt, long offset, long arrivedMs) {}
 
-    /** What a decision was made from. */
+    /** The input of a decision. */
     public record Snapshot(FeatureVector features, EventSequence events, Instant decidedAt) {}
 
     /** A feature that no allowed state explains, by name. */
     public record Difference(String authorizationId, String feature, double computed, double decidedOn) {}
 
     /**
-     * What was found.
+     * The result of a recheck.
      *
-     * @param decisions held against the logs
+     * @param decisions compared with the logs
      * @param features values compared
      * @param inOrder decisions equal to the pass in order of arrival
      * @param interleaved equal when labels that came about the same time are taken earlier or later
@@ -308,7 +308,7 @@ public final class FeatureRecheck {
         return entities;
     }
 
-    /** Whose history tells these features; null where the authorization names none, and of what needs no history. */
+    /** Whose history tells these features; null if the authorization names none, and of what needs no history. */
     private static @Nullable String entity(HistoryKind kind, Arrival arrival) {
         String named = kind.named(arrival.authorization);
         return named == null ? null : kind.name() + '|' + id(arrival.tenant, named);

@@ -17,7 +17,7 @@ enum HistoryKind {
     private static final List<HistoryKind> BY_INDEX =
             FeatureSet.NAMES.stream().map(HistoryKind::of).toList();
 
-    /** Of the feature at that place of the set. */
+    /** Returns the kind of the feature at that index of the set. */
     static HistoryKind ofFeature(int index) {
         return BY_INDEX.get(index);
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast recorded time passes: {@code 1} as it did, {@code 60} a minute in a second, {@code max} without waiting.
+ * The speed of recorded time: {@code 1} is real time, {@code 60} a minute in a second, {@code max} without waiting.
  *
  * @param speed recorded seconds per second, or infinity
  */

@@ -10,16 +10,16 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One authorization of an archive together with what became known about it later.
+ * One authorization of an archive with the later information about it.
  *
  * @param id unique within the archive, at most 19 digits
  * @param occurredAt UTC
- * @param customerId stands for one card
+ * @param customerId identifies one card
  * @param amount in the currency of the archive, not negative
- * @param fraud the truth, whether or not anybody ever reported it
+ * @param fraud the truth, whether or not it was ever reported
  * @param scenario number of the fraud pattern, 0 for a genuine authorization
- * @param details what only richer archives hold
- * @param label when and by whom the truth is reported; null when the archive does not say
+ * @param details data that only richer archives contain
+ * @param label when and by whom the truth is reported; null when the archive does not contain it
  */
 public record RecordedAuthorization(
         long id,
@@ -53,7 +53,7 @@ public record RecordedAuthorization(
     /**
      * A report of the truth.
      *
-     * @param observedAt null when nobody ever reports it
+     * @param observedAt null when it is never reported
      * @param source {@code chargeback} or {@code analyst}; null with {@code observedAt}
      */
     public record Label(
@@ -112,7 +112,7 @@ public record RecordedAuthorization(
                 known.homeDistanceKm);
     }
 
-    /** Customer numbers become tokens that nobody can take for a card number; tokens stay as they are. */
+    /** Converts customer numbers to tokens that cannot be mistaken for a card number; tokens remain unchanged. */
     private static String panToken(String customerId) {
         return customerId.chars().allMatch(c -> c >= '0' && c <= '9') ? "customer-" + customerId : customerId;
     }

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 /**
  * Sends an archive's authorizations through the live path, and the labels about them when recorded time reaches them.
  *
- * <p>Where the archive does not say when a label came, it is taken to be known after 7 days and is sent one recorded day
- * before that. No feature looks at labels younger than 7 days, so this changes no feature; it lets the platform have the
- * label in place in time although labels and authorizations travel on different topics. Not thread-safe.
+ * <p>If the archive does not contain the time of a label, the label is assumed to be known after 7 days and is sent one
+ * recorded day before that. No feature uses labels younger than 7 days, so this changes no feature; it ensures that the
+ * platform has the label in time although labels and authorizations travel on different topics. Not thread-safe.
  */
 public final class Replay {
     public static final String ID_PREFIX = "hb-";
@@ -45,14 +45,14 @@ public final class Replay {
         this.genuineLabels = genuineLabels;
     }
 
-    /** Says how far the replay is. */
+    /** Receives the progress of the replay. */
     @FunctionalInterface
     public interface Progress {
         void reached(LocalDate day, long authorizations, DecisionTally.Counts decisions);
     }
 
     /**
-     * What a replay did.
+     * The result of a replay.
      *
      * @param resumedAfter last day an earlier run had already sent
      * @param labelsPending labels that become known only after the last day, not sent

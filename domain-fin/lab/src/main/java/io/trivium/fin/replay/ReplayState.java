@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers, in a small file, up to which day something was sent, so that the next run goes on behind it.
+ * Remembers, in a small file, the last day that was sent, so that the next run continues after it.
  *
  * <p>The file is a convenience: without it everything is sent again, and the platform drops what it already knows.
  */

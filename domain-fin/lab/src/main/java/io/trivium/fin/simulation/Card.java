@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
  * A card and its holder's habits.
  *
  * @param token of the holder's first card
- * @param replacedEveryDays how long a virtual card lives before its holder has a new one; 0 when it stays
+ * @param replacedEveryDays lifetime of a virtual card before it is replaced; 0 when it is not replaced
  * @param x of the home, as {@link Terminal#x}
  * @param y likewise
  * @param perDay mean authorizations a day
  * @param medianAmount of a purchase in a category of factor 1
  * @param amountSigma of the logarithm of the amount
  * @param onlineShare of purchases made at online merchants
- * @param transferShare of payments that go to an account
- * @param wallet whether contactless payments are made with the phone as a rule
+ * @param transferShare of payments to an account
+ * @param wallet whether contactless payments are usually made with the phone
  * @param travels probability of a trip in a week
- * @param sent what whoever forwards the card's authorizations passes on
- * @param secondDevice beside the phone, sometimes shared with another card; null when there is none
+ * @param sent the optional data that the sender of the card's authorizations passes on
+ * @param secondDevice in addition to the phone, sometimes shared with another card; null when there is none
  * @param shops the usual ones first
  * @param cashMachines nearest first, never empty
  * @param shopsOnline usual online merchants
- * @param friends indexes of cards whose holders are paid now and then
- * @param billers numbers of the firms that are paid regularly
+ * @param friends indexes of cards whose holders are paid occasionally
+ * @param billers numbers of firms that are paid regularly
  */
 record Card(
         int index,
@@ -47,10 +47,10 @@ record Card(
         List<Integer> friends,
         List<Integer> billers) {
 
-    /** What is known of an authorization beside card, terminal, amount and time. */
+    /** The data of an authorization in addition to card, terminal, amount and time. */
     enum Sent {
         EVERYTHING,
-        /** What card schemes have always carried: no device, counterparty or distance. */
+        /** The data that card schemes have always carried: no device, counterparty or distance. */
         SCHEME_DATA,
         NOTHING
     }
@@ -61,7 +61,7 @@ record Card(
         return token + "-" + Math.floorDiv(epochDay + index, replacedEveryDays);
     }
 
-    /** Where money sent to the holder goes. */
+    /** Returns the account that receives money sent to the holder. */
     static String account(int index) {
         return "acc-%06d".formatted(index);
     }

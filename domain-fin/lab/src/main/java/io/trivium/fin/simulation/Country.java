@@ -39,7 +39,7 @@ enum Country {
         return ALL.get((ALL.indexOf(this) + 1 + (int) (quantile * (ALL.size() - 1))) % ALL.size());
     }
 
-    /** Kilometres east of the western border, moved to where the country lies. */
+    /** Kilometres east of the western border, moved to the position of the country. */
     double x(double within) {
         return east + within;
     }

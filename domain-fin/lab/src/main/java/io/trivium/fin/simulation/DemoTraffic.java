@@ -67,20 +67,20 @@ public final class DemoTraffic {
         this.labelSpeed = labelSpeed;
     }
 
-    /** What has been sent so far. */
+    /** The numbers of events sent so far. */
     public record Sent(long authorizations, long frauds, long labels, DecisionTally.Counts decisions) {}
 
     public Sent sent() {
         return new Sent(authorizations, frauds, labels, tally.counts());
     }
 
-    /** Says how far the history is. */
+    /** Receives the progress of the history. */
     @FunctionalInterface
     public interface HistoryProgress {
         void reached(int day, int days, Sent sent);
     }
 
-    /** What the authorization really is; empty for one that this traffic did not send. Thread-safe. */
+    /** Returns the true class of the authorization; empty for one that this traffic did not send. Thread-safe. */
     public Optional<Boolean> isFraud(String authorizationId) {
         return knownPrefixes.stream().anyMatch(authorizationId::startsWith)
                 ? Optional.of(fraudIds.contains(authorizationId))
@@ -92,7 +92,7 @@ public final class DemoTraffic {
         return "sim-" + simulator.config().seed() + "-";
     }
 
-    /** Sends the days before today, and the labels that are known by now. */
+    /** Sends the days before today, and the labels that are already known. */
     public void sendHistory(int days, ReplayState state, HistoryProgress progress)
             throws IOException, InterruptedException {
         if (days < 1) return;

@@ -25,14 +25,14 @@ final class Devices {
         return id(seed, Stream.DEVICE, card.index(), 1_000 + Math.floorDiv(epochDay + phase, keptDays));
     }
 
-    /** What a genuine online payment is made on; now and then a browser that has forgotten who it is. */
+    /** Returns the device of a genuine online payment; occasionally a browser that has lost its identity. */
     String own(Card card, long epochDay, Draws draws) {
         if (draws.chance(BROWSER_UNKNOWN)) return unknown(draws);
         String second = card.secondDevice();
         return second != null && draws.chance(SECOND_DEVICE) ? second : phone(card, epochDay);
     }
 
-    /** A device nobody has seen. */
+    /** Returns a device that has not been seen before. */
     static String unknown(Draws draws) {
         return "dev-" + Long.toString(draws.bits() >>> 8, Character.MAX_RADIX);
     }

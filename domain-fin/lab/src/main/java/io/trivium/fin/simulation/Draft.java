@@ -34,10 +34,10 @@ record Draft(Instant at, Card card, String terminalId, Details details, BigDecim
     }
 
     /**
-     * A purchase from afar.
+     * A remote purchase.
      *
-     * @param device null by telephone and where the browser hides it
-     * @param km from the card's home to where the network address points, null when nobody knows
+     * @param device null by telephone and if the browser hides it
+     * @param km from the card's home to the location of the network address, null when unknown
      */
     static Draft online(
             Instant at,

@@ -108,7 +108,7 @@ final class Draws {
         return Math.max(0, count);
     }
 
-    /** What a stream of draws is for; the keys are part of every simulated world. */
+    /** The purpose of a stream of draws; the keys are part of every simulated world. */
     enum Stream {
         CARD(1),
         TERMINAL(2),
@@ -118,7 +118,7 @@ final class Draws {
         DAY(6),
         LABEL(7),
         LIVE(8),
-        /** What a card's holder owns and knows: devices, online merchants, payees. */
+        /** The devices, online merchants and payees of a card's holder. */
         HABITS(9),
         DEVICE(10),
         TRIP(11),

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What thieves do with cards.
+ * Fraudulent use of cards.
  *
- * <p>Those who use stolen credentials work in rings of one week: the compromised cards that a ring has share its three
- * devices and its two receiving accounts, which belong to people who also receive money as anybody does.
+ * <p>Those who use stolen credentials work in rings of one week: the compromised cards of a ring share its three
+ * devices and its two receiving accounts, which belong to people who also receive ordinary payments.
  */
 final class Frauds {
     static final int TERMINAL_COMPROMISED_DAYS = 28;
@@ -50,7 +50,7 @@ final class Frauds {
                 : payment;
     }
 
-    /** What becomes of a payment when its terminal or card is compromised, or a thief has the card. */
+    /** Returns a payment changed by fraud: its terminal or card is compromised, or a thief has the card. */
     Draft after(Draft genuine, Payments payments, Draws draws) {
         Draft there = atItsTerminal(genuine);
         if (there.scenario() != FraudScenario.GENUINE) return there;
@@ -70,7 +70,7 @@ final class Frauds {
         return genuine;
     }
 
-    /** Stolen credentials: two thirds of the money buys goods, a third goes to an account. */
+    /** Stolen credentials: two thirds of the money buys goods, a third is transferred to an account. */
     private Draft withCredentials(Instant at, Card card, long since, double amount, Draws draws) {
         long week = Math.floorDiv(since, 7);
         int rings = Math.max(1, config.cards() / config.cardsPerRing());

@@ -1,7 +1,7 @@
 package io.trivium.fin.simulation;
 
 /**
- * What is bought where.
+ * The categories of merchants.
  *
  * <p>Shares are of all terminals; the amount factor multiplies the card's usual amount. Codes are of ISO 18245.
  */

@@ -42,7 +42,7 @@ public final class PaymentSimulator {
         return config;
     }
 
-    /** What happens apart from ordinary payments; one occasion is several authorizations. */
+    /** Events apart from ordinary payments; one occasion is several authorizations. */
     private enum Occasion {
         CARD_TESTING(0.00006, false, false),
         CROSS_BORDER(0.0006, false, true),
@@ -90,7 +90,7 @@ public final class PaymentSimulator {
                 drafts.addAll(of(occasion, midnight.plusSeconds(second), draws));
             }
         }
-        // What starts late in the evening and would end after midnight is cut off with the day.
+        // An occasion that starts late in the evening is truncated at midnight.
         drafts.removeIf(draft -> !draft.at().isBefore(midnight.plus(Duration.ofDays(1))));
         drafts.sort(Comparator.comparing(Draft::at)
                 .thenComparingInt(draft -> draft.card().index())
@@ -107,8 +107,8 @@ public final class PaymentSimulator {
     }
 
     /**
-     * What happens because of one arrival now: a single payment as a rule, now and then the several authorizations of an
-     * occasion, some minutes apart.
+     * Returns the authorizations of one arrival now: usually a single payment, occasionally the several authorizations
+     * of an occasion, some minutes apart.
      *
      * @param arrival number of the arrival; one number and one time always give the same
      * @param firstId the id of the first authorization, the others count up from it

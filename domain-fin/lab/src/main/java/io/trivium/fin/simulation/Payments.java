@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What cardholders do: purchases near home and online, trips, gifts, transfers, and now and then what looks like fraud. */
+/**
+ * The behaviour of cardholders: purchases near home and online, trips, gifts, transfers, and occasionally payments that
+ * look like fraud.
+ */
 final class Payments {
     /** Genuine purchases stay at or below this amount, in euro, but for {@link #BIG_PURCHASE_SHARE}. */
     static final double LARGE_AMOUNT = 220;
@@ -40,7 +43,7 @@ final class Payments {
         return at(terminal, card, at, amount(card, terminal, draws), FraudScenario.GENUINE, draws);
     }
 
-    /** Where a card pays as a rule. */
+    /** Returns the terminal at which a card usually pays. */
     private Terminal terminal(Card card, Instant at, Draws draws) {
         if (draws.chance(card.onlineShare())) {
             return draws.chance(USUAL_SHOP_ONLINE) ? draws.skewed(card.shopsOnline()) : draws.skewed(world.online());
@@ -86,7 +89,7 @@ final class Payments {
         };
     }
 
-    /** To a firm that sends bills, to friends, now and then to somebody new. */
+    /** A transfer to a firm that sends bills, to friends, or occasionally to a new recipient. */
     private Draft transfer(Card card, Instant at, Draws draws) {
         double to = draws.uniform();
         String account;
@@ -169,7 +172,7 @@ final class Payments {
         return drafts;
     }
 
-    /** What the card would have paid there. */
+    /** Returns the amount that the card would have paid there. */
     static double amount(Card card, Terminal terminal, Draws draws) {
         double median = card.medianAmount() * terminal.category().amountFactor();
         double amount = draws.logNormal(median, card.amountSigma());
@@ -182,7 +185,7 @@ final class Payments {
                 : Math.max(0.5, amount);
     }
 
-    /** The country of a trip that goes on at the time, or null. */
+    /** Returns the country of a trip in progress at that time, or null. */
     private @Nullable Country visited(Card card, Instant at) {
         long week = week(at);
         if (Draws.uniform(seed, Stream.TRIP, card.index(), 3 * week) >= card.travels()) return null;
@@ -191,7 +194,7 @@ final class Payments {
         return card.home().other(Draws.uniform(seed, Stream.TRIP, card.index(), 3 * week + 2));
     }
 
-    /** Near home as a rule, on a trip abroad, at times through a network that hides the place. */
+    /** Near home usually, on a trip abroad, at times through a network that hides the place. */
     private @Nullable Double ownNetworkKm(Card card, Instant at, Draws draws) {
         double kind = draws.uniform();
         if (kind < 0.05) return null;

@@ -24,7 +24,7 @@ public record SimulationConfig(
      * The demo's world. It has so many cards that hours of live traffic do not make any of them far more active than its
      * history, and so much fraud that a desk has something to do.
      */
-    public static final SimulationConfig DEMO = new SimulationConfig(20260101, 30_000, 6_000, 0.05, 0, 2, 6, 30_000);
+    public static final SimulationConfig DEMO = new SimulationConfig(20260101, 30_000, 6_000, 0.05, 0, 3, 6, 30_000);
 
     /** As many as the bundled model has learned from. */
     private static final int TESTED_CARDS = 40;

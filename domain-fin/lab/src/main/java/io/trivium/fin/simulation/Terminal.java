@@ -1,7 +1,7 @@
 package io.trivium.fin.simulation;
 
 /**
- * Where a card is accepted.
+ * A place where a card is accepted.
  *
  * @param x kilometres east of one point for all countries
  * @param y kilometres north of it
@@ -9,7 +9,7 @@ package io.trivium.fin.simulation;
 record Terminal(
         int index, String id, String merchantId, MerchantCategory category, Country country, double x, double y) {
 
-    /** How terminals' ids begin, followed by the index; accounts begin otherwise. */
+    /** The prefix of terminals' ids, followed by the index; accounts have another prefix. */
     static final String PREFIX = "t-";
 
     double squaredDistance(double otherX, double otherY) {

@@ -97,7 +97,7 @@ final class World {
         List<Terminal> made = new ArrayList<>(config.terminals());
         for (int i = 0; i < config.terminals(); i++) {
             Draws draws = Draws.keyed(config.seed(), Stream.TERMINAL, i, 0);
-            // The first few make sure that every country has a shop, a cash machine and somebody sells online.
+            // The first ones ensure that every country has a shop, a cash machine and an online merchant.
             Country country = i < 3 * countries.length ? countries[i % countries.length] : Country.at(draws.uniform());
             MerchantCategory category = switch (i / countries.length) {
                 case 0 -> MerchantCategory.GROCERIES;
@@ -106,7 +106,7 @@ final class World {
                 default -> MerchantCategory.at(draws.uniform());
             };
             String id = Terminal.PREFIX + "%06d".formatted(i);
-            // A third of the terminals stand beside the one before, at the same merchant.
+            // A third of the terminals are next to the previous one, at the same merchant.
             boolean sameMerchant = i >= 3 * countries.length
                     && draws.chance(1 / 3.0)
                     && category.place() != Place.CASH_MACHINE

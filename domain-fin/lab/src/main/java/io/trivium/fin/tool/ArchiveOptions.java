@@ -4,7 +4,7 @@ import io.trivium.fin.replay.AuthorizationArchive;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where recorded authorizations come from, and what to call them. */
+/** The source of recorded authorizations, and their name. */
 public final class ArchiveOptions {
     @Option(
             names = "--data",

@@ -26,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    /** As Kafka's own producers gather unless told otherwise; latency counts from before. */
+    /** The default of Kafka's own producers; latency is measured from before the linger time. */
     private static final Duration DEFAULT_LINGER = Duration.ofMillis(5);
 
     @ParentCommand
@@ -98,7 +98,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
-    /** What can be measured by itself. */
+    /** The parts that can be measured separately. */
     enum Part {
         /** From Kafka to Kafka, and the highest rate held. */
         stream,

@@ -42,7 +42,7 @@ final class DemoDesk {
     private static final String ESCALATED = "escalated";
     private static final int CLOSED_AT_ONCE = 25;
     private static final Duration UNTOUCHED = Duration.ofSeconds(60);
-    /** What is older is closed, not escalated: a supervisor's queue shows cases of the last days. */
+    /** Older cases are closed, not escalated: a supervisor's queue shows cases of the last days. */
     private static final Duration FRESH = Duration.ofDays(3);
 
     private static final Duration BACKTEST_POLL = Duration.ofMillis(500);
@@ -53,7 +53,7 @@ final class DemoDesk {
     private final Function<String, Optional<Boolean>> truth;
     private final InstantSource clock;
 
-    /** @param truth whether the authorization of an id is a fraud; empty where that is not known */
+    /** @param truth whether the authorization of an id is a fraud; empty if that is not known */
     DemoDesk(FinApi analyst, FinApi supervisor, Function<String, Optional<Boolean>> truth, InstantSource clock) {
         this.analyst = analyst;
         this.supervisor = supervisor;
@@ -167,7 +167,7 @@ final class DemoDesk {
         });
     }
 
-    /** By what its payments are; false where that is not known or a person was quicker. */
+    /** By what its payments are; false if that is not known or a person was quicker. */
     private boolean close(JsonNode found, FinApi by) throws IOException, InterruptedException {
         String path = path(found);
         JsonNode alerts = by.get(path).path("alerts");

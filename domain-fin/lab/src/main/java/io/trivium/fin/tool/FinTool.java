@@ -48,7 +48,7 @@ import picocli.CommandLine.TypeConversionException;
             BackfillCommand.class
         })
 public final class FinTool implements Runnable {
-    /** Kept, because loggers that nobody holds lose their level. */
+    /** Kept, because loggers without a strong reference lose their level. */
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
     @Spec

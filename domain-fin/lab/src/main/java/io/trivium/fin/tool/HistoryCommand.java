@@ -40,7 +40,7 @@ final class HistoryCommand implements Callable<Integer> {
     private static final String SAMPLE_IDS = "history-sample-";
     private static final Duration LINGER = Duration.ofMillis(5);
 
-    /** What to do. */
+    /** The step to run. */
     enum Step {
         sample,
         rows,

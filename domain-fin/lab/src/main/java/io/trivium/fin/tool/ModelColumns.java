@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What of a specification decides which data a model is given: its features, of which an older one names fewer. */
+/**
+ * The part of a specification that determines the input of a model: its features, of which an older one names fewer.
+ */
 public final class ModelColumns {
     private ModelColumns() {}
 
@@ -36,7 +38,7 @@ public final class ModelColumns {
         return new YAMLMapper().readTree(spec.toFile()).path("training").has("distillation");
     }
 
-    /** Those of the model in a pack directory. */
+    /** Returns the columns of the model in a pack directory. */
     public static List<String> ofPack(Path pack) throws IOException {
         Path spec = pack.resolve("spec.yaml");
         return Files.isRegularFile(spec) ? ofSpec(spec) : FeatureSet.NAMES;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Asks for more than can be done. */
+/** Sends more requests than the service can process. */
 @Command(
         name = "overload",
         description = {

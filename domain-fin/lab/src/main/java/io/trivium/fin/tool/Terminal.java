@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Where a command's words go: results to standard output, everything else to standard error. */
+/** The output of a command: results to standard output, everything else to standard error. */
 public final class Terminal {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -54,7 +54,7 @@ public final class Terminal {
         }
     }
 
-    /** A bar on a terminal, nothing where nobody looks. */
+    /** Returns a progress bar on a terminal, and a silent one without a terminal. */
     Bar bar(String task, long steps) {
         boolean watched = Optional.ofNullable(System.console())
                         .filter(Console::isTerminal)
@@ -63,7 +63,7 @@ public final class Terminal {
         return watched ? new Bar(task, steps, words) : new Bar();
     }
 
-    /** A progress bar, or its silent stand-in. */
+    /** A progress bar, or its silent replacement. */
     static final class Bar implements AutoCloseable {
         private final @Nullable ProgressBar bar;
 

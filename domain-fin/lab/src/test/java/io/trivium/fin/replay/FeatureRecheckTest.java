@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A log that went well, and then with one thing wrong at a time: each must be found. */
+/** Checks a correct log, and then logs with one error at a time: each error must be found. */
 class FeatureRecheckTest {
     private static final TenantId BANK = new TenantId("replay-bank");
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
@@ -154,7 +154,8 @@ class FeatureRecheckTest {
 
         decide(arrival, ahead.apply(BANK, first), 5_000);
         assertEquals(1, check().readAgain());
-        // Sooner than a service can be back there was no second reading; and before it arrived nobody knew it.
+        // Before a restart of the service is possible there was no second reading; and before its arrival it was
+        // unknown.
         decide(arrival, ahead.apply(BANK, first), 1_500);
         assertEquals(0, check().readAgain());
         assertTrue(!check().differences().isEmpty());

@@ -44,7 +44,9 @@ class DemoWorldTest {
         return features[feature.index()];
     }
 
-    /** What the bundled rules for terminals, devices and receiving accounts look at, and how active cards are. */
+    /**
+     * The values that the bundled rules for terminals, devices and receiving accounts use, and the activity of cards.
+     */
     private static final class Seen {
         private int terminals;
         private int devices;

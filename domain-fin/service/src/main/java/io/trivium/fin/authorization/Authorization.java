@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request to authorize a payment by card or from an account, and the payload of {@code fin.authorization.v1}.
  *
- * <p>The card is named by a token only: an all-digit string that could be a card number is refused, and so is one in any
- * other part (see {@link CardNumbers}). A payment from account to account has channel {@code transfer}, the debtor
- * account's token as {@code panToken}, and the creditor account's token as {@code terminalId} and {@code counterpartyId}.
- * Optional parts are null when the sender left them out. Every rule here is also in {@code src/main/schema/fin.authorization.v1.json}; the
- * rules a schema cannot state (Luhn, ISO code lists) are here alone.
+ * <p>The card is named by a token only: an all-digit string that could be a card number is refused, and so is one in
+ * any other part (see {@link CardNumbers}). A payment from account to account has channel {@code transfer}, the debtor
+ * account's token as {@code panToken}, and the creditor account's token as {@code terminalId} and
+ * {@code counterpartyId}. Optional parts are null when the sender left them out. Every rule here is also in
+ * {@code src/main/schema/fin.authorization.v1.json}; the rules a schema cannot state (Luhn, ISO code lists) are only
+ * here.
  *
  * @param authorizationId the sender's id, unique per tenant; sending it again with equal content has no further effect
  * @param amount in units of {@code currency}, not negative (0 is an account verification), at most 4 decimals, below 10^12
@@ -32,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when the card was presented; the sliding windows run on this time, at millisecond resolution
  * @param mcc ISO 18245 merchant category, four digits
  * @param country ISO 3166-1 alpha-2 of the terminal
- * @param customerId a token of the person or firm that pays; where it is absent the {@code panToken} stands for it
- * @param deviceId a token of the phone or browser that the payment was started on
- * @param counterpartyId a token of the account that the money goes to, never its number
+ * @param customerId a token of the person or firm that pays; if it is absent, the {@code panToken} is used instead
+ * @param deviceId a token of the phone or browser on which the payment was started
+ * @param counterpartyId a token of the account that receives the money, never its number
  * @param homeDistanceKm from the payer's home to the place of payment, in [0, 20,100] km
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -77,7 +78,7 @@ public record Authorization(
         requireIdentifier("panToken", panToken, 4, "_-");
         requireIdentifier("terminalId", terminalId, 1, "._-");
         EventRules.require(amount != null, "amount", "is required");
-        // Looked at before any arithmetic: 1e999999999 must not be expanded.
+        // Checked before any arithmetic: 1e999999999 must not be expanded.
         EventRules.require(
                 amount.scale() >= -12 && amount.scale() <= 64 && amount.precision() <= 64,
                 "amount",
@@ -145,7 +146,7 @@ public record Authorization(
                 null);
     }
 
-    /** Who pays: the customer's token or, where the sender names none, the card's. */
+    /** Returns the payer: the customer's token or, if the sender names none, the card's. */
     @JsonIgnore
     public String customer() {
         return customerId == null ? panToken : customerId;

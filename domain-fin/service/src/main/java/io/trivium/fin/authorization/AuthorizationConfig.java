@@ -17,7 +17,7 @@ public interface AuthorizationConfig {
     @WithDefault("7d")
     Duration maxAge();
 
-    /** How far occurredAt may lie ahead of this machine's clock. */
+    /** How far occurredAt may be ahead of this machine's clock. */
     @WithDefault("5m")
     Duration maxAhead();
 
@@ -45,8 +45,8 @@ public interface AuthorizationConfig {
     int burst();
 
     /**
-     * Within this, half of the requests that are let in are to be answered; while they are not, fewer may wait and
-     * the others are answered 503 at once.
+     * Half of the admitted requests are to be answered within this time; while they are not, fewer may wait and the
+     * others are answered 503 at once.
      */
     @WithDefault("60ms")
     Duration admissionTarget();

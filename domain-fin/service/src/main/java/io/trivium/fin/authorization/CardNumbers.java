@@ -40,7 +40,7 @@ public final class CardNumbers {
         return false;
     }
 
-    /** Whether a card number stands in an address or a part of one, as it is or behind escapes ({@code %20}, +). */
+    /** Whether an address or a part of one contains a card number, literally or with escapes ({@code %20}, +). */
     public static boolean standsInAddress(String raw) {
         return standsIn(raw) || standsIn(unescaped(raw));
     }

@@ -3,7 +3,7 @@ package io.trivium.fin.authorization;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** How the card was presented, or that an account was debited without one. */
+/** The way in which the card was presented, or that an account was debited without one. */
 public enum Channel {
     CHIP("chip"),
     CONTACTLESS("contactless"),

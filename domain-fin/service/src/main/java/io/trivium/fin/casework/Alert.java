@@ -16,13 +16,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision that somebody should look at.
+ * A decision that an analyst should review.
  *
- * @param customer who the case is about: the customer's token, else the card's, else the authorization itself
+ * @param customer the subject of the case: the customer's token, else the card's, else the authorization itself
  */
 record Alert(AuthorizationDecided decision, String customer, CustomerKind customerKind) {
 
-    /** What stands for the customer. */
+    /** The kind of token that identifies the customer. */
     enum CustomerKind {
         CUSTOMER("customer"),
         CARD("card"),
@@ -42,7 +42,9 @@ record Alert(AuthorizationDecided decision, String customer, CustomerKind custom
     /** A thing that several cases can share. */
     record Entity(String kind, String value) {}
 
-    /** The alert that a decision is: referred, declined, or asked for by a live rule; else null. */
+    /**
+     * Returns the alert for a decision that is referred, declined, or for which a live rule requests one; else null.
+     */
     static @Nullable Alert of(AuthorizationDecided decision) {
         boolean asked = decision.ruleHits().stream().anyMatch(hit -> hit.action() == RuleAction.ALERT);
         if (decision.outcome() == Outcome.APPROVE && !asked) {
@@ -79,7 +81,7 @@ record Alert(AuthorizationDecided decision, String customer, CustomerKind custom
         return List.copyOf(reasons);
     }
 
-    /** The queues that rules which hit ask for, the rule of the highest priority first. */
+    /** The queues that matching rules request, the rule of the highest priority first. */
     List<String> askedQueues() {
         return decision.ruleHits().stream().map(RuleHit::queue).distinct().toList();
     }

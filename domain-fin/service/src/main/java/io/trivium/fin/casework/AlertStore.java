@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AlertStore {
 
-    /** Who opens cases. */
+    /** The actor that opens cases. */
     static final String ACTOR = "system:alerts";
 
     private final CaseworkConfig config;

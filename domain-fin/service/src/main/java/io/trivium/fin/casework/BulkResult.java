@@ -5,7 +5,7 @@ import io.trivium.fin.casework.queue.CaseState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of each of several cases, in the order of the request. */
+/** The result of each of several cases, in the order of the request. */
 public record BulkResult(List<BulkItem> results) {
 
     /**

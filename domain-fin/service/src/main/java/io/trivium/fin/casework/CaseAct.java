@@ -3,7 +3,7 @@ package io.trivium.fin.casework;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What people do with a case. */
+/** The acts of users on a case. */
 public enum CaseAct {
     TAKE,
     HAND_OVER,

@@ -23,7 +23,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What people do with a case. Every act but the renewal of a lock is in the audit log. */
+/** The acts of users on a case. Every act except the renewal of a lock is recorded in the audit log. */
 @Path("/v1")
 @RolesAllowed({Roles.FIN_ANALYST, Roles.FIN_SUPERVISOR})
 @Consumes(MediaType.APPLICATION_JSON)
@@ -60,7 +60,7 @@ public class CaseActResource {
             @NotBlank @Size(max = REASON) String reason) {}
 
     /**
-     * To whom a case goes.
+     * The recipient of a case.
      *
      * @param assignee user name
      */

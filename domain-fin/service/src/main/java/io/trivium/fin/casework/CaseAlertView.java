@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * One alert of a case.
  *
  * @param score fraud probability in [0, 1]; null when the fallback decided
- * @param contributions what moved the score most, the weightiest first; empty where the model was not asked
- * @param disposition what a person found; null while nobody has
- * @param labels what it turned out to be, the newest of each source
+ * @param contributions the largest contributions to the score, the largest first; empty if the model was not called
+ * @param disposition the finding of an analyst; null until there is one
+ * @param labels the labels of its outcome, the newest of each source
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CaseAlertView(
@@ -46,7 +46,7 @@ public record CaseAlertView(
         List<ObservedLabel> labels) {
 
     /**
-     * What one source says an authorization turned out to be.
+     * The label of an authorization from one source.
      *
      * @param label fraud or genuine
      * @param source analyst or chargeback

@@ -43,9 +43,9 @@ class CaseHistory {
     }
 
     /**
-     * An alert's standing label, for changing it.
+     * An alert's current label, for changing it.
      *
-     * @param label the analysts' label that was sent; null when none was
+     * @param label the analysts' label that was sent; null if none was sent
      */
     record Standing(
             String authorizationId,
@@ -184,7 +184,7 @@ class CaseHistory {
         return standing;
     }
 
-    /** Writes the findings, with the label that now stands of each. */
+    /** Writes the findings, with the current label of each. */
     void dispose(Connection connection, TenantId tenant, List<Standing> found, String reason, String user, Instant now)
             throws SQLException {
         String sql = """
@@ -210,7 +210,7 @@ class CaseHistory {
         }
     }
 
-    /** Takes the findings back, for a case that is opened again; the labels stand until there is another finding. */
+    /** Withdraws the findings, for a case that is reopened; the labels remain until there is another finding. */
     void reopen(Connection connection, TenantId tenant, long number) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update case_alert set disposition = null, disposition_reason = null, disposed_by = null,"

@@ -19,14 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a case looks like beside everything else: links, the customer's normal, similar cases. Thread-safe. */
+/** Computes the context of a case: links, the customer's normal, similar cases. Thread-safe. */
 @ApplicationScoped
 public class CaseInsight {
 
     private static final int MAX_PAYMENTS = 5_000;
     private static final int MAX_CARDS = 10;
     private static final int CANDIDATES = 50;
-    /** Closed cases looked at for those with the same reasons. */
+    /** Number of closed cases searched for those with the same reasons. */
     private static final int LOOKED_AT = 2_000;
 
     private static final String ENTITIES =

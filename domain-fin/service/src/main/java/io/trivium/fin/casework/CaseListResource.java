@@ -67,7 +67,7 @@ public class CaseListResource {
         this.caller = caller;
     }
 
-    /** What a list of cases is narrowed to and sorted by. */
+    /** The filter and order of a list of cases. */
     public static class Asked {
         @QueryParam("queue")
         @Nullable

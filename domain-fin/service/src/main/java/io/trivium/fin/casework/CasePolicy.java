@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a case as a table: new → in progress → escalated → closed, and back by reopening. Says what somebody may
- * do with a case now, or why not; no I/O.
+ * The state machine of a case as a table: new → in progress → escalated → closed, and back by reopening. Decides
+ * whether a user may perform an act on a case now, or why not; no I/O.
  */
 final class CasePolicy {
 
@@ -23,7 +23,7 @@ final class CasePolicy {
     }
 
     /**
-     * What the policy looks at.
+     * The input of the policy.
      *
      * @param lockUntil when the lock ends unless it is renewed
      */
@@ -59,7 +59,7 @@ final class CasePolicy {
                 Refusal closed = open(standing, supervisor);
                 yield closed != null ? closed : held(standing, user, now);
             }
-            // A supervisor hands over what nobody has open, so that work does not lie with somebody who is away.
+            // A supervisor hands over cases that are not open, so that work is not blocked by an absent analyst.
             case HAND_OVER -> {
                 Refusal closed = open(standing, supervisor);
                 yield closed != null || supervisor ? closed : held(standing, user, now);

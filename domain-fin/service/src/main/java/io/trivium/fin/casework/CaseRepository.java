@@ -43,7 +43,7 @@ class CaseRepository {
                 order by a.score desc nulls last limit 1) as contributions
             """;
 
-    /** The most urgent first; nobody else works on it, and nobody has it open. */
+    /** The most urgent case first; only cases without another assignee and without a lock. */
     private static final String TAKE_NEXT = """
             update fraud_case set state = case state when 'new' then 'in-progress' else state end, assignee = ?,
                 lock_holder = ?, lock_until = ?, version = version + 1
@@ -70,10 +70,10 @@ class CaseRepository {
     }
 
     /**
-     * What a list is narrowed to.
+     * The filter of a list.
      *
      * @param closed whether closed cases are listed, newest first, instead of open ones, most urgent first
-     * @param assignee null for anybody's
+     * @param assignee null for any assignee
      * @param after case number of the last one on the page before; null for the first page
      * @param sort order other than urgency: of the {@value #SORTED} most urgent, or newest closed ones
      */
@@ -199,7 +199,7 @@ class CaseRepository {
         }
     }
 
-    /** How full each queue is; a queue without an open case is missing. */
+    /** Returns the load of each queue; a queue without an open case is missing. */
     Map<String, QueueView> counts(
             Connection connection, TenantId tenant, Collection<String> queues, String user, Instant now)
             throws SQLException {

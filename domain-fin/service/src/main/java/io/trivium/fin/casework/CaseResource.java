@@ -45,7 +45,7 @@ public class CaseResource {
         return cases.queues(tenant.require());
     }
 
-    /** Takes the most urgent case that nobody works on; two callers never get the same. */
+    /** Takes the most urgent unassigned case; two callers never get the same. */
     @POST
     @Path("cases/next")
     @APIResponse(
@@ -73,7 +73,7 @@ public class CaseResource {
         return insight.links(tenant.require(), caseNumber);
     }
 
-    /** What the customer's cards usually do, and how the alerts compare with it. */
+    /** Returns the usual behaviour of the customer's cards, and how the alerts compare with it. */
     @GET
     @Path("cases/{caseNumber}/normal")
     public NormalView normal(@PathParam("caseNumber") long caseNumber) {

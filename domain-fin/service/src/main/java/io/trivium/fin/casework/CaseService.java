@@ -31,8 +31,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people do with cases. Each act is one transaction with its audit entry; it is refused when the case changed since
- * the caller saw it, so that nobody decides on less than there is. Thread-safe.
+ * Performs the acts of users on cases. Each act is one transaction with its audit entry; it is refused when the case
+ * changed since the caller read it, so that no decision is based on outdated data. Thread-safe.
  */
 @ApplicationScoped
 public class CaseService {
@@ -77,7 +77,7 @@ public class CaseService {
         CaseSummaryView apply(Connection connection, CaseSummaryView current, Instant now) throws SQLException;
     }
 
-    /** An act, as it goes on record. */
+    /** An act, as it is recorded. */
     private record Deed(CaseAct act, String kind, @Nullable String reason, Map<String, String> details) {}
 
     private static final Deed TAKE = new Deed(CaseAct.TAKE, "taken", null, Map.of());
@@ -289,7 +289,7 @@ public class CaseService {
         });
     }
 
-    /** Puts on record that somebody took a copy of the case out of the system, and returns the case. */
+    /** Records that a user exported a copy of the case, and returns the case. */
     public CaseView export(TenantId tenant, long number, String format) {
         return transactions.withConnection(tenant, connection -> {
             Instant now = now();

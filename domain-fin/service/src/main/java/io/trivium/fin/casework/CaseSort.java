@@ -3,7 +3,7 @@ package io.trivium.fin.casework;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a list of cases is sorted by. */
+/** The sort order of a list of cases. */
 public enum CaseSort {
     /** Open cases by priority and deadline, closed ones by the time they were closed. */
     URGENCY("c.priority"),

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxScore highest score of its alerts, in [0, 1]; null when none has one
  * @param amounts sum of its alerts' amounts by ISO 4217 code
  * @param reasons reason codes of its alerts, the first 32
- * @param contributions what moved the highest of its scores most, the weightiest first
- * @param dueAt when it should be closed by
- * @param overdue whether it is open after that
- * @param assignee who works on it
- * @param lockHolder who has it open now; null when nobody has
+ * @param contributions the largest contributions to the highest of its scores, the largest first
+ * @param dueAt the deadline for closing it
+ * @param overdue whether it is open after its deadline
+ * @param assignee the user who works on it
+ * @param lockHolder the user who has it open now; null when it is not open
  * @param lockUntil when the lock ends unless the open page renews it
- * @param disposition the gravest finding among its alerts, once closed
- * @param version goes up with every change; acts name the version they were decided on
+ * @param disposition the most severe finding among its alerts, once closed
+ * @param version incremented with every change; acts name the version on which they are based
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CaseSummaryView(

@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Writes what alerts made of cases: one statement of each kind, whatever the number of alerts. Thread-safe. */
+/** Writes the changes of cases by alerts: one statement of each kind, whatever the number of alerts. Thread-safe. */
 final class CaseWriter {
 
     private static final String INSERT_CASE = """

@@ -7,14 +7,12 @@ import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.fault.FaultPoint;
-import io.trivium.core.observability.ConsumerStall;
+import io.trivium.core.kafka.ConsumerLoop;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.casework.queue.CaseworkConfig;
 import io.trivium.fin.decision.AuthorizationDecided;
-import io.trivium.fin.decision.StorageFailure;
-import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
@@ -23,7 +21,6 @@ import io.trivium.fin.stream.WrittenEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,26 +33,23 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns decisions that somebody should look at into alerts, in a consumer group of its own: the decision path does not
- * know it. While PostgreSQL is away it waits and catches up afterwards.
+ * Creates alerts for decisions that need a review, in a consumer group of its own: the decision path does not depend on
+ * it. While PostgreSQL is unavailable it waits and catches up afterwards.
  */
 @ApplicationScoped
 public class CaseworkConsumer {
 
     private static final Logger LOG = Logger.getLogger(CaseworkConsumer.class);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final int MAX_BATCH = 1_000;
-    /** How the codec writes an approval; such a record is passed over without being read as a whole. */
+    /** The form in which the codec writes an approval; such a record is skipped without being decoded. */
     private static final byte[] APPROVED = "\"outcome\":\"approve\"".getBytes(StandardCharsets.UTF_8);
-    /** Where a rule may have asked for an alert. */
+    /** Marks decisions for which a rule may have requested an alert. */
     private static final byte[] RULE_HITS = "\"ruleHits\":[{".getBytes(StandardCharsets.UTF_8);
 
     private final StreamConfig streams;
     private final CaseworkConfig config;
     private final AlertStore store;
     private final TenantTransactions transactions;
-    private final CaseworkMeters figures;
     private final WrittenEvents events;
     private final Counter added;
     private final Counter repeated;
@@ -68,20 +62,18 @@ public class CaseworkConsumer {
             CaseworkConfig config,
             AlertStore store,
             TenantTransactions transactions,
-            CaseworkMeters figures,
             WrittenEvents events,
             MeterRegistry meters) {
         this.streams = streams;
         this.config = config;
         this.store = store;
         this.transactions = transactions;
-        this.figures = figures;
         this.events = events;
         this.added = meters.counter(FinMetrics.ALERTS, "result", "added");
         this.repeated = meters.counter(FinMetrics.ALERTS, "result", "repeated");
         this.refused = meters.counter(FinMetrics.ALERTS, "result", "refused");
         this.spans = new ConsumerSpans(streams.applicationId() + "-casework");
-        this.loop = new ConsumerLoop("fin-casework", RETRY_AFTER, this::settings, this::follow);
+        this.loop = new ConsumerLoop("fin-casework", this::settings, this::follow);
     }
 
     void start(@Observes PipelineReady ready) {
@@ -96,20 +88,10 @@ public class CaseworkConsumer {
 
     private void follow(KafkaConsumer<byte[], byte[]> polling) {
         polling.subscribe(List.of(streams.topics().decision()));
-        ConsumerStall stall = new ConsumerStall(ConsumerStall.PATIENCE);
-        while (!loop.isStopping()) {
-            ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
-            if (records.isEmpty()) {
-                stall.quiet(polling);
-            } else {
-                stall.progressed();
-                if (spans.callAll(records, () -> take(records, polling))) {
-                    FaultPoint.pass("fin.cases.stored");
-                    polling.commitSync();
-                }
-            }
-            figures.refresh();
-        }
+        loop.consume(polling, records -> {
+            spans.processAll(records, () -> take(records));
+            FaultPoint.pass("fin.cases.stored");
+        });
     }
 
     private Map<String, Object> settings() {
@@ -121,8 +103,8 @@ public class CaseworkConsumer {
         return settings;
     }
 
-    /** Stores what a poll brought; false when stopped before everything was stored. */
-    private boolean take(ConsumerRecords<byte[], byte[]> records, KafkaConsumer<byte[], byte[]> polling) {
+    /** Stores what a poll brought; an alert that is stored already changes nothing. */
+    private void take(ConsumerRecords<byte[], byte[]> records) {
         Map<TenantId, List<Alert>> alerts = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> message : records) {
             if (isPlainApproval(message.value())) {
@@ -139,26 +121,17 @@ public class CaseworkConsumer {
                 LOG.debug("passed over: the projection sends what is no decision to the dead letters", e);
             }
         }
-        return loop.retry(
-                polling,
-                () -> alerts.entrySet().forEach(tenant -> {
-                    store(tenant.getKey(), tenant.getValue());
-                    tenant.setValue(List.of());
-                }),
-                "alerts cannot be stored");
+        alerts.forEach(this::store);
     }
 
     /** All at once; where PostgreSQL refuses one for what is in it, that one is left out and said so. */
     private void store(TenantId tenant, List<Alert> alerts) {
-        if (alerts.isEmpty()) {
-            return;
-        }
         try {
             int stored = transactions.withConnection(tenant, connection -> store.add(connection, tenant, alerts));
             added.increment(stored);
             repeated.increment(alerts.size() - stored);
         } catch (SqlFailure e) {
-            if (StorageFailure.isTransient(e)) {
+            if (!SqlFailure.isAboutTheRow(e)) {
                 throw e;
             }
             if (alerts.size() > 1) {

@@ -2,10 +2,12 @@ package io.trivium.fin.casework;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.CaseworkConfig;
 import io.trivium.fin.stream.FinMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -22,22 +24,27 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/** Open cases, the age of the oldest and those past their deadline, over all tenants. Refreshed by one thread. */
+/** Open cases, the age of the oldest and those past their deadline, over all tenants. */
 @ApplicationScoped
 class CaseworkMeters {
 
     private static final Logger LOG = Logger.getLogger(CaseworkMeters.class);
-    private static final Duration EVERY = Duration.ofSeconds(15);
 
+    private final CaseworkConfig config;
     private final TenantTransactions transactions;
     private final KnownTenants tenants;
     private final InstantSource clock;
     private final Map<CaseState, AtomicLong> open = new EnumMap<>(CaseState.class);
     private final AtomicLong oldestSeconds = new AtomicLong();
     private final AtomicLong overdue = new AtomicLong();
-    private Instant nextAt = Instant.MIN;
 
-    CaseworkMeters(TenantTransactions transactions, KnownTenants tenants, InstantSource clock, MeterRegistry meters) {
+    CaseworkMeters(
+            CaseworkConfig config,
+            TenantTransactions transactions,
+            KnownTenants tenants,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.config = config;
         this.transactions = transactions;
         this.tenants = tenants;
         this.clock = clock;
@@ -52,13 +59,13 @@ class CaseworkMeters {
         meters.gauge(FinMetrics.OVERDUE_CASES, overdue);
     }
 
-    /** Counts again if the last count is a while ago; a failure leaves the figures as they are. */
+    /** Counts again; a failure leaves the figures as they are. */
+    @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void refresh() {
-        Instant now = clock.instant();
-        if (now.isBefore(nextAt)) {
+        if (!config.enabled()) {
             return;
         }
-        nextAt = now.plus(EVERY);
+        Instant now = clock.instant();
         Counts counts = new Counts();
         try {
             for (TenantId tenant : tenants.all()) {

@@ -39,10 +39,10 @@ class DispositionService {
     }
 
     /**
-     * Writes the finding on the alerts named, or on all without one.
+     * Writes the finding to the named alerts, or to all alerts without one.
      *
-     * @return every alert of the case as it stands then
-     * @throws PlatformException {@code alert-not-found} when an authorization named is no alert of this case
+     * @return every alert of the case with its new state
+     * @throws PlatformException {@code alert-not-found} when a named authorization is no alert of this case
      */
     List<Standing> dispose(
             Connection connection,
@@ -86,8 +86,8 @@ class DispositionService {
     }
 
     /**
-     * The label that should stand after a finding: what is no longer held to be fraud counts as genuine again, because
-     * the absence of a label means that too.
+     * Returns the label after a finding: an alert that is no longer considered fraud counts as genuine again, because
+     * the absence of a label also means genuine.
      */
     static @Nullable String labelAfter(@Nullable String before, Disposition disposition) {
         String label = disposition.label();

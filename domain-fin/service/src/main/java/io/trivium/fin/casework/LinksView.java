@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a case shares with others, as a graph of at most {@value #MAX_NODES} nodes.
+ * The links of a case to others, as a graph of at most {@value #MAX_NODES} nodes.
  *
  * @param complete whether nothing was left out
  */
@@ -43,7 +43,7 @@ public record LinksView(List<Node> nodes, List<Edge> edges, boolean complete) {
             @Nullable CaseState state,
             @Nullable Disposition disposition) {}
 
-    /** That two nodes belong together; both are ids of nodes. */
+    /** A relation of two nodes; both are ids of nodes. */
     public record Edge(String from, String to) {}
 
     /** Another case that shares an entity. */

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cards of a case usually do, from stored decisions on them, and how the alerts compare. The alerts of the case
- * itself are not counted as usual.
+ * The usual behaviour of the cards of a case, from stored decisions on them, and how the alerts compare. The alerts of
+ * the case itself do not count as usual.
  *
  * @param days length of the period, which ends with the newest alert
  * @param from its beginning
@@ -49,11 +49,11 @@ public record NormalView(
      */
     public record AmountRange(String currency, int payments, BigDecimal median, BigDecimal p95, BigDecimal highest) {}
 
-    /** How often something was seen. */
+    /** The frequency of a value. */
     public record Frequency(String name, int payments) {}
 
     /**
-     * One alert beside the usual. Absent parts are unknown.
+     * One alert compared with the usual values. Absent parts are unknown.
      *
      * @param timesMedian the amount as a multiple of the median in its currency
      * @param shareBelow share of payments in its currency with a smaller amount, in [0, 1]

@@ -1,4 +1,4 @@
-/** The desk: alerts become cases, queues hand them to people, and what people find becomes labels. */
+/** The desk: alerts become cases, queues hand them to people, and people's findings become labels. */
 @NullMarked
 package io.trivium.fin.casework;
 

@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision on one authorization, with everything it was made from; the payload of {@code fin.decision.v1}.
+ * The decision on one authorization, with all its input; the payload of {@code fin.decision.v1}.
  *
  * <p>The first decision for an id in the log is the decision; a later one, written again after a crash, has the same
  * event id and is dropped by every consumer.
@@ -24,16 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param referThreshold score at or above which it is referred
  * @param modelVersion {@link #NO_MODEL} when no model answered
  * @param degraded whether the model did not answer, or answered with less than all of itself
- * @param reasonCodes kebab-case, the weightiest first, see {@link DecisionPolicy}
- * @param contentHash SHA-256 of the authorization that was decided on
+ * @param reasonCodes kebab-case, the most important first, see {@link DecisionPolicy}
+ * @param contentHash SHA-256 of the authorization of the decision
  * @param occurredAt the authorization's own time
  * @param latencyMs from the broker taking the authorization to the decision
- * @param authorization what was decided on
+ * @param authorization the authorization itself
  * @param ruleHits live rules that hit, by priority; never null here, absent from the JSON when there are none
  * @param shadowHits shadow rules that would have hit
- * @param contributions what raised or lowered the score most, the weightiest first; empty for approvals, and where the
- *     model was not asked in time
- * @param events the card's events before it, for the model beside the features; null in decisions older than these
+ * @param contributions the largest contributions to the score, the largest first; empty for approvals, and if the model
+ *     was not called in time
+ * @param events the card's events before it, input of the model in addition to the features; null in decisions that
+ * predate this field
  */
 @EventType(AuthorizationDecided.TYPE)
 public record AuthorizationDecided(

@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Batches of one consumer in the order they were read. What may be committed never lies behind one that has no decisions
- * yet, or ended without: that one, and all read after it, are read again. For one thread.
+ * Batches of one consumer in the order in which they were read. The committed position never passes a batch that has no
+ * decisions yet, or that failed: that batch, and all read after it, are read again. For one thread.
  */
 final class BatchesUnderWay {
 
@@ -45,9 +45,9 @@ final class BatchesUnderWay {
     }
 
     /**
-     * Looks at the oldest batch that is left.
+     * Checks the oldest remaining batch.
      *
-     * @throws KafkaException when it ended without its decisions: the consumer must begin again after what was committed
+     * @throws KafkaException when it ended without its decisions: the consumer must restart from the committed position
      */
     void requireNoFailure() {
         Batch oldest = batches.peekFirst();

@@ -1,8 +1,8 @@
 package io.trivium.fin.decision;
 
 /**
- * What a group of features did to the score of one authorization: the score as it is less the score with the group at its
- * neutral values (occlusion).
+ * The effect of a group of features on the score of one authorization: the actual score minus the score with the group
+ * at its neutral values (occlusion).
  *
  * @param feature name of the group
  * @param value of the group's leading feature, in that feature's unit

@@ -32,7 +32,7 @@ final class DecisionInsert {
             return new Column(name, type, name, value);
         }
 
-        /** Of the authorization, which events of the first release do not hold. */
+        /** A column of the authorization, which events of the first release do not contain. */
         static Column ofAuthorization(String name, String type, Function<Authorization, @Nullable Object> value) {
             return of(name, type, decision -> {
                 Authorization authorization = decision.authorization();

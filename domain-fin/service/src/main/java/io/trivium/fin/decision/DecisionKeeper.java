@@ -20,8 +20,9 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Has a partition of decisions there for every week of the half year to come, however long the service runs, and drops decisions
- * and labels that are over. Works as the owner of the tables, since the service's own role owns nothing; one instance at a time.
+ * Ensures that a partition of decisions exists for every week of the next half year, however long the service runs, and
+ * drops expired decisions and labels. Works as the owner of the tables, since the service's own role owns nothing; one
+ * instance at a time.
  */
 @ApplicationScoped
 class DecisionKeeper {
@@ -42,7 +43,7 @@ class DecisionKeeper {
     }
 
     /**
-     * What went.
+     * Numbers of dropped items.
      *
      * @param weeks partitions
      * @param decisions of no week, which had a partition of their own
@@ -83,7 +84,7 @@ class DecisionKeeper {
     }
 
     private static boolean isAlone(Connection connection) throws SQLException {
-        // Whoever reads decisions must not wait for long behind the drop, nor the drop behind a long report.
+        // Readers of decisions must not wait for long behind the drop, nor the drop behind a long report.
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local lock_timeout = '5s'");
         }
@@ -106,7 +107,7 @@ class DecisionKeeper {
         }
     }
 
-    /** Drops what is older, of these tenants where it lies in no week of its own. */
+    /** Drops older data, for these tenants also the decisions that are in no weekly partition. */
     static Dropped drop(Connection connection, LocalDate before, Set<TenantId> tenants) throws SQLException {
         int weeks = 0;
         try (PreparedStatement drop = connection.prepareStatement("select drop_decision_weeks(?)")) {

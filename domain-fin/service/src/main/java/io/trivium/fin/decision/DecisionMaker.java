@@ -30,9 +30,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides batches of authorizations whose features are known: asks the model once per tenant, explains what is not
- * approved, applies the rules. When the model does not answer in time the fallback refers the authorization and says so.
- * Thread-safe.
+ * Decides batches of authorizations whose features are known: calls the model once per tenant, explains decisions that
+ * are not approvals, applies the rules. When the model does not answer in time, the fallback refers the authorization
+ * and marks the decision as degraded. Thread-safe.
  */
 @ApplicationScoped
 class DecisionMaker {

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Score to outcome, and the reasons shown with it; rules are added by {@link DecisionRules}. A higher score is never treated more leniently.
+ * Maps a score to an outcome and the reasons shown with it; rules are added by {@link DecisionRules}. A higher score is
+ * never treated more leniently.
  *
  * <p>Reasons of two kinds: which rule decided ({@code score-at-or-above-decline}, {@code score-at-or-above-refer},
- * {@code model-unavailable}), and what stands out in the features ({@code observed-…}). The latter are observations about
- * the authorization, not a claim about what moved the model.
+ * {@code model-unavailable}), and what is unusual in the features ({@code observed-…}). The latter are observations
+ * about the authorization, not a claim about what influenced the model.
  *
  * @param declineAt score at or above which an authorization is declined
  * @param referAt score at or above which it is referred
@@ -25,9 +26,9 @@ public record DecisionPolicy(double declineAt, double referAt) {
     static final String AMOUNT_ABOVE_USUAL = "observed-amount-above-usual";
     static final String CARD_BUSIER = "observed-card-busier-than-usual";
 
-    /** Multiple of the card's own 30-day average from which an amount stands out. */
+    /** Multiple of the card's own 30-day average from which an amount is unusual. */
     private static final double AMOUNT_MULTIPLE = 3;
-    /** Multiple of the card's own daily rate from which a day stands out. */
+    /** Multiple of the card's own daily rate from which a day is unusual. */
     private static final double RATE_MULTIPLE = 3;
     /** Fewer authorizations than this in 30 days say nothing about what is usual. */
     private static final double ENOUGH_HISTORY = 5;
@@ -55,7 +56,7 @@ public record DecisionPolicy(double declineAt, double referAt) {
         };
     }
 
-    /** What stands out in the features, whatever was decided. */
+    /** Returns unusual observations in the features, regardless of the decision. */
     public List<String> observations(FeatureVector features) {
         List<String> observations = new ArrayList<>(3);
         observe(features, observations);

@@ -9,11 +9,12 @@ import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.fault.FaultPoint;
+import io.trivium.core.kafka.ConsumerLoop;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.AuthorizationConfig;
-import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.DeadLetterRecords;
 import io.trivium.fin.stream.FeatureStreams;
 import io.trivium.fin.stream.FinMetrics;
@@ -24,7 +25,6 @@ import io.trivium.fin.stream.StreamConfig;
 import io.trivium.fin.stream.WrittenEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,19 +38,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions and labels from their logs into PostgreSQL, in batches. While PostgreSQL is away it waits and catches up
- * afterwards; a record that PostgreSQL refuses for what is in it goes to the dead letters, its neighbours do not.
+ * Decisions and labels from their logs into PostgreSQL, in batches. While PostgreSQL is unavailable it waits and
+ * catches up afterwards; a record that PostgreSQL refuses because of its content is sent to the dead letters, the other
+ * records are not.
  */
 @ApplicationScoped
 public class DecisionProjection {
 
     private static final Logger LOG = Logger.getLogger(DecisionProjection.class);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     private static final int MAX_BATCH = 500;
 
     private final StreamConfig config;
@@ -84,7 +84,7 @@ public class DecisionProjection {
         this.stored = meters.counter(FinMetrics.PROJECTED, "result", "stored");
         this.repeated = meters.counter(FinMetrics.PROJECTED, "result", "repeated");
         this.spans = new ConsumerSpans(config.applicationId() + "-projection");
-        this.loop = new ConsumerLoop("fin-projection", RETRY_AFTER, this::settings, this::follow);
+        this.loop = new ConsumerLoop("fin-projection", this::settings, this::follow);
     }
 
     void start(@Observes PipelineReady ready) {
@@ -108,20 +108,15 @@ public class DecisionProjection {
         polling.subscribe(List.of(config.topics().decision(), config.topics().label()));
         try (KafkaProducer<byte[], byte[]> letters =
                 new KafkaProducer<>(KafkaSettings.producer(config, "projection-" + config.instanceId()))) {
-            while (!loop.isStopping()) {
-                ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
-                if (!records.isEmpty() && spans.callAll(records, () -> project(records, letters, polling))) {
-                    FaultPoint.pass("fin.rows.stored");
-                    polling.commitSync();
-                }
-            }
+            loop.consume(polling, records -> {
+                spans.processAll(records, () -> project(records, letters));
+                FaultPoint.pass("fin.rows.stored");
+            });
         }
     }
 
-    private boolean project(
-            ConsumerRecords<byte[], byte[]> records,
-            KafkaProducer<byte[], byte[]> letters,
-            KafkaConsumer<byte[], byte[]> polling) {
+    /** Rows first, then the dead letters: a record that is processed again has its row already, and is refused once. */
+    private void project(ConsumerRecords<byte[], byte[]> records, KafkaProducer<byte[], byte[]> letters) {
         Batch batch = new Batch();
         for (ConsumerRecord<byte[], byte[]> message : records) {
             try {
@@ -134,16 +129,16 @@ public class DecisionProjection {
                 }
             } catch (InvalidEventException e) {
                 if (message.topic().equals(config.topics().decision())) {
-                    refuse(
-                            letters,
-                            message,
-                            e.reason().code(),
-                            e.detail(),
-                            e.tenantId().orElse(null));
+                    batch.refuse(
+                            message, e.reason().code(), e.detail(), e.tenantId().orElse(null));
                 }
             }
         }
-        return loop.retry(polling, () -> store(batch, letters), "decisions cannot be stored");
+        batch.decisions.forEach((tenant, all) -> store(
+                tenant, all, some -> count(some.size(), repository.add(tenant, some)), "decision-not-stored", batch));
+        batch.labels.forEach((tenant, all) ->
+                store(tenant, all, some -> repository.addLabels(tenant, some), "label-not-stored", batch));
+        send(batch.refused, letters);
     }
 
     private boolean counts(EventEnvelope<LabelObserved> label) {
@@ -151,38 +146,20 @@ public class DecisionProjection {
                 && LabelPolicy.refusal(label.data(), clock.instant(), times.maxAhead()) == null;
     }
 
-    private void store(Batch batch, KafkaProducer<byte[], byte[]> letters) {
-        batch.decisions.forEach((tenant, all) -> store(
-                tenant, all, some -> count(some.size(), repository.add(tenant, some)), "decision-not-stored", letters));
-        batch.decisions.clear();
-        batch.labels.forEach((tenant, all) ->
-                store(tenant, all, some -> repository.addLabels(tenant, some), "label-not-stored", letters));
-        batch.labels.clear();
-    }
-
     /** All at once; where PostgreSQL refuses one for what is in it, that one becomes a dead letter. */
     private <T> void store(
-            TenantId tenant,
-            List<Sourced<T>> all,
-            Consumer<List<T>> repository,
-            String refusal,
-            KafkaProducer<byte[], byte[]> letters) {
+            TenantId tenant, List<Sourced<T>> all, Consumer<List<T>> repository, String refusal, Batch batch) {
         try {
             repository.accept(all.stream().map(Sourced::value).toList());
         } catch (RuntimeException e) {
-            if (StorageFailure.isTransient(e)) {
+            if (!SqlFailure.isAboutTheRow(e)) {
                 throw e;
             }
             if (all.size() > 1) {
-                for (Sourced<T> one : all) store(tenant, List.of(one), repository, refusal, letters);
+                for (Sourced<T> one : all) store(tenant, List.of(one), repository, refusal, batch);
             } else {
                 LOG.errorf(e, "a row cannot be stored and goes to the dead letters: %s", refusal);
-                refuse(
-                        letters,
-                        all.getFirst().source(),
-                        refusal,
-                        "PostgreSQL refused the row; see the error log",
-                        tenant);
+                batch.refuse(all.getFirst().source(), refusal, "PostgreSQL refused the row; see the error log", tenant);
             }
         }
     }
@@ -192,29 +169,38 @@ public class DecisionProjection {
         repeated.increment(offered - added);
     }
 
-    private void refuse(
-            KafkaProducer<byte[], byte[]> letters,
+    private void send(List<Refused> refused, KafkaProducer<byte[], byte[]> letters) {
+        for (Refused one : refused) {
+            TenantId tenant = one.tenant();
+            TenantId known = tenant == null || !tenants.contains(tenant) ? null : tenant;
+            try {
+                letters.send(DeadLetterRecords.of(one.message(), one.reason(), one.detail(), known, clock.instant()))
+                        .get();
+            } catch (ExecutionException e) {
+                throw new KafkaException("a dead letter was not acknowledged", e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptException("interrupted while a dead letter was sent", e);
+            }
+        }
+    }
+
+    private record Refused(
             ConsumerRecord<byte[], byte[]> message,
             String reason,
             String detail,
-            @Nullable TenantId tenant) {
-        TenantId known = tenant == null || !tenants.contains(tenant) ? null : tenant;
-        try {
-            letters.send(DeadLetterRecords.of(message, reason, detail, known, clock.instant()))
-                    .get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("a dead letter was not acknowledged", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("stopped while a dead letter was sent", e);
-        }
-    }
+            @Nullable TenantId tenant) {}
 
     private record Sourced<T>(T value, ConsumerRecord<byte[], byte[]> source) {}
 
     private static final class Batch {
         private final Map<TenantId, List<Sourced<AuthorizationDecided>>> decisions = new LinkedHashMap<>();
         private final Map<TenantId, List<Sourced<LabelObserved>>> labels = new LinkedHashMap<>();
+        private final List<Refused> refused = new ArrayList<>();
+
+        void refuse(ConsumerRecord<byte[], byte[]> message, String reason, String detail, @Nullable TenantId tenant) {
+            refused.add(new Refused(message, reason, detail, tenant));
+        }
 
         void add(EventEnvelope<AuthorizationDecided> event, ConsumerRecord<byte[], byte[]> source) {
             decisions

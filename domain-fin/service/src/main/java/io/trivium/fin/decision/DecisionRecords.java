@@ -34,7 +34,7 @@ public final class DecisionRecords {
         return recent.get(key);
     }
 
-    /** Those of one tenant, oldest first. */
+    /** Returns the decisions of one tenant, oldest first. */
     public synchronized List<AuthorizationDecided> of(TenantId tenant) {
         List<AuthorizationDecided> own = new ArrayList<>();
         recent.forEach((key, decision) -> {

@@ -60,13 +60,13 @@ public class DecisionRepository {
     }
 
     /**
-     * What a list is narrowed to.
+     * The filter of a list.
      *
      * @param outcomes empty for all
      * @param minScore null for any, and for those without a score
      * @param from decidedAt at or after
      * @param to decidedAt before
-     * @param sameCardAs id of a decision whose card is asked for: so that no card stands in an address
+     * @param sameCardAs id of a decision with the requested card, so that no card is in an address
      */
     public record Filter(
             Set<Outcome> outcomes,
@@ -83,7 +83,7 @@ public class DecisionRepository {
         return transactions.withConnection(tenant, connection -> insert.add(connection, tenant, decisions));
     }
 
-    /** Keeps what was said of authorizations, and which of it counts ({@link EffectiveLabel}). */
+    /** Stores the labels of authorizations, and the effective one ({@link EffectiveLabel}). */
     void addLabels(TenantId tenant, List<LabelObserved> labels) {
         transactions.run(tenant, () -> keepLabels(tenant, labels));
     }
@@ -190,7 +190,7 @@ public class DecisionRepository {
         return transactions.withConnection(tenant, connection -> list(connection, sql, values));
     }
 
-    /** Those that there are of these ids, without features, in no order. */
+    /** Returns the existing decisions with these ids, without features, in no order. */
     public List<DecisionView> named(TenantId tenant, Collection<String> authorizationIds) {
         List<Object> values = List.of(tenant.value(), authorizationIds.toArray(String[]::new));
         return transactions.withConnection(

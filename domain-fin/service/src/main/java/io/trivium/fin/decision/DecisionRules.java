@@ -87,7 +87,7 @@ class DecisionRules {
         return new Verdict(outcome, new ArrayList<>(reasons), rules.hits(), rules.shadowHits());
     }
 
-    /** Rules and model that ask for this outcome first, then those that asked for a milder one. */
+    /** Rules and model that request this outcome first, then those that requested a milder one. */
     private static Set<String> why(
             Outcome outcome, Outcome ofModel, DecisionPolicy policy, List<RuleHit> hits, @Nullable Double score) {
         Set<String> reasons = new LinkedHashSet<>();

@@ -3,7 +3,7 @@ package io.trivium.fin.decision;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a list of decisions is sorted by other than the time of the decision. */
+/** The sort order of a list of decisions, other than by the time of the decision. */
 public enum DecisionSort {
     OCCURRED("d.occurred_at"),
     SCORE("coalesce(d.score, -1)"),

@@ -42,7 +42,7 @@ public class DecisionStatistics {
             @Nullable Double p50, @Nullable Double p99) {}
 
     /**
-     * What happened in the window.
+     * The totals of the window.
      *
      * @param seconds covered: the window, or less shortly after a start
      * @param modelVersion of the newest decision a model made

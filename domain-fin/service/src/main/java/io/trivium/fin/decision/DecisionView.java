@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decision as callers and the console see it.
  *
- * @param customerId null when the sender named none: then the panToken stands for the customer
+ * @param customerId null when the sender named none: then the panToken identifies the customer
  * @param homeDistanceKm from the payer's home to the place of payment
  * @param latencyMs from intake to decision
  * @param score fraud probability in [0, 1]; null when the fallback decided
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param features by name; null in lists
  * @param ruleHits live rules that hit; null in lists
  * @param shadowHits rules in shadow that would have hit; null in lists
- * @param contributions what moved the score, the weightiest first; null in lists
- * @param label what it turned out to be, when known
+ * @param contributions the contributions to the score, the largest first; null in lists
+ * @param label the label of its outcome, when known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DecisionView(
@@ -61,7 +61,7 @@ public record DecisionView(
         @Nullable LabelView label) {
 
     /**
-     * What an authorization turned out to be.
+     * The label of an authorization.
      *
      * @param source who says so: chargeback or analyst
      */

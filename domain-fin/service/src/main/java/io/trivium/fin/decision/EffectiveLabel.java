@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the labels of one authorization counts. Each source speaks with its newest observation (on equal times with
- * {@code fraud}), so that a late, repeated or reversed label changes nothing but what it is about. Between the sources: a
- * chargeback that stands is fraud, whoever says otherwise; without one the analyst has the word; then any other source;
- * and a chargeback that was reversed, or did not come, is the weakest word for genuine. Pure: the order and number of
- * observations do not matter.
+ * Selects the effective label of one authorization. For each source its newest observation counts (on equal times the
+ * one with {@code fraud}), so that a late, repeated or reversed label changes nothing else. Between the sources: a
+ * chargeback that is not reversed is fraud, whatever the other sources say; without one the analyst's label counts;
+ * then that of any other source; and a chargeback that was reversed, or did not come, is the weakest label for genuine.
+ * Pure: the order and number of observations do not matter.
  */
 final class EffectiveLabel {
 
@@ -38,7 +38,7 @@ final class EffectiveLabel {
         return newest;
     }
 
-    /** The observation that counts; null where there is none. */
+    /** The observation that counts; null if there is none. */
     static @Nullable LabelObservation of(Collection<LabelObservation> observations) {
         return bySource(observations).values().stream().max(WEIGHTIEST).orElse(null);
     }

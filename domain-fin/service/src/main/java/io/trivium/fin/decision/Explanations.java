@@ -16,13 +16,13 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * What moved the scores of the few authorizations that are not approved, by occlusion: each group of features is replaced
- * by its neutral values, and all of that is asked in one batch within the time left. Thread-safe.
+ * Computes contributions to the scores of the few authorizations that are not approved, by occlusion: each group of
+ * features is replaced by its neutral values, and all variants are sent in one batch within the time left. Thread-safe.
  */
 @ApplicationScoped
 class Explanations {
 
-    /** Reason code of a decision that would have contributions, had the model been asked in time. */
+    /** Reason code of a decision that would have contributions, had the model been called in time. */
     static final String NOT_COMPUTED = "contributions-not-computed";
     /** Contributions kept of one authorization. */
     static final int KEPT = 5;
@@ -30,7 +30,7 @@ class Explanations {
     static final double LEAST = 0.01;
 
     private static final Logger LOG = Logger.getLogger(Explanations.class);
-    /** How long nothing is asked after the model did not answer in time. */
+    /** How long no explanations are requested after the model did not answer in time. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private static final List<FeatureGroup> GROUPS = List.of(FeatureGroup.values());
@@ -51,11 +51,11 @@ class Explanations {
     private record Question(int index, FeatureGroup group) {}
 
     /**
-     * Contributions of those whose score is at or above the threshold, by index; an index that is missing was not asked or
-     * not answered in time.
+     * Returns contributions of those whose score is at or above the threshold, by index; a missing index was not
+     * requested or not answered in time.
      *
      * @param scores of the inputs, in [0, 1]
-     * @param timeLeft until the decisions must go out; without enough of it nothing is asked
+     * @param timeLeft until the decisions must be sent; without enough of it nothing is requested
      */
     Map<Integer, List<Contribution>> explain(
             TenantId tenant, List<FeaturesComputed> inputs, float[] scores, Duration timeLeft) {

@@ -7,8 +7,9 @@ import io.trivium.fin.feature.FeaturesComputed;
 import java.util.Locale;
 
 /**
- * A group of features that says one thing to a human, and its neutral values: what the card usually does where its history
- * tells, else what nothing known looks like. Replacing the group by these and asking again shows what it did to the score.
+ * A group of features with one meaning for a human, and its neutral values: the card's usual values if its history
+ * contains them, otherwise those of an unknown card. Replacing the group by these values and calling the model again
+ * shows its effect on the score.
  */
 enum FeatureGroup {
     AMOUNT(Feature.TX_AMOUNT) {
@@ -116,7 +117,7 @@ enum FeatureGroup {
     RECENT_PAYMENTS(Feature.CUSTOMER_ID_NB_TX_7DAY_WINDOW) {
         @Override
         void neutralise(double[] values) {
-            // The events stand beside the features.
+            // The events are separate from the features.
         }
 
         @Override

@@ -3,7 +3,7 @@ package io.trivium.fin.decision;
 import java.time.Instant;
 
 /**
- * What one source said of an authorization at one time.
+ * The label of an authorization from one source at one time.
  *
  * @param label fraud or genuine
  * @param source such as chargeback or analyst

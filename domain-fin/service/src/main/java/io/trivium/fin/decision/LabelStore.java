@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels side by side: every observation is kept, and the one that counts ({@link EffectiveLabel}) is written beside the
- * decision. Two transactions that label the same authorization follow one another. Thread-safe.
+ * Stores labels: every observation is kept, and the effective one ({@link EffectiveLabel}) is written with the
+ * decision. Two transactions that label the same authorization are serialised. Thread-safe.
  */
 @ApplicationScoped
 public class LabelStore {
@@ -85,7 +85,7 @@ public class LabelStore {
         }
     }
 
-    /** All that was said of one authorization, by time. */
+    /** All labels of one authorization, by time. */
     public List<LabelObservation> history(TenantId tenant, String authorizationId) {
         return transactions.withConnection(
                 tenant,

@@ -21,9 +21,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the model beside live traffic, with the patience that live traffic lacks: at the start, and while the circuit to
- * the runtime is open. A runtime that has just started answers its first calls in hundreds of milliseconds; when only
- * live calls tried it, each with its deadline of a few milliseconds, it would stay cold and every decision degraded.
+ * Calls the model in addition to live traffic, with longer timeouts: at the start, and while the circuit to the runtime
+ * is open. A runtime that has just started answers its first calls in hundreds of milliseconds; if only live calls
+ * reached it, each with its deadline of a few milliseconds, it would stay cold and every decision would be degraded.
  *
  * <p>Thread-safe.
  */
@@ -33,7 +33,7 @@ class ModelRehearsal {
     private static final Logger LOG = Logger.getLogger(ModelRehearsal.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(500);
-    /** Longest a rehearsal goes on while the model answers, but not within the deadline of live calls. */
+    /** Maximum length of a rehearsal while the model answers, but not within the deadline of live calls. */
     private static final int MOST_CALLS = 600;
     /** Calls in a row that must be answered within the deadline of live calls. */
     private static final int GOOD_CALLS = 100;
@@ -76,7 +76,7 @@ class ModelRehearsal {
         }
     }
 
-    /** Waits until the model was asked well for the first time; goes on without after the given time. */
+    /** Waits for the first successful call of the model; returns without it after the given time. */
     void await(Duration patience) {
         try {
             if (!ready.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -87,7 +87,7 @@ class ModelRehearsal {
         }
     }
 
-    /** Notes that a live call went without an answer; cheap. */
+    /** Records that a live call was not answered; cheap. */
     void request() {
         if (model.circuit() != CircuitBreaker.State.CLOSED && requests.availablePermits() == 0) {
             requests.release();
@@ -95,8 +95,8 @@ class ModelRehearsal {
     }
 
     /**
-     * Waits for a model that answers but is still warming up; at once where it is warm, or does not answer at all, since
-     * then nobody knows for how long.
+     * Waits for a model that answers but is still warming up; returns at once if it is warm, or if it does not answer
+     * at all, since then the waiting time is unknown.
      */
     void awaitWarm(Duration patience) {
         CompletableFuture<Void> pending = warming.get();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What is answered to the acquirer. From lenient to strict, in this order. */
+/** The answer to the acquirer. From lenient to strict, in this order. */
 public enum Outcome {
     APPROVE,
     /** To a human, or to step-up authentication. */

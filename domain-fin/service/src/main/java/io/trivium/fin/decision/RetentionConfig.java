@@ -4,13 +4,13 @@ import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long decisions are kept, and who may drop them. */
+/** Retention time of decisions, and the role that may drop them. */
 @ConfigMapping(prefix = "platform.fin.retention")
 public interface RetentionConfig {
 
     /**
-     * Age of a payment, by the time at which it happened, from which its decision is dropped, with whole weeks, and its labels
-     * with it. Without end where it is not set: what law asks of a bank is not ours to say.
+     * Age of a payment, by the time at which it happened, from which its decision is dropped, with whole weeks, and its
+     * labels with it. Unlimited if not set: the legal retention period of a bank is the operator's decision.
      */
     Optional<Duration> keepDecisions();
 

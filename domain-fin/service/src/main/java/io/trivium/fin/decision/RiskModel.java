@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * The model behind {@link ScoringConfig#modelName()}: {@code features} float32 [batch, {@link FeatureSet#COUNT}].
  *
  * <p>A model may take {@code events} float32 [batch, 8, 14] too, the {@link EventSequence} of each, padding first; one
- * trained on the older set takes its {@link HandbookFeatures} with or without events. An operator may roll back to any of
- * them at any time. What the serving version takes shows by its refusal: a refused call is asked once more in each other
- * form, and the form that was answered is used from then on. Thread-safe.
+ * trained on the older set takes its {@link HandbookFeatures} with or without events. An operator may roll back to any
+ * of them at any time. The form that the serving version takes is found by its refusal: a refused call is repeated once
+ * in each other form, and the form that was answered is used from then on. Thread-safe.
  */
 @ApplicationScoped
 class RiskModel {
@@ -33,7 +33,7 @@ class RiskModel {
     private static final Logger LOG = Logger.getLogger(RiskModel.class);
     private static final int EVENTS = EventSequence.LENGTH * EventSequence.COLUMNS;
 
-    /** What models of different ages take. */
+    /** The inputs of models of different ages. */
     private enum Form {
         ALL_FEATURES(FeatureSet.COUNT, false),
         ALL_FEATURES_AND_EVENTS(FeatureSet.COUNT, true),
@@ -61,7 +61,7 @@ class RiskModel {
     }
 
     /**
-     * Asks for the scores of some authorizations of one tenant.
+     * Requests the scores of some authorizations of one tenant.
      *
      * @throws InferenceException if there is no answer; its error says why
      */
@@ -70,7 +70,7 @@ class RiskModel {
     }
 
     /**
-     * Asks past the circuit breaker for the score of an authorization of nothing by a card without history.
+     * Requests, bypassing the circuit breaker, the score of an empty authorization by a card without history.
      *
      * @throws InferenceException if there is no answer
      */

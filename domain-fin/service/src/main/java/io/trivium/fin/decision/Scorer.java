@@ -3,7 +3,7 @@ package io.trivium.fin.decision;
 import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.fault.FaultPoint;
-import io.trivium.fin.stream.ConsumerLoop;
+import io.trivium.core.kafka.ConsumerLoop;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
 import io.trivium.fin.stream.StreamConfig;
@@ -32,8 +32,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Features to decisions: takes what a poll brings as one batch and publishes what {@link DecisionMaker} makes of it. Some
- * batches are under way at a time; offsets are committed in order, after the decisions were acknowledged.
+ * Features to decisions: processes the records of a poll as one batch and publishes the decisions of
+ * {@link DecisionMaker}. Some batches are in progress at a time; offsets are committed in order, after the decisions
+ * were acknowledged.
  */
 @ApplicationScoped
 public class Scorer {
@@ -42,7 +43,6 @@ public class Scorer {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final Duration LAST_BATCHES = Duration.ofSeconds(2);
-    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
     private final StreamConfig streams;
     private final ScoringConfig config;
@@ -63,7 +63,7 @@ public class Scorer {
         this.rehearsal = rehearsal;
         this.spans = new ConsumerSpans(streams.applicationId() + "-scorer");
         this.permits = new Semaphore(config.maxInFlight());
-        this.loop = new ConsumerLoop("fin-scorer", RETRY_AFTER, this::settings, this::follow);
+        this.loop = new ConsumerLoop("fin-scorer", this::settings, this::follow);
     }
 
     void start(@Observes PipelineReady ready) {

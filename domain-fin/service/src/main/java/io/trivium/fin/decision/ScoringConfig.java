@@ -8,11 +8,11 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How authorizations are scored and what follows from a score. */
+/** Settings for scoring authorizations and for the outcomes of a score. */
 @ConfigMapping(prefix = "platform.fin.scoring")
 public interface ScoringConfig {
 
-    /** Model asked, by its task's name. */
+    /** Model to call, by the name of its task. */
     @WithDefault("fin-authorization-risk")
     String modelName();
 
@@ -44,8 +44,9 @@ public interface ScoringConfig {
     Duration warmUpDeadline();
 
     /**
-     * Age from which an authorization is late: who asked has long had the answer that it is not decided yet. A score is
-     * then worth more than haste, so what piled up in an outage or comes from a replay is not judged by the fallback.
+     * Age from which an authorization is late: its sender has already received the answer that it is not decided yet. A
+     * score is then more important than a fast decision, so a backlog after an outage or a replay is not decided by the
+     * fallback.
      */
     @WithDefault("1s")
     Duration lateAfter();
@@ -67,7 +68,9 @@ public interface ScoringConfig {
     @Max(1024)
     int maxBatch();
 
-    /** Model calls under way at once: a slow one does not hold up the next, and what comes in meanwhile goes as one. */
+    /**
+     * Model calls in progress at once: a slow one does not delay the next, and requests that arrive meanwhile form one.
+     */
     @WithDefault("2")
     @Min(1)
     @Max(64)
@@ -83,7 +86,7 @@ public interface ScoringConfig {
     @Max(64)
     int explainedPerBatch();
 
-    /** Time that must be left of the deadline for an explanation to be asked for. */
+    /** Time that must remain until the deadline for an explanation to be requested. */
     @WithDefault("8ms")
     Duration explanationTime();
 }

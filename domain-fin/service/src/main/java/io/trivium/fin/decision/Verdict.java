@@ -4,7 +4,7 @@ import io.trivium.fin.rule.engine.RuleHit;
 import java.util.List;
 
 /**
- * What model and rules together say about one authorization.
+ * The joint result of model and rules for one authorization.
  *
  * @param reasonCodes kebab-case, what decided first
  * @param ruleHits live rules that hit, by priority

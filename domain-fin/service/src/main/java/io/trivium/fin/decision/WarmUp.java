@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long live scores are waited for. A platform that has just started, or whose runtime has, still compiles its code and
- * answers its first calls in hundreds of milliseconds: a score that comes late is then worth more than a fallback in time.
+ * The time to wait for live scores. A platform that has just started, or whose runtime has, still compiles its code and
+ * answers its first calls in hundreds of milliseconds: a late score is then worth more than a fallback in time.
  *
  * <p>A warm-up begins with the first call after {@link #begin()}, and ends after {@link #GOOD_CALLS} answers in a row
  * within the usual deadline, at the latest after {@link ScoringConfig#warmUp()}. Thread-safe.

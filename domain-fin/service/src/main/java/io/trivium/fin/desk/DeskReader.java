@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DeskReader {
 
-    /** Payments that a page of an entity is made of at most. */
+    /** Maximum number of payments on the page of an entity. */
     static final int MAX_PAYMENTS = 5_000;
 
     private static final int MAX_CASES = 10;
@@ -97,7 +97,10 @@ class DeskReader {
         return rows(connection, sql, List.of(tenant.value(), value, from.atOffset(ZoneOffset.UTC)));
     }
 
-    /** Who a case is about; empty for a case about a payment without card and customer, and where there is no such case. */
+    /**
+     * Returns the subject of a case; empty for a case about a payment without card and customer, and if there is no
+     * such case.
+     */
     Optional<Map.Entry<EntityType, String>> partyOfCase(Connection connection, TenantId tenant, long caseNumber)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(

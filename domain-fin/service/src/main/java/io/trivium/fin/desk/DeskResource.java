@@ -39,7 +39,7 @@ public class DeskResource {
     }
 
     /**
-     * What to look for.
+     * The search request.
      *
      * @param text as it was typed; it is answered whatever it is, and never stored
      */
@@ -47,8 +47,8 @@ public class DeskResource {
             @NotNull @Size(max = 100_000) String text) {}
 
     /**
-     * What is stored under a case number, an authorization id, a token or an id. A request with a body, so that no token is
-     * in an address. There is no search by card number: a text that holds what could be one is not looked up.
+     * Finds entries by a case number, an authorization id, a token or an id. A request with a body, so that no token is
+     * in an address. There is no search by card number: a text that could be a card number is not looked up.
      */
     @POST
     @Path("search")

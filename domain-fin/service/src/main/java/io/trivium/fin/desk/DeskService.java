@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DeskService {
 
-    /** How far back the page of an entity counts. */
+    /** The period that the page of an entity covers. */
     private static final Duration LOOK_BACK = Duration.ofDays(90);
 
     private final TenantTransactions transactions;

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a customer, card, merchant, terminal, device or receiving account, from stored payments.
+ * The data of a customer, card, merchant, terminal, device or receiving account, from stored payments.
  *
  * @param covers {@code payments} when all payments are counted; {@code alerts} when only those that became alerts are
  * @param from payments since then are counted
@@ -64,7 +64,7 @@ public record EntityView(
     /** Counts of one UTC day. */
     public record DayCount(LocalDate day, int payments, int alerts, int fraud) {}
 
-    /** How many payments have which label. */
+    /** The number of payments with each label. */
     public record LabelCounts(int fraud, int genuine) {}
 
     /**

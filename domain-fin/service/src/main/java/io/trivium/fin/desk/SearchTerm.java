@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person typed into the search box, as far as something can be stored under it. No I/O.
+ * The text of a search, as far as entries can be stored under it. No I/O.
  *
  * @param identifier token or id; null when nothing can be stored under the text
  * @param caseNumber null when the text is no number of a case
@@ -33,7 +33,7 @@ record SearchTerm(
         }
     }
 
-    /** What authorizations, tokens and ids look like (see {@code Authorization}). */
+    /** The form of authorization ids, tokens and other ids (see {@code Authorization}). */
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
     private static final Pattern CASE =

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored under the text that was searched for. The text itself is not repeated.
+ * The entries stored under the searched text. The text itself is not repeated.
  *
  * @param cases the case of that number, then the newest cases of what was found
  * @param authorization the payment of that id
@@ -39,8 +39,8 @@ public record SearchView(
     /**
      * A customer, card or the like.
      *
-     * @param authorizationId its newest payment: its page is asked for by this, so that no token is in an address
-     * @param seenAt when that was
+     * @param authorizationId its newest payment: its page is requested by this id, so that no token is in an address
+     * @param seenAt time of that payment
      */
     public record EntityHit(EntityType type, String value, String authorizationId, Instant seenAt) {}
 

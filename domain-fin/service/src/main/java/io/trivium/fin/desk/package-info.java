@@ -1,4 +1,4 @@
-/** What an analyst uses besides the queue: search, pages of customers, cards and merchants, saved views. */
+/** Functions for analysts in addition to the queue: search, pages of customers, cards and merchants, saved views. */
 @NullMarked
 package io.trivium.fin.desk;
 

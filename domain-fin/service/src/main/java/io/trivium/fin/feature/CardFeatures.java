@@ -14,7 +14,7 @@ public final class CardFeatures {
     private final CardHabits habits = new CardHabits();
 
     /**
-     * What became of an authorization beside its features.
+     * The result of applying an authorization, in addition to its features.
      *
      * @param kept whether the history keeps the authorization; false when it is too old or its day is full
      */

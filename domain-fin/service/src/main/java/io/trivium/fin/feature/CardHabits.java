@@ -13,7 +13,7 @@ final class CardHabits {
     private final Spread category = new Spread();
     private final Spread distances = new Spread();
 
-    /** Writes what does not depend on windows of days; {@link RecentEvents#before} must have looked at the events. */
+    /** Writes the features that do not depend on windows of days; {@link RecentEvents#before} must have been called. */
     void write(RecentEvents known, EntityEvent current, double[] features) {
         distinct(known, known::place, current.place(), current.timeMs(), features, Feature.CARD_TERMINALS_1D);
         distinct(known, known::device, current.device(), current.timeMs(), features, Feature.CARD_DEVICES_1D);

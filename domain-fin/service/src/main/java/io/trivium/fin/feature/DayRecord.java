@@ -43,7 +43,7 @@ public final class DayRecord {
         return Math.toIntExact(Math.floorDiv(timeMs, DAY_MS));
     }
 
-    /** Whether a time lies on a Saturday or Sunday, UTC. */
+    /** Whether a time is on a Saturday or Sunday, UTC. */
     static boolean weekend(long timeMs) {
         // 1970-01-01 was a Thursday, weekday 3 counted from Monday.
         return Math.floorMod(epochDay(timeMs) + 3, 7) >= 5;
@@ -108,7 +108,7 @@ public final class DayRecord {
         return find(day, event) >= 0;
     }
 
-    /** Index of the event, or the complement of where it would stand. */
+    /** Index of the event, or the complement of its insertion point. */
     private static int find(byte[] day, EntityEvent event) {
         int size = eventBytes(day[0]);
         int low = 0;

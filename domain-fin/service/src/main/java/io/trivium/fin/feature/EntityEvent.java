@@ -54,7 +54,7 @@ public record EntityEvent(
         return labelled(authorizationId, timeMs, amountMinor, false, UNLABELLED);
     }
 
-    /** The same event with what a label says of it. */
+    /** The same event with its label. */
     public static EntityEvent labelled(
             String authorizationId, long timeMs, long amountMinor, boolean fraud, long labelledAtMs) {
         byte[] digest = sha256().digest(authorizationId.getBytes(StandardCharsets.UTF_8));

@@ -5,9 +5,9 @@ import io.trivium.fin.authorization.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a card's history keeps of a payment beside amount, time and places, in one long: country (16 bits), merchant
- * category (16), channel (4) and distance from home (28, tenths of a kilometre). A part that the payment does not name is
- * 0; {@link #NONE} names nothing.
+ * The data that a card's history keeps of a payment in addition to amount, time and places, in one long: country (16
+ * bits), merchant category (16), channel (4) and distance from home (28, tenths of a kilometre). A part that the
+ * payment does not name is 0; {@link #NONE} names nothing.
  */
 final class EventDetails {
 

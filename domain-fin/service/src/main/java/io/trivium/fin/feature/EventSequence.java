@@ -9,15 +9,15 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A card's last events before an authorization, as the model takes them beside the {@link HandbookFeatures}: at most
- * {@link #LENGTH} rows of {@link #COLUMNS} finite float32 numbers, oldest first. Immutable.
+ * A card's last events before an authorization, as the model takes them in addition to the {@link HandbookFeatures}: at
+ * most {@link #LENGTH} rows of {@link #COLUMNS} finite float32 numbers, oldest first. Immutable.
  *
- * <p>Every column of an event is known when the authorization comes in. "Usual" is the median of {@code ln(1 + amount)}
- * over the card's events of 30 days, at most {@link #KNOWN_EVENTS} of them; those up to an event describe the card as it
- * was then, so that one unusual amount among eight can be told from a card that is dear as a rule. Columns that begin with
- * CURRENT compare the authorization itself with what was known after the event: the newest row holds how unusual it is for
- * its card. In JSON it is the Base64 form of the little-endian numbers, which costs a decision 56 bytes an event instead
- * of 150.
+ * <p>Every column of an event is known when the authorization arrives. "Usual" is the median of {@code ln(1 + amount)}
+ * over the card's events of 30 days, at most {@link #KNOWN_EVENTS} of them; those up to an event describe the card as
+ * it was then, so that one unusual amount among eight can be distinguished from a card with generally high amounts.
+ * Columns that begin with CURRENT compare the authorization itself with what was known after the event: the newest row
+ * holds how unusual it is for its card. In JSON it is the Base64 form of the little-endian numbers, which costs a
+ * decision 56 bytes an event instead of 150.
  */
 public final class EventSequence {
 
@@ -27,7 +27,7 @@ public final class EventSequence {
     /** Rows of the model's input; what is missing is padding before the first event. */
     public static final int LENGTH = 8;
 
-    /** How many events of 30 days say what is usual for a card. */
+    /** The maximum number of events of 30 days that determine the usual values of a card. */
     public static final int KNOWN_EVENTS = 64;
 
     public static final int PRESENT = 0;
@@ -64,7 +64,7 @@ public final class EventSequence {
 
     public static final int COLUMNS = NAMES.size();
 
-    /** Of a card that is seen for the first time, and of an authorization whose features are older than sequences. */
+    /** The sequence of a card without earlier events, and of an authorization whose features predate sequences. */
     public static final EventSequence NONE = new EventSequence(new float[0]);
 
     private final float[] rows;
@@ -104,7 +104,7 @@ public final class EventSequence {
         return of(rows);
     }
 
-    /** How many events there are, 0 to {@link #LENGTH}. */
+    /** Returns the number of events, 0 to {@link #LENGTH}. */
     public int size() {
         return rows.length / COLUMNS;
     }

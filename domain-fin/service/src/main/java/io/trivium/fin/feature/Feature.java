@@ -28,7 +28,7 @@ public enum Feature {
     TERMINAL_ID_NB_TX_30DAY_WINDOW,
     TERMINAL_ID_RISK_30DAY_WINDOW,
 
-    /** Of the day, in [0, 24). */
+    /** Hour of the day, in [0, 24). */
     HOUR,
     /** ISO 18245 code as a number. */
     MERCHANT_CATEGORY,
@@ -38,7 +38,7 @@ public enum Feature {
     CARD_PRESENT(-1),
     HOME_DISTANCE_KM(-1),
 
-    /** Of the card, this one included. */
+    /** Authorizations of the card, this one included. */
     CARD_COUNT_1H,
     CARD_AMOUNT_1H,
     /** At most 30 days, which is also what a card without history has. */
@@ -51,7 +51,7 @@ public enum Feature {
     CARD_AMOUNT_TO_MAX,
     /** Known odd amounts of 14 days, whatever labels say of them. */
     CARD_ODD_AMOUNTS_14D,
-    /** Since the first odd amount of 28 days. */
+    /** Days since the first odd amount of 28 days. */
     CARD_DAYS_SINCE_ODD(30),
     /** Distinct terminals, devices and countries among the known of the window and this one. */
     CARD_TERMINALS_1D,
@@ -60,7 +60,7 @@ public enum Feature {
     CARD_DEVICES_7D,
     CARD_COUNTRIES_1D,
     CARD_COUNTRIES_7D,
-    /** Share of the known at this terminal; likewise the shares below, of those known that say anything of the kind. */
+    /** Share of the known at this terminal; likewise the shares below, of the known events that contain the value. */
     CARD_TERMINAL_SHARE(1),
     CARD_DEVICE_SHARE(1),
     CARD_COUNTRY_SHARE(1),
@@ -76,14 +76,14 @@ public enum Feature {
     /** Distance minus the mean of those known, over their deviation plus a fifth of their mean plus 1 km. */
     CARD_DISTANCE_Z,
 
-    /** Of the terminal, this one included, labelled or not. */
+    /** Authorizations of the terminal, this one included, labelled or not. */
     TERMINAL_COUNT_1H,
     TERMINAL_AMOUNT_1H,
     TERMINAL_COUNT_1D,
     TERMINAL_AMOUNT_1D,
     TERMINAL_COUNT_7D,
     TERMINAL_AMOUNT_7D,
-    /** Since the last and since the first fraud of 40 days. */
+    /** Days since the last and since the first fraud of 40 days. */
     TERMINAL_DAYS_SINCE_LAST_FRAUD(60),
     TERMINAL_DAYS_SINCE_FIRST_FRAUD(60),
     /** Frauds younger than 14, 28 and 40 days. */
@@ -94,12 +94,14 @@ public enum Feature {
     TERMINAL_GENUINE_SINCE_FRAUD,
     /** Frauds with nothing genuine after and between them, 7 days ago. */
     TERMINAL_FRAUD_RUN,
-    /** Since the first of that run. */
+    /** Days since the first of that run. */
     TERMINAL_RUN_DAYS(60),
     /** Log ratio of the smallest fraud of 28 days to the terminal's mean amount: a small one speaks against the terminal. */
     TERMINAL_FRAUD_LOG_RATIO(5),
 
-    /** Of the device, this one included; cards are those of its last known authorizations and this one's. */
+    /**
+     * Authorizations of the device, this one included; cards are those of its last known authorizations and this one's.
+     */
     DEVICE_COUNT_1H,
     DEVICE_AMOUNT_1H,
     DEVICE_COUNT_1D,
@@ -108,7 +110,7 @@ public enum Feature {
     DEVICE_AMOUNT_7D,
     DEVICE_CARDS_7D,
 
-    /** Of the account the money goes to, likewise. */
+    /** Authorizations of the account that receives the money, likewise. */
     COUNTERPARTY_COUNT_1H,
     COUNTERPARTY_AMOUNT_1H,
     COUNTERPARTY_COUNT_1D,
@@ -127,13 +129,13 @@ public enum Feature {
         this.unknown = unknown;
     }
 
-    /** Where it stands in the model's input: the order of this enum, which only ever grows at its end. */
+    /** Position in the model's input: the order of this enum, which is only extended at its end. */
     @SuppressWarnings("EnumOrdinal") // the order is the model's and events name features, so the index stays inside
     public int index() {
         return ordinal();
     }
 
-    /** The value where nothing is known. */
+    /** The value if nothing is known. */
     public double unknown() {
         return unknown;
     }

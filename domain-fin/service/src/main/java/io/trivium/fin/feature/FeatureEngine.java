@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 public final class FeatureEngine {
 
     /**
-     * What the model takes of one authorization.
+     * The model input of one authorization.
      *
      * @param features float64 [{@link FeatureSet#COUNT}]
      */
@@ -58,7 +58,7 @@ public final class FeatureEngine {
         return new Computed(features, card.events());
     }
 
-    /** Adds what a label says of an authorization; the newest observation counts, whatever the order of arrival. */
+    /** Adds the label of an authorization; the newest observation counts, whatever the order of arrival. */
     public void label(TenantId tenant, Authorization authorization, boolean fraud, Instant observedAt) {
         EntityEvent event = EntityEvent.labelled(
                 authorization.authorizationId(),

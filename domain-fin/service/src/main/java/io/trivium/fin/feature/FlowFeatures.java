@@ -3,7 +3,7 @@ package io.trivium.fin.feature;
 import io.trivium.fin.authorization.Authorization;
 
 /**
- * The part of the features that the history of a device, or of the account the money goes to, tells: how much passed in an
+ * The part of the features that the history of a device, or of the receiving account, provides: how much passed in an
  * hour, a day and a week, and from how many cards. Not thread-safe.
  */
 public final class FlowFeatures {

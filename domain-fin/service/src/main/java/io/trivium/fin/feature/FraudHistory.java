@@ -2,7 +2,7 @@ package io.trivium.fin.feature;
 
 import java.util.Arrays;
 
-/** What the labels of a terminal say, read oldest first up to a time at which they are known. Reused; not thread-safe. */
+/** The labels of a terminal, read oldest first up to a time at which they are known. Reused; not thread-safe. */
 final class FraudHistory {
 
     private static final int[] DAYS = {14, 28, 40};

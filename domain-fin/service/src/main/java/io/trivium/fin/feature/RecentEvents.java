@@ -27,7 +27,7 @@ final class RecentEvents {
     private final long[] details = new long[MOST];
     private int added;
 
-    /** Of the events looked at so far. */
+    /** Sorted values of the events processed so far. */
     private final double[] sorted = new double[MOST];
 
     private final boolean[] unusual = new boolean[MOST];
@@ -48,7 +48,7 @@ final class RecentEvents {
         added++;
     }
 
-    /** How many are known: at most {@link EventSequence#KNOWN_EVENTS}. Index 0 is the oldest. */
+    /** Returns the number of known events: at most {@link EventSequence#KNOWN_EVENTS}. Index 0 is the oldest. */
     int count() {
         return Math.min(added, MOST);
     }
@@ -73,12 +73,12 @@ final class RecentEvents {
         return details[slot(i)];
     }
 
-    /** Whether the amount was odd for what was known before it; told by {@link #before}. */
+    /** Whether the amount was unusual given the events before it; computed by {@link #before}. */
     boolean odd(int i) {
         return unusual[i];
     }
 
-    /** Median of ln(1 + amount); told by {@link #before}. */
+    /** Median of ln(1 + amount); computed by {@link #before}. */
     double usual() {
         return usual;
     }

@@ -20,7 +20,7 @@ public final class TerminalFeatures {
     }
 
     /**
-     * Adds what a label says of an authorization, which may come later; the newest observation counts.
+     * Adds the label of an authorization, which may come later; the newest observation counts.
      *
      * @param terminal the entity, see {@link DayStore#entity}
      * @return false when the history does not keep it

@@ -1,6 +1,6 @@
 package io.trivium.fin.feature;
 
-/** What a window adds up to. Reused between events; not thread-safe. */
+/** The totals of a window. Reused between events; not thread-safe. */
 final class WindowTotals {
 
     private long count;

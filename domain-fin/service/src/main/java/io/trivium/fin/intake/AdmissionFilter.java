@@ -19,8 +19,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in as many requests for a decision as are decided within the target, and answers all others 503 at once, before
- * token, body and thread cost anything: who is let in waits no longer when everybody asks. Thread-safe.
+ * Admits as many requests for a decision as are decided within the target, and answers all others 503 at once, before
+ * token, body and thread cost anything: admitted requests wait no longer under overload. Thread-safe.
  */
 @ApplicationScoped
 class AdmissionFilter {

@@ -59,11 +59,11 @@ public class AuthorizationService {
     }
 
     /**
-     * Takes an authorization in.
+     * Accepts an authorization.
      *
      * @param wait whether to wait for the decision
      * @return the decision, or empty when it was not made in time or not waited for
-     * @throws PlatformException when it is refused, or its id stands for other content
+     * @throws PlatformException when it is refused, or its id belongs to other content
      */
     public Optional<DecisionView> submit(TenantId tenant, Authorization authorization, boolean wait) {
         String hash = authorization.contentHash();
@@ -101,7 +101,7 @@ public class AuthorizationService {
         }
     }
 
-    /** PostgreSQL is asked only about ids that intake remembers, or cannot tell of: most requests are new. */
+    /** PostgreSQL is queried only for ids that intake remembers, or does not know about: most requests are new. */
     private Optional<DecisionView> alreadyDecided(TenantId tenant, String authorizationId) {
         return switch (accepted.ask(tenant, authorizationId)) {
             case NEW -> Optional.empty();

@@ -54,7 +54,7 @@ final class Codec8583 {
         }
     }
 
-    /** What an answer needs where no authorization could be made of the request. */
+    /** The data that an answer needs if no authorization could be created from the request. */
     static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1;
         private final String responseCode;
@@ -84,7 +84,7 @@ final class Codec8583 {
     }
 
     /**
-     * The authorization that a request asks for.
+     * Returns the authorization that a message requests.
      *
      * @throws RefusedException naming the data element, never its content
      */
@@ -141,7 +141,7 @@ final class Codec8583 {
         return BigDecimal.valueOf(Long.parseLong(minor), Math.max(0, currency.getDefaultFractionDigits()));
     }
 
-    /** Month, day and time in UTC; the year is the one that lies nearest to now. */
+    /** Month, day and time in UTC; the year is the one closest to the current time. */
     static Instant time(String monthToSecond, Instant now) throws RefusedException {
         try {
             int month = Integer.parseInt(monthToSecond, 0, 2, 10);
@@ -177,7 +177,10 @@ final class Codec8583 {
         return Duration.between(a, b).abs();
     }
 
-    /** Of point-of-service entry mode (22), condition (25), processing code (3) and merchant category (18). */
+    /**
+     * Derives the channel from point-of-service entry mode (22), condition (25), processing code (3) and merchant
+     * category (18).
+     */
     static @Nullable Channel channel(
             @Nullable String entryMode, @Nullable String condition, @Nullable String processing, @Nullable String mcc) {
         if ("6011".equals(mcc) || (processing != null && processing.startsWith("01"))) {

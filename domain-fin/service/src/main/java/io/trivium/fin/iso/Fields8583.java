@@ -30,7 +30,7 @@ final class Fields8583 {
      */
     record Field(IsoType type, int length) {
 
-        /** Digits of the length that stands before the element; 0 where it is fixed. */
+        /** Digits of the length prefix of the element; 0 if its length is fixed. */
         int prefix() {
             return type == LLVAR ? LL : type == LLLVAR ? LLL : 0;
         }

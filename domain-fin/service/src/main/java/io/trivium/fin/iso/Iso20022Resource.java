@@ -117,7 +117,7 @@ public class Iso20022Resource {
         }
     }
 
-    /** What a decision says to the sender; nothing is accepted that was not decided. */
+    /** Returns the status of a decision for the sender; without a decision nothing is accepted. */
     static Status status(Optional<DecisionView> decision) {
         if (decision.isEmpty()) {
             return new Status("PDNG", "NARR", List.of("decision-pending"));

@@ -46,7 +46,7 @@ public class Iso8583Resource {
         this.clock = clock;
     }
 
-    /** Whatever could be read as a request is answered with a response code; the rest is a problem. */
+    /** Every message that can be read as a request is answered with a response code; others with a problem. */
     @POST
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
     @Produces(MediaType.APPLICATION_OCTET_STREAM)

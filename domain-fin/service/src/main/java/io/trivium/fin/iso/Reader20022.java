@@ -73,7 +73,7 @@ final class Reader20022 {
         Authorization authorization = null;
         Payment20022.Refusal refusal = null;
         try {
-            // The debtor of a pain.001 stands once for all transfers of its group.
+            // The debtor of a pain.001 is given once for all transfers of its group.
             MxNode debtor = betweenBanks ? transfer : group;
             String reference = firstOf(uetr, transactionId, firstOf(instructionId, endToEndId, null));
             String acceptedAt = text(transfer, "AccptncDtTm");
@@ -140,7 +140,7 @@ final class Reader20022 {
         }
     }
 
-    /** Of the creditor's account or else of the creditor's address. */
+    /** Returns the country of the creditor's account or else of the creditor's address. */
     private static @Nullable String country(MxNode transfer) {
         MxNode iban = child(child(child(transfer, "CdtrAcct"), "Id"), "IBAN");
         String country = iban == null ? null : iban.getAttribute(SafeXml.COUNTRY);

@@ -38,11 +38,11 @@ final class SafeMessage8583 {
     record RefusedField(String code, String detail) {}
 
     /**
-     * Takes the number out.
+     * Replaces the card number.
      *
      * @param bytes changed in place
-     * @throws io.trivium.core.error.PlatformException {@code iso-message-invalid} where the elements cannot be told
-     *     apart: then no answer can be made
+     * @throws io.trivium.core.error.PlatformException {@code iso-message-invalid} if the elements cannot be separated:
+     *     then no answer can be built
      */
     static SafeMessage8583 of(byte[] bytes, TenantId tenant, Tokenizer tokens) {
         return of(bytes, pan -> tokens.card(tenant, pan));

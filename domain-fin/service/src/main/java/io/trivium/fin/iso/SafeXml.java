@@ -20,8 +20,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Writes a message anew with elements, attributes and text alone, and with tokens in place of account numbers: what any
- * other reader sees is harmless. A document type, an entity of one's own, more depth, elements or bytes than a payment
+ * Rewrites a message with elements, attributes and text only, and with tokens in place of account numbers: the result
+ * is harmless for any other reader. A document type, a custom entity, more depth, elements or bytes than a payment
  * needs, and a card number outside an account are refused; the refusal names the element. Not thread-safe.
  *
  * <p>An {@code IBAN} element keeps its country as the attribute {@code country}; an account that is none has no text but
@@ -35,7 +35,7 @@ final class SafeXml {
     private static final int MAX_DEPTH = 24;
     private static final int MAX_ELEMENTS = 20_000;
 
-    /** Where an account is named: {@code DbtrAcct/Id/IBAN}, {@code CdtrAcct/Id/Othr/Id} and the like. */
+    /** Elements that name an account: {@code DbtrAcct/Id/IBAN}, {@code CdtrAcct/Id/Othr/Id} and the like. */
     private static final Set<String> ACCOUNTS = Set.of("Acct", "AcctId");
 
     private static final Set<String> OURS = Set.of(COUNTRY, REFUSAL);
@@ -49,7 +49,7 @@ final class SafeXml {
     private int elements;
     private String namespace = "";
 
-    /** Where the text of the element that was opened last begins. */
+    /** Start of the text of the last opened element. */
     private int opened;
 
     private SafeXml(TenantId tenant, Tokenizer tokens) {
@@ -131,7 +131,7 @@ final class SafeXml {
         if (reader.isWhiteSpace()) {
             return;
         }
-        // A number in pieces would be looked at piece by piece, and whole again in what is written.
+        // A number in pieces would be checked piece by piece, but be complete again in the output.
         if (out.length() != opened) {
             throw refusal((path.isEmpty() ? "The message" : path.getLast())
                     + " must hold its text in one piece, without comments or elements in it");

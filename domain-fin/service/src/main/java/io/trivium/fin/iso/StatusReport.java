@@ -22,10 +22,10 @@ final class StatusReport {
     private StatusReport() {}
 
     /**
-     * What became of one transfer.
+     * The result of one transfer.
      *
      * @param status {@code ACCP}, {@code PDNG} or {@code RJCT}
-     * @param reason of ISO 20022's external status reasons; null where there is nothing to explain
+     * @param reason of ISO 20022's external status reasons; null if there is nothing to explain
      * @param detail reason codes of the decision, or the element that was refused
      */
     record Status(String status, @Nullable String reason, List<String> detail) {}
@@ -64,7 +64,7 @@ final class StatusReport {
         return transaction;
     }
 
-    /** One status for all where they agree, else {@code PART}. */
+    /** One status for all if they agree, else {@code PART}. */
     private static String group(List<Status> statuses) {
         String first = statuses.getFirst().status();
         return statuses.stream().allMatch(each -> each.status().equals(first)) ? first : "PART";

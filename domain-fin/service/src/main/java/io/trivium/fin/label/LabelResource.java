@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** What an analyst says an authorization turned out to be. */
+/** An analyst's labels of authorizations. */
 @Path("/v1/labels")
 @RolesAllowed({Roles.FIN_ANALYST, Roles.FIN_SUPERVISOR})
 @Consumes(MediaType.APPLICATION_JSON)
@@ -58,9 +58,9 @@ public class LabelResource {
             String label) {}
 
     /**
-     * What every source said of one authorization.
+     * The labels of one authorization from every source.
      *
-     * @param effective what counts; null where nothing was said
+     * @param effective what counts; null if nothing was said
      * @param history everything that was said, by time
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,4 +1,4 @@
-/** What later turned out to be fraud or genuine, on its way into the features. */
+/** Labels of payments as fraud or genuine, and their way into the features. */
 @NullMarked
 package io.trivium.fin.label;
 

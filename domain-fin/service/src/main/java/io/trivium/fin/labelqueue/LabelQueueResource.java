@@ -27,7 +27,7 @@ public class LabelQueueResource {
         this.tenant = tenant;
     }
 
-    /** What nobody has labelled, the worthiest first; without a list it says why. */
+    /** Lists payments without a label, the most valuable first; without a list, the answer gives the reason. */
     @GET
     public LabelQueueView list(@QueryParam("limit") @DefaultValue("10") @Min(1) @Max(100) int limit) {
         return queue.list(tenant.require(), limit);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Joins what the model runtime would learn most from with what is known of the payments. Thread-safe. */
 @ApplicationScoped
 class LabelQueueService {
-    /** More are asked for than shown: some were labelled a moment ago, of which the runtime has not heard. */
+    /** More are requested than shown: some were labelled so recently that the runtime has not received the label. */
     private static final int SPARE = 20;
 
     private final ShortlistClient shortlists;

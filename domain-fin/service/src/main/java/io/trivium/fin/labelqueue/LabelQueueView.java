@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Payments that nobody has labelled and whose label would teach most.
+ * Payments without a label whose label would be most valuable for training.
  *
- * @param items the worthiest first
+ * @param items the most valuable first
  * @param gap why there is no list; null when there is one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -9,9 +9,9 @@ import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.fault.FaultPoint;
+import io.trivium.core.kafka.ConsumerLoop;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.fin.decision.AuthorizationDecided;
-import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
@@ -19,7 +19,6 @@ import io.trivium.fin.stream.StreamConfig;
 import io.trivium.fin.stream.WrittenEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +44,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ExamplePublisher {
     private static final Logger LOG = Logger.getLogger(ExamplePublisher.class);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final StreamConfig streams;
     private final LearningConfig config;
@@ -71,7 +68,7 @@ public class ExamplePublisher {
         this.codec = codec;
         this.sent = meters.counter(FinMetrics.EXAMPLES);
         this.spans = new ConsumerSpans(streams.applicationId() + "-examples");
-        this.loop = new ConsumerLoop("fin-examples", RETRY_AFTER, this::settings, this::follow);
+        this.loop = new ConsumerLoop("fin-examples", this::settings, this::follow);
     }
 
     void start(@Observes PipelineReady ready) {
@@ -93,23 +90,19 @@ public class ExamplePublisher {
     private void follow(KafkaConsumer<byte[], byte[]> polling) {
         polling.subscribe(List.of(streams.topics().decision()));
         Map<String, Object> settings = KafkaSettings.producer(streams, "examples");
-        // Nobody waits for an example, so many go at once.
+        // No caller waits for an example, so many are sent at once.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 100);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
-            while (!loop.isStopping()) {
-                ConsumerRecords<byte[], byte[]> decisions = polling.poll(POLL);
-                if (!decisions.isEmpty()) {
-                    spans.processAll(decisions, () -> send(producer, decisions));
-                    FaultPoint.pass("fin.examples.sent");
-                    polling.commitSync();
-                }
-            }
+            loop.consume(polling, decisions -> {
+                spans.processAll(decisions, () -> send(producer, decisions));
+                FaultPoint.pass("fin.examples.sent");
+            });
         }
     }
 
-    /** @throws KafkaException when the broker did not take one of them: all are read again */
+    /** @throws KafkaException when the broker did not take one of them: all are sent again */
     private void send(KafkaProducer<byte[], byte[]> producer, ConsumerRecords<byte[], byte[]> decisions) {
         List<Future<RecordMetadata>> underWay = new ArrayList<>(decisions.count());
         for (ConsumerRecord<byte[], byte[]> message : decisions) {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision as what the model was asked and answered: the features, rounded to float32 as the model gets them, about the
- * card's token. The same decision gives the same event each time.
+ * Converts a decision to the request and the answer of the model: the features, rounded to float32 as the model
+ * receives them, for the card's token. The same decision gives the same event each time.
  */
 final class Examples {
     private static final String SOURCE = "/fin/decisions";

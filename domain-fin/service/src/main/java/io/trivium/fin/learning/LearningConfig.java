@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.trivium.core.learning.ExampleObserved;
 import jakarta.validation.constraints.Pattern;
 
-/** What is told to the platform to learn from. */
+/** Settings of the data that is sent to the platform for training. */
 @ConfigMapping(prefix = "platform.fin.learning")
 public interface LearningConfig {
 

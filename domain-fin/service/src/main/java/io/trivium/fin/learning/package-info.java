@@ -1,4 +1,7 @@
-/** What the domain tells the platform to learn from: each decision as an example, to be joined with what it turned out to be. */
+/**
+ * The data that the domain sends to the platform for training: each decision as an example, to be joined with its
+ * label.
+ */
 @NullMarked
 package io.trivium.fin.learning;
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One value on a list.
  *
- * @param expired whether its time is over although nobody removed it
- * @param expiresAt null for no end
+ * @param expired whether it has expired without having been removed
+ * @param expiresAt null if it does not expire
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EntryView(

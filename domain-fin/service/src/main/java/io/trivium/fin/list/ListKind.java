@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a list is for. What follows from being on it is said by the rules that look into it. */
+/** The purpose of a list. The rules that use it define the consequences of being on it. */
 public enum ListKind {
     ALLOW,
     /** Its entries take effect only after a second person approved them. */

@@ -1,17 +1,17 @@
 package io.trivium.fin.monitoring;
 
-/** How values are counted: bins that are the same for ever, so that any two times can be compared. Pure. */
+/** The bins in which values are counted: they never change, so that any two periods can be compared. Pure. */
 final class Bins {
 
-    /** Of a score: [0, 0.05), [0.05, 0.1), … [0.95, 1]. */
+    /** Bins of a score: [0, 0.05), [0.05, 0.1), … [0.95, 1]. */
     static final int SCORES = 20;
 
-    /** Of a feature: half powers of two of 1 + |x| to either side of zero, the outermost open. */
+    /** Bins of a feature: half powers of two of 1 + |x| to either side of zero, the outermost open. */
     static final int FEATURES = 61;
 
     private static final int ZERO = FEATURES / 2;
 
-    /** Of a latency: bin k ends at 2^((k+1)/4) − 1 ms, the last open. */
+    /** Bins of a latency: bin k ends at 2^((k+1)/4) − 1 ms, the last open. */
     static final int LATENCIES = 72;
 
     private Bins() {}

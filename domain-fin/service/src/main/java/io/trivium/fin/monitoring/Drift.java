@@ -5,16 +5,16 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far two samples in the same bins lie apart: population stability index and Kolmogorov–Smirnov distance. Pure.
+ * The distance of two samples in the same bins: population stability index and Kolmogorov–Smirnov distance. Pure.
  *
- * <p>Two samples of one population have an index too, about (B − 1)(1/n + 1/m) with B bins in use; the usual limits of
- * 0.10 and 0.25 say nothing about small samples. So chance's part, at its 99th percentile, is added to both limits: the
- * index times nm/(n + m) is near a chi-square with B − 1 degrees of freedom (B. Yurdakul, "Statistical Properties of
- * Population Stability Index", 2018).
+ * <p>Two samples of one population have a positive index too, about (B − 1)(1/n + 1/m) with B bins in use; the usual
+ * limits of 0.10 and 0.25 are not meaningful for small samples. Therefore the contribution of chance, at its 99th
+ * percentile, is added to both limits: the index times nm/(n + m) is near a chi-square with B − 1 degrees of freedom
+ * (B. Yurdakul, "Statistical Properties of Population Stability Index", 2018).
  *
  * @param psi null with too few on a side
  * @param ks in [0, 1]; null with too few on a side
- * @param noise 99th percentile of the index were nothing changed; null with too few on a side
+ * @param noise 99th percentile of the index if nothing changed; null with too few on a side
  * @param reference and {@code current}: sizes of the samples
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,9 +30,9 @@ public record Drift(
     static final double LARGE = 0.25;
     private static final double Z_99 = 2.3263478740408408;
 
-    /** What to make of it. */
+    /** The assessment of a drift. */
     public enum State {
-        /** Too few decisions on a side to say anything. */
+        /** Too few decisions on a side for a result. */
         TOO_FEW("too-few"),
         STABLE("stable"),
         MODERATE("moderate"),

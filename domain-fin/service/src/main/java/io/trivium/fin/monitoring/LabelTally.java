@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What labels change in the figures of the days on which the payments happened: a label that was counted before is
+ * The changes by labels to the figures of the days on which the payments happened: a label that was counted before is
  * subtracted first, so that a reversed one leaves no trace. Not thread-safe.
  */
 final class LabelTally {

@@ -4,12 +4,12 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.fault.FaultPoint;
+import io.trivium.core.kafka.ConsumerLoop;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.decision.AuthorizationDecided;
 import io.trivium.fin.review.MonitoringConfig;
-import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
 import io.trivium.fin.stream.StreamConfig;
@@ -27,7 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -41,7 +40,6 @@ public class MonitoringConsumer {
 
     private static final Logger LOG = Logger.getLogger(MonitoringConsumer.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final int LABELS_AT_ONCE = 2_000;
 
     private final StreamConfig streams;
@@ -66,10 +64,10 @@ public class MonitoringConsumer {
         this.transactions = transactions;
         this.tenants = tenants;
         this.events = events;
-        this.loop = new ConsumerLoop("fin-monitoring", RETRY_AFTER, this::settings, this::followFromTheLastCommit);
+        this.loop = new ConsumerLoop("fin-monitoring", this::settings, this::followFromTheLastCommit);
     }
 
-    /** What is counted and not yet written. */
+    /** Counts that are not written yet. */
     private static final class Pending {
         private final Map<Integer, Long> progress;
         private final Map<Instant, HourTally> hours = new HashMap<>();
@@ -90,20 +88,9 @@ public class MonitoringConsumer {
     }
 
     private void followFromTheLastCommit(KafkaConsumer<byte[], byte[]> polling) {
-        // What was counted in memory is read again from the last commit.
+        // Records counted in memory are read again from the last commit.
         pending.clear();
         polling.subscribe(List.of(streams.topics().decision()), new FromTheLastCommit());
-        try {
-            follow(polling);
-        } catch (KafkaException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.warn("the roll-ups cannot be written for the moment; they are tried again", e);
-            loop.pause();
-        }
-    }
-
-    private void follow(KafkaConsumer<byte[], byte[]> polling) {
         long flushedAt = System.nanoTime();
         while (!loop.isStopping()) {
             for (ConsumerRecord<byte[], byte[]> message : polling.poll(POLL)) {

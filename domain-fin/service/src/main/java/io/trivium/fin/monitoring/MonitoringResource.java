@@ -21,7 +21,10 @@ import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** How the decisions of the caller's tenant did: all from roll-ups, so that it is quick however many there are. */
+/**
+ * Results of the decisions of the caller's tenant: all from roll-ups, so that queries are fast at any number of
+ * decisions.
+ */
 @Path("/v1/monitoring")
 @RolesAllowed({Roles.FIN_ANALYST, Roles.FIN_SUPERVISOR})
 @Produces(MediaType.APPLICATION_JSON)
@@ -79,7 +82,7 @@ public class MonitoringResource {
         return reader.read(tenant.require(), start, end, driftStart, referenceStart, referenceEnd);
     }
 
-    /** Whether labels come: what every page of the console asks. */
+    /** Whether labels arrive; every page of the console requests this. */
     @GET
     @Path("labels")
     public MonitoringView.LabelFeedView labels() {

@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the decisions about payments of a time did.
+ * Results of the decisions about the payments of a period.
  *
  * @param from first hour
- * @param to end, not in it
- * @param step seconds that one point of {@code series} stands for: an hour or a day
- * @param driftFrom first hour of what drift compares with the reference, up to {@code to}
+ * @param to end, exclusive
+ * @param step seconds that one point of {@code series} covers: an hour or a day
+ * @param driftFrom first hour of the data that drift compares with the reference, up to {@code to}
  * @param referenceFrom first hour of the reference of drift
- * @param reviewsPerDay alerts that the desk can look at
- * @param days alerts of each day, and what they turned out to be
+ * @param reviewsPerDay alerts that the desk can review
+ * @param days alerts of each day, and their outcomes
  * @param weeks the same by ISO week (UTC, from Monday)
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the roll-ups hold of a time range, in a transaction of the tenant. */
+/** Queries of the roll-ups of a time range, in a transaction of the tenant. */
 final class RollUpQueries {
 
-    /** What labels say of the decisions of one day. */
+    /** The labels of the decisions of one day. */
     @SuppressWarnings("ArrayRecordComponent") // read within one request
     record Quality(long[] fraudBins, long alertsFraud, long alertsGenuine, long passedFraud) {}
 

@@ -82,7 +82,9 @@ class RollUpStore {
 
     private static final String DONE = "delete from label_to_count where tenant_id = ? and authorization_id = any (?)";
 
-    /** In as long as it has waited, in a day at the latest: without a decision, a label is looked at ever more rarely. */
+    /**
+     * Retried after as long as it has waited, at most a day: without a decision, a label is checked ever more rarely.
+     */
     private static final String POSTPONED = """
         update label_to_count
         set due_at = now() + least(greatest(now() - queued_at, interval '5 seconds'), interval '1 day')
@@ -94,7 +96,7 @@ class RollUpStore {
         on conflict (tenant_id, log_partition) do update set next_offset = excluded.next_offset\
         """;
 
-    /** Where the tenant's roll-ups stand, by partition of the decision log. */
+    /** Returns the positions of the tenant's roll-ups, by partition of the decision log. */
     Map<Integer, Long> progress(Connection connection, TenantId tenant) throws SQLException {
         Map<Integer, Long> progress = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(

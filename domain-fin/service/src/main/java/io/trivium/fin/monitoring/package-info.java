@@ -1,4 +1,7 @@
-/** How well the decisions do: drift, calibration, precision as labels come in, money, latency, and whether labels come. */
+/**
+ * The quality of the decisions: drift, calibration, precision as labels arrive, money, latency, and whether labels
+ * arrive.
+ */
 @NullMarked
 package io.trivium.fin.monitoring;
 

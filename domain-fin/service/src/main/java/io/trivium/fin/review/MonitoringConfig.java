@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** What the desk can do, and when its figures raise an alarm. */
+/** The capacity of the desk, and the thresholds at which its figures raise an alarm. */
 @ConfigMapping(prefix = "platform.fin.monitoring")
 public interface MonitoringConfig {
 
@@ -23,12 +23,12 @@ public interface MonitoringConfig {
     @Min(1)
     int reviewsPerDay();
 
-    /** Decisions that either side of a comparison must have; with fewer it says so and raises no alarm. */
+    /** Decisions that either side of a comparison must have; with fewer it reports that and raises no alarm. */
     @WithDefault("500")
     @Min(50)
     int sampleFloor();
 
-    /** Age from which a decision that nobody called fraud counts as genuine in the calibration. */
+    /** Age from which a decision without a fraud label counts as genuine in the calibration. */
     @WithDefault("30d")
     Duration maturity();
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What alerts turned out to be, and the precision that follows from it. Pure.
+ * The outcomes of alerts, and the resulting precision. Pure.
  *
  * <p>A precision counts alerts that were reviewed, or that are so old that fraud would have been reported. Labels of one
  * class alone give none: where only frauds are reported, every labelled alert is one.
@@ -29,7 +29,7 @@ public record ReviewedAlerts(
 
     private static final double Z_95 = 1.959963984540054;
 
-    /** Of so many alerts; a label that came without its alert being counted makes nothing negative. */
+    /** Returns the outcomes of a number of alerts; a label whose alert was not counted makes nothing negative. */
     public static ReviewedAlerts of(long alerts, long confirmed, long cleared, long matured) {
         long genuine = cleared + matured;
         long known = confirmed + genuine;

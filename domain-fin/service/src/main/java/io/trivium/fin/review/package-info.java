@@ -1,4 +1,4 @@
-/** What became of alerts once people looked at them, and the settings of that; needs nothing of the other features. */
+/** Outcomes of reviewed alerts, and their settings; depends on none of the other features. */
 @NullMarked
 package io.trivium.fin.review;
 

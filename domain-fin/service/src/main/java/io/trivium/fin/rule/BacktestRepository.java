@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class BacktestRepository {
 
-    /** A running back-test that has not been heard of for so long went down with its instance. */
+    /** A running back-test without a heartbeat for this long ended with its instance. */
     static final Duration SILENCE = Duration.ofMinutes(1);
 
     private static final String COLUMNS = "backtest_id, rule_id, version, from_time, to_time, state, requested_by,"
@@ -52,7 +52,7 @@ class BacktestRepository {
         }
     }
 
-    /** Notes how far it is; false when somebody ended it meanwhile. */
+    /** Records the progress; returns false if the back-test was ended meanwhile. */
     boolean beat(Connection connection, TenantId tenant, UUID id, long rowsRead, Instant now) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update rule_backtest set rows_read = ?, beat_at = ?"
@@ -101,7 +101,7 @@ class BacktestRepository {
         }
     }
 
-    /** Those of a rule, newest first. */
+    /** Returns the back-tests of a rule, newest first. */
     List<BacktestView> list(Connection connection, TenantId tenant, String ruleId, int limit, Instant now)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS

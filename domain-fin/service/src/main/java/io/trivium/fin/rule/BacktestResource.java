@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** What a version of a rule would have done to the decisions that were made. */
+/** The hypothetical effect of a version of a rule on past decisions. */
 @Path("/v1/backtests")
 @RolesAllowed({Roles.FIN_ANALYST, Roles.FIN_SUPERVISOR})
 @Produces(MediaType.APPLICATION_JSON)
@@ -38,7 +38,7 @@ public class BacktestResource {
     }
 
     /**
-     * What to run over which decisions.
+     * The version to run and the decisions to run it over.
      *
      * @param from payments at or after
      * @param to payments before
@@ -54,7 +54,7 @@ public class BacktestResource {
     /** Back-tests, newest first. */
     public record BacktestList(List<BacktestView> items) {}
 
-    /** Starts one; ask for it again to see how far it is. */
+    /** Starts a back-test; request it again to see its progress. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public BacktestView start(@NotNull @Valid NewBacktest request) {

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a version would have done to the decisions about payments of a time range.
+ * The hypothetical effect of a version on the decisions about payments of a time range.
  *
  * @param decisions read
  * @param failed that it could not be evaluated on, such as for a feature their set did not have

@@ -211,7 +211,7 @@ class BacktestService {
         }
     }
 
-    /** Ends a running one; one that ended stays as it is. */
+    /** Ends a running one; one that has ended remains unchanged. */
     BacktestView cancel(TenantId tenant, UUID id) {
         return transactions.withConnection(tenant, connection -> {
             BacktestView known = backtests.find(connection, tenant, id, now()).orElseThrow(BacktestService::notFound);
@@ -232,7 +232,7 @@ class BacktestService {
         return found.orElseThrow(BacktestService::notFound);
     }
 
-    /** Those of a rule, newest first. */
+    /** Returns the back-tests of a rule, newest first. */
     List<BacktestView> list(TenantId tenant, String ruleId, int limit) {
         return transactions.withConnection(
                 tenant, connection -> backtests.list(connection, tenant, ruleId, limit, now()));

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the reason codes of decisions mean, in English and Simplified Chinese. */
+/** The meaning of the reason codes of decisions, in English and Simplified Chinese. */
 @Path("/v1/reason-codes")
 @RolesAllowed({Roles.FIN_ANALYST, Roles.FIN_SUPERVISOR, Roles.FIN_INGEST})
 @Produces(MediaType.APPLICATION_JSON)

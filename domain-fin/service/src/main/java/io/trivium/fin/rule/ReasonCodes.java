@@ -17,8 +17,8 @@ public class ReasonCodes {
     /**
      * One code.
      *
-     * @param kind decision: what decided; observation: what stands out, no claim about the model; contribution: what moved
-     *     the score; rule: the reason of a rule of the tenant
+     * @param kind decision: the reason of the decision; observation: an unusual value, no claim about the model;
+     *     contribution: an influence on the score; rule: the reason of a rule of the tenant
      * @param english sentence with placeholders such as {@code {score}}
      * @param chinese the same in Simplified Chinese
      */
@@ -46,7 +46,7 @@ public class ReasonCodes {
         }
     }
 
-    /** Those of the product, in the order of the file. */
+    /** Returns the reason codes of the product, in the order of the file. */
     List<ReasonCode> all() {
         return all;
     }

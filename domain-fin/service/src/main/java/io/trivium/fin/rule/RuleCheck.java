@@ -4,7 +4,7 @@ import io.trivium.fin.rule.engine.RuleExpression;
 import java.util.List;
 
 /**
- * What came of checking an expression.
+ * The result of checking an expression.
  *
  * @param issues what is wrong and where; empty when valid
  * @param lists names of the lists it looks into

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How rules are kept in memory and back-tested. */
+/** Settings for caching and back-testing rules. */
 @ConfigMapping(prefix = "platform.fin.rule")
 public interface RuleConfig {
 
-    /** How often each instance asks whether rules, lists or snoozes changed. */
+    /** How often each instance checks whether rules, lists or snoozes changed. */
     @WithDefault("2s")
     Duration refreshEvery();
 
@@ -28,7 +28,7 @@ public interface RuleConfig {
     @WithDefault("400d")
     Duration backtestMaxRange();
 
-    /** Back-tests under way at once on one instance. */
+    /** Back-tests in progress at once on one instance. */
     @WithDefault("1")
     @Min(1)
     @Max(8)

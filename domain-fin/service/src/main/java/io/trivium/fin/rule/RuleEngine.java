@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of every tenant in memory. One thread asks the database every {@link RuleConfig#refreshEvery} whether they
- * changed; while it is away the last good set stays. Evaluation does no I/O. Thread-safe.
+ * The rules of every tenant in memory. One thread queries the database every {@link RuleConfig#refreshEvery} for
+ * changes; while it is unavailable, the last valid set is used. Evaluation does no I/O. Thread-safe.
  */
 @ApplicationScoped
 public class RuleEngine {
@@ -85,7 +85,7 @@ public class RuleEngine {
         return loaded.containsKey(tenant);
     }
 
-    /** What the tenant's rules say; counts the hits. Never throws for what a rule does. */
+    /** Evaluates the tenant's rules; counts the hits. Never throws because of a rule. */
     public RuleEvaluation evaluate(TenantId tenant, RuleInput input) {
         RuleEvaluation evaluation = rules(tenant).evaluate(input);
         if (!evaluation.isEmpty()) {

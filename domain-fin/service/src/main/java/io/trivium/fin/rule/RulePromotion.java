@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The life of a version: draft, shadow, live, retired. Going live needs a finished back-test of that version, and a second
- * person: neither its author nor whoever proposed it may approve it.
+ * The lifecycle of a version: draft, shadow, live, retired. Going live requires a finished back-test of that version,
+ * and a second person: neither its author nor its proposer may approve it.
  */
 @ApplicationScoped
 class RulePromotion {
@@ -63,7 +63,7 @@ class RulePromotion {
         });
     }
 
-    /** Asks for approval; the newest finished back-test of the version is what the approver is shown. */
+    /** Requests approval; the newest finished back-test of the version is shown to the approver. */
     RuleVersion propose(TenantId tenant, String ruleId, int version, String reason) {
         return act(tenant, ruleId, version, "propose", reason, (connection, rule, all) -> {
             requireState(rule, RuleState.DRAFT, RuleState.SHADOW);
@@ -102,7 +102,7 @@ class RulePromotion {
         });
     }
 
-    /** Takes a proposal back to where the version stood before it. */
+    /** Rejects a proposal, which returns the version to its previous state. */
     RuleVersion reject(TenantId tenant, String ruleId, int version, String reason) {
         return act(tenant, ruleId, version, "reject", reason, (connection, rule, all) -> {
             requireProposed(rule);

@@ -157,7 +157,7 @@ class RuleRepository {
         }
     }
 
-    /** What was done to a rule, newest first. */
+    /** Returns the changes of a rule, newest first. */
     List<RuleDetail.Event> events(Connection connection, TenantId tenant, String ruleId) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select version, time, actor, act, reason"
                 + " from rule_event where tenant_id = ? and rule_id = ? order by event_id desc limit " + MAX_EVENTS)) {

@@ -64,7 +64,7 @@ public class RuleResource {
             @NotNull @Valid RuleDefinition definition,
             @NotNull @NotBlank @Size(max = 500) String reason) {}
 
-    /** An edit: the whole definition as it is to be. */
+    /** An edit: the complete new definition. */
     public record NewVersion(
             @NotNull @Valid RuleDefinition definition,
             @NotNull @NotBlank @Size(max = 500) String reason) {}
@@ -138,7 +138,7 @@ public class RuleResource {
         return promotion.shadow(tenant.require(), ruleId, version, request.reason());
     }
 
-    /** Asks a supervisor to make it live; needs a finished back-test. */
+    /** Requests a supervisor's approval to make it live; requires a finished back-test. */
     @POST
     @Path("{ruleId}/versions/{version}/proposal")
     @Consumes(MediaType.APPLICATION_JSON)

@@ -67,7 +67,7 @@ class RuleService {
         return RuleVariables.all(loader.timeZone(tenant));
     }
 
-    /** What is wrong with an expression for this tenant; empty when it can be stored. */
+    /** Returns the errors of an expression for this tenant; empty when it can be stored. */
     RuleCheck check(TenantId tenant, String expression) {
         RuleExpression.Checked checked = RuleExpression.check(expression);
         RuleExpression valid = checked.expression();
@@ -240,7 +240,7 @@ class RuleService {
             rules.latest(connection, tenant)
                     .forEach(rule -> names.put(
                             rule.definition().reasonCode(), rule.definition().name()));
-            // What is in use wins over an edit that is not.
+            // A version in use takes precedence over an edit that is not.
             rules.inUse(connection, tenant)
                     .forEach(rule -> names.put(
                             rule.definition().reasonCode(), rule.definition().name()));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version of a rule. Its definition never changes; an edit makes another version.
  *
- * @param proposedBy who asked for it to go live; null while nobody does
+ * @param proposedBy the user who requested that it go live; null without a request
  * @param backtestId the back-test shown to the approver
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -86,7 +86,7 @@ class SnoozeService {
         return snooze;
     }
 
-    /** Ends a snooze before its time; one that is over stays as it is. */
+    /** Ends a snooze before its time; one that has ended remains unchanged. */
     SnoozeView end(TenantId tenant, String ruleId, UUID snoozeId) {
         SnoozeView ended = transactions.withConnection(tenant, connection -> {
             try (PreparedStatement update = connection.prepareStatement("update rule_snooze set ended_at = ?,"
@@ -119,7 +119,7 @@ class SnoozeService {
         return ended;
     }
 
-    /** Those of a rule, newest first. */
+    /** Returns the snoozes of a rule, newest first. */
     List<SnoozeView> list(TenantId tenant, String ruleId) {
         return transactions.withConnection(tenant, connection -> list(connection, tenant, ruleId));
     }

@@ -7,10 +7,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule kept silent for one entity.
+ * A rule suppressed for one entity.
  *
  * @param active whether it is in effect now
- * @param endedAt when somebody ended it before its time
+ * @param endedAt when it was ended early
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SnoozeView(

@@ -37,7 +37,7 @@ class StoredDecisions {
         this.json = json;
     }
 
-    /** Where the next page begins: after this decision. */
+    /** The start of the next page: after this decision. */
     record Place(Instant occurredAt, String authorizationId) {}
 
     /**

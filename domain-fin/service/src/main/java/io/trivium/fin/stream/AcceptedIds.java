@@ -14,13 +14,13 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * What the intake stage remembers of authorization ids, for those who ask before they send. It reads the store of this
- * process, which costs some microseconds where a look into PostgreSQL costs a transaction. Thread-safe.
+ * The authorization ids that the intake stage remembers, for callers that check before they send. Reads the store of
+ * this process, which costs some microseconds where a query of PostgreSQL costs a transaction. Thread-safe.
  */
 @ApplicationScoped
 public class AcceptedIds {
 
-    /** What is known of an id. */
+    /** The knowledge about an id. */
     public enum Answer {
         /** Nothing with this id has been accepted, or what was is still on its way. */
         NEW,
@@ -39,7 +39,7 @@ public class AcceptedIds {
         this.streams = streams;
     }
 
-    /** Never waits and never fails: what cannot be told from here is {@link Answer#NOT_HERE}. */
+    /** Never waits and never fails: if the answer cannot be determined here, it is {@link Answer#NOT_HERE}. */
     public Answer ask(TenantId tenant, String authorizationId) {
         KafkaStreams running = streams.running();
         // The store on the heap may be read by its own thread alone.
@@ -53,7 +53,7 @@ public class AcceptedIds {
             kept = stores.computeIfAbsent(partition, number -> store(running, number))
                     .get(IntakeProcessor.id(tenant, authorizationId));
         } catch (InvalidStateStoreException | IllegalStateException e) {
-            // The partition moved, is being restored, or the topology is stopping: a store taken before is of no use.
+            // The partition moved, is being restored, or the topology is stopping: a store obtained before is useless.
             stores.remove(partition);
             return Answer.NOT_HERE;
         }

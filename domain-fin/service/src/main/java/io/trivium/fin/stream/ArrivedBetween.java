@@ -6,7 +6,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Lets features of authorizations pass that arrived within a time.
+ * Passes features of authorizations that arrived within a period.
  *
  * @param fromMs first millisecond
  * @param toMs first millisecond left out

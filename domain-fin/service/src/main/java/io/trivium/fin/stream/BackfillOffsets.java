@@ -30,13 +30,13 @@ final class BackfillOffsets {
     private final Map<TopicPartition, Long> begins;
     private final Map<TopicPartition, Long> ends;
 
-    /** Records taken of all that are to be taken; finished when nothing that came of them is under way either. */
+    /** Records processed and records in total; finished when no work on them is in progress either. */
     record Taken(long records, long all, boolean finished) {}
 
     /**
-     * Looks at the topics as they are now.
+     * Reads the current state of the topics.
      *
-     * @throws IllegalArgumentException when they are not as they must be
+     * @throws IllegalArgumentException if they are not in the required state
      */
     BackfillOffsets(Admin admin, StreamConfig config, Optional<Instant> to)
             throws InterruptedException, ExecutionException {
@@ -88,7 +88,7 @@ final class BackfillOffsets {
                 .toList();
     }
 
-    /** What lies in it already could not be told from what this run writes. */
+    /** Records already in the topic could not be distinguished from those that this run writes. */
     private void requireOwnOutput() throws InterruptedException, ExecutionException {
         String out = config.topics().feature();
         Map<TopicPartition, Long> filled = offsets(all(out, partitions(out)), OffsetSpec.latest());
@@ -153,7 +153,7 @@ final class BackfillOffsets {
         return true;
     }
 
-    /** Between two offsets may lie nothing but the ends of transactions. */
+    /** Between two offsets there may be nothing but the ends of transactions. */
     private boolean hasRecord(TopicPartition partition, long from, long to) {
         Map<String, Object> settings = KafkaSettings.consumer(config, "look");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -164,7 +164,7 @@ final class BackfillOffsets {
                 if (!consumer.poll(LOOK).isEmpty()) return true;
                 long at = consumer.position(partition, ANSWER);
                 if (at >= to) return false;
-                // Nothing was read and nothing passed over: it cannot be told yet.
+                // Nothing was read and nothing skipped: the result is not known yet.
                 if (at == from) return true;
             }
         }

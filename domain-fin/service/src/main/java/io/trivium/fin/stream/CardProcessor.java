@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The second stage, partitioned by card: adds the authorization to its card and computes what the card says of it. */
+/** The second stage, partitioned by card: adds the authorization to its card and computes the card's features of it. */
 final class CardProcessor implements Processor<String, StageMessage, String, StageMessage> {
 
     static final String STORE = "card-days";

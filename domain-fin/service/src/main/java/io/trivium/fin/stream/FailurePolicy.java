@@ -8,10 +8,10 @@ import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 
 /**
- * What to do about a failure of the stream: try again, set the record aside, or stop. Records that are wrong in
- * themselves were refused by intake before; what comes here is transport (retry), a record that our code fails on
- * although it was accepted (dead letter: its neighbours go on, and it can be replayed after the fix), or a fault that
- * every record would meet, such as a broken store, a missing topic or a stage format from a newer release (stop).
+ * Decides how to handle a failure of the stream: retry, set the record aside, or stop. Invalid records were refused by
+ * intake before; the failures handled here are transport (retry), a record on which our code fails although it was
+ * accepted (dead letter: the other records continue, and it can be replayed after the fix), or a fault that affects
+ * every record, such as a broken store, a missing topic or a stage format from a newer release (stop).
  */
 final class FailurePolicy {
 

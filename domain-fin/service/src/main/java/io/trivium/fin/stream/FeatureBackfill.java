@@ -31,15 +31,15 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the features of past authorizations once more, by the code of this release, in a Kafka Streams application of its own
- * beside the service: rows for a model that wants a feature which did not exist when they were decided on.
+ * Recomputes the features of past authorizations with the code of this release, in a Kafka Streams application separate
+ * from the service: rows for a model that needs a feature which did not exist when they were decided.
  *
- * <p>Authorizations and labels are taken from the beginning of their topics in the order of their arrival, under the rules of that
- * time, so that windows are full; features of those that arrived within the range are written. Each is written once
- * ({@code exactly_once_v2}): a run that ends early goes on from its last commit when it is begun again under its name. One that has come
- * to its end deletes its state, its internal topics and its consumer group. With one partition the order is that of arrival; with several
- * it is so within each, and a card whose authorizations lie in different ones has them taken nearly in order, as by the service after an
- * outage. For one thread.
+ * <p>Authorizations and labels are taken from the beginning of their topics in the order of their arrival, under the
+ * rules of that time, so that windows are full; features of those that arrived within the range are written. Each is
+ * written once ({@code exactly_once_v2}): a run that ends early continues from its last commit when it is started again
+ * under its name. A completed run deletes its state, its internal topics and its consumer group. With one partition the
+ * order is that of arrival; with several it is so within each, and a card whose authorizations are in different ones
+ * has them processed nearly in order, as by the service after an outage. For one thread.
  */
 public final class FeatureBackfill {
     private static final String PREFIX = "platform.fin.stream.";
@@ -52,15 +52,15 @@ public final class FeatureBackfill {
     private final LongAdder written = new LongAdder();
 
     /**
-     * What is computed.
+     * The definition of a run.
      *
-     * @param client how Kafka is reached, such as {@code bootstrap.servers} and {@code security.protocol}
-     * @param name of the run, by which it goes on; letters, digits and hyphens
+     * @param client client settings of Kafka, such as {@code bootstrap.servers} and {@code security.protocol}
+     * @param name of the run, under which it is continued; letters, digits and hyphens
      * @param out topic of the features, which must exist and, at the beginning of a run, be empty
-     * @param from first arrival written; all without
-     * @param to first arrival left out; all that is there when the run begins without
+     * @param from first arrival written; all if absent
+     * @param to first arrival left out; if absent, all records present when the run begins are written
      * @param tenants whose authorizations the service takes
-     * @param times what the service's rules say of old ones and of those from the future
+     * @param times the service's rules for old authorizations and for those from the future
      * @param stateDir local state; may be deleted between runs
      */
     public record Plan(
@@ -79,7 +79,7 @@ public final class FeatureBackfill {
     }
 
     /**
-     * How far it is.
+     * The progress of a run.
      *
      * @param taken records of both topics
      * @param all of them that are to be taken
@@ -101,7 +101,7 @@ public final class FeatureBackfill {
         values.put(PREFIX + "topics.feature", plan.out());
         values.put(PREFIX + "commit-interval", COMMIT_EVERY);
         values.put(PREFIX + "threads", Integer.toString(plan.threads()));
-        // A process that went away is not waited for: whoever begins the run again wants it to go on.
+        // The run does not wait for a process that has left: a restarted run must continue at once.
         values.put(PREFIX + "leave-on-stop", "true");
         return new SmallRyeConfigBuilder()
                 .withMapping(StreamConfig.class)
@@ -114,10 +114,10 @@ public final class FeatureBackfill {
     /**
      * Runs to the end of the range.
      *
-     * @param stop ends the run early, to be gone on with
-     * @param tell hears twice a second how far it is
-     * @throws IllegalArgumentException when the topics are not as they must be; the message says what to do
-     * @throws ExecutionException when Kafka does not answer, or the run cannot go on
+     * @param stop ends the run early, to be continued later
+     * @param tell receives the progress twice a second
+     * @throws IllegalArgumentException if the topics are not in the required state; the message says what to do
+     * @throws ExecutionException when Kafka does not answer, or the run cannot continue
      */
     public Progress run(BooleanSupplier stop, Consumer<Progress> tell) throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(KafkaSettings.client(config))) {
@@ -183,7 +183,7 @@ public final class FeatureBackfill {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // In the order of arrival: no record of one topic is taken while the other may hold an older one.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
-        // What processing failed on is among the dead letters since it came.
+        // Records whose processing failed are among the dead letters already.
         settings.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
         settings.put(

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the feature topology: waits for the broker, creates what topics are missing, lets the consumers start, then
- * starts Kafka Streams. A lost transport is retried for ever; a fault that every record would meet stops the stream, and
- * the health check says so. Thread-safe.
+ * starts Kafka Streams. A lost transport is retried for ever; a fault that affects every record stops the stream, and
+ * the health check reports it. Thread-safe.
  */
 @ApplicationScoped
 public class FeatureStreams {

@@ -123,7 +123,7 @@ final class FeatureTopology {
                         Named.as("terminal-stage"));
     }
 
-    /** Those that name none of the kind need not come together, and go round the stage. */
+    /** Authorizations that name no entity of the kind need not be in one partition, and bypass the stage. */
     private static KStream<String, StageMessage> flowStage(
             KStream<String, StageMessage> known, FlowProcessor.Flow flow, IntakeProcessor.Rules rules, boolean spread) {
         String name = flow.label();

@@ -13,7 +13,7 @@ public final class FinMetrics {
     public static final String NOT_KEPT = "fin.feature.unkept";
     /** Time from the broker taking an authorization to its features being ready. */
     public static final String FEATURE_LATENCY = "fin.feature.latency";
-    /** Requests for a decision that were not let in, because those let in would have waited too long. */
+    /** Requests for a decision that were not admitted, because admitted ones would have waited too long. */
     public static final String REFUSED = "fin.authorization.refused";
     /** Requests that may wait for a decision at once. */
     public static final String ADMISSION_LIMIT = "fin.authorization.admission.limit";

@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages of device and counterparty: adds the authorization to the one it names and computes what that one says of it.
- * An authorization that names none passes as it came.
+ * The stages of device and counterparty: adds the authorization to the one it names and computes that entity's features
+ * of it. An authorization that names none passes as it came.
  */
 final class FlowProcessor implements Processor<String, StageMessage, String, StageMessage> {
 

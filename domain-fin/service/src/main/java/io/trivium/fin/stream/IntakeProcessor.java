@@ -52,10 +52,10 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
     private static final String TRACEPARENT = "traceparent";
 
     /**
-     * What intake needs beside its store.
+     * The input of intake in addition to its store.
      *
-     * @param partitions of the authorization topic, as they really are
-     * @param history whether records count as if they were taken when they arrived, and not now
+     * @param partitions of the authorization topic, their actual number
+     * @param history whether records are judged as of their arrival instead of the current time
      */
     record Rules(
             StreamConfig config,
@@ -257,7 +257,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         context.forward(new Record<>(key, message, input.timestamp(), headers));
     }
 
-    /** Forgets expired ids, a bounded number of looks at a time, going round the store. */
+    /** Removes expired ids, a bounded number of checks at a time, in a cycle through the store. */
     private void sweep(long wallClockMs) {
         long present = rules.history() ? context.currentStreamTimeMs() : wallClockMs;
         long expiredBefore = present - rules.config().idRetention().toMillis();

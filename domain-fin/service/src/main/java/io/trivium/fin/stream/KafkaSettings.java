@@ -19,12 +19,13 @@ public final class KafkaSettings {
     static final int MAX_REQUEST_BYTES = 2 << 20;
 
     /**
-     * Nothing is held back while the broker is idle; while it answers, what comes in gathers and goes as one request. So
-     * batches grow with the load: an authorization costs broker and clients a third less at 450 a second than at 200.
+     * Nothing is held back while the broker is idle; while it answers, arriving records are gathered and sent as one
+     * request. So batches grow with the load: an authorization costs broker and clients a third less at 450 a second
+     * than at 200.
      */
     private static final int IN_FLIGHT = 1;
 
-    /** Another broker leads what one led that stops within a second; asking for it once a second would double that. */
+    /** When a broker stops, another one becomes leader within a second; a retry once a second would double that. */
     private static final int LONGEST_RETRY_MS = 200;
 
     private static final int HEARTBEATS_PER_SESSION = 4;
@@ -58,7 +59,7 @@ public final class KafkaSettings {
         return settings;
     }
 
-    /** Bytes in, offsets committed by hand. */
+    /** Bytes in, offsets committed manually. */
     public static Map<String, Object> consumer(StreamConfig config, String name) {
         Map<String, Object> settings = client(config);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, config.applicationId() + '-' + name);

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What intake remembers under one authorization id: the first content accepted, the newest label, or both.
+ * The state of intake for one authorization id: the first content accepted, the newest label, or both.
  *
  * @param first null while only a label has come
  * @param fraud the newest label's word; false while there is none
@@ -22,8 +22,8 @@ record KeptAuthorization(@Nullable First first, boolean fraud, long labelledAtMs
     /**
      * The first acceptance.
      *
-     * @param partition and {@code offset}: the record accepted, so that reading it again after a crash is told from a
-     *     second record with the same id
+     * @param partition and {@code offset}: the record accepted, so that reading it again after a crash is distinguished
+     *     from a second record with the same id
      */
     record First(String contentHash, String terminalId, long timeMs, long amountMinor, int partition, long offset) {
 

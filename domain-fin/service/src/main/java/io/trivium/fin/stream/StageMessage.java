@@ -6,10 +6,10 @@ import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.EntityEvent;
 import io.trivium.fin.feature.EventSequence;
 
-/** What travels between the stages of the topology; {@link StageSerde} is its form on the wire. */
+/** A message between the stages of the topology; {@link StageSerde} is its serialised form. */
 sealed interface StageMessage {
 
-    /** What concerns a terminal. */
+    /** A message about a terminal. */
     sealed interface ForTerminal extends StageMessage {
 
         /** The terminal's name in its history. */

@@ -188,7 +188,7 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         return new LabelUpdate(tenant, terminalId, event);
     }
 
-    /** Identifiers are at most 64 ASCII characters, so one byte holds the length; −1 stands for absent. */
+    /** Identifiers are at most 64 ASCII characters, so one byte holds the length; −1 means absent. */
     static void writeText(ByteBuffer out, @Nullable String text) {
         if (text == null) {
             out.put((byte) -1);

@@ -92,7 +92,7 @@ public final class StateSeed implements AutoCloseable {
      */
     public void add(Authorization authorization, Instant receivedAt) {
         engine.apply(tenant, authorization);
-        // No record of the topic lies there, so that none is taken for this one read again.
+        // No record of the topic has this position, so that no record is mistaken for this one read again.
         KeptAuthorization kept = new KeptAuthorization(
                 KeptAuthorization.First.of(authorization, authorization.contentHash(), 0, -1),
                 false,
@@ -170,7 +170,7 @@ public final class StateSeed implements AutoCloseable {
             throw new UnsupportedOperationException("a history in order forgets nothing");
         }
 
-        /** Shows nothing: features are not asked for here. */
+        /** Visits nothing: features are not requested here. */
         @Override
         public void range(String entity, int fromDay, int toDay, DayVisitor visitor) {}
 

@@ -81,7 +81,7 @@ public interface StreamConfig {
     /** Directory of the local state. */
     Path stateDir();
 
-    /** Where state lives between changelog and processor. */
+    /** The type of the state store between changelog and processor. */
     @WithDefault("rocksdb")
     StoreKind store();
 
@@ -93,7 +93,7 @@ public interface StreamConfig {
     @WithDefault("45d")
     Duration idRetention();
 
-    /** Remembered ids looked at in one step of forgetting, one step every two seconds. */
+    /** Remembered ids checked in one step of expiry, one step every two seconds. */
     @WithDefault("1000")
     @Min(1)
     int idSweep();

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while features are computed; not alive once the stream has stopped for good, so that it is restarted. */
+/** Ready while features are computed; not alive once the stream has stopped permanently, so that it is restarted. */
 @ApplicationScoped
 class StreamHealth {
 

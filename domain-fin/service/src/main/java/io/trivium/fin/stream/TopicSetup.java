@@ -58,7 +58,7 @@ final class TopicSetup {
         wanted.add(features);
         wanted.add(topic(config, topics.decision(), WEEK_MS));
         NewTopic examples = topic(config, topics.example(), WEEK_MS);
-        // Those of other domains hold images.
+        // The examples of other domains contain images.
         examples.configs().put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaSettings.MAX_REQUEST_BYTES));
         wanted.add(examples);
         for (String origin : List.of(topics.authorization(), topics.label(), topics.feature(), topics.decision())) {
@@ -79,12 +79,12 @@ final class TopicSetup {
                         retentionMs,
                         TopicConfig.SEGMENT_BYTES_CONFIG,
                         Integer.toString(64 << 20),
-                        // Retention and latency go by arrival, whatever clock a producer has.
+                        // Retention and latency use the time of arrival, independent of producers' clocks.
                         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                         "LogAppendTime")));
     }
 
-    /** Where the brokers' administrator makes the topics, the service has no right to, and needs none. */
+    /** If the brokers' administrator creates the topics, the service has no right to do so, and needs none. */
     private static TopicDescription findOrCreate(Admin admin, NewTopic topic)
             throws InterruptedException, ExecutionException {
         try {

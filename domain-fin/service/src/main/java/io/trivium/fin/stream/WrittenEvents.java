@@ -14,14 +14,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that this process writes and mostly reads back itself: what was written lately is remembered beside its bytes,
- * so that reading the same bytes again costs a comparison instead of decoding them. A record that another instance wrote,
- * or that is no longer remembered, is decoded. Thread-safe.
+ * Events that this process writes and mostly reads back itself: recently written events are remembered with their
+ * bytes, so that reading the same bytes again costs a comparison instead of decoding them. A record that another
+ * instance wrote, or that is no longer remembered, is decoded. Thread-safe.
  */
 @ApplicationScoped
 public class WrittenEvents {
 
-    /** A power of two; above what is under way between writer and reader while neither is behind. */
+    /** A power of two; above the number in progress between writer and reader while neither is behind. */
     private static final int REMEMBERED = 8_192;
 
     private final EventCodec codec;
@@ -31,7 +31,7 @@ public class WrittenEvents {
         this.codec = codec;
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // compared by hand
+    @SuppressWarnings("ArrayRecordComponent") // compared manually
     private record Written(byte[] bytes, EventEnvelope<?> event) {}
 
     /** The bytes of an event, remembered until another takes their place. */
@@ -61,7 +61,7 @@ public class WrittenEvents {
                     && payload.isInstance(known.event().data())
                     && Arrays.equals(known.bytes(), bytes)
                     && Arrays.equals(key(known.event()), record.key())) {
-                @SuppressWarnings("unchecked") // the payload was looked at
+                @SuppressWarnings("unchecked") // the payload was checked
                 EventEnvelope<T> event = (EventEnvelope<T>) known.event();
                 return event.withTraceparent(EventRecords.traceparent(record.headers()));
             }

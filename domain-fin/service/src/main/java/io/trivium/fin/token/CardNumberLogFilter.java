@@ -9,9 +9,9 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Covers card numbers in lines of the log, whoever writes them: a library's warning, or an access log that an operator
- * turned on. It lets every line through. An exception whose text holds a card number is left out of its line, and a
- * stack trace that is logged already, as {@link RepeatedTraceFilter} does.
+ * Masks card numbers in lines of the log, whatever their source: a library's warning, or an access log that an operator
+ * enabled. It passes every line on. An exception whose text holds a card number is left out of its line, and a stack
+ * trace that is logged already, as {@link RepeatedTraceFilter} does.
  */
 @LoggingFilter(name = "card-numbers")
 public final class CardNumberLogFilter implements Filter {

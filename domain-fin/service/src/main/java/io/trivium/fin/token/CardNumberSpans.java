@@ -17,7 +17,7 @@ import java.util.List;
 @ApplicationScoped
 class CardNumberSpans implements SpanProcessor {
 
-    /** Where OpenTelemetry's conventions for HTTP put the address, old names included. */
+    /** The attributes in which OpenTelemetry's conventions for HTTP store the address, old names included. */
     private static final List<AttributeKey<String>> ADDRESSES = List.of(
             AttributeKey.stringKey("url.path"),
             AttributeKey.stringKey("url.query"),

@@ -19,8 +19,9 @@ public interface TokenConfig {
     Optional<String> key();
 
     /**
-     * Name of the key, written into every token: a lower-case letter and up to seven letters or digits. A new key needs a
-     * new name, and gives every card a new token: its history begins anew, so a key is changed only when it must be.
+     * Name of the key, written into every token: a lower-case letter and up to seven letters or digits. A new key needs
+     * a new name, and gives every card a new token: its history starts from scratch, so the key must be changed only
+     * when necessary.
      */
     @WithDefault("k1")
     String keyId();

@@ -57,7 +57,7 @@ public class Tokenizer {
     /**
      * The token of a card.
      *
-     * @param pan 12 to 19 digits that pass the Luhn check (ISO/IEC 7812); left as it is, the caller wipes it
+     * @param pan 12 to 19 digits that pass the Luhn check (ISO/IEC 7812); not changed, the caller wipes it
      * @throws PlatformException {@code token-key-missing} when there is no key
      */
     public String card(TenantId tenant, char[] pan) {
@@ -95,7 +95,7 @@ public class Tokenizer {
         }
     }
 
-    /** The token of whatever a sender names a customer by. */
+    /** The token of any identifier by which a sender names a customer. */
     public String customer(TenantId tenant, char[] identification) {
         return token("cus", tenant, identification, identification.length);
     }

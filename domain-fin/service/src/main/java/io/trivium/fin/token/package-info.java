@@ -1,4 +1,4 @@
-/** Tokens that stand for numbers of cards and accounts: the numbers end here. */
+/** Tokens that replace the numbers of cards and accounts: the numbers are not passed on from here. */
 @NullMarked
 package io.trivium.fin.token;
 

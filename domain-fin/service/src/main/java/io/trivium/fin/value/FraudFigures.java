@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * What the service counted in a time.
+ * The counts of the service in a period.
  *
  * @param money by currency, that with the most stopped or held first
  * @param alerts referred or declined payments

@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** What the platform was worth to the caller's bank, from roll-ups and closed cases. */
+/** The value of the platform to the caller's bank, from roll-ups and closed cases. */
 @Path("/v1/value")
 @RolesAllowed({Roles.FIN_ANALYST, Roles.FIN_SUPERVISOR})
 @Produces(MediaType.APPLICATION_JSON)

@@ -1,4 +1,4 @@
-/** What the platform is worth to a bank: fraud stopped, reviews, and what it missed. */
+/** The value of the platform to a bank: prevented fraud, reviews, and missed fraud. */
 @NullMarked
 package io.trivium.fin.value;
 

@@ -45,7 +45,7 @@ public final class Samples {
                 12.75);
     }
 
-    /** The same, with what it was made from and where the money goes; null for neither. */
+    /** The same, with a device and a receiving account; null for none. */
     public static Authorization from(Authorization plain, @Nullable String deviceId, @Nullable String counterpartyId) {
         return new Authorization(
                 plain.authorizationId(),

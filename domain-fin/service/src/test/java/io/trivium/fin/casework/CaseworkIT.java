@@ -90,7 +90,7 @@ class CaseworkIT {
         }
     }
 
-    /** Has an authorization of this amount decided; the score is a thousandth of it. */
+    /** Submits an authorization of this amount and waits for its decision; the score is a thousandth of the amount. */
     private static String decided(String card, String amount) {
         String id = id("case");
         String body = """

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What stands beside a case: its links, the customer's normal, similar cases. */
+/** Tests the context shown with a case: its links, the customer's normal, similar cases. */
 public class InsightTest {
 
     private static final Instant NOON = Desk.NOON;

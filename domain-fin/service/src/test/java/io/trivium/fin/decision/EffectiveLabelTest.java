@@ -39,13 +39,13 @@ class EffectiveLabelTest {
         "c-fraud@1 c-genuine@3 a-fraud@2,a-fraud@2",
         "c-fraud@1 c-genuine@3 a-genuine@2,a-genuine@2",
         "c-fraud@1 c-genuine@3,c-genuine@3",
-        // late: observed before what came in first
+        // late: observed before the label that arrived first
         "c-genuine@3 c-fraud@1,c-genuine@3",
         // reversed and raised again
         "c-fraud@1 c-genuine@2 c-fraud@4 a-genuine@9,c-fraud@4",
         // two labels of one source and time: the worse one
         "a-genuine@1 a-fraud@1,a-fraud@1",
-        // other sources stand between the analyst and a chargeback that did not come
+        // other sources rank between the analyst and a chargeback that did not come
         "r-fraud@1 c-genuine@9,r-fraud@1",
         "r-fraud@9 a-genuine@1,a-genuine@1",
     })

@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The way from features to stored decisions without a running service: production's client asks a server that scores by a
- * function of every feature, and production's statement stores what came of it.
+ * Runs the steps from features to stored decisions without a running service: production's client calls a server that
+ * scores by a function of every feature, and production's statement stores the result.
  */
 public final class LearnedModel implements AutoCloseable {
 

@@ -26,9 +26,9 @@ import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Open Inference Protocol server over gRPC whose answers follow from the amounts asked about: the score is amount /
- * 1000, at most 1; {@link #SLOW} answers too late, {@link #BROKEN} fails, {@link #NONSENSE} answers a score of 2. Beside it
- * {@link #SHORTLISTS} of examples worth a label.
+ * A real Open Inference Protocol server over gRPC whose answers depend on the amounts of the request: the score is
+ * amount / 1000, at most 1; {@link #SLOW} answers too late, {@link #BROKEN} fails, {@link #NONSENSE} answers a score of
+ * 2. Also provides {@link #SHORTLISTS} of examples worth a label.
  */
 public class ScriptedModel implements QuarkusTestResourceLifecycleManager {
 
@@ -36,7 +36,7 @@ public class ScriptedModel implements QuarkusTestResourceLifecycleManager {
     public static final String BROKEN = "66.62";
     public static final String NONSENSE = "66.63";
 
-    /** What the runtime lists as worth a label; nothing until a test says so. */
+    /** The runtime's list of examples worth a label; empty until a test sets it. */
     public static final ScriptedShortlists SHORTLISTS = ScriptedShortlists.start();
 
     private final Timer later = new Timer("scripted-model", true);

@@ -156,7 +156,7 @@ class DeskAtScaleIT {
                     100,
                     reader.payments(connection, DEMO, EntityType.CUSTOMER, "cus_40", from)
                             .size());
-            // Of the 400 payments at M-40 every second one is an alert, and a merchant's page is made of alerts.
+            // Every second of the 400 payments at M-40 is an alert, and a merchant's page consists of alerts.
             assertEquals(
                     200,
                     reader.payments(connection, DEMO, EntityType.MERCHANT, "M-40", from)

@@ -26,7 +26,7 @@ class EntityHistoryTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final long SEEDS = 40;
 
-    /** What a label says of an authorization. */
+    /** The label of an authorization. */
     private record Label(Authorization authorization, boolean fraud, Instant observedAt) {}
 
     private static FeatureEngine engine(DayStore cards, DayStore terminals) {

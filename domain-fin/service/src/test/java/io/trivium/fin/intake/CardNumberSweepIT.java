@@ -139,7 +139,7 @@ class CardNumberSweepIT {
                             .filter(each -> each.startsWith("fin.authorization.v1.dlq "))
                             .count()
                     >= refused);
-            // Those that name no tenant stay on the topic.
+            // Dead letters that name no tenant stay on the topic.
             until(() -> rows("dead_letter").size() >= 3);
 
             List<String> kept = new ArrayList<>(topics());
@@ -417,7 +417,7 @@ class CardNumberSweepIT {
         return rows;
     }
 
-    /** A row as text has its bytea columns in hexadecimal: beside that, the bytes as text. */
+    /** A row as text has its bytea columns in hexadecimal: the decoded bytes are appended as text. */
     private static String decoded(String row) {
         StringBuilder text = new StringBuilder(row);
         var hex = Pattern.compile("x([0-9a-f]{26,})").matcher(row);

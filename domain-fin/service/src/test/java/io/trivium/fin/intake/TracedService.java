@@ -3,7 +3,7 @@ package io.trivium.fin.intake;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Lets the service make spans, as it does outside of tests; {@link RecordedSpans} keeps them. */
+/** Enables the service to create spans, as it does outside of tests; {@link RecordedSpans} keeps them. */
 public class TracedService implements QuarkusTestResourceLifecycleManager {
 
     @Override

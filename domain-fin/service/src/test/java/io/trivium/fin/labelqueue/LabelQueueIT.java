@@ -65,7 +65,7 @@ class LabelQueueIT {
         }
     }
 
-    /** Has a payment decided; the score is a thousandth of the amount. */
+    /** Submits a payment and waits for its decision; the score is a thousandth of the amount. */
     private String decided(String bank, String name, String amount) {
         String id = name + "-" + run;
         as(bank, "fin-ingest")

@@ -22,7 +22,7 @@ class LabelFeedPolicyTest {
         "1,200,0,false",
         "24,200,0,false",
         "25,200,0,true",
-        // nobody pays: there is nothing to label
+        // no payments: there is nothing to label
         "25,200,30,false",
         // no label ever: counted from the first decision
         ",23,0,false",

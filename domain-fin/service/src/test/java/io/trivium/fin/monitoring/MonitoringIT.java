@@ -201,7 +201,8 @@ class MonitoringIT {
         assertTrue(given().get("/q/metrics").asString().contains("fin_label_stalled"));
         assertTrue(given().get("/q/health/ready").asString().contains("fin-label-feed"));
 
-        // A label that comes before its decision waits for it; those of payments that nobody asked about wait for good.
+        // A label that arrives before its decision waits for it; labels of payments without a decision wait
+        // permanently.
         String early = "mon-early-" + UUID.randomUUID();
         chargeback(early, "fraud", now);
         chargeback("mon-never-" + UUID.randomUUID(), "fraud", now);

@@ -62,7 +62,7 @@ class ScorePropertyTest {
             "features.TERMINAL_FRAUDS_14D > 0.0 || features.CARD_SECONDS_SINCE_LAST < 3600.0",
             "features.DEVICE_CARDS_7D > 1.0 && country == 'DE'");
 
-    /** What a label says of a payment. */
+    /** The label of a payment. */
     private record Label(Authorization payment, boolean fraud, Instant observedAt) {}
 
     private static Authorization payment(Random random, String id, Instant at) {
@@ -209,7 +209,7 @@ class ScorePropertyTest {
         }
     }
 
-    /** What was decided goes through the log and the table, and comes back as it was. */
+    /** Decisions pass through the log and the table, and are read back unchanged. */
     private static void backtest(
             String said, LearnedModel model, Random random, List<FeaturesComputed> live, Map<String, Double> scores)
             throws IOException, SQLException {

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What the topology says of an authorization against the offline engine, which evaluation and training use. */
+/**
+ * Compares the topology's result for an authorization with that of the offline engine, which evaluation and training
+ * use.
+ */
 class EventParityTest {
 
     private static final Instant START = Instant.parse("2025-11-01T00:00:00Z");

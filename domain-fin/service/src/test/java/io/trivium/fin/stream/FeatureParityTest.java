@@ -39,12 +39,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The handbook's published features against those of the production topology: every day at hand goes through intake, card
- * and terminal stage, frauds are labelled five days late (before the seven-day delayed windows need them). The golden rows
- * cover 183 days; those after the last day at hand cannot be computed and are counted.
+ * Compares the handbook's published features with those of the production topology: every available day passes through
+ * intake, card and terminal stage, frauds are labelled five days late (before the seven-day delayed windows need them).
+ * The golden rows cover 183 days; those after the last available day cannot be computed and are counted.
  *
  * <p>Every eighth golden row is compared, and every one with {@code -Dtrivium.parity=all} (minutes of both cores). Two
- * halves of them run beside each other. Each topology is given every payment of its rows' cards and terminals; payments of no such card or terminal cannot touch a window and are left out.
+ * halves of them run in parallel. Each topology receives every payment of its rows' cards and terminals; payments of no
+ * such card or terminal cannot touch a window and are left out.
  */
 class FeatureParityTest {
 
@@ -58,7 +59,7 @@ class FeatureParityTest {
 
     private record Payment(String id, Instant at, String card, String terminal, String amount, boolean fraud) {}
 
-    /** What one topology computed, and what it was given. */
+    /** The results of one topology, and its input. */
     private record Computed(
             Map<String, FeatureVector> features, Map<String, Integer> sameSecond, long fed, long labels) {}
 

@@ -32,7 +32,7 @@ class FeaturePropertyTest {
     private static final long SEEDS = 5;
     private static final int PAYMENTS = 160;
 
-    /** What a label says of a payment. */
+    /** The label of a payment. */
     private record Label(Authorization payment, boolean fraud, Instant observedAt) {}
 
     private static Authorization payment(Random random, String id, Instant at) {

@@ -33,7 +33,9 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The production topology without a broker: production serdes, settings and processors, a clock to turn by hand. */
+/**
+ * The production topology without a broker: production serdes, settings and processors, a clock that is set manually.
+ */
 public final class Harness implements AutoCloseable {
 
     public static final TenantId DEMO = new TenantId("demo-bank");
@@ -120,7 +122,7 @@ public final class Harness implements AutoCloseable {
         labels.pipeInput(new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), value, NOW));
     }
 
-    /** What came out since the last call. */
+    /** Returns the output since the last call. */
     public List<EventEnvelope<FeaturesComputed>> features() {
         List<EventEnvelope<FeaturesComputed>> found = new ArrayList<>();
         for (TestRecord<byte[], byte[]> out : read(config.topics().feature())) {

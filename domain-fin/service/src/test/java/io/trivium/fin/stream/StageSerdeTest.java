@@ -78,7 +78,7 @@ class StageSerdeTest {
                 "t",
                 new StageMessage.Staged(
                         TENANT, authorization, authorization.contentHash(), features, EventSequence.NONE));
-        // Since then: the count of features and those above 15, and customer, device, counterparty and distance.
+        // Added since then: the count of features and those above 15, and customer, device, counterparty and distance.
         int parties = 3 + Double.BYTES;
         int featuresAt = now.length - parties - Short.BYTES - FeatureSet.COUNT * Double.BYTES - 1;
         byte[] withoutParties = new byte[featuresAt + 15 * Double.BYTES + Short.BYTES];

@@ -28,7 +28,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 
-/** What is written to the changelogs is what the topology would have kept. */
+/** Tests that the changelogs receive the state that the topology would have kept. */
 class StateSeedTest {
     private static final String APPLICATION = "trivium-fin";
     private static final List<String> DAYS = List.of("card-days", "terminal-days", "device-days", "counterparty-days");

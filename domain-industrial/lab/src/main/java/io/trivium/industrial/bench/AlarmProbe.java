@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Machines that go over a limit one after the other while others send: the time from the sensor's clock to the alarm that
- * anybody may read, asked for every 20 ms.
+ * Measures alarms of machines that exceed a limit one after the other while others send: the time from the sensor's
+ * clock until the alarm is readable, queried every 20 ms.
  */
 final class AlarmProbe {
     private static final int MACHINES = 20;

@@ -126,7 +126,7 @@ final class FaultEdge {
         }
     }
 
-    /** What was measured and not acknowledged, or else what is measured now; in Sparkplug's milliseconds. */
+    /** Returns the unacknowledged reading, or else the current one; in Sparkplug's milliseconds. */
     private Reading measured(int device, String tag) {
         String source = plant.deviceSource(device);
         return open.computeIfAbsent(

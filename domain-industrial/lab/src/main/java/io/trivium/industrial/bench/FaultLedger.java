@@ -17,7 +17,7 @@ final class FaultLedger {
         this.out = out;
     }
 
-    /** What is sent until it is acknowledged, each time the same. */
+    /** A reading that is sent until it is acknowledged, each time the same. */
     record Reading(String source, String tag, Instant at, long value) {}
 
     /** A value above zero that no other reading of the run has. */

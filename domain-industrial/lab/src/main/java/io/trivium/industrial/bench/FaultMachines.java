@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What the machines of a run of faults do that send JSON, each until the run ends. */
+/** The machines of a run of faults that send JSON, each until the run ends. */
 final class FaultMachines {
     private static final long LIVE_MS = 200;
     private static final long ALARMED_MS = 250;
@@ -43,8 +43,8 @@ final class FaultMachines {
     }
 
     /**
-     * Machines that were away for an hour, one after the other: all of it in no order, one message in ten twice, and one of
-     * the present after every twenty of the past.
+     * Machines that were disconnected for an hour, one after the other: all of it in no order, one message in ten
+     * twice, and one of the present after every twenty of the past.
      */
     void backlogs(SureSender sender, Random random) throws InterruptedException {
         for (int machine = 0; machine < plant.backlogs(); machine++) {
@@ -68,8 +68,9 @@ final class FaultMachines {
     }
 
     /**
-     * A machine that goes over its limit and back. It waits for each acknowledgement, so that its readings have one order; and
-     * now and then it sends what was over the limit once more when it is well again, which must raise nothing.
+     * A machine that exceeds its limit and returns. It waits for each acknowledgement, so that its readings have one
+     * order; and occasionally it sends what was over the limit once more when it is well again, which must raise
+     * nothing.
      */
     void alarmed(int machine, SureSender sender, Random random) throws InterruptedException {
         String name = "a" + machine;

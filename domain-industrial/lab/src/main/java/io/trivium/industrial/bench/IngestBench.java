@@ -20,7 +20,7 @@ final class IngestBench {
     private static final int STEPS_A_SECOND = 50;
     private static final int WARM_UP_S = 240;
 
-    /** Of the warm-up, how long the full rate has been reached. */
+    /** The part of the warm-up at the full rate. */
     private static final int FULL_BEFORE_S = 90;
 
     private static final int LAG_TAGS = 5;
@@ -31,7 +31,7 @@ final class IngestBench {
     private final Options options;
 
     /**
-     * What is sent.
+     * The load to send.
      *
      * @param pointsPerSecond values a second in all
      * @param tags values a message
@@ -141,7 +141,7 @@ final class IngestBench {
         }
     }
 
-    /** How old the newest value of some tags is that PostgreSQL has; machines send several times a second. */
+    /** Returns the age of the newest value of some tags in PostgreSQL; machines send several times a second. */
     private static double lag(Readings readings, List<Integer> tags, Instant begin) throws SQLException {
         double most = 0;
         for (int i = 0; i < LAG_TAGS; i++) {

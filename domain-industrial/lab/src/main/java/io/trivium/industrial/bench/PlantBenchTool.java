@@ -19,15 +19,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The factory's benchmark as a program; the report goes to standard output, what it does meanwhile to standard error. Secrets
- * come by the environment: {@code TRIVIUM_INGEST_CLIENT_SECRET}, {@code TRIVIUM_MQTT_PASSWORD}, {@code TRIVIUM_DATABASE_URL},
- * {@code _USER} and {@code _PASSWORD}.
+ * The factory's benchmark as a program; the report is written to standard output, progress to standard error. Secrets
+ * come by the environment: {@code TRIVIUM_INGEST_CLIENT_SECRET}, {@code TRIVIUM_MQTT_PASSWORD},
+ * {@code TRIVIUM_DATABASE_URL}, {@code _USER} and {@code _PASSWORD}.
  */
 @Command(name = "plant-bench", mixinStandardHelpOptions = true, description = "Measures a running factory's service.")
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
 public final class PlantBenchTool implements Callable<Integer> {
 
-    /** What is measured. */
+    /** The part to measure. */
     enum Part {
         INGEST,
         QUERY

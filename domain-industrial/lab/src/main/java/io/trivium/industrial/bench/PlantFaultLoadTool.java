@@ -19,9 +19,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Machines that go on sending whatever happens to broker and service, each reading until the broker has it. Prints what is
- * acknowledged ({@link FaultLedger}), and ends with its input, once nothing is without an acknowledgement. Secrets come by the
- * environment: {@code TRIVIUM_INGEST_CLIENT_SECRET} and {@code TRIVIUM_MQTT_PASSWORD}.
+ * Simulates machines that continue to send whatever happens to broker and service, each reading until the broker has
+ * it. Prints the acknowledged readings ({@link FaultLedger}), and ends with its input, once nothing is without an
+ * acknowledgement. Secrets are read from the environment: {@code TRIVIUM_INGEST_CLIENT_SECRET} and
+ * {@code TRIVIUM_MQTT_PASSWORD}.
  */
 @Command(
         name = "plant-fault-load",

@@ -19,7 +19,10 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What an asset's page asks while the tables hold a given number of readings: the latest of all tags, and four of them over time. */
+/**
+ * Measures the queries of an asset's page while the tables hold a given number of readings: the latest of all tags, and
+ * four of them over time.
+ */
 final class QueryBench {
     private static final int ASSETS = 100;
     private static final int TAGS = 10;

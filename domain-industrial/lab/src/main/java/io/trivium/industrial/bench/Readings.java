@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What PostgreSQL has, asked beside the service. Not thread-safe. */
+/** Reads the contents of PostgreSQL directly, without the service. Not thread-safe. */
 final class Readings implements AutoCloseable {
     private final Connection connection;
 

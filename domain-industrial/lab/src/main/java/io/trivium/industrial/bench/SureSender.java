@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * One connection that sends JSON with QoS 1 and sends it again until it is acknowledged, whatever becomes of the broker. The
- * same message may arrive several times, and after younger ones unless the caller waits. Thread-safe.
+ * One connection that sends JSON with QoS 1 and sends it again until it is acknowledged, regardless of the broker's
+ * state. The same message may arrive several times, and after younger ones unless the caller waits. Thread-safe.
  */
 final class SureSender implements AutoCloseable {
     private static final long ANSWER_S = 10;

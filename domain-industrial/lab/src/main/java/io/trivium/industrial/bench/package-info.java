@@ -1,4 +1,6 @@
-/** Measures a running service: readings from MQTT to PostgreSQL, alarms, and what screens ask of many readings. */
+/**
+ * Measures a running service: readings from MQTT to PostgreSQL, alarms, and queries of the screens over many readings.
+ */
 @NullMarked
 package io.trivium.industrial.bench;
 

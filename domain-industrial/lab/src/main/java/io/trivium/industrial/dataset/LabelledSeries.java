@@ -4,11 +4,11 @@ import java.time.LocalDateTime;
 import java.util.List;
 
 /**
- * A recorded run of one asset with what was wrong when.
+ * A recorded run of one asset with the times of its faults.
  *
  * @param times of the rows, without a time zone, as published
  * @param values {@code [rows][tags]}
- * @param anomalous whether a row lies in a fault
+ * @param anomalous whether a row is in a fault
  * @param changes whether the behaviour changes at a row
  */
 @SuppressWarnings("ArrayRecordComponent") // large, never compared

@@ -51,7 +51,7 @@ public final class NabCorpus {
     private NabCorpus() {}
 
     /**
-     * Whatever series lie below {@code data/}, each with the windows that the labels give it.
+     * Reads all series below {@code data/}, each with its windows from the labels.
      *
      * @throws IOException when there is no series, or one that the labels do not name
      */

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 
-/** A compressor that loads and unloads with the demand of a shift, and whose controller falls silent now and then if told so. */
+/**
+ * A compressor that loads and unloads with the demand of a shift, and whose controller occasionally falls silent if
+ * configured to.
+ */
 record DemoCompressor(String name, long seed, boolean losesItsConnection) implements Machine {
     private static final long LOAD_PERIOD_S = 90;
     private static final double LOADED_SHARE = 0.6;

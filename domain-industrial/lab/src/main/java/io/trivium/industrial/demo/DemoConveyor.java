@@ -14,7 +14,7 @@ record DemoConveyor(String name, long seed, Weakness weakness) implements Machin
     private static final long WEAR_PERIOD_S = 3_000;
     private static final long WEAR_S = 900;
 
-    /** What is wrong with it. */
+    /** The fault of the conveyor. */
     enum Weakness {
         NONE,
         JAMS,

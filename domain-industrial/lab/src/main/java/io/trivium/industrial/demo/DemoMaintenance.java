@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo plant's maintenance: it plans the work orders that are proposed, does them and reports what the simulation knows to
- * be true. Work that a person plans is left to that person; whoever starts the overhaul of a pump, the pump is overhauled.
+ * The demo plant's maintenance: it plans the proposed work orders, performs them and reports the true state of the
+ * simulation. Work that a person plans is left to that person; a pump is overhauled no matter who starts its overhaul.
  * Used by one thread.
  */
 final class DemoMaintenance {
@@ -42,7 +42,7 @@ final class DemoMaintenance {
     private final Set<String> overhauled = new HashSet<>();
 
     /**
-     * What is found at work that no pump's life has led to.
+     * A finding of work that was not caused by a pump's life.
      *
      * @param failureMode of ISO 14224
      */
@@ -57,7 +57,7 @@ final class DemoMaintenance {
 
     private static final Finding OTHER = new Finding("OTH", "Looked at and put right.");
 
-    /** What the crew does next is read from the service; only which pumps were overhauled is kept in a file. */
+    /** The next steps of the crew are read from the service; only the overhauled pumps are stored in a file. */
     DemoMaintenance(DemoPlant plant, PlantClient service, Path overhauls) throws IOException {
         this.service = service;
         this.overhauls = overhauls;

@@ -57,7 +57,7 @@ final class DemoPlant {
                             new DemoWeldingCell("WC-32", 52, DemoWeldingCell.Weakness.WIRE_FEED),
                             new DemoWeldingCell("WC-33", 53, DemoWeldingCell.Weakness.CONTACT_TIP))));
 
-    /** How machines are read. */
+    /** The protocol by which machines are read. */
     enum Link {
         /** As devices of the edge node. */
         SPARKPLUG,
@@ -101,7 +101,7 @@ final class DemoPlant {
                 .toList();
     }
 
-    /** What the service is told of the plant. */
+    /** Returns the description of the plant for the service. */
     PlantDocument document() {
         List<Part> areas = new ArrayList<>();
         for (String area : List.of("Utilities", "Assembly", "Welding")) {

@@ -26,9 +26,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs the demo's plant against a platform until it is stopped: tells the service of the plant, sends what was measured while
- * nobody looked (two hours at most), then every second what is measured now, and does the work orders as its maintenance would. Secrets come by the environment:
- * {@code TRIVIUM_INGEST_CLIENT_SECRET}, {@code TRIVIUM_MQTT_PASSWORD} and {@code TRIVIUM_OPCUA_PASSWORD}.
+ * Runs the demo's plant against a platform until it is stopped: describes the plant to the service, sends the
+ * measurements of the time before its start (two hours at most), then the current ones every second, and performs the
+ * work orders as its maintenance would. Secrets are read from the environment: {@code TRIVIUM_INGEST_CLIENT_SECRET},
+ * {@code TRIVIUM_MQTT_PASSWORD} and {@code TRIVIUM_OPCUA_PASSWORD}.
  */
 @Command(name = "demo-plant", description = "Run the demo's plant until stopped.", mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
@@ -36,7 +37,10 @@ public final class DemoPlantTool implements Callable<Integer> {
     private static final Duration LONGEST_PAST = Duration.ofHours(2);
     private static final Duration PAST_STEP = Duration.ofSeconds(5);
 
-    /** What is read more often than once a second is sent as it was read for so long, so that its cycles can be told. */
+    /**
+     * Tags that are read more often than once a second are sent at their full rate for this long, so that their cycles
+     * can be detected.
+     */
     private static final Duration DENSE_PAST = Duration.ofMinutes(30);
 
     private static final Duration MAINTENANCE_STEP = Duration.ofSeconds(5);
@@ -123,7 +127,9 @@ public final class DemoPlantTool implements Callable<Integer> {
         }
     }
 
-    /** What hours cost, without which figures have no money in them; what a planner has set since stays. */
+    /**
+     * Sets the costs of hours, without which figures contain no money; values that a planner has set since are kept.
+     */
     private static void addEconomics(PlantClient plantService) throws InterruptedException {
         try {
             plantService.setEconomics(Map.of(
@@ -158,7 +164,7 @@ public final class DemoPlantTool implements Callable<Integer> {
         }
     }
 
-    /** Moves work orders on every few seconds; a service that does not answer is asked again. */
+    /** Advances work orders every few seconds; a request that the service does not answer is repeated. */
     private void maintain(DemoMaintenance maintenance, CountDownLatch ended) {
         try {
             while (!ended.await(MAINTENANCE_STEP.toMillis(), TimeUnit.MILLISECONDS)) {

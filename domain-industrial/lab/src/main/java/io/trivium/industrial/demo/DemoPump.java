@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
- * A pump that lives fast: a cycle of operation takes ten seconds instead of an hour, so that a life passes within the hour.
- * After a failure it is out of operation for five minutes, for an overhaul that was planned for one and a half, and is as new. One thread
- * asks what it measures; any may overhaul it.
+ * A pump with an accelerated life: a cycle of operation takes ten seconds instead of an hour, so that a life passes
+ * within the hour. After a failure it is out of operation for five minutes, for an overhaul that was planned for one
+ * and a half, and is as new. One thread reads its measurements; any thread may overhaul it.
  */
 final class DemoPump implements Machine {
     /** A cycle of operation. */
@@ -43,9 +43,9 @@ final class DemoPump implements Machine {
     /**
      * A life that ended.
      *
-     * @param at when it began to stand
-     * @param mode of what had worn
-     * @param early cycles that it would have run on; 0 after a failure
+     * @param at when it was stopped
+     * @param mode of the worn part
+     * @param early remaining cycles that it would have run; 0 after a failure
      */
     record End(Instant at, PumpLife.FailureMode mode, long early) {}
 

@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A robot's welding cell: three seams, each a job of its own, then half a minute for the next part. In some the wire feeder
- * slips for a quarter of an hour: less wire, and with it less current, up to what the alarm is for. In some the contact tip
- * wears out, by which the arc becomes unsteady until it is changed, and the shielding gas leaks now and then. Not thread-safe:
- * it remembers the seam that it was asked for last.
+ * A robot's welding cell: three seams, each a job of its own, then half a minute for the next part. In some the wire
+ * feeder slips for a quarter of an hour: less wire, and with it less current, up to the condition of the alarm. In some
+ * the contact tip wears out, by which the arc becomes unsteady until it is changed, and the shielding gas leaks
+ * occasionally. Not thread-safe: it remembers the seam of the last call.
  */
 final class DemoWeldingCell implements Machine {
     private static final long PART_S = 80;
@@ -40,7 +40,7 @@ final class DemoWeldingCell implements Machine {
     private long seamNumber = Long.MIN_VALUE;
     private double[][] seam = {};
 
-    /** What is wrong with it. */
+    /** The weakness of the cell. */
     enum Weakness {
         NONE,
         WIRE_FEED,
@@ -103,7 +103,7 @@ final class DemoWeldingCell implements Machine {
         return seam;
     }
 
-    /** What is wrong with a seam. */
+    /** The fault of a seam. */
     private record Fault(@Nullable WeldDefect defect, double severity) {
         static final Fault NONE = new Fault(null, 0);
     }

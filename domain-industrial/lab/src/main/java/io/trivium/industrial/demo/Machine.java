@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A machine whose values are a function of time, so that what was missed while nobody sent can be sent later. */
+/** A machine whose values are a function of time, so that values of a time without a sender can be sent later. */
 interface Machine {
     /** Its name on the shop floor, such as {@code P-101}. */
     String name();

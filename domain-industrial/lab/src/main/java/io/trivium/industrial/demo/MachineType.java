@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * A kind of machine, with what is measured at each.
  *
  * @param assetType its template in the plant's model
- * @param monitor how it is watched; null where the estimate of its remaining life, its cycles or its limits tell more
- * @param cycle how its cycles are told; null where it has none
+ * @param monitor how it is monitored; null if the estimate of its remaining life, its cycles or its limits are more
+ * informative
+ * @param cycle how its cycles are detected; null if it has none
  */
 record MachineType(
         String assetType,

@@ -3,7 +3,7 @@ package io.trivium.industrial.demo;
 import java.time.Instant;
 import java.util.Random;
 
-/** Chance as a function of a machine and a second, the same whenever it is asked for. */
+/** Random numbers as a function of a machine and a second, the same on every call. */
 final class Noise {
     private Noise() {}
 

@@ -68,7 +68,7 @@ final class PlantFeed implements AutoCloseable {
     void send(Instant time) {
         edge.send(time);
         for (Machine cell : plant.machines(Link.OPC_UA)) {
-            // What was sampled since the last second, each sample at its own time.
+            // The samples since the last second, each at its own time.
             for (Instant at = time.minusSeconds(1).plus(cell.step()); !at.isAfter(time); at = at.plus(cell.step())) {
                 Instant sampled = at;
                 cell.at(sampled).ifPresent(values -> welding.show(cell, sampled, values));

@@ -13,8 +13,9 @@ import org.eclipse.tahu.protobuf.SparkplugBProto.DataType;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload;
 
 /**
- * An edge node of Sparkplug B (Eclipse Sparkplug 3.0) whose devices are machines: births with aliases, data by alias, its death
- * as the connection's will, and births anew when the host asks for them. Of one thread, except for {@link #askForBirth()}.
+ * An edge node of Sparkplug B (Eclipse Sparkplug 3.0) whose devices are machines: births with aliases, data by alias,
+ * its death as the connection's will, and rebirths when the host requests them. Of one thread, except for
+ * {@link #askForBirth()}.
  */
 final class SparkplugEdge {
     private static final String NAMESPACE = "spBv1.0/" + DemoPlant.GROUP + "/";
@@ -38,7 +39,7 @@ final class SparkplugEdge {
         this.session = session;
     }
 
-    /** What the broker sends when the connection breaks. */
+    /** Returns the message that the broker sends when the connection breaks. */
     static Mqtt5Publish will(long session) {
         return Mqtt5Publish.builder()
                 .topic(topic("NDEATH"))
@@ -51,7 +52,7 @@ final class SparkplugEdge {
                 .build();
     }
 
-    /** The topic that asks it for a birth. */
+    /** Returns the topic on which the host requests a birth. */
     static String commands() {
         return topic("NCMD");
     }

@@ -20,7 +20,7 @@ public final class ClassFigures {
         return rows == 0 ? 0 : right / (double) rows;
     }
 
-    /** 2TP / (2TP + FP + FN) of one class; 0 where it is neither there nor answered. */
+    /** 2TP / (2TP + FP + FN) of one class; 0 if it is neither there nor answered. */
     public double f1(int label) {
         int hit = count(label, label);
         int truth = counts.getOrDefault(label, new TreeMap<>()).values().stream()

@@ -124,7 +124,7 @@ public record ClassRows(String input, long[] shape, float[][] values, int[] labe
         return labels.length;
     }
 
-    /** Those whose group is in a part. */
+    /** Returns the rows whose group is in a part. */
     public ClassRows part(IntPredicate group) {
         List<Integer> chosen = new ArrayList<>();
         for (int r = 0; r < rows(); r++) if (group.test(groups[r])) chosen.add(r);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * How right defects of cycles are told. A cycle counts as told defective when it is so with a probability of one half or
- * more, as an alarm is raised. Expected calibration error as in {@link ModeFigures}.
+ * Accuracy of the detection of defective cycles. A cycle counts as detected when its probability of a defect is one
+ * half or more, as for raising an alarm. Expected calibration error as in {@link ModeFigures}.
  */
 public final class CycleFigures {
     private static final int RANGES = 10;

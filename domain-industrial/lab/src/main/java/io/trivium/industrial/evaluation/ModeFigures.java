@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How right failure modes are, by how far their assets were from the failure. Expected calibration error: the mean distance
- * between how sure the likeliest answer is and how often it is right, over ten equal ranges of sureness, weighted by their
- * answers (Guo et al., ICML 2017).
+ * Accuracy of failure modes, by the distance of their assets from the failure. Expected calibration error: the mean
+ * difference between the probability of the most probable answer and its share of correct answers, over ten equal
+ * ranges of probability, weighted by their answers (Guo et al., ICML 2017).
  */
 public final class ModeFigures {
     private static final int RANGES = 10;
 
-    /** Upper ends of the distances, in cycles; the last is the horizon, and what lies beyond is the class of no failure. */
+    /** Upper ends of the distances, in cycles; the last is the horizon, beyond which is the class of no failure. */
     private static final int[] DISTANCES = {25, 50, 75, 125};
 
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -14,7 +14,7 @@ public final class NabEvaluation {
     /** Share of a series within which one event gives one alarm; windows are a tenth of a series divided by their number. */
     private static final double HOLD = 0.08;
 
-    /** Deviations from which on a user would be told. */
+    /** Number of deviations from which a user would be notified. */
     private static final double TOLD = 10;
 
     private static final long DAY = Duration.ofDays(1).toSeconds();

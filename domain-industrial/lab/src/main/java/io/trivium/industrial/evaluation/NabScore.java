@@ -20,7 +20,7 @@ public final class NabScore {
     private static final double STEEPNESS = 5;
     private static final double FAR = 3;
 
-    /** What alarms earn and cost, after {@code config/profiles.json}. */
+    /** The gains and costs of alarms, after {@code config/profiles.json}. */
     public enum Profile {
         STANDARD("standard", 0.11, 1),
         LOW_FP("low_fp", 0.22, 1),
@@ -130,7 +130,7 @@ public final class NabScore {
         return windows == 0 ? 0 : 100 * (value - none) / (windows - none);
     }
 
-    /** What alarms earned so far. */
+    /** The sum of the gains of alarms so far. */
     private final class Sum {
         private final Profile profile;
         private final Map<Integer, Double> byWindow = new HashMap<>();

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Rows that a detector marked against rows that lie in a fault, counted one by one and over all runs together, as SKAB's
- * leaderboard does.
+ * Rows that a detector marked compared with rows that are in a fault, counted one by one and over all runs together, as
+ * SKAB's leaderboard does.
  */
 public record OutlierFigures(long truePositives, long falsePositives, long falseNegatives, long trueNegatives) {
     public static final OutlierFigures NONE = new OutlierFigures(0, 0, 0, 0);
@@ -26,7 +26,7 @@ public record OutlierFigures(long truePositives, long falsePositives, long false
                 trueNegatives + other.trueNegatives);
     }
 
-    /** 2TP / (2TP + FP + FN); 0 where nothing is marked and nothing is faulty. */
+    /** 2TP / (2TP + FP + FN); 0 if nothing is marked and nothing is faulty. */
     public double f1() {
         return truePositives == 0 ? 0 : 2.0 * truePositives / (2 * truePositives + falsePositives + falseNegatives);
     }

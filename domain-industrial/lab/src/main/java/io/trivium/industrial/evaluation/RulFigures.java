@@ -4,14 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How far estimates of remaining useful life are off, in cycles.
+ * The errors of estimates of remaining useful life, in cycles.
  *
  * @param rmse root mean square error
  * @param nasaScore sum over assets of exp(−d/13) − 1 for an early and exp(d/10) − 1 for a late estimate, with d = estimate
  *     − truth (Saxena et al., PHM 2008, equation 17)
  */
 public record RulFigures(double rmse, double nasaScore) {
-    /** What published results limit the truth to: engines that will run for longer show no wear. */
+    /** The cap that published results apply to the true values: engines that will run for longer show no wear. */
     public static final double CAP = 125;
 
     private static final double EARLY = 13;
@@ -36,7 +36,7 @@ public record RulFigures(double rmse, double nasaScore) {
         return java.util.Arrays.stream(truth).map(each -> Math.min(CAP, each)).toArray();
     }
 
-    /** Share of the truth that lies in its interval, both ends included. */
+    /** Returns the share of true values that are in their interval, both ends included. */
     public static double coverage(double[] lower, double[] upper, double[] truth) {
         int within = 0;
         for (int i = 0; i < truth.length; i++) if (truth[i] >= lower[i] && truth[i] <= upper[i]) within++;

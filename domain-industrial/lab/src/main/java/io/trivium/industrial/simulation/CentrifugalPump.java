@@ -37,7 +37,7 @@ public final class CentrifugalPump {
     private CentrifugalPump() {}
 
     /**
-     * What is measured without noise.
+     * Returns the measurements without noise.
      *
      * @param speed of the shaft, 1/min, 400 to 1,600
      */

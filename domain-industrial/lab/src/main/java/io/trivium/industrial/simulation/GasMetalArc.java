@@ -24,10 +24,10 @@ final class GasMetalArc {
     /** E, V/mm. */
     private static final double GRADIENT = 0.6;
 
-    /** Of the stick-out, Ω/mm. */
+    /** Resistance of the stick-out, Ω/mm. */
     private static final double WIRE_RESISTANCE = 0.00028;
 
-    /** Of the source and its leads, Ω. */
+    /** Resistance of the source and its leads, Ω. */
     private static final double SOURCE_RESISTANCE = 0.0068;
 
     private static final double LEAST_CURRENT = 20;
@@ -37,7 +37,7 @@ final class GasMetalArc {
     private GasMetalArc() {}
 
     /**
-     * What is measured at the feeder.
+     * The measurements at the feeder.
      *
      * @param current A
      * @param voltage V

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One life of a pump, from new to failed, in cycles of operation. Which part fails, when its wear begins and how fast it
- * grows are drawn at random; the other parts wear slowly. A function of its seed: it can be asked for any cycle, in any order.
+ * One life of a pump, from new to failed, in cycles of operation. Which part fails, when its wear begins and how fast
+ * it grows are drawn at random; the other parts wear slowly. A function of its seed: any cycle can be computed, in any
+ * order.
  */
 public final class PumpLife {
     /** Cycles beyond which the estimates of remaining useful life do not reach. */
@@ -38,7 +39,7 @@ public final class PumpLife {
     private final double[] slow = new double[3];
     private final double[] scale = new double[NOISE.length];
 
-    /** What ends a life, with the failure mode of ISO 14224 in which it shows most. */
+    /** The cause of the end of a life, with the failure mode of ISO 14224 in which it is most visible. */
     public enum FailureMode {
         /** Shows as vibration. */
         BEARING("VIB"),
@@ -98,12 +99,12 @@ public final class PumpLife {
         return SPEEDS[random(1_000_000L + cycle / 12).nextInt(SPEEDS.length)];
     }
 
-    /** What is measured in a cycle. */
+    /** Returns the measurements of a cycle. */
     public PumpState measured(int cycle) {
         return measured(cycle, random(cycle));
     }
 
-    /** What is measured at one moment of a cycle, with noise of its own. */
+    /** Returns the measurements at one moment of a cycle, with separate noise. */
     public PumpState measured(int cycle, Random noise) {
         PumpState exact = CentrifugalPump.at(speed(cycle), wear(cycle));
         double[] values = {

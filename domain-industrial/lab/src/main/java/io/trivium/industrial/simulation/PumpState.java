@@ -1,7 +1,7 @@
 package io.trivium.industrial.simulation;
 
 /**
- * What is measured at a pump.
+ * The measurements of a pump.
  *
  * @param flow m³/h, behind the seal
  * @param pressure at the outlet, bar

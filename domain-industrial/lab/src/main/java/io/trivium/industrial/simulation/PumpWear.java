@@ -1,7 +1,7 @@
 package io.trivium.industrial.simulation;
 
 /**
- * How worn the parts of a pump are, each from 0 (new) to 1 (failed).
+ * The wear of the parts of a pump, each from 0 (new) to 1 (failed).
  *
  * @param bearing pitting of the rolling bearing: vibration and heat
  * @param impeller erosion by cavitation: less head

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A robot cell for gas metal arc welding: its sensors read a little too much or too little, its arc is more or less steady,
- * and it runs a few jobs. A function of its seed: it can be asked for any cycle, in any order.
+ * A robot cell for gas metal arc welding: its sensors read a little too much or too little, its arc is more or less
+ * steady, and it runs a few jobs. A function of its seed: any cycle can be computed, in any order.
  */
 public final class WeldCell {
     /** Names of what is measured, in the order of {@link WeldCycle#values()}. */
@@ -69,7 +69,7 @@ public final class WeldCell {
         return jobs;
     }
 
-    /** What every reading of a sensor is multiplied by. */
+    /** Returns the factor of every reading of a sensor. */
     double gain(int tag) {
         return gains[tag];
     }

@@ -4,9 +4,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One weld, sampled from the arc's begin to its end. Each sample is what a cell tells of the time since the one before, so
- * that single drops and short circuits are averaged away; their traces are in the noise. The arc begins with a peak of
- * voltage and ends with less wire, which fills the crater. A defect begins somewhere on the seam and goes on for some of it.
+ * One weld, sampled from the arc's begin to its end. Each sample is a cell's value for the time since the previous one,
+ * so that single drops and short circuits are averaged away; their traces are in the noise. The arc begins with a peak
+ * of voltage and ends with less wire, which fills the crater. A defect begins at some point of the seam and continues
+ * for a part of it.
  */
 public final class WeldCycle {
     private static final double IGNITION_S = 0.6;
@@ -88,7 +89,7 @@ public final class WeldCycle {
         return copy;
     }
 
-    /** How much of a defect there is at a time, from 0 to its severity. */
+    /** Returns the extent of a defect at a time, from 0 to its severity. */
     private double effect(@Nullable WeldDefect of, double at) {
         if (defect == null || of != defect) return 0;
         return severity * Math.clamp(Math.min((at - onset) / RAMP_S, (until - at) / RAMP_S), 0, 1);
@@ -137,7 +138,7 @@ public final class WeldCycle {
         return slipping ? 0.35 * slip : 0.08 * slip;
     }
 
-    /** By how much the pool has dropped away, mm: now and then, for two samples or three. */
+    /** By how much the pool has dropped away, mm: occasionally, for two samples or three. */
     private double dropped(double burning) {
         if (dropFor > 0) dropFor--;
         else if (chance.nextDouble() < 0.2 * burning) dropFor = 2 + chance.nextInt(2);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What is wrong with a weld, with the imperfection of ISO 6520-1 in which it mostly shows. */
+/** The defects of a weld, with the imperfection of ISO 6520-1 in which they are mostly visible. */
 public enum WeldDefect {
     /** Shielding gas is lost, by a leak or by a draught. */
     POROSITY("2011"),

@@ -3,7 +3,7 @@ package io.trivium.industrial.simulation;
 import java.util.Random;
 
 /**
- * What a cell does in one cycle, as its program says.
+ * The program of a cell for one cycle.
  *
  * @param number by which the cell tells it
  * @param seconds for which the arc burns

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures defects of weld cycles on simulated cells that no pack was trained on, with as many good cycles as are assumed in
- * use; beside the pack a plain model of the same summaries, learned from the same cells.
+ * Evaluates the detection of defective weld cycles on simulated cells that no pack was trained on, with as many good
+ * cycles as are assumed in use; compares the pack with a plain model of the same summaries, trained on the same cells.
  */
 record CycleEvaluation(RuntimeTool runtime, Path pack, Path work) {
     private static final int CELLS = 150;

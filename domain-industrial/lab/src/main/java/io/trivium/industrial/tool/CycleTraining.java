@@ -42,7 +42,7 @@ record CycleTraining(long seed) {
         return rows;
     }
 
-    /** Trains into a directory and writes the profile beside it. */
+    /** Trains into a directory and writes the profile next to it. */
     void run(Training training, Path pack) throws IOException, InterruptedException {
         CycleRows learned = rows(false);
         CycleRows held = rows(true);

@@ -50,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Far from the seeds of trainings. */
     private static final long TEST_SEED = 7_919_000_001L;
 
-    /** What is measured. */
+    /** The data set to measure. */
     enum Dataset {
         /** Remaining useful life after the last cycle of the test engines. */
         CMAPSS,

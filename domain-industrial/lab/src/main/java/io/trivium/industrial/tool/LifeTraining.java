@@ -33,7 +33,7 @@ record LifeTraining(
     /** More than the 90 % that are promised: held-out lives are few, and the windows of one resemble each other. */
     private static final double LEVEL = 0.95;
 
-    /** Trains into a directory and writes the profile beside it. */
+    /** Trains into a directory and writes the profile next to it. */
     void run(Training training, Path pack) throws IOException, InterruptedException {
         List<AssetHistory> learned = new ArrayList<>();
         List<AssetHistory> held = new ArrayList<>();

@@ -27,7 +27,7 @@ record ModeTraining(
     /** A whole life and what ended it. */
     record Life(AssetHistory history, int mode) {}
 
-    /** Trains into a directory and writes the profile beside it. */
+    /** Trains into a directory and writes the profile next to it. */
     void run(Training training, Path pack) throws IOException, InterruptedException {
         List<Life> learned = new ArrayList<>();
         List<Life> held = new ArrayList<>();

@@ -14,11 +14,11 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Welds of simulated cells, each held against the good ones of its job as a service would that has seen a few of them. Of
- * those in turn one of seven times one was not good.
+ * Welds of simulated cells, each compared with the good ones of its job as in a service that has seen a few of them. In
+ * one of seven cases, one of those was not good.
  *
  * @param good share of good cycles
- * @param each cycles of a job, without those that others are held against
+ * @param each cycles of a job, without those with which others are compared
  */
 record SimulatedWelds(double good, int each) {
     private static final int FEWEST = CycleReference.LEAST_CYCLES;
@@ -44,7 +44,7 @@ record SimulatedWelds(double good, int each) {
         for (WeldJob job : cells.get(cell).jobs()) add(rows, cells.get(cell), job, name(name, cell), random);
     }
 
-    /** Of a cell. */
+    /** Returns the name of a cell. */
     static String name(String name, int cell) {
         return name + "-" + cell;
     }

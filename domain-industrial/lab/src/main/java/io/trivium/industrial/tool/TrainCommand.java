@@ -18,8 +18,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Trains the network of a task. What the work directory has already is not done again; a training that was stopped goes
- * on where it was.
+ * Trains the network of a task. Existing results in the work directory are not computed again; a stopped training
+ * continues from its last state.
  */
 @Command(name = "train", description = "Train the network of a task.", mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
@@ -31,7 +31,7 @@ final class TrainCommand implements Callable<Integer> {
     /** Lives of simulated pumps that are learned from. */
     private static final int PUMPS = 600;
 
-    /** What can be trained. */
+    /** The task to train. */
     enum Task {
         RUL("rul"),
         FAILURE_MODE("failure-mode"),

@@ -11,8 +11,8 @@ import java.util.List;
  * One training by the model runtime's tool.
  *
  * @param model name of the pack
- * @param data name and licence of what is learned from, for the manifest
- * @param work where rows and checkpoints lie, with which a stopped training goes on
+ * @param data name and licence of the training data, for the manifest
+ * @param work directory of rows and checkpoints, from which a stopped training continues
  */
 record Training(
         Path spec,
@@ -24,7 +24,7 @@ record Training(
         Path work,
         RuntimeTool runtime) {
 
-    /** What is learned from. */
+    /** The training data. */
     record Data(String name, String licence) {}
 
     Path rows() {
@@ -35,7 +35,7 @@ record Training(
         return work.resolve(model + "-validation.safetensors");
     }
 
-    /** Trains on what lies in {@link #rows()}; what is there already is not done again. */
+    /** Trains on the data in {@link #rows()}; existing results are not computed again. */
     void run(Path pack) throws IOException, InterruptedException {
         if (Files.exists(pack)) return;
         List<String> arguments =

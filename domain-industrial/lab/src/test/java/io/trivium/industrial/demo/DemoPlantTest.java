@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The demo's machines stay within what their tags can be, and are the same whenever they are asked. */
+/** Tests that the demo's machines stay within the ranges of their tags, and return the same values on every call. */
 class DemoPlantTest {
     private static final Instant START = Instant.parse("2026-11-26T12:00:00Z");
 

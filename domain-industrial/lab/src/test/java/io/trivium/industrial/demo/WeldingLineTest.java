@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo's welding line is read as the demo's service reads it: encrypted, with certificates that nobody moved. */
+/**
+ * Reads the demo's welding line as the demo's service does: encrypted, with certificates trusted without manual steps.
+ */
 class WeldingLineTest {
     @TempDir
     Path directory;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is trusted, and what is said where nobody is. */
+/** Tests which certificates are trusted, and the message when none is. */
 class CertificatesTest {
     @TempDir
     Path directory;

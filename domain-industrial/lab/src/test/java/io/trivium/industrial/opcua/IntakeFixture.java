@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** An intake of one server, with a Kafka that confirms when it is told to, and what was noted. */
+/** An intake of one server, with a Kafka that confirms on request, and the recorded notes. */
 public final class IntakeFixture implements QualityNotes, AutoCloseable {
     private final Path directory;
     private final OpcUaConfig.Server config;
@@ -37,7 +37,7 @@ public final class IntakeFixture implements QualityNotes, AutoCloseable {
     /** A reading that reached Kafka. */
     public record Taken(String source, String tag, Instant at, double value, int quality) {}
 
-    /** Something that was put down as wrong. */
+    /** A recorded issue. */
     record Note(String source, QualityReason reason, String detail) {}
 
     /**
@@ -57,7 +57,7 @@ public final class IntakeFixture implements QualityNotes, AutoCloseable {
         this.config = Objects.requireNonNull(OpcUaSettings.of(all).opcua().get("line"));
     }
 
-    /** An intake of all that a fixture's server has, with settings added or, if empty, taken away. */
+    /** An intake of all nodes of a fixture's server, with settings added or, if empty, taken away. */
     static IntakeFixture of(Path directory, OpcUaServerFixture server, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "endpoint",

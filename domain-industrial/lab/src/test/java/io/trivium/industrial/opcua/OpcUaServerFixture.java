@@ -153,7 +153,7 @@ final class OpcUaServerFixture implements AutoCloseable {
         }
     }
 
-    /** Answers requests to hand subscriptions over as servers do that cannot. */
+    /** Answers requests to transfer subscriptions like servers that cannot. */
     void refuseTransfers() {
         running()
                 .milo()

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The alarm of one asset and condition, as it is stored.
  *
- * @param version grows with every change
+ * @param version incremented with every change
  * @param state after ISA-18.2; of a stored alarm {@code activeSince} is not null
  * @param lastChange by the service's clock
  */
@@ -51,7 +51,7 @@ public record Alarm(
     }
 
     /**
-     * What people did about it.
+     * The acts of users on an alarm.
      *
      * @param reason for which it was last shelved or taken out of service
      * @param escalation how often it was escalated since it was raised

@@ -12,18 +12,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alarm was raised, is over, or was handled; the payload of {@code industrial.alarm.v1}. Its versions count all changes of
- * one alarm without a gap.
+ * An alarm was raised, ended, or was handled; the payload of {@code industrial.alarm.v1}. Its versions count all
+ * changes of one alarm without a gap.
  *
- * @param change what happened, such as {@code raised} or {@code acknowledged}
+ * @param change the change, such as {@code raised} or {@code acknowledged}
  * @param condition name of the rule
  * @param kind of {@link AlarmKind}
  * @param priority of {@link AlarmPriority}
- * @param state that an operator is shown, of {@link AlarmState.Shown}
+ * @param state shown to an operator, of {@link AlarmState.Shown}
  * @param activeSince when it last began to hold, by the time at the sensor
- * @param value that it was raised on; absent where there is none
- * @param limit that it went beyond; absent where there is none
- * @param escalation how often it was escalated since it was raised
+ * @param value at which it was raised; absent if there is none
+ * @param limit that was exceeded; absent if there is none
+ * @param escalation number of escalations since it was raised
  */
 @EventType(AlarmChanged.TYPE)
 public record AlarmChanged(

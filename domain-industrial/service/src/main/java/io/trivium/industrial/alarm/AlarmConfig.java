@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** What holds for all alarms. */
+/** Settings of all alarms. */
 @ConfigMapping(prefix = "platform.industrial.alarm")
 public interface AlarmConfig {
 
@@ -18,8 +18,8 @@ public interface AlarmConfig {
     boolean upkeep();
 
     /**
-     * How long it is kept what became of alarms: occurrences that are over and have no work order, events but for those of
-     * an alarm that is active, floods. Figures over a year need a year of them.
+     * How long the history of alarms is kept: ended occurrences without a work order, events except those of an active
+     * alarm, floods. Figures over a year need a year of it.
      */
     @WithDefault("400d")
     @DurationMin(days = 1)

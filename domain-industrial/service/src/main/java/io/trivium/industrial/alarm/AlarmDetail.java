@@ -28,7 +28,7 @@ public record AlarmDetail(AlarmView alarm, List<AlarmHistoryEntry> history, List
     /**
      * An earlier time.
      *
-     * @param outcome of its work order; null where there was none
+     * @param outcome of its work order; null if there was none
      */
     public record SimilarAlarm(
             UUID alarmId,

@@ -6,15 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the alarm system does (the measures of ISA-18.2 and EEMUA 191), over announced alarms.
+ * Performance of the alarm system (the measures of ISA-18.2 and EEMUA 191), over announced alarms.
  *
  * @param perTenMinutes a bar for each ten minutes, those without alarms included
- * @param floods that touch the time, the latest first
+ * @param floods that overlap the period, the latest first
  * @param mostFrequent the ten most frequent
- * @param longestStanding the ten that have held the longest
+ * @param longestStanding the ten that have been active the longest
  * @param averagePerHour over the time observed
  * @param percentOfTimeInFlood in [0, 100], of the time observed
- * @param observedFrom begin of the time asked for, or the first reading where that is later
+ * @param observedFrom begin of the requested period, or the first reading if that is later
  */
 public record AlarmFigures(
         List<AlarmBar> perTenMinutes,
@@ -29,9 +29,9 @@ public record AlarmFigures(
     public record AlarmBar(Instant at, long alarms) {}
 
     /**
-     * More alarms than an operator can follow.
+     * A period with more alarms than an operator can follow.
      *
-     * @param to null while it goes on
+     * @param to null while it continues
      * @param cause of most of its alarms
      */
     public record AlarmFlood(
@@ -42,6 +42,6 @@ public record AlarmFigures(
             @Nullable String cause,
             List<AlarmTally> topConditions) {}
 
-    /** How often one alarm was announced. */
+    /** The number of announcements of one alarm. */
     public record AlarmTally(String condition, String assetName, long alarms) {}
 }

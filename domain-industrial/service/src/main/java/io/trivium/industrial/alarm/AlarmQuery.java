@@ -7,10 +7,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which alarms are asked for; null for any.
+ * The filter of alarms; null for any.
  *
  * @param open only those that are not normal: active, not acknowledged, shelved or out of service
- * @param lineId what the assets stand under
+ * @param lineId the part above the assets
  * @param from begin of the range of {@code activeSince}
  * @param to end of it, exclusive
  */

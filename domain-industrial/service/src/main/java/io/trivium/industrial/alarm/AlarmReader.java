@@ -25,10 +25,10 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What screens ask of alarms. Thread-safe. */
+/** Queries of alarms for the screens. Thread-safe. */
 @ApplicationScoped
 public class AlarmReader {
-    /** What is not normal; one that is put aside by design and does not hold is of no interest. */
+    /** Selects alarms that are not normal; an alarm that is suppressed by design and does not hold is omitted. */
     private static final String OPEN = "(active or not acknowledged or out_of_service or shelved_until > ?)";
 
     private static final int MOST_EVENTS = 200;

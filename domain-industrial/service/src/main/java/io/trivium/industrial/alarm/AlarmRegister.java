@@ -25,12 +25,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where alarms are raised and cleared, in the transaction of what says so. One alarm for each asset and condition: raising one
- * that is active changes nothing, so whatever is delivered again raises nothing again. Thread-safe.
+ * Raises and clears alarms, in the transaction of their cause. One alarm for each asset and condition: raising one that
+ * is active changes nothing, so a repeated delivery does not raise it again. Thread-safe.
  */
 @ApplicationScoped
 public class AlarmRegister {
-    /** Who acts where no person does. */
+    /** The actor if no person acts. */
     static final String SYSTEM = "system";
 
     private static final String SOURCE = "/industrial/alarms";
@@ -171,7 +171,7 @@ public class AlarmRegister {
         return order;
     }
 
-    /** Asks once more what follows from an alarm that is still active; it is locked. */
+    /** Evaluates again the consequences of an alarm that is still active; the alarm is locked. */
     void stands(Connection connection, TenantId tenant, Alarm alarm) throws SQLException {
         UUID order = followUp(connection, tenant, alarm);
         if (order != null) {
@@ -220,7 +220,7 @@ public class AlarmRegister {
         }
     }
 
-    /** Ties the alarm to the work order that was made of it. */
+    /** Links the alarm to the work order that was created for it. */
     public void tie(Connection connection, TenantId tenant, UUID alarmId, UUID workOrderId, String actor)
             throws SQLException {
         Optional<Alarm> known = store.lock(connection, tenant, alarmId);

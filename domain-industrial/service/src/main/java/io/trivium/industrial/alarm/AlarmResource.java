@@ -86,16 +86,16 @@ public class AlarmResource {
             @Min(1) int minutes,
             @NotNull @Size(min = 1, max = 500) String reason) {}
 
-    /** Puts an alarm aside until somebody takes it back. */
+    /** Takes an alarm out of service until a user returns it. */
     public record AlarmOutOfService(
             @Min(1) int version,
             @NotNull @Size(min = 1, max = 500) String reason) {}
 
-    /** Alarms to be acknowledged whatever their version. */
+    /** Alarms to be acknowledged regardless of their version. */
     public record AlarmList(
             @NotNull @Size(min = 1, max = 200) List<@NotNull UUID> alarmIds) {}
 
-    /** How many were acknowledged by this call. */
+    /** The number of alarms acknowledged by this call. */
     public record Acknowledged(int acknowledged) {}
 
     /** Alarms by the time at which they were last raised, the latest first; without a state the open ones. */

@@ -101,7 +101,7 @@ class AlarmRuleService {
         changed.fire(new AlarmRulesChanged(tenant));
     }
 
-    /** Whether what was watched so far goes on: the limit may move, but not what it is a limit of. */
+    /** Whether the existing watch continues: the limit may move, but not the quantity that it limits. */
     private static boolean sameWatch(AlarmRule before, AlarmRule after) {
         return after.enabled()
                 && before.name().equals(after.name())

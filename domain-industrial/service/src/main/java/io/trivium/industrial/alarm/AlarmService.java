@@ -20,7 +20,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What people do about alarms. Every act names the version that it saw, is audited, and stands in the alarm's history. */
+/**
+ * Performs the acts of users on alarms. Every act names the version on which it is based, is audited, and is recorded
+ * in the alarm's history.
+ */
 @ApplicationScoped
 class AlarmService {
     private final AlarmStore store;

@@ -123,7 +123,7 @@ class AlarmStore {
         }
     }
 
-    /** Writes the end and the work order of the last occurrence, and that it is announced by now. */
+    /** Writes the end and the work order of the last occurrence, and that it has been announced. */
     void updateOccurrence(Connection connection, TenantId tenant, Alarm alarm) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update alarm_occurrence set cleared_at = ?,"

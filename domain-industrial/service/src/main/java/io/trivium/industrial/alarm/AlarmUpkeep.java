@@ -20,9 +20,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to alarms by time alone: shelving ends, what is not acknowledged is escalated, what stays active may need work, floods
- * end. Any number of
- * processes may do it: each takes the alarms that no other has locked. Thread-safe.
+ * Time-driven changes of alarms: shelving ends, unacknowledged alarms are escalated, alarms that remain active may need
+ * work, floods end. Any number of processes may run it: each takes the alarms that no other has locked. Thread-safe.
  */
 @ApplicationScoped
 class AlarmUpkeep {
@@ -125,7 +124,7 @@ class AlarmUpkeep {
         }
     }
 
-    /** What is put aside, or over, is not escalated, but may be once it is back. */
+    /** An alarm that is suppressed, or has ended, is not escalated, but may be once it is back. */
     private static void postpone(Connection connection, TenantId tenant, Alarm alarm, @Nullable Instant next)
             throws SQLException {
         try (PreparedStatement update =

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param path names of the parts of the plant above the asset, outermost first
  * @param condition name of the rule
  * @param unit UCUM, of value and limit
- * @param active whether the condition holds, whatever people did about it
+ * @param active whether the condition holds, regardless of users' acts
  * @param activeSince when it last began to hold, by the time at the sensor
  * @param value that it was raised on
  * @param cause what alarms of one cause are grouped by: the rule's, or the line

@@ -7,16 +7,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an alarm was raised on: what to plot, and what it was that did it.
+ * The evidence of an alarm: the data to plot, and the cause.
  *
  * @param from begin of the window
  * @param to end of the window
- * @param tags to look at, the weightiest first
+ * @param tags to show, the most important first
  * @param shares what each tag adds; sums to 1 unless empty
  * @param score of a monitor, 1 being its limit
- * @param modelVersion of the model that said so; null where none did
- * @param outlook what the asset may fail of; null where nothing tells
- * @param cycle the cycle that it was raised on; null where it was none
+ * @param modelVersion of the model that said so; null if none did
+ * @param outlook what the asset may fail of; null if nothing tells
+ * @param cycle the cycle that it was raised on; null if it was none
  * @param failureNotBefore end of the lower bound of remaining life: no failure is expected before; null without an estimate
  */
 public record Evidence(
@@ -38,7 +38,7 @@ public record Evidence(
     public record TagShare(String tag, double share) {}
 
     /**
-     * A cycle that was told defective.
+     * A cycle that was judged defective.
      *
      * @param defect in the model's words, such as {@code porosity}
      * @param code of the defect in the type's standard, such as that of ISO 6520-1

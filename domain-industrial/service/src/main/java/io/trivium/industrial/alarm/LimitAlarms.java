@@ -93,7 +93,7 @@ class LimitAlarms implements ReadingFollower {
         };
     }
 
-    /** Where the watches are, and those that put their alarms aside. */
+    /** Returns the states of the watches, and of those that suppress their alarms. */
     private Map<WatchStore.Key, LimitWatch.State> states(
             Connection connection, TenantId tenant, List<Watched> watching, RuleCatalogue.Catalogue rules)
             throws SQLException {

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What is said of a value and its limit. Pure. */
+/** The text about a value and its limit. Pure. */
 final class LimitText {
-    /** Shown before the value went beyond the limit. */
+    /** Time shown before the value exceeded the limit. */
     private static final Duration BEFORE = Duration.ofMinutes(10);
 
     private static final MathContext SHOWN = new MathContext(4);

@@ -18,7 +18,7 @@ public final class LimitWatch {
     private @Nullable Instant latest;
 
     /**
-     * Where a watch is.
+     * The state of a watch.
      *
      * @param active whether the alarm is raised
      * @param pendingSince since when readings call for the other state; null while they do not
@@ -36,7 +36,7 @@ public final class LimitWatch {
         this(limit, State.NEW);
     }
 
-    /** Goes on where another watch was. */
+    /** Continues from the state of another watch. */
     public LimitWatch(AlarmLimit limit, State from) {
         this.limit = limit;
         this.active = from.active();
@@ -52,7 +52,7 @@ public final class LimitWatch {
         return active;
     }
 
-    /** What a reading brings about, if anything. */
+    /** Processes a reading; returns the resulting event, if any. */
     public Optional<AlarmEvent> follow(Instant at, double value) {
         if (latest != null && !at.isAfter(latest)) {
             return Optional.empty();

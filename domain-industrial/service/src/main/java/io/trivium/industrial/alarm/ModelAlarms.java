@@ -43,7 +43,7 @@ public class ModelAlarms {
             0,
             "Look at the part of that cycle, and say at the cycle what was found.");
 
-    /** No tag has it: what a model says is told once, in order. */
+    /** Not the number of any tag: results of a model arrive once, in order. */
     private static final int NO_TAG = -1;
 
     private final RuleCatalogue catalogue;
@@ -59,16 +59,16 @@ public class ModelAlarms {
     }
 
     /**
-     * What a model says.
+     * A result of a model.
      *
      * @param at by the time at the sensor
      * @param value score, cycles of remaining life, or probability of a defect
-     * @param evidence asked for when an alarm is raised
+     * @param evidence requested when an alarm is raised
      */
     public record Sign(Instant at, double value, Supplier<Evidence> evidence) {}
 
     /**
-     * Follows what a model says of an asset, oldest first, nothing twice.
+     * Processes a model's results for an asset, oldest first, none twice.
      *
      * @param unit of the values
      */
@@ -194,7 +194,7 @@ public class ModelAlarms {
                 : "It is back at " + LimitText.number(value) + ".";
     }
 
-    /** A rule that nobody made: it has no type and no asset. */
+    /** Returns a default rule: it has no type and no asset. */
     private static AlarmRule usual(String name, AlarmKind kind, double limit, int offDelaySeconds, String advice) {
         return new AlarmRule(
                 UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),

@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What else happens when an alarm is raised. */
+/** Further actions when an alarm is raised. */
 @FunctionalInterface
 public interface RaisedAlarms {
 
-    /** An alarm that is active for so long is asked about once more. */
+    /** An alarm that has been active for this long is evaluated once more. */
     Duration STANDING = Duration.ofMinutes(10);
 
     /**
      * Called in the transaction that raises the alarm, and when it has been active for {@link #STANDING}.
      *
-     * @return the work order that the alarm belongs to from now on, if one was made
+     * @return the work order to which the alarm belongs from now on, if one was created
      */
     Optional<UUID> raised(Connection connection, TenantId tenant, Alarm alarm) throws SQLException;
 }

@@ -45,7 +45,7 @@ class RuleCatalogue {
     private final Map<TenantId, Catalogue> kept = new ConcurrentHashMap<>();
 
     /**
-     * What holds for one organisation.
+     * The rules of one organisation.
      *
      * @param byTag what watches a tag, by the tag's number
      * @param suppressionOf what may put the alarm of a watch aside
@@ -57,7 +57,7 @@ class RuleCatalogue {
             Map<UUID, List<AlarmRule>> byAsset,
             Instant loadedAt) {
 
-        /** What may put the alarm of a watch aside. */
+        /** Returns the watches that may suppress the alarm of a watch. */
         List<Watched> suppressions(Watched of) {
             return suppressionOf.getOrDefault(of.key(), List.of());
         }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Raises an alarm for an asset that is not heard of: after its rule of silence or, where it has none, at medium priority. A
- * rule that is not enabled raises none. Thread-safe.
+ * Raises an alarm for an asset whose readings do not arrive: by its rule of silence or, without one, at medium
+ * priority. A rule that is not enabled raises none. Thread-safe.
  */
 @ApplicationScoped
 class SilenceAlarms implements SilenceFollower {

@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Where watches are, in PostgreSQL: written when a limit is passed or a delay begins or ends, in the transaction of the readings.
- * The time of the last reading is not written: it is the tag's last in the table of readings. Thread-safe.
+ * The states of watches in PostgreSQL: written when a limit is passed or a delay begins or ends, in the transaction of
+ * the readings. The time of the last reading is not written: it is the tag's last in the table of readings.
+ * Thread-safe.
  */
 @ApplicationScoped
 class WatchStore {
 
-    /** What a rule watches on an asset. */
+    /** The role of a watch of a rule on an asset. */
     enum Role {
         LIMIT("limit"),
         SUPPRESSION("suppression");
@@ -34,7 +35,10 @@ class WatchStore {
 
     record Key(UUID ruleId, UUID assetId, Role role) {}
 
-    /** Where these watches are; asked before the readings at hand are stored. An alarm itself says whether it is active. */
+    /**
+     * Loads the states of these watches; called before the current readings are stored. The alarm itself holds whether
+     * it is active.
+     */
     Map<Key, LimitWatch.State> load(Connection connection, TenantId tenant, Collection<Watched> watches)
             throws SQLException {
         Map<Key, LimitWatch.State> found = new HashMap<>();

@@ -5,9 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an asset stands.
+ * The position of an asset in the plant.
  *
- * @param groupId what it is shown under: its line or, without one, the next part above it; its own id at the top
+ * @param groupId the part under which it is shown: its line or, without one, the next part above it; its own id at the
+ * top
  * @param path names of the parts above it, outermost first
  */
 public record AssetPlace(

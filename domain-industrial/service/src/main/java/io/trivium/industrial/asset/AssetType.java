@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A template: assets of a type begin with its tags.
  *
- * @param monitor how its assets are watched; null for not at all
- * @param cycle how its cycles are told; null where it has none
- * @param version grows with every change; 0 for one that is not there yet
+ * @param monitor how its assets are monitored; null if they are not
+ * @param cycle how its cycles are detected; null if it has none
+ * @param version incremented with every change; 0 for a type that does not exist yet
  */
 public record AssetType(
         @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,63}")

@@ -43,7 +43,7 @@ class AssetTypeRepository {
     /**
      * Writes a type that was seen in its version (0: not there).
      *
-     * @return false when it has another version by now
+     * @return false when it now has another version
      */
     boolean put(Connection connection, TenantId tenant, AssetType type, String actor, Instant now) throws SQLException {
         String sql = type.version() == 0

@@ -37,11 +37,11 @@ public class AssetTypeResource {
     public record AssetTypes(List<AssetType> items) {}
 
     /**
-     * A type as it shall be.
+     * The desired definition of a type.
      *
-     * @param version that the caller saw; 0 for a type that is not there yet
-     * @param monitor how its assets are watched; null for not at all
-     * @param cycle how its cycles are told; null where it has none
+     * @param version that the caller saw; 0 for a type that does not exist yet
+     * @param monitor how its assets are monitored; null if they are not
+     * @param cycle how its cycles are detected; null if it has none
      */
     public record AssetTypeDraft(
             @Min(0) int version,

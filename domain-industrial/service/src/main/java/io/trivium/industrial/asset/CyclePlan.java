@@ -9,18 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That assets of a type work in cycles, and by what a cycle is told: it begins when a tag reaches a value and ends when the
- * tag falls below another one.
+ * Defines that assets of a type work in cycles, and how a cycle is detected: it begins when a tag reaches a value and
+ * ends when the tag falls below another one.
  *
- * @param tag by which cycles are told, such as the current of an arc
+ * @param tag by which cycles are detected, such as the current of an arc
  * @param begin value at or above which a cycle begins, in the tag's unit
  * @param end value below which it ends; at most {@code begin}
  * @param tags whose course makes the cycle, in the order of the model that judges it
- * @param job tag whose value names the job, such as the number of a robot's program; null where there is one job
+ * @param job tag whose value names the job, such as the number of a robot's program; null if there is one job
  * @param stepMs time between two readings within a cycle, in milliseconds
  * @param silenceMs a cycle without any reading for so long is incomplete, in milliseconds
- * @param shortestMs what is shorter is no cycle, in milliseconds
- * @param longestMs what is longer is no cycle to judge, in milliseconds
+ * @param shortestMs minimum length of a cycle, in milliseconds
+ * @param longestMs maximum length of a cycle that is judged, in milliseconds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CyclePlan(

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That assets of a type are watched for operation that is unlike the usual.
+ * Defines that assets of a type are monitored for unusual operation.
  *
  * @param rows of normal operation that each asset is calibrated on, from its first readings on
  * @param stepMs time between two rows, in milliseconds; a row holds the mean of each tag within it

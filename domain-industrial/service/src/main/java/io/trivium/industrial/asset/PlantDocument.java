@@ -33,7 +33,7 @@ public record PlantDocument(
             @Nullable @Valid CyclePlan cycle) {}
 
     /**
-     * A part of the plant with what stands under it.
+     * A part of the plant with the parts below it.
      *
      * @param tags of an asset; those of its type that it does not name are added
      */
@@ -64,7 +64,7 @@ public record PlantDocument(
     }
 
     /**
-     * What an import did, or would do.
+     * The result of an import, or of its preview.
      *
      * @param unchanged parts, types and tags that were there in the same form
      */

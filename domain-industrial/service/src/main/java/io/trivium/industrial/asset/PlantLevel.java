@@ -37,7 +37,10 @@ public enum PlantLevel {
         throw new IllegalArgumentException("level is none of enterprise, site, area, line, asset");
     }
 
-    /** Whether a part of this level may stand under one of the level given, null meaning at the top. Levels may be left out. */
+    /**
+     * Whether a part of this level may be directly below one of the given level, null meaning at the top. Levels may be
+     * omitted.
+     */
     public boolean mayStandUnder(@Nullable PlantLevel parent) {
         if (parent == null) {
             return this == ENTERPRISE;

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One part of the plant.
  *
- * @param parentId what it stands under; null at the top
- * @param assetType template it was made from; of assets alone
- * @param source what its readings come under; of assets alone
- * @param version grows with every change
+ * @param parentId the part above it; null at the top
+ * @param assetType template from which it was created; only of assets
+ * @param source source name of its readings; only of assets
+ * @param version incremented with every change
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PlantNode(

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said about a part of the plant.
+ * The editable properties of a part of the plant.
  *
  * @param name free in its place
  * @param source what its readings come under, such as {@code Plant1/Edge7/Pump3}; free in the organisation

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the assets of an organisation stand, kept in memory: a change made in this process shows at once, one made in another
- * within {@link #KEPT}. Thread-safe.
+ * The positions of an organisation's assets in the plant, cached: a change made in this process is visible at once, one
+ * made in another within {@link #KEPT}. Thread-safe.
  */
 @ApplicationScoped
 public class PlantPlaces {

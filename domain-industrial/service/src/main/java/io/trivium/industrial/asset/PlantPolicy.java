@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a plant a plant. Pure; refusals name the place. */
+/** The rules of a valid plant. Pure; refusals name the position. */
 final class PlantPolicy {
     /** Parts of one import. */
     static final int MOST_PARTS = 20_000;
@@ -17,7 +17,7 @@ final class PlantPolicy {
 
     private PlantPolicy() {}
 
-    /** A part may stand there, and only assets have a type, a source and tags. */
+    /** Checks that a part may have this position, and that only assets have a type, a source and tags. */
     static void check(
             String place,
             PlantLevel level,

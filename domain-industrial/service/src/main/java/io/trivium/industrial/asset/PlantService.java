@@ -81,7 +81,7 @@ class PlantService {
         return added;
     }
 
-    /** Changes a part that was seen in this version. A new type adds its tags and takes none away. */
+    /** Changes a part that was seen in this version. A new type adds its tags and removes none. */
     PlantNode change(TenantId tenant, UUID nodeId, int version, PlantNodeDraft draft) {
         PlantNode after = transactions.withConnection(tenant, connection -> {
             PlantNode before = lock(connection, tenant, nodeId, version);
@@ -114,7 +114,7 @@ class PlantService {
         changed.fire(new PlantChanged(tenant));
     }
 
-    /** Any level that it may stand under: a change does not move a part. */
+    /** Returns any level that may be above it: a change does not move a part. */
     private static @Nullable PlantLevel parentOf(PlantNode node) {
         return node.parentId() == null ? null : PlantLevel.ENTERPRISE;
     }

@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which asset and tag a source's names stand for, kept in memory: a change made in this process shows at once, one made in
- * another within {@link #KEPT}. Thread-safe.
+ * Maps a source's names to asset and tag, cached: a change made in this process is visible at once, one made in another
+ * within {@link #KEPT}. Thread-safe.
  */
 @ApplicationScoped
 public class TagCatalogue {
@@ -28,7 +28,7 @@ public class TagCatalogue {
     public static final String BY_ID = "asset:";
 
     private static final Duration KEPT = Duration.ofSeconds(30);
-    /** A source that nobody knows may have been added a moment ago. */
+    /** An unknown source may have been added a moment ago. */
     private static final Duration KEPT_ON_MISS = Duration.ofSeconds(3);
 
     private final TenantTransactions transactions;
@@ -55,7 +55,7 @@ public class TagCatalogue {
         return Optional.ofNullable(found);
     }
 
-    /** The tag of that name, or null; asks again for one that was added a moment ago. */
+    /** Returns the tag of that name, or null; queries again for one that was added a moment ago. */
     public @Nullable TagRef tag(TenantId tenant, String source, String name) {
         TagRef found = tag(catalogue(tenant, KEPT), source, name);
         return found != null ? found : tag(catalogue(tenant, KEPT_ON_MISS), source, name);

@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one measured quantity is.
+ * The definition of one measured quantity.
  *
  * @param name as the source sends it, such as the metric name of Sparkplug B
  * @param unit of all values

@@ -3,7 +3,7 @@ package io.trivium.industrial.asset;
 import java.util.UUID;
 
 /**
- * What storing a reading needs to know of its tag.
+ * The properties of a tag that storing a reading requires.
  *
  * @param low least possible value, negative infinity where unknown
  * @param high greatest possible value, infinity where unknown

@@ -72,7 +72,7 @@ class TagRepository {
         }
     }
 
-    /** Writes a tag that was seen in this version; false when it has another by now. */
+    /** Writes a tag that was seen in this version; false when it now has another. */
     boolean update(Connection connection, TenantId tenant, TagView seen, TagDefinition tag, String actor, Instant now)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("update tag set description = ?, unit = ?, low = ?,"
@@ -88,7 +88,7 @@ class TagRepository {
         }
     }
 
-    /** False when the tag has another version by now. */
+    /** False when the tag now has another version. */
     boolean delete(Connection connection, TenantId tenant, int tagId, int version) throws SQLException {
         try (PreparedStatement delete =
                 connection.prepareStatement("delete from tag where tenant_id = ? and tag_id = ? and version = ?")) {

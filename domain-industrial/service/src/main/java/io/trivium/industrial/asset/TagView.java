@@ -5,7 +5,7 @@ import java.util.UUID;
 /**
  * A tag of an asset.
  *
- * @param tagId number that stands for the tag in readings
- * @param version grows with every change
+ * @param tagId number of the tag in readings
+ * @param version incremented with every change
  */
 public record TagView(int tagId, UUID assetId, TagDefinition definition, int version) {}

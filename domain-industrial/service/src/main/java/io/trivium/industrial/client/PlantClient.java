@@ -52,7 +52,7 @@ public final class PlantClient {
     }
 
     /**
-     * Makes an alarm rule; one that is there already stays as it is.
+     * Makes an alarm rule; an existing one remains unchanged.
      *
      * @param rule as JSON, with version 0
      */
@@ -75,12 +75,12 @@ public final class PlantClient {
         }
     }
 
-    /** What an address answers, as JSON. */
+    /** Returns the answer of an address, as JSON. */
     public JsonNode get(String path) throws IOException, InterruptedException {
         return read(path, fetch(path));
     }
 
-    /** What an address answers, as JSON; empty where it answers 404. */
+    /** Returns the answer of an address, as JSON; empty if it answers 404. */
     public Optional<JsonNode> find(String path) throws IOException, InterruptedException {
         HttpResponse<String> answer = fetch(path);
         return answer.statusCode() == 404 ? Optional.empty() : Optional.of(read(path, answer));

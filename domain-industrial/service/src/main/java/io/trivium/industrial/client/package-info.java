@@ -1,4 +1,4 @@
-/** The factory's service over HTTP, for what runs beside it: the demo's plant, benchmarks. */
+/** Client of the factory's service over HTTP, for external programs: the demo's plant, benchmarks. */
 @NullMarked
 package io.trivium.industrial.client;
 

@@ -8,7 +8,7 @@ import java.util.UUID;
 /** An asset that works in cycles, as its type says. */
 record CycleAsset(UUID assetId, String assetType, CyclePlan plan) {
 
-    /** Names of all tags that cycles are told from, each once. */
+    /** Returns the names of all tags from which cycles are detected, each once. */
     List<String> tags() {
         List<String> names = new ArrayList<>(plan.tags());
         if (!names.contains(plan.tag())) {

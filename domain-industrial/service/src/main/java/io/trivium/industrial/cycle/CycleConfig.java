@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How cycles are told and judged. */
+/** Settings for detecting and judging cycles. */
 @ConfigMapping(prefix = "platform.industrial.cycle")
 public interface CycleConfig {
 
@@ -17,14 +17,20 @@ public interface CycleConfig {
     @WithDefault("true")
     boolean judge();
 
-    /** Profiles of asset types, as {@code train industrial} writes them beside a pack: files, or folders that hold them. */
+    /**
+     * Profiles of asset types, as {@code train industrial} writes them next to a pack: files, or folders that contain
+     * them.
+     */
     Optional<List<Path>> profiles();
 
     /** Longest wait for the model runtime. */
     @WithDefault("2s")
     Duration timeout();
 
-    /** Wait after the time of a reading before cycles are told from it; what comes later is late, and looked at anew. */
+    /**
+     * Wait after the time of a reading before cycles are detected from it; later readings are late, and their cycles
+     * are detected again.
+     */
     @WithDefault("4s")
     Duration settle();
 
@@ -36,7 +42,7 @@ public interface CycleConfig {
     @WithDefault("1d")
     Duration giveUp();
 
-    /** Good cycles of a job that others are held against; the first ones of a job are taken for good. */
+    /** Number of good cycles of a job with which others are compared; the first ones of a job count as good. */
     @WithDefault("8")
     @Min(5)
     @Max(24)

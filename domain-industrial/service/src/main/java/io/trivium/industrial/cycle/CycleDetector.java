@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells cycles from readings in the order of their time at the sensor: one begins when the plan's tag reaches a value, and
- * ends when it falls below another. What is cut by silence, goes on for too long or began where nobody listened is incomplete;
- * what is too short is none. Starts between cycles. Not thread-safe.
+ * Detects cycles in readings in the order of their time at the sensor: a cycle begins when the plan's tag reaches a
+ * value, and ends when it falls below another. A cycle that is interrupted by silence, is too long or has an unobserved
+ * begin is incomplete; one that is too short is ignored. Starts between cycles. Not thread-safe.
  */
 final class CycleDetector {
     private final CyclePlan plan;
@@ -37,7 +37,7 @@ final class CycleDetector {
     /** A reading of the plan's tag. */
     record Reading(Instant at, double value) {}
 
-    /** @param before the last reading of the plan's tag before; null where there is none */
+    /** @param before the last reading of the plan's tag before; null if there is none */
     CycleDetector(CyclePlan plan, @Nullable Reading before) {
         this.plan = plan;
         this.armed = before != null && before.value() < plan.end();
@@ -45,7 +45,7 @@ final class CycleDetector {
         this.heard = before == null ? null : before.at();
     }
 
-    /** A reading of another tag of the plan: the asset is heard of. */
+    /** Handles a reading of another tag of the plan: the asset is not silent. */
     void hear(Instant at) {
         silence(at);
         heard = at;
@@ -75,7 +75,7 @@ final class CycleDetector {
         silence(until);
     }
 
-    /** Since when a cycle is under way; null between cycles. */
+    /** Returns the begin of the current cycle; null between cycles. */
     @Nullable
     Instant underWay() {
         return began;

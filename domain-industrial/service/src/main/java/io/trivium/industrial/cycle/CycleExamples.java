@@ -10,11 +10,13 @@ import io.trivium.industrial.model.CycleShape;
 import io.trivium.industrial.model.CycleWindow;
 import java.util.List;
 
-/** A judged cycle as what the model was asked and answered, to learn from once a person has said what it was. Pure. */
+/**
+ * Converts a judged cycle to the request and the answer of the model, for training once a person has labelled it. Pure.
+ */
 final class CycleExamples {
     private CycleExamples() {}
 
-    /** About the asset, so that no asset stands on both sides of a split. */
+    /** The subject is the asset, so that no asset is on both sides of a split. */
     static EventEnvelope<ExampleObserved> of(
             TenantId tenant, CycleAsset asset, StoredCycle cycle, CycleWindow window, StoredCycle.Verdict verdict) {
         List<CycleWindow> one = List.of(window);

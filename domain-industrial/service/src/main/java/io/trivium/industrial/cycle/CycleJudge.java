@@ -29,8 +29,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Judges the cycles of an asset that wait, the oldest first, each held against the good ones of its job before it. Nothing is
- * lost while the model runtime is away: cycles wait, and it is not asked for a while. Thread-safe.
+ * Judges the waiting cycles of an asset, the oldest first, each compared with the earlier good ones of its job. Nothing
+ * is lost while the model runtime is unavailable: cycles wait, and it is not called for a while. Thread-safe.
  */
 @ApplicationScoped
 class CycleJudge {
@@ -38,7 +38,7 @@ class CycleJudge {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 32;
 
-    /** Good cycles that others are held against. */
+    /** Number of good cycles with which others are compared. */
     static final int REFERENCE = 24;
 
     private static final Duration SHOWN_BEFORE = Duration.ofMinutes(1);
@@ -75,7 +75,7 @@ class CycleJudge {
         this.meters = meters;
     }
 
-    /** A cycle that is to be judged, with what it is held against. */
+    /** A cycle to be judged, with its reference. */
     private record Asked(StoredCycle cycle, CycleShape shape, CycleReference reference) {
         CycleWindow window() {
             return CycleWindow.of(shape, reference);
@@ -119,7 +119,7 @@ class CycleJudge {
                 && profile.stepMs() == asset.plan().stepMs();
     }
 
-    /** Takes the first cycles of jobs for good, gives up what waited for too long; the rest is to be judged. */
+    /** Counts the first cycles of jobs as good, gives up those that waited too long; the others remain to be judged. */
     private List<Asked> prepare(Connection connection, TenantId tenant, CycleAsset asset, boolean hasModel, Instant now)
             throws SQLException {
         List<Asked> asked = new ArrayList<>();
@@ -168,7 +168,7 @@ class CycleJudge {
             meters.counter(IndustrialMetrics.CYCLES_JUDGED, "outcome", outcome).increment();
             meters.summary(IndustrialMetrics.CYCLE_LAG)
                     .record(Duration.between(cycle.end(), now).toMillis() / 1_000.0);
-            // One that is told late says nothing of how the asset is by now.
+            // A cycle that is detected late does not show the present state of the asset.
             if (latest == null || cycle.begin().isAfter(latest)) {
                 Evidence evidence = evidence(asked.get(c), profile, verdict);
                 signs.add(new ModelAlarms.Sign(cycle.end(), verdict.defective(), () -> evidence));
@@ -206,7 +206,7 @@ class CycleJudge {
                 null);
     }
 
-    /** What each tag adds to how the cycle lies off the good ones, the weightiest first. */
+    /** Returns the contribution of each tag to the deviation of the cycle from the good ones, the largest first. */
     static List<Evidence.TagShare> shares(List<String> tags, CycleShape shape, CycleReference reference) {
         double[] off = reference.shares(shape);
         List<Evidence.TagShare> shares = new ArrayList<>();

@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers of assets that work in cycles since when readings came late, so that their cycles are told anew from there on.
- * What comes within the time to settle is not late and costs nothing. Thread-safe.
+ * Remembers the earliest late reading of assets that work in cycles, so that their cycles are detected again from
+ * there. Readings within the time to settle are not late and cost nothing. Thread-safe.
  */
 @ApplicationScoped
 class CycleLateness implements LateReadings {
@@ -35,7 +35,7 @@ class CycleLateness implements LateReadings {
         this.clock = clock;
     }
 
-    /** Which assets work in cycles by now. */
+    /** The assets that currently work in cycles. */
     void follow(TenantId tenant, Set<UUID> working) {
         assets.put(tenant, Set.copyOf(working));
     }

@@ -20,16 +20,19 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How far the readings of each asset are made into cycles, in PostgreSQL; in the caller's transaction. Thread-safe. */
+/**
+ * The positions up to which the readings of each asset are processed into cycles, in PostgreSQL; in the caller's
+ * transaction. Thread-safe.
+ */
 @ApplicationScoped
 class CyclePositions {
     private final ObjectMapper json = StrictJson.mapper();
 
     /**
-     * How far an asset is.
+     * The position of an asset.
      *
-     * @param seenTo readings before that are made into cycles, and none was under way then
-     * @param lateFrom readings came from then on after they were looked through; null where none did
+     * @param seenTo readings before that are made into cycles, and none was in progress then
+     * @param lateFrom readings came from then on after they were looked through; null if none did
      */
     record Position(Instant seenTo, @Nullable Instant lateFrom) {}
 
@@ -110,7 +113,7 @@ class CyclePositions {
         }
     }
 
-    /** End of the last whole cycle that was over by then; null where there is none. */
+    /** End of the last whole cycle that was over by then; null if there is none. */
     @Nullable
     Instant wholeBefore(Connection connection, TenantId tenant, UUID assetId, Instant at) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select max(ended_at) from process_cycle"

@@ -90,7 +90,7 @@ class CycleReader {
         });
     }
 
-    /** What judges the cycles of an asset's type; null where nothing does. */
+    /** Returns the profile for judging the cycles of an asset's type; null if there is none. */
     @Nullable
     CycleProfile profile(TenantId tenant, UUID assetId) {
         AssetPlace place = places.require(tenant, assetId);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what cycles are told from, in the caller's transaction of the tenant. Thread-safe. */
+/** Reads the readings from which cycles are detected, in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
 class CycleReadings {
 

@@ -58,7 +58,7 @@ public class CycleResource {
         return reader.detail(tenant.require(), assetId, cycleId);
     }
 
-    /** Says what a cycle was. */
+    /** Labels a cycle. */
     @POST
     @Path("{cycleId}/verdict")
     @Consumes(MediaType.APPLICATION_JSON)

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * value by then, since a tag that does not change may not be sent. Not thread-safe.
  */
 final class CycleSamples {
-    /** Share of the samples that the tag must have sent by which the cycle is told. */
+    /** Minimum share of the samples that the tag by which the cycle is detected must have sent. */
     private static final double ENOUGH = 0.7;
 
     private final Map<String, TreeMap<Instant, Double>> values = new HashMap<>();
@@ -44,14 +44,14 @@ final class CycleSamples {
         });
     }
 
-    /** The last reading of a tag before a moment; null where there is none. */
+    /** The last reading of a tag before a moment; null if there is none. */
     CycleDetector.@Nullable Reading lastBefore(String tag, Instant at) {
         Map.Entry<Instant, Double> entry =
                 values.getOrDefault(tag, new TreeMap<>()).lowerEntry(at);
         return entry == null ? null : new CycleDetector.Reading(entry.getKey(), entry.getValue());
     }
 
-    /** The number of the job in the middle of a cycle; null where nothing tells it. */
+    /** The number of the job in the middle of a cycle; null if nothing tells it. */
     @Nullable
     Integer job(CyclePlan plan, Instant begin, Instant end) {
         if (plan.job() == null) {
@@ -63,10 +63,10 @@ final class CycleSamples {
     }
 
     /**
-     * A cycle as told and as it is made of what was read.
+     * A detected cycle with the shape computed from its readings.
      *
-     * @param flaw why it cannot be judged; null where it can
-     * @param shape null where it cannot be judged
+     * @param flaw why it cannot be judged; null if it can
+     * @param shape null if it cannot be judged
      */
     record Sampled(@Nullable String flaw, @Nullable CycleShape shape) {}
 

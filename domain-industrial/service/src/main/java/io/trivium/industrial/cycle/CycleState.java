@@ -3,11 +3,11 @@ package io.trivium.industrial.cycle;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What became of a cycle. */
+/** The state of a cycle. */
 public enum CycleState {
     /** Not all of it was heard, so that it is not judged. */
     INCOMPLETE,
-    /** One of the first of its job, which are taken for good. */
+    /** One of the first of its job, which count as good. */
     REFERENCE,
     /** It is to be judged. */
     WAITING,

@@ -26,7 +26,7 @@ class CycleStore {
             "cycle_id, asset_id, version, began_at, ended_at, job, state, reason, tags, shape,"
                     + " waiting_since, defect, probabilities, model_version, judged_at, told, told_by, told_at, note";
 
-    /** What may be held against: the first ones and those told good, unless a person said otherwise. */
+    /** The reference cycles: the first ones and those judged good, unless a person has labelled them otherwise. */
     private static final String GOOD = "coalesce(told, defect, case state when 'reference' then '"
             + CycleProfile.GOOD_NAME + "' end) = '" + CycleProfile.GOOD_NAME + "'";
 
@@ -54,7 +54,7 @@ class CycleStore {
         }
     }
 
-    /** Those of these that are whole and that nobody said anything of, in no order. */
+    /** Returns the complete and unlabelled ones of these, in no order. */
     List<StoredCycle> untold(Connection connection, TenantId tenant, List<UUID> cycleIds) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
                 + " from process_cycle where tenant_id = ? and cycle_id = any (?) and told is null"
@@ -64,7 +64,7 @@ class CycleStore {
         }
     }
 
-    /** Those that begin in a time, in their order. */
+    /** Returns the cycles that begin in a period, in order. */
     List<StoredCycle> within(Connection connection, TenantId tenant, UUID assetId, Instant from, Instant to)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
@@ -75,7 +75,7 @@ class CycleStore {
         }
     }
 
-    /** Those that wait for the model, the oldest first. */
+    /** Returns the cycles that wait for the model, the oldest first. */
     List<StoredCycle> waiting(Connection connection, TenantId tenant, UUID assetId, int most) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
                 + " from process_cycle where tenant_id = ? and asset_id = ? and state = 'waiting'"
@@ -116,7 +116,7 @@ class CycleStore {
         }
     }
 
-    /** Begin of the latest cycle that a model judged; null where it judged none. */
+    /** Begin of the latest cycle that a model judged; null if it judged none. */
     @Nullable
     Instant latestJudged(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select max(began_at) from process_cycle"
@@ -206,7 +206,7 @@ class CycleStore {
         }
     }
 
-    /** Writes down what a person said, null to take it back; false when somebody changed it since that version. */
+    /** Stores a person's label, null to withdraw it; false when the cycle was changed since that version. */
     boolean tell(Connection connection, TenantId tenant, UUID cycleId, int version, StoredCycle.@Nullable Told told)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(

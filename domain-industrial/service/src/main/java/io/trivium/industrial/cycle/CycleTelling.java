@@ -20,9 +20,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the cycles of one asset from its readings and stores them. All of it is in the caller's transaction with the position,
- * which always lies between cycles: whatever is interrupted is done again from the same readings. Where readings came late,
- * the position goes back before them; cycles that come out the same stay as they are, others are judged again. Thread-safe.
+ * Detects the cycles of one asset in its readings and stores them. All of it is in the caller's transaction with the
+ * position, which is always between cycles: interrupted work is repeated from the same readings. If readings arrived
+ * late, the position is moved back before them; cycles with the same result remain unchanged, others are judged again.
+ * Thread-safe.
  */
 @ApplicationScoped
 class CycleTelling {
@@ -48,7 +49,7 @@ class CycleTelling {
         this.clock = clock;
     }
 
-    /** Goes on with an asset; whether there is more to be told at once. */
+    /** Continues with an asset; returns whether there are more readings to process at once. */
     boolean tell(Connection connection, TenantId tenant, CycleAsset asset) throws SQLException {
         Map<Integer, String> tags = readings.tags(connection, tenant, asset.assetId(), asset.tags());
         Optional<Position> taken = positions.take(connection, tenant, asset.assetId());
@@ -87,7 +88,7 @@ class CycleTelling {
         }
     }
 
-    /** The position, gone back behind the last whole cycle before what came late. */
+    /** The position, moved back to the end of the last complete cycle before the late readings. */
     private Position back(Connection connection, TenantId tenant, CycleAsset asset, Position position, Instant settled)
             throws SQLException {
         Instant late = position.lateFrom();
@@ -151,7 +152,7 @@ class CycleTelling {
                 null);
     }
 
-    /** Whether a cycle came out as it was; what a model said of it holds then. */
+    /** Whether a cycle came out as it was; a model's verdict on it remains valid then. */
     private static boolean isSame(StoredCycle known, StoredCycle told) {
         return known.end().equals(told.end())
                 && Objects.equals(known.job(), told.job())

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What people say of cycles: audited, and a label for the model in the same transaction. */
+/** People's labels of cycles: audited, and sent to the model in the same transaction. */
 @ApplicationScoped
 class CycleVerdicts {
     static final String SOURCE = "/industrial/cycles";
@@ -30,7 +30,7 @@ class CycleVerdicts {
     /** The model task that tells what is wrong with a cycle. */
     static final String TASK = "industrial-cycle-defect";
 
-    /** Who observed it. */
+    /** The observer of the label. */
     private static final String OBSERVER = "operator";
 
     private final CycleStore store;

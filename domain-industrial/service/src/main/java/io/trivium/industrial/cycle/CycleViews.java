@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the API of cycles takes and answers. */
+/** The requests and answers of the API of cycles. */
 public final class CycleViews {
     private CycleViews() {}
 
@@ -17,8 +17,8 @@ public final class CycleViews {
      * Cycles of an asset.
      *
      * @param items the latest first
-     * @param defects that can be told of its type; empty where no model judges them
-     * @param next where to go on; null at the end
+     * @param defects that can be detected for its type; empty if no model judges them
+     * @param next position of the next page; null at the end
      */
     public record ProcessCycles(
             List<ProcessCycle> items,
@@ -26,7 +26,7 @@ public final class CycleViews {
             @Nullable String next) {}
 
     /**
-     * What can be wrong with a cycle.
+     * A possible defect of a cycle.
      *
      * @param code in the type's standard, such as that of ISO 6520-1
      */
@@ -35,12 +35,12 @@ public final class CycleViews {
     /**
      * A cycle.
      *
-     * @param job null where the type has one job
+     * @param job null if the type has one job
      * @param reason why it is incomplete or unjudged
-     * @param defect what the model said: the name of a defect, or good; null where it did not
-     * @param probability of that
+     * @param defect the model's answer: the name of a defect, or good; null without an answer
+     * @param probability of that answer
      * @param defective probability of any defect
-     * @param told what a person said: the name of a defect, or good; null where nobody did
+     * @param told a person's label: the name of a defect, or good; null without a label
      */
     public record ProcessCycle(
             UUID cycleId,
@@ -62,10 +62,10 @@ public final class CycleViews {
     /**
      * A cycle with its course.
      *
-     * @param probabilities the likeliest first, a good one included; empty where no model judged it
+     * @param probabilities the most probable first, including that of a good cycle; empty if no model judged it
      * @param curves of each tag; empty of an incomplete one
-     * @param reference good cycles that it was held against; 0 where they were too few
-     * @param shares what each tag adds to how it lies off them, the weightiest first
+     * @param reference number of good cycles with which it was compared; 0 if there were too few
+     * @param shares the contribution of each tag to its deviation from them, the largest first
      */
     public record ProcessCycleDetail(
             ProcessCycle cycle,
@@ -75,7 +75,7 @@ public final class CycleViews {
             List<TagShare> shares) {}
 
     /**
-     * How likely one thing is.
+     * The probability of one class.
      *
      * @param code null of a good cycle
      */
@@ -85,13 +85,13 @@ public final class CycleViews {
      * The course of a tag in even parts of the cycle.
      *
      * @param values mean in each part
-     * @param lower lower end of where good cycles of the job lie; empty where they are too few
+     * @param lower lower end of the range of good cycles of the job; empty if there are too few
      * @param upper upper end
      */
     public record CycleCurve(String tag, String unit, List<Double> values, List<Double> lower, List<Double> upper) {}
 
     /**
-     * What a person says of a cycle.
+     * A person's label of a cycle.
      *
      * @param version that the caller saw
      * @param defect name of a defect, or good; null takes back what was said

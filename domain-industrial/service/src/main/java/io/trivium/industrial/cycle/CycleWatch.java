@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Has the cycles of all assets told and judged every second, and removes old ones. What fails for one asset keeps no other
- * from being followed. Thread-safe.
+ * Detects and judges the cycles of all assets every second, and removes old ones. A failure of one asset does not keep
+ * others from being followed. Thread-safe.
  */
 @ApplicationScoped
 class CycleWatch {
@@ -61,7 +61,7 @@ class CycleWatch {
         tenants.all().forEach(this::watch);
     }
 
-    /** Goes on with all assets of an organisation. */
+    /** Continues with all assets of an organisation. */
     void watch(TenantId tenant) {
         List<CycleAsset> assets =
                 transactions.withConnection(tenant, connection -> positions.assets(connection, tenant));

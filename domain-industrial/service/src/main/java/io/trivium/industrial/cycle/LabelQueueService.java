@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Joins what the model runtime would learn most from with what is known of the cycles. Thread-safe. */
 @ApplicationScoped
 class LabelQueueService {
-    /** More are asked for than shown: some were told a moment ago, of which the runtime has not heard. */
+    /** More are requested than shown: some were labelled so recently that the runtime has not received the label. */
     private static final int SPARE = 20;
 
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");

@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cycles of which nobody said what they were and whose label would teach most.
+ * Unlabelled cycles whose label would be most valuable for training.
  *
- * @param items the worthiest first
+ * @param items the most valuable first
  * @param gap why there is no list; null when there is one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

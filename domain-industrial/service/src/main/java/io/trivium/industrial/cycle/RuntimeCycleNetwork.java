@@ -30,7 +30,7 @@ class RuntimeCycleNetwork {
     }
 
     /**
-     * What the network answers.
+     * The answer of the network.
      *
      * @param probabilities of each cycle, calibrated
      * @param modelVersion name and version that answered
@@ -38,7 +38,7 @@ class RuntimeCycleNetwork {
     record Answer(List<double[]> probabilities, String modelVersion) {}
 
     /**
-     * Asks of some cycles.
+     * Requests the judgement of some cycles.
      *
      * @throws InferenceException when it does not answer in time
      */

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cycle as it is stored.
  *
- * @param job null where the type has one job
+ * @param job null if the type has one job
  * @param reason why it is incomplete or unjudged
- * @param tags that it is told by
+ * @param tags from which it is detected
  * @param shape null of an incomplete one
- * @param verdict what the model said; null where it did not
- * @param told what a person said; null where nobody did
+ * @param verdict the model's answer; null without an answer
+ * @param told a person's label; null without a label
  */
 record StoredCycle(
         UUID cycleId,
@@ -33,18 +33,18 @@ record StoredCycle(
         @Nullable Verdict verdict,
         @Nullable Told told) {
 
-    /** A defect is told from this probability of any on. */
+    /** A cycle is judged defective if the probability of any defect is at least this. */
     static final double DECIDED = 0.5;
 
     /**
-     * What the model said.
+     * The model's verdict.
      *
      * @param defect name of a defect, or good
      * @param probabilities of a good cycle, then of each defect in the model's order
      */
     record Verdict(String defect, List<Double> probabilities, String modelVersion, Instant at) {
 
-        /** That it is defective, of whatever. */
+        /** Returns the probability of any defect. */
         double defective() {
             return Math.clamp(1 - probabilities.get(CycleProfile.GOOD), 0, 1);
         }
@@ -53,7 +53,7 @@ record StoredCycle(
             return defect.equals(CycleProfile.GOOD_NAME);
         }
 
-        /** Of the likeliest defect, or of a good cycle where it is told good. */
+        /** Probability of the most probable defect, or of a good cycle if it is judged good. */
         double probability() {
             return isGood()
                     ? probabilities.get(CycleProfile.GOOD)
@@ -81,7 +81,7 @@ record StoredCycle(
     }
 
     /**
-     * What a person said.
+     * A person's label.
      *
      * @param defect name of a defect, or good
      */

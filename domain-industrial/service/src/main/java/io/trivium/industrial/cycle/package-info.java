@@ -1,4 +1,6 @@
-/** Cycles of work, such as welds: told from readings, judged by the network of the model runtime, corrected by people. */
+/**
+ * Cycles of work, such as welds: detected in readings, judged by the network of the model runtime, corrected by people.
+ */
 @NullMarked
 package io.trivium.industrial.cycle;
 

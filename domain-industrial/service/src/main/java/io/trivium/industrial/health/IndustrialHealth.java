@@ -1,8 +1,8 @@
 package io.trivium.industrial.health;
 
-import io.trivium.core.observability.KafkaClientConfig;
-import io.trivium.core.observability.KafkaClients;
-import io.trivium.core.observability.KafkaReadiness;
+import io.trivium.core.kafka.KafkaClientConfig;
+import io.trivium.core.kafka.KafkaClients;
+import io.trivium.core.kafka.KafkaReadiness;
 import io.trivium.industrial.intake.MqttIntake;
 import io.trivium.industrial.opcua.OpcUaIntake;
 import io.trivium.industrial.reading.ReadingConsumer;
@@ -18,8 +18,8 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while Kafka answers, since nothing could be acknowledged otherwise; alive while readings are stored. A broker or
- * server of the plant that is away makes nothing unhealthy: the answer names it.
+ * Ready while Kafka answers, since nothing could be acknowledged otherwise; alive while readings are stored. An
+ * unavailable broker or server of the plant does not make the service unhealthy: the answer names it.
  */
 @ApplicationScoped
 class IndustrialHealth {

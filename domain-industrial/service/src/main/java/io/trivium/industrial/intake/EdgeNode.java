@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What a host knows of one edge node: its session, its sequence and the names behind its aliases. Of one thread. */
+/** A host's state of one edge node: its session, its sequence and the names of its aliases. Of one thread. */
 final class EdgeNode {
     private static final int SEQUENCE = 256;
     private static final int MOST_HELD = 1_000;
 
     /**
-     * What a birth said of a metric.
+     * The definition of a metric in a birth.
      *
      * @param source of the edge node or device that has it
      */
@@ -58,7 +58,10 @@ final class EdgeNode {
         known.forEach(this::name);
     }
 
-    /** A birth of the node: all that was known of it and its devices is over. Returns whether nobody expected it. */
+    /**
+     * Handles a birth of the node: all earlier state of it and its devices ends. Returns whether the birth was
+     * unexpected.
+     */
     boolean bear(long sessionBdSeq, int sequence) {
         boolean repeated = online && bdSeq == sessionBdSeq && !rebirthAsked && expected >= 0;
         aliases.clear();
@@ -114,7 +117,7 @@ final class EdgeNode {
         return missing == 0 ? OptionalInt.empty() : OptionalInt.of(missing);
     }
 
-    /** Whether a rebirth should be asked for now: not again within the interval. */
+    /** Whether a rebirth should be requested now: not again within the interval. */
     boolean askRebirth(long nowNanos, long intervalNanos) {
         if (rebirthAsked && nowNanos - rebirthAskedNanos < intervalNanos) {
             return false;

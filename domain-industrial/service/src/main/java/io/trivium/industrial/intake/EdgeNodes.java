@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What is known of edge nodes from before. */
+/** The stored state of edge nodes. */
 interface EdgeNodes {
 
     /**
@@ -16,7 +16,7 @@ interface EdgeNodes {
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Kept(UUID id, String topic, byte[] payload) {}
 
-    /** The node as it was last saved, or one of which nothing is known. */
+    /** The node as it was last saved, or an unknown one. */
     EdgeNode load(TenantId tenant, String node);
 
     /** Keeps the node's session and aliases for the next run. May be done later and fails quietly: a rebirth replaces it. */
@@ -26,10 +26,10 @@ interface EdgeNodes {
     List<Kept> kept(TenantId tenant, String node);
 
     /**
-     * Makes a message safe that waits for a birth, before its sender is told: a broker may not deliver the birth before this
-     * message is acknowledged.
+     * Stores a message that waits for a birth, before it is acknowledged to its sender: a broker may not deliver the
+     * birth before this message is acknowledged.
      *
-     * @return its id, or empty where it cannot be kept
+     * @return its id, or empty if it cannot be stored
      */
     Optional<UUID> keep(TenantId tenant, String node, String topic, byte[] payload);
 

@@ -23,10 +23,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the readings of one asset or edge node travel together: a record for each reading would cost broker and database more
- * than the reading. A batch goes when it is full or has waited long enough, and again and again until the broker has it; then
- * the messages it came from are acknowledged. Only then the next batch of the same key goes: one that overtook it would make
- * its readings late, and late ones raise no alarm. Of one thread, that of the executor.
+ * Batches the readings of one asset or edge node: a record for each reading would cost broker and database more than
+ * the reading. A batch is sent when it is full or has waited long enough, and retried until the broker has it; then the
+ * messages of its readings are acknowledged. Only then the next batch of the same key is sent: one that overtook it
+ * would make its readings late, and late ones raise no alarm. Of one thread, that of the executor.
  */
 public final class Gatherer implements ReadingSink {
     private static final Logger LOG = Logger.getLogger(Gatherer.class);
@@ -108,7 +108,9 @@ public final class Gatherer implements ReadingSink {
         return !open.isEmpty();
     }
 
-    /** What would have to wait for the batch before it can as well go on growing. */
+    /**
+     * Sends due batches. A batch that would have to wait for the previous one of its key may continue to grow instead.
+     */
     private void flush(Predicate<Open> due) {
         Iterator<Map.Entry<String, Open>> batches = open.entrySet().iterator();
         while (batches.hasNext()) {
@@ -157,7 +159,9 @@ public final class Gatherer implements ReadingSink {
         }
     }
 
-    /** What cannot be sent any more since the service stops is not acknowledged, and so comes again. */
+    /**
+     * Messages that cannot be sent because the service stops are not acknowledged, and are therefore delivered again.
+     */
     private void onThread(Runnable work, long afterMs) {
         try {
             var _ = executor.schedule(work, afterMs, TimeUnit.MILLISECONDS);

@@ -64,7 +64,7 @@ public interface IntakeConfig {
         @Max(5)
         int version();
 
-        /** How long the broker keeps messages while this service is away; MQTT 5. */
+        /** How long the broker keeps messages while this service is disconnected; MQTT 5. */
         @WithDefault("7d")
         Duration session();
 
@@ -84,13 +84,16 @@ public interface IntakeConfig {
         Map<String, JsonMapping> json();
     }
 
-    /** How messages with JSON become readings. */
+    /** Maps messages with JSON to readings. */
     interface JsonMapping {
 
         /** Topic filter, such as {@code plant/+/machine/+/values}. */
         String filter();
 
-        /** Source of the readings; {@code {1}} stands for the topic's first level, {@code {2}} for its second, and so on. */
+        /**
+         * Source of the readings; {@code {1}} is replaced by the topic's first level, {@code {2}} by its second, and so
+         * on.
+         */
         String source();
 
         /** Name of the tag, with levels like the source, where the message is one value; none: the message is an object. */
@@ -99,7 +102,7 @@ public interface IntakeConfig {
         /** JSON Pointer of the time; none: the time of receipt. */
         Optional<String> time();
 
-        /** How the time is written: {@code iso}, {@code s}, {@code ms} or {@code us} since 1970. */
+        /** The format of the time: {@code iso}, {@code s}, {@code ms} or {@code us} since 1970. */
         @WithDefault("iso")
         TimeForm timeForm();
 
@@ -108,7 +111,7 @@ public interface IntakeConfig {
         String values();
     }
 
-    /** How a message writes a time. */
+    /** The format of a time in a message. */
     enum TimeForm {
         ISO,
         S,

@@ -41,7 +41,7 @@ public class IntakeResource {
     }
 
     /**
-     * What became of a batch.
+     * The result of a batch.
      *
      * @param taken readings that the broker has
      * @param refused readings whose value is no number; GET /v1/data-quality says which

@@ -39,7 +39,7 @@ final class JsonMessages {
     private final JsonPointer values;
     private final @Nullable JsonPointer time;
 
-    /** The member of the values that is the time, or null where it is none of them. */
+    /** The member of the values that is the time, or null if it is none of them. */
     private final @Nullable String timeMember;
 
     private final ReadingSink sink;

@@ -42,7 +42,7 @@ final class Mqtt5Link implements MqttLink {
                         "the broker %s:%d is away: %s",
                         config.host(), config.port(), context.getCause().getMessage()));
         if (config.username().isPresent()) {
-            // Of the client, not of its first connection: a connection that is made again would be without.
+            // Set on the client, not on its first connection: a reconnect would not use it otherwise.
             builder = builder.simpleAuth()
                     .username(config.username().orElseThrow())
                     .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))

@@ -19,7 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 
-/** One broker: its messages are read by one thread, in their order, and acknowledged once Kafka has what came of them. */
+/**
+ * One broker: its messages are read by one thread, in their order, and acknowledged once Kafka has the resulting
+ * records.
+ */
 final class MqttConnection implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MqttConnection.class);
     private static final long TICK_MS = 1_000;

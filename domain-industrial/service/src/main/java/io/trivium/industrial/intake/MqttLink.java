@@ -3,7 +3,7 @@ package io.trivium.industrial.intake;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A connection to an MQTT broker, whatever its version; reconnects by itself. Thread-safe. */
+/** A connection to an MQTT broker, whatever its version; reconnects automatically. Thread-safe. */
 interface MqttLink extends AutoCloseable {
 
     /** A message and how it is acknowledged. */

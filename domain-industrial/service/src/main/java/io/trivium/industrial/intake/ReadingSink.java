@@ -3,7 +3,7 @@ package io.trivium.industrial.intake;
 import io.trivium.industrial.reading.ReadingQuality;
 import io.trivium.industrial.reading.Series;
 
-/** Where a protocol's reader puts readings. */
+/** Receives the readings of a protocol's reader. */
 @FunctionalInterface
 public interface ReadingSink {
 

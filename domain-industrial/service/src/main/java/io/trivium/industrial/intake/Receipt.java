@@ -2,9 +2,7 @@ package io.trivium.industrial.intake;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A message that is acknowledged once everything that came of it is confirmed. Thread-safe.
- */
+/** A message that is acknowledged once everything derived from it is confirmed. Thread-safe. */
 public final class Receipt {
     private final Runnable acknowledge;
     private final AtomicInteger open = new AtomicInteger(1);

@@ -20,9 +20,9 @@ import org.eclipse.tahu.protobuf.SparkplugBProto.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Sparkplug B as a host application does (Eclipse Sparkplug specification 3.0): births give names to aliases, sequence
- * numbers show what is missing, deaths end sessions by their bdSeq. What cannot be named waits while the birth is asked for.
- * Of one thread.
+ * Reads Sparkplug B as a host application (Eclipse Sparkplug specification 3.0): births assign names to aliases,
+ * sequence numbers reveal gaps, deaths end sessions by their bdSeq. Data without a name waits while the birth is
+ * requested. Of one thread.
  */
 final class SparkplugHost {
     private static final String BD_SEQ = "bdSeq";
@@ -74,7 +74,7 @@ final class SparkplugHost {
         this.patienceNanos = patience.toNanos();
     }
 
-    /** Takes one message; the receipt is released by whoever calls, and held where something waits. */
+    /** Processes one message; the caller releases the receipt, and it is held while data waits. */
     void take(SparkplugTopic topic, byte[] bytes, Receipt receipt) {
         Payload payload;
         try {
@@ -148,7 +148,9 @@ final class SparkplugHost {
         known.save(tenant, topic.node(), node);
     }
 
-    /** What waited for the birth, in its order. What still cannot be named has to wait for its device's birth. */
+    /**
+     * Processes the data that waited for the birth, in order. Data still without a name waits for its device's birth.
+     */
     private void releaseHeld(EdgeNode node) {
         List<EdgeNode.Held> waiting = new ArrayList<>(node.held());
         node.held().clear();
@@ -220,7 +222,7 @@ final class SparkplugHost {
         note(topic, QualityReason.UNKNOWN_ALIAS, 1, "The birth did not come; the message is given up: " + why, bytes);
     }
 
-    /** Gives up what waited for too long, and asks again for births that did not come. */
+    /** Drops data that waited for too long, and requests births again that did not arrive. */
     void tick() {
         long now = nanos.getAsLong();
         for (EdgeNode node : nodes.values()) {
@@ -334,7 +336,7 @@ final class SparkplugHost {
         }
     }
 
-    /** A time beyond what a number of microseconds can hold lies ahead, and is refused as such later. */
+    /** A time beyond the range of microseconds is in the future, and is refused as such later. */
     private static long micros(long millis) {
         return millis < 0 || millis > Long.MAX_VALUE / 2_000 ? Long.MAX_VALUE / 2 : EpochMicros.ofMillis(millis);
     }

@@ -42,7 +42,7 @@ record SparkplugTopic(
         return group + "/" + edgeNode;
     }
 
-    /** What the readings come under: the edge node, or the device. */
+    /** Returns the source name of the readings: the edge node, or the device. */
     String source() {
         return device == null ? node() : node() + "/" + device;
     }

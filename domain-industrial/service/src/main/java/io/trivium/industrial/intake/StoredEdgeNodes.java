@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
- * Edge nodes in PostgreSQL, so that data which waited at the broker while this service was away has the names of the birth it
- * followed. Written by one thread in the background. Thread-safe.
+ * Edge nodes in PostgreSQL, so that data which waited at the broker while this service was disconnected has the names
+ * of the birth it followed. Written by one thread in the background. Thread-safe.
  */
 @ApplicationScoped
 class StoredEdgeNodes implements EdgeNodes {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text in which {@code {1}} stands for a topic's first level, {@code {2}} for its second, and so on. Immutable. */
+/**
+ * A text in which {@code {1}} is replaced by a topic's first level, {@code {2}} by its second, and so on. Immutable.
+ */
 final class TopicTemplate {
     private static final Pattern LEVEL = Pattern.compile("\\{(\\d{1,2})}");
 

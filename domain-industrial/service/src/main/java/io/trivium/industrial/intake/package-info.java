@@ -1,4 +1,4 @@
-/** Where readings come in: HTTP, MQTT with Sparkplug B or plain JSON. What is acknowledged has reached the broker. */
+/** The intake of readings: HTTP, MQTT with Sparkplug B or plain JSON. Acknowledged readings have reached the broker. */
 @NullMarked
 package io.trivium.industrial.intake;
 

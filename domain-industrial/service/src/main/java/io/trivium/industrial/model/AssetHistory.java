@@ -1,7 +1,7 @@
 package io.trivium.industrial.model;
 
 /**
- * What was read from one asset, oldest first, a row a cycle (or another even step of operation).
+ * The readings of one asset, oldest first, one row per cycle (or another even step of operation).
  *
  * @param asset its name within the data
  * @param settings operating settings {@code [cycles][settings]}; no settings are rows of length 0

@@ -2,10 +2,10 @@ package io.trivium.industrial.model;
 
 /**
  * Watches one asset row by row. Every tag's mean over the latest rows is compared with its mean in normal operation, in
- * units of what it varies there: its windows' deviation and, as far as that says how the tag drifts by itself, the largest
- * distance of a part of the calibration from the whole. So a temperature that wanders does not alarm for wandering, and a
- * flow that stands still does for little. The squares over all tags are held against a chi-square limit (Hotelling's T²
- * without correlations). Belongs to one thread.
+ * units of its variation there: its windows' deviation and, as a measure of the tag's own drift, the largest distance
+ * of a part of the calibration from the whole. So a drifting temperature does not alarm because of its drift, and a
+ * flow that is constant alarms for a small change. The squares over all tags are compared with a chi-square limit
+ * (Hotelling's T² without correlations). Belongs to one thread.
  */
 public final class AssetMonitor {
     /** Added to a deviation, as a share of the tag's own: a tag that hardly moved may yet have been rounded. */
@@ -28,7 +28,7 @@ public final class AssetMonitor {
     /**
      * Calibrates a monitor.
      *
-     * @param rows of normal operation, oldest first; judging goes on behind them
+     * @param rows of normal operation, oldest first; judging continues after them
      * @throws IllegalArgumentException when there are too few, or one is not finite
      */
     public static AssetMonitor calibrated(double[][] rows, MonitorSettings settings) {
@@ -83,10 +83,10 @@ public final class AssetMonitor {
     }
 
     /**
-     * What a monitor learned: all of it beside the latest rows.
+     * The calibration of a monitor: its complete state except for the latest rows.
      *
      * @param mean of each tag in normal operation
-     * @param deviation that its distance is measured in
+     * @param deviation unit in which the distance of each tag is measured
      * @param limit of the sum of squares
      */
     @SuppressWarnings("ArrayRecordComponent") // written and read, never compared
@@ -103,7 +103,7 @@ public final class AssetMonitor {
     }
 
     /**
-     * Goes on with what another monitor learned.
+     * Resumes with the calibration of another monitor.
      *
      * @param latest rows before the next one, oldest first; as many as the window holds, or fewer
      */

@@ -1,10 +1,10 @@
 package io.trivium.industrial.model;
 
 /**
- * Says when an asset begins to behave otherwise: whenever the mean of the latest rows leaves that of the rows before them by
- * more than it does in normal operation. The squared distances of all tags, each in its own deviation, are held against a
- * chi-square limit; only a score above all within the hold before it is said, so that one change is one. Belongs to one
- * thread.
+ * Detects when the behaviour of an asset changes: when the mean of the latest rows differs from that of the rows before
+ * them by more than in normal operation. The squared distances of all tags, each in its own deviation, are compared
+ * with a chi-square limit; a score is reported only if it exceeds all within the hold before it, so that one change is
+ * reported once. Belongs to one thread.
  */
 public final class ChangeMonitor {
     private static final double LEAST_DEVIATION = 1e-9;
@@ -30,8 +30,8 @@ public final class ChangeMonitor {
     /**
      * Calibrates a monitor.
      *
-     * @param normal rows without a change, oldest first; judging goes on behind them
-     * @param hold rows within which only a larger change is said again
+     * @param normal rows without a change, oldest first; judging continues after them
+     * @param hold rows within which only a larger change is reported again
      * @throws IllegalArgumentException when there are too few rows
      */
     public static ChangeMonitor calibrated(double[][] normal, MonitorSettings settings, int hold) {

@@ -10,16 +10,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What defects of an asset type's cycles are told with beside the network. Written as JSON beside the pack it was made with.
+ * The data for detecting defects of an asset type's cycles in addition to the network. Written as JSON next to its
+ * pack.
  *
  * @param model name and version of the pack it belongs to
- * @param tags names of the tags that a cycle is told by, in the order of the network's channels
+ * @param tags names of the tags by which a cycle is judged, in the order of the network's channels
  * @param stepMs time between two samples that the network was trained with, in milliseconds
  * @param defects in the order of the network's answer, whose first number is that of a good cycle
  * @param temperature divisor of the logits, from assets held out of the training
  * @param learnedGood share of good cycles that the network was trained with
- * @param usualGood share of good cycles in use, to which the answers are brought (Saerens, Latinne and Decaestecker, Neural
- *     Computation 14, 2002)
+ * @param usualGood share of good cycles in use, to which the answers are adjusted (Saerens, Latinne and Decaestecker,
+ *     Neural Computation 14, 2002)
  */
 public record CycleProfile(
         String assetType,
@@ -36,7 +37,7 @@ public record CycleProfile(
     /** The network's answer that a cycle is good. */
     public static final int GOOD = 0;
 
-    /** What a good cycle is called. */
+    /** The name of a good cycle. */
     public static final String GOOD_NAME = "good";
 
     /** Numbers that the network answers. */
@@ -46,7 +47,7 @@ public record CycleProfile(
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /**
-     * What can be wrong with a cycle.
+     * A possible defect of a cycle.
      *
      * @param name in words of the asset type, such as {@code porosity}
      * @param code in the standard of the type, such as that of ISO 6520-1
@@ -100,7 +101,7 @@ public record CycleProfile(
         return brought;
     }
 
-    /** Where the profile of a pack lies: beside its directory. */
+    /** Returns the path of the profile of a pack: next to its directory. */
     public static Path besidePack(Path pack) {
         return pack.resolveSibling(pack.getFileName() + ENDING);
     }
@@ -114,7 +115,7 @@ public record CycleProfile(
     }
 
     /** Reads the profile of a pack.
-     * @throws NoSuchFileException when there is none beside it */
+     * @throws NoSuchFileException when there is none next to it */
     public static CycleProfile ofPack(Path pack) throws IOException {
         Path file = besidePack(pack);
         if (!Files.isRegularFile(file))

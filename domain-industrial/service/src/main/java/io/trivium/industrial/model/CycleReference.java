@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What cycles of one job are like on one asset while they are good: the middle of each channel in each part of the cycle, and
- * how far good ones lie from it. Medians, so that one that was not good spoils nothing.
+ * The reference of good cycles of one job on one asset: the middle of each channel in each part of the cycle, and the
+ * distance of good ones from it. Uses medians, so that a single defective cycle has no effect.
  */
 public final class CycleReference {
-    /** Fewest good cycles that others are held against. */
+    /** Minimum number of good cycles with which others are compared. */
     public static final int LEAST_CYCLES = 5;
 
-    /** Good cycles lie within so many deviations. */
+    /** Good cycles are within this many deviations. */
     public static final double BAND = 3;
 
     /** From a median distance to a standard deviation of normal numbers. */
@@ -35,7 +35,7 @@ public final class CycleReference {
         this.deviation = new double[CycleShape.STEPS][channels];
     }
 
-    /** Of good cycles, at least {@link #LEAST_CYCLES}. */
+    /** Creates a reference from good cycles, at least {@link #LEAST_CYCLES}. */
     public static CycleReference of(List<CycleShape> good) {
         if (good.size() < LEAST_CYCLES)
             throw new IllegalArgumentException(good.size() + " cycles are too few to hold others against");
@@ -83,17 +83,17 @@ public final class CycleReference {
         return middle[step][channel];
     }
 
-    /** The lower end of where good cycles lie. */
+    /** The lower end of the range of good cycles. */
     public double lower(int step, int channel) {
         return middle[step][channel] - BAND * deviation[step][channel];
     }
 
-    /** The upper end of where good cycles lie. */
+    /** The upper end of the range of good cycles. */
     public double upper(int step, int channel) {
         return middle[step][channel] + BAND * deviation[step][channel];
     }
 
-    /** What each tag adds to how a cycle lies off; sums to 1 unless it lies off nowhere. */
+    /** Returns the contribution of each tag to the deviation of a cycle; sums to 1 unless it does not deviate. */
     public double[] shares(CycleShape shape) {
         double[] shares = new double[channels / 2];
         double sum = 0;
@@ -108,7 +108,7 @@ public final class CycleReference {
         return shares;
     }
 
-    /** By how many deviations a cycle lies off. */
+    /** Returns the deviation of a cycle, in units of the deviation of good ones. */
     public double off(CycleShape shape, int step, int channel) {
         return (shape.at(step, channel) - middle[step][channel]) / deviation[step][channel];
     }

@@ -3,17 +3,17 @@ package io.trivium.industrial.model;
 import java.util.Arrays;
 
 /**
- * A cycle of whatever length as the same few numbers: at each of {@link #STEPS} even parts of it the mean of each tag, and
+ * A cycle of any length as the same few numbers: at each of {@link #STEPS} even parts of it the mean of each tag, and
  * how unsteady the tag is there, as the logarithm of the mean distance of a sample from the middle of its neighbours.
  */
 public final class CycleShape {
     /** Parts of a cycle. */
     public static final int STEPS = 24;
 
-    /** Fewest samples that a shape can be told from. */
+    /** Minimum number of samples from which a shape can be computed. */
     public static final int LEAST_SAMPLES = 12;
 
-    /** Unsteadiness is told within so many samples at the least. */
+    /** Unsteadiness is computed within at least this many samples. */
     private static final int NEIGHBOURS = 5;
 
     /** Keeps a tag that never moves from being infinitely steady, as a share of its level. */
@@ -30,7 +30,7 @@ public final class CycleShape {
     }
 
     /**
-     * Of samples an even step apart.
+     * Computes the shape of samples at equal intervals.
      *
      * @param samples at least {@link #LEAST_SAMPLES}, each with a value of every tag
      */

@@ -1,11 +1,11 @@
 package io.trivium.industrial.model;
 
 /**
- * What a network for defects of cycles is shown of one: how it lies off the good ones of its job. Deviations grow as
- * logarithms, since what is far off is far off.
+ * The input of a network for defects of cycles: the deviation of a cycle from the good ones of its job. Deviations are
+ * compressed logarithmically, since differences between large ones are not relevant.
  *
  * @param series {@code [24, 10]}: parts of the cycle, then channels
- * @param features {@code [66]}: summaries of each channel, and by which share the levels are off
+ * @param features {@code [66]}: summaries of each channel, and by which share the levels deviate
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CycleWindow(float[] series, float[] features) {
@@ -28,7 +28,7 @@ public record CycleWindow(float[] series, float[] features) {
     /** Good cycles of which more would make no difference. */
     private static final double MANY = 20;
 
-    /** Of a cycle whose job has a reference. */
+    /** Creates the window of a cycle whose job has a reference. */
     public static CycleWindow of(CycleShape shape, CycleReference reference) {
         if (shape.channels() != CHANNELS || reference.channels() != CHANNELS)
             throw new IllegalArgumentException("a cycle has " + TAGS + " tags, not " + shape.tags());

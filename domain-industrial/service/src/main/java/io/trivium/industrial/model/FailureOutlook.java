@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Of what an asset may fail soon.
+ * The probable failure modes of an asset in the near future.
  *
  * @param until as far as is looked ahead: the horizon of the asset's remaining life
- * @param probability that it fails until then, of whatever; the modes' probabilities sum to it
- * @param modes the likeliest first
+ * @param probability that it fails until then, in any mode; the modes' probabilities sum to it
+ * @param modes the most probable first
  * @param modelVersion model that said so
  */
 public record FailureOutlook(Instant until, double probability, List<ModeProbability> modes, String modelVersion) {

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How much wider intervals have to be than a network says, found on assets that it did not learn from (conformalised
- * quantile regression: Romano, Patterson and Candès, arXiv 1905.03222, equation 8).
+ * The margin by which intervals must be wider than a network's, determined on assets that were not used for its
+ * training (conformalised quantile regression: Romano, Patterson and Candès, arXiv 1905.03222, equation 8).
  */
 public final class IntervalMargin {
     private IntervalMargin() {}
 
     /**
-     * The margin by which both ends must be moved outwards, or inwards where it is negative, so that a share of the truth
-     * lies within.
+     * Returns the margin by which both ends must be moved outwards, or inwards if it is negative, so that a share of
+     * the true values is within the interval.
      *
      * @param level share, such as 0.9
      */

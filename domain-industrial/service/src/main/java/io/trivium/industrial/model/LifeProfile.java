@@ -11,15 +11,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the estimates of remaining useful life of an asset type need beside the network: scale, tags, and how much wider
- * than the network says an interval has to be. Written as JSON beside the pack it was made with.
+ * The data for estimating the remaining useful life of an asset type in addition to the network: scale, tags, and the
+ * margin by which an interval must be wider than the network's. Written as JSON next to its pack.
  *
  * @param assetType such as {@code cmapss-fd001}
  * @param model name and version of the pack it belongs to
- * @param horizon cycles beyond which no wear shows; estimates are not larger
+ * @param horizon cycles beyond which no wear is visible; estimates are not larger
  * @param margin cycles by which both ends of the 90 % interval are moved outwards, from assets held out of the training
- * @param settingNames names of the settings in the order of {@link AssetHistory#settings}; null where they have none
- * @param tagNames names of the tags in the order of {@link AssetHistory#tags}; null where they have none
+ * @param settingNames names of the settings in the order of {@link AssetHistory#settings}; null if they have none
+ * @param tagNames names of the tags in the order of {@link AssetHistory#tags}; null if they have none
  */
 public record LifeProfile(
         String assetType,
@@ -44,7 +44,7 @@ public record LifeProfile(
         return new LifeProfile(assetType, model, scale, tags, horizon, cycles, settingNames, tagNames);
     }
 
-    /** With the names that an asset's tags have, so that its readings can be told apart. */
+    /** Returns the profile with the names of an asset's tags, by which its readings can be assigned. */
     public LifeProfile withNames(List<String> settings, List<String> measured) {
         return new LifeProfile(
                 assetType, model, scale, tags, horizon, margin, List.copyOf(settings), List.copyOf(measured));
@@ -55,7 +55,7 @@ public record LifeProfile(
         return tags.of(scale.apply(asset));
     }
 
-    /** Where the profile of a pack lies: beside its directory. */
+    /** Returns the path of the profile of a pack: next to its directory. */
     public static Path besidePack(Path pack) {
         return pack.resolveSibling(pack.getFileName() + ".profile.json");
     }
@@ -65,7 +65,7 @@ public record LifeProfile(
     }
 
     /** Reads the profile of a pack.
-     * @throws NoSuchFileException when there is none beside it */
+     * @throws NoSuchFileException when there is none next to it */
     public static LifeProfile ofPack(Path pack) throws IOException {
         Path file = besidePack(pack);
         if (!Files.isRegularFile(file))

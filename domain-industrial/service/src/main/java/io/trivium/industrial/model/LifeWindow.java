@@ -3,8 +3,8 @@ package io.trivium.industrial.model;
 import static io.trivium.industrial.model.LifeTags.CHANNELS;
 
 /**
- * What the network for remaining useful life sees of an asset at one cycle: the course of the last 96 cycles, and numbers
- * of the whole history up to then.
+ * The input of the network for remaining useful life of an asset at one cycle: the course of the last 96 cycles, and
+ * numbers of the whole history up to then.
  *
  * @param series {@code [STEPS, CHANNELS]} means of scaled tags over 8 cycles each, the latest last; before the first cycle
  *     it is repeated

@@ -14,7 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What the failure modes of an asset type are told with beside the network. Written as JSON beside the pack it was made with.
+ * The data for determining the failure modes of an asset type in addition to the network. Written as JSON next to its
+ * pack.
  *
  * @param model name and version of the pack it belongs to
  * @param inputs scale, tags and horizon that the network was trained with
@@ -59,7 +60,7 @@ public record ModeProfile(String assetType, String model, LifeProfile inputs, Li
         return Temperature.applied(answer, modes.size() + 1, temperature);
     }
 
-    /** What the network's answer says of an asset. */
+    /** Converts the network's answer for an asset. */
     public FailureOutlook outlook(float[] answer, Instant until, String modelVersion) {
         double[] calibrated = probabilities(answer);
         List<ModeProbability> told = new ArrayList<>();
@@ -72,7 +73,7 @@ public record ModeProfile(String assetType, String model, LifeProfile inputs, Li
         return new FailureOutlook(until, probability, List.copyOf(told), modelVersion);
     }
 
-    /** Where the profile of a pack lies: beside its directory. */
+    /** Returns the path of the profile of a pack: next to its directory. */
     public static Path besidePack(Path pack) {
         return pack.resolveSibling(pack.getFileName() + ENDING);
     }
@@ -86,7 +87,7 @@ public record ModeProfile(String assetType, String model, LifeProfile inputs, Li
     }
 
     /** Reads the profile of a pack.
-     * @throws NoSuchFileException when there is none beside it */
+     * @throws NoSuchFileException when there is none next to it */
     public static ModeProfile ofPack(Path pack) throws IOException {
         Path file = besidePack(pack);
         if (!Files.isRegularFile(file))

@@ -1,14 +1,15 @@
 package io.trivium.industrial.model;
 
 /**
- * How an asset is watched.
+ * Settings of the monitor of an asset.
  *
  * @param window rows whose mean is judged
- * @param blocks equal parts of the calibration; how far their means lie apart says how much a tag drifts by itself
- * @param falseAlarm probability of a score of 1 in normal operation, were tags independent and normally distributed
+ * @param blocks equal parts of the calibration; the distance of their means shows the drift of a tag in normal
+ * operation
+ * @param falseAlarm probability of a score of 1 in normal operation, if tags are independent and normally distributed
  */
 public record MonitorSettings(int window, int blocks, double falseAlarm) {
-    /** What assets are watched with unless their type says otherwise. */
+    /** The default settings, unless the asset type has its own. */
     public static final MonitorSettings USUAL = new MonitorSettings(20, 8, 1e-4);
 
     public MonitorSettings {

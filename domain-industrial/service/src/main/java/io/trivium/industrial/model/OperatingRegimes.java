@@ -16,13 +16,13 @@ public record OperatingRegimes(double[][] centres, double[] mean, double[] scale
     private static final int MOST = 10;
     private static final int ROUNDS = 25;
 
-    /** Regimes are told apart only where they explain this share of what the tags vary. */
+    /** Regimes are distinguished only if they explain this share of the variation of the tags. */
     private static final double WORTH_IT = 0.5;
 
     /** Fewer regimes are taken as long as what is left unexplained grows by no more than this factor. */
     private static final double NEARLY_AS_GOOD = 1.5;
 
-    /** Rows that are looked at for finding them. */
+    /** Number of rows from which regimes are determined. */
     private static final int SAMPLE = 4_000;
 
     /**

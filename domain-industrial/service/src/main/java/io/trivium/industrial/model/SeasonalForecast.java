@@ -3,8 +3,8 @@ package io.trivium.industrial.model;
 import java.util.Arrays;
 
 /**
- * Says the next value of a series from what it knows: its recent level, the same time of the last three days or of the last
- * three weeks, whichever erred least so far. Belongs to one thread.
+ * Forecasts the next value of a series from its recent level, the same time of the last three days or of the last three
+ * weeks, whichever has had the smallest error so far. Belongs to one thread.
  */
 final class SeasonalForecast {
     private static final double LEVEL_RATE = 0.1;
@@ -45,7 +45,7 @@ final class SeasonalForecast {
         }
     }
 
-    /** What a value is off from its forecast; the value is learned then. The first is not off. */
+    /** Returns the distance of a value from its forecast, then learns the value. The distance of the first is 0. */
     double next(double value) {
         int at = values.count();
         if (at == 0) level = value;

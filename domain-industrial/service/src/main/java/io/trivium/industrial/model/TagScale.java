@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is usual of each tag in each regime of an asset type. Numbers on it can be compared between regimes.
+ * The usual values of each tag in each regime of an asset type. Values scaled by it are comparable between regimes.
  *
  * @param mean {@code [regimes][tags]}
- * @param deviation {@code [regimes][tags]}; 0 where a tag does not vary
+ * @param deviation {@code [regimes][tags]}; 0 if a tag does not vary
  * @param kept tags that vary in most of the operation; the others say nothing and are left out
  */
 @SuppressWarnings("ArrayRecordComponent") // large, never compared

@@ -3,8 +3,8 @@ package io.trivium.industrial.model;
 import java.util.List;
 
 /**
- * Fits the one divisor of the logits under which probabilities are as often right as they say (Guo et al., "On Calibration of
- * Modern Neural Networks", ICML 2017): the one that makes what turned out likeliest.
+ * Fits the divisor of the logits under which probabilities are calibrated (Guo et al., "On Calibration of Modern Neural
+ * Networks", ICML 2017): the one that maximises the likelihood of the observed outcomes.
  */
 public final class Temperature {
     private static final double LEAST = 0.25;
@@ -32,7 +32,7 @@ public final class Temperature {
     }
 
     /**
-     * Of answers whose truth is known, by golden section; the loss has one minimum.
+     * Fits the temperature to answers with known truth, by golden section; the loss has one minimum.
      *
      * @param classes that are used
      * @param answers the network's probabilities

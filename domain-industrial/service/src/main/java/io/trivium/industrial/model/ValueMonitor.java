@@ -67,7 +67,7 @@ public final class ValueMonitor {
         return Math.abs(off.get(at) - middle) / deviation;
     }
 
-    /** How far a value lies outside of all before it, as a share of their range. */
+    /** Returns the distance of a value from the range of all earlier ones, as a share of that range. */
     private double beyond(double value) {
         double range = most - least;
         if (!(range > 0)) return 0;

@@ -1,4 +1,7 @@
-/** What is learned of asset types and asked of the model runtime: remaining useful life, failure modes, anomalies and defects of cycles. */
+/**
+ * Models of asset types and requests to the model runtime: remaining useful life, failure modes, anomalies and defects
+ * of cycles.
+ */
 @NullMarked
 package io.trivium.industrial.model;
 

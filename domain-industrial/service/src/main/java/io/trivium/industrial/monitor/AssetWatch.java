@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Judges the rows of one asset that are new, or learns from them. All of it is in the caller's transaction: monitor, scores and
- * alarms go together, and whatever is interrupted is done again from the same readings. Thread-safe.
+ * Judges the rows of one asset that are new, or learns from them. All of it is in the caller's transaction: monitor,
+ * scores and alarms go together, and interrupted work is repeated from the same readings. Thread-safe.
  */
 @ApplicationScoped
 class AssetWatch {
@@ -47,12 +47,12 @@ class AssetWatch {
         this.alarms = alarms;
     }
 
-    /** Goes on up to that moment; whether there was something new. */
+    /** Continues up to that moment; returns whether there was something new. */
     boolean follow(Connection connection, TenantId tenant, StoredMonitor monitor, Instant to, Instant now)
             throws SQLException {
         Map<String, Integer> tags = store.tags(connection, tenant, monitor.assetId());
         if (!tags.keySet().containsAll(monitor.tags())) {
-            return false; // a tag was removed; the plan makes the monitor anew
+            return false; // a tag was removed; the plan recreates the monitor
         }
         List<Integer> tagIds = monitor.tags().stream()
                 .map(tags::get)

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How assets are watched. */
+/** Settings of the monitors of assets. */
 @ConfigMapping(prefix = "platform.industrial.monitor")
 public interface MonitorConfig {
 
@@ -12,7 +12,7 @@ public interface MonitorConfig {
     @WithDefault("true")
     boolean watch();
 
-    /** Wait for readings that are under way before a row is judged. What comes later is not judged any more. */
+    /** Wait for readings that are in progress before a row is judged. Later readings are not judged. */
     @WithDefault("2s")
     Duration settle();
 }

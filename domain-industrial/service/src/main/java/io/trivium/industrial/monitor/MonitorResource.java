@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What watches an asset of the caller's organisation. */
+/** The monitors of assets of the caller's organisation. */
 @Path("/v1/assets/{assetId}")
 @RolesAllowed({Roles.INDUSTRIAL_OPERATOR, Roles.INDUSTRIAL_PLANNER})
 @Produces(MediaType.APPLICATION_JSON)
@@ -48,8 +48,8 @@ public class MonitorResource {
     /** The highest score of a stretch. */
     public record ScorePoint(Instant at, double score) {}
 
-    /** Lets a monitor learn anew.
-     * @param version that the caller saw; null for whatever it is */
+    /** Lets a monitor learn from scratch.
+     * @param version that the caller saw; null for any version */
     public record MonitorRestart(@Nullable @Min(1) Integer version) {}
 
     /** At most so many points as the plot has pixels. */

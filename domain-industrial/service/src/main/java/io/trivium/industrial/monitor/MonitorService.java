@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What people ask of monitors. */
+/** Handles users' requests about monitors. */
 @ApplicationScoped
 class MonitorService {
     private final MonitorStore store;
@@ -49,7 +49,7 @@ class MonitorService {
         this.clock = clock;
     }
 
-    /** Lets an asset's monitor learn anew from now on; its alarm is over. */
+    /** Lets an asset's monitor learn from scratch, starting now; its alarm ends. */
     MonitorView restart(TenantId tenant, UUID assetId, @Nullable Integer version) {
         places.require(tenant, assetId);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

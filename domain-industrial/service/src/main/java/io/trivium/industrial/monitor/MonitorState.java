@@ -3,12 +3,12 @@ package io.trivium.industrial.monitor;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a monitor does. */
+/** The state of a monitor. */
 public enum MonitorState {
     /** It does not know yet what is normal, and says nothing. */
     LEARNING,
     WATCHING,
-    /** The asset's type asks for no monitor any more. */
+    /** The asset's type no longer requires a monitor. */
     STOPPED;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);

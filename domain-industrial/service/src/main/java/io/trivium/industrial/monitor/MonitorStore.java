@@ -30,7 +30,7 @@ class MonitorStore {
 
     private final ObjectMapper json = StrictJson.mapper();
 
-    /** How assets are to be watched, of those whose type says so. */
+    /** Returns the plans of the assets whose type has a monitor. */
     Map<UUID, MonitorPlan> plans(Connection connection, TenantId tenant) throws SQLException {
         Map<UUID, MonitorPlan> found = new LinkedHashMap<>();
         try (PreparedStatement select = connection.prepareStatement("select n.node_id, t.monitor from plant_node n"

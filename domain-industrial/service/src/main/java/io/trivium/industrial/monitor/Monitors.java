@@ -22,12 +22,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a monitor for each asset whose type asks for one, and lets it go on every second. What fails for one asset keeps no
- * other from being watched. Thread-safe.
+ * Keeps a monitor for each asset whose type requires one, and runs it every second. A failure of one asset does not
+ * keep others from being watched. Thread-safe.
  */
 @ApplicationScoped
 public class Monitors {
-    /** How assets are judged: {@link io.trivium.industrial.model.AssetMonitor}. */
+    /** The model that judges assets: {@link io.trivium.industrial.model.AssetMonitor}. */
     public static final String MODEL_VERSION = "asset-monitor:1";
 
     private static final Logger LOG = Logger.getLogger(Monitors.class);
@@ -73,7 +73,7 @@ public class Monitors {
         }
     }
 
-    /** Lets all monitors of an organisation go on up to that moment, less the time to settle. */
+    /** Runs all monitors of an organisation up to that moment, less the time to settle. */
     void watch(TenantId tenant, Instant now) {
         List<UUID> due = transactions.withConnection(tenant, connection -> due(connection, tenant, now));
         for (UUID assetId : due) {
@@ -103,7 +103,7 @@ public class Monitors {
         return from.plus(step.multipliedBy(Math.max(0, steps)));
     }
 
-    /** Makes monitors as the plans are by now, and says which have a whole step before them. */
+    /** Creates monitors according to the current plans, and returns those that have a whole step before them. */
     private List<UUID> due(Connection connection, TenantId tenant, Instant now) throws SQLException {
         Map<UUID, MonitorPlan> plans = store.plans(connection, tenant);
         Map<UUID, StoredMonitor> known = store.all(connection, tenant);

@@ -74,7 +74,7 @@ record StoredMonitor(
         return new MonitorView(assetId, version, state, learned, needed, until, judgedTo, score, shares(tags, shares));
     }
 
-    /** By name, the weightiest first; what adds less than a hundredth is left out. */
+    /** Returns the shares by name, the largest first; shares below a hundredth are omitted. */
     static List<TagShare> shares(List<String> tags, List<Double> shares) {
         List<TagShare> found = new ArrayList<>();
         for (int t = 0; t < Math.min(tags.size(), shares.size()); t++) {

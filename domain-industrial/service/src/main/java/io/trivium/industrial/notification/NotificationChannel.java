@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How a notification is sent. */
+/** The channel by which a notification is sent. */
 public enum NotificationChannel {
     EMAIL,
     WEBHOOK;

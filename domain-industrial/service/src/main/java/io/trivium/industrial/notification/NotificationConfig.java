@@ -57,11 +57,11 @@ public interface NotificationConfig {
     @WithDefault("5s")
     Duration retryAfter();
 
-    /** How long a notification is tried to be sent: an old one is of no use. */
+    /** How long sending of a notification is retried: an old one is useless. */
     @WithDefault("1h")
     Duration giveUpAfter();
 
-    /** How long it is kept what became of notifications. */
+    /** How long the results of notifications are kept. */
     @WithDefault("90d")
     Duration retention();
 

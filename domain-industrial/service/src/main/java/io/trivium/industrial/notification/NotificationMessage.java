@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said of an alarm.
+ * The content of a notification of an alarm.
  *
  * @param tenantId organisation
  * @param event {@code alarm}, or {@code test}

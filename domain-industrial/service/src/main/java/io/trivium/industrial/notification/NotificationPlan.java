@@ -9,9 +9,9 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /**
- * Who is notified of an alarm until it is acknowledged, in which order.
+ * The recipients of notifications of an alarm until it is acknowledged, in order.
  *
- * @param version grows with every change; 0 before the first
+ * @param version incremented with every change; 0 before the first
  * @param steps in the order of their times
  */
 public record NotificationPlan(

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which targets may be notified. Asked when a plan is saved and again before each sending, since hosts may have been taken off. Pure. */
+/**
+ * Decides which targets may be notified. Applied when a plan is saved and again before each sending, since hosts may
+ * have been removed. Pure.
+ */
 final class NotificationPolicy {
     private static final int HTTPS_PORT = 443;
 
     private NotificationPolicy() {}
 
-    /** Why nothing can be sent there; empty where it can. */
+    /** Why nothing can be sent there; empty if it can. */
     static Optional<String> refusal(NotificationConfig config, String tenant, NotificationPlan.Step step) {
         return switch (step.channel()) {
             case EMAIL -> mail(config, step.target());

@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who is notified of alarms that are not acknowledged, of the caller's organisation. */
+/** The recipients of notifications of unacknowledged alarms, of the caller's organisation. */
 @Path("/v1/notifications")
 @RolesAllowed(Roles.INDUSTRIAL_PLANNER)
 @Produces(MediaType.APPLICATION_JSON)
@@ -70,7 +70,7 @@ public class NotificationResource {
             @NotNull NotificationChannel channel,
             @NotNull @Size(min = 3, max = 500) String target) {}
 
-    /** What came of a test.
+    /** The result of a test.
      * @param failure null when it was taken */
     public record NotificationTested(boolean sent, @Nullable String failure) {}
 

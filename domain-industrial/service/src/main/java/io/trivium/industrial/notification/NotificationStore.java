@@ -60,7 +60,7 @@ class NotificationStore {
         }
     }
 
-    /** Writes what was seen in its version; false when it has another by now. */
+    /** Writes what was seen in its version; false when it now has another. */
     boolean put(Connection connection, TenantId tenant, NotificationPlan seen, Instant now, String actor)
             throws SQLException {
         String sql = seen.version() == 0

@@ -3,12 +3,12 @@ package io.trivium.industrial.opcua;
 import io.trivium.industrial.reading.Series;
 
 /**
- * A variable that is read, and what its values are called.
+ * A variable that is read, and the names of its values.
  *
- * @param node in the form that holds whatever index the server gives its namespaces
- * @param samplingMs how often the server looks at it
+ * @param node in the form that is independent of the server's namespace indexes
+ * @param samplingMs sampling interval of the server
  * @param queueSize values that the server keeps
- * @param deadband smallest change that is told; 0 for every change
+ * @param deadband smallest change that is reported; 0 for every change
  */
 record MonitoredNode(String node, String source, String tag, long samplingMs, int queueSize, double deadband) {
 

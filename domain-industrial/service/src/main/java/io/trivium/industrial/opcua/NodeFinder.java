@@ -28,7 +28,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the variables that a server's mappings mean. Every call asks the server and blocks. */
+/** Finds the variables that match a server's mappings. Every call queries the server and blocks. */
 final class NodeFinder {
     /** Bound for a filter that lets through more than was meant. */
     private static final int MOST_NODES = 50_000;

@@ -12,7 +12,7 @@ final class NodePath {
 
     private NodePath() {}
 
-    /** Whether the filter lets the path through: {@code +} stands for one name, {@code #} at the end for any that follow. */
+    /** Whether the filter matches the path: {@code +} matches one name, {@code #} at the end any that follow. */
     static boolean matches(String filter, List<String> path) {
         List<String> levels = List.of(filter.split("/", -1));
         if (levels.getLast().equals(REST)) {

@@ -11,7 +11,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.ULong;
 import org.jspecify.annotations.Nullable;
 
-/** What a value of OPC UA is to us: a number with its quality, or nothing that can be stored. */
+/** The interpretation of a value of OPC UA: a number with its quality, or nothing that can be stored. */
 sealed interface NodeValue {
     Instant FIRST = Instant.EPOCH;
     Instant LAST = Instant.parse("2100-01-01T00:00:00Z");
@@ -22,7 +22,7 @@ sealed interface NodeValue {
     /** No number. */
     record Refused(QualityReason reason, String detail) implements NodeValue {}
 
-    /** The server has no value yet, as it says of every node that it has just begun to read. */
+    /** The server has no value yet, as it reports for every node that it has just begun to read. */
     record NotYet() implements NodeValue {}
 
     static NodeValue of(DataValue data) {

@@ -36,9 +36,9 @@ final class NotificationReader {
     private final AtomicInteger unconfirmed = new AtomicInteger();
 
     /**
-     * A reader that has read nothing yet.
+     * Creates a reader that has read nothing yet.
      *
-     * @param source what is wrong with the server as a whole is put down under
+     * @param source source name for issues of the server as a whole
      */
     NotificationReader(TenantId tenant, String source, ReadingSink sink, QualityNotes notes, InstantSource clock) {
         this.tenant = tenant;
@@ -56,9 +56,9 @@ final class NotificationReader {
     /**
      * Reads one notification.
      *
-     * @param nodes what a handle stands for; null for one of an item that was deleted meanwhile
-     * @param confirmed called once, when all that came of it is confirmed
-     * @return with what status the subscription has ended, if that is what it says
+     * @param nodes the node of a handle; null if its item was deleted meanwhile
+     * @param confirmed called once, when all resulting readings are confirmed
+     * @return the status with which the subscription ended, if the notification reports that
      */
     Optional<StatusCode> read(
             NotificationMessage message,
@@ -88,7 +88,7 @@ final class NotificationReader {
                 }
                 case StatusChangeNotification change -> ended = Optional.of(change.getStatus());
                 case null, default -> {
-                    // Events are not asked for; what cannot be read is put down.
+                    // Events are not subscribed to; unreadable data is recorded.
                 }
             }
         }

@@ -18,16 +18,16 @@ final class NotificationSequence {
     private final LongConsumer gone;
     private long last = UNKNOWN;
 
-    /** Has a notification sent again. */
+    /** Requests that a notification is sent again. */
     interface Again {
         NotificationMessage send(long number) throws UaException;
     }
 
     /**
-     * A sequence of which nothing is known yet.
+     * Creates an empty sequence.
      *
-     * @param deliver takes each notification that holds something, in their order
-     * @param gone is told how many the server no longer has
+     * @param deliver receives each non-empty notification, in order
+     * @param gone receives the number of notifications that the server no longer has
      */
     NotificationSequence(Again again, Consumer<NotificationMessage> deliver, LongConsumer gone) {
         this.again = again;
@@ -61,7 +61,7 @@ final class NotificationSequence {
         }
     }
 
-    /** Asks for what was sent in another session and did not come. */
+    /** Requests notifications that were sent in another session and did not arrive. */
     void catchUp(LongStream sent) {
         ask(sent.filter(number -> number > last).sorted());
     }

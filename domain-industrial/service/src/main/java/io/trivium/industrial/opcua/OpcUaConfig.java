@@ -25,7 +25,7 @@ public interface OpcUaConfig {
     @WithDefault("${TRIVIUM_DATA_DIR:target/data}/opcua")
     Path opcuaDirectory();
 
-    /** How long a certificate is valid that this service makes for itself. */
+    /** Validity of a certificate that this service creates for itself. */
     @WithDefault("1825d")
     Duration opcuaCertificateLife();
 
@@ -44,7 +44,7 @@ public interface OpcUaConfig {
         /** Address, {@code opc.tcp://host:port/path}. */
         String endpoint();
 
-        /** How messages are protected; without protection only where {@code none} is asked for here and as mode. */
+        /** How messages are protected; no protection only if {@code none} is configured here and as mode. */
         @WithDefault("basic256-sha256")
         Policy securityPolicy();
 
@@ -62,30 +62,32 @@ public interface OpcUaConfig {
         /** Key to the user's certificate (PKCS #8, PEM). */
         Optional<Path> userKey();
 
-        /** How often the server sends what has changed. */
+        /** Publishing interval of the server. */
         @WithDefault("500ms")
         Duration publishingInterval();
 
-        /** How often the server looks at a value. */
+        /** Sampling interval of the server. */
         @WithDefault("500ms")
         Duration samplingInterval();
 
-        /** Values that the server keeps of each node between two sendings, and while this service is away. */
+        /** Values that the server keeps of each node between two sendings, and while this service is unavailable. */
         @WithDefault("100")
         @Min(1)
         @Max(100_000)
         int queueSize();
 
-        /** Smallest change of a value that is told, in its unit; 0 for every change. */
+        /** Smallest change of a value that is reported, in its unit; 0 for every change. */
         @WithDefault("0")
         @DecimalMin("0")
         double deadband();
 
-        /** How long the server is asked to keep the subscription while this service is away. */
+        /** How long the server is requested to keep the subscription while this service is disconnected. */
         @WithDefault("1h")
         Duration lifetime();
 
-        /** Readings that may wait for the confirmation of Kafka; beyond that the server is not asked for more. */
+        /**
+         * Readings that may wait for the confirmation of Kafka; beyond that, no more data is requested from the server.
+         */
         @WithDefault("20000")
         @Min(1)
         @Max(1_000_000)
@@ -95,18 +97,20 @@ public interface OpcUaConfig {
         @WithDefault("10s")
         Duration requestTimeout();
 
-        /** How often folders are looked through for new variables, and unknown nodes are tried again. */
+        /** Interval at which folders are searched for new variables, and unknown nodes are tried again. */
         @WithDefault("10m")
         Duration browseInterval();
 
-        /** What is read, by name: each a node or a folder. */
+        /** The variables to read, by name: each a node or a folder. */
         Map<String, NodeMapping> nodes();
     }
 
-    /** How variables become readings: {@code node} names one, {@code folder} all below it that {@code filter} lets through. */
+    /** Maps variables to readings: {@code node} names one, {@code folder} all below it that match {@code filter}. */
     interface NodeMapping {
 
-        /** Variable, {@code nsu=URI;s=NAME} or {@code ns=INDEX;s=NAME}; an index may change when the server starts anew. */
+        /**
+         * Variable, {@code nsu=URI;s=NAME} or {@code ns=INDEX;s=NAME}; an index may change when the server restarts.
+         */
         Optional<String> node();
 
         /** Object whose variables are taken, written like a node. */
@@ -116,7 +120,10 @@ public interface OpcUaConfig {
         @WithDefault("#")
         String filter();
 
-        /** Source of the readings; {@code {1}} stands for the first browse name below the folder, {@code {2}} for the second. */
+        /**
+         * Source of the readings; {@code {1}} is replaced by the first browse name below the folder, {@code {2}} by the
+         * second.
+         */
         String source();
 
         /** Name of the tag, with browse names like the source; none: the last browse name. A node needs one. */
@@ -150,7 +157,7 @@ public interface OpcUaConfig {
         }
     }
 
-    /** What is done to messages. */
+    /** The protection of messages. */
     enum Mode {
         NONE(MessageSecurityMode.None),
         SIGN(MessageSecurityMode.Sign),

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /** The servers of {@code platform.industrial.intake.opcua}. */
 @ApplicationScoped
 public class OpcUaIntake {
-    /** What servers call this service. */
+    /** The name of this service at servers. */
     static final String NAME = "Trivium factory intake";
 
     private final Duty duty;
@@ -76,7 +76,7 @@ public class OpcUaIntake {
         }
     }
 
-    /** What is wrong with a server as a whole is put down under this. */
+    /** Returns the source name for issues of a server as a whole. */
     static String source(String server) {
         return "opc-ua/" + server;
     }

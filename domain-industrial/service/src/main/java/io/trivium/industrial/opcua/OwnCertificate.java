@@ -94,7 +94,7 @@ public record OwnCertificate(Path file, X509Certificate certificate, KeyPair key
         }
     }
 
-    /** What is to be said of its end, if that is near or past. */
+    /** Returns a notice of its expiry, if that is near or past. */
     Optional<String> notice(Instant now) {
         Instant end = certificate.getNotAfter().toInstant();
         if (now.plus(NOTICE).isBefore(end)) {

@@ -36,7 +36,7 @@ final class Pem {
         }
     }
 
-    /** All certificates in a directory; a file that is none is passed over, and the log says so. */
+    /** All certificates in a directory; a file that is none is skipped and logged. */
     static List<X509Certificate> certificates(Path directory) {
         List<X509Certificate> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {

@@ -88,7 +88,7 @@ final class ServerConnection implements AutoCloseable {
         return state.equals(CONNECTED);
     }
 
-    /** Begins anew, soon. */
+    /** Restarts the connection after a short delay. */
     void restart(String why) {
         OpcUaClient which = client;
         later(
@@ -206,8 +206,8 @@ final class ServerConnection implements AutoCloseable {
     }
 
     /**
-     * Gives the client up and leaves the subscription at the server. Milo would delete it with the session: so the session is
-     * closed without it first, and the channel before Milo can say anything else.
+     * Gives the client up and leaves the subscription at the server. Milo would delete it with the session: so the
+     * session is closed without it first, and the channel before Milo can send anything else.
      */
     private void leave() {
         OpcUaClient left = client;
@@ -255,7 +255,7 @@ final class ServerConnection implements AutoCloseable {
         readings.shutdownNow();
     }
 
-    /** What Milo tells of a client's sessions; of one that was given up nothing counts. */
+    /** Receives Milo's events of a client's sessions; events of an abandoned client are ignored. */
     private final class Sessions implements SessionActivityListener {
         private final OpcUaClient of;
 

@@ -32,7 +32,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 
-/** Finds the way into a server that the configuration asks for, and prepares clients for it. Thread-safe; blocks. */
+/** Finds the endpoint of a server that matches the configuration, and prepares clients for it. Thread-safe; blocks. */
 final class ServerEndpoint {
     private static final String DISCOVERY = "/discovery";
 
@@ -86,7 +86,7 @@ final class ServerEndpoint {
      * A client that is not connected yet, for the server as it presents itself now: its certificate may be another than at
      * the last time.
      *
-     * @throws UaException when the server is away, offers no such protection or is not trusted
+     * @throws UaException when the server is unavailable, offers no such protection or is not trusted
      */
     OpcUaClient client() throws UaException, InterruptedException {
         own.notice(clock.instant()).ifPresent(notice -> note(QualityReason.CERTIFICATE_EXPIRES, notice));

@@ -29,10 +29,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one subscription at a server, through sessions that come and go. A notification is acknowledged when Kafka has all of
- * it, and the server is asked for no more while too many readings wait for that: then they queue there. What is not
- * acknowledged comes again by Republish, also to a service that was killed. Milo's own subscriptions acknowledge what has
- * arrived, whatever became of it; so the services of OPC UA part 4, 5.13 are used directly.
+ * The one subscription at a server, across changing sessions. A notification is acknowledged when Kafka has all of it,
+ * and no more are requested from the server while too many readings wait for that: then they are queued there.
+ * Unacknowledged notifications are sent again by Republish, also to a service that was killed. Milo's own subscriptions
+ * acknowledge notifications on arrival, whatever their result; therefore the services of OPC UA part 4, 5.13 are used
+ * directly.
  *
  * <p>Of one thread, that of the executor.
  */
@@ -106,8 +107,8 @@ final class ServerSubscription {
     }
 
     /**
-     * Goes on in a session: with the subscription that it has, with that of an earlier session where the server hands it
-     * over, else with a new one. Blocks.
+     * Continues in a session: with the current subscription, with that of an earlier session if the server transfers
+     * it, else with a new one. Blocks.
      */
     void attach(OpcUaClient ofClient, OpcUaSession ofSession, Map<MonitoredNode, NodeId> nodes) throws UaException {
         client = ofClient;
@@ -128,7 +129,7 @@ final class ServerSubscription {
             if (started == serverStart) {
                 takeOver(ofClient, id);
             } else {
-                // Its number may be that of another client's subscription by now, whose values would be taken for ours.
+                // Its number may now be that of another client's subscription, whose values would be mistaken for ours.
                 lost(
                         "The server was started anew and has forgotten the subscription. A new one was made; what changed in"
                                 + " between is missing.");
@@ -144,7 +145,7 @@ final class ServerSubscription {
         fill();
     }
 
-    /** The session is away: nothing is asked for until it is back. */
+    /** The session is disconnected: nothing is requested until it is back. */
     void detach() {
         session = null;
         generation++;
@@ -187,7 +188,7 @@ final class ServerSubscription {
         LOG.infof("server %s made subscription %s", name, id);
     }
 
-    /** Asks the server for what comes next, until enough requests wait there. */
+    /** Sends publish requests until enough of them wait at the server. */
     void fill() {
         OpcUaClient here = client;
         OpcUaSession now = session;
@@ -290,7 +291,7 @@ final class ServerSubscription {
         } else if (code == StatusCodes.Bad_TooManyPublishRequests) {
             mostRequests = Math.max(1, requests);
         } else {
-            // Where the session is gone, attach comes with the next one and this finds another generation.
+            // If the session is gone, attach is called with the next one and this call finds another generation.
             LOG.debugf("server %s answers %s", name, status);
             try {
                 var _ = executor.schedule(
@@ -322,7 +323,7 @@ final class ServerSubscription {
         }
     }
 
-    /** What was known of the subscription holds no longer. */
+    /** The known state of the subscription is no longer valid. */
     private void lost(String detail) {
         LOG.warnf("server %s: %s", name, detail);
         note(QualityReason.SUBSCRIPTION_LOST, 1, detail);

@@ -26,8 +26,8 @@ import org.eclipse.milo.opcua.stack.core.util.validation.ValidationCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts a server whose certificate, or an issuer of it, lies in {@code trusted}, and nobody else: a certificate that does not
- * is put into {@code rejected}, from where a person moves it. The directories are read each time. Thread-safe.
+ * Trusts only a server whose certificate, or an issuer of it, is in {@code trusted}: any other certificate is written
+ * to {@code rejected}, from where an operator moves it. The directories are read each time. Thread-safe.
  */
 final class ServerTrust implements CertificateValidator {
     private static final Duration NOTICE = Duration.ofDays(30);
@@ -64,7 +64,8 @@ final class ServerTrust implements CertificateValidator {
     }
 
     /**
-     * Lets a server in or not, and puts down why not and what to do; also that its certificate ends soon.
+     * Accepts or refuses a server, and records the reason and the action to take; also that its certificate expires
+     * soon.
      *
      * @param chain the server's own certificate first
      */
@@ -84,7 +85,7 @@ final class ServerTrust implements CertificateValidator {
         }
     }
 
-    /** What Milo asks when the channel and the session are made, after {@link #admit} has said what is to be said. */
+    /** Called by Milo when the channel and the session are created, after {@link #admit} has reported problems. */
     @Override
     public void validateCertificateChain(
             List<X509Certificate> chain, @Nullable String applicationUri, @Nullable String @Nullable [] hostNames)
@@ -101,7 +102,7 @@ final class ServerTrust implements CertificateValidator {
         if (applicationUri != null) {
             CertificateValidationUtil.checkApplicationUri(chain.getFirst(), applicationUri);
         }
-        // A certificate that was trusted by itself is this server's, under whatever name it is reached.
+        // A certificate that was trusted individually is this server's, under whatever name it is reached.
         boolean byIssuer = !path.getCertPath().getCertificates().isEmpty();
         if (byIssuer && hostNames != null) {
             CertificateValidationUtil.checkHostnameOrIpAddress(chain.getFirst(), hostNames);

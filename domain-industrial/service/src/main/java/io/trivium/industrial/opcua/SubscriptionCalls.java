@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The services of OPC UA part 4, 5.13, as a subscription here needs them. */
 final class SubscriptionCalls {
-    /** Values in one notification, which bounds what comes after the last of too many was asked for. */
+    /** Values in one notification, which bounds the data that still arrives after the last request. */
     private static final int MOST_NOTIFICATIONS = 2_000;
 
     private SubscriptionCalls() {}
@@ -53,13 +53,13 @@ final class SubscriptionCalls {
     }
 
     /**
-     * What a server answers to the wish for a subscription of an earlier session.
+     * A server's answer to the request for a subscription of an earlier session.
      *
      * @param sent numbers of the notifications that were sent and not acknowledged
      */
     record HandedOver(StatusCode status, List<UInteger> sent) {}
 
-    /** Asks for a subscription of an earlier session, without the present values, which are there already. Blocks. */
+    /** Requests a subscription of an earlier session, without the present values, which are already known. Blocks. */
     static HandedOver transfer(OpcUaClient client, UInteger subscription) {
         try {
             TransferResult[] results =
@@ -74,7 +74,7 @@ final class SubscriptionCalls {
         }
     }
 
-    /** Acknowledges notifications and asks for the next one, which may be a while in coming. */
+    /** Acknowledges notifications and requests the next one, which may take a while to arrive. */
     static CompletableFuture<PublishResponse> publish(
             OpcUaClient client, OpcUaSession session, UInteger subscription, List<Long> acknowledged, long timeoutMs) {
         SubscriptionAcknowledgement[] acknowledgements = acknowledged.stream()

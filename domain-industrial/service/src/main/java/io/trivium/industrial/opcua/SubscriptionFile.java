@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * What is known of the subscription at one server, so that the service goes on with it after it was killed: what the server
- * has queued under it is not lost then.
+ * The stored state of the subscription at one server, so that the service continues with it after it was killed: the
+ * data queued at the server is then not lost.
  */
 final class SubscriptionFile {
     private static final Logger LOG = Logger.getLogger(SubscriptionFile.class);
@@ -40,7 +40,10 @@ final class SubscriptionFile {
      */
     record Item(long handle, long itemId, MonitoredNode node) {}
 
-    /** What was written last for this endpoint; nothing where that cannot be read, since a new subscription does as well. */
+    /**
+     * Returns the last written state for this endpoint; empty if it cannot be read, since a new subscription is
+     * sufficient.
+     */
     Optional<Known> read(String endpoint) {
         if (!Files.exists(file)) {
             return Optional.empty();

@@ -3,7 +3,7 @@ package io.trivium.industrial.overview;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What an asset needs. */
+/** The health of an asset, by the action that it requires. */
 public enum AssetHealth {
     GOOD,
     /** Rising anomaly, or an alarm of low or medium priority. */

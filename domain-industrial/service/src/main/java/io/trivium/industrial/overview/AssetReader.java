@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One asset as it is now, from what is stored. Thread-safe. */
+/** The current state of one asset, from stored data. Thread-safe. */
 @ApplicationScoped
 class AssetReader {
     private static final int MOST_ESTIMATES = 500;

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored of one asset that its health follows from.
+ * The stored data of one asset that determines its health.
  *
  * @param highest priority of its annunciated alarms, those that have returned but are not acknowledged included
  * @param highestActive priority of those whose condition holds

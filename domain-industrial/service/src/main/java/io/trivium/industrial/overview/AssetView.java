@@ -8,15 +8,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One asset with what its models say.
+ * One asset with the results of its models.
  *
  * @param path names of the parts of the plant above it, outermost first
- * @param source what its readings come under
- * @param openAlarms that are announced
- * @param anomaly null where its type asks for no monitor
- * @param life null where the remaining life of its present life was not estimated yet
- * @param renewal null where it was not repaired or replaced yet, as far as is known
- * @param silentSince null while it is heard of
+ * @param source source name of its readings
+ * @param openAlarms number of announced alarms
+ * @param anomaly null if its type has no monitor
+ * @param life null if the remaining life of its present life has not been estimated yet
+ * @param renewal null if no repair or replacement is known
+ * @param silentSince null while it sends readings
  * @param lastReadingAt latest time at the sensor
  */
 public record AssetView(
@@ -42,7 +42,7 @@ public record AssetView(
      * @param needed rows after which it watches
      * @param learningUntil when it has learned enough, if readings do not pause; null once it has
      * @param score 1 being the asset's own limit; null while it learns
-     * @param shares what each tag adds to the score, the weightiest first
+     * @param shares the contribution of each tag to the score, the largest first
      * @param at of the last row, by the time at the sensor
      */
     public record AssetAnomaly(
@@ -61,9 +61,10 @@ public record AssetView(
      *
      * @param lower lower end of the 90 % interval
      * @param upper upper end; at the horizon it means that or more
-     * @param horizon beyond which no wear shows
+     * @param horizon number of cycles beyond which no wear is visible
      * @param degraded whether the model runtime did not answer since, so that the estimate is old
-     * @param outlook what it may fail of, as told with the estimate; null where nothing tells, or life reaches the horizon
+     * @param outlook probable failure modes, given with the estimate; null if there is no model for them, or life
+     * reaches the horizon
      * @param history the latest estimates, oldest first, at most 500
      */
     public record AssetLife(

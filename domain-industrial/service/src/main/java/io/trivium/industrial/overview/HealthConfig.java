@@ -13,7 +13,7 @@ public interface HealthConfig {
     @DecimalMin("0")
     double planBelowCycles();
 
-    /** Cycles of remaining life, at the lower end of the interval, below which somebody has to act. */
+    /** Cycles of remaining life, at the lower end of the interval, below which immediate action is required. */
     @WithDefault("15")
     @DecimalMin("0")
     double actBelowCycles();

@@ -4,16 +4,16 @@ import io.trivium.industrial.alarm.rule.AlarmPriority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges an asset by what is known of it, the most urgent first. Pure.
+ * Rates an asset by its known state, the most urgent condition first. Pure.
  *
  * @param planBelow cycles of remaining life below which work has to be planned
- * @param actBelow cycles of remaining life below which somebody has to act
+ * @param actBelow cycles of remaining life below which immediate action is required
  * @param watchFrom score from which on an asset is watched
  */
 record HealthPolicy(double planBelow, double actBelow, double watchFrom) {
 
     /**
-     * What is known of an asset.
+     * The known state of an asset.
      *
      * @param highest priority of its active alarms; null without any
      * @param score of its monitor; null without one, or while it learns

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What one live client was told already. Holds as much as the plant has and no more; belongs to one thread. */
+/**
+ * The state that one live client has already received. Holds as much as the plant has and no more; belongs to one
+ * thread.
+ */
 final class LiveClient {
     private final Map<UUID, Integer> alarms = new HashMap<>();
     private final Map<UUID, Integer> orders = new HashMap<>();
@@ -20,7 +23,7 @@ final class LiveClient {
     private Map<UUID, LiveEvents.LiveAsset> assets = Map.of();
     private OverviewView.@Nullable PlantFigures figures;
 
-    /** Those whose version was not told yet. */
+    /** Returns alarms whose version was not sent yet. */
     List<AlarmView> newAlarms(List<AlarmView> changed) {
         List<AlarmView> news = changed.stream()
                 .filter(alarm -> isNew(alarms, alarm.alarmId(), alarm.version()))

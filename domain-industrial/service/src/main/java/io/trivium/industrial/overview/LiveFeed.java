@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changed, for any number of live clients: the database is asked at most once a period for each organisation and asset,
- * however many listen. Thread-safe.
+ * Provides changes to any number of live clients: the database is queried at most once a period for each organisation
+ * and asset, however many listen. Thread-safe.
  */
 @ApplicationScoped
 class LiveFeed {
@@ -64,7 +64,7 @@ class LiveFeed {
     private record ReadingsOf(TenantId tenant, UUID assetId) {}
 
     /**
-     * What was changed lately.
+     * Recent changes.
      *
      * @param orders with the version that each has
      */
@@ -106,7 +106,7 @@ class LiveFeed {
         });
     }
 
-    @SuppressWarnings("unchecked") // the key says what is looked at
+    @SuppressWarnings("unchecked") // the key determines the type of the value
     private <T> Look<T> look(Object key) {
         if (looks.size() > MOST_KEPT) {
             looks.clear();

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The plant as it is now, from what is stored. Thread-safe. */
+/** The current state of the plant, from stored data. Thread-safe. */
 @ApplicationScoped
 class OverviewReader {
     private static final String ANNOUNCED = "not a.out_of_service and not a.suppressed"
@@ -103,7 +103,7 @@ class OverviewReader {
         });
     }
 
-    /** What is stored of one asset. */
+    /** Returns the stored data of one asset. */
     AssetSigns signs(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
         return signs(connection, tenant, assetId, clock.instant()).getOrDefault(assetId, AssetSigns.none(assetId));
     }

@@ -40,9 +40,10 @@ public class OverviewResource {
     }
 
     /**
-     * Server-sent events: {@code alarm} (an alarm that changed), {@code overview} (assets and figures that changed, at most
-     * once a second), {@code work-order}, and of an asset {@code readings} (the latest of each tag that has a new one, at most
-     * twice a second). The stream ends after some minutes; the client comes back and asks anew for what it shows.
+     * Server-sent events: {@code alarm} (an alarm that changed), {@code overview} (assets and figures that changed, at
+     * most once a second), {@code work-order}, and of an asset {@code readings} (the latest of each tag that has a new
+     * one, at most twice a second). The stream ends after some minutes; the client reconnects and requests its data
+     * again.
      */
     @GET
     @Path("live")

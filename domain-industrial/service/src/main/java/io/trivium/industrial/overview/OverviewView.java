@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** The plant on one screen: assets by line, those without a line under the next part above them. */
 public record OverviewView(Instant at, List<LineView> lines, PlantFigures figures) {
 
-    /** Assets that stand under one part of the plant.
+    /** Assets below one part of the plant.
      * @param path its names, outermost first, its own included */
     public record LineView(UUID lineId, String name, List<String> path, List<AssetSummary> assets) {}
 
     /**
      * One asset.
      *
-     * @param openAlarms that are announced
+     * @param openAlarms number of announced alarms
      * @param anomalyScore of its monitor, 1 being the limit; null without one or while it learns
      * @param learningUntil when its monitor has learned enough, if readings do not pause; null once it has, or without one
-     * @param silentSince null while it is heard of
+     * @param silentSince null while it sends readings
      */
     public record AssetSummary(
             UUID assetId,
@@ -51,7 +51,7 @@ public record OverviewView(Instant at, List<LineView> lines, PlantFigures figure
      * @param alarmsLast10Min announced in the last ten minutes
      * @param flood whether there are more than an operator can follow
      * @param openWorkOrders proposed, planned or in progress
-     * @param readingsPerSecond of the last whole minute that is rolled up; null where nothing is received
+     * @param readingsPerSecond of the last whole minute that is rolled up; null if nothing is received
      */
     public record PlantFigures(
             AnnouncedAlarms announced,

@@ -1,4 +1,4 @@
-/** How the plant does, asset by asset: health, what is open, what the models say, once and live. */
+/** The state of the plant by asset: health, open alarms and work orders, results of the models, once and live. */
 @NullMarked
 package io.trivium.industrial.overview;
 

@@ -20,7 +20,7 @@ public interface QualityConfig {
     @Max(1000)
     int silentIntervals();
 
-    /** How long counts of what is wrong are kept. */
+    /** How long counts of issues are kept. */
     @WithDefault("90d")
     Duration retention();
 }

@@ -3,7 +3,7 @@ package io.trivium.industrial.quality;
 import io.trivium.core.tenancy.TenantId;
 import org.jspecify.annotations.Nullable;
 
-/** Where it is put down that something is wrong with the data. */
+/** Records issues of the data. */
 @FunctionalInterface
 public interface QualityNotes {
 

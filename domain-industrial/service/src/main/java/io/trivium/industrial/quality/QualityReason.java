@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What can be wrong with readings, or with the messages that bring them. */
+/** The possible issues of readings, or of the messages that contain them. */
 public enum QualityReason {
     /** No asset has this source; the readings are among the dead letters. */
     UNKNOWN_SOURCE,
@@ -12,7 +12,7 @@ public enum QualityReason {
     UNKNOWN_TAG,
     /** NaN or infinite; not stored. */
     NOT_A_NUMBER,
-    /** A text, an object or a null where a number belongs; not stored. */
+    /** A text, an object or a null if a number belongs; not stored. */
     WRONG_TYPE,
     /** Outside of the tag's range; stored as uncertain. */
     OUT_OF_RANGE,
@@ -26,9 +26,9 @@ public enum QualityReason {
     OVERSIZE,
     /** The message is none of its protocol; not stored. */
     UNREADABLE,
-    /** Data of an edge node whose birth is not known: kept back until it is asked for and comes. */
+    /** Data of an edge node whose birth is not known: held until the birth is requested and arrives. */
     MISSING_BIRTH,
-    /** A second birth in one session that nobody asked for. */
+    /** A second birth in one session that was not requested. */
     DUPLICATE_BIRTH,
     /** Messages of an edge node are missing between two that came. */
     SEQUENCE_GAP,
@@ -38,13 +38,13 @@ public enum QualityReason {
     STALE_DEATH,
     /** A server says that it has no value; not stored. */
     NO_VALUE,
-    /** A server has no such node, or lets nobody read it; not read. */
+    /** A server does not have this node, or does not allow reading it; not read. */
     UNKNOWN_NODE,
     /** A server kept fewer values of a node than there were; the oldest of them are missing. */
     QUEUE_OVERFLOW,
-    /** A server did not keep what this service had subscribed to; subscribed anew. */
+    /** A server did not keep the subscription of this service; a new one was created. */
     SUBSCRIPTION_LOST,
-    /** A server does not let this service in: its user, its certificate, the protection that is asked for. */
+    /** A server refuses this service: its user, its certificate, or the requested protection. */
     SERVER_REFUSES,
     /** A server's certificate is not trusted or wrong; not connected. */
     CERTIFICATE_REFUSED,

@@ -22,7 +22,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with the data of the caller's organisation. */
+/** The issues of the data of the caller's organisation. */
 @Path("/v1/data-quality")
 @RolesAllowed({Roles.INDUSTRIAL_OPERATOR, Roles.INDUSTRIAL_PLANNER})
 @Produces(MediaType.APPLICATION_JSON)
@@ -47,7 +47,7 @@ public class QualityResource {
         this.clock = clock;
     }
 
-    /** What is wrong, by source and reason, the latest first. */
+    /** The issues, by source and reason, the latest first. */
     public record QualityIssues(List<QualityIssue> items) {}
 
     /** Silent assets first, then those that were. */

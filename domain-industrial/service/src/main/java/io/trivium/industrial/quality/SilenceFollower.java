@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What happens when an asset falls silent or speaks again, in the transaction that notes it. */
+/** Reacts to an asset that falls silent or sends again, in the transaction that records it. */
 public interface SilenceFollower {
 
     /** Nothing was received since that moment. */

@@ -6,10 +6,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time in which an asset said nothing.
+ * A period in which an asset sent nothing.
  *
- * @param since when it was last heard of
- * @param endedAt when it was heard of again; null while it is silent
+ * @param since when its last reading was received
+ * @param endedAt when a reading was received again; null while it is silent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SilenceView(

@@ -25,8 +25,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Knows when each asset was last heard of. By the time of receipt: an asset whose buffer is replayed speaks, however old its
- * readings are. Thread-safe.
+ * Knows when the last reading of each asset was received. Uses the time of receipt: an asset whose buffer is replayed
+ * is not silent, however old its readings are. Thread-safe.
  */
 @ApplicationScoped
 public class SilenceWatch {
@@ -39,7 +39,7 @@ public class SilenceWatch {
     private final InstantSource clock;
     private final SilenceFollower follower;
 
-    /** When this process last put down that it heard of an asset; a silence is far longer than {@link #OFTEN}. */
+    /** When this process last recorded a reading of each asset; a silence is far longer than {@link #OFTEN}. */
     private final Map<TenantId, Map<UUID, Instant>> lastPutDown = new ConcurrentHashMap<>();
 
     SilenceWatch(
@@ -58,11 +58,11 @@ public class SilenceWatch {
     }
 
     /**
-     * Puts down, in the caller's transaction, that these assets were heard of now; for an asset that says something many times
-     * a second only now and then.
+     * Records, in the caller's transaction, that readings of these assets were received now; only occasionally for an
+     * asset that sends many times a second.
      *
-     * @param lastAt latest time at the sensor in this batch, by asset in the order of ids, so that two writers never wait for
-     *     each other in a circle
+     * @param lastAt latest time at the sensor in this batch, by asset in the order of ids, so that two writers never
+     *     deadlock
      * @return what to do after the commit
      */
     public Runnable heard(Connection connection, TenantId tenant, SortedMap<UUID, Instant> lastAt) throws SQLException {
@@ -134,7 +134,7 @@ public class SilenceWatch {
         }
     }
 
-    /** Opens the silence of every asset that has not been heard of for too long; returns how many. */
+    /** Opens the silence of every asset without readings for too long; returns the number of opened silences. */
     int watch(Connection connection, TenantId tenant) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 with silent as (

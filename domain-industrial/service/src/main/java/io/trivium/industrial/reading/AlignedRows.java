@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Readings of several tags as rows an even step apart: the mean of each tag within the step, or its last value where it has none.
- * A step in which no tag has a reading gives no row: the asset stands, or is not heard of.
+ * Readings of several tags as rows at equal intervals: the mean of each tag within the interval, or its last value if
+ * it has none. An interval without a reading of any tag gives no row: the asset is stopped, or its readings do not
+ * arrive.
  */
 public final class AlignedRows {
 

@@ -8,7 +8,7 @@ public final class EpochMicros {
     static final long MINUTE = 60 * SECOND;
     static final long HOUR = 60 * MINUTE;
 
-    /** From 1970 to 2100: what lies outside of it no clock means. */
+    /** From 1970 to 2100: a time outside of this range is invalid. */
     private static final long LATEST = 4_102_444_800L * SECOND;
 
     private EpochMicros() {}
@@ -25,7 +25,7 @@ public final class EpochMicros {
         return Instant.ofEpochSecond(Math.floorDiv(micros, SECOND), Math.floorMod(micros, SECOND) * 1_000);
     }
 
-    /** Whether the time lies between 1970 and 2100. */
+    /** Whether the time is between 1970 and 2100. */
     public static boolean isPlausible(long micros) {
         return micros >= 0 && micros < LATEST;
     }

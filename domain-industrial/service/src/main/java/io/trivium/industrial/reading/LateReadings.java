@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.SortedMap;
 import java.util.UUID;
 
-/** Is told, in the transaction that stores readings, since when an asset has new ones: what was made of them may change. */
+/**
+ * Is notified, in the transaction that stores readings, of the earliest new reading of an asset: derived results may
+ * change.
+ */
 public interface LateReadings {
 
     /**

@@ -10,9 +10,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Since when a plant is observed, so that averages are not taken over time in which nothing could be seen. */
+/** The time since which a plant is observed, so that averages do not include time without observation. */
 public final class ObservedTime {
-    /** Tags that are looked at: the first ones of a plant are its oldest. */
+    /** Number of tags that are checked: the first ones of a plant are its oldest. */
     private static final int FIRST_TAGS = 20;
 
     private ObservedTime() {}

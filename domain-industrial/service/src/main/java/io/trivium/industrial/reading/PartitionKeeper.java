@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Has a partition there for every time that readings may have, from the oldest that is kept to three days ahead, and drops what
- * is older. Works as the owner of the tables, since the service's own role owns nothing.
+ * Ensures that a partition exists for every time that readings may have, from the oldest kept day to three days ahead,
+ * and drops older ones. Works as the owner of the tables, since the service's own role owns nothing.
  */
 @ApplicationScoped
 class PartitionKeeper {

@@ -34,18 +34,18 @@ final class Points {
     private ByteBuffer rows = ByteBuffer.allocate(HEADER.length + 1024 * ROW).put(HEADER);
     private int size;
 
-    /** Where the reading before was: an asset's tags are mostly read at one time. */
+    /** The asset of the previous reading: an asset's tags are mostly read at one time. */
     private @Nullable UUID assetBefore;
 
     private long minuteBefore;
     private long atBefore;
 
-    /** Points of which none is looked at. */
+    /** Creates points of which none is followed. */
     Points() {
         this(tag -> false);
     }
 
-    /** Points of which those are looked at whose tag's number is wanted. */
+    /** Creates points that are followed if the number of their tag is wanted. */
     Points(IntPredicate wanted) {
         this.wanted = wanted;
     }
@@ -54,7 +54,7 @@ final class Points {
         return size;
     }
 
-    /** What is to be looked at, by the tag's number; bad readings are not. */
+    /** Returns the followed readings, by the tag's number; without bad readings. */
     Map<Integer, TagReadings> followed() {
         Map<Integer, TagReadings> found = new HashMap<>();
         followed.forEach((tag, readings) -> found.put(tag, readings.build()));

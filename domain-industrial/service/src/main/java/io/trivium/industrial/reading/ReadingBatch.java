@@ -36,7 +36,7 @@ public final class ReadingBatch {
         return tenant;
     }
 
-    /** What the batch is ordered by: batches of one key stay in the order in which they were sent. */
+    /** Returns the key of the batch: batches of one key keep the order in which they were sent. */
     public String key() {
         return key;
     }
@@ -45,7 +45,7 @@ public final class ReadingBatch {
         return at.length;
     }
 
-    /** What the readings' {@link #seriesOf} counts. */
+    /** Returns the series to which the readings' {@link #seriesOf} refers. */
     public List<Series> series() {
         return series;
     }

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How readings are stored, rolled up and kept. */
+/** Settings for storing, rolling up and keeping readings. */
 @ConfigMapping(prefix = "platform.industrial.reading")
 public interface ReadingConfig {
 

@@ -10,9 +10,9 @@ import io.trivium.core.deadletter.DeadLetter;
 import io.trivium.core.deadletter.DeadLetterPublisher;
 import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.fault.FaultPoint;
-import io.trivium.core.observability.ConsumerStall;
-import io.trivium.core.observability.KafkaClientConfig;
-import io.trivium.core.observability.KafkaClients;
+import io.trivium.core.kafka.ConsumerLoop;
+import io.trivium.core.kafka.KafkaClientConfig;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.IndustrialMetrics;
@@ -32,8 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,22 +39,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what comes over the topic of readings: a poll is a transaction for each organisation, and its offsets are committed
- * after it. While PostgreSQL or the broker is away it begins again at the same place; a batch that is stored twice changes
- * nothing.
+ * Stores what comes over the topic of readings: a poll is a transaction for each organisation, and its offsets are
+ * committed after it. While PostgreSQL or the broker is unavailable it begins again at the same place; a batch that is
+ * stored twice changes nothing.
  */
 @ApplicationScoped
 public class ReadingConsumer {
     private static final String GROUP = "trivium-industrial-readings";
-    private static final Logger LOG = Logger.getLogger(ReadingConsumer.class);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final Duration JOIN_WITHIN = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 4 << 20;
 
     private final ReadingConfig config;
@@ -71,10 +62,7 @@ public class ReadingConsumer {
     private final Timer duration;
     private final DistributionSummary lag;
     private final ConsumerSpans spans = new ConsumerSpans(GROUP);
-    private final CountDownLatch stopSignal = new CountDownLatch(1);
-    private volatile boolean alive = true;
-    private volatile @Nullable Thread thread;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> polling;
+    private final ConsumerLoop loop = new ConsumerLoop("reading-consumer", this::settings, this::follow);
 
     ReadingConsumer(
             ReadingConfig config,
@@ -101,25 +89,17 @@ public class ReadingConsumer {
 
     void start(@Observes @Priority(200) StartupEvent event) {
         if (config.store()) {
-            thread = Thread.ofPlatform().name("reading-consumer").daemon().start(this::run);
+            loop.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopSignal.countDown();
-        KafkaConsumer<byte[], byte[]> consumer = polling;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        Thread running = thread;
-        if (running != null) {
-            running.join(JOIN_WITHIN);
-        }
+        loop.stop();
     }
 
     /** Whether the thread that stores readings runs, if it should. */
     public boolean isAlive() {
-        return alive;
+        return loop.isRunning();
     }
 
     private Map<String, Object> settings() {
@@ -134,33 +114,23 @@ public class ReadingConsumer {
         return settings;
     }
 
-    private void run() {
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 KafkaClients.producer(KafkaClients.common(kafka), "industrial-readings-dead-letters"))) {
             DeadLetterPublisher letters = new DeadLetterPublisher(producer, clock);
-            while (!isStopping()) {
-                try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
-                    polling = consumer;
-                    follow(consumer, letters);
-                } catch (WakeupException e) {
-                    // Only stop() wakes the consumer.
-                } catch (RuntimeException e) {
-                    LOG.warn("storing readings lost the broker and starts again", e);
-                    pause();
-                } finally {
-                    polling = null;
-                }
-            }
-        } finally {
-            alive = isStopping();
+            subscribe(consumer);
+            loop.consume(consumer, records -> {
+                duration.record(() -> spans.processAll(records, () -> take(records, letters)));
+                FaultPoint.pass("industrial.readings.stored");
+            });
         }
     }
 
-    private void follow(KafkaConsumer<byte[], byte[]> consumer, DeadLetterPublisher letters) {
+    private void subscribe(KafkaConsumer<byte[], byte[]> consumer) {
         consumer.subscribe(List.of(config.topic()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                // What was taken of them is stored and committed already.
+                // The accepted records among them are stored and committed already.
             }
 
             @Override
@@ -168,30 +138,6 @@ public class ReadingConsumer {
                 follower.forget();
             }
         });
-        ConsumerStall stall = new ConsumerStall(ConsumerStall.PATIENCE);
-        while (!isStopping()) {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            if (records.isEmpty()) {
-                stall.quiet(consumer);
-                continue;
-            }
-            stall.progressed();
-            try {
-                duration.record(() -> spans.processAll(records, () -> take(records, letters)));
-            } catch (WakeupException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                LOG.warn("readings cannot be stored for the moment; it is tried again", e);
-                for (TopicPartition partition : records.partitions()) {
-                    consumer.seek(
-                            partition, records.records(partition).getFirst().offset());
-                }
-                pause();
-                continue;
-            }
-            FaultPoint.pass("industrial.readings.stored");
-            consumer.commitSync();
-        }
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records, DeadLetterPublisher letters) {
@@ -264,20 +210,6 @@ public class ReadingConsumer {
                     points.size() - added,
                     "Readings that are there already, such as those that a broker delivers again.",
                     null);
-        }
-    }
-
-    private boolean isStopping() {
-        return stopSignal.getCount() == 0;
-    }
-
-    private void pause() {
-        try {
-            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("storing readings ends");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

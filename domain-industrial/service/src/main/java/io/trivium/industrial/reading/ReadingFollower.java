@@ -6,16 +6,16 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/** What looks at readings in the transaction that stores them, so that it has seen exactly what is stored. */
+/** Receives readings in the transaction that stores them, so that it has seen exactly the stored ones. */
 public interface ReadingFollower {
 
-    /** Tells by its number whether a tag's readings are looked at. */
+    /** Decides by its number whether a tag's readings are followed. */
     IntPredicate wanted(TenantId tenant);
 
     /**
-     * Looks at readings before they are stored. Some of them may be stored already.
+     * Receives readings before they are stored. Some of them may be stored already.
      *
-     * @param readings by the number of their tag, bad ones left out
+     * @param readings by the number of their tag, without bad ones
      * @return what to do after the commit
      */
     Runnable follow(Connection connection, TenantId tenant, Map<Integer, TagReadings> readings) throws SQLException;

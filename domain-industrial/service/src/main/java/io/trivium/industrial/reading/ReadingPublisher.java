@@ -1,8 +1,8 @@
 package io.trivium.industrial.reading;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.trivium.core.observability.KafkaClientConfig;
-import io.trivium.core.observability.KafkaClients;
+import io.trivium.core.kafka.KafkaClientConfig;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.industrial.IndustrialMetrics;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How far a reading can be trusted; the codes are those of OPC, which Sparkplug B's property "Quality" has too. */
+/** The quality of a reading; the codes are those of OPC, which Sparkplug B's property "Quality" also uses. */
 public enum ReadingQuality {
     BAD(0),
     UNCERTAIN(64),

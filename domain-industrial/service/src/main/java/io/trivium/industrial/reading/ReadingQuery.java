@@ -21,14 +21,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What screens ask of readings. An answer has a stretch for each pixel and never more, and reads at most sixty rows for each
- * of them, whatever the range: from the coarsest roll-up that is fine enough, and what is not rolled up yet from what is finer.
- * Thread-safe.
+ * Queries of readings for the screens. An answer has at most one interval for each pixel, and reads at most sixty rows
+ * for each of them, whatever the range: from the coarsest roll-up that is fine enough, and from finer data for times
+ * that are not rolled up yet. Thread-safe.
  */
 @ApplicationScoped
 public class ReadingQuery {
     private static final Duration LONGEST = Duration.ofDays(3660);
-    /** What is marked and older than this is late data, which is repaired within seconds: not worth reading around. */
+    /**
+     * Marked data older than this is late data, which is rolled up within seconds: queries do not need to bypass it.
+     */
     private static final Duration TAIL = Duration.ofHours(2);
 
     private final TenantTransactions transactions;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadingRecords {
     private static final ObjectMapper JSON = StrictJson.mapper();
 
-    /** What another producer sends. */
+    /** Readings sent by another producer. */
     record TenantReadings(TenantId tenantId, ReadingDocument document) {}
 
     private ReadingRecords() {}

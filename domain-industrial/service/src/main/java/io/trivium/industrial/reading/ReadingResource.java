@@ -34,7 +34,7 @@ public class ReadingResource {
         this.tenant = tenant;
     }
 
-    /** One trend for each tag asked for. */
+    /** One trend for each requested tag. */
     public record Trends(List<TrendView> items) {}
 
     /** The latest reading of each tag, by name. */

@@ -34,7 +34,7 @@ final class ReadingSorter {
         this.latest = EpochMicros.of(latest);
     }
 
-    /** What is wrong with the readings of one source: how many, and the last of them. */
+    /** The issues of the readings of one source: their number, and the last of them. */
     private static final class Tally {
         private final Map<QualityReason, Long> counts = new EnumMap<>(QualityReason.class);
         private final Map<QualityReason, Integer> last = new EnumMap<>(QualityReason.class);
@@ -46,9 +46,9 @@ final class ReadingSorter {
     }
 
     /**
-     * Puts what can be stored into {@code points}.
+     * Adds the readings that can be stored to {@code points}.
      *
-     * @return the readings whose source or tag nobody knows, or null when there are none
+     * @return the readings whose source or tag is unknown, or null when there are none
      */
     @Nullable
     ReadingBatch sort(ReadingBatch batch, Points points) {

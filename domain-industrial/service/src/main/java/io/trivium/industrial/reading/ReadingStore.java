@@ -40,7 +40,7 @@ class ReadingStore {
     private static final String INSERT_NEW = INSERT + " on conflict do nothing";
     private static final String UNIQUE_VIOLATION = "23505";
 
-    /** Who sends readings again goes on doing so for a while. */
+    /** A sender that repeats readings continues to do so for a while. */
     private static final Duration WARY = Duration.ofMinutes(1);
 
     private final TenantTransactions transactions;
@@ -114,8 +114,8 @@ class ReadingStore {
     }
 
     /**
-     * Inserts what is new. Nearly always all of it is, and then PostgreSQL need not look for each row first whether it is there
-     * already; so it is told to only after some were.
+     * Inserts new readings. Nearly always all of them are new, and then PostgreSQL need not check each row for an
+     * existing one; so it is instructed to do so only after some existed.
      */
     private int insert(Connection connection) throws SQLException {
         try (Statement insert = connection.createStatement()) {

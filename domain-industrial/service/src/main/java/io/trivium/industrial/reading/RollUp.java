@@ -22,12 +22,13 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Rolls readings up to seconds, minutes, ten minutes and hours, ten minutes together with their hour; to seconds only those of tags read at least five times a second, since a
- * second's row is as big as two readings. What has new readings is marked by asset and minute, and made anew as a whole; so the
- * order in which readings come does not matter, late ones cost their own asset's minutes and hours only, and the result is that
- * of a recomputation from the start. Marks and readings become visible together, and a step takes its marks and reads in one
- * snapshot, so no reading falls between. One step at a time for each organisation: of two that overlap, the later could be
- * overwritten by the earlier. Thread-safe, but for the schedule's own method.
+ * Rolls readings up to seconds, minutes, ten minutes and hours, ten minutes together with their hour; to seconds only
+ * those of tags read at least five times a second, since a second's row is as big as two readings. New readings are
+ * marked by asset and minute, and the marked roll-ups are recomputed as a whole; so the order in which readings arrive
+ * does not matter, late ones cost only their own asset's minutes and hours, and the result is that of a recomputation
+ * from the start. Marks and readings become visible together, and a step takes its marks and reads in one snapshot, so
+ * no reading is missed. One step at a time for each organisation: of two that overlap, the later could be overwritten
+ * by the earlier. Thread-safe, except for the schedule's own method.
  */
 @ApplicationScoped
 class RollUp {
@@ -150,7 +151,7 @@ class RollUp {
     private void someOf(TenantId tenant, Instant now) {
         Instant settled = now.minus(config.settle());
         Turn turn = turns.computeIfAbsent(tenant, id -> new Turn());
-        // Anew when a minute has become due, not when it ends: until then there is nothing of it to count.
+        // Recomputed when a minute has become due, not when it ends: until then it contains nothing to count.
         Instant minute = settled.truncatedTo(ChronoUnit.MINUTES);
         if (!minute.equals(turn.minute)) {
             turn.minute = minute;
@@ -171,7 +172,7 @@ class RollUp {
     }
 
     /**
-     * What a step did.
+     * The result of a step.
      *
      * @param next the asset behind which the next step begins
      */

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** How finely readings are kept. */
+/** The resolutions at which readings are kept. */
 public enum RollUpLevel {
     /** Single readings. */
     READING("reading", 0),
-    /** Of tags that are read at least five times a second. */
+    /** Seconds, of tags that are read at least five times a second. */
     SECOND("reading_1s", EpochMicros.SECOND),
     MINUTE("reading_1m", EpochMicros.MINUTE),
     TEN_MINUTES("reading_10m", 10 * EpochMicros.MINUTE),
@@ -37,7 +37,7 @@ public enum RollUpLevel {
         return micros == 0 ? at : at - Math.floorMod(at, micros);
     }
 
-    /** How long it is kept. */
+    /** Returns the retention time of this level. */
     Duration kept(ReadingConfig config) {
         return switch (this) {
             case READING -> config.keepReadings();

@@ -1,7 +1,7 @@
 package io.trivium.industrial.reading;
 
 /**
- * Where readings of one kind come from.
+ * The source of readings of one kind.
  *
  * @param source what an asset's readings come under
  * @param tag name of the tag there

@@ -1,5 +1,6 @@
 /**
- * Readings of tags: batches on the topic {@code industrial.reading.v1}, their way into PostgreSQL, roll-ups, and what screens ask.
+ * Readings of tags: batches on the topic {@code industrial.reading.v1}, their storage in PostgreSQL, roll-ups, and
+ * queries of the screens.
  */
 @NullMarked
 package io.trivium.industrial.reading;

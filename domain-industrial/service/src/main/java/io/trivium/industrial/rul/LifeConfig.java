@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How remaining useful life is estimated. */
+/** Settings for estimating remaining useful life. */
 @ConfigMapping(prefix = "platform.industrial.life")
 public interface LifeConfig {
 
@@ -19,8 +19,8 @@ public interface LifeConfig {
     boolean estimate();
 
     /**
-     * Profiles of asset types, as {@code train industrial} writes them beside a pack, of remaining life and of failure modes:
-     * files, or folders that hold them.
+     * Profiles of asset types, as {@code train industrial} writes them next to a pack, of remaining life and of failure
+     * modes: files, or folders that contain them.
      */
     Optional<List<Path>> profiles();
 
@@ -36,7 +36,7 @@ public interface LifeConfig {
     @WithParentName
     Map<String, OfType> types();
 
-    /** What holds for one asset type. */
+    /** The settings of one asset type. */
     interface OfType {
         /** Length of one cycle by the time at the sensor, as the type's network was trained with. */
         @WithDefault("1h")
@@ -48,11 +48,11 @@ public interface LifeConfig {
         /** Names of the measured tags, where the profile has none. */
         Optional<List<String>> tags();
 
-        /** How a machine that stands is told; none: every cycle is one of operation. */
+        /** How a stopped machine is detected; none: every cycle is one of operation. */
         Optional<Standstill> standstill();
     }
 
-    /** Cycles in which a tag lies below a limit are none of operation. */
+    /** Cycles in which a tag is below a limit are not cycles of operation. */
     interface Standstill {
         /** Name of the tag, one of the settings or measured tags. */
         String tag();

@@ -28,7 +28,7 @@ class LifeCycles {
         this.clock = clock;
     }
 
-    /** Adds what is new of an asset; returns the cycles that an estimate looks at. */
+    /** Adds the new cycles of an asset; returns the cycles that an estimate uses. */
     List<LifeStore.Cycle> follow(Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type)
             throws SQLException {
         List<Integer> tagIds = store.tagIds(connection, tenant, standing.assetId(), type.names());

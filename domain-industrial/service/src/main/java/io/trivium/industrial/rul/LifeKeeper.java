@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
-/** Removes cycles and estimates that are older than they are kept, but none that an estimate still looks at. Thread-safe. */
+/** Removes cycles and estimates past their retention time, but none that an estimate still uses. Thread-safe. */
 @ApplicationScoped
 class LifeKeeper {
     private static final Logger LOG = Logger.getLogger(LifeKeeper.class);

@@ -34,9 +34,9 @@ class LifeStore {
     private final ObjectMapper json = StrictJson.mapper();
 
     /**
-     * Where an asset is in its life.
+     * The position of an asset in its life.
      *
-     * @param since its last renewal; null where none is known
+     * @param since its last renewal; null if none is known
      * @param cycledTo end of its last cycle; null before the first
      * @param estimatedTo cycle of the last estimate; null before the first
      */
@@ -126,7 +126,9 @@ class LifeStore {
         }
     }
 
-    /** The cycles of an asset's present life that an estimate looks at, oldest first: the first ones and the latest. */
+    /**
+     * Returns the cycles of an asset's present life that an estimate uses, oldest first: the first ones and the latest.
+     */
     List<Cycle> cycles(Connection connection, TenantId tenant, UUID assetId, @Nullable Instant since)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""

@@ -10,14 +10,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the remaining life of an asset type is estimated with.
+ * The data for estimating the remaining life of an asset type.
  *
  * @param settings names of the tags that are operating settings, in the order of the profile
  * @param tags names of the tags that are measured, in the order of the profile
  * @param cycle length of one cycle
- * @param profile scale, choice of tags, horizon and margin, made with the network
- * @param modes what failure modes are told with; null where they are not told
- * @param standstill null where every cycle is one of operation
+ * @param profile scale, choice of tags, horizon and margin, created with the network
+ * @param modes the data for determining failure modes; null if they are not determined
+ * @param standstill null if every cycle is one of operation
  */
 record LifeType(
         List<String> settings,
@@ -28,11 +28,11 @@ record LifeType(
         @Nullable Standstill standstill) {
 
     /**
-     * How a machine that stands is told.
+     * How a stopped machine is detected.
      *
      * @param column of the tag among {@link #names()}
      * @param below limit in its unit
-     * @param overhaul cycles in a row below it that are an overhaul
+     * @param overhaul consecutive cycles below it that count as an overhaul
      */
     record Standstill(int column, double below, int overhaul) {}
 
@@ -63,7 +63,7 @@ record LifeType(
     /**
      * The present life.
      *
-     * @param renewedAt when it began, as far as these cycles show it; null where they show one life
+     * @param renewedAt when it began, as far as these cycles show it; null if they show one life
      * @param cycles in which the machine runs
      */
     record Life(@Nullable Instant renewedAt, List<LifeStore.Cycle> cycles) {}
@@ -88,8 +88,8 @@ record LifeType(
         return new Life(renewedAt, life);
     }
 
-    /** The same, whose failure modes are told.
-     * @throws IllegalArgumentException when they were learned on other tags */
+    /** Returns the same type with failure modes.
+     * @throws IllegalArgumentException when they were trained on other tags */
     LifeType with(ModeProfile told) {
         List<String> learned = told.inputs().tagNames();
         if (learned != null && !learned.equals(tags)) {
@@ -99,7 +99,7 @@ record LifeType(
         return new LifeType(settings, tags, cycle, profile, told, standstill);
     }
 
-    /** The model that is asked for the remaining life. */
+    /** Returns the model for the remaining life. */
     String model() {
         return unversioned(profile.model());
     }

@@ -69,7 +69,7 @@ class LifeTypes {
         return file.getFileName().toString().endsWith(ModeProfile.ENDING);
     }
 
-    /** Types whose failure modes cannot be told are estimated without. */
+    /** Types whose failure modes cannot be determined are estimated without them. */
     private void readModes(Path file) {
         try {
             ModeProfile modes = ModeProfile.read(file);

@@ -28,8 +28,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Estimates the remaining life of each asset whose type has a profile, after each of its cycles, with what it may fail of. While the model runtime, or its
- * pack, is away there is no estimate, and the last one grows old; the cycles are made up for afterwards. Thread-safe.
+ * Estimates the remaining life of each asset whose type has a profile, after each of its cycles, with what it may fail
+ * of. While the model runtime, or its pack, is unavailable there is no estimate, and the last one remains; the cycles
+ * are made up for afterwards. Thread-safe.
  */
 @ApplicationScoped
 class LifeWatch {
@@ -153,10 +154,10 @@ class LifeWatch {
     }
 
     /**
-     * What was answered of some cycles.
+     * The answer for some cycles.
      *
      * @param estimates of each cycle
-     * @param outlooks of those of which it was told, by their end
+     * @param outlooks of the cycles that have one, by their end
      */
     private record Answer(
             List<LifeStore.Cycle> cycles,

@@ -19,9 +19,9 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Asks what assets may fail of whose life ends within the horizon. Estimates of life go on without it: where the type has no
- * such network, or the model runtime does not answer, there is no outlook, and it is not asked again for a while, so that
- * nothing waits for it. Thread-safe.
+ * Determines the probable failure modes of assets whose life ends within the horizon. Estimates of life continue
+ * without them: if the type has no such network, or the model runtime does not answer, there is no outlook, and the
+ * runtime is not called again for a while, so that nothing waits for it. Thread-safe.
  */
 @ApplicationScoped
 class Outlooks {

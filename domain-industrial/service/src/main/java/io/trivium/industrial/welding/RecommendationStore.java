@@ -49,7 +49,7 @@ class RecommendationStore {
         }
     }
 
-    /** False when somebody changed it since that version. */
+    /** Updates a recommendation; false when it was changed since that version. */
     boolean update(Connection connection, TenantId tenant, WeldRecommendation changed, int seen) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update weld_recommendation set version = ?, state = ?, document = ?::jsonb"

@@ -55,7 +55,7 @@ class WeldingAdvice {
 
     private static final int GRID = 8;
 
-    /** Of the solid wires of the gas metal arc experiment the one that most cells use. */
+    /** The most common of the solid wires of the gas metal arc experiment. */
     private static final double WIRE_MM = 1.2;
 
     private final List<Modelled> processes = List.of(
@@ -76,14 +76,14 @@ class WeldingAdvice {
         }
     }
 
-    /** A recommendation that nobody has judged yet. */
+    /** A recommendation that has not been judged yet. */
     record Advice(
             String model,
             List<RecommendedSetting> settings,
             WeldPrediction prediction,
             @Nullable Double gridHeat) {}
 
-    /** What is set and measured, of each process. */
+    /** Describes the settings and measurements of each process. */
     List<WeldingProcess> describe() {
         return processes.stream().map(WeldingAdvice::describe).toList();
     }
@@ -136,9 +136,9 @@ class WeldingAdvice {
     }
 
     /**
-     * What settings of an operator's own would give.
+     * Predicts the result of an operator's own settings.
      *
-     * @throws PlatformException for settings that are not those of the process or lie outside of their ranges
+     * @throws PlatformException for settings that are not those of the process or are outside of their ranges
      */
     WeldPrediction predict(String asked, List<SettingValue> values) {
         Modelled modelled = require(asked);

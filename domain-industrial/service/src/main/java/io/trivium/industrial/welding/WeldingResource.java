@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Welding: recommendations for an operator, who sets them by hand or does not. */
+/** Welding: recommendations for an operator, who sets them manually or does not. */
 @Path("/v1/process/welding")
 @RolesAllowed({Roles.INDUSTRIAL_OPERATOR, Roles.INDUSTRIAL_PLANNER})
 @Produces(MediaType.APPLICATION_JSON)
@@ -46,7 +46,7 @@ public class WeldingResource {
         this.tenant = tenant;
     }
 
-    /** What is advised on. */
+    /** Returns the processes for which there is advice. */
     @GET
     public WeldingProcesses processes() {
         return new WeldingProcesses(advice.describe());
@@ -83,7 +83,7 @@ public class WeldingResource {
         return service.judge(tenant.require(), recommendationId, request);
     }
 
-    /** What settings of one's own would give. */
+    /** Predicts the result of the caller's own settings. */
     @POST
     @Path("prediction")
     @Consumes(MediaType.APPLICATION_JSON)

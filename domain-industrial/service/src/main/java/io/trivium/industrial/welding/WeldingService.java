@@ -131,7 +131,7 @@ class WeldingService {
         });
     }
 
-    /** That an operator set something else says which of the two is better. */
+    /** Publishes the operator's preference of other settings over the recommended ones. */
     private void prefer(TenantId tenant, WeldRecommendation judged, List<SettingValue> own) {
         Map<String, Double> chosen = new LinkedHashMap<>();
         own.forEach(each -> chosen.put(each.name(), each.value()));

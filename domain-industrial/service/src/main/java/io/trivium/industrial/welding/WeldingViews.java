@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the API of welding takes and answers. */
+/** The requests and answers of the API of welding. */
 public final class WeldingViews {
     private WeldingViews() {}
 
@@ -28,7 +28,7 @@ public final class WeldingViews {
 
     public record BeadMeasure(String name, String unit) {}
 
-    /** What a bead must keep to, in mm; null for no limit. */
+    /** The limits of a bead, in mm; null for no limit. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record WeldLimits(
             @Nullable @DecimalMin("0") @DecimalMax("50") Double penetrationMin,
@@ -77,9 +77,10 @@ public final class WeldingViews {
     public record RecommendedSetting(String name, String unit, double value, double low, double high) {}
 
     /**
-     * What was recommended, and what became of it.
+     * A recommendation and its result.
      *
-     * @param gridHeat least heat of a grid over the equations at the same limits and reserve, J/mm; null where no point of it keeps to them
+     * @param gridHeat least heat of a grid over the equations at the same limits and reserve, J/mm; null if no point of
+     * it keeps to them
      * @param modelVersion the policy that recommended
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -118,7 +119,7 @@ public final class WeldingViews {
         }
     }
 
-    /** What a person said to a recommendation. */
+    /** A person's verdict on a recommendation. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record WeldVerdict(
             String by,
@@ -127,7 +128,7 @@ public final class WeldingViews {
             @Nullable List<SettingValue> settings) {}
 
     /**
-     * What a person says.
+     * The request with a person's verdict.
      *
      * @param settings what was set instead, for prefer
      * @param reason needed for reject

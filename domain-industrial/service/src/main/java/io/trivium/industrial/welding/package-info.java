@@ -1,5 +1,5 @@
 /**
- * Welding recommendations for people: what was recommended, what they made of it. Advisory: it knows the optimisation and
+ * Welding recommendations for people: the recommendations, their results. Advisory: it knows the optimisation and
  * nothing that speaks to machines.
  */
 @NullMarked

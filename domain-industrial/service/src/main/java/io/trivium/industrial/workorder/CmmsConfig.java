@@ -6,11 +6,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The maintenance system (CMMS) that is told of every change of a work order. */
+/** The maintenance system (CMMS) that is notified of every change of a work order. */
 @ConfigMapping(prefix = "platform.industrial.cmms")
 public interface CmmsConfig {
 
-    /** Where changes are sent by POST, https in production; without it nothing is sent. */
+    /** Address to which changes are sent by POST, https in production; without it nothing is sent. */
     Optional<URI> webhookUrl();
 
     /** Key of the signature, shared with the maintenance system. */
@@ -24,11 +24,11 @@ public interface CmmsConfig {
     @WithDefault("5s")
     Duration retryAfter();
 
-    /** How long a change is tried to be sent. */
+    /** How long sending of a change is retried. */
     @WithDefault("3d")
     Duration giveUpAfter();
 
-    /** How long changes that were sent, or given up, are kept. */
+    /** How long changes that were sent, or abandoned, are kept. */
     @WithDefault("7d")
     Duration retention();
 }

@@ -10,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 
-/** What things cost, in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
+/** The costs, in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
 class EconomicsStore {
 
@@ -35,7 +35,7 @@ class EconomicsStore {
         }
     }
 
-    /** Writes what was seen in its version; false when it has another by now. */
+    /** Writes what was seen in its version; false when it now has another. */
     boolean put(Connection connection, TenantId tenant, MaintenanceEconomics seen, Instant now, String actor)
             throws SQLException {
         String sql = seen.version() == 0

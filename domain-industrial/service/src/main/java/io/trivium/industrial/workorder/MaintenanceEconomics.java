@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * What stands and repairs cost an organisation.
+ * The costs of downtime and repairs of an organisation.
  *
- * @param version grows with every change; 0 before somebody said so, and then nothing costs anything
+ * @param version incremented with every change; 0 before costs are entered, and then all costs are 0
  * @param currency ISO 4217
- * @param downtimeCostPerHour of an asset that stands
+ * @param downtimeCostPerHour of a stopped asset
  * @param unplannedRepairHours usual time for a repair after a failure, in hours
  * @param plannedRepairHours usual time for the same work when it is planned
- * @param technicianCostPerHour of those who do it
+ * @param technicianCostPerHour of the people who do it
  */
 public record MaintenanceEconomics(
         int version,
@@ -21,11 +21,11 @@ public record MaintenanceEconomics(
         double plannedRepairHours,
         BigDecimal technicianCostPerHour) {
 
-    /** Before somebody said what things cost. */
+    /** The value before costs are entered. */
     static final MaintenanceEconomics UNKNOWN =
             new MaintenanceEconomics(0, "EUR", BigDecimal.ZERO, 0, 0, BigDecimal.ZERO);
 
-    /** Cost of an hour in which an asset stands and is worked on. */
+    /** Cost of an hour in which an asset is stopped and repaired. */
     BigDecimal costPerHour() {
         return downtimeCostPerHour.add(technicianCostPerHour);
     }

@@ -7,19 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the finished work orders of a time say of reliability (terms of ISO 14224 and EN 15341) and of money. Pure.
+ * Reliability (terms of ISO 14224 and EN 15341) and costs computed from the finished work orders of a period. Pure.
  *
- * @param failures finished orders that found something wrong: confirmed or of another cause
- * @param operatingHours hours of the time, less the repair hours of failures
- * @param repairHours in which assets stood for failures
+ * @param failures finished orders with a finding: confirmed or of another cause
+ * @param operatingHours hours of the period, less the repair hours of failures
+ * @param repairHours in which assets were stopped by failures
  * @param mtbfHours mean operating time between failures; null without one
  * @param mttrHours mean time to restoration; null without a failure
- * @param availability in [0, 1]; null over no time
+ * @param availability in [0, 1]; null for an empty period
  * @param avoidedDowntimeHours that confirmed predictions took less than a usual repair after a failure
  * @param maintenanceCost of all finished orders
  * @param avoidedCost of the downtime avoided
- * @param returnOnInvestment of the orders that predictions led to: 1 means that they saved twice their cost; null where they
- *     cost nothing
+ * @param returnOnInvestment of the orders that predictions led to: 1 means that they saved twice their cost; null if
+ *     they cost nothing
  */
 record MaintenanceFigures(
         int failures,
@@ -41,7 +41,7 @@ record MaintenanceFigures(
      * A finished work order.
      *
      * @param predicted whether an alarm or an estimate led to it
-     * @param downtimeMinutes in which the asset stood
+     * @param downtimeMinutes in which the asset was stopped
      */
     record Finished(WorkOrderOutcome outcome, boolean predicted, int downtimeMinutes, BigDecimal cost) {
 

@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What maintenance costs and saves, of the caller's organisation. */
+/** Costs and savings of maintenance, of the caller's organisation. */
 @Path("/v1")
 @RolesAllowed({Roles.INDUSTRIAL_OPERATOR, Roles.INDUSTRIAL_PLANNER})
 @Produces(MediaType.APPLICATION_JSON)
@@ -98,7 +98,7 @@ public class MaintenanceResource {
         return transactions.withConnection(tenant.require(), connection -> economics.of(connection, tenant.require()));
     }
 
-    /** Says what things cost, from now on; the version is 0 the first time. */
+    /** Sets the costs, from now on; the version is 0 the first time. */
     @PUT
     @Path("maintenance/economics")
     @RolesAllowed(Roles.INDUSTRIAL_PLANNER)

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What maintenance was worth.
+ * The value of maintenance.
  *
  * @param currency of all costs, ISO 4217
  * @param periodHours length of the time, as far as the plant was observed
@@ -23,7 +23,8 @@ public record MaintenanceView(
      * @param failures finished orders that found something wrong
      * @param availability in [0, 1]
      * @param confirmed predictions that were found so
-     * @param returnOnInvestment 1 means that predictions saved twice what acting on them cost; null where that cost nothing
+     * @param returnOnInvestment 1 means that predictions saved twice what acting on them cost; null if that cost
+     * nothing
      */
     public record AssetMaintenance(
             @Nullable UUID assetId,
@@ -60,7 +61,7 @@ public record MaintenanceView(
         }
     }
 
-    /** How the figures are made, as text to be shown beside them. */
+    /** The formulas of the figures, as text to be shown with them. */
     public record Formulas(
             String mtbf, String mttr, String availability, String avoidedDowntime, String returnOnInvestment) {
         static final Formulas SHOWN = new Formulas(

@@ -119,7 +119,7 @@ class Proposals implements RaisedAlarms {
         return switch (kind) {
             case ANOMALY -> "industrial-anomaly";
             case REMAINING_LIFE -> REMAINING_LIFE_TASK;
-            // What a cycle was is said of the cycle itself.
+            // The label of a cycle is given on the cycle itself.
             case LIMIT, SILENCE, CYCLE_DEFECT -> null;
         };
     }

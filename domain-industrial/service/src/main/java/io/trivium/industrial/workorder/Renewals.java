@@ -34,7 +34,10 @@ public class Renewals {
         this.clock = clock;
     }
 
-    /** The asset stood for as long as an overhaul takes. Work in progress stays open: its technician says what was found. */
+    /**
+     * The asset was stopped for as long as an overhaul takes. Work in progress remains open: its technician reports the
+     * finding.
+     */
     public void stood(Connection connection, TenantId tenant, UUID assetId, Instant at) throws SQLException {
         begin(
                 connection,
@@ -46,7 +49,7 @@ public class Renewals {
                 "The asset stood long enough for an overhaul: it was repaired or replaced.");
     }
 
-    /** Finished work has renewed the asset, unless that was seen while it went on. */
+    /** Finished work has renewed the asset, unless that was detected while it was in progress. */
     void finished(Connection connection, TenantId tenant, WorkOrder order, Instant at) throws SQLException {
         Instant began = order.result().startedAt();
         begin(

@@ -17,7 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** Who may be given work, of the caller's organisation. */
+/** The people to whom work may be assigned, of the caller's organisation. */
 @Path("/v1/technicians")
 @RolesAllowed({Roles.INDUSTRIAL_OPERATOR, Roles.INDUSTRIAL_PLANNER})
 @Produces(MediaType.APPLICATION_JSON)
@@ -31,7 +31,7 @@ public class TechnicianResource {
         this.tenant = tenant;
     }
 
-    /** Those whom a planner has listed, and those who have begun or finished work here; by name. */
+    /** The people whom a planner has listed, and those who have begun or finished work here; by name. */
     public record TechnicianList(List<Technicians.Technician> items) {}
 
     @GET

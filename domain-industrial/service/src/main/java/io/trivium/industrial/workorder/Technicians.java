@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may be given work: the people whom a planner has listed, and those who have begun or finished work here. The identity
- * provider is not asked, so the service needs no rights on its users. Thread-safe.
+ * The people to whom work may be assigned: those whom a planner has listed, and those who have begun or finished work
+ * here. The identity provider is not queried, so the service needs no rights on its users. Thread-safe.
  */
 @ApplicationScoped
 class Technicians {

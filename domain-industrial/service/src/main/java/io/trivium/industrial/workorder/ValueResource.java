@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** What the platform was worth to the caller's factory, from finished work orders and their economics. */
+/** The value of the platform to the caller's factory, from finished work orders and their economics. */
 @Path("/v1/value")
 @RolesAllowed({Roles.INDUSTRIAL_OPERATOR, Roles.INDUSTRIAL_PLANNER})
 @Produces(MediaType.APPLICATION_JSON)

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a maintenance system is still to be told, in PostgreSQL: written with the change, so neither is there without the other.
- * Every call runs in the caller's transaction of the tenant. Thread-safe.
+ * The queue of notifications to a maintenance system, in PostgreSQL: written with the change, so that neither exists
+ * without the other. Every call runs in the caller's transaction of the tenant. Thread-safe.
  */
 @ApplicationScoped
 class Webhook {
@@ -40,7 +40,7 @@ class Webhook {
     record Delivery(long id, UUID workOrderId, String body, int attempts, Instant createdAt) {}
 
     /**
-     * What is sent.
+     * The sent message.
      *
      * @param event such as {@code proposed} or {@code done}
      */

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A work order as it is stored.
  *
  * @param number counted for each organisation
- * @param assetName name at the time it was made; it stays when the asset is renamed or removed
- * @param evidence what it was proposed on, as it was then
- * @param task model task that its outcome is a label for; null where no model was asked
+ * @param assetName name at the time of creation; kept when the asset is renamed or removed
+ * @param evidence the evidence for its proposal, as of that time
+ * @param task model task for which its outcome is a label; null if no model was called
  */
 record WorkOrder(
         UUID workOrderId,
@@ -40,10 +40,10 @@ record WorkOrder(
         Instant lastChange) {
 
     /**
-     * When it is to be done.
+     * The planned time of the work.
      *
      * @param windowFrom begin of the time in which it is best done
-     * @param plannedFrom when somebody planned it
+     * @param plannedFrom planned begin, if it was planned
      */
     record Plan(
             @Nullable Instant windowFrom,
@@ -53,11 +53,11 @@ record WorkOrder(
             @Nullable String assignee) {}
 
     /**
-     * What it is expected to cost.
+     * The expected cost.
      *
      * @param estimated cost of doing it
      * @param expectedFailure cost of a failure that is not prevented
-     * @param probability of a failure within the time that the evidence looks ahead; null where nothing says so
+     * @param probability of a failure within the time that the evidence looks ahead; null if unknown
      */
     record Cost(
             BigDecimal estimated,
@@ -65,7 +65,7 @@ record WorkOrder(
             String currency,
             @Nullable Double probability) {}
 
-    /** What came of it. */
+    /** The result of the work. */
     record Result(
             @Nullable Instant startedAt,
             @Nullable Instant doneAt,

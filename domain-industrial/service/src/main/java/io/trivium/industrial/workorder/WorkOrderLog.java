@@ -10,11 +10,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of a change of a work order, in its transaction: its history, the maintenance system, the models. */
+/**
+ * Records a change of a work order, in its transaction: in its history, for the maintenance system and for the models.
+ */
 @ApplicationScoped
 class WorkOrderLog {
     private static final String SOURCE = "/industrial/work-orders";
-    /** Who observed what was found. */
+    /** The observer of the finding. */
     private static final String OBSERVER = "technician";
 
     /** The model task that tells what an asset may fail of. */

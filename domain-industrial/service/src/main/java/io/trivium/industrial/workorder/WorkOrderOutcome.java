@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What was found. */
+/** The finding. */
 public enum WorkOrderOutcome {
-    /** What the alarm or the estimate said. */
+    /** The failure that the alarm or the estimate predicted. */
     CONFIRMED,
     /** Nothing was wrong. */
     FALSE_ALARM,
     /** Something else was wrong. */
     OTHER_CAUSE,
-    /** Work that was due whatever the asset's condition. */
+    /** Work that was due regardless of the asset's condition. */
     PREVENTIVE;
 
     private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Which steps a work order may take, and what follows from what it was proposed on. Pure. */
 final class WorkOrderPolicy {
 
-    /** How far back occurrences of an alarm are counted: a shift. */
+    /** The period in which occurrences of an alarm are counted: a shift. */
     static final Duration RECURRENCE_PERIOD = Duration.ofHours(8);
 
     private static final int RECURRENCES = 3;
@@ -35,10 +35,11 @@ final class WorkOrderPolicy {
     }
 
     /**
-     * Whether an alarm is worth a work order: a critical one and what a model says at once, a limit of high priority when it
-     * stands or recurs. What an operator clears within minutes is no maintenance, and what is silent is looked at, not repaired.
+     * Whether an alarm requires a work order: a critical alarm and an alarm of a model at once, a limit of high
+     * priority when it persists or recurs. An alarm that an operator clears within minutes requires no maintenance, and
+     * a silent asset is inspected, not repaired.
      *
-     * @param active how long it has been active
+     * @param active duration of its activity
      * @param occurrences within {@link #RECURRENCE_PERIOD}, this one included
      */
     static boolean deservesWork(AlarmPriority priority, AlarmKind kind, Duration active, int occurrences) {
@@ -62,7 +63,10 @@ final class WorkOrderPolicy {
         return bound.isBefore(now) ? now : bound;
     }
 
-    /** How probable a failure is within the time that the evidence looks ahead, if nothing is done. Null where nothing says so. */
+    /**
+     * Returns the probability of a failure within the horizon of the evidence, if nothing is done. Null if the evidence
+     * contains none.
+     */
     static @Nullable Double probability(@Nullable Evidence evidence) {
         FailureOutlook outlook = evidence == null ? null : evidence.outlook();
         return outlook == null ? null : outlook.probability();
@@ -77,8 +81,9 @@ final class WorkOrderPolicy {
     }
 
     /**
-     * What the outcome says of the failure modes that the evidence told: the mode that was found, {@code none} where nothing
-     * was wrong, {@code other} where it was none of the modes told. Empty where nothing was told, or nobody says what it was.
+     * Returns the label of the outcome for the failure modes in the evidence: the mode that was found, {@code none} if
+     * nothing was wrong, {@code other} if it was none of these modes. Empty if the evidence names no mode, or the mode
+     * was not reported.
      */
     static Optional<String> foundMode(@Nullable Evidence evidence, WorkOrder.Result result) {
         FailureOutlook outlook = evidence == null ? null : evidence.outlook();

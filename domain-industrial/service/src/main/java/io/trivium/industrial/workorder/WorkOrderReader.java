@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What screens ask of work orders. Thread-safe. */
+/** Queries of work orders for the screens. Thread-safe. */
 @ApplicationScoped
 class WorkOrderReader {
     private final WorkOrderStore store;
@@ -32,7 +32,7 @@ class WorkOrderReader {
     }
 
     /**
-     * Which orders are asked for; null for any.
+     * The filter of orders; null for any.
      *
      * @param from begin of the range of {@code createdAt}
      * @param to end of it, exclusive

@@ -21,7 +21,7 @@ public final class WorkOrderRequests {
     /**
      * A work order to be made, as proposed.
      *
-     * @param alarmId that it is made of; null for work that a person thought of
+     * @param alarmId for which it is created; null for work that a person thought of
      * @param estimatedCost null for the usual one
      */
     public record NewWorkOrder(
@@ -47,10 +47,10 @@ public final class WorkOrderRequests {
     /** A step that needs nothing but the version that was seen. */
     public record WorkOrderStep(@Min(1) int version) {}
 
-    /** What was found and done.
+    /** The finding and the work done.
      * @param failureMode code of GET /v1/failure-modes
-     * @param downtimeMinutes in which the asset stood for it
-     * @param startedAt when the work began; null for when it was started here
+     * @param downtimeMinutes in which the asset was stopped for it
+     * @param startedAt when the work began; null for the time at which it was started here
      * @param doneAt when it ended; null for now. Work may be entered after it was done */
     public record WorkOrderCompletion(
             @Min(1) int version,
@@ -77,7 +77,7 @@ public final class WorkOrderRequests {
     public record WorkOrderExternalId(
             @NotNull @Size(min = 1, max = 200) String externalId) {}
 
-    /** What things cost; see {@link MaintenanceEconomics}. */
+    /** The costs; see {@link MaintenanceEconomics}. */
     public record EconomicsDraft(
             @Min(0) int version,
             @NotNull @Pattern(regexp = "[A-Z]{3}") String currency,

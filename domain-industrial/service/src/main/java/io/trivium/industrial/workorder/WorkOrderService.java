@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What people do with work orders. Every step names the version that it saw, is audited, and stands in the history. */
+/**
+ * Performs the acts of users on work orders. Every step names the version on which it is based, is audited, and is
+ * recorded in the history.
+ */
 @ApplicationScoped
 class WorkOrderService {
     /** A begin that was now when the form was opened is still accepted. */
@@ -71,7 +74,7 @@ class WorkOrderService {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Makes an order, with the evidence of its alarm as it is now. */
+    /** Creates an order, with the current evidence of its alarm. */
     UUID add(TenantId tenant, WorkOrderRequests.NewWorkOrder request) {
         AssetPlace place = places.require(tenant, request.assetId());
         requireOrder("windowFrom", request.windowFrom(), request.windowTo());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a work order comes from. */
+/** The origin of a work order. */
 public enum WorkOrderSource {
     ALARM,
     REMAINING_LIFE,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How far a work order is. */
+/** The state of a work order. */
 public enum WorkOrderState {
     PROPOSED,
     PLANNED,

@@ -92,7 +92,7 @@ class WorkOrderStore {
     }
 
     /**
-     * How an alarm has come lately.
+     * The recent occurrences of an alarm.
      *
      * @param occurrences since a moment, and since the last order of it was finished
      * @param raisedAt the last time, by the service's clock

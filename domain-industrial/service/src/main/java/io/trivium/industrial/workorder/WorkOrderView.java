@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowTo end of it; never after the lower bound of remaining life that it was proposed on
  * @param expectedFailureCost of a failure that is not prevented
  * @param currency ISO 4217
- * @param probability of a failure within the time that the evidence looks ahead; null where nothing says so
+ * @param probability of a failure within the time that the evidence looks ahead; null if unknown
  * @param externalId of the maintenance system
  * @param history the latest first
  */

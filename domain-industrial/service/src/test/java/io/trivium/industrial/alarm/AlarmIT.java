@@ -163,7 +163,7 @@ class AlarmIT {
         assertEquals("slow", open.getString("items[0].evidence.tags[0]"));
         assertEquals("Limit", open.getString("items[0].cause"));
         String alarm = open.getString("items[0].alarmId");
-        // Within the deadband it goes on; late readings and repetitions change nothing.
+        // Within the deadband the alarm continues; late readings and repetitions change nothing.
         readings.add(PLANT, "Limit/1", "slow", start.plusSeconds(4), 88);
         readings.add(PLANT, "Limit/1", "slow", start.minusSeconds(60), 10, 10, 10);
         readings.add(PLANT, "Limit/1", "slow", start, 80, 91, 95, 96);

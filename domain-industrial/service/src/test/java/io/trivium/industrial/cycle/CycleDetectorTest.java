@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Where cycles begin and end, and which are not whole. */
+/** Tests the begins and ends of cycles, and which are incomplete. */
 class CycleDetectorTest {
     private static final Instant START = Instant.parse("2026-11-27T06:00:00Z");
 

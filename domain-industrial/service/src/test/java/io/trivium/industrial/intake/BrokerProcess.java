@@ -22,7 +22,7 @@ public final class BrokerProcess {
     static final String USER = "trivium";
     static final String PASSWORD = "of-the-tests";
 
-    /** How the service's client ids begin. */
+    /** The prefix of the service's client ids. */
     private static final String SERVICE = "trivium-industrial-";
 
     private BrokerProcess() {}
@@ -56,7 +56,7 @@ public final class BrokerProcess {
         Runtime.getRuntime().halt(1);
     }
 
-    /** Lets machines in as they come, and the service with its password alone: the broker listens on loopback. */
+    /** Admits machines without checks, and the service by its password only: the broker listens on loopback. */
     private static final class ServiceByPassword implements ExtensionMain {
         @Override
         public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {

@@ -54,7 +54,7 @@ public final class MqttServer implements QuarkusTestResourceLifecycleManager {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException _) {
-            // A temporary directory left behind harms nobody.
+            // A temporary directory left behind does no harm.
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A message is acknowledged after everything that came of it, and not before. */
+/** A message is acknowledged after everything derived from it, and not before. */
 class ReceiptTest {
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final List<ReadingBatch> sent = new ArrayList<>();
@@ -112,7 +112,10 @@ class ReceiptTest {
         assertEquals(2, sent.size());
     }
 
-    /** A limit is passed and passed back while Kafka is away for longer than a record may wait: the alarm must not miss it. */
+    /**
+     * A limit is passed and passed back while Kafka is unavailable for longer than a record may wait: the alarm must
+     * not miss it.
+     */
     @Test
     void whatCameLaterDoesNotOvertakeWhatIsSentAgain() throws InterruptedException, ExecutionException {
         AtomicInteger acknowledged = new AtomicInteger();

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the network's answer becomes. */
+/** Tests the conversion of the network's answer. */
 class CycleProfileTest {
     private static final List<String> TAGS = List.of("a", "b", "c", "d", "e");
 

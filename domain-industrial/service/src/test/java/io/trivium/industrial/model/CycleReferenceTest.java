@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Cycles of different lengths have one shape, and are held against good ones. */
+/** Tests that cycles of different lengths have one shape, and are compared with good ones. */
 class CycleReferenceTest {
 
     /** Samples of five tags near 10, 20 … 50; one of them is moved in the second half. */

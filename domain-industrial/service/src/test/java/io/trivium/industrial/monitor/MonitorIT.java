@@ -30,7 +30,7 @@ import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** A monitor learns from an asset's readings, then says when they are unlike, and goes on after a restart. */
+/** A monitor learns from an asset's readings, then reports deviations, and continues after a restart. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "industrial"))
 @WithTestResource(
@@ -80,7 +80,7 @@ class MonitorIT {
         readings.add(PLANT, "Watched/1", "pressure", from, pressures);
     }
 
-    /** Until the monitor says so: another thread may have it just then. */
+    /** Waits until the monitor reports: another thread may have it just then. */
     private void watch(Instant now, UUID asset, String field, String expected) {
         until(field + " is " + expected, () -> {
             monitors.watch(PLANT, now);
@@ -111,7 +111,7 @@ class MonitorIT {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         add(now.minusSeconds(30), 1, 50);
         watch(now, asset, "state", "learning");
-        // From where it learns; by its own schedule the monitor goes on meanwhile, up to the present.
+        // The start of its learning; the monitor's own schedule continues meanwhile, up to the present.
         Instant start = Instant.ofEpochMilli(count("select extract(epoch from learning_from) * 1000 from"
                 + " industrial.asset_monitor where asset_id = '" + asset + "'"));
         add(start, 100, 50);

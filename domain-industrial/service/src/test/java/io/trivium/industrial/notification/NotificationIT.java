@@ -129,7 +129,7 @@ class NotificationIT {
                 .post("/v1/alarms/" + alarm + "/acknowledge")
                 .then()
                 .statusCode(200);
-        // What is acknowledged is not escalated, however late it is.
+        // An acknowledged alarm is not escalated, however late it is.
         notifier.plan(PLANT, Instant.now().plusSeconds(1_200));
         planner()
                 .get("/v1/notifications/deliveries?limit=500")

@@ -26,7 +26,7 @@ public class NotificationServers implements QuarkusTestResourceLifecycleManager 
     private static volatile int port;
     private @Nullable HttpServer server;
 
-    /** What was taken. */
+    /** A received call. */
     record Call(String body, String signature, String timestamp) {}
 
     static String hook() {

@@ -81,7 +81,7 @@ class RollUpIT {
         store.add(PLANT, batch);
     }
 
-    /** What the level should hold, by hand. */
+    /** Returns the expected content of the level, computed independently. */
     private static List<String> expected(List<Point> points, long width) {
         TreeMap<Long, List<Point>> buckets = new TreeMap<>();
         points.stream()

@@ -44,7 +44,7 @@ public class StoredReadings {
         return store.add(tenant, points);
     }
 
-    /** What is remembered from batch to batch is gone, as after a start. */
+    /** Discards the state that is remembered from batch to batch, as after a start. */
     public void restart() {
         follower.forget();
     }

@@ -32,7 +32,7 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
     /** No failure, then blade and motor; the rest is not used. */
     private static final float[] MODES = {0.25f, 0.125f, 0.625f, 0, 0, 0, 0, 0};
 
-    /** What the runtime lists as worth a label; nothing until a test says so. */
+    /** The runtime's list of examples worth a label; empty until a test sets it. */
     public static final ScriptedShortlists SHORTLISTS = ScriptedShortlists.start();
 
     private static volatile float share = 0.5f;
@@ -42,7 +42,7 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
 
     private @Nullable ScriptedInferenceServer server;
 
-    /** What all quantiles are from now on: this share of the horizon. */
+    /** Sets all quantiles from now on to this share of the horizon. */
     static void answers(double ofHorizon) {
         share = (float) ofHorizon;
         away = false;
@@ -53,7 +53,10 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
         modesAway = true;
     }
 
-    /** What cycles are from now on: good, then porosity and burn-through; nothing, as a runtime without the pack. */
+    /**
+     * Sets the answer for cycles from now on: good, then porosity and burn-through; empty, as a runtime without the
+     * pack.
+     */
     public static void answersOfCycles(float... probabilities) {
         cycles = probabilities.length == 0 ? null : Arrays.copyOf(probabilities, CycleProfile.CLASSES);
     }

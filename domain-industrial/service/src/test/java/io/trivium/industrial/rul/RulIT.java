@@ -79,7 +79,9 @@ class RulIT {
         readings.add(PLANT, "Fans/1", "temperature", at, temperatures);
     }
 
-    /** It stands for four cycles, one more than an overhaul takes: alarm, order, estimate and health follow. */
+    /**
+     * The asset is stopped for four cycles, one more than an overhaul takes: alarm, order, estimate and health follow.
+     */
     private void stands(UUID asset) {
         operator().get("/v1/assets/" + asset).then().body("renewal", nullValue());
         Instant at = start.plusSeconds(2L * 24);

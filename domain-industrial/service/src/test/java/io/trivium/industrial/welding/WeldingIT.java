@@ -27,7 +27,7 @@ import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** A welder asks, judges, and says what was set instead. */
+/** A welder requests a recommendation, judges it, and reports the settings used instead. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "industrial"))
 @WithTestResource(

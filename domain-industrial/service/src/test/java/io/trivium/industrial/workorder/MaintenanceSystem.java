@@ -19,7 +19,7 @@ public class MaintenanceSystem implements QuarkusTestResourceLifecycleManager {
     static final String SECRET = "shared-with-the-test";
     static final int REFUSED_FIRST = 2;
 
-    /** What was taken. */
+    /** A received call. */
     record Call(String body, String signature, String timestamp, String delivery) {}
 
     static final Queue<Call> TAKEN = new ConcurrentLinkedQueue<>();

@@ -18,8 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Sends chest CTs to a node, one after the other, whatever happens to it: what was not acknowledged is sent again in a new
- * association until it is, as a modality does. Prints a study's UID once all of it is acknowledged, and ends with its input.
+ * Sends chest CTs to a node, one after the other, regardless of its failures: what was not acknowledged is sent again
+ * in a new association until it is, as a modality does. Prints a study's UID once all of it is acknowledged, and ends
+ * with its input.
  */
 @Command(
         name = "fault-load",

@@ -38,10 +38,10 @@ public final class StoreBench {
     private final Options options;
 
     /**
-     * What to measure.
+     * The options of a measurement.
      *
      * @param nodePort where the node takes associations of AE title PACS
-     * @param nodePid its process, and that of its database; 0 where they cannot be seen
+     * @param nodePid its process, and that of its database; 0 if they cannot be seen
      * @param warmUp images into the node before anything is measured
      * @param directory for Orthanc's store, which is to be on the disk of the node's
      */

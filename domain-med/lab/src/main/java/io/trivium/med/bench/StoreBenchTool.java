@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The benchmark of the store as a program; the report goes to standard output, faults to standard error. */
+/** The benchmark of the store as a program; the report is written to standard output, faults to standard error. */
 @Command(
         name = "store-bench",
         mixinStandardHelpOptions = true,

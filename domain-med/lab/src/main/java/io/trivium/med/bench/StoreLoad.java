@@ -37,7 +37,7 @@ final class StoreLoad {
         new Random(1).nextBytes(PIXELS);
     }
 
-    /** How fast a run was. */
+    /** The speed of a run. */
     record Rate(int instances, double seconds) {
         double perSecond() {
             return instances / seconds;

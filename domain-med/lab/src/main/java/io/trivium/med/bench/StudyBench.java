@@ -28,9 +28,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long after its last C-STORE the results of a study lie in the PACS: the PACS gets studies with one nodule each and
- * sends them to the node by C-MOVE, one after the other, and is asked by C-FIND until it has report and segmentation. A
- * report alone does not count: a study that was refused, or in which nothing was found, has one too.
+ * Measures the time from the last C-STORE of a study until its results are in the PACS: the PACS receives studies with
+ * one nodule each and sends them to the node by C-MOVE, one after the other, and is queried by C-FIND until it has
+ * report and segmentation. A report alone does not count: a study that was refused, or in which nothing was found, has
+ * one too.
  */
 public final class StudyBench {
 
@@ -41,7 +42,7 @@ public final class StudyBench {
     private final Options options;
 
     /**
-     * What to measure.
+     * The options of a measurement.
      *
      * @param nodeAe what the PACS knows the node as
      * @param pacsPort where the PACS, AE title ORTHANC, takes associations
@@ -81,7 +82,7 @@ public final class StudyBench {
                         new Target("study-to-report-mean", mean, "s", null, null, null)));
     }
 
-    /** Has the PACS send the study to the node; returns when its last C-STORE was acknowledged. */
+    /** Makes the PACS send the study to the node; returns when its last C-STORE was acknowledged. */
     private long move(DicomClient client, Peer pacs, String study) throws IOException {
         try (Association association = client.open(pacs, List.of(new Proposal(Uids.STUDY_ROOT_MOVE, Uids.PLAIN)))) {
             Retrieved moved = Requests.move(

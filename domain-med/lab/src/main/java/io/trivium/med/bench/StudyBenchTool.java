@@ -7,7 +7,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The benchmark of reading a study as a program; the report goes to standard output, faults to standard error. */
+/**
+ * The benchmark of reading a study as a program; the report is written to standard output, faults to standard error.
+ */
 @Command(
         name = "study-bench",
         mixinStandardHelpOptions = true,

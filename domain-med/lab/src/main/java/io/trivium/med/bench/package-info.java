@@ -1,4 +1,4 @@
-/** Benchmarks of the hospital domain, each beside what others do in the same run. */
+/** Benchmarks of the hospital domain, each compared with alternatives in the same run. */
 @NullMarked
 package io.trivium.med.bench;
 

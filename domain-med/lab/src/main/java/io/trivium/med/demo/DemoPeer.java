@@ -62,7 +62,7 @@ final class DemoPeer implements AutoCloseable {
         }
     }
 
-    /** Has it send a study to another application. */
+    /** Instructs it to send a study to another application. */
     void forward(String studyInstance, AeTitle to) throws IOException {
         try (Association association = client.open(peer, List.of(new Proposal(Uids.STUDY_ROOT_MOVE, Uids.PLAIN)))) {
             Retrieved moved = Requests.move(association, identifier(studyInstance), to);

@@ -13,7 +13,7 @@ import java.util.Optional;
 record DemoStudy(int number, String studyInstance, LocalDateTime acquired, boolean sent) {
     private static final int WORDS = 4;
 
-    /** As a line wrote it; empty where a line is incomplete, because its writer was killed. */
+    /** As a line wrote it; empty if a line is incomplete, because its writer was killed. */
     static Optional<DemoStudy> of(String line) {
         String[] words = line.split(" ", -1);
         if (words.length != WORDS || !(words[3].equals("sent") || words[3].equals("begun"))) return Optional.empty();

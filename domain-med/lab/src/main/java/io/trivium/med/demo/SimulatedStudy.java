@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
  * @param image on the grid that {@code ct} describes, slices from the feet to the head
  */
 record SimulatedStudy(CtSeries ct, Volume image) {
-    /** What all such patients' IDs begin with. */
+    /** The prefix of all IDs of simulated patients. */
     static final String PATIENT_PREFIX = "SIM-";
 
     private static final int MOST_NODULES = 3;

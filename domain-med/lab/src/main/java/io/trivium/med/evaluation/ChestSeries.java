@@ -63,7 +63,7 @@ public record ChestSeries(String name, Volume volume, List<Lesion> lesions) {
             return longest;
         }
 
-        /** Whether a place lies in one of its boxes, widened by 5 mm or a slice. */
+        /** Whether a position is in one of its boxes, widened by 5 mm or a slice. */
         boolean holds(Point place, Volume volume) {
             Point at = volume.grid().indexOf(place);
             double wide = TOLERANCE_MM / volume.grid().columnSpacingMm();

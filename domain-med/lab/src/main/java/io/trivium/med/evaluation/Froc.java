@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Free-response ROC of marks in scans, as LUNA16 counts (Setio et al., Med Image Anal 42:1, 2017): a nodule is found at its
- * surest mark, further marks on it count neither way, and what is on no nodule is a false positive.
+ * Free-response ROC of marks in scans, as LUNA16 counts (Setio et al., Med Image Anal 42:1, 2017): a nodule is found at
+ * its mark with the highest score, further marks on it do not count, and a mark on no nodule is a false positive.
  */
 public final class Froc {
     /** False positives per scan at which the sensitivity is given. */
@@ -23,7 +23,7 @@ public final class Froc {
     /**
      * One scan.
      *
-     * @param surest of each nodule the score of its surest mark, 0 for one that was not marked
+     * @param surest of each nodule the highest score of its marks, 0 for one that was not marked
      * @param falsePositives scores of marks on nothing
      */
     public void add(List<Double> surest, List<Double> falsePositives) {
@@ -46,7 +46,7 @@ public final class Froc {
         return at(rate)[0];
     }
 
-    /** That threshold; 0 where all marks give no more. */
+    /** Returns that threshold; 0 if all marks together do not exceed the rate. */
     public double threshold(double rate) {
         return at(rate)[1];
     }

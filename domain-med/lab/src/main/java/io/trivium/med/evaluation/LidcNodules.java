@@ -17,7 +17,7 @@ import java.util.Optional;
  * {@code nodule_mask/} with a file {@code PATIENT_R_NODULE.nii} or {@code .nii.gz} in each.
  */
 public final class LidcNodules {
-    /** What is rated from 1 to 5, in the order of {@link Nodule#ratings}. */
+    /** The attributes rated from 1 to 5, in the order of {@link Nodule#ratings}. */
     public static final List<String> RATINGS =
             List.of("Malignancy", "Subtlety", "Sphericity", "Margin", "Lobulation", "Spiculation", "Texture");
 

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well nodules are outlined, measured and rated, given the point that the readers' outlines are around. The outline is
- * compared on the image's own voxels.
+ * The quality of the outlines, measurements and ratings of nodules, given the centre of the readers' outlines. The
+ * outline is compared on the image's own voxels.
  */
 public final class NoduleFigures {
     private final List<LidcNodules.Nodule> nodules = new ArrayList<>();

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Rows for the networks that outline and rate, made of outlined nodules. In training the cube's centre is moved at random,
- * as a detector's is; the reader's outline is the target and never an input.
+ * Rows for the networks that outline and rate, created from outlined nodules. In training the cube's centre is moved at
+ * random, as a detector's is; the reader's outline is the target and never an input.
  */
 public final class NoduleRows {
     /** Most that a centre is moved along each axis, mm. */
     private static final double JITTER_MM = 1.5;
 
-    /** Stands for outside the outline; what the volume does not reach is sampled so, too. */
+    /** Marks samples outside the outline; positions outside the volume have this value, too. */
     private static final short OUTSIDE = (short) NoduleCube.OUTSIDE;
 
     private static final short INSIDE = 350;

@@ -28,7 +28,7 @@ public final class PastedScans {
     /** Seeds of evaluation chests differ from those of training ones. */
     private static final long SALT = 0x61C8864680B583EBL;
 
-    /** A nodule and the score of its surest mark, 0 without one. */
+    /** A nodule and the highest score of its marks, 0 without one. */
     private record Searched(Placed nodule, double score) {}
 
     private final StagedNoduleDetector detector;

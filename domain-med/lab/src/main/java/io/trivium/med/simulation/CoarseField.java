@@ -4,7 +4,7 @@ import io.trivium.med.volume.Grid;
 
 /** A function of space, computed on a coarse lattice over a grid and interpolated between; made for axial grids. */
 final class CoarseField {
-    /** Of a place in the patient, mm. */
+    /** A function of a position in the patient, mm. */
     @FunctionalInterface
     interface Function {
         double at(double x, double y, double z);

@@ -24,7 +24,7 @@ public final class NodulePlacer {
     private final int[] places;
     private final List<Placed> placed = new ArrayList<>();
 
-    /** Where a nodule was put. */
+    /** The place of a nodule. */
     public enum Place {
         FREE,
         PLEURAL,
@@ -61,7 +61,7 @@ public final class NodulePlacer {
      *
      * @param target changed; on the same axes as the coarse one
      * @param scale of its size
-     * @return empty where no place was found for it
+     * @return empty if no place was found for it
      */
     public Optional<Placed> put(NodulePatch nodule, double scale, Volume target) {
         return put(nodule, scale, scale, target);
@@ -160,7 +160,7 @@ public final class NodulePlacer {
         return any.times(ThoraxShape.between(random, 0.5, 1.1) * radius / Math.max(1e-6, any.length()));
     }
 
-    /** Enough of it lies in aerated lung, and nothing is near. */
+    /** Whether enough of it is in aerated lung, and nothing is near. */
     private boolean fits(Point centre, double diameter, Place place) {
         for (Placed other : placed) {
             double gap = other.centre().minus(centre).length() - (other.diameterMm() + diameter) / 2;

@@ -3,11 +3,11 @@ package io.trivium.med.simulation;
 import java.util.SplittableRandom;
 
 /**
- * How a chest is scanned and reconstructed.
+ * The settings of the scan and reconstruction of a chest.
  *
  * @param inPlaneMm pixel spacing
  * @param sliceMm distance of the slices, and their thickness
- * @param blurMm deviation of the Gaussian in the plane that stands for the kernel
+ * @param blurMm deviation of the Gaussian in the plane that models the kernel
  * @param sharpening share of high frequencies added, 0 for soft kernels
  * @param noiseHu deviation of the noise in the lungs at 1 mm
  * @param grainMm deviation of the Gaussian that correlates the noise in the plane
@@ -29,7 +29,7 @@ public record Protocol(
                 sharp ? 0.35 : ThoraxShape.between(random, 0.4, 0.9));
     }
 
-    /** One with thin slices, as lung cancer screening asks for: at most 2.5 mm. */
+    /** Returns a protocol with thin slices, as lung cancer screening requires: at most 2.5 mm. */
     public static Protocol thin(SplittableRandom random) {
         while (true) {
             Protocol protocol = any(random);

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * The surfaces of a chest in mm around the middle of the lungs: x to the patient's left, y to the back, z to the head.
- * Lungs lie within an elliptic cage that narrows to the apices, beside mediastinum, heart, spine and aorta, above the
+ * Lungs are within an elliptic cage that narrows to the apices, next to mediastinum, heart, spine and aorta, above the
  * domes of the diaphragm. Distances are those of the surfaces' own functions, near the surface about Euclidean.
  */
 final class ThoraxShape {

@@ -53,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
             SearchSettings.SERVICE.findings(),
             SearchSettings.SERVICE.threshold());
 
-    /** What is measured. */
+    /** The data set to measure. */
     enum Dataset {
         /** Outline, diameter and ratings of single nodules. */
         LIDC_VOI("lidc-voi"),
@@ -186,7 +186,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** Recorded nodules of the part that is asked for, or simulated ones. */
+    /** Returns recorded nodules of the requested part, or simulated ones. */
     private List<NodulePatch> nodules(Map<String, Object> result, Path... packs) throws IOException {
         Optional<Path> recorded = data == null ? Optional.empty() : folder("nodules.csv", "lidc-nodule-voi");
         List<NodulePatch> nodules = new ArrayList<>();

@@ -27,9 +27,9 @@ final class PackModels implements NoduleModels, AutoCloseable {
     private final Map<Path, RuntimeSession> sessions = new HashMap<>();
 
     /**
-     * Of some packs, each loaded when it is asked first.
+     * Creates models of some packs, each loaded on its first call.
      *
-     * @param candidates null where it is not asked, as the others are
+     * @param candidates null if it is not called; likewise the others
      * @param work where rows and answers are exchanged
      */
     PackModels(

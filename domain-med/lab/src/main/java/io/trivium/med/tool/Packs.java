@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What the tool reads of packs. */
+/** The tool's access to packs. */
 final class Packs {
     /** Outline of the nodule at a cube's centre. */
     static final String MASK = "med-nodule-mask";
     /** Ratings of an outlined nodule. */
     static final String RATING = "med-lung-nodule";
-    /** Where nodules may be in a block of the volume. */
+    /** The model that finds possible positions of nodules in a block of the volume. */
     static final String CANDIDATE = "med-nodule-candidate";
     /** Whether there is a nodule at a cube's centre. */
     static final String SUSPICION = "med-nodule-suspicion";

@@ -16,7 +16,7 @@ import java.util.Optional;
  * simulated ones, or simulated ones alone where there are no recorded ones.
  */
 final class SearchTraining {
-    /** Share of simulated nodules beside recorded ones. */
+    /** Share of simulated nodules, in addition to recorded ones. */
     private static final double SIMULATED = 0.3;
 
     /** Seeds of validation chests differ from those of training ones. */
@@ -29,7 +29,7 @@ final class SearchTraining {
     private final Path folder;
 
     /**
-     * Of nothing but a seed where there are no recorded nodules.
+     * Creates a training; without recorded nodules it uses only simulated ones from the seed.
      *
      * @param folder where rows are kept
      */

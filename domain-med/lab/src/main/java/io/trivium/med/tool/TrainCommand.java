@@ -20,8 +20,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Trains the networks on outlined nodules, patients of the held-out part left out. Every result stays in the work
- * directory, and what is there already is not done again; a training that was stopped goes on where it was.
+ * Trains the networks on outlined nodules, without patients of the held-out part. Every result is stored in the work
+ * directory, and existing results are not computed again; a stopped training continues from its last state.
  */
 @Command(name = "train", description = "Train the networks on outlined nodules.", mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
@@ -37,7 +37,7 @@ final class TrainCommand implements Callable<Integer> {
     private static final int VALIDATION_CHESTS = 5;
     private static final String SIMULATED = "simulated chests";
 
-    /** What can be trained, in order. */
+    /** The steps of the training, in order. */
     enum Step {
         OUTLINES,
         RATINGS,

@@ -24,7 +24,7 @@ class StagedNoduleDetectorTest {
     private static final Point SECOND = new Point(75, -10, -30);
     private static final SearchSettings SETTINGS = new SearchSettings(3, 2, 40, 10, 0.3);
 
-    /** What is denser than water is a nodule, and only rows of the size that was agreed on are taken. */
+    /** Treats everything denser than water as a nodule, and accepts only the agreed number of rows. */
     private static class DensityModels implements NoduleModels {
         private int mostBlocks;
 

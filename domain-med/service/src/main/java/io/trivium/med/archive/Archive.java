@@ -77,7 +77,7 @@ public class Archive implements InstanceSink {
         listeners.forEach(listener -> listener.ended(association));
     }
 
-    /** Free bytes of the store's file system; 0 when they cannot be told. */
+    /** Free bytes of the store's file system; 0 when they cannot be determined. */
     public long spaceLeft() {
         return files.usableSpace();
     }

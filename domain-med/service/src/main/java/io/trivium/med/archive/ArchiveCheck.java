@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * After each start, in the background, looks whether every row's file is there in its full length: a store that was
- * restored from a backup, or mounted from the wrong place, is to be noticed before somebody asks for an image.
+ * Checks after each start, in the background, whether every row's file exists in its full length: a store that was
+ * restored from a backup, or mounted from the wrong place, is to be detected before a user requests an image.
  * Thread-safe.
  */
 @ApplicationScoped

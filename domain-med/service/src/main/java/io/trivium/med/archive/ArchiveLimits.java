@@ -1,7 +1,7 @@
 package io.trivium.med.archive;
 
 /**
- * What the store takes.
+ * The limits of the store.
  *
  * @param largestInstance longest data set, in bytes
  * @param reservedSpace free bytes of the file system below which nothing is taken

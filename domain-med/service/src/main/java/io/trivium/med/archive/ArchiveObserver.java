@@ -3,7 +3,7 @@ package io.trivium.med.archive;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 
-/** Told what becomes of instances, for metrics, log and audit log. Thread-safe; must not throw. */
+/** Receives the events of instances, for metrics, log and audit log. Thread-safe; must not throw. */
 interface ArchiveObserver {
 
     /**

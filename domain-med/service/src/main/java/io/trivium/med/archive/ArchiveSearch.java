@@ -147,7 +147,7 @@ public class ArchiveSearch {
             parameters.add(new Parameter("text", from));
         }
         if (!to.isEmpty()) {
-            // A time of the last second, or a date with a time behind it, still lies in the range.
+            // A time within the last second, or a date followed by a time, is still in the range.
             sql.append(" and ").append(column).append(" <= ?");
             parameters.add(new Parameter("text", to + "~"));
         }

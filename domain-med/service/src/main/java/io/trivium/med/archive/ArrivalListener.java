@@ -5,7 +5,10 @@ import io.trivium.med.dicom.InstanceSink.Duplication;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Told what the archive holds from now on. Called by the threads that receive: must neither throw nor wait. Thread-safe. */
+/**
+ * Is notified of new content of the archive. Called by the threads that receive: must neither throw nor wait.
+ * Thread-safe.
+ */
 public interface ArrivalListener {
 
     /** An instance is safe. */

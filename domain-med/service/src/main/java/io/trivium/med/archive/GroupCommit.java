@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Commits what several associations have ready in one transaction: whatever came while a transaction was under way goes
- * into the next. Nothing waits for company. Thread-safe.
+ * Commits what several associations have ready in one transaction: instances that arrive while a transaction is in
+ * progress are part of the next. Nothing waits for company. Thread-safe.
  */
 final class GroupCommit implements AutoCloseable {
 

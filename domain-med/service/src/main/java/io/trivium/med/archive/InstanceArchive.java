@@ -10,8 +10,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Takes instances: the bytes to a file, the file synced, renamed and its directory synced, the row committed; then, and
- * only then, the sender is told. Thread-safe.
+ * Stores instances: the bytes are written to a file, the file is synced, renamed and its directory synced, the row is
+ * committed; only then the sender receives the answer. Thread-safe.
  */
 final class InstanceArchive implements InstanceSink, AutoCloseable {
 

@@ -51,7 +51,7 @@ final class InstanceFiles {
         return root;
     }
 
-    /** Bytes that may still be written; 0 when they cannot be told. Not by way of the list of all mounts. */
+    /** Bytes that may still be written; 0 when they cannot be determined. Does not use the list of all mounts. */
     long usableSpace() {
         return root.toFile().getUsableSpace();
     }
@@ -61,7 +61,7 @@ final class InstanceFiles {
         return root.resolve(INCOMING).resolve(run + "-" + counter.incrementAndGet());
     }
 
-    /** Where the file of this content is, or will be. */
+    /** Returns the path of the file with this content, whether or not it exists. */
     Path place(TenantId tenant, byte[] sha256) {
         if (sha256.length != 32) {
             throw new IllegalArgumentException("not a SHA-256");

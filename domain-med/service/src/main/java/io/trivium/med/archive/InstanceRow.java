@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An instance as it goes into the database.
+ * An instance as it is stored in the database.
  *
  * @param sha256 of the whole file, 64 lower-case hexadecimal digits
  * @param size of the file in bytes

@@ -1,6 +1,6 @@
 package io.trivium.med.archive;
 
-/** What a query answers with. */
+/** The level of the answers of a query. */
 public enum QueryLevel {
     STUDY,
     SERIES,

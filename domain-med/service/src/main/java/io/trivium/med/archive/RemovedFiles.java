@@ -16,9 +16,10 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes the files of removed instances. The same instance may come again at that very moment, and its file lies where the old
- * one did before its row is written: so a file is set aside first, and only later, when whatever came has its row, deleted, or put
- * back where there is one. A kill at any point leaves something that the next time finishes. One at a time.
+ * Deletes the files of removed instances. The same instance may arrive again at that moment, and its file has the path
+ * of the old one before its row is written: so a file is set aside first, and only later, when the new instance has its
+ * row, deleted, or put back if there is such a row. After a kill at any point the next run finishes the work. One at a
+ * time.
  */
 @ApplicationScoped
 class RemovedFiles {

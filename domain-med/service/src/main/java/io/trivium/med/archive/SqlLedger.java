@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SqlLedger implements InstanceLedger {
 
-    /** Against a removal of the study that is going on: after it, its rows are written anew. */
+    /** Protects against a concurrent removal of the study: after it, the study's rows are written again. */
     private static final String LOCK = """
             select pg_advisory_xact_lock_shared(hashtextextended('study:' || current_schema() || ':' || ? || ':' || study, 0))
             from unnest(?) as studies (study)""";

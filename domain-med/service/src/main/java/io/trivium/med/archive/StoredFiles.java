@@ -26,12 +26,15 @@ public class StoredFiles {
         this.archive = archive;
     }
 
-    /** Where the file of this content lies. */
+    /** Returns the path of the file with this content. */
     public Path path(TenantId tenant, String sha256) {
         return archive.file(tenant, sha256);
     }
 
-    /** The file of an instance, to be closed by the caller; a missing one is an error that somebody must look into. */
+    /**
+     * Opens the file of an instance, to be closed by the caller; a missing one is an error that an operator must
+     * investigate.
+     */
     public FileChannel open(TenantId tenant, StoredInstance instance) throws IOException {
         try {
             return FileChannel.open(archive.file(tenant, instance.sha256()), StandardOpenOption.READ);

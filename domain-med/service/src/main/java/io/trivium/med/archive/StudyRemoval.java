@@ -22,8 +22,8 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Removes studies with all that was made of them and said about them: at a word, or when they are older than the hospital keeps
- * them. A removal is in the audit log or is not done; files go later ({@link RemovedFiles}). Thread-safe.
+ * Removes studies with all their results and verdicts: at a word, or when they are older than the hospital keeps them.
+ * A removal is in the audit log or is not done; files go later ({@link RemovedFiles}). Thread-safe.
  */
 @ApplicationScoped
 public class StudyRemoval {
@@ -50,7 +50,7 @@ public class StudyRemoval {
         this.clock = clock;
     }
 
-    /** What became of it. */
+    /** The outcome of a removal. */
     public enum Outcome {
         REMOVED,
         /** Something of it is being read, delivered or committed to: nothing was removed. */
@@ -85,7 +85,7 @@ public class StudyRemoval {
         }
     }
 
-    /** Returns how many instances went; -1 when it is under way. */
+    /** Returns the number of removed instances; -1 when the study is being processed. */
     private static int remove(Connection connection, String study) throws SQLException {
         try (PreparedStatement remove = connection.prepareStatement("select remove_study(?)")) {
             remove.setString(1, study);
@@ -114,7 +114,9 @@ public class StudyRemoval {
         }
     }
 
-    /** Removes studies whose newest instance came before; what is under way waits for the next time. Returns how many. */
+    /**
+     * Removes studies whose newest instance came before; what is in progress waits for the next time. Returns how many.
+     */
     int removeBefore(TenantId tenant, Instant before, String reason) {
         int removed = 0;
         for (String study : over(tenant, before)) {
@@ -124,7 +126,7 @@ public class StudyRemoval {
         return removed;
     }
 
-    /** Images are looked at of studies that began before alone: there are hundreds of times as many images as studies. */
+    /** Checks only images of studies that began earlier: there are hundreds of times as many images as studies. */
     private List<String> over(TenantId tenant, Instant before) {
         return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement query = connection.prepareStatement("""

@@ -42,7 +42,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How to connect a PACS or a modality to the node, and whether it works. */
+/** The data for connecting a PACS or a modality to the node, and tests of the connection. */
 @Path("/v1/connection")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

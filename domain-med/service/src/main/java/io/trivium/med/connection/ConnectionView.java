@@ -8,12 +8,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a system needs to know to connect, and what came of the newest attempts.
+ * The data that a system needs to connect, and the results of the newest attempts.
  *
  * @param aeTitles that may be called; the first is what the node calls itself
  * @param host address that the node listens on: 127.0.0.1 for this machine only, 0.0.0.0 for every network
- * @param port of plain TCP; null where there is none
- * @param tlsPort of TLS; null where there is none
+ * @param port of plain TCP; null if there is none
+ * @param tlsPort of TLS; null if there is none
  * @param listening whether every acceptor listens
  * @param largestInstanceBytes longest file that is stored
  * @param peers of the caller's organisation, by name
@@ -89,7 +89,7 @@ public record ConnectionView(
         }
     }
 
-    /** What came of an echo test. */
+    /** The outcome of an echo test. */
     public enum EchoOutcome {
         /** C-ECHO was answered with success. */
         ANSWERED,

@@ -1,4 +1,7 @@
-/** How other systems connect to the node: its addresses, its DICOM peers, echo tests, and the newest associations and refusals. */
+/**
+ * The connection of other systems to the node: its addresses, its DICOM peers, echo tests, and the newest associations
+ * and refusals.
+ */
 @NullMarked
 package io.trivium.med.connection;
 

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Attributes of one data set or sequence item, in order of their tags (PS3.5 7.1). Values stay the bytes that were read, so
- * that what is copied from one object to another keeps its characters; text is decoded where it is asked for.
+ * Attributes of one data set or sequence item, in order of their tags (PS3.5 7.1). Values remain the bytes that were
+ * read, so that values copied from one object to another keep their characters; text is decoded on access.
  *
  * <p>Not thread-safe while it is changed.
  */
@@ -112,7 +112,7 @@ public final class DataSet {
         return putItems(tag, List.of(item));
     }
 
-    /** Takes over an attribute as it is; a missing one stays missing. */
+    /** Copies an attribute unchanged; a missing one stays missing. */
     public DataSet copy(DataSet from, int... tags) {
         for (int tag : tags) from.get(tag).ifPresent(this::put);
         return this;
@@ -129,7 +129,7 @@ public final class DataSet {
         return element == null ? List.of() : element.items();
     }
 
-    /** Values as text, padding removed; empty where the attribute is missing or empty. */
+    /** Values as text, padding removed; empty if the attribute is missing or empty. */
     public List<String> texts(int tag) {
         Element element = elements.get(tag);
         if (element == null || element.value().length == 0) return List.of();
@@ -140,7 +140,7 @@ public final class DataSet {
         return values;
     }
 
-    /** The first value, absent where it is missing or empty. */
+    /** The first value, absent if it is missing or empty. */
     public Optional<String> text(int tag) {
         return texts(tag).stream().findFirst().filter(text -> !text.isEmpty());
     }
@@ -149,7 +149,7 @@ public final class DataSet {
         return text(tag).orElse(otherwise);
     }
 
-    /** Whole number of a binary or integer-string attribute; absent where it is missing or no such number. */
+    /** Whole number of a binary or integer-string attribute; absent if it is missing or no such number. */
     public OptionalInt number(int tag) {
         Element element = elements.get(tag);
         if (element == null) return OptionalInt.empty();
@@ -173,7 +173,7 @@ public final class DataSet {
         return number(tag).orElse(otherwise);
     }
 
-    /** Decimal numbers; empty where the attribute is missing or one of its values is no finite number. */
+    /** Decimal numbers; empty if the attribute is missing or one of its values is no finite number. */
     public double[] decimals(int tag) {
         Element element = elements.get(tag);
         if (element == null) return new double[0];

@@ -12,7 +12,7 @@ import java.util.Map;
  * bytes, so an object that is delivered twice is the same object.
  */
 public final class DataSetWriter {
-    /** A UID of PS3.5 B.2 that stands for this implementation. */
+    /** A UID of PS3.5 B.2 that identifies this implementation. */
     public static final String IMPLEMENTATION_CLASS_UID = "2.25.225161550892402553464613322417595950282";
 
     private static final String IMPLEMENTATION_VERSION = "TRIVIUM_0_1";

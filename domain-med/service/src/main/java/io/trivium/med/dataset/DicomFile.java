@@ -8,9 +8,9 @@ import java.nio.file.Path;
 /**
  * A file of DICOM PS3.10, or a bare data set as some systems still write it.
  *
- * @param meta group 0002; empty where the file has none
- * @param transferSyntax of the data set, from the meta information or, without it, from how the first attribute looks
- * @param truncatedAtPixels whether reading stopped before the pixels, as it was asked to
+ * @param meta group 0002; empty if the file has none
+ * @param transferSyntax of the data set, from the meta information or, without it, from the form of the first attribute
+ * @param truncatedAtPixels whether reading stopped before the pixels, as requested
  */
 public record DicomFile(DataSet meta, String transferSyntax, DataSet dataSet, boolean truncatedAtPixels) {
 

@@ -1,7 +1,8 @@
 package io.trivium.med.dataset;
 
 /**
- * What a reader takes into memory before it refuses. Lengths in a data set are claims; nothing is allocated on a claim alone.
+ * The limits of a reader's memory, beyond which it refuses. Lengths in a data set are claims; nothing is allocated on a
+ * claim alone.
  *
  * @param maxDepth nesting of sequences; files of real systems stay below ten
  * @param maxElements of all levels together

@@ -83,7 +83,7 @@ public final class Tag {
         return tag >>> 16;
     }
 
-    /** Whether the tag lies in an odd group, which belongs to a manufacturer (PS3.5 7.8). */
+    /** Whether the tag is in an odd group, which belongs to a manufacturer (PS3.5 7.8). */
     public static boolean isPrivate(int tag) {
         return (tag >>> 16 & 1) == 1;
     }

@@ -5,7 +5,7 @@ import com.pixelmed.dicom.DicomDictionary;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** What value representations (PS3.5 6.2) mean for encoding. */
+/** The encoding properties of value representations (PS3.5 6.2). */
 public final class Vr {
     private static final Set<String> LONG_HEADER =
             Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");

@@ -24,7 +24,7 @@ public class Deliveries {
      */
     public record Planned(Destination destination, String sopInstance, String role, Optional<String> message) {}
 
-    /** Adds deliveries of a revision's objects within the caller's transaction; what is there already stays as it is. */
+    /** Adds deliveries of a revision's objects within the caller's transaction; existing ones remain unchanged. */
     public void add(
             Connection connection, TenantId tenant, String study, int revision, List<Planned> planned, Instant now)
             throws SQLException {

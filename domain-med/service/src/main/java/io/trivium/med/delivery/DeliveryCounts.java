@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts deliveries along their indexes alone: what was delivered is kept for years, and what is asked every few seconds are
- * the few that wait. Every method works in the caller's transaction of the tenant.
+ * Counts deliveries with their indexes only: completed deliveries are kept for years, while the queries that run every
+ * few seconds concern the few that wait. Every method works in the caller's transaction of the tenant.
  */
 final class DeliveryCounts {
     /** From one destination to the next along the key, as a {@code distinct} would read all deliveries. */
@@ -68,7 +68,7 @@ final class DeliveryCounts {
         return found;
     }
 
-    /** Those of a destination in a state. */
+    /** Returns the deliveries of a destination in a state. */
     InState inState(String destination, String state) throws SQLException {
         try (PreparedStatement query = prepare(IN_STATE, tenant.value(), destination, state);
                 ResultSet row = query.executeQuery()) {
@@ -86,7 +86,7 @@ final class DeliveryCounts {
         }
     }
 
-    /** What it last answered to one that it does not have. */
+    /** Returns its last answer to a delivery that it does not have. */
     Optional<String> lastError(String destination) throws SQLException {
         try (PreparedStatement query = prepare(LAST_ERROR, tenant.value(), destination);
                 ResultSet row = query.executeQuery()) {

@@ -110,7 +110,7 @@ class DeliveryQueue {
         });
     }
 
-    /** It is not tried again before somebody says so. */
+    /** Marks a delivery as dead: it is not retried until an operator requests it. */
     void dead(Destination destination, DueDelivery delivery, String why) {
         update(destination, """
                 update delivery set state = 'dead', lease_until = null, last_error = ?
@@ -122,7 +122,10 @@ class DeliveryQueue {
         });
     }
 
-    /** Objects that were sent and that the other side has not committed to, where it is time to ask, the oldest first. */
+    /**
+     * Returns objects that were sent but not committed by the other side and whose next request is due, the oldest
+     * first.
+     */
     List<InstanceReference> uncommitted(Destination destination, int most) {
         return transactions.withConnection(destination.tenant(), connection -> {
             try (PreparedStatement query = connection.prepareStatement("""
@@ -144,7 +147,10 @@ class DeliveryQueue {
         });
     }
 
-    /** They were asked for, under this transaction UID, or could not be ({@code why}); not again before the wait is over. */
+    /**
+     * Records that commitment was requested under this transaction UID, or could not be ({@code why}); the next request
+     * follows after the wait.
+     */
     void asked(
             Destination destination,
             List<InstanceReference> asked,

@@ -25,18 +25,18 @@ final class DeliveryWorker implements Runnable {
     private static final long ROUND_MILLIS = 1000;
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
 
-    /** Asks the other side to commit to what it was sent. */
+    /** Requests storage commitment for sent objects from the other side. */
     interface Commitments {
         /**
-         * Asks once.
+         * Sends one request.
          *
-         * @return transaction UID under which the answer will come
-         * @throws java.io.IOException where it could not be asked; the message says what to do
+         * @return transaction UID of the answer
+         * @throws java.io.IOException if the request could not be sent; the message says what to do
          */
         String ask(List<InstanceReference> objects) throws java.io.IOException;
     }
 
-    /** Told what became of deliveries. */
+    /** Receives the results of deliveries. */
     interface Observer {
         /** An attempt came to an end: {@code sent}, {@code failed}, {@code dead} or {@code not-committed}. */
         void done(Destination destination, String result);
@@ -78,7 +78,7 @@ final class DeliveryWorker implements Runnable {
         return destination;
     }
 
-    /** Whether rounds go on; one may last as long as all that it sends may. */
+    /** Whether rounds continue; a round may take as long as the timeouts of all its deliveries together. */
     boolean isAlive() {
         Duration longest = destination.timeout().multipliedBy(4L * MOST).plusMinutes(1);
         return clock.instant().isBefore(lastRound.plus(longest));

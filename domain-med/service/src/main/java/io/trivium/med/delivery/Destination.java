@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where results go, with what its kind needs checked.
+ * A destination of results, with the settings that its kind requires checked.
  *
  * @param roles objects wanted; none for messages
  * @param authorization header of that name; not for logs
@@ -39,7 +39,7 @@ public record Destination(
 
     private static final String PREFIX = "platform.med.destinations.";
 
-    /** How a destination is spoken to. */
+    /** The protocol of a destination. */
     public enum Kind {
         C_STORE,
         STOW,
@@ -57,7 +57,7 @@ public record Destination(
         }
     }
 
-    /** What an object is for; a revision may have several of the last. */
+    /** The role of an object; a revision may have several of the last. */
     public enum Role {
         SR,
         SEG,
@@ -122,7 +122,7 @@ public record Destination(
         if (!holds) throw new IllegalArgumentException(what);
     }
 
-    /** Whether an object of this role goes there. */
+    /** Whether an object of this role is sent there. */
     public boolean wants(String role) {
         return kind.takesMessages() ? role.equals("sr") : roles.stream().anyMatch(each -> each.covers(role));
     }

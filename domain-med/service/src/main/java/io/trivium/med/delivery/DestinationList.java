@@ -54,7 +54,7 @@ public class DestinationList {
         return all;
     }
 
-    /** Those of an organisation, by name. */
+    /** Returns the destinations of an organisation, by name. */
     public List<Destination> of(TenantId tenant) {
         return all.stream()
                 .filter(destination -> destination.tenant().equals(tenant))

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/** What an operator sees of destinations and may do to them; every act is audited. Thread-safe. */
+/** An operator's view of destinations and acts on them; every act is audited. Thread-safe. */
 @ApplicationScoped
 public class Destinations {
 
@@ -48,15 +48,15 @@ public class Destinations {
     /**
      * A destination and its queue.
      *
-     * @param kind {@code c-store}, {@code stow}, {@code hl7} or {@code fhir}; empty where it is configured no more
+     * @param kind {@code c-store}, {@code stow}, {@code hl7} or {@code fhir}; empty if it is no longer configured
      * @param commitment whether {@code sent} is followed by {@code committed}
-     * @param pending deliveries that are to come, those that failed and are tried again included
-     * @param sent the other side has them, as far as it said
-     * @param committed it has promised to keep them
-     * @param dead given up until somebody retries them
-     * @param oldest when the oldest pending one was made
-     * @param lastSent when the other side last took one of the newest hundred that it has
-     * @param lastError of a pending or dead delivery, the newest, with what to do about it
+     * @param pending deliveries that are not done yet, including those that failed and are retried
+     * @param sent accepted by the other side, as far as it reported
+     * @param committed the other side has committed to keep them
+     * @param dead abandoned until an operator retries them
+     * @param oldest when the oldest pending one was created
+     * @param lastSent when the other side last accepted one of the newest hundred deliveries
+     * @param lastError newest error of a pending or dead delivery, with the action to take
      */
     public record Status(
             String name,
@@ -71,13 +71,13 @@ public class Destinations {
             Optional<Instant> lastSent,
             Optional<String> lastError) {}
 
-    /** Who stopped a destination, when and why. */
+    /** The user who stopped a destination, the time and the reason. */
     public record Pause(String by, Instant at, String reason) {}
 
     /**
-     * What of a destination waits.
+     * The waiting deliveries of a destination.
      *
-     * @param uncommitted deliveries that it took and has not committed to; none where it is not asked to
+     * @param uncommitted deliveries that it accepted but has not committed; none if commitment is not requested
      */
     record Waiting(String name, int pending, int uncommitted, int dead, Optional<Instant> oldest) {}
 
@@ -94,7 +94,7 @@ public class Destinations {
         });
     }
 
-    /** What waits at the destinations of an organisation, by name, however much was delivered. */
+    /** Returns the waiting deliveries of an organisation's destinations, by name, however many were delivered. */
     List<Waiting> waiting(TenantId tenant) {
         return transactions.withConnection(tenant, connection -> {
             DeliveryCounts counts = new DeliveryCounts(connection, tenant);
@@ -186,7 +186,7 @@ public class Destinations {
     }
 
     /**
-     * Lets a destination go on.
+     * Resumes a destination.
      *
      * @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND}, or {@link MedErrorCode#DESTINATION_STATE}
      *     where it is not stopped

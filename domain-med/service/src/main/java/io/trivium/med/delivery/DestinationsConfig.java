@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where results go. */
+/** Settings of the destinations of results. */
 @ConfigMapping(prefix = "platform.med.destinations")
 public interface DestinationsConfig {
 
@@ -28,7 +28,7 @@ public interface DestinationsConfig {
         @Pattern(regexp = "[a-z][a-z0-9-]{1,62}")
         String tenant();
 
-        /** How it is spoken to: {@code c-store}, {@code stow}, {@code hl7} or {@code fhir}. */
+        /** The protocol: {@code c-store}, {@code stow}, {@code hl7} or {@code fhir}. */
         Destination.Kind kind();
 
         /** c-store: name of a peer of {@code platform.med.dicom.peers} with an address. */
@@ -68,15 +68,15 @@ public interface DestinationsConfig {
         @WithDefault("urn:trivium:patient-id")
         String patientSystem();
 
-        /** c-store: whether the peer is asked for storage commitment, as proof. */
+        /** c-store: whether storage commitment is requested from the peer, as proof. */
         @WithDefault("false")
         boolean commitment();
 
-        /** Wait for a storage commitment before it is asked for again. */
+        /** Time to wait for a storage commitment before it is requested again. */
         @WithDefault("10m")
         Duration commitmentWait();
 
-        /** Attempts after which a delivery is dead until somebody retries it. */
+        /** Attempts after which a delivery is dead until an operator retries it. */
         @WithDefault("20")
         @Min(1)
         @Max(1000)

@@ -2,7 +2,7 @@ package io.trivium.med.delivery;
 
 import io.trivium.med.delivery.Sender.Result;
 
-/** What an HTTP destination's failures mean, and what to do about them. */
+/** The meaning of an HTTP destination's failures, and the action to take. */
 final class Failures {
     private Failures() {}
 

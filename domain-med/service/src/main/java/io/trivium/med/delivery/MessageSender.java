@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** HL7 v2 over MLLP: each message on a connection of its own. The control id stays the same, so a repetition can be told. */
+/**
+ * HL7 v2 over MLLP: each message on a connection of its own. The control id stays the same, so that a repetition can be
+ * recognised.
+ */
 final class MessageSender implements Sender {
 
     private final Destination destination;
@@ -25,7 +28,7 @@ final class MessageSender implements Sender {
         List<Result> results = new ArrayList<>();
         boolean reached = true;
         for (DueDelivery each : due) {
-            // One that cannot be reached is not asked for each of many messages.
+            // An unreachable receiver is not tried again for each of many messages.
             Result result = reached ? send(each) : results.getLast();
             reached = !(result instanceof Result.Failed);
             results.add(result);

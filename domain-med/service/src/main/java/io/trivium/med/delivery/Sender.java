@@ -16,7 +16,7 @@ interface Sender extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** What became of a delivery. */
+    /** The result of a delivery. */
     sealed interface Result {
         /** The other side has it. */
         record Sent() implements Result {}
@@ -24,7 +24,7 @@ interface Sender extends AutoCloseable {
         /** It does not, or it is not known; trying again may help. {@code why} says what to look at. */
         record Failed(String why) implements Result {}
 
-        /** It refuses it as it is; trying again is of no use before somebody did something. */
+        /** The receiver refuses the object; a retry does not help before an operator has changed something. */
         record Refused(String why) implements Result {}
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** C-STORE as user: all that is due goes in one association. */
+/** C-STORE as user: all due deliveries are sent in one association. */
 final class StoreSender implements Sender {
 
     private final DicomClient client;

@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * STOW-RS as user (PS3.18 10.5): all that is due for one study goes in one request. An object counts as sent only where the
- * answer names it among those stored: a status of 200 alone proves nothing.
+ * STOW-RS as user (PS3.18 10.5): all due deliveries for one study are sent in one request. An object counts as sent
+ * only where the answer names it among those stored: a status of 200 alone proves nothing.
  */
 final class StowSender implements Sender {
 

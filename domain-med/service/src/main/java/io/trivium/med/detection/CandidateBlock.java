@@ -19,10 +19,10 @@ public final class CandidateBlock {
     private CandidateBlock() {}
 
     /**
-     * Writes a block, HU limited as in {@link NoduleCube}; what the volume does not reach is air.
+     * Writes a block, HU limited as in {@link NoduleCube}; positions outside the volume are air.
      *
-     * @param k first slice, {@code j} first row and {@code i} first column, which may lie outside
-     * @param at place of the block's first voxel in {@code into}
+     * @param k first slice, {@code j} first row and {@code i} first column, which may be outside
+     * @param at index of the block's first voxel in {@code into}
      */
     public static void copy(Volume volume, int k, int j, int i, float[] into, int at) {
         Grid grid = volume.grid();

@@ -33,7 +33,7 @@ final class CandidateSearch {
     private final float[] buffer;
     private int next;
 
-    /** @param region where a candidate's middle may lie, by {@link Grid#index} of the volume's grid */
+    /** @param region allowed positions of a candidate's centre, by {@link Grid#index} of the volume's grid */
     CandidateSearch(Volume volume, BitSet region, NoduleModels models, int blocksPerCall) {
         this.volume = volume;
         this.region = region;
@@ -127,8 +127,9 @@ final class CandidateSearch {
     }
 
     /**
-     * What was marked, surest first: joined voxels of at least 2 %. One that is larger than a nodule and its vessels
-     * is taken apart into its parts of at least one half; of two closer than 6 mm, or within the other, the surer is kept.
+     * Returns the marked candidates, the most probable first: connected voxels of at least 2 %. One that is larger than
+     * a nodule and its vessels is split into its parts of at least one half; of two that are closer than 6 mm, or one
+     * within the other, the more probable one is kept.
      */
     List<Candidate> candidates() {
         Grid grid = volume.grid();

@@ -55,7 +55,7 @@ final class FindingMaker {
         this.trackingUids = trackingUids;
     }
 
-    /** Empty where no outline is found within the lungs, or it is only the rim of what is outside them. */
+    /** Empty if no outline is found within the lungs, or it is only the rim of what is outside them. */
     Optional<TracedFinding> of(Suspect suspect) {
         Candidate candidate = suspect.candidate();
         OutlinedNodule outlined = outlined(candidate.cube());

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Findings of one volume, each once. A mass larger than a cube is marked and outlined in parts: parts whose outlines overlap
- * or share a face are one finding, with the ratings of the surest part and the highest malignancy; it is unreliable where one of
- * its parts is. Belongs to one thread.
+ * Findings of one volume, each once. A mass larger than a cube is marked and outlined in parts: parts whose outlines
+ * overlap or share a face are one finding, with the ratings of the most probable part and the highest malignancy; it is
+ * unreliable if one of its parts is. Belongs to one thread.
  */
 final class JoinedFindings {
     /** Centres closer than this are of one finding whatever its size, mm. */
@@ -35,7 +35,7 @@ final class JoinedFindings {
         return parts.size();
     }
 
-    /** In the order in which they, or their surest parts, were added. */
+    /** Returns the findings in the order in which they, or their most probable parts, were added. */
     List<NoduleFinding> list() {
         return parts.stream().map(Part::finding).toList();
     }

@@ -13,7 +13,7 @@ public interface NoduleDetector {
      * the thread ends it.
      *
      * @param trackingUids gives a nodule's UID by its centre
-     * @return the surest first; empty where there is none
+     * @return the most probable first; empty if there is none
      * @throws InterruptedException where the thread was interrupted
      */
     List<NoduleFinding> detect(Volume volume, Function<Point, String> trackingUids, Progress progress)
@@ -23,7 +23,7 @@ public interface NoduleDetector {
     @FunctionalInterface
     interface Progress {
         /**
-         * Called now and then, by the thread that searches.
+         * Called occasionally, by the thread that searches.
          *
          * @param stage such as {@code search} or {@code rate}
          * @param share done of the whole, in [0, 1], never falling

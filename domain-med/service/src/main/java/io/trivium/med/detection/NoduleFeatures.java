@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the outline of a nodule and the HU within and around it say in numbers: size, shape, attenuation and how sharp its
- * border is. Attenuations and gradients are divided by 300 HU.
+ * Numeric features of the outline of a nodule and of the HU within and around it: size, shape, attenuation and the
+ * sharpness of its border. Attenuations and gradients are divided by 300 HU.
  */
 public final class NoduleFeatures {
     /** Names in the order of the numbers. */

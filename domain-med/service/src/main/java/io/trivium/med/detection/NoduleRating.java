@@ -3,7 +3,7 @@ package io.trivium.med.detection;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
 import java.util.Optional;
 
-/** What is rated of a nodule from 1 to 5, as LIDC's readers did, in the order in which the model answers. */
+/** The ratings of a nodule from 1 to 5, as LIDC's readers gave them, in the order in which the model answers. */
 public enum NoduleRating {
     MALIGNANCY(0, Optional.empty()),
     SUBTLETY(1, Optional.of(NoduleAttribute.SUBTLETY)),

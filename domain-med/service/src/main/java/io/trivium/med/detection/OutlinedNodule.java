@@ -25,7 +25,7 @@ record OutlinedNodule(
     private static final double LEAVES_FROM = 0.2;
     private static final int[] NEIGHBOURS = {-1, 1, -NoduleCube.COLUMNS, NoduleCube.COLUMNS};
 
-    /** Outlines what is at the centre of a cube, wherever it is; null where there is nothing. */
+    /** Outlines what is at the centre of a cube, wherever it is; null if there is nothing. */
     static @Nullable OutlinedNodule of(NoduleCube cube, float[] hounsfield, float[] answers) {
         boolean[] outline = NoduleCube.outlined(answers);
         return isEmpty(outline)
@@ -34,10 +34,10 @@ record OutlinedNodule(
     }
 
     /**
-     * Outlines what is at the centre of a cube, within the lungs and their closing. Where the model follows the chest wall, it
-     * is asked again with aerated lung in the wall's place.
+     * Outlines the structure at the centre of a cube, within the lungs and their closing. Where the model follows the
+     * chest wall, it is called again with aerated lung in place of the wall.
      *
-     * @return null where there is nothing within
+     * @return null if there is nothing within
      */
     static @Nullable OutlinedNodule of(NoduleModels models, Volume volume, LungField lungs, NoduleCube cube) {
         float[] hounsfield = cube.sample(volume);
@@ -120,7 +120,7 @@ record OutlinedNodule(
         return NoduleFeatures.of(hounsfield, outline, cube.scale());
     }
 
-    /** Outlines what is at the centres of some cubes, wherever it is, in one call; null where there is nothing. */
+    /** Outlines what is at the centres of some cubes, wherever it is, in one call; null if there is nothing. */
     static List<@Nullable OutlinedNodule> of(NoduleModels models, List<NoduleCube> cubes, List<float[]> hounsfield) {
         if (cubes.isEmpty()) return List.of();
         float[] answers = models.outlines(RatedNodule.joined(hounsfield, NoduleCube.VOXELS), cubes.size());

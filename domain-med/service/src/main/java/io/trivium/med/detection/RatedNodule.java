@@ -30,7 +30,7 @@ public record RatedNodule(OutlinedNodule outlined, float[] ratings) {
      * Outlines and rates what is at the centres of some cubes, without regard to lungs. A cube without an outline is left out.
      *
      * @param hounsfield of each cube
-     * @return in the order of the cubes; null where there is nothing
+     * @return in the order of the cubes; null if there is nothing
      */
     public static List<@Nullable RatedNodule> of(
             NoduleModels models, List<NoduleCube> cubes, List<float[]> hounsfield) {

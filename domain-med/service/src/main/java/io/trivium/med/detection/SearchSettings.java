@@ -1,13 +1,13 @@
 package io.trivium.med.detection;
 
 /**
- * How a chest is searched.
+ * Settings of the search of a chest.
  *
  * @param blocksPerCall blocks that a call of the candidate stage takes; one is some 20 ms of a core's work
  * @param cubesPerCall cubes that a call of the later stages takes
- * @param candidates most candidates that are looked at more closely
- * @param findings most nodules that are reported, the surest
- * @param threshold least probability of a nodule that is reported, in (0, 1)
+ * @param candidates maximum number of candidates that are examined more closely
+ * @param findings maximum number of reported nodules, the most probable ones
+ * @param threshold minimum probability of a reported nodule, in (0, 1)
  */
 public record SearchSettings(int blocksPerCall, int cubesPerCall, int candidates, int findings, double threshold) {
     /** For a service that others use at the same time. */

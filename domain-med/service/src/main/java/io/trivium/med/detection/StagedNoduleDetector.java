@@ -16,12 +16,12 @@ import java.util.function.Function;
 
 /**
  * Searches a chest in stages: the volume at 2 mm, its lungs, a network of three-dimensional convolutions over them for
- * candidates, at 4 mm too for masses, a second network that looks at the cube around each candidate, then outline and
- * ratings. Beside the volume it needs some 10 bytes for every voxel of 2 mm. Every call of a model takes as many rows as the
- * settings say. Safe for use by several threads.
+ * candidates, at 4 mm too for masses, a second network for the cube around each candidate, then outline and ratings. In
+ * addition to the volume it needs some 10 bytes for every voxel of 2 mm. Every call of a model takes as many rows as
+ * the settings say. Safe for use by several threads.
  */
 public final class StagedNoduleDetector implements NoduleDetector {
-    /** How far a candidate's middle may lie outside the lungs, mm. */
+    /** Maximum distance of a candidate's centre from the lungs, mm. */
     private static final double BEYOND_MM = 4;
 
     private static final double MASS_BEYOND_MM = 16;
@@ -34,7 +34,7 @@ public final class StagedNoduleDetector implements NoduleDetector {
         this.settings = settings;
     }
 
-    /** What the candidate stage gives: the lungs at 2 mm, and the places within or near them. */
+    /** The result of the candidate stage: the lungs at 2 mm, and the positions within or near them. */
     private record Marked(LungField lungs, List<Candidate> candidates) {}
 
     /** A candidate and the probability that it is a nodule. */
@@ -73,16 +73,16 @@ public final class StagedNoduleDetector implements NoduleDetector {
     }
 
     /**
-     * The search without outlines and ratings.
+     * Searches without outlines and ratings.
      *
-     * @return every candidate that was looked at, the likeliest first
+     * @return every examined candidate, the most probable first
      */
     public List<Suspect> suspects(Volume volume, Progress progress) throws InterruptedException {
         return examined(volume, candidates(volume, progress), progress);
     }
 
     /**
-     * What the candidate stage marks.
+     * Returns the candidates of the candidate stage.
      *
      * @return at most as many as the settings say, by falling score
      */

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a cube says in numbers about whether its middle is a nodule or a piece of a vessel or of the chest wall: density by
- * distance from the middle, how much of a shell around it is dense, and how stretched and how far joined what lies in the
- * middle is; then what the candidate stage says. Distances are in units of a cube of scale 1. Density is 0 at −850 HU and 1 at 50 HU.
+ * Numeric features of a cube that show whether its centre is a nodule or a piece of a vessel or of the chest wall:
+ * density by distance from the centre, how much of a shell around it is dense, and how elongated and how connected the
+ * structure in the centre is; then the result of the candidate stage. Distances are in units of a cube of scale 1.
+ * Density is 0 at −850 HU and 1 at 50 HU.
  */
 public final class SuspectFeatures {
     private static final double[] SHELLS_MM = {0, 1.6, 3.2, 4.8, 6.4, 8, 10, 12, 14, 16};

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may open an association: known called AE, known calling AE, from a host of that AE, over TLS and with its
- * certificate where the peer asks for them. Whatever is not allowed is denied; an empty list lets nobody in. The answer to
- * a wrong host is that to an unknown AE, so that nobody learns AE titles by trying. Immutable.
+ * Decides who may open an association: known called AE, known calling AE, from a host of that AE, over TLS and with its
+ * certificate if the peer requires them. Anything that is not allowed is denied; an empty list denies every caller. The
+ * answer to a wrong host equals that to an unknown AE, so that AE titles cannot be found by trying. Immutable.
  *
  * @param ownAes the AE titles of this node
  */
@@ -29,14 +29,14 @@ public record AccessList(Set<AeTitle> ownAes, List<Peer> peers) {
         peers = List.copyOf(peers);
     }
 
-    /** How a request for an association was decided. */
+    /** The decision on a request for an association. */
     public sealed interface Decision {
         record Admitted(Peer peer) implements Decision {}
 
         /**
-         * Not let in.
+         * The association is rejected.
          *
-         * @param why for the operator: what in the configuration or the peer does not fit
+         * @param why for the operator: the mismatch between the configuration and the peer
          */
         record Refused(Rejection rejection, String why) implements Decision {}
     }

@@ -47,11 +47,11 @@ public class AssociationLog {
             Outcome outcome) {}
 
     /**
-     * A request that was rejected, with all that followed for the same reason.
+     * A rejected request, with all later ones for the same reason.
      *
-     * @param callingAe as sent; "(no AE title)" where it is none
-     * @param why what does not fit, for whoever configures the node or the peer
-     * @param count how often, until {@code at}
+     * @param callingAe as sent; "(no AE title)" if it is none
+     * @param why the mismatch, for the person who configures the node or the peer
+     * @param count number of rejections until {@code at}
      */
     public record Refused(String callingAe, String calledAe, String host, String why, int count, Instant at) {
         private boolean isAs(Refused other) {
@@ -62,7 +62,7 @@ public class AssociationLog {
         }
     }
 
-    /** Since when it is kept. */
+    /** Returns the time at which the log begins. */
     public Instant since() {
         return since;
     }

@@ -4,7 +4,7 @@ import io.trivium.med.dicom.association.AssociateRequest;
 import io.trivium.med.dicom.association.Rejection;
 import java.net.InetAddress;
 
-/** Told what happens to associations, for the log, the audit log and metrics. Thread-safe; must not throw. */
+/** Receives the events of associations, for the log, the audit log and metrics. Thread-safe; must not throw. */
 public interface AssociationObserver {
 
     /**
@@ -19,13 +19,13 @@ public interface AssociationObserver {
     /** An accepted association is over. */
     default void ended(Session session, Outcome outcome) {}
 
-    /** A connection ended before an association was asked for. */
+    /** A connection ended before an association was requested. */
     default void abandoned(InetAddress host, String why) {}
 
     /** An association ended because of a fault of the node itself. */
     default void failed(Session session, RuntimeException fault) {}
 
-    /** How an association ended. */
+    /** The outcome of an association. */
     enum Outcome {
         RELEASED,
         ABORTED_BY_PEER,

@@ -3,7 +3,7 @@ package io.trivium.med.dicom;
 import io.trivium.med.dicom.data.InstanceReference;
 import java.util.List;
 
-/** What a storage commitment rests on; the store of the node. Thread-safe. */
+/** The basis of storage commitments; the store of the node. Thread-safe. */
 public interface CommitmentKeeper {
 
     /** Puts a request on record before it is answered: its report is owed from then on, also after a restart. */
@@ -21,7 +21,7 @@ public interface CommitmentKeeper {
     /** Requests whose reports are due. */
     List<Owed> owed();
 
-    /** Somebody else's commitment to instances of ours. */
+    /** Receives a peer's commitment to instances of this node. */
     void received(String tenant, String peer, CommitmentResult result);
 
     /** A report that is owed. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a storage provider says about instances it was asked to commit to (PS3.4 J.3.3).
+ * The answer of a storage provider to a request for storage commitment (PS3.4 J.3.3).
  *
  * @param transaction UID of the request
  * @param failed with the Failure Reason (PS3.3 C.14.1.1) of each

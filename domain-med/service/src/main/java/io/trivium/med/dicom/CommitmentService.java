@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Storage commitment, push model (PS3.4 annex J): requests as provider (N-ACTION), and the results of others as user
- * (N-EVENT-REPORT). A peer with an address is reported to in an association of its own, any other in the one it asked in.
- * Thread-safe.
+ * (N-EVENT-REPORT). A peer with an address receives the report in a separate association, any other peer in the
+ * association of its request. Thread-safe.
  */
 public final class CommitmentService implements DimseService {
 
@@ -134,7 +134,9 @@ public final class CommitmentService implements DimseService {
         return DataSetReader.read(bytes, message.context().transferSyntax(), DataSetReader.Limits.REQUEST);
     }
 
-    /** Asks a peer to commit to instances that it was sent; its answer comes later, under the transaction returned. */
+    /**
+     * Requests commitment to sent instances from a peer; its answer comes later, under the returned transaction UID.
+     */
     public static String request(Association association, List<InstanceReference> references) throws IOException {
         String transaction = Uids.create();
         Requests.Answer answer = Requests.action(
@@ -149,7 +151,7 @@ public final class CommitmentService implements DimseService {
         return transaction;
     }
 
-    /** Reports a result to the peer that asked, as provider in an association that this node opens. */
+    /** Reports a result to the requesting peer, as provider in an association that this node opens. */
     public static Requests.Answer report(Association association, CommitmentResult result) throws IOException {
         PresentationContext context = association
                 .context(Uids.STORAGE_COMMITMENT)

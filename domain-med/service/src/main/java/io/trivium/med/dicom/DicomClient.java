@@ -44,7 +44,7 @@ public final class DicomClient implements AutoCloseable {
     private final Optional<SSLContext> tls;
     private final SocketGuard guard = new SocketGuard();
 
-    /** @param tls for peers that need it; empty where none does */
+    /** @param tls for peers that need it; empty if none does */
     public DicomClient(AeTitle ownAe, AssociationLimits limits, Optional<SSLContext> tls) {
         this.ownAe = ownAe;
         this.limits = limits;

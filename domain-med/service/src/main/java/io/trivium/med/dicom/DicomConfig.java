@@ -68,13 +68,13 @@ public interface DicomConfig {
     @WithDefault("30s")
     Duration writeTimeout();
 
-    /** SOP classes that are stored beside those of the standard. */
+    /** SOP classes that are stored in addition to those of the standard. */
     Optional<Set<@Pattern(regexp = "[0-9.]{1,64}") String>> privateSopClasses();
 
     /** TLS with client certificates, on a port of its own. */
     Tls tls();
 
-    /** Applications that may call the node or are called by it, by a name of their own. None: nobody may call. */
+    /** Applications that may call the node or are called by it, by a configured name. None: no application may call. */
     Map<String, @Valid PeerConfig> peers();
 
     /** Encrypted associations. */
@@ -97,7 +97,7 @@ public interface DicomConfig {
 
     /** One peer. */
     interface PeerConfig {
-        /** What it calls itself. */
+        /** The peer's own AE title. */
         @Pattern(regexp = "[!-\\[\\]-~]([ -\\[\\]-~]{0,14}[!-\\[\\]-~])?")
         String aeTitle();
 

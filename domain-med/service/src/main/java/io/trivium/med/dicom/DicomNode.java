@@ -111,7 +111,7 @@ public class DicomNode {
         reporter.close();
     }
 
-    /** Who is known. */
+    /** Returns the known peers. */
     public AccessList access() {
         return access;
     }
@@ -121,7 +121,7 @@ public class DicomNode {
         return client;
     }
 
-    /** A client as {@link #client()} that waits no longer than this for any answer; whoever asked for it closes it. */
+    /** Returns a client as {@link #client()} that waits no longer than this for any answer; the caller closes it. */
     public DicomClient client(Duration wait) {
         return clientAs(aeTitle(), wait);
     }
@@ -143,7 +143,10 @@ public class DicomNode {
                 usual.maxDataSetLength());
     }
 
-    /** Where an application on this machine reaches the acceptor for plain TCP; empty where there is none. */
+    /**
+     * Returns the address at which an application on this machine reaches the acceptor for plain TCP; empty if there is
+     * none.
+     */
     public Optional<InetSocketAddress> reachableHere() {
         if (port < 0) return Optional.empty();
         InetSocketAddress bound = new InetSocketAddress(config.host(), port);
@@ -177,7 +180,7 @@ public class DicomNode {
         return tlsPort;
     }
 
-    /** Keys and trusted certificates of this node, for other protocols as well; empty where none are configured. */
+    /** Keys and trusted certificates of this node, for other protocols as well; empty if none are configured. */
     public Optional<SSLContext> tls() {
         return tls;
     }
@@ -191,7 +194,7 @@ public class DicomNode {
         return !config.enabled() || (!servers.isEmpty() && servers.stream().allMatch(DicomServer::isListening));
     }
 
-    /** What the node calls itself. */
+    /** Returns the node's own AE title. */
     public AeTitle aeTitle() {
         return new AeTitle(config.aeTitles().getFirst());
     }

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class DicomServer implements AutoCloseable {
 
     private static final int BACKLOG = 256;
-    /** Connections of hosts that no peer may call from, waiting to be told so. */
+    /** Maximum number of connections from hosts without a peer that wait for their rejection. */
     private static final int STRANGERS = 32;
 
     private final Options options;
@@ -65,7 +65,7 @@ public final class DicomServer implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * What the acceptor listens on, and how much.
+     * The addresses and limits of the acceptor.
      *
      * @param port 0 for any free one
      * @param maxAssociations at once, of all peers

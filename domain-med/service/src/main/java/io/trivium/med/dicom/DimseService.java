@@ -23,9 +23,9 @@ public interface DimseService {
     }
 
     /**
-     * Answers one message. The data set need not be read; what is left of it is dropped.
+     * Answers one message. The data set need not be read; its unread rest is dropped.
      *
-     * @throws IOException the association cannot go on
+     * @throws IOException the association cannot continue
      */
     void handle(Session session, Message message) throws IOException;
 

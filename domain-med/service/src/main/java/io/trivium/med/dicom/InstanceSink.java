@@ -6,11 +6,11 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Where received instances go; the store of the node. Thread-safe. */
+/** The receiver of instances; the store of the node. Thread-safe. */
 public interface InstanceSink {
 
     /**
-     * What is known of an instance before its data set.
+     * The data of an instance that is known before its data set.
      *
      * @param sopClass a UID
      * @param sopInstance a UID
@@ -52,7 +52,7 @@ public interface InstanceSink {
     }
 
     /**
-     * How an instance was stored.
+     * The result of storing an instance.
      *
      * @param status success or a warning of PS3.4 B.2.3
      * @param comment what the warning means; empty with success

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the node accepts of the presentation contexts that a peer proposes. */
+/** Selects the presentation contexts that the node accepts from a peer's proposal. */
 final class Negotiation {
 
     private final List<DimseService> services;

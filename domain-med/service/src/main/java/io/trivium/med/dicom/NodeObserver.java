@@ -147,7 +147,7 @@ class NodeObserver implements AssociationObserver {
         return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** AE titles come from anybody: only what an AE title may hold reaches a log. */
+    /** AE titles are untrusted input: only characters that an AE title may contain are logged. */
     private static String printable(String ae) {
         return AeTitle.isValid(ae) ? ae : "(no AE title)";
     }

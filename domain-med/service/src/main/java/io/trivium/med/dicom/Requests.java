@@ -28,7 +28,7 @@ public final class Requests {
     private Requests() {}
 
     /**
-     * What a peer answered.
+     * The answer of a peer.
      *
      * @param comment its Error Comment; empty when there is none
      */
@@ -70,8 +70,8 @@ public final class Requests {
     /**
      * C-FIND in the study root.
      *
-     * @param identifier the keys, without values where any is asked for
-     * @param most answers after which no more are kept
+     * @param identifier the keys, without values where any value matches
+     * @param most number of answers after which further ones are dropped
      */
     public static List<DataSet> find(Association association, DataSet identifier, int most) throws IOException {
         PresentationContext context = context(association, Uids.STUDY_ROOT_FIND);
@@ -98,7 +98,7 @@ public final class Requests {
         }
     }
 
-    /** What became of a C-MOVE's or C-GET's sub-operations. */
+    /** The results of a C-MOVE's or C-GET's sub-operations. */
     public record Retrieved(int status, int completed, int failed, int warning) {}
 
     /** C-MOVE in the study root: the peer sends the objects to the destination in associations of its own. */

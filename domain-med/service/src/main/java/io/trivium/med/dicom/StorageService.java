@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * C-STORE as provider (PS3.4 annex B), for every storage class in every transfer syntax: the data set goes to the store as
- * it arrives, unread and unchanged. Of several transfer syntaxes in one context the sender's first is taken. Thread-safe.
+ * C-STORE as provider (PS3.4 annex B), for every storage class in every transfer syntax: the data set is passed to the
+ * store as it arrives, unread and unchanged. Of several transfer syntaxes in one context the sender's first is taken.
+ * Thread-safe.
  */
 public final class StorageService implements DimseService {
 
@@ -24,7 +25,7 @@ public final class StorageService implements DimseService {
     private final InstanceSink sink;
     private final Set<String> privateClasses;
 
-    /** @param privateClasses SOP classes that are stored beside those of the standard */
+    /** @param privateClasses SOP classes that are stored in addition to those of the standard */
     public StorageService(InstanceSink sink, Set<String> privateClasses) {
         this.sink = sink;
         this.privateClasses = Set.copyOf(privateClasses);

@@ -1,6 +1,6 @@
 package io.trivium.med.dicom;
 
-/** An instance was not stored; the sender keeps it and is told why. */
+/** An instance was not stored; the sender keeps it and receives the reason. */
 public class StoreRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ final class FrameList {
 
     private FrameList() {}
 
-    /** Numbers from 1, in the order asked for. */
+    /** Parses numbers from 1, in the requested order. */
     static List<Integer> parse(String text) {
         List<Integer> numbers = new ArrayList<>();
         for (String part : text.split(",", MOST + 1)) {

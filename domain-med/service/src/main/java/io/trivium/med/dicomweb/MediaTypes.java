@@ -5,7 +5,7 @@ final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** The type of a frame as it lies in a file of this transfer syntax. */
+    /** Returns the type of a frame as stored in a file of this transfer syntax. */
     static String ofFrames(String transferSyntax) {
         return switch (transferSyntax) {
             case "1.2.840.10008.1.2.4.50",

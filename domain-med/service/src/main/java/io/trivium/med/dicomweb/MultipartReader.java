@@ -59,7 +59,7 @@ final class MultipartReader {
         inPart = true;
         byte[] dropped = new byte[8192];
         while (body(dropped, 0, dropped.length) >= 0) {
-            // Preamble, or what nobody read of the part before.
+            // Skips the preamble, or the unread rest of the previous part.
         }
         next += delimiter.length;
         int first = read();

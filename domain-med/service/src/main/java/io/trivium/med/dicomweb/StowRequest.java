@@ -69,7 +69,7 @@ final class StowRequest {
         return failed.size();
     }
 
-    /** Stores a DICOM file; whatever is wrong with it is its own failure and no other's. */
+    /** Stores a DICOM file; an error in it is only its own failure. */
     void store(InputStream part) throws IOException {
         FileMeta meta;
         BufferedInputStream in = new BufferedInputStream(part, CHUNK);

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** STOW-RS (PS3.18 10.5): every part of the body goes to the store as it arrives, and is answered for by itself. */
+/** STOW-RS (PS3.18 10.5): every part of the body is stored as it arrives, and is answered separately. */
 @Path("/dicom-web")
 @RunOnVirtualThread
 @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})

@@ -35,8 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * WADO-RS (PS3.18 10.4): instances as they were stored, their metadata, and frames as they lie in the file. Whoever reads a
- * study is in the audit log.
+ * WADO-RS (PS3.18 10.4): instances as they were stored, their metadata, and frames as stored in the file. Every reader
+ * of a study is recorded in the audit log.
  */
 @Path("/dicom-web")
 @RunOnVirtualThread
@@ -155,7 +155,7 @@ public class WadoResource {
     }
 
     /**
-     * A long value as it lies in the file.
+     * Returns a long value as stored in the file.
      *
      * @param tag eight hexadecimal digits, of an element that is not in a sequence
      */
@@ -263,7 +263,7 @@ public class WadoResource {
         }
     }
 
-    /** Of an instance that cannot be read, what identifies it; its neighbours are not to suffer from it. */
+    /** Returns the identifying attributes of an instance that cannot be read; other instances must not be affected. */
     private DataSet metadataOrIndex(TenantId caller, StoredInstance instance) throws IOException {
         try (FileChannel file = files.open(caller, instance)) {
             return files.metadata(file, instance);

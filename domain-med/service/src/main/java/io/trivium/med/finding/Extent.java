@@ -2,7 +2,7 @@ package io.trivium.med.finding;
 
 import java.util.Locale;
 
-/** What the outline of a finding says about its extent. Immutable. */
+/** The extent of a finding, computed from its outline. Immutable. */
 public sealed interface Extent {
     /** Longest diameter above which a lesion is a mass (Fleischner Society glossary, Radiology 246:697, 2008), mm. */
     double MASS_ABOVE_MM = 30;

@@ -3,12 +3,12 @@ package io.trivium.med.finding;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * The category of one finding by ACR Lung-RADS v2022 (American College of Radiology, November 2022), with what it follows
- * from. Lung-RADS is made for screening CT. Only size, type and growth count here: category 4X, new nodules, perifissural
+ * The category of one finding by ACR Lung-RADS v2022 (American College of Radiology, November 2022), with its basis.
+ * Lung-RADS is made for screening CT. Only size, type and growth are used here: category 4X, new nodules, perifissural
  * and juxtapleural nodules, cysts, airway nodules and the step down after follow-up need a radiologist.
  *
  * @param atLeast whether it may be higher, because it depends on the solid component, which is not measured
- * @param meanDiameterMm mean of long and short axis, to one decimal, as Lung-RADS asks
+ * @param meanDiameterMm mean of long and short axis, to one decimal, as Lung-RADS requires
  * @param growing whether the mean diameter grew by more than 1.5 mm within 12 months; false without a prior
  */
 public record LungRads(Category category, boolean atLeast, NoduleType type, double meanDiameterMm, boolean growing) {

@@ -31,7 +31,7 @@ public record MaskOutline(int slice, List<List<Integer>> paths) {
         return outlines;
     }
 
-    /** A step along a pixel's edge; the set pixel lies to its right on the screen. */
+    /** A step along a pixel's edge; the set pixel is to its right on the screen. */
     private record Step(int x, int y, int dx, int dy) {}
 
     private static List<List<Integer>> paths(BitSet mask, Grid grid, int k) {
@@ -84,7 +84,7 @@ public record MaskOutline(int slice, List<List<Integer>> paths) {
         }
     }
 
-    /** Where two pixels touch at a corner only, the path stays with its own pixel: it turns right. */
+    /** If two pixels touch only at a corner, the path stays with its own pixel: it turns right. */
     private static Step next(Step step, List<Step> choices) {
         Step chosen = choices.getFirst();
         for (Step choice : choices) {

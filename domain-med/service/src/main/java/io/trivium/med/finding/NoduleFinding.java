@@ -15,9 +15,9 @@ import java.util.OptionalDouble;
  * @param centre of the segmented voxels
  * @param detection probability in [0, 1] that a reader would mark a nodule there
  * @param extent size and malignancy, as far as the outline shows them
- * @param attributes expected rating of each, on LIDC's scale; empty where the outline is unreliable
+ * @param attributes expected rating of each, on LIDC's scale; empty if the outline is unreliable
  * @param mask segmented voxels, by {@code Grid.index} of the series' own grid; not empty
- * @param input what the rating model was given; empty where it was not kept
+ * @param input what the rating model was given; empty if it was not kept
  */
 public record NoduleFinding(
         String trackingUid,
@@ -28,7 +28,9 @@ public record NoduleFinding(
         BitSet mask,
         Optional<RatedInput> input) {
 
-    /** What four radiologists rated (LIDC-IDRI; Armato et al., Med Phys 38:915, 2011), each from 1 to 5. */
+    /**
+     * The attributes that four radiologists rated (LIDC-IDRI; Armato et al., Med Phys 38:915, 2011), each from 1 to 5.
+     */
     public enum NoduleAttribute {
         SUBTLETY,
         SPHERICITY,
@@ -49,7 +51,7 @@ public record NoduleFinding(
         mask = (BitSet) mask.clone();
     }
 
-    /** Its size; empty where the outline is unreliable. */
+    /** Its size; empty if the outline is unreliable. */
     public Optional<Size> size() {
         return switch (extent) {
             case Extent.Nodule(Size size, double _) -> Optional.of(size);

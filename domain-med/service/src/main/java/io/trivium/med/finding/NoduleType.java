@@ -12,7 +12,7 @@ public enum NoduleType {
     private static final double SOLID_FROM = 4;
     private static final double PART_SOLID_FROM = 2;
 
-    /** By LIDC's rating of texture: 1 ground glass, 3 part solid, 5 solid; the borders lie between. */
+    /** By LIDC's rating of texture: 1 ground glass, 3 part solid, 5 solid; the borders are halfway between. */
     public static NoduleType ofTexture(double rating) {
         if (rating >= SOLID_FROM) return SOLID;
         return rating >= PART_SOLID_FROM ? PART_SOLID : GROUND_GLASS;

@@ -1,7 +1,7 @@
 package io.trivium.med.finding;
 
 /**
- * What the rating model was given of a nodule, to learn from once a reader has judged it.
+ * The input of the rating model for a nodule, for training once a reader has judged it.
  *
  * @param cube HU, float32 {@code [1, 20, 40, 40]}, row-major
  * @param features of the outline, float32 {@code [23]}, in the order of the model's specification

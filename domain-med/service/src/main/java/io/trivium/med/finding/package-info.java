@@ -1,4 +1,4 @@
-/** What was found in a study: nodules with their measurements, and the record of who judged them how. */
+/** The findings of a study: nodules with their measurements, and the record of readers' verdicts. */
 @NullMarked
 package io.trivium.med.finding;
 

@@ -13,9 +13,9 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the node listens; alive while studies are watched and deliveries are tried. A destination that is away makes nothing
- * unhealthy: its queue shows in the metrics. Nor does a full store, whose images people go on to look at and to delete: senders
- * are refused by the node itself, and {@code /q/health/well} tells.
+ * Ready while the node listens; alive while studies are watched and deliveries are attempted. An unavailable
+ * destination does not make the service unhealthy: its queue is visible in the metrics. Neither does a full store,
+ * whose images users still read and delete: the node itself refuses senders, and {@code /q/health/well} reports it.
  */
 @ApplicationScoped
 class MedHealth {

@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Addresses of the OHIF viewer under {@code /ohif/}. Its files are public software; what it shows comes from
- * {@code /dicom-web}, which asks for a session or a token. A build without OHIF answers 404 and says so.
+ * Addresses of the OHIF viewer under {@code /ohif/}. Its files are public software; its data comes from
+ * {@code /dicom-web}, which requires a session or a token. A build without OHIF answers 404 with an explanation.
  */
 @ApplicationScoped
 class OhifRoutes {

@@ -15,9 +15,9 @@ import javax.xml.stream.XMLStreamWriter;
  * @param event what happened
  * @param succeeded whether it did
  * @param at when
- * @param source the node that says so
+ * @param source the reporting node
  * @param participants who took part, at least one
- * @param patientId empty where the event concerns none
+ * @param patientId empty if the event concerns none
  */
 public record AuditMessage(
         Event event,
@@ -65,11 +65,11 @@ public record AuditMessage(
     }
 
     /**
-     * Who took part.
+     * A participant of an event.
      *
      * @param userId a person's login, an AE title or a client id
-     * @param requestor whether it asked for what happened
-     * @param host address or name; empty where unknown
+     * @param requestor whether it initiated the event
+     * @param host address or name; empty if unknown
      */
     public record Participant(String userId, boolean requestor, Optional<Role> role, String host) {}
 
@@ -79,7 +79,7 @@ public record AuditMessage(
         sopClassUids = List.copyOf(sopClassUids);
     }
 
-    /** The message of A.5.1, without an XML declaration, as it goes into a syslog frame. */
+    /** The message of A.5.1, without an XML declaration, as it is written into a syslog frame. */
     public String xml() {
         StringWriter text = new StringWriter();
         try {
@@ -158,7 +158,7 @@ public record AuditMessage(
         xml.writeAttribute("originalText", meaning);
     }
 
-    /** What XML and a line of syslog can hold; other characters become a question mark. */
+    /** Returns the characters that XML and a line of syslog can contain; others are replaced by a question mark. */
     private static String printable(String text) {
         StringBuilder kept = new StringBuilder(text.length());
         text.codePoints()

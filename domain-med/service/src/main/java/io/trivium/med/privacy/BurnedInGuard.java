@@ -29,7 +29,7 @@ public final class BurnedInGuard {
     private BurnedInGuard() {}
 
     /**
-     * Why an object may not leave; nothing where it may.
+     * Why an object may not leave; nothing if it may.
      *
      * @param transferSyntax of the pixels
      */

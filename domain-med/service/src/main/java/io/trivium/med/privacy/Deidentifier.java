@@ -29,7 +29,7 @@ public final class Deidentifier {
     private static final int GROUP_OVERLAY_LAST = 0x60FF;
     private static final String DUMMY_TEXT = "REMOVED";
 
-    /** Words of descriptions that name anatomy, technique or numbers and nobody. */
+    /** Words of descriptions that name anatomy, technique or numbers, but no person. */
     private static final Set<String> PLAIN_WORDS = Set.of(
             "abdomen",
             "and",

@@ -17,7 +17,10 @@ import java.util.Set;
 
 /** The standard's own table E.1-1: what happens to which attribute. */
 final class ProfileTable {
-    /** What is done to an attribute (PS3.15 E.3, legend of the table), with compound actions resolved to one that suits any IOD. */
+    /**
+     * The action on an attribute (PS3.15 E.3, legend of the table), with compound actions resolved to one that suits
+     * any IOD.
+     */
     enum Action {
         /** Replaced by a dummy value. */
         DUMMY,
@@ -25,7 +28,7 @@ final class ProfileTable {
         EMPTY,
         REMOVE,
         KEEP,
-        /** Kept where it is known to identify nobody. */
+        /** Kept if it is known to identify no person. */
         CLEAN,
         /** A UID, replaced by another that is the same within the project. */
         UID
@@ -73,7 +76,7 @@ final class ProfileTable {
         return rows;
     }
 
-    /** The action for a standard attribute; nothing where the table does not name it. */
+    /** The action for a standard attribute; nothing if the table does not name it. */
     Optional<Action> action(int tag, Set<Option> options) {
         if (Tag.isPrivate(tag)) return Optional.of(Action.REMOVE);
         Row row = exact.get(tag);
@@ -96,7 +99,10 @@ final class ProfileTable {
         return Optional.of(clean ? Action.CLEAN : basic(row.basic()));
     }
 
-    /** Of two actions that depend on the type of the attribute in its IOD, the one that is right for the stricter type. */
+    /**
+     * Of two actions that depend on the attribute's type in its IOD, returns the one that is valid for the stricter
+     * type.
+     */
     static Action basic(String action) {
         return switch (action) {
             case "D", "Z/D", "X/D", "X/Z/D" -> Action.DUMMY;

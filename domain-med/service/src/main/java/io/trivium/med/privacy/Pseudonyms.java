@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What stands for a patient, a UID and a day within one project, by HMAC-SHA-256: the same for the same input and key, without a
- * list that would have to be kept, and not to be undone without the key. Safe for use by several threads.
+ * Pseudonyms of a patient, a UID and a day within one project, by HMAC-SHA-256: the same for the same input and key,
+ * without a list that would have to be kept, and not reversible without the key. Safe for use by several threads.
  */
 public final class Pseudonyms {
     private static final int FEWEST_KEY_BYTES = 32;

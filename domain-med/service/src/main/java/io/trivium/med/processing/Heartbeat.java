@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps a lease alive and writes progress while a thread reads. Where the revision was given to somebody else, it interrupts
- * the reader. Progress is reported by the reader, {@link #beat} is called by one other thread.
+ * Keeps a lease alive and writes progress while a thread reads. If the revision was assigned to another process, it
+ * interrupts the reader. Progress is reported by the reader, {@link #beat} is called by one other thread.
  */
 final class Heartbeat implements Progress {
 
@@ -39,7 +39,7 @@ final class Heartbeat implements Progress {
         share = newShare;
     }
 
-    /** Whether the revision is somebody else's by now. */
+    /** Whether the revision now belongs to another process. */
     boolean lost() {
         return lost;
     }

@@ -7,7 +7,10 @@ import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What is told to the platform to learn from. Without a key nothing is: patients could not be given other names. */
+/**
+ * Settings of the data that is sent to the platform for training. Without a key nothing is sent, because patients could
+ * not be pseudonymised.
+ */
 @ConfigMapping(prefix = "platform.med.learning")
 public interface LearningConfig {
 
@@ -17,7 +20,7 @@ public interface LearningConfig {
     /** The key itself, as in the file; for environments that hand secrets over as variables. */
     Optional<String> key();
 
-    /** Name that goes into every pseudonym: a patient of two projects has two. */
+    /** Name that is part of every pseudonym: a patient of two projects has two. */
     @WithDefault("learning")
     String project();
 

@@ -11,7 +11,7 @@ import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Map;
 
-/** Where orders (HL7 v2 over MLLP) come in. */
+/** Settings for receiving orders (HL7 v2 over MLLP). */
 @ConfigMapping(prefix = "platform.med.orders")
 public interface OrdersConfig {
 

@@ -25,8 +25,9 @@ import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
 /**
- * Fetches earlier CT studies of a patient, one study after another. What was wanted stands in {@code prior_study} before it is
- * asked for, so that a start goes on with it and nobody takes it for a new study. Thread-safe.
+ * Fetches earlier CT studies of a patient, one study after another. Requested studies are recorded in
+ * {@code prior_study} before they are requested, so that a restart continues with them and they are not mistaken for
+ * new studies. Thread-safe.
  */
 @ApplicationScoped
 class PriorFetcher {
@@ -71,7 +72,7 @@ class PriorFetcher {
         queue.shutdownNow();
     }
 
-    /** A new study is complete: whatever came earlier is wanted. */
+    /** A new study is complete: every earlier arrival is wanted. */
     void wanted(Study study) {
         if (config.peers().isPresent()) submit(() -> fetch(study));
     }
@@ -88,7 +89,7 @@ class PriorFetcher {
 
     private record Wanted(String prior, String study, String peer) {}
 
-    /** Goes on with what an earlier process had begun. */
+    /** Continues the requests that an earlier process had begun. */
     private void goOn(TenantId tenant) {
         List<Wanted> open = transactions.withConnection(tenant, connection -> {
             List<Wanted> found = new ArrayList<>();

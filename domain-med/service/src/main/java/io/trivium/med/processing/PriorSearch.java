@@ -32,7 +32,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Asks peers for earlier CT studies of a patient, and retrieves them into the archive. Thread-safe. */
+/** Queries peers for earlier CT studies of a patient, and retrieves them into the archive. Thread-safe. */
 @ApplicationScoped
 class PriorSearch {
 
@@ -41,7 +41,7 @@ class PriorSearch {
     private static final int MOST_ANSWERS = 200;
     private static final int CHUNK = 64 * 1024;
 
-    /** What is retrieved by C-GET, which has to name it: images, reports and segmentations. */
+    /** The classes retrieved by C-GET, which has to name them: images, reports and segmentations. */
     private static final List<String> CLASSES = List.of(
             CT, "1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.88.33", "1.2.840.10008.5.1.4.1.1.88.34");
 
@@ -65,7 +65,7 @@ class PriorSearch {
      * Whose studies are looked for.
      *
      * @param birthDate empty where it is not known; studies with another one are left out
-     * @param studyDate of the present study; empty where it is not known
+     * @param studyDate of the present study; empty if it is not known
      */
     record Patient(String id, String birthDate, String studyDate) {}
 

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * How urgent a study is: what its order says, else whether its sender or a description is configured as urgent, else routine.
- * Immutable.
+ * Determines the priority of a study: that of its order, else whether its sender or a description is configured as
+ * urgent, else routine. Immutable.
  */
 @ApplicationScoped
 class PriorityPolicy {

@@ -11,7 +11,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "platform.med.priors")
 public interface PriorsConfig {
 
-    /** Peers, by name, that are asked, in this order, until one has something. None: nothing is fetched. */
+    /** Names of the peers that are queried, in this order, until one has a result. None: nothing is fetched. */
     Optional<List<String>> peers();
 
     /** How studies are retrieved. */
@@ -24,14 +24,14 @@ public interface PriorsConfig {
     @Max(10)
     int most();
 
-    /** How far back they may lie. */
+    /** Maximum age of earlier studies. */
     @WithDefault("1825")
     @Min(1)
     int days();
 
     /** Ways of the Query/Retrieve service. */
     enum Retrieval {
-        /** C-GET: the peer sends in the association that asks. */
+        /** C-GET: the peer sends in the association of the request. */
         GET,
         /** C-MOVE: the peer sends in associations of its own, and has to know this node. */
         MOVE

@@ -34,8 +34,8 @@ public interface ProcessingConfig {
     Duration lookBack();
 
     /**
-     * Peers, by name, that are asked (C-FIND) how many instances a study has that they sent. The answer makes a study complete
-     * after {@link #settle()}.
+     * Names of the peers that are queried (C-FIND) for the number of instances of a study that they sent. The answer
+     * makes a study complete after {@link #settle()}.
      */
     Optional<Set<String>> countPeers();
 
@@ -67,7 +67,7 @@ public interface ProcessingConfig {
     @WithDefault("30s")
     Duration inferenceTimeout();
 
-    /** Whether a study with CT images that could not be read gets a report that says so. */
+    /** Whether a study with CT images that could not be read gets a report that states it. */
     @WithDefault("false")
     boolean notProcessedReport();
 

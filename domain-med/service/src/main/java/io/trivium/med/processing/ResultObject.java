@@ -5,7 +5,7 @@ import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.Tag;
 
 /**
- * An object made of a study.
+ * An object created from a study.
  *
  * @param role {@code sr}, {@code seg}, {@code gsps}, or {@code sc-1} and so on: once in every revision
  */

@@ -61,7 +61,7 @@ class ResultStore {
         return sha256(object, bytes);
     }
 
-    /** Of the file as the archive writes it. */
+    /** Returns the hash of the file as the archive writes it. */
     private static String sha256(ResultObject object, byte[] bytes) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

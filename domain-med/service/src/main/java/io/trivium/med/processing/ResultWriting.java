@@ -34,7 +34,7 @@ final class ResultWriting {
     static final String MODEL = StudyModels.RATING;
     /** Version of what a finding holds. */
     static final String FINDING_SCHEMA = "nodule-1";
-    /** Stands for the model's version where none was asked. */
+    /** Replaces the model's version if no model was called. */
     static final String NO_MODEL = "-";
 
     private final ReportingDevice device;
@@ -91,7 +91,7 @@ final class ResultWriting {
         return objects;
     }
 
-    /** What a work item has to hold before it is completed. */
+    /** Returns the attributes that a work item must have before it is completed. */
     DataSet performed(TakenRevision revision, String transaction, List<DataSet> outputs, Instant now) {
         SliceHeader first = new SliceHeader(Path.of(""), "", new DataSet());
         ResultContext context = new ResultContext(

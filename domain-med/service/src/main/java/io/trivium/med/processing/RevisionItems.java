@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The work item of each revision: scheduled when it is complete, claimed by the reader, ended with the revision. Whoever else
- * claims it first, or cancels it, keeps this node from reading. Thread-safe.
+ * The work item of each revision: scheduled when it is complete, claimed by the reader, ended with the revision. If
+ * another performer claims it first, or cancels it, this node does not read. Thread-safe.
  */
 @ApplicationScoped
 class RevisionItems {
@@ -42,7 +42,7 @@ class RevisionItems {
         return DerivedUid.of("work-item", revision.tenant().value(), revision.study(), revision.instanceSet());
     }
 
-    /** The same for every attempt of this node, and nobody else's. */
+    /** The same for every attempt of this node, and different from those of other performers. */
     private static String transaction(TakenRevision revision) {
         return DerivedUid.of("work-item-claim", revision.tenant().value(), revision.study(), revision.instanceSet());
     }
@@ -88,7 +88,7 @@ class RevisionItems {
         return sources;
     }
 
-    /** Claims the item; false where somebody else has it or cancelled it. */
+    /** Claims the item; false if another performer has claimed or cancelled it. */
     boolean claim(TakenRevision revision) {
         return items.claim(revision.tenant(), uid(revision), transaction(revision), "system:processing");
     }

@@ -78,14 +78,14 @@ class RevisionReader {
     }
 
     /**
-     * How an attempt ended.
+     * The result of an attempt.
      *
      * @param outcome read, refused, failed, repeated (given back) or lost
-     * @param reason code; empty where it was read
+     * @param reason code; empty if it was read
      */
     record Attempt(String outcome, String reason) {}
 
-    /** Tells others that a revision waits. What fails here is done when somebody reads it. */
+    /** Announces that a revision waits. If this fails, it is done when the revision is read. */
     void schedule(TakenRevision revision) {
         try {
             items.schedule(revision, instances.of(revision.tenant(), revision.study()));
@@ -95,7 +95,7 @@ class RevisionReader {
     }
 
     /**
-     * Makes one attempt. Whatever goes wrong with the study or around it ends in the revision's row.
+     * Makes one attempt. Every failure of the study or its environment is recorded in the revision's row.
      *
      * @throws InterruptedException where the thread was interrupted; the revision was given back
      */

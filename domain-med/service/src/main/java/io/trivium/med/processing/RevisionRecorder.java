@@ -36,8 +36,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a revision in one transaction: its state, findings, result objects, deliveries, audit entry and event stand or fall
- * together. Thread-safe.
+ * Ends a revision in one transaction: its state, findings, result objects, deliveries, audit entry and event are
+ * committed or rolled back together. Thread-safe.
  */
 @ApplicationScoped
 class RevisionRecorder {
@@ -69,7 +69,7 @@ class RevisionRecorder {
         this.clock = clock;
     }
 
-    /** The revision was given to somebody else while this one still worked on it; nothing of the work counts. */
+    /** The revision was assigned to another process while this one still worked on it; the work is discarded. */
     static final class LostRevisionException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -82,11 +82,11 @@ class RevisionRecorder {
     record Kept(ResultObject object, String sha256) {}
 
     /**
-     * How a revision ended.
+     * The end of a revision.
      *
      * @param state as in {@code study_revision}: done, refused or failed
      * @param read null unless it was read
-     * @param modelVersion null where no model was asked
+     * @param modelVersion null if no model was called
      */
     record Ending(
             String state,
@@ -108,10 +108,10 @@ class RevisionRecorder {
     }
 
     /**
-     * Records how it ended.
+     * Records the end of a revision.
      *
-     * @return what was recorded, which is another ending where the revision was superseded meanwhile
-     * @throws LostRevisionException where the revision is somebody else's by now; nothing is recorded then
+     * @return the recorded ending, which differs if the revision was superseded meanwhile
+     * @throws LostRevisionException if the revision now belongs to another process; nothing is recorded then
      */
     Ending record(TakenRevision taken, Ending wanted) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);

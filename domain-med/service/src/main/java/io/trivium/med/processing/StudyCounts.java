@@ -19,8 +19,8 @@ import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
 
 /**
- * Asks who sent a study how many instances it has there (0020,1208). The answer is a hint: without one, the quiet time
- * decides. Thread-safe.
+ * Queries the sender of a study for its number of instances there (0020,1208). The answer is a hint: without one, the
+ * quiet time decides. Thread-safe.
  */
 @ApplicationScoped
 class StudyCounts {
@@ -35,7 +35,7 @@ class StudyCounts {
         this.asked = config.countPeers().orElse(Set.of());
     }
 
-    /** Asks without waiting; {@code answer} is called where there is one. */
+    /** Sends the query without waiting; {@code answer} is called if there is an answer. */
     void ask(Study study, String source, IntConsumer answer) {
         Optional<Peer> peer = node.access().peers().stream()
                 .filter(each -> asked.contains(each.name())

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What of a study is read: its images in their newest content. Reports, segmentations, presentation states, key objects,
- * documents, waveforms and radiotherapy objects refer to images and start nothing; neither does what this node wrote, even where it comes back.
- * Thread-safe.
+ * The part of a study that is read: its images in their newest content. Reports, segmentations, presentation states,
+ * key objects, documents, waveforms and radiotherapy objects refer to images and start nothing; neither do objects that
+ * this node wrote, even if they are sent back. Thread-safe.
  */
 @ApplicationScoped
 class StudyInstances {
@@ -40,7 +40,7 @@ class StudyInstances {
     }
 
     /**
-     * What a study holds now.
+     * The current content of a study.
      *
      * @param sha256 over UIDs and contents, in order of the UIDs; the order of arrival changes nothing
      * @param received when the last of them came
@@ -80,7 +80,7 @@ class StudyInstances {
         });
     }
 
-    /** What the study holds, within the caller's transaction. */
+    /** Returns the content of the study, within the caller's transaction. */
     static InstanceSet set(Connection connection, String study) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
                 select count(*), max(received_at), encode(sha256(convert_to(coalesce(

@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The networks of the detector at the model runtime, asked for one study of one organisation. Their specifications put them
- * into the class {@code bulk}, and few rows go at once, so that the runtime can run more urgent work in between. All answers
- * for a study come from the same versions. Used by one thread at a time.
+ * The networks of the detector at the model runtime, called for one study of one organisation. Their specifications
+ * assign them to the class {@code bulk}, and few rows are sent at once, so that the runtime can run more urgent work in
+ * between. All answers for a study come from the same versions. Used by one thread at a time.
  */
 final class StudyModels implements NoduleModels {
     static final String CANDIDATE = "med-nodule-candidate";
@@ -32,7 +32,7 @@ final class StudyModels implements NoduleModels {
     static final String MASK = "med-nodule-mask";
     static final String RATING = "med-lung-nodule";
 
-    /** Of Software Versions (0018,1020). */
+    /** Maximum length of Software Versions (0018,1020). */
     private static final int LONGEST_VERSION = 64;
 
     private static final int MOST_BLOCKS = 8;

@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a revision of a study. Holds UIDs and numbers, nothing of the patient.
+ * The result of processing a revision of a study. Contains UIDs and numbers, but no patient data.
  *
  * @param outcome {@code read}, {@code refused} or {@code failed}
- * @param reasonCode why it was not read; absent where it was
- * @param seriesInstanceUid the series that was read; absent where none was
- * @param findings nodules; 0 where it was not read
- * @param modelVersion absent where no model was asked
- * @param resultInstanceUids SOP Instance UIDs of the objects that were made
+ * @param reasonCode why it was not read; absent if it was read
+ * @param seriesInstanceUid the series that was read; absent if none was read
+ * @param findings nodules; 0 if it was not read
+ * @param modelVersion absent if no model was called
+ * @param resultInstanceUids SOP Instance UIDs of the created objects
  */
 @EventType("io.trivium.med.study.processed")
 public record StudyProcessed(
@@ -32,7 +32,7 @@ public record StudyProcessed(
         Instant finishedAt)
         implements EventPayload {
 
-    /** Where these events go. */
+    /** The topic of these events. */
     public static final String TOPIC = "med.study.v1";
 
     public StudyProcessed {

@@ -100,7 +100,7 @@ public class StudyProcessor implements ArrivalListener {
         Gauge.builder(MedMetrics.STUDIES_AGE, this, self -> self.oldestSeconds)
                 .baseUnit("seconds")
                 .register(meters);
-        // They end with the timer, and a tick lets nothing out.
+        // The tasks end with the timer, and a tick does not throw.
         ScheduledFuture<?> _ = timer.scheduleWithFixedDelay(this::measure, 1, MEASURE_SECONDS, TimeUnit.SECONDS);
         ScheduledFuture<?> _ = timer.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
         for (int i = 0; i < config.workers(); i++) {
@@ -143,7 +143,7 @@ public class StudyProcessor implements ArrivalListener {
      *
      * @param by who wants it
      * @param why in the words of that person
-     * @return false where it did not fail
+     * @return false if it did not fail
      */
     public boolean retry(TenantId tenant, String study, String by, String why) {
         boolean again = revisions.retry(tenant, study, by, why);
@@ -181,7 +181,7 @@ public class StudyProcessor implements ArrivalListener {
         }
     }
 
-    /** What came before this process did, and was not read in the form that it has now, is watched again. */
+    /** Watches again the studies that arrived before this process started and were not read in their present form. */
     private void rebuild(Instant now) {
         for (TenantId tenant : tenants.all()) {
             instances

@@ -45,13 +45,13 @@ final class StudyReading {
         this.geometry = geometry;
     }
 
-    /** What came of it. */
+    /** The outcome of reading a study. */
     sealed interface Outcome {
         /**
          * The study was read.
          *
          * @param slices of the series, in order of the grid
-         * @param findings the surest first; may be empty
+         * @param findings the most probable first; may be empty
          * @param passed refusals of the other series, by their UIDs
          */
         record Read(List<SliceHeader> slices, Volume volume, List<NoduleFinding> findings, Map<String, Refusal> passed)
@@ -64,7 +64,7 @@ final class StudyReading {
         /**
          * Nothing of the study could be read.
          *
-         * @param ct its CT images, or none where it has none
+         * @param ct its CT images, or none if it has none
          * @param passed refusals of all series, by their UIDs
          */
         record Refused(Refusal refusal, List<SliceHeader> ct, Map<String, Refusal> passed) implements Outcome {}

@@ -41,9 +41,9 @@ class StudyRevisions {
     }
 
     /**
-     * Makes the next revision of a study if it holds something else than the last one did.
+     * Creates the next revision of a study if its content differs from the last one.
      *
-     * @return it, not taken by anybody yet; empty when there is nothing new, or the study is a prior that was fetched
+     * @return the revision, not taken yet; empty when there is nothing new, or the study is a fetched prior
      */
     Optional<TakenRevision> complete(Study study, boolean priorsToo) {
         return transactions.withConnection(study.tenant(), connection -> {
@@ -87,7 +87,7 @@ class StudyRevisions {
         }
     }
 
-    /** Earlier revisions that nobody has read yet need not be read any more. */
+    /** Marks earlier revisions that have not been read yet as superseded. */
     private void supersede(Connection connection, String study) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 update study_revision set state = 'refused', reason_code = ?, finished_at = ?, lease_until = null,
@@ -131,7 +131,10 @@ class StudyRevisions {
                 study.tenant(), study.uid(), revision, 0, set.sha256(), rating.priority(), now.toInstant());
     }
 
-    /** The most urgent revision of an organisation that is due, for as long as the lease; nobody else gets it meanwhile. */
+    /**
+     * Takes the most urgent revision of an organisation that is due, for as long as the lease; no other process
+     * receives it meanwhile.
+     */
     Optional<TakenRevision> take(TenantId tenant, Duration lease) {
         return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
@@ -162,7 +165,7 @@ class StudyRevisions {
         });
     }
 
-    /** Extends the lease; false when the revision was given to somebody else meanwhile. */
+    /** Extends the lease; false when the revision was assigned to another process meanwhile. */
     boolean beat(TakenRevision taken, Duration lease, String stage, double progress) {
         return transactions.withConnection(taken.tenant(), connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
@@ -200,7 +203,7 @@ class StudyRevisions {
     /**
      * Queues the last revision of a study again, where it failed.
      *
-     * @return false where there is none such
+     * @return false if there is none such
      */
     boolean retry(TenantId tenant, String study, String by, String why) {
         return transactions.withConnection(tenant, connection -> {

@@ -76,7 +76,10 @@ final class StudyWatch {
         events.add(new Event.Expected(study, count));
     }
 
-    /** A study that the archive has and nobody has read in this form; it is complete after the quiet time from {@code at}. */
+    /**
+     * Adds a study of the archive that has not been read in this form; it is complete after the quiet time from
+     * {@code at}.
+     */
     void found(Study study, Set<String> instances, Instant at) {
         events.add(new Event.Found(study, instances, at));
     }
@@ -86,7 +89,7 @@ final class StudyWatch {
         return watched.size();
     }
 
-    /** Works on what happened, and hands on the studies that are complete by now. */
+    /** Processes the events, and passes on the studies that are now complete. */
     void round(Instant now) {
         takeEvents();
         List<Study> due = new ArrayList<>();
@@ -160,7 +163,7 @@ final class StudyWatch {
         watched.put(study, state.received(batch.instances, batch.association, batch.last));
     }
 
-    /** What came of one study in one association between two rounds. */
+    /** The instances of one study received in one association between two rounds. */
     private static final class Batch {
         private final String association;
         private final Set<String> instances = new HashSet<>();

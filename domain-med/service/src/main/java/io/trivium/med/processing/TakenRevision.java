@@ -6,10 +6,10 @@ import java.time.Instant;
 /**
  * A revision that this process reads until its lease ends.
  *
- * @param attempt this one, from 1, or 0 before the first; whoever takes the revision after a lease ran out has a higher one, and what the earlier
- *     one still writes has no effect
- * @param instanceSet SHA-256 of what the revision holds
- * @param completedAt when the study was complete; the time that its results bear, so that another attempt gives the same bytes
+ * @param attempt this one, from 1, or 0 before the first; a process that takes the revision after a lease expired has a
+ *     higher one, and later writes of the earlier one have no effect
+ * @param instanceSet SHA-256 of the content of the revision
+ * @param completedAt when the study was complete; the time of its results, so that another attempt gives the same bytes
  */
 record TakenRevision(
         TenantId tenant,

@@ -1,4 +1,4 @@
-/** From complete study to result: which studies are read, when, by whom, and what is made of them. */
+/** From complete study to result: which studies are read, when, by whom, and with which results. */
 @NullMarked
 package io.trivium.med.processing;
 

@@ -14,7 +14,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
-/** A study beside an earlier one. */
+/** Compares a study with an earlier one. */
 @Path("/v1/studies/{study}/comparison")
 @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR, Roles.PLATFORM_AUDITOR})
 @Produces(MediaType.APPLICATION_JSON)
@@ -32,7 +32,7 @@ public class ComparisonResource {
     }
 
     /**
-     * What changed since the prior.
+     * Returns the changes since the prior.
      *
      * @param revision of this study; the newest without
      * @param prior study to compare with; without, the newest earlier study of the patient, or else the revision before

@@ -183,7 +183,7 @@ class ComparisonService {
                 row.getInt("findings"));
     }
 
-    /** Days between two dates of DICOM; 0 where one is missing or none. */
+    /** Days between two dates of DICOM; 0 if one is missing or none. */
     static long days(@Nullable String earlier, @Nullable String later) {
         if (earlier == null || later == null) {
             return 0;

@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read beside an earlier one of the same patient.
+ * A read compared with an earlier one of the same patient.
  *
- * @param priors what there is to compare with, the newest first: earlier studies, then earlier revisions of this study
- * @param prior the one compared with; null where there is none
- * @param lungs where the lungs end in this study, for scrolling both together; null where they were not found
+ * @param priors candidates for the comparison, the newest first: earlier studies, then earlier revisions of this study
+ * @param prior the one compared with; null if there is none
+ * @param lungs the extent of the lungs in this study, for scrolling both together; null if they were not found
  * @param priorLungs the same in the prior
  * @param aligned whether places could be compared; otherwise nodules are paired by their tracking UID alone
  * @param pairs nodules that are in both
- * @param added tracking UIDs of nodules that are in this read alone
- * @param gone tracking UIDs of nodules that are in the prior alone
+ * @param added tracking UIDs of nodules that are only in this read
+ * @param gone tracking UIDs of nodules that are only in the prior
  * @param priorFindings of the prior
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,9 +51,9 @@ public record ComparisonView(
      * A nodule in both reads.
      *
      * @param by tracking or position
-     * @param distanceMm between the places, after laying the prior over this study; null where that cannot be done
+     * @param distanceMm between the places, after laying the prior over this study; null if that cannot be done
      * @param growth null where the size of one is not known
-     * @param lungRads category by ACR Lung-RADS v2022 with regard to the prior; null where it is not known
+     * @param lungRads category by ACR Lung-RADS v2022 with regard to the prior; null if it is not known
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PairView(

@@ -8,7 +8,7 @@ import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader put in the place of what the detector said.
+ * A reader's correction of the detector's result.
  *
  * @param malignancy likelihood on LIDC's scale, 1 highly unlikely to 5 highly suspicious
  * @param longestDiameterMm longest in-plane diameter

@@ -13,7 +13,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** What radiologists decide on findings. */
+/** Radiologists' decisions on findings. */
 @Path("/v1/studies/{study}/revisions/{revision}/findings/{trackingUid}/decisions")
 @RolesAllowed(Roles.MED_RADIOLOGIST)
 @Consumes(MediaType.APPLICATION_JSON)

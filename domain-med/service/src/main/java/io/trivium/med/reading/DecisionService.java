@@ -155,7 +155,7 @@ class DecisionService {
         }
     }
 
-    /** The newest decision holds, whatever clocks do. */
+    /** The newest decision counts, independent of clocks. */
     private static Instant next(Instant now, @Nullable DecisionView before) {
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
         return before == null || at.isAfter(before.decidedAt())

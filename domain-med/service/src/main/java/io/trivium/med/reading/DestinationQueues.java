@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What lies in the queues of destinations. Thread-safe. */
+/** Reads the queues of destinations. Thread-safe. */
 @ApplicationScoped
 class DestinationQueues {
 

@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where results go, and how it is going.
+ * A destination of results and the state of its queue.
  *
- * @param kind {@code c-store}, {@code stow}, {@code hl7} or {@code fhir}; null where it is configured no more
- * @param commitment whether the destination is asked to commit to what it took
- * @param pending objects that wait or are tried again
- * @param sent objects that were taken and are not committed to
- * @param committed objects that the destination committed to
- * @param dead objects that were given up on
+ * @param kind {@code c-store}, {@code stow}, {@code hl7} or {@code fhir}; null if it is no longer configured
+ * @param commitment whether storage commitment is requested from the destination
+ * @param pending objects that wait or are retried
+ * @param sent objects that were accepted but not committed
+ * @param committed objects that the destination committed
+ * @param dead objects whose delivery was abandoned
  * @param oldestPendingAt since when the oldest of those waits
- * @param lastError what the destination answered last to an object that is not there yet
+ * @param lastError the last answer of the destination to an object that is not delivered yet
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DestinationView(
@@ -49,21 +49,21 @@ public record DestinationView(
                 status.lastError().orElse(null));
     }
 
-    /** Who stopped it, and why. */
+    /** The user who stopped the destination, and the reason. */
     public record PauseView(String by, Instant at, String reason) {}
 
     /** A delivery in a queue. */
     public record QueuedView(String studyInstanceUid, int revision, StudyView.DeliveryView delivery) {}
 
     /**
-     * Part of a queue, the newest first.
+     * A page of a queue, the newest first.
      *
-     * @param nextOffset where to go on; null at the end
+     * @param nextOffset offset of the next page; null at the end
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record QueuePage(
             List<QueuedView> items, @Nullable Integer nextOffset) {}
 
-    /** How many deliveries were put back into the queue. */
+    /** The number of deliveries that were put back into the queue. */
     public record RetriedView(int retried) {}
 }

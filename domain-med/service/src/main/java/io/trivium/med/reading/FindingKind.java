@@ -5,7 +5,7 @@ import io.trivium.med.finding.Extent;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a finding is, by its extent. */
+/** The kind of a finding, by its extent. */
 public enum FindingKind {
     /** At most 30 mm, with a probability of malignancy. */
     NODULE,

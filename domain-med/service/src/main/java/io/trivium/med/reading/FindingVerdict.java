@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 
-/** What a reader may say about a finding, and the reasons that go with it. */
+/** A reader's verdict on a finding, and the permitted reasons. */
 public enum FindingVerdict {
     /** A nodule, described well enough. */
     ACCEPTED("agree", "agree-follow-up", "known"),

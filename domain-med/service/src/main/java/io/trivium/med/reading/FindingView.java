@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param sliceSopInstanceUid the slice nearest to the centre
  * @param detection probability in [0, 1] that a reader would mark a nodule there
  * @param malignancy probability in [0, 1] that LIDC's readers would rate it 4 or 5 of 5; of a nodule only
- * @param longestDiameterMm in one slice; null where the outline is unreliable, as are the other sizes
+ * @param longestDiameterMm in one slice; null if the outline is unreliable, as are the other sizes
  * @param shortAxisMm at right angles to it in the same slice; null also for findings of before it was measured
- * @param unreliable why the outline does not show the whole lesion, such as {@code cut-by-cube}; null where it does
+ * @param unreliable why the outline does not show the whole lesion, such as {@code cut-by-cube}; null if it does
  * @param lungRads category by ACR Lung-RADS v2022 without regard to a prior; null where size or texture is not known
  * @param attributes expected ratings on LIDC's scale, 1 to 5, by name in lower case
  * @param outline its edge in every slice that it is in
@@ -41,7 +41,7 @@ public record FindingView(
         List<OutlineSlice> outline,
         List<DecisionView> decisions) {
 
-    /** Mean of both diameters; null where one is not known. */
+    /** Mean of both diameters; null if one is not known. */
     @Nullable
     Double meanDiameterMm() {
         return longestDiameterMm == null || shortAxisMm == null ? null : (longestDiameterMm + shortAxisMm) / 2;

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a nodule changed from one study to a later one.
+ * The change of a nodule from one study to a later one.
  *
  * @param intervalDays between the studies
  * @param diameterChangeMm of the longest diameter
  * @param volumeChangePercent in per cent of the earlier volume
- * @param doublingDays volume-doubling time (Schwartz, Cancer 14:1272, 1961); null where it did not grow or both are of a day
+ * @param doublingDays volume-doubling time (Schwartz, Cancer 14:1272, 1961); null if it did not grow or both are of a
+ * day
  * @param significant whether the volume changed by 25 % or more, which is more than two measurements of the same nodule
  *     differ (BTS guideline, Thorax 70 Suppl 2, 2015)
  */
@@ -24,7 +25,7 @@ public record Growth(
     private static final double SIGNIFICANT_PERCENT = 25;
     private static final double PERCENT = 100;
 
-    /** The interval may be 0; null where the size of one is not known. */
+    /** The interval may be 0; null if the size of one is not known. */
     static @Nullable Growth between(FindingView earlier, FindingView later, long intervalDays) {
         Double before = earlier.volumeMm3();
         Double after = later.volumeMm3();

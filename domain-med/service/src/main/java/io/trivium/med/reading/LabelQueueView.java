@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Findings that nobody has decided on and whose decision would teach most.
+ * Findings without a decision whose decision would be most valuable for training.
  *
- * @param items the worthiest first
+ * @param items the most valuable first
  * @param gap why there is no list; null when there is one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,7 +27,7 @@ public record LabelQueueView(
      * @param number from 1, as in the report
      * @param sliceIndex the slice nearest to its centre, from 0
      * @param detection probability in [0, 1] that a reader would mark a nodule there
-     * @param longestDiameterMm null where the outline is unreliable
+     * @param longestDiameterMm null if the outline is unreliable
      * @param malignancy probability in [0, 1] that LIDC's readers would rate it 4 or 5 of 5; of a nodule only
      * @param link path in the console where it is decided on
      */

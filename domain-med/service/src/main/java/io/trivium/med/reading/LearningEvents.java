@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a decision tells the model runtime. The example is the finding by its tracking UID; values are on the detector's own
- * scales: detection and malignancy as probabilities, the diameter in mm. Pure.
+ * Converts a decision to events for the model runtime. The example is the finding by its tracking UID; values are on
+ * the detector's own scales: detection and malignancy as probabilities, the diameter in mm. Pure.
  */
 final class LearningEvents {
 
@@ -39,8 +39,8 @@ final class LearningEvents {
     }
 
     /**
-     * What the reader prefers to what the detector said. An accepted finding has no better output; where it was rejected or
-     * edited before, that is taken back by the same pair the other way round.
+     * Returns the reader's preference over the detector's result. An accepted finding has no better output; if it was
+     * rejected or edited before, that is withdrawn by the same pair in reverse order.
      */
     static Optional<PreferenceObserved> preference(
             FindingView finding, @Nullable DecisionView before, DecisionRequest request, Instant at) {
@@ -55,7 +55,7 @@ final class LearningEvents {
                 .map(pair -> new PreferenceObserved(finding.trackingUid(), TASK, pair.put(), pair.said(), READER, at));
     }
 
-    /** What the reader put in the place of what the detector said; values that the detector did not give are left out. */
+    /** The reader's values and the detector's values; values that the detector did not give are omitted. */
     private record Pair(Map<String, Double> put, Map<String, Double> said) {}
 
     private static Optional<Pair> pair(

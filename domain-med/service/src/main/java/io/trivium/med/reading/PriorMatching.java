@@ -33,9 +33,9 @@ final class PriorMatching {
     record Match(FindingView now, FindingView prior, boolean byTracking, double distanceMm) {}
 
     /**
-     * Pairs, by the number of the later finding.
+     * Returns pairs, in the order of the later finding's number.
      *
-     * @param onto lays a place of the prior study over this one; null where nothing is known of how they lie
+     * @param onto maps a position of the prior study to this one; null if the mapping is unknown
      */
     static List<Match> match(List<FindingView> now, List<FindingView> prior, @Nullable UnaryOperator<Point> onto) {
         Map<String, FindingView> byTracking = new LinkedHashMap<>();

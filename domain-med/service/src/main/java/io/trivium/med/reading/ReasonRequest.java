@@ -3,7 +3,7 @@ package io.trivium.med.reading;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
-/** Why somebody acts; goes on record. */
+/** The reason for an act; it is recorded. */
 public record ReasonRequest(@NotBlank @Size(max = LONGEST) String reason) {
     static final int LONGEST = 1_000;
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What became of a complete set of instances: what the models did, not whether a person read them. */
+/** The state of a complete set of instances: the processing by the models, not whether a person read them. */
 public enum RevisionState {
     QUEUED,
     RUNNING,

@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Puts on record who looked at a patient's study (PS3.15 A.5.3.5, DICOM Instances Accessed), before anything of it is
- * shown. Reading goes in hundreds of calls; one entry stands for all calls of a caller on a study in 15 minutes. Thread-safe.
+ * Records who accessed a patient's study (PS3.15 A.5.3.5, DICOM Instances Accessed), before any of it is shown. Reading
+ * takes hundreds of calls; one entry covers all calls of a caller on a study in 15 minutes. Thread-safe.
  */
 @ApplicationScoped
 public class StudyAccess {

@@ -3,7 +3,7 @@ package io.trivium.med.reading;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How urgent a study is. */
+/** The priority of a study. */
 public enum StudyPriority {
     STAT(1),
     HIGH(2),

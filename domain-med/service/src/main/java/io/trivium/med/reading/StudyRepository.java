@@ -70,7 +70,7 @@ class StudyRepository {
         });
     }
 
-    /** The one answer for what is not there and for what belongs to somebody else. */
+    /** The same answer for objects that do not exist and for those of another organisation. */
     static PlatformException notFound() {
         return new PlatformException(MedErrorCode.STUDY_NOT_FOUND, MedErrorCode.STUDY_NOT_FOUND.meaning());
     }

@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Studies as they are read: findings, results and slices. Every study that is looked at is in the audit log. */
+/** Studies for reading: findings, results and slices. Every access to a study is recorded in the audit log. */
 @Path("/v1/studies")
 @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR, Roles.PLATFORM_AUDITOR})
 @RunOnVirtualThread
@@ -80,7 +80,7 @@ public class StudyResource {
         return found;
     }
 
-    /** Has a study that reading was given up on read again, with as many attempts as a new one. The reason goes on record. */
+    /** Requeues a study whose reading was abandoned, with as many attempts as a new one. The reason is recorded. */
     @POST
     @Path("{study}/retry")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -94,8 +94,8 @@ public class StudyResource {
     }
 
     /**
-     * Removes a study with its images, results and all that was said about them, for good. What it was stays in the audit log; what
-     * was learned from its findings is erased by subject in the model runtime.
+     * Removes a study with its images, results and all that was said about them, permanently. What it was stays in the
+     * audit log; what was learned from its findings is erased by subject in the model runtime.
      */
     @POST
     @Path("{study}/removal")

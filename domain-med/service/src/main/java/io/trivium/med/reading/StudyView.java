@@ -52,7 +52,7 @@ public record StudyView(
             boolean shown) {}
 
     /**
-     * A complete set of instances and what the node made of it.
+     * A complete set of instances and its results.
      *
      * @param seriesInstanceUid the series that was read
      * @param reasonCode why it was refused, or why the last attempt failed

@@ -30,7 +30,10 @@ final class CompositeContext {
         Tag.STUDY_INSTANCE_UID,
         Tag.STUDY_ID
     };
-    /** Where the source has them: issuers, study description, other ids, age, size and weight, and what de-identification wrote. */
+    /**
+     * Copied if the source has them: issuers, study description, other ids, age, size and weight, and the attributes of
+     * de-identification.
+     */
     private static final int[] OPTIONAL = {
         Tag.SPECIFIC_CHARACTER_SET,
         Tag.ISSUER_OF_ACCESSION_NUMBER_SEQUENCE,

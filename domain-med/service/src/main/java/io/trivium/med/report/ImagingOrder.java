@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an imaging order says about the study to come, from HL7 v2 ORM^O01 and OMI^O23 (IHE RAD TF-2 4.4). Empty where it says
- * nothing.
+ * The data of an imaging order about the study to come, from HL7 v2 ORM^O01 and OMI^O23 (IHE RAD TF-2 4.4). Empty if
+ * the order contains none.
  *
  * @param messageControlId MSH-10, for finding a repeated message
  * @param patientId PID-3.1 of the first identifier
@@ -41,7 +41,7 @@ public record ImagingOrder(
         Priority priority,
         boolean cancelled) {
 
-    /** How urgent an order is, the most urgent first (HL7 table 0485). */
+    /** The priority of an order, the most urgent first (HL7 table 0485). */
     public enum Priority {
         STAT(1),
         HIGH(2),
@@ -78,7 +78,7 @@ public record ImagingOrder(
     private static final int LONGEST = 64;
 
     /**
-     * The order of a message; nothing where it is of another type, so that a feed of everything can be connected.
+     * The order of a message; nothing if it is of another type, so that a feed of everything can be connected.
      *
      * @param text segments separated by carriage returns
      * @throws HL7Exception where the text is no HL7 v2 message, or the order names no patient

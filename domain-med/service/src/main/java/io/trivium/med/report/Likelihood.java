@@ -10,7 +10,7 @@ record Likelihood(double probability) {
     private static final double LEAST = 0.1;
     private static final double MOST = 99.9;
 
-    /** What a number alone cannot say. */
+    /** Whether a number is exact or a bound. */
     enum Bound {
         BELOW,
         EXACT,
@@ -23,13 +23,13 @@ record Likelihood(double probability) {
         }
     }
 
-    /** Where it lies by the value that {@link #rounded} gives. */
+    /** Whether the value that {@link #rounded} returns is exact or a bound. */
     Bound bound() {
         if (probability < 0.01) return Bound.BELOW;
         return probability > 0.99 ? Bound.ABOVE : Bound.EXACT;
     }
 
-    /** With one decimal, 1 and 99 where {@link #bound} says that it lies beyond them. */
+    /** The value with one decimal; 1 or 99 if {@link #bound} says that it is beyond them. */
     double rounded() {
         return switch (bound()) {
             case BELOW -> 1;

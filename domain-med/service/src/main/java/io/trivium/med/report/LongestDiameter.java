@@ -9,7 +9,7 @@ import java.util.List;
  * The longest in-plane chord of a segmentation, for drawing; its ends are pixel centres, so it is up to a pixel shorter than
  * the diameter that the model measured.
  *
- * @param slice the k in which it lies
+ * @param slice the index k of its slice
  * @param fromColumn of one end, in pixels
  */
 record LongestDiameter(int slice, int fromColumn, int fromRow, int toColumn, int toRow) {

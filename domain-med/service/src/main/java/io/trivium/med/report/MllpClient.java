@@ -33,11 +33,11 @@ public final class MllpClient {
         this.tls = tls;
     }
 
-    /** What the receiver said. */
+    /** The reply of the receiver. */
     public sealed interface Reply {
         record Accepted() implements Reply {}
 
-        /** Refused for good, so that sending it again is of no use (AR, CR), or for now (AE, CE). */
+        /** Refused permanently, so that sending it again is useless (AR, CR), or for now (AE, CE). */
         record Refused(boolean forGood, String text) implements Reply {}
     }
 

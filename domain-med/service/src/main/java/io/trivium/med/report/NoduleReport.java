@@ -205,7 +205,7 @@ public final class NoduleReport {
                 .putItems(Tag.REFERENCED_SERIES_SEQUENCE, series);
     }
 
-    /** What the private scheme designators stand for (PS3.3 C.12.1.1.13). */
+    /** The meaning of the private scheme designators (PS3.3 C.12.1.1.13). */
     private static List<DataSet> schemes() {
         return List.of(
                 new DataSet()

@@ -166,7 +166,7 @@ public final class OruWriter {
         coded(terser, obx + "6", unit);
     }
 
-    /** A structured number (SN, HL7 v2.5 2.A.70) where it lies beyond what a plain one may say. */
+    /** Writes a structured number (SN, HL7 v2.5 2.A.70) if the value is outside the range of a plain one. */
     private static void likelihood(Terser terser, int n, String nodule, Code name, Likelihood likelihood)
             throws HL7Exception {
         String comparator = switch (likelihood.bound()) {

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * What all objects of one result share.
+ * The data that all objects of one result share.
  *
  * @param identity gives the UIDs
  * @param sources the instances that were read, in order of the grid's slices; of a study that was not processed, any of it

@@ -8,8 +8,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a result is about. Two runs with the same identity give objects with the same UIDs, so delivering them again changes
- * nothing at the receiver; a late instance, another model or another layout of the findings give new ones.
+ * The identity of a result. Two runs with the same identity give objects with the same UIDs, so delivering them again
+ * changes nothing at the receiver; a late instance, another model or another layout of the findings give new ones.
  *
  * @param studyInstanceUid of the study read
  * @param instanceSetHash of the instances read, see {@link #hashOf}

@@ -6,7 +6,7 @@ import java.util.BitSet;
  * One segment of a segmentation, on the grid of its source series.
  *
  * @param number from 1
- * @param trackingUid empty where the segment has none
+ * @param trackingUid empty if the segment has none
  * @param mask by {@code Grid.index}
  */
 public record SegmentMask(int number, String label, String trackingUid, BitSet mask) {

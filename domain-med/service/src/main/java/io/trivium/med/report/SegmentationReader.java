@@ -19,11 +19,11 @@ public final class SegmentationReader {
     private SegmentationReader() {}
 
     /**
-     * The segments in order of their numbers.
+     * Returns the segments in order of their numbers.
      *
      * @param seg of class {@link SegmentationWriter#SOP_CLASS}, explicit or implicit, uncompressed
      * @param sources of the grid, in its order
-     * @throws IllegalArgumentException where it is not binary, or does not lie on the grid
+     * @throws IllegalArgumentException if it is not binary, or not on the grid
      */
     public static List<SegmentMask> read(DataSet seg, List<SliceHeader> sources, Grid grid) {
         if (!seg.textOr(0x00620001, "").equals("BINARY")) {
@@ -68,7 +68,7 @@ public final class SegmentationReader {
         return read;
     }
 
-    /** Where a frame lies: by its position, which has to agree with the source image that it names. */
+    /** Returns the slice of a frame: by its position, which must agree with the source image that it names. */
     private static int slice(DataSet frame, Map<String, Integer> sliceOf, Grid grid) {
         double[] position = frame.items(0x00209113).stream()
                 .findFirst()

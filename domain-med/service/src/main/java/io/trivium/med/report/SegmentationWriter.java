@@ -131,7 +131,7 @@ public final class SegmentationWriter {
                 .putItems(0x00082218, List.of(Codes.LUNG.item()));
     }
 
-    /** What viewers list. */
+    /** Returns the label that viewers list. */
     static String label(NoduleFinding finding, int number) {
         return switch (finding.extent()) {
             case Extent.Nodule _ -> "Nodule " + number;

@@ -6,16 +6,16 @@ import io.trivium.med.finding.NoduleFinding;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the results say in words; ASCII, because the source's character set may lack other letters. */
+/** The text of the results; ASCII, because the source's character set may lack other letters. */
 final class Sentences {
-    /** What a probability of malignancy refers to. */
+    /** The reference of a probability of malignancy. */
     static final String MALIGNANCY_REFERENCE =
             "Probability of malignancy: estimate of a model that learned from ratings of"
                     + " radiologists (LIDC-IDRI, 4 or 5 of 5 against 1 or 2), not from pathology.";
 
     private Sentences() {}
 
-    /** How many lesions were found, such as {@code 2 lung nodules and 1 lung mass found.} */
+    /** Returns the number of lesions found, such as {@code 2 lung nodules and 1 lung mass found.} */
     static String found(List<NoduleFinding> findings) {
         if (findings.isEmpty()) return "No lung nodule was found.";
         long masses = findings.stream()
@@ -31,7 +31,7 @@ final class Sentences {
         return count + " " + (count == 1 ? one : several);
     }
 
-    /** What has to be known of one finding besides its numbers. */
+    /** Returns remarks on one finding in addition to its numbers. */
     static List<String> remarks(NoduleFinding finding) {
         List<String> remarks = new ArrayList<>();
         switch (finding.extent()) {

@@ -39,7 +39,7 @@ public final class WorkItem {
             this.value = value;
         }
 
-        /** As it stands in (0074,1000). */
+        /** The value in (0074,1000). */
         public String value() {
             return value;
         }
@@ -97,9 +97,9 @@ public final class WorkItem {
     }
 
     /**
-     * The change of state that a performer asks for (N-ACTION, action type 1).
+     * Returns the change of state that a performer requests (N-ACTION, action type 1).
      *
-     * @param transactionUid the lock; the one that claimed the item has to end it
+     * @param transactionUid the lock; the transaction that claimed the item has to end it
      */
     public static DataSet changeState(State state, String transactionUid) {
         return new DataSet().put(TRANSACTION_UID, transactionUid).put(STATE, state.value);
@@ -122,7 +122,8 @@ public final class WorkItem {
     }
 
     /**
-     * What has to be set before an item can be completed (PS3.4 table CC.2.5-3): times, station and outputs.
+     * Returns the attributes that must be set before an item can be completed (PS3.4 table CC.2.5-3): times, station
+     * and outputs.
      *
      * @param outputs objects that were written, such as the report and the segmentation
      */

@@ -1,6 +1,6 @@
 /**
- * What the node answers the hospital with: structured reports, segmentations, captures and presentation states for old viewers,
- * FHIR resources, HL7 messages and work items.
+ * The node's results for the hospital: structured reports, segmentations, captures and presentation states for old
+ * viewers, FHIR resources, HL7 messages and work items.
  */
 @NullMarked
 package io.trivium.med.report;

@@ -4,7 +4,7 @@ import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
 
 /**
- * How the samples of one frame are laid out (PS3.3 C.7.6.3).
+ * The layout of the samples of one frame (PS3.3 C.7.6.3).
  *
  * @param bitsAllocated 1, 8, 16 or 32 a sample
  * @param planar whether native pixels come plane by plane
@@ -61,7 +61,7 @@ public record FrameLayout(
         return rows * columns;
     }
 
-    /** Of one decoded frame. */
+    /** Size of one decoded frame. */
     int frameBytes() {
         return pixels() * samples * bytesPerSample();
     }

@@ -66,7 +66,7 @@ public record GeometryPolicy(int minSlices, double maxSliceDistanceMm, double mi
         return lattice(sorted, orientation);
     }
 
-    /** What has to be the same in all slices and is not. */
+    /** Checks the attributes that must be the same in all slices; returns the first difference. */
     private static Optional<Result> unequal(List<SliceHeader> slices) {
         SliceHeader first = slices.getFirst();
         for (SliceHeader slice : slices) {

@@ -35,7 +35,7 @@ final class Jpeg2000Pixels implements PixelReader {
             reader.setInput(in, true, true);
             return pack(reader.readRaster(0, null), layout);
         } catch (IOException | RuntimeException | LinkageError e) {
-            // The decoder answers damage with whatever it stumbles over.
+            // The decoder throws arbitrary exceptions on damaged data.
             throw new UnreadablePixelsException("JPEG 2000 frame damaged or of a kind that is not read", e);
         } finally {
             reader.dispose();

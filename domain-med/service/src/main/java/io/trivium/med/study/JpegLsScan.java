@@ -102,7 +102,7 @@ final class JpegLsScan {
         return planes;
     }
 
-    /** All components of a pixel together; a run goes on while all of them do (T.87 A.7.1.1 and annex B). */
+    /** Decodes all components of a pixel together; a run continues while all of them do (T.87 A.7.1.1 and annex B). */
     int[][] decodeBySample() throws UnreadablePixelsException {
         int[][] planes = new int[components][rows * columns];
         int[][] above = new int[components][columns + 2];

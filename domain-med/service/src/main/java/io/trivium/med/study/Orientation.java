@@ -15,7 +15,7 @@ public record Orientation(Point alongRow, Point alongColumn) {
     /**
      * The directions of an image.
      *
-     * @param cosines the six values of Image Orientation (Patient); nothing where they are no unit vectors at right angles
+     * @param cosines the six values of Image Orientation (Patient); nothing if they are no unit vectors at right angles
      */
     public static Optional<Orientation> of(double[] cosines) {
         Point row = new Point(cosines[0], cosines[1], cosines[2]);

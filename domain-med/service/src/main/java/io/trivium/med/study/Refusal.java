@@ -7,7 +7,7 @@ package io.trivium.med.study;
  * @param sentence what is wrong, with the numbers, for people; holds no patient data
  */
 public record Refusal(Reason reason, String sentence) {
-    /** What can stand against reading a series. */
+    /** Reasons for not reading a series. */
     public enum Reason {
         NOT_CT("not a CT image"),
         MULTI_FRAME("an enhanced multi-frame object"),

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which series of a study is read: axial, original CT slices, thinnest first, then the smoother of sharp kernels.
+ * Selects the series of a study to read: axial, original CT slices, thinnest first, then the smoother of sharp kernels.
  *
  * <p>Thin slices come first because a nodule of 4 mm spans a single slice of 5 mm (Fleischner Society: MacMahon et al.,
- * Radiology 284:228, 2017, asks for 1.5 mm or less). Between kernels a medium one is read before a sharp one: edge enhancement
- * changes measured volumes (QIBA profile on small lung nodules, which asks for a kernel without it), and most of LIDC-IDRI,
- * of which the detector was trained, is medium.
+ * Radiology 284:228, 2017, recommends 1.5 mm or less). Between kernels a medium one is read before a sharp one: edge
+ * enhancement changes measured volumes (QIBA profile on small lung nodules, which requires a kernel without it), and
+ * most of LIDC-IDRI, on which the detector was trained, is medium.
  *
  * @param maxAxialTiltDegrees largest angle between the slices' normal and the patient's long axis
  * @param minSlices fewest slices of a series that is read
@@ -54,7 +54,7 @@ public record SeriesSelectionPolicy(double maxAxialTiltDegrees, int minSlices, d
     private static final Pattern CANON = Pattern.compile("FC(\\d{2}).*");
 
     /**
-     * What was chosen, and what was not.
+     * The selected series, and the rejected ones.
      *
      * @param chosen the series to read
      * @param passedOver series that could be read and were not preferred
@@ -86,7 +86,7 @@ public record SeriesSelectionPolicy(double maxAxialTiltDegrees, int minSlices, d
         return Math.round(series.sliceDistanceMm().orElse(Double.MAX_VALUE) / sameThicknessMm);
     }
 
-    /** Why a series is no axial stack of original CT slices; nothing where it is one. Its geometry is a later question. */
+    /** Why a series is no axial stack of original CT slices; nothing if it is one. Its geometry is a later question. */
     Optional<Refusal> refusalOf(SeriesHeaders series) {
         for (SliceHeader slice : series.slices()) {
             Optional<Refusal> refusal = refusalOf(slice);

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 /**
  * The attributes of one stored instance before its pixels. Absent and unusable values are both absent.
  *
- * @param file where the instance lies
+ * @param file the file of the instance
  * @param transferSyntax of the file
  * @param attributes everything before the pixels, read with {@link io.trivium.med.dataset.Limits#HEADER}
  */

@@ -113,7 +113,9 @@ public record StudyCompleteness(
         return new StudyCompleteness(version, instances, associations, lastArrival, expected, true);
     }
 
-    /** Earliest time at which this version is complete if nothing else happens; nothing where it is, or nothing arrived. */
+    /**
+     * Earliest time at which this version is complete if nothing else happens; nothing if it is, or nothing arrived.
+     */
     public Optional<Instant> due(Times times) {
         if (completed || lastArrival.isEmpty()) return Optional.empty();
         boolean allThere = expected.isPresent() && instances.size() >= expected.getAsInt();
@@ -129,7 +131,9 @@ public record StudyCompleteness(
         return due(times).filter(due -> !now.isBefore(due)).isPresent();
     }
 
-    /** What is in this version, for derived UIDs: the same set gives the same text in any order of arrival. */
+    /**
+     * Returns the content of this version, for derived UIDs: the same set gives the same text in any order of arrival.
+     */
     public Set<String> instanceSet() {
         return new TreeSet<>(instances);
     }

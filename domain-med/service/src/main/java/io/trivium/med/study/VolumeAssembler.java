@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 public final class VolumeAssembler {
     private VolumeAssembler() {}
 
-    /** What became of the pixels. */
+    /** The result of assembling the pixels. */
     public sealed interface Result {
         record Assembled(Volume volume) implements Result {}
 

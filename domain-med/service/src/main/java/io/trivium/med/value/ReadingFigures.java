@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service counted in a time. Of each study the newest revision that was read counts, and of each finding its
- * newest decision.
+ * The counts of the service in a period. Of each study the newest revision that was read counts, and of each finding
+ * its newest decision.
  *
  * @param studies read
  * @param refused studies that could not be read, with a reason

@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** What the platform was worth to the caller's hospital, from studies read and readers' decisions. */
+/** The value of the platform to the caller's hospital, from studies read and readers' decisions. */
 @Path("/v1/value")
 @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
 @Produces(MediaType.APPLICATION_JSON)

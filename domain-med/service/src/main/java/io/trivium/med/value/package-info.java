@@ -1,4 +1,4 @@
-/** What the platform is worth to a hospital: second readings, time to a result, and what readers said of findings. */
+/** The value of the platform to a hospital: second readings, time to a result, and readers' verdicts on findings. */
 @NullMarked
 package io.trivium.med.value;
 

@@ -43,7 +43,7 @@ public final class DistanceTransform {
         return dilated;
     }
 
-    /** Dilation, then erosion by the same radius; what lies outside the plane is neither. */
+    /** Dilation, then erosion by the same radius; both ignore everything outside the plane. */
     public static boolean[] closed(
             boolean[] set, int rows, int columns, double rowMm, double columnMm, double radiusMm) {
         boolean[] dilated = dilated(set, rows, columns, rowMm, columnMm, radiusMm);

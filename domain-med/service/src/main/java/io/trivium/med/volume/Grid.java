@@ -70,14 +70,14 @@ public record Grid(
         return alongRow.cross(alongColumn);
     }
 
-    /** Where a voxel, or a place between voxels, lies in the patient. */
+    /** Returns the position of a voxel, or of a point between voxels, in the patient. */
     public Point patient(double k, double j, double i) {
         return origin.plus(alongRow.times(i * columnSpacingMm))
                 .plus(alongColumn.times(j * rowSpacingMm))
                 .plus(normal().times(k * sliceSpacingMm));
     }
 
-    /** Where the voxel of an index is in the patient. */
+    /** Returns the position of the voxel with an index in the patient. */
     public Point patient(int index) {
         int k = index / (rows * columns);
         int j = index / columns % rows;
@@ -85,7 +85,7 @@ public record Grid(
         return patient(k, j, i);
     }
 
-    /** Column, row and slice of a place in the patient, as x, y and z of the answer; fractions lie between voxels. */
+    /** Returns column, row and slice of a position in the patient, as x, y and z; fractions are between voxels. */
     public Point indexOf(Point patient) {
         Point from = patient.minus(origin);
         return new Point(

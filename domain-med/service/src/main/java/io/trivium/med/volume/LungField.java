@@ -3,7 +3,8 @@ package io.trivium.med.volume;
 import java.util.BitSet;
 
 /**
- * Where the lungs and their closing are ({@link LungMask}): a place belongs to them when the nearest voxel of the mask does.
+ * The region of the lungs and their closing ({@link LungMask}): a position belongs to it when the nearest voxel of the
+ * mask does.
  *
  * @param grid of the mask, such as the volume at 2 mm
  * @param closing by {@link Grid#index}; not copied and not to be changed

@@ -1,11 +1,11 @@
 package io.trivium.med.volume;
 
 /**
- * Resampling of a volume to cubic voxels on axes parallel to its own. Along an axis whose voxels get larger every voxel
- * that lies within one new spacing counts, the nearer the more, so noise is averaged and nothing small is missed;
- * otherwise two neighbours are interpolated. Slices of the result are computed one at a time, so that a caller can do other
- * work in between; beside the result it needs memory for a few slices. Voxels of the result whose centre lies beyond the
- * outermost centres take the nearest value. Belongs to one thread.
+ * Resamples a volume to cubic voxels on axes parallel to its own. Along an axis whose voxels become larger, every voxel
+ * within one new spacing counts, weighted by its distance, so noise is averaged and nothing small is missed; otherwise
+ * two neighbours are interpolated. Slices of the result are computed one at a time, so that a caller can do other work
+ * in between; in addition to the result it needs memory for a few slices. Voxels of the result whose centre is beyond
+ * the outermost centres take the nearest value. Belongs to one thread.
  */
 public final class Resampler {
     private final Volume source;

@@ -7,7 +7,7 @@ package io.trivium.med.volume;
  */
 @SuppressWarnings("ArrayRecordComponent") // tens of millions of voxels; never compared
 public record Volume(Grid grid, short[] hounsfield) {
-    /** What scanners give outside the reconstructed circle, and air. */
+    /** The value that scanners give outside the reconstructed circle, and of air. */
     public static final short AIR = -1000;
 
     public Volume {

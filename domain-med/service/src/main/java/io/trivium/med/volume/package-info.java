@@ -1,4 +1,4 @@
-/** Volumes of Hounsfield units: where their voxels lie in the patient, resampling, and the mask of the lungs. */
+/** Volumes of Hounsfield units: the positions of their voxels in the patient, resampling, and the mask of the lungs. */
 @NullMarked
 package io.trivium.med.volume;
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * A work item.
  *
- * @param transaction who claimed it; empty while nobody has
- * @param content its attributes but state and transaction
+ * @param transaction the transaction that claimed it; empty until it is claimed
+ * @param content its attributes except state and transaction
  */
 record StoredItem(String uid, State state, Optional<String> transaction, DataSet content) {
 

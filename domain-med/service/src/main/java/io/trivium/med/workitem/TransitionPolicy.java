@@ -3,24 +3,24 @@ package io.trivium.med.workitem;
 import io.trivium.med.report.WorkItem.State;
 import java.util.Optional;
 
-/** What may become of a work item when (PS3.4 CC.1.1, PS3.18 11.7). */
+/** The permitted state transitions of a work item (PS3.4 CC.1.1, PS3.18 11.7). */
 final class TransitionPolicy {
     private TransitionPolicy() {}
 
-    /** How a change is answered. */
+    /** The answer to a change. */
     enum Answer {
         CHANGED,
         /** It is in that state already, by the same performer. */
         ALREADY,
-        /** Somebody else has it, it is over, or it was never claimed. */
+        /** Another performer has claimed it, it has ended, or it was never claimed. */
         CONFLICT
     }
 
     /**
      * Decides on a change of state.
      *
-     * @param held transaction of the item; empty while nobody has claimed it
-     * @param transaction of who asks
+     * @param held transaction of the item; empty until it is claimed
+     * @param transaction of the caller
      */
     static Answer decide(State now, Optional<String> held, State wanted, String transaction) {
         boolean owner = held.equals(Optional.of(transaction));
@@ -34,7 +34,7 @@ final class TransitionPolicy {
         };
     }
 
-    /** Whether attributes may be changed: by nobody in particular before it is claimed, by the performer after. */
+    /** Whether attributes may be changed: by any caller before it is claimed, by the performer after. */
     static boolean mayUpdate(State now, Optional<String> held, Optional<String> transaction) {
         return switch (now) {
             case SCHEDULED -> transaction.isEmpty();

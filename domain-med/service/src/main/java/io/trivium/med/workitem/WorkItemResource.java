@@ -184,7 +184,7 @@ public class WorkItemResource {
         };
     }
 
-    /** Cancels an item that nobody has claimed (11.8). */
+    /** Cancels an unclaimed item (11.8). */
     @POST
     @Path("{uid}/cancelrequest")
     public Response cancel(@PathParam("uid") String uid) {

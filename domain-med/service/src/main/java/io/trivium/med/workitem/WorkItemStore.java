@@ -65,11 +65,11 @@ public class WorkItemStore {
     public record Subject(String study, int revision) {}
 
     /**
-     * Adds an item that nobody has claimed.
+     * Adds an unclaimed item.
      *
      * @param item with its SOP Instance UID
-     * @param subject the revision that this node reads; empty for items of others
-     * @return false where there is one of this UID, or for this revision, already
+     * @param subject the revision that this node reads; empty for items of other performers
+     * @return false if there is already one with this UID, or for this revision
      */
     public boolean add(TenantId tenant, DataSet item, Optional<Subject> subject, String by) {
         String uid = item.textOr(Tag.SOP_INSTANCE_UID, "");
@@ -105,7 +105,7 @@ public class WorkItemStore {
         return priority.equals("HIGH") || priority.equals("LOW") ? priority : "MEDIUM";
     }
 
-    /** The state of an item; empty where there is none. */
+    /** The state of an item; empty if there is none. */
     public Optional<State> state(TenantId tenant, String uid) {
         return find(tenant, uid).map(StoredItem::state);
     }
@@ -119,7 +119,9 @@ public class WorkItemStore {
                         .isPresent();
     }
 
-    /** Ends an item of its performer within the caller's transaction; one that is not the performer's stays as it is. */
+    /**
+     * Ends an item of its performer within the caller's transaction; one that is not the performer's remains unchanged.
+     */
     public void finish(
             Connection connection,
             TenantId tenant,
@@ -196,7 +198,7 @@ public class WorkItemStore {
         });
     }
 
-    /** Changes the state; empty where there is no such item. */
+    /** Changes the state; empty if there is no such item. */
     public Optional<Answer> change(TenantId tenant, String uid, State wanted, String transaction, String by) {
         return transactions.withConnection(tenant, connection -> {
             Optional<StoredItem> item = find(connection, uid, " for update");
@@ -215,7 +217,7 @@ public class WorkItemStore {
         });
     }
 
-    /** Takes attributes over; empty where there is no such item, false where this caller may not change it now. */
+    /** Takes attributes over; empty if there is no such item, false if this caller may not change it now. */
     public Optional<Boolean> update(
             TenantId tenant, String uid, Optional<String> transaction, DataSet changes, String by) {
         return transactions.withConnection(tenant, connection -> {
@@ -236,7 +238,7 @@ public class WorkItemStore {
         });
     }
 
-    /** Cancels an item that nobody has claimed; empty where there is none, false where it is claimed or over. */
+    /** Cancels an unclaimed item; empty if there is none, false if it is claimed or has ended. */
     Optional<Boolean> cancel(TenantId tenant, String uid, String by) {
         return transactions.withConnection(tenant, connection -> {
             Optional<StoredItem> item = find(connection, uid, " for update");

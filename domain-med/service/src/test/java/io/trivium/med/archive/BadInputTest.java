@@ -45,9 +45,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Everything that is wrong, sent to a node with 256 MiB of heap: each object gets a status within a second of processor
- * time, the node and its other associations go on, and no file appears outside of the store. The JVM's compiler and
- * collector count in that time too, so an object is slow only if it is so each time that it is sent.
+ * Sends every kind of invalid input to a node with 256 MiB of heap: each object gets a status within a second of
+ * processor time, the node and its other associations continue, and no file appears outside of the store. The JVM's
+ * compiler and collector count in that time too, so an object is slow only if it is slow each time that it is sent.
  */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 @NullUnmarked // JUnit sets the fields

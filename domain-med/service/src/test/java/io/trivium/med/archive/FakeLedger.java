@@ -4,7 +4,7 @@ import io.trivium.med.dicom.InstanceSink.Duplication;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows in memory; can fail as a database that is away. */
+/** Rows in memory; can fail like an unavailable database. */
 final class FakeLedger implements InstanceLedger {
 
     final List<InstanceRow> rows = new ArrayList<>();

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is acknowledged is in a file and a row; what is not leaves nothing. */
+/** Tests that acknowledged instances are in a file and a row, and that others leave nothing. */
 class InstanceArchiveTest {
 
     @TempDir

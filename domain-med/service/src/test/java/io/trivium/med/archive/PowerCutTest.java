@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The power goes off under the store: whatever was acknowledged is there afterwards, byte for byte. */
+/** The power goes off under the store: every acknowledged instance is there afterwards, byte for byte. */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 @NullUnmarked // JUnit sets the fields
 class PowerCutTest {

@@ -36,7 +36,7 @@ import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** What whoever connects a system sees, of the running node. */
+/** Tests the view of the running node for the person who connects a system. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "med"))
 @WithTestResource(KafkaResource.class)

@@ -39,7 +39,7 @@ public final class DataSetFuzzer {
         try {
             attempt.run();
         } catch (IOException e) {
-            // That is an answer.
+            // This is a valid answer.
         }
     }
 }

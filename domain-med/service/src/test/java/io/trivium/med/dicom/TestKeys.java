@@ -61,9 +61,9 @@ public final class TestKeys {
     }
 
     /**
-     * TLS with a key and certificates that are trusted.
+     * Returns TLS with a key and trusted certificates.
      *
-     * @param own null for somebody who shows none
+     * @param own null for a client without a certificate
      */
     public static SSLContext context(@Nullable KeyStore own, KeyStore... trusted)
             throws IOException, GeneralSecurityException {

@@ -40,7 +40,7 @@ public final class WireFuzzer {
         try {
             attempt.run();
         } catch (IOException e) {
-            // That is an answer.
+            // This is a valid answer.
         }
     }
 

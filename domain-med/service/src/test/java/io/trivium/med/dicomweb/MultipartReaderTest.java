@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Bodies taken apart, whatever lies in them. */
+/** Tests that bodies are split correctly, whatever they contain. */
 class MultipartReaderTest {
 
     private static List<byte[]> parts(byte[] body, String boundary) throws IOException {

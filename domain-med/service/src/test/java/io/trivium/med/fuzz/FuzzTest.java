@@ -80,7 +80,7 @@ class FuzzTest {
         }
     }
 
-    /** What the fuzzers need: Jazzer looks through all of it before it begins. */
+    /** Returns the class path of the fuzzers: Jazzer scans all of it before it begins. */
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(NEEDED.asPredicate())

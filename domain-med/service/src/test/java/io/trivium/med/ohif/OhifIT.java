@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the viewer of others may do, whether this build has it or not. */
+/** Tests the policy of the third-party viewer, whether this build contains it or not. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "med"))
 @WithTestResource(KafkaResource.class)

@@ -134,7 +134,7 @@ final class OrthancPacs {
         return rest("POST", "/instances", Files.readAllBytes(file)).path("ID").asText();
     }
 
-    /** Has it send objects to the node. */
+    /** Instructs it to send objects to the node. */
     void sendToNode(List<String> ids) throws IOException, InterruptedException {
         rest("POST", "/modalities/node/store", Map.of("Resources", ids, "Timeout", 60));
     }

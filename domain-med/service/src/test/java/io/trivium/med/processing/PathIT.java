@@ -196,7 +196,7 @@ class PathIT {
                 count("audit_entry where action = 'study.process' and object = 'study/" + study
                         + "/1' and outcome = 'success'"));
         assertTrue(PathResource.ris().messages().stream().anyMatch(text -> text.contains("2 lung nodules found")));
-        // What came back is no late instance.
+        // An object that is sent back is not a late instance.
         new CountDownLatch(1).await(3, TimeUnit.SECONDS);
         assertEquals(1, count("study_revision where study_instance_uid = '" + study + "'"));
     }
@@ -330,7 +330,7 @@ class PathIT {
                     && counted.lastSent().isPresent()
                     && counted.lastError().isEmpty();
         });
-        // What is asked for no commitment does not wait for one, and the gauges count what waits.
+        // A destination without storage commitment does not wait for one, and the gauges count the waiting objects.
         await(() -> count("delivery where destination = 'ris' and state = 'sent'") > 0
                 && gauge("ris", "sent") == 0
                 && gauge("pacs", "pending") == 0

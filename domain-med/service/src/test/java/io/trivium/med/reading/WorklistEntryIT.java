@@ -27,7 +27,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The rows that the worklist is read from, against what they stand for counted anew. */
+/** Compares the rows of the worklist with counts computed from the underlying tables. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "med"))
 @WithTestResource(KafkaResource.class)
@@ -37,7 +37,7 @@ class WorklistEntryIT {
     private static final List<String> STATES = List.of("queued", "running", "done", "refused", "failed");
     private static final List<String> VERDICTS = List.of("accepted", "rejected", "edited");
 
-    /** What differs between the rows and what they say; empty where nothing does. */
+    /** Selects the differences between the rows and the underlying tables; empty if there are none. */
     private static final String DIFFERENT = """
             with newest as (
                 select distinct on (study_instance_uid) * from study_revision order by study_instance_uid, revision desc),

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Something that listens: it takes connections and says nothing, or acknowledges HL7 messages, with whatever code it is told. */
+/** A listener that accepts connections and sends nothing, or acknowledges HL7 messages with a configurable code. */
 public final class Receiver implements AutoCloseable {
 
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -38,7 +38,7 @@ public final class Receiver implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** What it took. */
+    /** Returns the received messages. */
     public List<String> messages() {
         return messages;
     }

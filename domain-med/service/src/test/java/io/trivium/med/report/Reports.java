@@ -42,7 +42,7 @@ final class Reports {
                 ZoneOffset.UTC);
     }
 
-    /** A box of voxels, with a hole in the middle slice where {@code gap} asks for it. */
+    /** Returns a box of voxels, with a hole in the middle slice if {@code gap} is set. */
     static NoduleFinding nodule(Grid grid, String uid, int k, int j, int i, int size, boolean gap) {
         BitSet mask = new BitSet();
         for (int dk = 0; dk < 3; dk++) {

@@ -2,7 +2,7 @@ package io.trivium.runtime.lab;
 
 import picocli.CommandLine.Command;
 
-/** Studies of what the stages of training are worth. */
+/** Studies of the value of the stages of training. */
 @Command(
         name = "evaluate",
         description =

@@ -27,8 +27,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What two sites reach together without showing each other a row, against each alone and against all rows in one place. The
- * rounds are those of {@code train federate}, one site after the other in one process and without a broker.
+ * The result that two sites reach together without sharing rows, compared with each alone and with all rows in one
+ * place. The rounds are those of {@code train federate}, one site after the other in one process and without a broker.
  */
 @Command(
         name = "federation",

@@ -21,9 +21,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What a trunk forgets of its tasks when another domain is injected. The first task is trained from the start; each further
- * one is injected into the trunk with its own tokenizers and heads. After every injection all earlier tasks are measured
- * with their old tokenizers and heads on the new trunk.
+ * Measures how much a trunk forgets of its tasks when another domain is injected. The first task is trained from the
+ * start; each further one is injected into the trunk with its own tokenizers and heads. After every injection all
+ * earlier tasks are measured with their old tokenizers and heads on the new trunk.
  */
 @Command(
         name = "forgetting",
@@ -111,7 +111,7 @@ final class ForgettingStudyCommand implements Callable<Integer> {
         for (StudyTask task : tasks.subList(1, tasks.size())) {
             Parameters initial = task.job().initial(task.training(), seed);
             Transplant.withoutHeads(ofTrunk(last, trunk), task.job().spec(), initial);
-            // what is remembered with the tokenizers of the trunk's last task is not this one's
+            // the memory made with the tokenizers of the trunk's last task does not belong to this one
             keepTokenizers(task, initial, seed);
             Parameters injected = injection(way).into(task, initial, List.copyOf(known.values()), seed);
             Transplant.Source moved = new Transplant.Source(task.job().spec(), injected);

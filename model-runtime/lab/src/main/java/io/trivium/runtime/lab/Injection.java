@@ -14,13 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a task is injected into a trunk.
+ * The settings of a task's injection into a trunk.
  *
  * @param lambda of EWC
  * @param tuning of the routers after a branch
  */
 record Injection(Way way, double lambda, Replay.Weights replay, Tuned tuning) {
-    /** What is done against forgetting. */
+    /** The measure taken against forgetting. */
     enum Way {
         NOTHING,
         EWC,

@@ -15,7 +15,7 @@ import java.util.List;
 record LabelCurve(int[] labels, List<String> ways, double[][] figures) {
     private static final double REACHED = 0.95;
 
-    /** {@value #REACHED} of what the first way reaches with all labels. */
+    /** {@value #REACHED} of the result that the first way reaches with all labels. */
     double goal() {
         return REACHED * figures[0][labels.length - 1];
     }

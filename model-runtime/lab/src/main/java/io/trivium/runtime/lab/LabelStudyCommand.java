@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How many labels a task needs when the examples most worth it are labelled first, against chance. */
+/**
+ * Measures the number of labels a task needs when the most useful examples are labelled first, compared with random
+ * order.
+ */
 @Command(
         name = "labels",
         description = {

@@ -20,11 +20,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Whether direct preference optimisation makes a champion agree with a reviewer without losing what the labels taught. The
- * reviewer is simulated and says yes or no to rows of a binary task: the hidden utility of yes is {@code misses} for a
- * positive row and −1 for a negative one, as far as the reviewer can tell, who knows the label of positive rows and goes by
- * the champion's probability for the others. So yes is preferred where the row is positive or its probability is at least
- * 1 / (1 + misses). Asked are only rows that come before a reviewer, those of a probability of at least {@code --asked}.
+ * Measures whether direct preference optimisation makes a champion agree with a reviewer without losing what it learned
+ * from the labels. The reviewer is simulated and says yes or no to rows of a binary task: the hidden utility of yes is
+ * {@code misses} for a positive row and −1 for a negative one, as far as the reviewer can tell, who knows the label of
+ * positive rows and uses the champion's probability for the others. So yes is preferred where the row is positive or
+ * its probability is at least 1 / (1 + misses). The reviewer receives only rows with a probability of at least {@code
+ * --asked}.
  */
 @Command(
         name = "preferences",
@@ -153,7 +154,7 @@ final class PreferenceStudyCommand implements Callable<Integer> {
         return count;
     }
 
-    /** What the reviewer prefers of the rows that come before one. */
+    /** The reviewer's preferences among the rows that the reviewer receives. */
     private Preferences prefer(StudyTask task, Parameters champion, TaskData rows) {
         float[] probabilities = new Measured(task.job().spec(), task.model(), champion).answers(rows);
         List<Integer> seen = new ArrayList<>();

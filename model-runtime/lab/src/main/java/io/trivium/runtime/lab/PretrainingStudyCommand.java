@@ -27,9 +27,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How many labels a task needs to come to 95 % of what it reaches with all, with and without pretraining on all tasks'
- * rows. All ways have the same labelled rows, steps and rows of a step; the rows that choose the epoch are the same and not
- * counted.
+ * Measures the number of labels a task needs to reach 95 % of its result with all labels, with and without pretraining
+ * on all tasks' rows. All ways have the same labelled rows, steps and rows of a step; the rows that choose the epoch
+ * are the same and not counted.
  */
 @Command(
         name = "pretraining",
@@ -94,7 +94,7 @@ final class PretrainingStudyCommand implements Callable<Integer> {
      * A way to begin.
      *
      * @param pretrained whether with the trunk; otherwise with its tokenizers' scales alone
-     * @param trunkRate factor of the trunk's learning rate; empty to train as the specification says, without either
+     * @param trunkRate factor of the trunk's learning rate; empty to train by the specification, without either
      */
     private record Way(String name, boolean pretrained, Optional<Double> trunkRate) {}
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes what {@code ./trivium bench learning --only releases} releases. */
+/** Writes the packs that {@code ./trivium bench learning --only releases} releases. */
 @Command(
         name = "release-packs",
         description = {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What every study is told. */
+/** Options common to all studies. */
 final class StudyOptions {
     @Option(
             names = "--task",

@@ -57,7 +57,7 @@ record StudyTask(byte[] yaml, MoeTrainingJob job, TaskData training, TaskData va
         return rows;
     }
 
-    /** At most so many rows, drawn without putting back; where labels are classes, of more than one. */
+    /** At most the given number of rows, drawn without replacement; where labels are classes, of more than one. */
     static TaskData some(TaskData data, int most, long seed) {
         if (data.rows() <= most) return data;
         for (long attempt = seed; ; attempt++) {
@@ -82,7 +82,7 @@ record StudyTask(byte[] yaml, MoeTrainingJob job, TaskData training, TaskData va
         return job.model().task();
     }
 
-    /** Trains as the specification says. */
+    /** Trains by the specification. */
     Parameters train(Parameters initial, TaskData rows, long seed, Additions additions) throws IOException {
         return train(initial, rows, seed, job.training(), new TrainedPart.Whole(), additions);
     }

@@ -9,7 +9,10 @@ import java.util.Optional;
 /** The services of the platform, as its front page shows them. */
 @ConfigMapping(prefix = "platform.runtime.front-page")
 public interface FrontPageConfig {
-    /** Services in the order shown, each {@code name=address}; {@code address/q/health/ready} is asked for their health. */
+    /**
+     * Services in the order shown, each {@code name=address}; their health is requested from {@code
+     * address/q/health/ready}.
+     */
     Optional<List<String>> services();
 
     /** Consoles of these services, each {@code name=address} as a browser reaches it. */
@@ -19,7 +22,7 @@ public interface FrontPageConfig {
     @WithDefault("5s")
     Duration healthTimeout();
 
-    /** How long an answer is passed on before the services are asked again. */
+    /** The time that an answer is reused before the services are queried again. */
     @WithDefault("3s")
     Duration healthAge();
 }

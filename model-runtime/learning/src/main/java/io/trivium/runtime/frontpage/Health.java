@@ -3,7 +3,7 @@ package io.trivium.runtime.frontpage;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How a service is. */
+/** The health of a service. */
 public enum Health {
     /** It answers that it is ready. */
     UP,

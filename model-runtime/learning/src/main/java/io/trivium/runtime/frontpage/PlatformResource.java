@@ -6,7 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
 
-/** What runs on this platform, for everybody who works on it. */
+/** The services that run on this platform, for all of its users. */
 @Path("/v1/platform")
 @RunOnVirtualThread
 @Authenticated

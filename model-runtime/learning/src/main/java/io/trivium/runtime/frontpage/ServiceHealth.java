@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the platform's services for their health, all at once; who asks meanwhile or soon after gets the same answer, so
+ * Queries the health of the platform's services concurrently; requests meanwhile or soon after get the same answer, so
  * that many open front pages cost no more than one. Thread-safe.
  */
 @ApplicationScoped
@@ -107,7 +107,7 @@ class ServiceHealth {
                 : "It does not accept connections.";
     }
 
-    /** The checks of a MicroProfile Health answer; what is none holds none. */
+    /** The checks of a MicroProfile Health answer; another answer has none. */
     private List<CheckView> checks(String body) {
         List<CheckView> checks = new ArrayList<>();
         try {

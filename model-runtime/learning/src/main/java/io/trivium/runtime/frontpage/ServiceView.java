@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A service as the front page shows it.
  *
- * @param checks what the service checks of itself; empty when it did not say
+ * @param checks the service's own health checks; empty when it reported none
  * @param consoleUrl where a browser finds its console; absent when it has none
  * @param detail why it is not up, for people; absent when it is
  */

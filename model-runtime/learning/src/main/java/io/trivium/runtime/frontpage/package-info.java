@@ -1,4 +1,4 @@
-/** What the platform's front page knows of the services beside this one: their health and where their consoles are. */
+/** The front page's data about the platform's other services: their health and the addresses of their consoles. */
 @NullMarked
 package io.trivium.runtime.frontpage;
 

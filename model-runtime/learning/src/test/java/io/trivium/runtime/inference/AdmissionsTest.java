@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.Test;
 
-/** For how long a caller who was let in is remembered; the tenants are those of the running service. */
+/** How long an admitted caller is remembered; the tenants are those of the running service. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(RuntimeResource.class)

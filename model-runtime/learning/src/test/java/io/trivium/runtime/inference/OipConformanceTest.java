@@ -58,8 +58,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The Open Inference Protocol v2 as its specification words it (github.com/kserve/open-inference-protocol, d49cc23; the
- * extensions as Triton documents them), point by point against the running service, beside what {@link OipRestTest} and
- * {@link OipGrpcTest} ask of this server in particular.
+ * extensions as Triton documents them), point by point against the running service, in addition to the tests in {@link
+ * OipRestTest} and {@link OipGrpcTest} of this server in particular.
  */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))

@@ -38,7 +38,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The like for callers who were admitted before, and what is special about them. */
+/** The same tests for callers who were admitted before, and their special cases. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(RuntimeResource.class)

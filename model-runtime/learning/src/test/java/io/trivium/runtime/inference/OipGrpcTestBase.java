@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every caller over gRPC, whichever way its calls take. */
+/** The tests that hold for every caller over gRPC, on either route of its calls. */
 @SuppressWarnings("NullAway.Init") // the channel is opened before each test
 abstract class OipGrpcTestBase {
     @ConfigProperty(name = "quarkus.http.test-port")

@@ -219,7 +219,7 @@ class ModelRegistryTest {
         act("2", "load").statusCode(400);
         infer().statusCode(200).body("model_version", equalTo("1"));
 
-        // A whole pack put in its place is found out by the manifest's own hash.
+        // A complete pack in its place is detected by the manifest's own hash.
         Path version = RuntimeResource.store().resolve(model).resolve("2");
         PackWriter.deleteTree(version);
         TestPacks.weightedSum(version, model, "2", 99, "");
@@ -297,7 +297,7 @@ class ModelRegistryTest {
         follower.look();
         infer().body("model_version", equalTo("1"));
 
-        // What another replica does is seen here as rows only.
+        // Changes by another replica are visible here only as rows.
         elsewhere("update model_version set state = 'ACTIVE', activated_at = now(), row_version = row_version + 1"
                 + " where id = '" + model + ":2'");
         elsewhere("insert into model_promotion (model_name, alias, ordinal, action, version, previous_version,"

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the checks of a caller of some name take until a test lets them go on. */
+/** Delays the checks of a caller of some name until a test lets them continue. */
 @ApplicationScoped
 public class HeldChecks implements SecurityIdentityAugmentor {
     private static final Map<String, Hold> HELD = new ConcurrentHashMap<>();

@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * One batch on its way through a model. Driven by one thread at a time, in slices short enough that more urgent work can
- * go in between. Closing gives back what it holds, at whatever point it stands.
+ * One batch on its way through a model. Driven by one thread at a time, in slices short enough that more urgent work
+ * can go in between. Closing releases its resources, whatever its state.
  */
 public interface Execution extends AutoCloseable {
 
     /**
      * Runs the next slice.
      *
-     * @param moreUrgent asked between the calls that make up a slice; once true, the slice ends after the call at hand
+     * @param moreUrgent queried between the calls that make up a slice; once true, the slice ends after the call at
+     *     hand
      * @return whether more slices follow
      * @throws ExecutionException when the model cannot answer this batch; the execution is then over
      */
@@ -24,10 +25,10 @@ public interface Execution extends AutoCloseable {
         return advance(() -> false);
     }
 
-    /** Outputs in the order asked for, once {@link #advance} has answered false. */
+    /** Outputs in the requested order, once {@link #advance} has answered false. */
     List<Tensor> outputs();
 
-    /** What answered, once {@link #advance} has answered false. */
+    /** The report about the answer, once {@link #advance} has answered false. */
     ExecutionReport report();
 
     @Override

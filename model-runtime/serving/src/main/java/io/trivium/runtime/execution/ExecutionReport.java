@@ -3,7 +3,7 @@ package io.trivium.runtime.execution;
 import java.util.List;
 
 /**
- * How an answer came about.
+ * The report on how an answer was computed.
  *
  * @param experts routed experts that took part, as {@code layer-3/fin-07}, in order; empty for a model without experts
  * @param degraded whether an expert that would have been chosen was masked, quarantined or missing

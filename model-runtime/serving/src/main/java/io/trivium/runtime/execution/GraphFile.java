@@ -14,7 +14,7 @@ record GraphFile(String name, ModelPack.ModelBytes bytes, Set<String> constants)
         return new GraphFile(ModelPack.MODEL, pack.model(), Set.of());
     }
 
-    /** Its input {@code masked} says which experts may not be chosen; zeros let all be chosen. */
+    /** Its input {@code masked} marks the experts that may not be chosen; zeros let all be chosen. */
     static GraphFile fused(ModelPack pack) {
         return new GraphFile(
                 ModelPack.FUSED, new ModelPack.ModelBytes(pack.read(ModelPack.FUSED)), Set.of(ModelPack.MASKED));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class GraphSignature {
     private GraphSignature() {}
 
-    /** @param faults gets a sentence for everything that cannot be served */
+    /** @param faults receives a sentence for every part that cannot be served */
     static ModelSignature of(OrtSession session, List<String> faults) throws OrtException {
         return new ModelSignature(
                 ports(session.getInputInfo(), true, faults), ports(session.getOutputInfo(), false, faults), false);

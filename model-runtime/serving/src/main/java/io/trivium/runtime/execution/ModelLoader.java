@@ -10,7 +10,7 @@ public interface ModelLoader {
      * Opens a pack and runs it a few times on zeros.
      *
      * @return with one reference, the caller's
-     * @throws InvalidPackException when it cannot be opened, is not what its specification says, or fails to run
+     * @throws InvalidPackException when it cannot be opened, differs from its specification, or fails to run
      */
     ServedModel load(ModelPack pack);
 }

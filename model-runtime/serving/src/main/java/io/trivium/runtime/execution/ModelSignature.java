@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** The inputs and outputs of a model, and what a request must look like. Immutable. */
+/** The inputs and outputs of a model, and the form of a request. Immutable. */
 public final class ModelSignature {
     /** One input or output.
      * @param shape −1 where any size is accepted */
@@ -39,7 +39,7 @@ public final class ModelSignature {
         return Collections.unmodifiableMap(named);
     }
 
-    /** What a specification promises; for a model of several graphs. */
+    /** The signature that a specification promises; for a model of several graphs. */
     public static ModelSignature of(ModelSpec spec, boolean finiteInputs) {
         return new ModelSignature(ports(spec.inputs()), ports(spec.outputs()), finiteInputs);
     }
@@ -104,8 +104,11 @@ public final class ModelSignature {
                 .allMatch(port -> !port.shape().isEmpty() && port.shape().getFirst() < 0);
     }
 
-    /** Checks a request's inputs and puts them in the graph's order.
-     * @throws PlatformException {@link RuntimeErrorCode#INFERENCE_REQUEST_INVALID} naming what was expected and what came */
+    /**
+     *  Checks a request's inputs and puts them in the graph's order.
+     * @throws PlatformException {@link RuntimeErrorCode#INFERENCE_REQUEST_INVALID} naming the expected and the received
+     *     form
+     */
     public Map<String, Tensor> check(String model, List<Tensor> given) {
         Map<String, Tensor> byName = new LinkedHashMap<>();
         for (Tensor tensor : given) {
@@ -164,7 +167,7 @@ public final class ModelSignature {
         }
     }
 
-    /** The outputs asked for, or all of them; refuses an unknown name. */
+    /** The requested outputs, or all of them; refuses an unknown name. */
     public List<String> chosenOutputs(String model, List<String> asked) {
         if (asked.isEmpty()) return new ArrayList<>(outputs.keySet());
         for (String name : asked) {

@@ -1,7 +1,7 @@
 package io.trivium.runtime.execution;
 
 /**
- * What one row costs in a call that takes many, learnt from the calls made. The fixed cost of a call counts as its
+ * The cost of one row in a call of many rows, estimated from the calls made. The fixed cost of a call counts as its
  * rows', so that the estimate is high after small calls and falls when larger ones are tried. Thread-safe; of two
  * measurements at the same moment one may be lost.
  */
@@ -25,7 +25,7 @@ public final class RowCost {
         return (long) (nanosPerRow * rows);
     }
 
-    /** How many rows fit into a time, at least 1 and at most {@code rows}. */
+    /** The number of rows that fit into a time, at least 1 and at most {@code rows}. */
     public int rowsWithin(long nanos, int rows) {
         double perRow = nanosPerRow;
         if (perRow <= 0) return rows;

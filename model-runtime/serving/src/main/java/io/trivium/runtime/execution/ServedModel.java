@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One loaded version of a model. Shared by reference count: whoever holds a reference may run it, and what it holds
- * natively closes when the last reference is given back. Thread-safe.
+ * One loaded version of a model. Shared by reference count: the holder of a reference may run it, and its native
+ * resources are closed when the last reference is given back. Thread-safe.
  */
 public interface ServedModel {
     String name();
@@ -16,13 +16,13 @@ public interface ServedModel {
 
     ModelSpec spec();
 
-    /** What a request must look like. */
+    /** The form that a request must have. */
     ModelSignature signature();
 
     /**
-     * What a tenant is served with: requests of tenants with equal answers may run in one batch, others may not.
+     * The variant that serves a tenant: requests of tenants with equal answers may run in one batch, others may not.
      *
-     * @return empty when the tenant is served with what everybody is
+     * @return empty when the tenant is served with the common pieces
      */
     default String variant(String tenant) {
         return "";
@@ -43,7 +43,7 @@ public interface ServedModel {
      * @param inputs accepted by the model's signature
      * @param outputs names in the order wanted
      * @param tenant whose variant is wanted; empty for none. In a batch of several tenants, {@link #variant} is the
-     *     same for all, and any of them stands for the others
+     *     same for all, and any of them may be given
      */
     Execution start(Map<String, Tensor> inputs, List<String> outputs, String tenant);
 }

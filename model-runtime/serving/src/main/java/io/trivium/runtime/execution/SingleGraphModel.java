@@ -57,8 +57,10 @@ final class SingleGraphModel implements ServedModel {
         for (ModelSignature.Port port : signature.outputs()) outputTypes.put(port.name(), port.type());
     }
 
-    /** Opens the session, compares the graph with its specification and runs it a few times on zeros.
-     * @throws InvalidPackException when the graph cannot be opened, is not what spec.yaml says, or fails to run */
+    /**
+     *  Opens the session, compares the graph with its specification and runs it a few times on zeros.
+     * @throws InvalidPackException when the graph cannot be opened, differs from spec.yaml, or fails to run
+     */
     static SingleGraphModel load(
             ModelPack pack, GraphFile file, OnnxEnvironment environment, Device device, long sliceNanos) {
         String what = "model " + pack.manifest().name() + ":" + pack.manifest().version() + " cannot be loaded";
@@ -185,12 +187,12 @@ final class SingleGraphModel implements ServedModel {
         return new SingleGraphExecution(this, inputs, outputs);
     }
 
-    /** Rows that one slice takes of so many. */
+    /** Rows of the given number that one slice takes. */
     int sliceRows(int rows) {
         return signature.isBatched() ? cost.rowsWithin(sliceNanos, rows) : rows;
     }
 
-    /** Runs rows of a request, timed; outputs in the order asked for. */
+    /** Runs rows of a request, timed; outputs in the requested order. */
     List<Tensor> run(Map<String, Tensor> inputs, List<String> outputs) throws OrtException {
         Map<String, OnnxTensorLike> fed = new HashMap<>();
         try {

@@ -38,7 +38,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * The experts of all loaded models: what they do, and commands to them. A command holds for one loaded version and is
+ * The experts of all loaded models: their state, and commands to them. A command holds for one loaded version and is
  * forgotten when that is unloaded. Thread-safe.
  */
 @ApplicationScoped
@@ -104,7 +104,7 @@ public class ExpertCatalogue {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Loads a pack in pieces, and what was put into it before; to be released by the caller. */
+    /** Loads a pack in pieces, and the pieces that replaced some of them before; to be released by the caller. */
     ServedModel load(PackPieces pack) {
         MoeModel model = MoeModels.load(pack, runtime);
         store.ifPresent(kept -> kept.putInto(model));
@@ -229,7 +229,7 @@ public class ExpertCatalogue {
         }
     }
 
-    /** Keeps an expert in memory once it is there, opening it now if there is room; or lets it be paged again. */
+    /** Keeps an expert in memory once it is loaded, opening it now if there is room; or lets it be paged again. */
     public void pin(String name, String version, ExpertId id, boolean pinned) {
         MoeModel model = require(name, version);
         Piece piece = piece(model, id);
@@ -239,12 +239,12 @@ public class ExpertCatalogue {
 
     /**
      * Puts the pieces of a directory, listed in its {@code expert-manifest.json}, in the place of a loaded model's: of
-     * everybody's experts, or of a tenant's own experts, side paths and trunk. Requests that run keep what they began
-     * with. The pieces are kept in the store and put in again whenever the version is loaded; without a store the
+     * the common experts, or of a tenant's own experts, side paths and trunk. Running requests keep the pieces they
+     * began with. The pieces are kept in the store and put in again whenever the version is loaded; without a store the
      * directory must stay where it is.
      *
-     * @return what was replaced
-     * @throws InvalidPackException when a piece is not sound; what served before serves on
+     * @return the replaced pieces
+     * @throws InvalidPackException when a piece is not sound; the pieces that served before continue to serve
      */
     public Replacement replace(String name, String version, Path directory) {
         PieceFiles given = PieceFiles.read(directory);
@@ -271,13 +271,13 @@ public class ExpertCatalogue {
         });
     }
 
-    /** As {@link #removeTenant}, also where the version is not loaded: the tenant's pieces do not come back with it. */
+    /** As {@link #removeTenant}, also where the version is not loaded: the tenant's pieces are not loaded with it. */
     void forgetTenant(String name, String version, String tenant) {
         if (find(name, version).isPresent()) removeTenant(name, version, tenant);
         else store.ifPresent(kept -> kept.discardTenant(name, version, tenant));
     }
 
-    /** Serves a tenant with what everybody has; does nothing when it has no pieces of its own. */
+    /** Serves a tenant with the common pieces; does nothing when it has no pieces of its own. */
     public void removeTenant(String name, String version, String tenant) {
         held(name, version, model -> {
             model.publish(now -> now.withoutTenant(tenant));
@@ -296,7 +296,7 @@ public class ExpertCatalogue {
         }
     }
 
-    /** Ends what runs in the background; loaded models stay. */
+    /** Ends background work; loaded models stay. */
     @PreDestroy
     public void stop() {
         background.shutdownNow();

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
 /**
- * Meters of experts, by model, version and group; single experts are in {@link ExpertCatalogue}. A version's meters go
- * when it is unloaded. Thread-safe.
+ * Meters of experts, by model, version and group; single experts are in {@link ExpertCatalogue}. A version's meters are
+ * removed when it is unloaded. Thread-safe.
  */
 final class ExpertMetrics {
     /** Calls of experts. */

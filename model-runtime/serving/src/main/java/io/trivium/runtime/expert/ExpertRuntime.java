@@ -7,7 +7,7 @@ import io.trivium.runtime.expert.piece.Graph;
 import java.util.concurrent.Executor;
 
 /**
- * What all models of experts share.
+ * State that all models of experts share.
  *
  * @param background where pieces are opened that no request waits for
  */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The experts of one layer for the tokens of one part of a batch: choice, then for each chosen expert gather, call and
- * weighted sum. If an expert fails, the layer's choice is made again without it; what the layer block gave is kept, so
- * only experts run twice. Belongs to one execution.
+ * weighted sum. If an expert fails, the layer's choice is made again without it; the output of the layer block is kept,
+ * so only experts run twice. Belongs to one execution.
  */
 final class ExpertStep {
     private final MoeModel model;
@@ -20,7 +20,7 @@ final class ExpertStep {
     private final PieceSet set;
     private final BitSet used;
     private final BitSet usedHere = new BitSet();
-    /** Experts that failed this request, or were not to be had for it, by layer; null where all were. */
+    /** Experts that failed this request or were not available for it, by layer; null where all were available. */
     private final @Nullable LayerMask[] lost;
 
     private @Nullable WorkSpace current;
@@ -118,7 +118,7 @@ final class ExpertStep {
         }
     }
 
-    /** Runs a piece on the gathered rows; its answer is in {@link WorkSpace#answer}, or what went wrong is returned. */
+    /** Runs a piece on the gathered rows; its answer is in {@link WorkSpace#answer}, or the fault is returned. */
     private @Nullable PieceFault call(Piece piece, int rows) throws OrtException {
         WorkSpace space = space();
         OpenGraph graph;

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Pieces that were put into models, below {@code store/model/version} and numbered in their order, so that they are put
- * in again whenever the version is loaded. A set is there as a whole or not at all. Thread-safe: sets are only added and
+ * Pieces that replace pieces of models, below {@code store/model/version} and numbered in their order, so that they are
+ * applied again whenever the version is loaded. A set is complete or absent. Thread-safe: sets are only added and
  * removed as a whole.
  */
 final class ExpertStore {
@@ -33,7 +33,7 @@ final class ExpertStore {
         this.root = root.toAbsolutePath().normalize();
     }
 
-    /** Copies the files of a set, verified, behind those that are there. */
+    /** Copies the files of a set, verified, after the existing ones. */
     synchronized PieceFiles keep(PieceFiles files) {
         String what = "the pieces cannot be stored";
         try {
@@ -89,7 +89,7 @@ final class ExpertStore {
         }
     }
 
-    /** Removes what a tenant has of its own in one version, from the next load on; open pieces are not read again. */
+    /** Removes a tenant's own pieces in one version, from the next load on; open pieces are not read again. */
     synchronized void discardTenant(String model, String version, String tenant) {
         for (PieceFiles files : readable(model, version)) if (files.tenant().equals(tenant)) discard(files);
     }

@@ -14,8 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done beside requests: calls that take too long are ended, pieces in quarantine are tried again, and experts
- * that are used much but paged out change places with ones in memory that are used little. Called by one thread.
+ * Work done in addition to requests: calls that take too long are ended, pieces in quarantine are tried again, and
+ * experts that are used much but paged out change places with ones in memory that are used little. Called by one
+ * thread.
  */
 final class ExpertUpkeep {
     /** A paged-out expert must have had this many times the tokens of the one it displaces, or both would alternate. */
@@ -46,7 +47,7 @@ final class ExpertUpkeep {
         return all;
     }
 
-    /** Ends an interval of the counts, and opens what is used more than what is open. */
+    /** Ends an interval of the counts, and opens experts that are used more than the open ones. */
     static void page(Collection<MoeModel> models, ExpertMemory memory) {
         List<Piece> wanted = new ArrayList<>();
         List<Piece> open = new ArrayList<>();

@@ -14,7 +14,7 @@ import io.trivium.runtime.moe.ExpertId;
  * @param tokens sent to it since then
  * @param latencyNanos of a call, smoothed; 0 before the first
  * @param quarantines times it was taken out of use because it failed
- * @param lastError what it failed with last, or empty
+ * @param lastError its last failure, or empty
  */
 public record ExpertView(
         ExpertId id,

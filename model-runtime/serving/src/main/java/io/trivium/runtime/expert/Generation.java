@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sets of pieces a model begins requests with: everybody's, and one for each tenant that has pieces of its own.
+ * The sets of pieces a model begins requests with: the common one, and one for each tenant that has pieces of its own.
  */
 record Generation(PieceSet base, Map<String, Variant> tenants) {
 
-    /** @param changes what the tenant has of its own */
+    /** @param changes the tenant's own pieces */
     record Variant(PieceChanges changes, PieceSet set) {}
 
     Generation {
@@ -22,7 +22,7 @@ record Generation(PieceSet base, Map<String, Variant> tenants) {
         return variant == null ? base : variant.set();
     }
 
-    /** With pieces of everybody's replaced; tenants keep their own. */
+    /** With common pieces replaced; tenants keep their own. */
     Generation with(PieceChanges changes) {
         PieceSet newBase = base.with("", changes);
         Map<String, Variant> all = new HashMap<>();

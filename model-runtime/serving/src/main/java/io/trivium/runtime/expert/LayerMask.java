@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Experts of one layer that are not to be had, and what that means for a token. An expert that is missing is masked
- * before the choice, so that the next best of its group or another takes its place. Where a whole group is gone, nothing
- * takes its place, since no other group knows its domain: tokens that belong there keep what they get from the shared
- * expert, and from their experts of other groups with the weights these would have had. Immutable.
+ * Experts of one layer that are not available, and the effect on a token. An expert that is missing is masked before
+ * the choice, so that the next best of its group or another takes its place. Where a whole group is missing, nothing
+ * takes its place, since no other group knows its domain: tokens that belong there keep the answer of the shared
+ * expert, and of their experts of other groups with the weights these would have had. Immutable.
  */
 final class LayerMask {
     private final BitSet missing;
@@ -59,8 +59,8 @@ final class LayerMask {
     /**
      * Chooses experts.
      *
-     * @param routing entries of experts that are gone are −1 with weight 0
-     * @param degraded whether a token would have had another expert if all were there
+     * @param routing entries of missing experts are −1 with weight 0
+     * @param degraded whether a token would have had another expert if all were available
      */
     record Choice(Routing routing, boolean degraded) {}
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A batch on its way through tokenizer, layers, experts and head. Rows are taken in parts small enough that one call
- * fits into a slice; each part goes all the way before the next begins. A slice is as many calls as are expected to fit, or
+ * fits into a slice; each part is completed before the next begins. A slice is as many calls as are expected to fit, or
  * fewer when more urgent work comes.
  */
 final class MoeExecution implements Execution {
@@ -46,7 +46,7 @@ final class MoeExecution implements Execution {
     private final int rows;
     private final BitSet used = new BitSet();
     private final List<List<Tensor>> parts = new ArrayList<>();
-    /** The pieces that are run: the tenant's own, or everybody's once those gave a number that is not finite. */
+    /** The pieces that are run: the tenant's own, or the common ones once those gave a number that is not finite. */
     private PieceSet set;
 
     private @Nullable PieceFault suspicion;
@@ -63,7 +63,7 @@ final class MoeExecution implements Execution {
      * Begins.
      *
      * @param set a reference to it is this execution's, and another to {@code base}
-     * @param base what everybody is served with, of the same moment
+     * @param base the common pieces of the same moment
      */
     MoeExecution(MoeModel model, PieceSet set, PieceSet base, Map<String, Tensor> inputs, List<String> names) {
         this.model = model;
@@ -89,7 +89,7 @@ final class MoeExecution implements Execution {
         } catch (PieceFault | OrtException e) {
             throw new ExecutionException("model " + model.name() + ":" + model.version() + " failed on a request", e);
         } catch (OutOfMemoryError e) {
-            // Of buffers outside the heap, which this batch asked for: the next may be smaller.
+            // Of buffers outside the heap, which this batch requested: the next may be smaller.
             throw new ExecutionException("there is no memory for a batch of " + part + " rows", e);
         } finally {
             if (!whole) stage = Stage.DONE;
@@ -115,7 +115,9 @@ final class MoeExecution implements Execution {
         }
     }
 
-    /** Takes the part once more on what everybody has; false where the tenant has nothing of its own that could be at fault. */
+    /**
+     * Repeats the part on the common pieces; false where the tenant has no pieces of its own that could be at fault.
+     */
     private boolean fallsBack(PieceFault fault) {
         if (set == base || !own.hasOwnTrunk()) return false;
         suspicion = fault;
@@ -133,7 +135,7 @@ final class MoeExecution implements Execution {
                 null);
     }
 
-    /** What everybody has answered with numbers, so that the tenant's own pieces are at fault and not the request. */
+    /** The common pieces answered with numbers, so that the tenant's own pieces are at fault and not the request. */
     private void settleSuspicion() {
         PieceFault fault = suspicion;
         if (fault != null) own.quarantineOwnTrunk(fault);
@@ -209,7 +211,7 @@ final class MoeExecution implements Execution {
         stage = layer < shape.layers() ? Stage.LAYER : Stage.HEAD;
     }
 
-    /** Runs a piece of the trunk; a tenant's own that is not to be had is replaced by everybody's. */
+    /** Runs a piece of the trunk; a tenant's own that is not available is replaced by the common one. */
     private void run(Piece piece, Piece everybodys, int count, Map<String, OnnxTensor> in, Map<String, OnnxTensor> out)
             throws PieceFault, OrtException {
         try (OpenGraph graph = trunk(piece, everybodys)) {

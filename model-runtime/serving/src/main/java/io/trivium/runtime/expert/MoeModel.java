@@ -161,7 +161,7 @@ final class MoeModel implements ServedModel, PieceHost {
         return generation;
     }
 
-    /** Requests that begin from now on run on another generation; what no request needs any more closes. */
+    /** Requests that begin from now on run on another generation; pieces that no request needs any more are closed. */
     synchronized void publish(UnaryOperator<Generation> change) {
         if (isClosed()) throw new IllegalStateException("model " + name + ":" + version + " is closed");
         Generation before = generation;
@@ -211,7 +211,7 @@ final class MoeModel implements ServedModel, PieceHost {
         return counters[layer][number];
     }
 
-    /** What is not to be had in a layer at the moment. */
+    /** The experts of a layer that are currently not available. */
     LayerMask mask(PieceSet set, int layer) {
         return set.mask(layer, maskVersion.get(), shape.topology(), administrative);
     }
@@ -220,7 +220,7 @@ final class MoeModel implements ServedModel, PieceHost {
         return administrative[layer].get(number);
     }
 
-    /** Takes an expert out of use, or puts it back, whatever its state. */
+    /** Takes an expert out of use, or puts it back, in any state. */
     synchronized void mask(ExpertId id, boolean masked) {
         BitSet[] all =
                 Arrays.stream(administrative).map(bits -> (BitSet) bits.clone()).toArray(BitSet[]::new);
@@ -229,7 +229,7 @@ final class MoeModel implements ServedModel, PieceHost {
         maskVersion.incrementAndGet();
     }
 
-    /** How many of so many rows are taken at once, so that no call of the trunk is longer than a slice. */
+    /** The number of rows that are taken at once, so that no call of the trunk is longer than a slice. */
     int partRows(PieceSet set, int rows) {
         int most = Math.max(1, MOST_VALUES / (shape.tokens() * Math.max(shape.width(), shape.experts())));
         int part = Math.min(rows, most);
@@ -253,7 +253,7 @@ final class MoeModel implements ServedModel, PieceHost {
         for (CallGuard guard : goldenGuards) guard.check(now, settings().callNanos());
     }
 
-    /** Opens a piece that requests want, but too late for the one that found it missing. */
+    /** Opens a piece that requests need, but too late for the one that found it missing. */
     void openLater(Piece piece) {
         if (!piece.want()) return;
         runtime.background().execute(() -> {

@@ -24,7 +24,7 @@ record PieceChanges(
         sidePaths = Map.copyOf(sidePaths);
     }
 
-    /** These and, where they say nothing, the earlier ones. */
+    /** These and, where they have no entry, the earlier ones. */
     PieceChanges after(PieceChanges earlier) {
         return new PieceChanges(
                 tokenizer.or(earlier::tokenizer),

@@ -87,7 +87,7 @@ final class PieceSet {
         return pieces;
     }
 
-    /** Takes what of the trunk is a tenant's own out of use. */
+    /** Takes a tenant's own pieces of the trunk out of use. */
     void quarantineOwnTrunk(PieceFault fault) {
         for (Piece piece : pieces) if (piece.kind() == Piece.Kind.TENANT_TRUNK) piece.quarantine(fault);
     }
@@ -123,7 +123,7 @@ final class PieceSet {
     }
 
     /**
-     * What is not to be had in a layer: experts out of use by command, and pieces in quarantine.
+     * The experts of a layer that are not available: experts out of use by command, and pieces in quarantine.
      *
      * @param version changes whenever one of the two does
      * @param administrative by layer

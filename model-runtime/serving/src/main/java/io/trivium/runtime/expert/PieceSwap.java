@@ -37,7 +37,8 @@ final class PieceSwap {
     /**
      * Opens and tries every piece, then lets requests that begin from now on use them.
      *
-     * @throws InvalidPackException when one is not sound or not the model's; what served before serves on
+     * @throws InvalidPackException when one is not sound or not the model's; the pieces that served before continue to
+     *     serve
      */
     static void run(MoeModel model, PieceFiles files) {
         new PieceSwap(model, files).run();
@@ -95,7 +96,7 @@ final class PieceSwap {
         }
     }
 
-    /** A tenant's layer must be called as everybody's is. */
+    /** A tenant's layer must be called in the same way as the common one. */
     private void compareWithOld(Piece piece, Graph graph) {
         for (Piece old : model.generation().base().pieces()) {
             if (!old.path().equals(piece.path())) continue;

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Pieces that have taken the place of others.
  *
- * @param tenant whose own they are; empty for everybody's
+ * @param tenant whose own they are; empty for the common ones's
  * @param pieces their paths, sorted
  */
 public record Replacement(String tenant, List<String> pieces) {

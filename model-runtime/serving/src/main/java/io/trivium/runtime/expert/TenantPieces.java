@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What single tenants have of their own in the loaded versions, taken out of packs. Thread-safe. */
+/** The tenants' own pieces in the loaded versions, taken from packs. Thread-safe. */
 @ApplicationScoped
 public class TenantPieces {
-    /** What of a pack serves beside its pieces, and is everybody's. */
+    /** The parts of a pack other than pieces that serve; they are common to all tenants. */
     private static final List<String> SHARED = List.of(PiecePath.ROUTER, ModelPack.SPEC);
 
     private final ExpertCatalogue experts;
@@ -30,7 +30,7 @@ public class TenantPieces {
     /**
      * A tenant's own piece.
      *
-     * @param fault what it failed with last, whether it is in use again or not; empty when it never did
+     * @param fault its last failure, whether it is in use again or not; empty when it never did
      */
     public record OwnPiece(String sha256, String fault) {}
 
@@ -53,7 +53,8 @@ public class TenantPieces {
     /**
      * The pieces by which one version differs from another one, by path with their SHA-256.
      *
-     * @throws InvalidPackException when they differ in more than pieces, so that pieces alone cannot stand for the version
+     * @throws InvalidPackException when they differ in more than pieces, so that pieces alone cannot represent the
+     *     version
      */
     public static Map<String, String> differing(PackManifest base, PackManifest other) {
         Map<String, String> before = files(base);
@@ -83,11 +84,11 @@ public class TenantPieces {
     }
 
     /**
-     * Lets a tenant be served with pieces of a pack on a loaded version, from its next request on. What else it has of its
-     * own there is taken from the pack, too.
+     * Lets a tenant be served with pieces of a pack on a loaded version, from its next request on. Its other own pieces
+     * there are taken from the pack, too.
      *
      * @param paths the pieces
-     * @throws InvalidPackException when a piece is not sound; what served before serves on
+     * @throws InvalidPackException when a piece is not sound; the pieces that served before continue to serve
      */
     public void put(String model, String version, String tenant, ModelPack pack, Set<String> paths) {
         Set<String> all = new TreeSet<>(paths);
@@ -106,7 +107,7 @@ public class TenantPieces {
         experts.put(model, version, new PieceFiles(pack.directory(), model, version, tenant, files));
     }
 
-    /** Serves a tenant with what everybody has, also when the version is loaded later. */
+    /** Serves a tenant with the common pieces, also when the version is loaded later. */
     public void remove(String model, String version, String tenant) {
         experts.forgetTenant(model, version, tenant);
     }

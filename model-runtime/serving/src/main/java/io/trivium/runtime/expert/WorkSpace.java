@@ -38,7 +38,7 @@ final class WorkSpace implements AutoCloseable {
     final FloatBuffer scores;
     final FloatBuffer x;
     final FloatBuffer y;
-    /** [tokens, H], what a layer gives; [tokens, E]; [tokens of one expert, H]. */
+    /** [tokens, H], the output of a layer; [tokens, E]; [tokens of one expert, H]. */
     final float[] sums;
 
     final float[] scored;
@@ -140,7 +140,7 @@ final class WorkSpace implements AutoCloseable {
         return tensor;
     }
 
-    /** What a layer with its experts gives becomes what the next one takes. */
+    /** The output of a layer with its experts becomes the input of the next one. */
     void sumsToHidden(int tokens) {
         hidden.put(0, sums, 0, tokens * shape.width());
     }

@@ -30,7 +30,7 @@ final class WorkSpaces implements AutoCloseable {
         return Integer.SIZE - Integer.numberOfLeadingZeros(rows - 1);
     }
 
-    /** One that takes at least so many rows, at least 1. */
+    /** One that takes at least the given number of rows, at least 1. */
     WorkSpace take(int rows) {
         int size = size(rows);
         WorkSpace found = idle.get(size).pollFirst();
@@ -50,7 +50,7 @@ final class WorkSpaces implements AutoCloseable {
         space.close();
     }
 
-    /** How many there are. */
+    /** The number of work spaces. */
     int count() {
         return all.size();
     }

@@ -20,7 +20,7 @@ public interface ExternalConfig {
         /** Address of the server without {@code /v2}, http or https. */
         URI url();
 
-        /** The model's {@code spec.yaml}: what callers are promised and the server's metadata is held against. */
+        /** The model's {@code spec.yaml}: the contract with callers, with which the server's metadata is compared. */
         Path spec();
 
         /** Name of the model on the server; the callers' name when empty. */
@@ -49,7 +49,10 @@ public interface ExternalConfig {
         /** PEM file with the authorities that may have signed the server's certificate; the system's when empty. */
         Optional<Path> certificateAuthority();
 
-        /** Longest pause in which a server that failed is not asked; the first is half a second, each next one twice as long. */
+        /**
+         * Longest pause in which a failed server receives no requests; the first is half a second, each next one twice
+         * as long.
+         */
         @WithDefault("10s")
         Duration longestPause();
     }

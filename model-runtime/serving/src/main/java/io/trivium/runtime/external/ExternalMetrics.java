@@ -8,7 +8,7 @@ final class ExternalMetrics {
     /** Requests that such a server did not answer, by {@code model} and {@code reason}. */
     static final String FAILURES = "model.external.failures";
 
-    /** 1 while a server that failed is not asked, by {@code model}. */
+    /** 1 while a failed server receives no requests, by {@code model}. */
     static final String OPEN = "model.external.circuit.open";
 
     private ExternalMetrics() {}

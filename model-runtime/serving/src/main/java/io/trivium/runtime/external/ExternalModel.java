@@ -65,10 +65,10 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
     }
 
     /**
-     * Holds the server's metadata against the specification.
+     * Compares the server's metadata with the specification.
      *
      * @throws InvalidPackException naming every difference
-     * @throws OipServerException when the server does not tell
+     * @throws OipServerException when the server does not provide it
      */
     void verify() throws OipServerException {
         OipServer.Metadata metadata = server.metadata(engine.timeout());
@@ -179,7 +179,7 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
                 : Tensor.ofTexts(other, tensor.shape(), tensor.texts());
     }
 
-    /** The outputs asked for by our names, each of the promised type and shape, with the inputs' rows, and finite. */
+    /** The requested outputs by our names, each of the promised type and shape, with the inputs' rows, and finite. */
     private List<Tensor> checked(List<Tensor> given, List<String> outputs, Map<String, Tensor> inputs)
             throws OipServerException {
         List<Tensor> checked = new ArrayList<>();

@@ -23,9 +23,9 @@ import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
- * Opens the models that the configuration gives to other servers. A server that cannot be reached at the start is asked
- * for its metadata before its first request; one whose metadata are not what is promised keeps this service from
- * starting.
+ * Opens the models that the configuration gives to other servers. The metadata of a server that cannot be reached at
+ * the start are requested before its first request; a server whose metadata differ from the promised ones prevents this
+ * service from starting.
  */
 @ApplicationScoped
 class ExternalModels {

@@ -46,7 +46,7 @@ final class OipServer implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** A server's tensors, as its metadata say. */
+    /** A server's tensors, according to its metadata. */
     record Metadata(List<ModelSignature.Port> inputs, List<ModelSignature.Port> outputs) {}
 
     Metadata metadata(Duration timeout) throws OipServerException {

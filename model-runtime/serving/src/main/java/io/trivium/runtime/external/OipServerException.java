@@ -2,11 +2,11 @@ package io.trivium.runtime.external;
 
 import org.jspecify.annotations.Nullable;
 
-/** Another server gave no answer. The message goes on with what "it" did. */
+/** Another server gave no answer. The message continues a sentence whose subject is the server. */
 final class OipServerException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What that means for the caller. */
+    /** The meaning of the failure for the caller. */
     enum Kind {
         /** Not reachable, overloaded or without the model; later may be better. */
         UNAVAILABLE,

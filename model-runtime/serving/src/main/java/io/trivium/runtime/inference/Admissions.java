@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Callers that passed every check for inferring a moment ago: signature, issuer, audience, kind of token, role. Their
- * next calls need not go through those checks again, for as long as {@link VerifiedTokens} trusts their token. Who is
- * refused is never remembered, so that a refusal is always decided by the checks themselves. Thread-safe.
+ * next calls skip those checks, for as long as {@link VerifiedTokens} trusts their token. Refused callers are never
+ * remembered, so that a refusal is always decided by the checks themselves. Thread-safe.
  */
 @ApplicationScoped
 class Admissions {
@@ -34,7 +34,7 @@ class Admissions {
     }
 
     /**
-     * The tenants that the bearer of a token may infer for, or null when the token has to go through the checks.
+     * The tenants that the bearer of a token may infer for, or null when the token must be checked.
      *
      * @param authorization the header of that name
      */
@@ -45,7 +45,7 @@ class Admissions {
         return admission != null && clock.instant().isBefore(admission.until()) ? admission.tenants() : null;
     }
 
-    /** Remembers a caller who was let in to infer. */
+    /** Remembers a caller who was admitted to infer. */
     void remember(SecurityIdentity identity, InferenceTenants tenants) {
         if (identity.isAnonymous() || !identity.hasRole(Roles.INFERENCE_CLIENT)) return;
         AccessTokenCredential token = identity.getCredential(AccessTokenCredential.class);

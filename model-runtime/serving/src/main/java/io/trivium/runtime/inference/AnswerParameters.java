@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an answer says beside its tensors, in the response's {@code parameters}. */
+/** The information of an answer in addition to its tensors, in the response's {@code parameters}. */
 final class AnswerParameters {
     /** True when a routed expert that would have been chosen was masked, quarantined or missing. */
     static final String DEGRADED = "degraded";

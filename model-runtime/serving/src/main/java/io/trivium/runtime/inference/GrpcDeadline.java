@@ -32,7 +32,7 @@ public class GrpcDeadline implements ServerInterceptor {
         return Contexts.interceptCall(Context.current().withValue(TIMEOUT, timeout.orElseThrow()), call, headers, next);
     }
 
-    /** The deadline of the present call as it was when the call came in. */
+    /** The deadline of the present call as it was when the call arrived. */
     static Optional<Duration> ofCall() {
         return Optional.ofNullable(TIMEOUT.get());
     }

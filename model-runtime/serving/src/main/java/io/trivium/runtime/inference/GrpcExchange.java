@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One inference over gRPC on its HTTP/2 stream. The request is read and queued on the connection's event loop; the
- * worker that ends the inference writes the answer's message, and the event loop puts it on the wire. A caller who goes
- * away cancels the inference. Driven by the event loop, but for {@link #settle}.
+ * worker that ends the inference writes the answer's message, and the event loop sends it. A caller that disconnects
+ * cancels the inference. Driven by the event loop, except for {@link #settle}.
  */
 final class GrpcExchange {
     private static final Logger LOG = Logger.getLogger(GrpcExchange.class);
@@ -94,7 +94,7 @@ final class GrpcExchange {
             inference = running;
             CompletableFuture<InferenceAnswer> _ =
                     running.whenComplete((answer, failure) -> settle(message, answer, failure));
-        } catch (RuntimeException | OutOfMemoryError e) { // a tensor may be larger than what is left
+        } catch (RuntimeException | OutOfMemoryError e) { // a tensor may be larger than the remaining bytes
             fail(e);
         }
     }
@@ -133,7 +133,7 @@ final class GrpcExchange {
         end(Status.UNKNOWN, null);
     }
 
-    /** Ends the call without a message: the status stands in the headers. */
+    /** Ends the call without a message: the status is in the headers. */
     private void end(Status status, @Nullable Metadata trailers) {
         if (ended) return;
         ended = true;
@@ -151,7 +151,7 @@ final class GrpcExchange {
 
     private void send(@Nullable Buffer message) {
         if (response.closed()) return;
-        // What fails here has been told to the exception handler.
+        // The exception handler has received any failure here.
         if (message == null) response.end();
         else response.end(message);
     }

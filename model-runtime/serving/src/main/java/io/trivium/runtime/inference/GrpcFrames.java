@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one message in the body of a unary gRPC call: a byte that says whether it is compressed, its length in four bytes,
- * big endian, and the message (gRPC over HTTP/2, Length-Prefixed-Message).
+ * The one message in the body of a unary gRPC call: a byte that indicates whether it is compressed, its length in four
+ * bytes, big endian, and the message (gRPC over HTTP/2, Length-Prefixed-Message).
  */
 final class GrpcFrames {
     static final int HEADER = 5;
@@ -27,7 +27,7 @@ final class GrpcFrames {
      * Reads the message of a call.
      *
      * @param body the whole body; the message's byte fields may point into it
-     * @throws StatusRuntimeException INTERNAL when it is not exactly one message, as gRPC's own servers say
+     * @throws StatusRuntimeException INTERNAL when it is not exactly one message, as gRPC's own servers do
      */
     static <T> T read(ByteBuffer body, Parser<T> parser) {
         if (!body.hasRemaining()) throw internal("half-closed without a request");

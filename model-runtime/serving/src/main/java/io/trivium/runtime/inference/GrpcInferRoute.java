@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The short way in for inferences over gRPC: a call whose bearer was {@linkplain Admissions admitted} a moment ago is
  * taken from the connection's event loop to the queue of its model and answered from there, without the layers that
- * find out who calls. Every other call goes the long way, through {@link OipGrpcService}: those with a token not seen
- * lately or with none, and compressed ones.
+ * authenticate the caller. Every other call takes the long way, through {@link OipGrpcService}: those with a token not
+ * seen lately or with none, and compressed ones.
  *
- * <p>It stands before the filters that put headers for browsers into answers; no browser speaks gRPC over HTTP/2.
+ * <p>It runs before the filters that put headers for browsers into answers; no browser speaks gRPC over HTTP/2.
  */
 @ApplicationScoped
 class GrpcInferRoute {
@@ -68,7 +68,7 @@ class GrpcInferRoute {
 
     /**
      * An answer is three frames, which Vert.x flushes one by one: a system call each, and a client that wakes for less
-     * than the whole. What one turn of the event loop writes goes out together instead.
+     * than the whole. Instead, the writes of one turn of the event loop are sent together.
      */
     private static void consolidateFlushes(HttpServerRequest request) {
         if (!(request.connection() instanceof ConnectionBase connection)) return;

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
-/** An inference asked for over gRPC, however its call came in. Never blocks; thread-safe. */
+/** An inference requested over gRPC, by either route of the call. Never blocks; thread-safe. */
 @ApplicationScoped
 class GrpcInference {
     static final Metadata.Key<String> RETRY_AFTER = Metadata.Key.of("retry-after", Metadata.ASCII_STRING_MARSHALLER);
@@ -65,7 +65,9 @@ class GrpcInference {
         return version.isEmpty() ? Optional.empty() : Optional.of(version);
     }
 
-    /** What the caller is told of a failure; one that somebody must look into is logged. Others are passed through. */
+    /**
+     * The failure that the caller receives; one that an operator must investigate is logged. Others are passed through.
+     */
     static Throwable status(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

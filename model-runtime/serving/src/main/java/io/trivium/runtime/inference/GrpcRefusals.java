@@ -13,11 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
 /**
- * Answers a call without a token with UNAUTHENTICATED; Quarkus by itself says PERMISSION_DENIED, as if another token
- * could not help.
+ * Answers a call without a token with UNAUTHENTICATED; Quarkus by default answers PERMISSION_DENIED, as if another
+ * token could not help.
  */
 @ApplicationScoped
-@Alternative // Quarkus asks for exactly one, in one of the two places where it asks
+@Alternative // Quarkus requires exactly one, in one of the two places where it looks for one
 @Priority(1)
 public class GrpcRefusals extends DefaultAuthExceptionHandlerProvider {
     @Override

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Elements of a tensor as JSON: one flat list, or lists nested as the shape says; both row-major. */
+/** Elements of a tensor as JSON: one flat list, or lists nested according to the shape; both row-major. */
 final class JsonElements {
     private static final BigInteger UINT64_MAX = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
@@ -39,9 +39,9 @@ final class JsonElements {
     }
 
     /**
-     * Reads the list the parser stands at the start of.
+     * Reads the list at whose start the parser is.
      *
-     * @param mostElements more cannot stand in the document, so a shape that promises more is refused unread
+     * @param mostElements the document cannot contain more, so a shape that promises more is refused unread
      */
     static Tensor read(JsonParser json, String name, TensorType type, long[] shape, long mostElements)
             throws IOException {

@@ -27,15 +27,15 @@ public final class OipExchange {
     private OipExchange() {}
 
     /**
-     * A request as it goes over the wire.
+     * A request as it is sent over the wire.
      *
-     * @param jsonBytes length of the JSON object at the start, or −1 when the body is nothing else
+     * @param jsonBytes length of the JSON object at the start, or −1 when the body is only that object
      */
     @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
     public record Request(byte[] body, int jsonBytes) {}
 
     /**
-     * What the server said.
+     * The server's answer.
      *
      * @param version empty when the server names none
      */
@@ -102,8 +102,8 @@ public final class OipExchange {
     /**
      * Reads an answer.
      *
-     * @param jsonBytes length of the JSON object at the start; what follows it is binary data
-     * @throws IllegalArgumentException when it is none of the protocol
+     * @param jsonBytes length of the JSON object at the start; the rest is binary data
+     * @throws IllegalArgumentException when it violates the protocol
      */
     public static Answer answer(byte[] body, int jsonBytes) {
         if (jsonBytes < 0 || jsonBytes > body.length)

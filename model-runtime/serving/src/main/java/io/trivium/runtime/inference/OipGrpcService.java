@@ -32,8 +32,8 @@ import java.util.function.Supplier;
 
 /**
  * The Open Inference Protocol v2 over gRPC. Runs on the event loop: requests are decoded and queued there, models run
- * on the workers of the inference pool. Inferences of callers who were admitted a moment ago come in by
- * {@link GrpcInferRoute} instead.
+ * on the workers of the inference pool. Inferences of callers who were admitted a moment ago arrive by {@link
+ * GrpcInferRoute} instead.
  */
 @GrpcService
 public class OipGrpcService implements GRPCInferenceService {

@@ -90,7 +90,7 @@ public class OipResource {
         return new Live(true);
     }
 
-    /** Ready when every model that should serve does; an empty registry has nothing to be unready about. */
+    /** Ready when every model that should serve does; an empty registry is always ready. */
     @GET
     @Path("health/ready")
     @APIResponse(
@@ -165,7 +165,7 @@ public class OipResource {
         return readiness(model, Optional.of(version));
     }
 
-    /** What is known and does not serve now is 503; what is not there at all is 4xx, as the protocol has it. */
+    /** A known version that does not serve now is 503; one that does not exist is 4xx, as the protocol requires. */
     private Response readiness(String model, Optional<String> version) {
         ModelReady ready = new ModelReady(model, inference.isReady(model, version));
         if (ready.ready()) return Response.ok(ready).build();

@@ -4,7 +4,7 @@ import io.grpc.Status;
 import io.trivium.core.error.ErrorCode;
 import io.trivium.runtime.RuntimeErrorCode;
 
-/** How the protocol's two bindings say what went wrong. */
+/** The status codes of errors in the protocol's two bindings. */
 final class OipStatus {
     private OipStatus() {}
 

@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A REST inference answer as it goes over the wire.
+ * A REST inference answer as it is sent over the wire.
  *
- * @param jsonBytes length of the JSON object at the start of the body, or −1 when the body is nothing else
+ * @param jsonBytes length of the JSON object at the start of the body, or −1 when the body is only that object
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record RestAnswer(byte[] body, int jsonBytes) {

@@ -39,8 +39,10 @@ record RestRequest(
         outputs = List.copyOf(outputs);
     }
 
-    /** Reads a request.
-     * @param jsonBytes length of the JSON object; what follows it is binary data */
+    /**
+     *  Reads a request.
+     * @param jsonBytes length of the JSON object; the rest is binary data
+     */
     static RestRequest read(byte[] body, int jsonBytes) {
         try (JsonParser json = MAPPER.createParser(body, 0, jsonBytes)) {
             return new Reader(json, ByteBuffer.wrap(body, jsonBytes, body.length - jsonBytes), jsonBytes).read();

@@ -3,7 +3,7 @@ package io.trivium.runtime.inference;
 import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** What the server says of itself. */
+/** The server's metadata about itself. */
 final class ServerInfo {
     static final String NAME = "trivium";
     static final String PLATFORM = "onnxruntime_onnx";

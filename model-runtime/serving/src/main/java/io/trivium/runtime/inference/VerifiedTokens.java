@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers access tokens that were verified, so that a client which sends the same one with every request pays for its
  * signature once. A token is known by its SHA-256, until it expires and for a minute at most; verifying it again would
- * not ask anybody whether it was revoked, either. What was refused is not remembered. Thread-safe.
+ * not check revocation, either. Refused tokens are not remembered. Thread-safe.
  */
 @ApplicationScoped
 class VerifiedTokens implements IdentityProvider<TokenAuthenticationRequest> {
@@ -74,7 +74,7 @@ class VerifiedTokens implements IdentityProvider<TokenAuthenticationRequest> {
         return verifier.authenticate(request, context).invoke(identity -> remember(key, identity));
     }
 
-    /** The identity with what belongs to this request only. */
+    /** The identity with the attributes of this request only. */
     private static SecurityIdentity of(TokenAuthenticationRequest request, SecurityIdentity identity) {
         RoutingContext routing = HttpSecurityUtils.getRoutingContextAttribute(request);
         if (routing == null) return identity;

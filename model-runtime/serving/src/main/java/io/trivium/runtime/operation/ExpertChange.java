@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done to which experts of a loaded version, and why.
+ * A command to experts of a loaded version, and its reason.
  *
  * @param version a version or an alias; the champion when absent
  * @param experts such as {@code layer-3/fin-07}

@@ -2,7 +2,7 @@ package io.trivium.runtime.operation;
 
 import java.util.Locale;
 
-/** What can be done to an expert. */
+/** The commands to an expert. */
 enum ExpertCommand {
     MASK,
     UNMASK,

@@ -23,7 +23,7 @@ class ExpertCommandRepository {
                 .getResultList();
     }
 
-    /** How many there are: rows are only added, but the one with the greater number may be there before the smaller. */
+    /** The number of rows: rows are only added, but one with a greater number may be visible before a smaller one. */
     long count() {
         return em.createQuery("select count(*) from ExpertCommandEntity", Long.class)
                 .getSingleResult();

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Masks and pins the experts of this process as operators said, on whatever replica they said it and before whatever restart. One
- * number is read while nobody says anything. Thread-safe.
+ * Masks and pins the experts of this process as operators commanded, on any replica and before any restart. While there
+ * are no new commands, only one number is read. Thread-safe.
  */
 @ApplicationScoped
 class ExpertFollower {

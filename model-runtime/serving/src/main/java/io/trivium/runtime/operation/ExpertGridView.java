@@ -44,7 +44,7 @@ record ExpertGridView(
      * @param activations calls since then
      * @param tokens sent to it since then
      * @param latencyMs of a call, smoothed; absent before the first
-     * @param lastError what it failed with last
+     * @param lastError its last failure
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ExpertView(

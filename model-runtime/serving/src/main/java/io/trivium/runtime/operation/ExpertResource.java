@@ -22,7 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The experts of the loaded models. What is said of them holds on every replica and over restarts. */
+/** The experts of the loaded models. Commands to them apply on every replica and across restarts. */
 @Path("/v1/experts")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -88,8 +88,8 @@ public class ExpertResource {
 
     /**
      * Puts the pieces of a zip file, listed in its {@code expert-manifest.json}, in the place of the loaded version's:
-     * experts of everybody, or a tenant's own experts, side paths and trunk. All of them or none; they stay in place
-     * when the version is loaded again.
+     * common experts, or a tenant's own experts, side paths and trunk. All of them or none; they stay in place when the
+     * version is loaded again.
      */
     @POST
     @Path("replace")
@@ -103,7 +103,7 @@ public class ExpertResource {
         return experts.grid(model, pieces.replace(model, version, zip, reason, operator()));
     }
 
-    /** Takes a tenant's own pieces out of a loaded version; it is served with what everybody has. */
+    /** Takes a tenant's own pieces out of a loaded version; it is then served with the common pieces. */
     @POST
     @Path("tenants/{tenant}/remove")
     @Consumes(MediaType.APPLICATION_JSON)

@@ -55,7 +55,7 @@ class PieceOperations {
         this.audit = audit;
     }
 
-    /** Who does it, as the audit log records it. */
+    /** The operator, as the audit log records it. */
     record Operator(TenantId tenant, String name) {}
 
     /**
@@ -63,7 +63,8 @@ class PieceOperations {
      *
      * @param version a version or an alias; the champion when null
      * @return the version
-     * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_INVALID} with all faults; what served before serves on
+     * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_INVALID} with all faults; the pieces that served
+     *     before continue to serve
      */
     String replace(String model, @Nullable String version, InputStream zip, String reason, Operator operator) {
         String named = inference.resolve(model, Optional.ofNullable(version));
@@ -120,7 +121,7 @@ class PieceOperations {
     }
 
     /**
-     * Serves a tenant with what everybody has.
+     * Serves a tenant with the common pieces.
      *
      * @return the version
      * @throws PlatformException {@link RuntimeErrorCode#EXPERT_NOT_FOUND} when it has no pieces of its own there

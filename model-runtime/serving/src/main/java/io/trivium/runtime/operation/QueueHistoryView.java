@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long requests took in a time that ends now.
+ * The latencies of requests in a period that ends now.
  *
  * @param since when this instance of the service began to count
  * @param stepSeconds length of one step
@@ -52,7 +52,7 @@ record QueueHistoryView(Instant from, Instant to, Instant since, long stepSecond
     record LatencyPointView(Instant at, LatencyFiguresView figures) {}
 
     /**
-     * What became of the requests of a time.
+     * The outcome of the requests of a period.
      *
      * @param answered requests that were answered
      * @param missed requests whose deadline passed before they were answered

@@ -36,8 +36,8 @@ public class QueueResource {
     }
 
     /**
-     * How long requests waited and computed in the last minutes, for each latency class and for each model in it, as this
-     * instance of the service counted it since its start.
+     * The waiting and computing times of requests in the last minutes, for each latency class and for each model in it,
+     * as this instance of the service counted it since its start.
      */
     @GET
     @Path("history")

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the live stream tells once a second.
+ * An event that the live stream sends once a second.
  *
- * @param experts of the version asked for; absent when none was, or while it is not loaded
+ * @param experts of the requested version; absent when none was, or while it is not loaded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RuntimeEvent(Instant at, QueuesView queues, @Nullable ExpertGridView experts) {}

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a client once a second how queues and experts stand, for as long as it listens. After some minutes the stream
- * ends, so that the client's session is checked again when it comes back. Thread-safe.
+ * Sends the state of queues and experts to a client once a second, as long as it listens. After some minutes the stream
+ * ends, so that the client's session is checked again when it reconnects. Thread-safe.
  */
 @ApplicationScoped
 class RuntimeStream {
@@ -81,7 +81,7 @@ class RuntimeStream {
         }
     }
 
-    /** Waits until the client took the event. @return false when it is gone */
+    /** Waits until the client took the event. @return false when it has disconnected */
     private static boolean send(SseEventSink sink, OutboundSseEvent event) throws InterruptedException {
         if (sink.isClosed()) return false;
         try {

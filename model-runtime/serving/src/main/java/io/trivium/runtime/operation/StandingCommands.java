@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the commands to a version's experts come to: the last word on each.
+ * The combined commands to a version's experts: the last command for each.
  *
- * @param masked whether it is to be out of use; experts that nobody spoke of are not among them
+ * @param masked whether it is to be out of use; experts without a command are not included
  * @param pinned whether it is to stay in memory, likewise
  */
 record StandingCommands(Map<ExpertId, Boolean> masked, Map<ExpertId, Boolean> pinned) {

@@ -1,4 +1,4 @@
-/** What operators see of the running models and do to them: experts, queues, both live. */
+/** The operators' view of the running models and their commands: experts and queues, both live. */
 @NullMarked
 package io.trivium.runtime.operation;
 

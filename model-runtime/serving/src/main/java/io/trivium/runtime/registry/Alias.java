@@ -5,11 +5,11 @@ import io.trivium.core.error.PlatformException;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Names of versions that move. A name has no digit, so that it cannot be taken for a version. */
+/** Names of versions that move. A name has no digit, so that it cannot be mistaken for a version. */
 final class Alias {
     /** Answers requests that name no version. */
     static final String CHAMPION = "champion";
-    /** Is tried beside the champion. */
+    /** Is tried next to the champion. */
     static final String CHALLENGER = "challenger";
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z-]{0,30}");

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What training needs of the registry: the champion to begin from, and a place for what came out. Thread-safe. */
+/** The registry for training: it provides the champion to begin from, and stores the result. Thread-safe. */
 @ApplicationScoped
 public class Challengers {
     private final ModelVersionRepository versions;
@@ -32,7 +32,7 @@ public class Challengers {
     /**
      * A registered version.
      *
-     * @param pack directory of its pack; its files are verified by whoever opens it
+     * @param pack directory of its pack; the code that opens it verifies its files
      */
     public record Trainable(String model, String version, Path pack, ModelSpec spec) {}
 
@@ -63,18 +63,18 @@ public class Challengers {
     /**
      * Registers a pack that was trained here. It does not serve; registering the same pack again changes nothing.
      *
-     * @param by who asked for the training, which is who may not release it alone
+     * @param by the user who requested the training and may not release the version alone
      */
     public void register(TenantId tenant, String by, Path pack) {
         registration.register(pack, PackSource.UPLOADED, new Operator(tenant, by));
     }
 
-    /** As {@link #register}, of a version that learned from the tenant's data alone: it never serves anybody else. */
+    /** As {@link #register}, of a version that learned from the tenant's data alone: it never serves another tenant. */
     public void registerOwn(TenantId tenant, String by, Path pack) {
         registration.register(pack, PackSource.UPLOADED, tenant, new Operator(tenant, by));
     }
 
-    /** The tenant whose data alone a version learned from; empty when it may serve everybody or is not registered. */
+    /** The tenant whose data alone a version learned from; empty when it may serve all tenants or is not registered. */
     public Optional<TenantId> owner(String model, String version) {
         return catalogue.read(() -> versions.find(model, version)).flatMap(ModelVersionEntity::ownTenant);
     }

@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * Moves champions for releases, each move in one transaction with what the release puts on record, so that whatever happens
- * in between the champion is a registered version and the record says which. Thread-safe.
+ * Moves champions for releases, each move in one transaction with the records of the release, so that after any failure
+ * the champion is a registered version and the record names it. Thread-safe.
  */
 @ApplicationScoped
 public class ChampionSwitch {
@@ -38,7 +38,7 @@ public class ChampionSwitch {
      */
     public record Move(String model, String from, String to, TenantId tenant, String by, String reason) {}
 
-    /** The version that the registry says is champion. */
+    /** The version that is champion in the registry. */
     public Optional<String> champion(String model) {
         return Optional.ofNullable(catalogue.versionsByAlias(model).get(Alias.CHAMPION));
     }
@@ -46,7 +46,7 @@ public class ChampionSwitch {
     /**
      * Makes the challenger the champion.
      *
-     * @param along runs in the transaction of the move; what it throws undoes both
+     * @param along runs in the transaction of the move; an exception undoes both
      * @throws PlatformException {@code model-alias-changed} when the champion is not the one expected; {@code
      *     model-gate-failed} and {@code model-pack-invalid} when the registry refuses the version
      */
@@ -79,14 +79,14 @@ public class ChampionSwitch {
         return new Operator(move.tenant(), move.by());
     }
 
-    /** Loads a version beside the champion; does nothing when it is loaded. */
+    /** Loads a version in addition to the champion; does nothing when it is loaded. */
     public void load(String model, String version, String by) {
         if (!inference.isLoaded(model, version)) {
             registry.load(model, version, new Operator(TenantId.PLATFORM, by));
         }
     }
 
-    /** Takes a version out of memory that no alias names; does nothing when it is not loaded. */
+    /** Unloads a version that no alias names; does nothing when it is not loaded. */
     public void unload(String model, String version, String by) {
         if (catalogue.versionsByAlias(model).containsValue(version)) return;
         if (inference.isLoaded(model, version)

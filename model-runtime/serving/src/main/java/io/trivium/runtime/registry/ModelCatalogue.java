@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** What is registered, as it is shown. Thread-safe. */
+/** The registered models, for display. Thread-safe. */
 @ApplicationScoped
 class ModelCatalogue {
     private static final int MOST_MODELS = 200;
@@ -32,7 +32,7 @@ class ModelCatalogue {
     private final InferenceService inference;
     private final TenantTransactions transactions;
 
-    /** By the SHA-256 of the manifest, which stands for all of a pack. */
+    /** By the SHA-256 of the manifest, which identifies the whole pack. */
     private final Map<String, PackDetails> details = new ConcurrentHashMap<>();
 
     ModelCatalogue(
@@ -55,7 +55,7 @@ class ModelCatalogue {
         return transactions.call(TenantId.PLATFORM, query);
     }
 
-    /** @param viewer who sees versions of its own beside those of everybody */
+    /** @param viewer the tenant, which sees its own versions in addition to the common ones */
     List<ModelView> models(TenantId viewer, int versionsEach) {
         Map<String, List<ModelVersionEntity>> byName = new LinkedHashMap<>();
         for (ModelVersionEntity entity : read(versions::all)) {
@@ -140,7 +140,7 @@ class ModelCatalogue {
                 "There is no version " + version + " of model " + model + " here.");
     }
 
-    /** What a version's pack says of itself; empty when it cannot be read. */
+    /** The details in a version's pack; empty when it cannot be read. */
     Optional<PackDetails> details(ModelVersionEntity entity) {
         PackDetails known = details.get(entity.sha256());
         if (known != null) return Optional.of(known);

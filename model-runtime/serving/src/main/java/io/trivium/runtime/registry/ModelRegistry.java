@@ -20,7 +20,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Which versions of the models are in memory and which serve. A version is verified whenever it is loaded; one that
- * fails is refused and what served before serves on. Changes are made one at a time and audited. Thread-safe.
+ * fails is refused and the versions that served before continue to serve. Changes are made one at a time and audited.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class ModelRegistry {
@@ -57,7 +58,7 @@ public class ModelRegistry {
         this.clock = clock;
     }
 
-    /** Loads a version beside those that serve; it then answers requests that name it. */
+    /** Loads a version in addition to those that serve; it then answers requests that name it. */
     ModelVersionView load(String model, String version, Operator operator) {
         return change("model.load", model, version, operator, entity -> {
             requireEverybodys("model.load", entity, operator);
@@ -178,7 +179,7 @@ public class ModelRegistry {
         }
     }
 
-    /** Takes an alias away; the version it named stays as it is. */
+    /** Removes an alias; the version it named stays as it is. */
     void removeAlias(String model, String alias, String reason, Operator operator) {
         changes.lock();
         try {
@@ -235,10 +236,10 @@ public class ModelRegistry {
         return made;
     }
 
-    /** What goes along with a move that is not a release's. */
+    /** The additional work of a move that is not a release's: none. */
     private static void nothing() {}
 
-    /** What learned from one tenant's data alone is put into service for that tenant, and for nobody else. */
+    /** A version that learned from one tenant's data alone serves that tenant only. */
     private void requireEverybodys(String action, ModelVersionEntity entity, Operator operator) {
         if (entity.ownTenant().isEmpty()) return;
         if (!entity.isVisibleTo(operator.tenant())) {
@@ -314,7 +315,7 @@ public class ModelRegistry {
                 .max(ModelVersionEntity::byActivation);
     }
 
-    /** What to do in memory before the row changes; gives the change of the row. */
+    /** Prepares memory before the row changes; returns the change of the row. */
     private interface Preparation {
         java.util.function.Consumer<ModelVersionEntity> prepare(ModelVersionEntity entity);
     }

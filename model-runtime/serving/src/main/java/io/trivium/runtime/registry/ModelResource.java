@@ -93,7 +93,7 @@ public class ModelResource {
         return registry.promote(model, alias, request.version(), request.reason(), operator());
     }
 
-    /** Lets an alias name again what it named before. */
+    /** Lets an alias name its previous version again. */
     @POST
     @Path("{model}/aliases/{alias}/rollback")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -112,7 +112,7 @@ public class ModelResource {
         registry.removeAlias(model, alias, request.reason(), operator());
     }
 
-    /** Who moved which alias, when and why; the latest first. */
+    /** The changes of aliases, with user, time and reason; the latest first. */
     @GET
     @Path("{model}/history")
     @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})

@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One version of a model. Its pack lies in the store at {@code path} and is known by the SHA-256 of its manifest. */
+/**
+ * One version of a model. Its pack is stored in the store at {@code path} and is known by the SHA-256 of its manifest.
+ */
 @Entity
 @Table(name = "model_version")
 class ModelVersionEntity {
@@ -142,7 +144,7 @@ class ModelVersionEntity {
         return failure;
     }
 
-    /** Whose data alone it learned from; empty for a version that may serve everybody. */
+    /** The tenant whose data alone it learned from; empty for a version that may serve all tenants. */
     Optional<TenantId> ownTenant() {
         return Optional.ofNullable(ownTenant).map(TenantId::new);
     }

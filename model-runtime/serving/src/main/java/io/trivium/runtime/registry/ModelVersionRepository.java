@@ -48,7 +48,7 @@ class ModelVersionRepository {
                 .getResultList();
     }
 
-    /** How often rows were changed, and how many there are: two numbers that differ after each change. */
+    /** The numbers of changes and of rows: two numbers that differ after each change. */
     Object[] changes() {
         return em.createQuery("select coalesce(sum(rowVersion), 0), count(*) from ModelVersionEntity", Object[].class)
                 .getSingleResult();

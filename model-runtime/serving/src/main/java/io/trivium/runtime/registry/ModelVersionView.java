@@ -18,11 +18,11 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a model as the API shows it. What comes from its pack is absent when the pack cannot be read.
+ * One version of a model as the API shows it. The fields from its pack are absent when the pack cannot be read.
  *
  * @param serving whether it answers requests that name no version
  * @param aliases that name it, in alphabetical order
- * @param network kind of network, such as {@code moe}; {@code none} when the pack does not say
+ * @param network kind of network, such as {@code moe}; {@code none} when the pack does not state it
  * @param sha256 of the pack's manifest
  * @param bytes of the pack's files
  * @param residentBytes of open sessions; absent while it is not loaded or not known
@@ -52,7 +52,7 @@ record ModelVersionView(
         List<GateView> gates,
         ProvenanceView provenance) {
 
-    /** What a pack's signature is worth. */
+    /** The validity of a pack's signature. */
     enum SignatureState {
         UNSIGNED,
         TRUSTED,

@@ -2,8 +2,8 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.tenancy.TenantId;
 
-/** Who makes a change, as the audit log records it. */
+/** The user who makes a change, as the audit log records it. */
 record Operator(TenantId tenant, String name) {
-    /** The service itself, for what it does at its start. */
+    /** The service itself, for its actions at its start. */
     static final Operator SYSTEM = new Operator(TenantId.PLATFORM, "system:registry");
 }

@@ -85,7 +85,7 @@ class PackRegistration {
         }
     }
 
-    /** Registers a pack that lies on this machine; does nothing when it is registered. */
+    /** Registers a pack that is stored on this machine; does nothing when it is registered. */
     Registration register(Path directory, PackSource source, Operator operator) {
         return register(directory, source, null, operator);
     }
@@ -93,7 +93,7 @@ class PackRegistration {
     /**
      * As {@link #register(Path, PackSource, Operator)}, for one tenant alone.
      *
-     * @param owner null for everybody
+     * @param owner null for all tenants
      */
     Registration register(Path directory, PackSource source, @Nullable TenantId owner, Operator operator) {
         return changes.alone(() -> {

@@ -3,7 +3,7 @@ package io.trivium.runtime.registry;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What was done to an alias. */
+/** The change of an alias. */
 enum PromotionAction {
     PROMOTE,
     ROLLBACK,

@@ -10,7 +10,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One change of an alias; never changed itself. The latest one says which version the alias names. */
+/** One change of an alias; never changed itself. The latest one determines the version that the alias names. */
 @Entity
 @Table(name = "model_promotion")
 class PromotionEntity {
@@ -39,7 +39,7 @@ class PromotionEntity {
      * The change after another.
      *
      * @param before the latest change of the alias, or null for its first
-     * @param below the change a rollback of this one goes back to
+     * @param below the change that a rollback of this one restores
      */
     @SuppressWarnings("TooManyParameters") // one row
     PromotionEntity(

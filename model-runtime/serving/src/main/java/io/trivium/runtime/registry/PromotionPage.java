@@ -16,7 +16,7 @@ record PromotionPage(List<PromotionView> items, @Nullable Long next) {
     /**
      * One change.
      *
-     * @param version what the alias names since then; absent for a removal
+     * @param version version that the alias names since then; absent for a removal
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PromotionView(

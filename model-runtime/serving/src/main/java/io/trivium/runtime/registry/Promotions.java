@@ -28,14 +28,14 @@ class Promotions {
                 model, alias, PromotionAction.PROMOTE, version, before, below, clock.instant(), by, reason));
     }
 
-    /** The version that {@link #rollBack} would go back to. */
+    /** The version that {@link #rollBack} would restore. */
     String previous(String model, String alias) {
         String version = target(model, alias, require(model, alias)).version();
         if (version == null) throw noPrevious(model, alias);
         return version;
     }
 
-    /** Lets an alias name again what it named before its latest promotion that has not been rolled back. */
+    /** Lets an alias name again its version before its latest promotion that has not been rolled back. */
     PromotionEntity rollBack(String model, String alias, String by, String reason) {
         PromotionEntity latest = require(model, alias);
         PromotionEntity target = target(model, alias, latest);

@@ -4,7 +4,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
-/** Why something is done. */
+/** The reason of an action. */
 record ReasonRequest(
         @NotNull @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*")
         String reason) {}

@@ -38,7 +38,7 @@ public class RegisteredPacks {
     }
 
     /**
-     * As {@link #require}, for what is to serve.
+     * As {@link #require}, for a pack that is to serve.
      *
      * @throws InvalidPackException also when its signature is wrong, or missing where one is required
      */
@@ -48,7 +48,7 @@ public class RegisteredPacks {
         return pack;
     }
 
-    /** Whose signatures count. */
+    /** The keys whose signatures are trusted. */
     public TrustedKeys trust() {
         return trust.keys();
     }

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Lets this process serve what other replicas of the runtime have loaded, promoted, rolled back or unloaded. Nothing is
- * read but three numbers while nothing changes. Thread-safe.
+ * Applies the changes of other replicas (loads, promotions, rollbacks, unloads) to this process. While there are no
+ * changes, only three numbers are read. Thread-safe.
  */
 @ApplicationScoped
 class RegistryFollower {
@@ -39,7 +39,7 @@ class RegistryFollower {
     private Set<String> inMemory = Set.of();
     private final Map<String, Instant> refused = new HashMap<>();
 
-    /** What differs after each change of the registry. */
+    /** The values that differ after each change of the registry. */
     private record State(long changes, long versions, long lastPromotion) {}
 
     RegistryFollower(

@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Audits what is done to models and what is refused. Thread-safe. */
+/** Audits changes of models and refusals. Thread-safe. */
 @ApplicationScoped
 class RegistryJournal {
     private static final Logger LOG = Logger.getLogger(RegistryJournal.class);
@@ -41,7 +41,7 @@ class RegistryJournal {
         audit.append(new AuditEvent(operator.tenant(), operator.name(), action, "model/" + model, outcome, details));
     }
 
-    /** Audits a refused pack, in a transaction of its own; gives the problem that the caller is told. */
+    /** Audits a refused pack, in a transaction of its own; returns the problem for the caller. */
     PlatformException refused(String action, String object, InvalidPackException e, Operator operator) {
         LOG.warnf("%s %s refused: %s", action, object, e.getMessage());
         transactions.run(

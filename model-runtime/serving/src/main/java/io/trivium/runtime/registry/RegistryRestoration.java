@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** What serves after a start: what served before it, and bundled versions that are new. Thread-safe. */
+/** Restores the serving versions after a start: those that served before it, and new bundled versions. Thread-safe. */
 @ApplicationScoped
 class RegistryRestoration {
     private static final Logger LOG = Logger.getLogger(RegistryRestoration.class);
@@ -49,7 +49,9 @@ class RegistryRestoration {
         this.clock = clock;
     }
 
-    /** Loads what was in memory when the service last ran and lets the latest activated versions serve. */
+    /**
+     * Loads the versions that were in memory when the service last ran and lets the latest activated versions serve.
+     */
     void restore() {
         changes.lock();
         try {
@@ -75,7 +77,7 @@ class RegistryRestoration {
                 String model = entity.modelName();
                 Map<String, String> aliases = catalogue.versionsByAlias(model);
                 String champion = aliases.getOrDefault(Alias.CHAMPION, entity.version());
-                // A champion that cannot be loaded leaves its place, not its name, to the one before it.
+                // If a champion cannot be loaded, the one before it serves; the alias does not change.
                 inference.makeDefault(model, inference.isLoaded(model, champion) ? champion : entity.version());
                 inference.setAliases(model, aliases);
             }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the registered models do, by task. Models are the platform's: every tenant sees the same. Thread-safe. */
+/** The registered models by task. Models are the platform's: every tenant sees the same. Thread-safe. */
 @ApplicationScoped
 public class TaskCatalogue {
     private static final Comparator<ModelVersionEntity> LATEST_FIRST = Comparator.<ModelVersionEntity>comparingInt(
@@ -31,7 +31,7 @@ public class TaskCatalogue {
      */
     public record TaskVersion(String name, ModelSpec spec) {}
 
-    /** The versions of all models of a task whose packs can be read, what was activated last first. */
+    /** The versions of all models of a task whose packs can be read, the last activated first. */
     public List<TaskVersion> versions(String task) {
         return catalogue.read(() -> versions.ofTask(task)).stream()
                 .sorted(LATEST_FIRST)

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what is on record of versions. Thread-safe. */
+/** Reads the records of versions. Thread-safe. */
 @ApplicationScoped
 public class VersionRecords {
     private static final int MOST_MOVES = 100;
@@ -30,7 +30,7 @@ public class VersionRecords {
         this.inference = inference;
     }
 
-    /** What is on record; empty when there is no such version. */
+    /** The record; empty when there is no such version. */
     public Optional<VersionRecord> find(String model, String version) {
         return catalogue.read(() -> versions.find(model, version)).map(this::record);
     }

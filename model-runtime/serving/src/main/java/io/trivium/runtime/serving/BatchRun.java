@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests answered together, on their way through the model in slices. When the batch fails, each request runs again
- * alone, as one of them may be what the model cannot take. Driven by one worker at a time; every request is settled when
- * no slice follows.
+ * alone, as one of them may be the cause. Driven by one worker at a time; every request is settled when no slice
+ * follows.
  */
 final class BatchRun {
     private static final Logger LOG = Logger.getLogger(BatchRun.class);
@@ -47,7 +47,7 @@ final class BatchRun {
         return tasks.getFirst();
     }
 
-    /** What runs together at the moment. */
+    /** The requests that currently run together. */
     private final class Group {
         final List<InferenceTask> tasks;
         final Execution execution;
@@ -89,7 +89,7 @@ final class BatchRun {
     }
 
     /**
-     * Runs one slice; answers whether more follow. Never throws: whatever goes wrong is some request's answer.
+     * Runs one slice; answers whether more follow. Never throws: every failure becomes the answer of a request.
      *
      * @param moreUrgent ends the slice early, see {@link Execution#advance(BooleanSupplier)}
      */
@@ -143,7 +143,7 @@ final class BatchRun {
                         e));
     }
 
-    /** Ends the run where it stands and fails what is unanswered. */
+    /** Ends the run in its current state and fails unanswered requests. */
     void abandon(PlatformException cause) {
         List<InferenceTask> left = new ArrayList<>();
         if (group != null) left.addAll(group.tasks);
@@ -178,7 +178,7 @@ final class BatchRun {
         }
     }
 
-    /** Gives up a request whose deadline passed or whose caller is gone. */
+    /** Gives up a request whose deadline passed or whose caller disconnected. */
     static void drop(InferenceTask task) {
         unanswered(task);
         task.model.served.release();

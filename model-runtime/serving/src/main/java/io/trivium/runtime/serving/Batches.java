@@ -32,7 +32,7 @@ final class Batches {
         return joined;
     }
 
-    /** Every output that some request asked for. */
+    /** All outputs that any of the requests names. */
     static List<String> outputs(List<InferenceTask> tasks) {
         if (tasks.size() == 1) return tasks.getFirst().outputs;
         Set<String> outputs = new LinkedHashSet<>();
@@ -40,8 +40,10 @@ final class Batches {
         return List.copyOf(outputs);
     }
 
-    /** For each request the outputs it asked for, of its own rows.
-     * @throws IllegalStateException when an output does not have the rows of the inputs */
+    /**
+     *  The requested outputs of each request, for its own rows.
+     * @throws IllegalStateException when an output does not have the rows of the inputs
+     */
     static List<List<Tensor>> split(List<InferenceTask> tasks, List<Tensor> whole, long rows) {
         if (tasks.size() == 1) return List.of(whole);
         Map<String, Tensor> byName = new HashMap<>();

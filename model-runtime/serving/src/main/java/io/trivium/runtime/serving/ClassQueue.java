@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One latency class: what waits, what has begun and stands between two slices, and how much of the workers' time it is
+ * One latency class: the waiting requests, the begun runs that are between two slices, and the workers' time it is
  * owed. Guarded by the scheduler's lock, but for the depth and the meters.
  */
 final class ClassQueue {
@@ -57,7 +57,7 @@ final class ClassQueue {
 
     /**
      * @param share of the workers' time that the class gets at least while it has work, in [0, 1)
-     * @param mostBegun runs that may stand between two slices
+     * @param mostBegun runs that may be between two slices
      */
     ClassQueue(
             LatencyClass latencyClass,
@@ -132,7 +132,7 @@ final class ClassQueue {
         return new LatencyHistory.Source(latencyClass, task.model.name());
     }
 
-    /** Drops what nobody waits for and finds what could run now. */
+    /** Drops requests without a waiting caller and finds work that could run now. */
     void look(long now, boolean holding, List<InferenceTask> dropped) {
         candidate = null;
         holdNanos = Long.MAX_VALUE;
@@ -156,14 +156,14 @@ final class ClassQueue {
         return other == null || InferenceTask.ORDER.compare(task, other) < 0;
     }
 
-    /** Drops everything nobody waits for, to make room. */
+    /** Drops all requests without a waiting caller, to make room. */
     void purge(long now, List<InferenceTask> dropped) {
         int before = dropped.size();
         waiting.values().forEach(requests -> requests.purge(now, dropped));
         for (InferenceTask task : dropped.subList(before, dropped.size())) left(task, now);
     }
 
-    /** Whether something could run; after {@link #look}. */
+    /** Whether there is work to run; after {@link #look}. */
     boolean isReady() {
         return candidate != null || !begun.isEmpty();
     }
@@ -182,7 +182,9 @@ final class ClassQueue {
         return owedNanos;
     }
 
-    /** What to run next: the most urgent of what has begun and what waits; after {@link #look} said there is something. */
+    /**
+     * The next run: the most urgent of the begun runs and the waiting requests; valid after {@link #look} found work.
+     */
     BatchRun take(long now, boolean owed, List<InferenceTask> dropped) {
         WaitingRequests requests = candidate;
         BatchRun first = begun.peek();
@@ -224,7 +226,7 @@ final class ClassQueue {
         else owedNanos = Math.min(MOST_OWED_NANOS, owedNanos + (long) (nanos * share / (1 - share)));
     }
 
-    /** Removes everything, begun or not. */
+    /** Removes all requests, begun or not. */
     List<BatchRun> clear(List<InferenceTask> left) {
         waiting.values().forEach(requests -> left.addAll(requests.takeAll()));
         waiting.clear();

@@ -3,7 +3,7 @@ package io.trivium.runtime.serving;
 import io.trivium.runtime.pack.LatencyClass;
 
 /**
- * How one latency class stands.
+ * The state of one latency class.
  *
  * @param waiting requests in its queue
  * @param running batches a worker is at

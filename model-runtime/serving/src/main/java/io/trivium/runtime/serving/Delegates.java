@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 public interface Delegates {
     Delegates NONE = model -> Optional.empty();
 
-    /** Who answers for a model; empty when it is this process. */
+    /** The delegate that answers for a model; empty when it is this process. */
     Optional<Delegate> find(String model);
 
-    /** Who answers for one model. */
+    /** A server that answers for one model. */
     interface Delegate {
         InferenceService.Description describe();
 
@@ -20,7 +20,8 @@ public interface Delegates {
         /**
          * Passes a request on; the future ends with the answer or a {@link io.trivium.core.error.PlatformException}.
          *
-         * @throws io.trivium.core.error.PlatformException when the request is wrong or the other one is not to be asked now
+         * @throws io.trivium.core.error.PlatformException when the request is wrong or the other server currently takes
+         *     no requests
          */
         CompletableFuture<InferenceAnswer> infer(InferenceCall call);
     }

@@ -1,8 +1,8 @@
 package io.trivium.runtime.serving;
 
 /**
- * How fast requests leave a queue while there are some, and so how long a refused caller does well to wait. Guarded by
- * the scheduler's lock.
+ * The rate at which requests leave a non-empty queue, and from it the time a refused caller should wait. Guarded by the
+ * scheduler's lock.
  */
 final class DrainRate {
     private static final long WINDOW_NANOS = 500_000_000;
@@ -16,7 +16,7 @@ final class DrainRate {
         this.since = now;
     }
 
-    /** Tells that the queue was empty, so that what left it lately says nothing of how fast it can drain. */
+    /** Records that the queue was empty, so that recent departures do not measure its drain rate. */
     void restart(long now) {
         since = now;
         left = 0;

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Energy of the processors as Linux's RAPL counters give it: all packages of the machine, whatever runs on them. Where
- * they cannot be read, only {@link #AVAILABLE} says so. Thread-safe.
+ * Energy of the processors as Linux's RAPL counters give it: all packages of the machine, including other programs.
+ * Where they cannot be read, only {@link #AVAILABLE} reports that. Thread-safe.
  */
 final class EnergyMeter {
     /** 1 when the counters can be read, else 0. */
@@ -81,7 +81,7 @@ final class EnergyMeter {
     private boolean open(Path powercap) {
         try (DirectoryStream<Path> zones = Files.newDirectoryStream(powercap, PACKAGES)) {
             for (Path zone : zones) {
-                // intel-rapl:0:1 and the like are parts of intel-rapl:0.
+                // Zones such as intel-rapl:0:1 are parts of intel-rapl:0.
                 @Nullable Path name = zone.getFileName();
                 if (name == null
                         || name.toString().indexOf(':') != name.toString().lastIndexOf(':')) continue;

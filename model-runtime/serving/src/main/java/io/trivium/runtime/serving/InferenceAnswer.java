@@ -5,10 +5,10 @@ import io.trivium.runtime.tensor.Tensor;
 import java.util.List;
 
 /**
- * The outputs of one inference, in the order asked for.
+ * The outputs of one inference, in the requested order.
  *
  * @param version the version that answered
- * @param report how the batch that the request ran in came about
+ * @param report the report of the batch in which the request ran
  */
 public record InferenceAnswer(String model, String version, List<Tensor> outputs, ExecutionReport report) {
     public InferenceAnswer {

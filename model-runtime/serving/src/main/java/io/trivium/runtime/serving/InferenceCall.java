@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param version empty for the version that answers unversioned requests
  * @param outputs names of the outputs wanted; empty for all
  * @param priority 0 for the model's own, else 1 (first) upwards
- * @param tenant whom it is made for; empty for nobody in particular
- * @param latencyClass how soon the answer is needed; no sooner than the model's own, which empty stands for
+ * @param tenant the tenant it is made for; empty for no particular tenant
+ * @param latencyClass how soon the answer is needed; no sooner than the model's own, which is used when empty
  * @param timeout time it may take from now; empty for the configured one
  */
 public record InferenceCall(

@@ -8,7 +8,7 @@ enum InferenceFailure {
     REJECTED,
     /** Its deadline passed before it ran or before it was done. */
     EXPIRED,
-    /** The caller went away. */
+    /** The caller disconnected. */
     CANCELED,
     /** ONNX Runtime refused or failed to run the model. */
     BACKEND,

@@ -93,8 +93,10 @@ public class InferenceService {
         EnergyMeter.register(meters, Path.of("/sys/class/powercap"));
     }
 
-    /** Loads a verified pack; does nothing when that version is loaded already.
-     * @throws InvalidPackException when it cannot be served; what was loaded before serves on */
+    /**
+     *  Loads a verified pack; does nothing when that version is loaded already.
+     * @throws InvalidPackException when it cannot be served; versions loaded before continue to serve
+     */
     public void load(ModelPack pack) {
         String name = pack.manifest().name();
         if (isLoaded(name, pack.manifest().version())) return;
@@ -207,7 +209,7 @@ public class InferenceService {
                 || (version.isEmpty() && models.containsKey(name));
     }
 
-    /** Whether the server has done its start-up; set once by whoever loads the models. */
+    /** Whether the server has done its start-up; set once by the code that loads the models. */
     public boolean isReady() {
         return ready;
     }
@@ -217,12 +219,12 @@ public class InferenceService {
         ready = true;
     }
 
-    /** What a model is, for the protocol's metadata. */
+    /** The description of a model for the protocol's metadata. */
     public record Description(
             String name, List<String> versions, List<ModelSignature.Port> inputs, List<ModelSignature.Port> outputs) {}
 
     /**
-     * Tells what a model is.
+     * Describes a model.
      *
      * @throws PlatformException when there is no such model or version
      */
@@ -241,18 +243,18 @@ public class InferenceService {
         }
     }
 
-    /** Lets others answer for some models, whatever is loaded here by their names. */
+    /** Lets other servers answer for some models, whatever is loaded here under their names. */
     public void delegateTo(Delegates others) {
         delegates = others;
     }
 
-    /** Lets somebody choose the version of requests that name none. */
+    /** Sets the traffic split that chooses the version of requests that name none. */
     public void splitBy(TrafficSplit other) {
         split = other;
     }
 
     /**
-     * Answers a copy of a request on the calling thread, beside the queues, which never see it.
+     * Answers a copy of a request on the calling thread, without using the queues.
      *
      * @throws ExecutionException when the version cannot answer it
      * @throws PlatformException when the version is not loaded or does not take such requests
@@ -342,7 +344,7 @@ public class InferenceService {
         return asked;
     }
 
-    /** The version of a turn, when it is loaded, or else what the call names. */
+    /** The version of a turn, when it is loaded, or else the one that the call names. */
     private LoadedModel acquire(InferenceCall call, TrafficSplit.@Nullable Turn turn) {
         Versions versions = models.get(call.model());
         String other = turn == null ? null : turn.version();
@@ -361,7 +363,7 @@ public class InferenceService {
                 Optional<String> named = resolved(name, version);
                 model = versions.find(named.orElseThrow());
                 if (model == null) {
-                    // The alias may have moved and the version gone since.
+                    // The alias may have moved and the version may have been unloaded since.
                     if (!resolved(name, version).equals(named)) continue;
                     throw versionNotFound(name, version.orElseThrow());
                 }
@@ -385,17 +387,17 @@ public class InferenceService {
         return new PlatformException(RuntimeErrorCode.INFERENCE_REQUEST_INVALID, message);
     }
 
-    /** How each latency class stands, the most urgent first. */
+    /** The state of each latency class, the most urgent first. */
     public List<ClassState> classes() {
         return scheduler.states();
     }
 
-    /** How long requests took in the last hours, by latency class and model. */
+    /** The latencies of requests in the last hours, by latency class and model. */
     public LatencyHistory history() {
         return scheduler.history();
     }
 
-    /** Answers what was accepted, then closes every session. */
+    /** Answers the accepted requests, then closes every session. */
     @PreDestroy
     public void stop() {
         scheduler.close(config.drainTimeout());

@@ -65,7 +65,7 @@ final class InferenceTask {
         return deadlineNanos - now <= 0;
     }
 
-    /** Whether nobody waits for the answer any more. */
+    /** Whether no caller waits for the answer any more. */
     boolean isStale(long now) {
         return answer.isDone() || isExpired(now);
     }

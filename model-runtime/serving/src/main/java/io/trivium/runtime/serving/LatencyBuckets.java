@@ -51,7 +51,7 @@ final class LatencyBuckets {
         return Arrays.copyOf(pairs, length);
     }
 
-    /** Adds what {@link #packed()} gave. */
+    /** Adds the values of {@link #packed()}. */
     void add(int... pairs) {
         for (int i = 0; i < pairs.length; i += 2) {
             counts[pairs[i]] += pairs[i + 1];

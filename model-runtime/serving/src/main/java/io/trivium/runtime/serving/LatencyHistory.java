@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long requests waited, computed and took over the last six hours of this process, minute by minute, for each latency
- * class and model; and the latest missed deadlines one by one. In memory only. Thread-safe.
+ * The waiting, computing and total times of requests over the last six hours of this process, minute by minute, for
+ * each latency class and model; and the latest missed deadlines one by one. In memory only. Thread-safe.
  */
 public final class LatencyHistory {
-    /** How far back it reaches. */
+    /** The length of the history. */
     public static final Duration KEPT = Duration.ofHours(6);
 
     /** Most missed deadlines that are kept one by one. */
@@ -53,7 +53,7 @@ public final class LatencyHistory {
     }
 
     /**
-     * What became of the requests of a time.
+     * The outcome of the requests of a period.
      *
      * @param total from acceptance to answer
      * @param waiting from acceptance to the start of the batch
@@ -127,7 +127,7 @@ public final class LatencyHistory {
     }
 
     /**
-     * What became of requests from a time up to now, for each class and model that had any.
+     * The outcome of requests from a time up to now, for each class and model that had any.
      *
      * @param step a whole number of minutes
      */
@@ -224,7 +224,7 @@ public final class LatencyHistory {
     private record PackedMinute(
             long minute, int answered, int missed, int refused, int[] total, int[] waiting, int[] computing) {}
 
-    /** Guarded by itself. */
+    /** Guarded by its own monitor. */
     private static final class Series {
         private final Deque<PackedMinute> over = new ArrayDeque<>();
         private Minute open = new Minute(0);

@@ -3,11 +3,11 @@ package io.trivium.runtime.serving;
 import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.execution.ServedModel;
 
-/** A model version as the scheduler knows it: what it accepts and how long it takes. One per loaded version; thread-safe. */
+/** A model version as the scheduler knows it: its inputs and run times. One per loaded version; thread-safe. */
 final class LoadedModel {
     final ServedModel served;
     final ModelSignature signature;
-    /** What all versions of the model share. */
+    /** The load that all versions of the model share. */
     final ModelLoad load;
     /** Time of a whole run. */
     final RunTimes runs = new RunTimes();

@@ -2,7 +2,10 @@ package io.trivium.runtime.serving;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What waits for one model, all its versions and classes together. Guarded by the scheduler's lock, but for the depth. */
+/**
+ * The requests that wait for one model, all its versions and classes together. Guarded by the scheduler's lock, but for
+ * the depth.
+ */
 final class ModelLoad {
     final ServingMetrics metrics;
     final DrainRate drain = new DrainRate(System.nanoTime());

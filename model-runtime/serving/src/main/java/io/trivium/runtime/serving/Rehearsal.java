@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one version answers to a copy of a request that nobody waits for. It runs alone, on the thread that asks, beside the
- * queues and their figures.
+ * The answer of one version to a copy of a request for which no caller waits. It runs alone, on the calling thread,
+ * outside the queues and their figures.
  *
  * @param computeNanos time of its slices
  */

@@ -1,7 +1,7 @@
 package io.trivium.runtime.serving;
 
 /**
- * How long a model takes by the number of rows: a moving average for each power of two of rows. A size never measured,
+ * The run time of a model by the number of rows: a moving average for each power of two of rows. A size never measured,
  * or measured in a bad moment, counts as at most so many times the next smaller measured one. Thread-safe.
  */
 final class RunTimes {

@@ -19,11 +19,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker threads that run all models, and what waits for them: a bounded queue for each latency class, the earliest
- * deadline first. Work runs in slices; after each, a worker goes on with the most urgent class that has work, and a slice
- * ends early when more urgent work comes, so that urgent work waits for one call of the model at most and never longer
- * than a slice. A less urgent class is still given the share of the workers' time it is
- * guaranteed. Thread-safe.
+ * The worker threads that run all models, and the requests that wait for them: a bounded queue for each latency class,
+ * the earliest deadline first. Work runs in slices; after each, a worker continues with the most urgent class that has
+ * work, and a slice ends early when more urgent work comes, so that urgent work waits for one call of the model at most
+ * and never longer than a slice. A less urgent class is still given the share of the workers' time it is guaranteed.
+ * Thread-safe.
  */
 final class Scheduler {
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,7 +38,7 @@ final class Scheduler {
     private boolean stopping;
     private boolean abandoning;
 
-    /** @param workNanos clock that tells how long slices take, in nanoseconds since any moment */
+    /** @param workNanos clock that measures slices, in nanoseconds since any moment */
     Scheduler(int threads, ServingConfig config, MeterRegistry meters, LongSupplier workNanos) {
         this.workNanos = workNanos;
         for (LatencyClass each : LatencyClass.values()) {
@@ -125,10 +125,10 @@ final class Scheduler {
         return queue;
     }
 
-    /** What a worker is to do next. */
+    /** The next action of a worker. */
     private record Decision(@Nullable BatchRun run, boolean end) {}
 
-    /** Nothing runs for the moment, but something was dropped. */
+    /** There is temporarily nothing to run, but requests were dropped. */
     private static final Decision NOTHING = new Decision(null, false);
 
     /** The worker is to end. */
@@ -163,7 +163,10 @@ final class Scheduler {
         }
     }
 
-    /** Whether something waits that should not wait for this run's slice to end. Without the lock: a glance will do. */
+    /**
+     * Whether a request waits that should not wait for this run's slice to end. Without the lock: a dirty read
+     * suffices.
+     */
     private boolean isMoreUrgentThan(BatchRun run) {
         if (run.turnIsOwed) return false;
         LatencyClass own = run.mostUrgent().latencyClass;
@@ -212,7 +215,7 @@ final class Scheduler {
         }
         if (more) {
             queueOf(own).putBack(held);
-            // Should this worker now turn to something else, another may be free for the rest.
+            // If this worker now takes other work, another one may be free for the rest.
             work.signal();
         }
     }
@@ -231,7 +234,7 @@ final class Scheduler {
         return most;
     }
 
-    /** How each class stands, the most urgent first. */
+    /** The state of each class, the most urgent first. */
     List<ClassState> states() {
         lock.lock();
         try {
@@ -246,7 +249,7 @@ final class Scheduler {
         return history;
     }
 
-    /** Finishes what was accepted, refuses what comes, and ends the workers; what is left after that time fails. */
+    /** Finishes accepted requests, refuses new ones, and ends the workers; requests left after that time fail. */
     void close(Duration drain) {
         lock.lock();
         try {

@@ -10,7 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How inference shares the machine. */
+/** The settings for sharing the machine between inferences. */
 @ConfigMapping(prefix = "platform.runtime.serving")
 public interface ServingConfig {
     /** Threads that run models; times {@link #intraOpThreads} it should not exceed the cores. 0 means one per core. */
@@ -31,8 +31,8 @@ public interface ServingConfig {
     String device();
 
     /**
-     * Whether packs of experts that have a fused graph are served by it: one call a batch, which is what a GPU needs, but
-     * their experts can then not be masked, replaced, paged or kept for one tenant. On CUDA unless set.
+     * Whether packs of experts that have a fused graph are served by it: one call per batch, as a GPU needs, but their
+     * experts can then not be masked, replaced, paged or kept for one tenant. On CUDA unless set.
      */
     Optional<Boolean> fused();
 
@@ -74,11 +74,11 @@ public interface ServingConfig {
     @WithDefault("10s")
     Duration defaultTimeout();
 
-    /** Longest time a request may ask for. */
+    /** Longest time that a request may set. */
     @WithDefault("5m")
     Duration maxTimeout();
 
-    /** How long a stopping or replaced model waits for the requests it has accepted. */
+    /** The time that a stopping or replaced model waits for the requests it has accepted. */
     @WithDefault("30s")
     Duration drainTimeout();
 }

@@ -3,15 +3,15 @@ package io.trivium.runtime.serving;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which version answers requests that name none, and is told how they ended. Asked and told on the way of every
- * request: nothing in it may wait or throw. Thread-safe.
+ * Decides which version answers requests that name none, and receives their outcome. It is called on the path of every
+ * request: its methods must not wait or throw. Thread-safe.
  */
 @FunctionalInterface
 public interface TrafficSplit {
     /** Everything to the version that answers unversioned requests. */
     TrafficSplit NONE = call -> null;
 
-    /** What becomes of a request that names no version; null when it is like any other. */
+    /** The handling of a request that names no version; null when it is treated like any other. */
     @Nullable
     Turn turn(InferenceCall call);
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests of one class that wait for one version of a model, most urgent first. Guarded by the scheduler's lock. */
 final class WaitingRequests {
-    /** Requests looked at beyond those that join a batch. */
+    /** Requests checked beyond those that join a batch. */
     private static final int MOST_PASSED_OVER = 64;
 
     private final LoadedModel model;
@@ -29,14 +29,14 @@ final class WaitingRequests {
         return tasks.peek();
     }
 
-    /** Removes what nobody waits for any more, as far as it stands at the head. */
+    /** Removes the requests at the head for which no caller waits any more. */
     void dropStale(long now, List<InferenceTask> dropped) {
         for (InferenceTask head = tasks.peek(); head != null && head.isStale(now); head = tasks.peek()) {
             dropped.add(take());
         }
     }
 
-    /** Removes everything nobody waits for any more. */
+    /** Removes all requests for which no caller waits any more. */
     void purge(long now, List<InferenceTask> dropped) {
         List<InferenceTask> kept = new ArrayList<>();
         while (!tasks.isEmpty()) {
@@ -59,8 +59,8 @@ final class WaitingRequests {
     }
 
     /**
-     * Takes the head and what can run together with it: as many rows as the model takes and as can be computed before
-     * the head's deadline.
+     * Takes the head and the requests that can run together with it: as many rows as the model takes and as can be
+     * computed before the head's deadline.
      */
     BatchRun takeBatch(long now, List<InferenceTask> dropped) {
         InferenceTask first = take();

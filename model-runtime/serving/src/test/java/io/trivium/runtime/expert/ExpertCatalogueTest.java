@@ -109,7 +109,8 @@ class ExpertCatalogueTest {
         assertEquals(bytes, catalogue.usedBytes());
         assertTrue(model.residentBytes() > bytes, "the trunk is open, too");
         long tokens = view.experts().stream().mapToLong(ExpertView::tokens).sum();
-        // 12 rows of 4 tokens and what the warm-up ran, 3 of one row and one of 8; the last layer takes a token a row.
+        // 12 rows of 4 tokens and the runs of the warm-up, 3 of one row and one of 8; the last layer takes one token
+        // per row.
         assertEquals((12 + 3 + 8) * 2 * (4 + 4 + 1), tokens);
         assertEquals(
                 (double) tokens,

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Everything that may happen to experts, all at once and beside requests. */
+/** Everything that may happen to experts, all at once and concurrently with requests. */
 class ExpertStressTest extends ExpertTestBase {
     private static final int ACTIONS = 80;
     private static final String TENANT = "bank-a";

@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tests of models of experts need. */
+/** Common code of the tests of models of experts. */
 abstract class ExpertTestBase {
     static final long MUCH = 1L << 30;
     static final float TOLERANCE = 2e-5f;

@@ -200,7 +200,7 @@ final class SmallNetwork {
         return values;
     }
 
-    /** What the experts of other weights would answer. */
+    /** The answers that experts with other weights would give. */
     interface ExpertSource {
         SmallNetwork of(ExpertId id);
     }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model on a small server of the protocol, which answers as it is told. */
+/** A model on a small server of the protocol, which answers as configured. */
 class ExternalModelTest {
     private static final String SPEC = """
             task: sums

@@ -1,6 +1,6 @@
 package io.trivium.runtime.pack;
 
-/** Any text is a specification of a model, or is refused with what is wrong. */
+/** Any text is a specification of a model, or is refused with its faults. */
 public final class ModelSpecFuzzer {
     private ModelSpecFuzzer() {}
 

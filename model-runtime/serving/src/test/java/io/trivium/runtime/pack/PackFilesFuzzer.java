@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Any bytes are weights, or a zip file with a pack, or are refused; nothing is written outside the directory that was given.
- * An even first byte says that the rest are weights.
+ * Any bytes are weights, or a zip file with a pack, or are refused; nothing is written outside the directory that was
+ * given. An even first byte means that the rest are weights.
  */
 public final class PackFilesFuzzer {
     private static final int MOST_BYTES = 1 << 20;

@@ -1,6 +1,6 @@
 package io.trivium.runtime.pack;
 
-/** Any text is a manifest that reads the same once it is written, or is refused with what is wrong. */
+/** Any text is a manifest that reads the same once it is written, or is refused with its faults. */
 public final class PackManifestFuzzer {
     private PackManifestFuzzer() {}
 

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** Answers its input, y = x of shape [batch, 1], after a number of slices in which a test may do what it likes. */
+/** Answers its input, y = x of shape [batch, 1], after a number of slices in which a test may run any code. */
 final class FakeModel implements ServedModel {
-    /** What happens in a slice. */
+    /** The action of a slice. */
     interface OnSlice {
         void run(int slice, List<Float> rows) throws ExecutionException;
     }
@@ -38,7 +38,7 @@ final class FakeModel implements ServedModel {
     /** Tenants with an answer of their own. */
     Set<String> withVariants = Set.of();
 
-    /** What the last slice was given to ask whether it should end. */
+    /** The supplier that the last slice received to check whether it should end. */
     volatile BooleanSupplier moreUrgent = () -> false;
 
     ExecutionReport report = ExecutionReport.WHOLE;

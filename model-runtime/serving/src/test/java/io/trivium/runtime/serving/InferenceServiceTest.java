@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InferenceServiceTest {
-    /** Work of the slow model that outlasts everything a test does meanwhile. */
+    /** Work of the slow model that outlasts all other work of a test. */
     private static final long LONG_WORK = 40_000_000;
 
     private static final ModelLoader LOADER =
@@ -113,7 +113,7 @@ class InferenceServiceTest {
                 .count();
     }
 
-    /** Keeps the one worker busy, so that what follows queues. */
+    /** Keeps the one worker busy, so that later requests queue. */
     private CompletableFuture<InferenceAnswer> occupy() throws Exception {
         CompletableFuture<InferenceAnswer> busy = service.infer(call("slow", longs("n", new long[] {1}, LONG_WORK)));
         while (meters.get(ServingMetrics.DEPTH).tag("model", "slow").gauge().value() > 0) Thread.onSpinWait();

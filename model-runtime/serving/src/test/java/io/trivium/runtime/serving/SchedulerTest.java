@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One worker and models whose slices do what a test says, so that the order of slices is the scheduler's choice. */
+/** One worker and models whose slices a test controls, so that the order of slices is the scheduler's choice. */
 class SchedulerTest {
     private static final ModelLoader NONE = pack -> {
         throw new IllegalStateException("models are given, not loaded");
@@ -182,7 +182,7 @@ class SchedulerTest {
     void givesBulkItsShareHoweverMuchIsUrgent() throws Exception {
         service.stop();
         meters = new SimpleMeterRegistry();
-        // Slices take as long as they say: a busy machine would otherwise have its part in what each class got.
+        // Slices report fixed times: otherwise a busy machine would affect the shares of the classes.
         AtomicLong clock = new AtomicLong();
         service = new InferenceService(
                 FixedServingConfig.of(1).withSlice(Duration.ofMillis(1)), NONE, meters, clock::get);

@@ -4,7 +4,7 @@ import io.trivium.runtime.serving.ServingConfig;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A serving configuration with the documented defaults, but for what a test sets. */
+/** A serving configuration with the documented defaults, except for the settings of a test. */
 public record FixedServingConfig(
         int workers,
         int intraOpThreads,
@@ -29,7 +29,7 @@ public record FixedServingConfig(
         return Optional.empty();
     }
 
-    /** Patient callers, and so many workers. */
+    /** Patient callers, and the given number of workers. */
     public static FixedServingConfig of(int workers) {
         return new FixedServingConfig(
                 workers,

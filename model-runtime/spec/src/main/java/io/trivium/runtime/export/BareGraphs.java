@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Graphs of one expert, or of a layer's experts in one operator, with random weights: what measurements compare. The
+ * Graphs of one expert, or of a layer's experts in one operator, with random weights, for comparative measurements. The
  * same seed gives all forms the same weights.
  *
  * @param width features of a token, H

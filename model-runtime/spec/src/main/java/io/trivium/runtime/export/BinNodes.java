@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Adds the search for the bin a number falls into: how many of its column's rising cut points are not above it. Many
- * cuts are searched in two steps of about their square root, which makes a thousand of them cost what sixty do.
+ * cuts are searched in two steps of about their square root, so that a thousand of them cost as much as sixty.
  */
 final class BinNodes {
     /** Cuts per column up to which counting them all takes fewer nodes and no more time. */
@@ -23,7 +23,7 @@ final class BinNodes {
     /**
      * A search.
      *
-     * @param name what the names of constants begin with
+     * @param name prefix of the names of the constants
      * @param cuts [columns, bins − 1], rising in each column; unused ones at the end are +∞
      */
     BinNodes(OnnxGraph graph, String name, int columns, int bins, float[] cuts) {
@@ -56,7 +56,7 @@ final class BinNodes {
         return index(graph.node("Add", List.of(before, counted(numbers, near))), bins, "bin_offsets");
     }
 
-    /** How many of its own cuts each number has passed. */
+    /** The number of its own cuts that each number has passed. */
     private String counted(String numbers, String own) {
         String passed = graph.node("GreaterOrEqual", List.of(numbers, own));
         String ones = graph.node("Cast", List.of(passed), attribute("to", (long) DataType.FLOAT_VALUE));

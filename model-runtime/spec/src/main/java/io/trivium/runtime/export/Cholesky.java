@@ -18,7 +18,7 @@ final class Cholesky {
 
     /**
      * Leaves Rᵀ, which is lower triangular, in the lower half: row k of it is column k of R. The outer product of a
-     * finished column is taken off what is left of the matrix.
+     * finished column is subtracted from the rest of the matrix.
      */
     private static boolean factor(double[] a, int size) {
         for (int k = size - 1; k >= 0; k--) {

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes a whole network as one graph whose routed experts are ONNX Runtime's MoE operator. Beside the task's inputs it
- * takes {@code masked} BOOL [layers, E]: experts that may not be chosen.
+ * Writes a whole network as one graph whose routed experts are ONNX Runtime's MoE operator. In addition to the task's
+ * inputs, it takes {@code masked} BOOL [layers, E]: experts that may not be chosen.
  *
  * <p>The operator takes logits, applies softmax and picks the k largest. Given {@code ln w} for the experts a token is
  * sent to and −∞ for all others, softmax returns the weights w, renormalised; so {@link io.trivium.runtime.moe.Router}'s
@@ -39,7 +39,7 @@ final class FusedGraph {
         this.weights = new LayerWeights(topology, parameters);
     }
 
-    /** How the routed experts of one layer are added: from normed [N, H] and logits [N, E] to their sum [N, H]. */
+    /** The subgraph of one layer's routed experts: from normed [N, H] and logits [N, E] to their sum [N, H]. */
     private interface Experts {
         String add(OnnxGraph graph, int layer, String normed, String logits);
     }

@@ -20,7 +20,7 @@ final class Gptq {
     private static final double MORE_DAMPING = 10;
     private static final int ATTEMPTS = 4;
 
-    /** Columns whose errors are spread to the columns behind them in one go. */
+    /** Columns whose errors are spread to the later columns in one step. */
     private static final int LAZY_COLUMNS = 128;
 
     /** Inputs per column of a group below which plain rounding is the better guess. */
@@ -31,7 +31,8 @@ final class Gptq {
     /**
      * Quantises one layer.
      *
-     * @param inputs what the layer saw in calibration; too few of them, or none, and every weight is just rounded
+     * @param inputs the inputs of the layer during calibration; with too few of them, or none, every weight is only
+     *     rounded
      * @throws IllegalArgumentException when a weight or second moment is not finite or the sizes differ
      */
     static QuantisedMatrix quantise(Matrix weight, SecondMoments inputs) {

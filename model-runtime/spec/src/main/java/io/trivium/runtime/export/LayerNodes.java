@@ -29,13 +29,13 @@ final class LayerNodes {
     }
 
     /**
-     * Names of what a layer computes before its routed experts, and of the inputs its linear layers had.
+     * Names of the values that a layer computes before its routed experts, and of the inputs of its linear layers.
      *
      * @param residual [N, H]
      * @param normed [N, H]
      * @param scores [N, E]
      * @param attentionInput [B, T, H]
-     * @param context what attention gives before its last projection, [B, T or 1, H]
+     * @param context output of attention before its last projection, [B, T or 1, H]
      * @param sharedHidden [N, S]
      */
     record Block(

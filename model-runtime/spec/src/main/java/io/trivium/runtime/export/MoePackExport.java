@@ -44,7 +44,7 @@ public final class MoePackExport {
     }
 
     /**
-     * What quantising did.
+     * The result of quantisation.
      *
      * @param fitted linear layers fitted to their calibration inputs by GPTQ
      * @param rounded linear layers that saw too few of them and were rounded

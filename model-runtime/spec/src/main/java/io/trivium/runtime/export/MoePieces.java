@@ -22,9 +22,9 @@ import java.util.Optional;
  * head        hidden [B, T, H], mask [B, T] → the task's outputs by name
  * </pre>
  *
- * N is B·T, and B in the last layer of a network that reads its last token, whose head has T = 1. What layer l + 1 calls
- * hidden is residual plus the weighted sum of the chosen experts' y for each row of normed. All tensors are float32, row
- * by row. Thread-safe: nothing changes after construction.
+ * N is B·T, and B in the last layer of a network that reads its last token, whose head has T = 1. The input {@code
+ * hidden} of layer l + 1 is residual plus the weighted sum of the chosen experts' y for each row of normed. All tensors
+ * are float32, row by row. Thread-safe: nothing changes after construction.
  */
 public final class MoePieces {
     /** Path of the tokenizers' graph in a pack. */

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs a network piece by piece outside serving, in the plainest way: what serving does in other words, to check pieces
- * against the network they were written from. Belongs to one thread.
+ * Runs a network piece by piece outside serving, in the simplest way: an independent implementation of serving, to
+ * check pieces against the network they were written from. Belongs to one thread.
  */
 public final class OfflineNetwork implements AutoCloseable {
     private final MoeTopology topology;

@@ -42,7 +42,7 @@ public final class OnnxGraph {
     /**
      * Declares an input.
      *
-     * @param shape −1 stands for a size that differs from call to call; the first one is named {@code batch}
+     * @param shape −1 denotes a size that differs from call to call; the first such size is named {@code batch}
      */
     public String input(String name, TensorProto.DataType type, long... shape) {
         graph.addInput(value(name, type, shape));
@@ -57,7 +57,7 @@ public final class OnnxGraph {
      * Declares an input by its dimensions.
      *
      * @param shape each a number, or the name of a size that differs from call to call and is the same wherever the
-     *     name stands
+     *     name occurs
      */
     public String input(String name, TensorProto.DataType type, List<String> shape) {
         graph.addInput(value(name, type, shape));

@@ -46,7 +46,7 @@ final class Quantisation {
     }
 
     /**
-     * What came out.
+     * The result of quantisation.
      *
      * @param fitted linear layers that had enough inputs for GPTQ; the other {@code rounded} ones were only rounded
      * @param fullBytes size of their weights in float32; {@code bytes} now

@@ -1,9 +1,9 @@
 package io.trivium.runtime.export;
 
 /**
- * A matrix of 4-bit numbers as ONNX Runtime's MatMulNBits reads it: each row is cut into blocks of {@code block} columns,
- * the last one filled up with zeros; a value is {@code (code − zero point)·scale} of its block. Codes and zero points lie
- * two to a byte, the first in the low half.
+ * A matrix of 4-bit numbers as ONNX Runtime's MatMulNBits reads it: each row is cut into blocks of {@code block}
+ * columns, the last one filled up with zeros; a value is {@code (code − zero point)·scale} of its block. Codes and zero
+ * points are packed two to a byte, the first in the low half.
  *
  * @param block columns that share a scale; a power of two from 16
  * @param packed [rows, blocks per row, block / 2]
@@ -42,7 +42,7 @@ record QuantisedMatrix(int rows, int columns, int block, byte[] packed, float[] 
         byte[] packedZeros = new byte[rows * zeroBytes];
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < blocks * block; c++) {
-                // What fills the last block up stands for 0, so that it adds nothing.
+                // The padding of the last block represents 0, so that it adds nothing.
                 int code = c < columns ? codes[r * columns + c] : zeros[r * blocks + c / block];
                 put(packed, r * rowBytes, c, code);
             }
@@ -72,7 +72,7 @@ record QuantisedMatrix(int rows, int columns, int block, byte[] packed, float[] 
         return get(zeroPoints, row * ((blocks() + 1) / 2), b);
     }
 
-    /** The numbers it stands for. */
+    /** The numbers that the codes represent. */
     Matrix dequantised() {
         float[] values = new float[rows * columns];
         for (int r = 0; r < rows; r++) {

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Packs as a model repository of NVIDIA Triton: {@code <model>/config.pbtxt} and {@code <model>/<number>/model.onnx}. The
- * server counts versions in whole numbers, so a version that is none gets the next free one; which it is stands among the
- * parameters of the configuration. Experts become one graph, the pack's own or one of its weights; an ensemble of their
- * pieces could not route.
+ * Packs as a model repository of NVIDIA Triton: {@code <model>/config.pbtxt} and {@code <model>/<number>/model.onnx}.
+ * The server counts versions in whole numbers, so a version that is not a whole number gets the next free one; the
+ * original version is among the parameters of the configuration. Experts become one graph, the pack's own or one of its
+ * weights; an ensemble of their pieces could not route.
  */
 public final class TritonRepository {
     private static final String CONFIG = "config.pbtxt";
@@ -37,9 +37,9 @@ public final class TritonRepository {
     /**
      * Adds a pack and gives the directory of its version. The configuration becomes that of this version.
      *
-     * @throws IllegalArgumentException when no whole graph answers as the pack does, or its model is there with other
+     * @throws IllegalArgumentException when no whole graph answers as the pack does, or its model exists with other
      *     tensors
-     * @throws FileAlreadyExistsException when this version is there
+     * @throws FileAlreadyExistsException when this version exists
      */
     public Path add(ModelPack pack) throws IOException {
         byte[] graph = graph(pack);
@@ -68,7 +68,7 @@ public final class TritonRepository {
         return Files.move(partial, directory);
     }
 
-    /** What of a configuration must be the same for all versions. */
+    /** The part of a configuration that must be the same for all versions. */
     private static String tensors(String config) {
         return config.lines()
                 .takeWhile(line -> !line.startsWith("dynamic_batching") && !line.startsWith("parameters"))

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes a manifest again, line by line, and collects what is wrong with it: hashes, order, an example twice, a subject on two
+ * Computes a manifest again, line by line, and collects its faults: hashes, order, an example twice, a subject on two
  * sides, a label from after the cut-off. Not thread-safe.
  */
 public final class ManifestCheck {
@@ -34,7 +34,7 @@ public final class ManifestCheck {
      * A check of one manifest.
      *
      * @param canonical its header as text
-     * @param hash what the header's hash should be
+     * @param hash expected hash of the header
      * @throws IllegalArgumentException when the text is no header
      */
     public ManifestCheck(String canonical, String hash) {

@@ -3,9 +3,9 @@ package io.trivium.runtime.manifest;
 import java.util.Map;
 
 /**
- * What became of the examples that there were.
+ * Numbers of the examples found, by what was done with them.
  *
- * @param examples of the task that happened before the cut-off and had come in
+ * @param examples of the task that happened before the cut-off and had arrived
  * @param labelled of these, with a label by the policy
  * @param duplicates labelled ones whose inputs an earlier labelled one has, too: left out
  * @param contradicting duplicates that have another label than the one that is in

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One example of a data set, with its label.
  *
  * @param contentHash SHA-256 of task and inputs, as 64 hexadecimal digits
- * @param subject keyed hash of whom it is about, likewise; null when it is about nobody
- * @param labelSource who said so; {@code labelObservedAt} since when it was known
+ * @param subject keyed hash of the subject, likewise; null when it is about no subject
+ * @param labelSource source of the label; {@code labelObservedAt} since when it was known
  * @param weight of the example in training
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -23,14 +23,14 @@ public final class ManifestFile {
     }
 
     /**
-     * What came out of a file.
+     * The result of checking a file.
      *
      * @param erased lines without content
      */
     public record Result(ManifestHeader header, String hash, int lines, int erased, List<String> faults) {}
 
     /**
-     * Computes the manifest in a file again; inputs, where the file has them, are not looked at.
+     * Computes the manifest in a file again; inputs, where the file has them, are not checked.
      *
      * @throws IllegalArgumentException when the file is no exported manifest
      */

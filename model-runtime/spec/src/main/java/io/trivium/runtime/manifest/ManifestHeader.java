@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What a manifest is of; its hash is the manifest's.
+ * The header of a manifest; its hash is the hash of the manifest.
  *
  * @param format {@link #FORMAT}
- * @param cutoff only what happened before it is in; of the labels, only what their sources knew at it
- * @param knownAt only what had come in by then
+ * @param cutoff only examples from before it are in; of the labels, only those their sources knew at it
+ * @param knownAt only records received by then
  * @param labelPolicy in the words of the policy
  * @param entries number of lines
  * @param root of the Merkle tree over the lines, in order

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param ordinal place among the lines, from 0
  * @param leaf SHA-256 of a zero byte, the salt and the canonical entry; hexadecimal
  * @param salt 16 random bytes, hexadecimal; null, as the entry, after its subject was erased
- * @param inputs of the example, where they are asked for and still there
+ * @param inputs of the example, where they are requested and still stored
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ManifestLine(

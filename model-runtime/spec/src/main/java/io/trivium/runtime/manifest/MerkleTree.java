@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Root over leaves that come one after the other, by RFC 6962 §2.1 with SHA-256: leaves and nodes are told apart by a first byte
- * of 0 or 1. A leaf is hashed with a salt before its content, so that, once the salt is gone, the leaf tells nothing of the
- * content. Holds one hash a level. Not thread-safe.
+ * Root over leaves that come one after the other, by RFC 6962 §2.1 with SHA-256: a first byte of 0 or 1 distinguishes
+ * leaves from nodes. A leaf is hashed with a salt before its content, so that, once the salt is deleted, the leaf
+ * reveals nothing about the content. Holds one hash a level. Not thread-safe.
  */
 public final class MerkleTree {
     private static final byte LEAF = 0;

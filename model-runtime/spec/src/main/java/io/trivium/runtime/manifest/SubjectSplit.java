@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parts by subject and time: nobody stands on two sides, and nothing is trained on that happened after what it is tested on. A
- * subject belongs to one side for good, in every manifest of the task; those of its examples that did not happen in that side's
- * time are left out. Examples about nobody go by time alone. Pure.
+ * Parts by subject and time: no subject is on two sides, and no training example happened after the test examples. A
+ * subject belongs to one side for good, in every manifest of the task; those of its examples that did not happen in
+ * that side's time are left out. Examples without a subject are split by time alone. Pure.
  *
  * @param validationFrom end of training, not included
  * @param testFrom end of validation, not included

@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The part {@code training.distillation} of a specification: the network learns a teacher's answers beside the labels, also
- * on rows without labels (Hinton et al., "Distilling the Knowledge in a Neural Network", arXiv 1503.02531).
+ * The part {@code training.distillation} of a specification: the network learns a teacher's answers in addition to the
+ * labels, also on rows without labels (Hinton et al., "Distilling the Knowledge in a Neural Network", arXiv
+ * 1503.02531).
  *
- * @param weight share of a labelled row's loss that is held against the teacher; rows without a label have nothing else
- * @param temperature what logits of both are divided by before they are compared, the larger the more of the order among
+ * @param weight share of a labelled row's loss that compares with the teacher; rows without a label have nothing else
+ * @param temperature divisor of the logits of both before they are compared, the larger the more of the order among
  *     unlikely rows is learned; the loss is multiplied by its square, as its gradient falls with that
- * @param input the tensor that the teacher looks at, row by row
+ * @param input the tensor that the teacher reads, row by row
  * @param columns places in a row of it; empty for all
  * @param teachers ensembles whose logits are averaged
  */
@@ -38,7 +39,7 @@ public record Distillation(
         teachers = List.copyOf(teachers);
     }
 
-    /** Reads it where a training has one; faults go to the document. */
+    /** Reads it where a training has one; faults are added to the document. */
     static Optional<Distillation> read(Document training, ModelSpec model) {
         return training.optionalObject("distillation").map(document -> {
             if (model.head() != Head.BINARY) training.fault("distillation", "needs the head binary");

@@ -34,12 +34,12 @@ public final class ExpertMask {
         return masked.length;
     }
 
-    /** How many may not be chosen. */
+    /** The number of experts that may not be chosen. */
     public int maskedCount() {
         return count;
     }
 
-    /** What either of the two forbids. */
+    /** The experts that either mask forbids. */
     public ExpertMask and(ExpertMask other) {
         boolean[] all = masked.clone();
         for (int i = 0; i < all.length; i++) all[i] |= other.masked[i];

@@ -17,9 +17,9 @@ import java.util.Optional;
  * @param warmupShare share of all steps; {@code warmupSteps}, when not 0, is used instead
  * @param patience epochs without a better validation metric before training ends
  * @param clipNorm largest global norm of a gradient; 0 leaves it as it is
- * @param biasUpdate γ, what an expert's bias moves by in a step; falls to 0 with the learning rate
+ * @param biasUpdate γ, the change of an expert's bias in a step; falls to 0 with the learning rate
  * @param balanceLoss α, factor of the sequence balance loss
- * @param dropout rate on tokens and on what layers add to them
+ * @param dropout rate on tokens and on the layers' additions to them
  * @param labelSmoothing share of a label that is spread evenly over the classes
  * @param averaging decay of the exponential moving average of the weights that is validated and kept; 0 takes the
  *     weights themselves
@@ -109,8 +109,8 @@ public record MoeTraining(
     }
 
     /**
-     * The same for a champion that goes on learning in small steps: no balancing, which would move every router, no teacher
-     * and no average.
+     * The same for a champion that continues to learn in small steps: no balancing, which would move every router, no
+     * teacher and no average.
      */
     public MoeTraining tuning(int epochs, double learningRate) {
         return new MoeTraining(
@@ -209,7 +209,7 @@ public record MoeTraining(
         return learningRate * scale;
     }
 
-    /** γ of a step: constant through the warm-up, then falling to 0 with the learning rate, which is what loads drift by. */
+    /** γ of a step: constant through the warm-up, then falling to 0 with the learning rate, by which loads drift. */
     public double biasUpdate(long step, long steps) {
         double warm = warmupSteps > 0 ? warmupSteps : warmupShare * steps;
         return step < warm || learningRate == 0 ? biasUpdate : biasUpdate * learningRate(step, steps) / learningRate;

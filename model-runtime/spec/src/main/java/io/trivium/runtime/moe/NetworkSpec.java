@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param group the group this task's branch trains, when it names one
  * @param readout the tokens the heads read
  * @param tokenizers in the order of their tokens; the last token of the last one is the token of readout
- * @param linear an answer by a linear regression, which what the heads say is added to
+ * @param linear an answer by a linear regression, to which the heads' outputs are added
  */
 public record NetworkSpec(
         MoeTopology topology,
@@ -34,9 +34,9 @@ public record NetworkSpec(
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
     /**
-     * A ridge regression beside the network (the wide part of Cheng et al., "Wide & Deep Learning for Recommender
-     * Systems", 2016). It is fitted before the network is trained and then stands still, so the network learns what a
-     * straight line leaves.
+     * A ridge regression in addition to the network (the wide part of Cheng et al., "Wide & Deep Learning for
+     * Recommender Systems", 2016). It is fitted before the network is trained and then stays fixed, so the network
+     * learns what the linear model leaves.
      *
      * @param input of the shape {@code [B, F]}
      * @param ridge penalty on the squared weights of standardised columns, per training row
@@ -67,7 +67,7 @@ public record NetworkSpec(
         }
     }
 
-    /** Sizes that go together; every one can be set by itself. */
+    /** Sizes that belong together; each can also be set separately. */
     public enum Preset {
         /** For one request at a time on a processor core that is shared. */
         NANO("nano", 64, 6, 4, 64, 64, 2, 2),

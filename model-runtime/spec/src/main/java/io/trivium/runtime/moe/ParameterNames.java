@@ -107,7 +107,7 @@ public final class ParameterNames {
     /**
      * Checks that a weight file is this network's.
      *
-     * @throws IllegalArgumentException naming what is missing, too many, of another shape or not a number
+     * @throws IllegalArgumentException naming tensors that are missing, superfluous, of another shape or not numbers
      */
     public static void require(Parameters parameters, NetworkSpec spec, ModelSpec model) {
         List<String> faults = new ArrayList<>();

@@ -3,24 +3,26 @@ package io.trivium.runtime.moe;
 import java.util.Optional;
 
 /**
- * The ladder by which a customer's data tunes a champion, from the smallest step to the one that needs reviewers. Their
- * defaults are these and stand nowhere else; every one can be set in the command.
+ * The ladder by which a customer's data tunes a champion, from the smallest step to the one that needs reviewers. The
+ * defaults are defined only here; each can be set in the command.
  */
 public enum Recipe {
     /** The last three layers, the final norm and the heads, in very small steps. */
     LAST_LAYERS("last-layers", 1e-5, 5, 3),
-    /** Everything, in a few passes: what a daily update of a task takes whose world changes. */
+    /** All weights, in a few passes: for the daily update of a task that drifts. */
     ALL_LAYERS("all-layers", 3e-4, 2, 3),
     /** An adapter of rank 64 on the attention, kept apart from the champion's weights. */
     LORA("lora", 1e-4, 5, 3),
-    /** Reviewers' preferences, on the biases of the heads alone: a ranking stays what it was. */
+    /** Reviewers' preferences, on the biases of the heads alone: the ranking does not change. */
     DPO("dpo", 0.1, 60, 0);
 
     /** Rank of an adapter; no more than the network's width is used. */
     public static final int RANK = 64;
-    /** How strongly a change away from the champion is held back. */
+    /** The strength of the penalty on changes away from the champion. */
     public static final double BETA = 0.1;
-    /** Weight of the task's loss beside that of the preferences; it would hold the biases where they are. */
+    /**
+     * Weight of the task's loss relative to that of the preferences; the task's loss would keep the biases unchanged.
+     */
     public static final double TASK_WEIGHT = 0;
 
     private final String label;

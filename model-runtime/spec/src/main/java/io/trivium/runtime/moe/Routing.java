@@ -1,7 +1,8 @@
 package io.trivium.runtime.moe;
 
 /**
- * Where the tokens of one layer go. Entry {@code t·k + j} belongs to the j-th choice of token t, the best first.
+ * The experts that the tokens of one layer are routed to. Entry {@code t·k + j} belongs to the j-th choice of token t,
+ * the best first.
  *
  * @param experts numbers of the chosen experts, −1 where a token has fewer than k to choose from
  * @param weights factor of each chosen expert's output; the ones of a token sum to the route scale, or all are 0 when it

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Names of a tokenizer's parameters, and what it computes from them. All arithmetic is float32; H is the width, T the
- * tokens, and weights are (out, in).
+ * Names of a tokenizer's parameters, and the computation that uses them. All arithmetic is float32; H is the width, T
+ * the tokens, and weights are (out, in).
  *
  * <p><b>tabular, event-sequence</b>, with C columns (derived ones last), K bins and D numbers of embedding. For column c
  * of a row with the raw value x, after the derived columns have been appended:
@@ -17,7 +17,7 @@ import java.util.Map;
  * embedding.cuts [C, K−1]                               bin k = number of cuts ≤ x; unused cuts are +∞
  * embedding.lower [C, K]  embedding.inverse_width [C, K]   place p = clamp((x − lower(c,k)) · inverse_width(c,k), 0, 1)
  * embedding.slope [C, K, D]                             e = Σ_{j&lt;k} slope(c,j) + slope(c,k) · p
- * embedding.weight [H, C·D]                             columns outermost, as e lies in memory
+ * embedding.weight [H, C·D] columns outermost, in the memory order of e
  * bias [H]  position [T, H]
  *
  * token = n · numbers.weightᵀ + flatten(e) · embedding.weightᵀ + bias + position(t)
@@ -26,9 +26,9 @@ import java.util.Map;
  * Without standardising, mean is 0 and inverse_deviation 1; without bins there is no {@code embedding.*}. The mask of an
  * event is the input's column 0, of a table 1.
  *
- * <p><b>series-patch</b>: {@code numbers.mean [C]}, {@code numbers.inverse_deviation [C]} per channel as above;
- * {@code patch.weight [H, P·C]} over a patch's numbers as they lie in memory (steps outermost), {@code patch.bias [H]},
- * {@code position [T, H]}. The mask is 1.
+ * <p><b>series-patch</b>: {@code numbers.mean [C]}, {@code numbers.inverse_deviation [C]} per channel as above; {@code
+ * patch.weight [H, P·C]} over a patch's numbers in memory order (steps outermost), {@code patch.bias [H]}, {@code
+ * position [T, H]}. The mask is 1.
  *
  * <p><b>volume-3d</b>: {@code numbers.mean [1]}, {@code numbers.inverse_deviation [1]} over all voxels; for every
  * convolution i {@code stem.{i}.weight [out, in, 3, 3, 3]} and {@code stem.{i}.bias [out]} with stride 2, padding 1 and

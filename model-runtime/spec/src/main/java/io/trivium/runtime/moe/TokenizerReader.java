@@ -20,7 +20,7 @@ final class TokenizerReader {
 
     private TokenizerReader() {}
 
-    /** The tokenizers; what is wrong with them becomes faults of the document. */
+    /** The tokenizers; their faults are added to the document. */
     static List<TokenizerSpec> read(Document network, ModelSpec model) {
         List<TokenizerSpec> tokenizers = new ArrayList<>();
         Set<String> inputs = new HashSet<>();
@@ -122,7 +122,7 @@ final class TokenizerReader {
         if (piecewise.isPresent()) {
             bins = (int) piecewise.orElseThrow().integer("bins", 2, 4_096);
             embedding = (int) piecewise.orElseThrow().integer("embedding", 1, 64, 8);
-            // A label is of a row: what it says of each of the row's events is not known.
+            // A label belongs to a row: the labels of the row's single events are not known.
             if (skip == 0) targetCuts = piecewise.orElseThrow().flag("targetCuts", false);
             piecewise.orElseThrow().refuseUnknownFields();
         }

@@ -2,7 +2,7 @@ package io.trivium.runtime.moe;
 
 import java.util.List;
 
-/** How one input of a task becomes tokens. */
+/** The conversion of one input of a task to tokens. */
 public sealed interface TokenizerSpec {
     /** Name of the task's input tensor. */
     String input();
@@ -11,7 +11,7 @@ public sealed interface TokenizerSpec {
     int tokens();
 
     /**
-     * What is done to columns of numbers before the first matrix product.
+     * The processing of columns of numbers before the first matrix product.
      *
      * @param columns columns of the input, without those derived
      * @param derived logarithms of ratios appended to them
@@ -58,8 +58,8 @@ public sealed interface TokenizerSpec {
 
     /**
      * {@code [B, T, F]}: one token per event, the oldest first. Column 0 is 1 for an event and 0 for padding, whose
-     * other columns are 0 too and which stands in front; it is no part of {@code columns}, whose column 0 is the
-     * input's column 1.
+     * other columns are 0 too and which comes first; it is not part of {@code columns}, whose column 0 is the input's
+     * column 1.
      */
     record EventSequence(String input, int tokens, Columns columns) implements TokenizerSpec {}
 

@@ -1,4 +1,4 @@
-/** What a hierarchical mixture of experts is made of and how a token finds its experts; no engine, no weights. */
+/** The structure of a hierarchical mixture of experts and the routing of tokens; no engine, no weights. */
 @NullMarked
 package io.trivium.runtime.moe;
 

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The dense networks that earlier releases trained. A pack of one is one graph, which is all that serving needs: it can
- * be rolled back to, but not trained again, so what its specification says of network and training is not read.
+ * be rolled back to, but not trained again, so the parts network and training of its specification are not read.
  */
 public final class DenseKind implements NetworkKind {
     @Override

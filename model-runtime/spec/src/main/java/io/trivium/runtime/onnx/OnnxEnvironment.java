@@ -32,7 +32,7 @@ public final class OnnxEnvironment {
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime could not be started", e);
         } catch (IllegalStateException e) {
-            // Somebody else made one, perhaps without a shared pool; its sessions then keep their own threads.
+            // Other code created one, perhaps without a shared pool; its sessions then keep their own threads.
             found = OrtEnvironment.getEnvironment();
         }
         environment = found;
@@ -60,7 +60,7 @@ public final class OnnxEnvironment {
     /**
      * Refuses a device that this process cannot use.
      *
-     * @throws IllegalStateException with what to do about it
+     * @throws IllegalStateException with the remedy
      */
     public void require(Device device) {
         if (!device.isCuda()) return;
@@ -82,7 +82,7 @@ public final class OnnxEnvironment {
     private static void addCuda(OrtSession.SessionOptions options, Device device) throws OrtException {
         try (OrtCUDAProviderOptions cuda =
                 new OrtCUDAProviderOptions(device.cuda().orElseThrow())) {
-            // Takes memory as it is needed; doubling what it takes would leave none for the next model.
+            // Allocates memory as it is needed; doubling the allocation would leave none for the next model.
             cuda.add("arena_extend_strategy", "kSameAsRequested");
             options.addCUDA(cuda);
         }

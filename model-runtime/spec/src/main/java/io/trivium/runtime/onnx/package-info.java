@@ -1,4 +1,4 @@
-/** ONNX Runtime: its environment, what it needs of the process, and models that are one graph. */
+/** ONNX Runtime: its environment, its requirements of the process, and models that are one graph. */
 @NullMarked
 package io.trivium.runtime.onnx;
 

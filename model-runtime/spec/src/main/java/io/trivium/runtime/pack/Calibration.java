@@ -2,7 +2,7 @@ package io.trivium.runtime.pack;
 
 import java.util.Optional;
 
-/** How a raw score becomes the probability that is answered. */
+/** The conversion of a raw score to the answered probability. */
 public enum Calibration {
     NONE("none"),
     /** One divisor of the logits. */

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a version's figures must keep before it may serve unversioned requests.
+ * The limits that a version's figures must keep before it may serve unversioned requests.
  *
  * @param metric a key of the manifest's {@code provenance.metrics}
  * @param least smallest value that passes; empty for no lower limit

@@ -10,24 +10,24 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a challenger has to keep against its champion before any request is shown to it; the part {@code challengerGates}
- * of {@code spec.yaml}. Without it the defaults hold.
+ * The limits that a challenger must keep against its champion before it receives any request; the part {@code
+ * challengerGates} of {@code spec.yaml}. Without it the defaults hold.
  *
  * @param margin how far the metric of a target may fall on held-out rows
- * @param mostRows most rows of each kind that are looked at
- * @param leastRows fewest held-out rows that can tell anything, {@code leastPositives} of each class of a binary head
+ * @param mostRows most rows of each kind that are evaluated
+ * @param leastRows fewest held-out rows that allow a judgement, {@code leastPositives} of each class of a binary head
  * @param sliceLoss how much larger the loss of a slice may be, as a share of the champion's
  * @param leastSliceRows fewest rows of a slice that is judged
- * @param change factor by which the answers of a slice may change beside the rest
+ * @param change factor by which the answers of a slice may change relative to the rest
  * @param calibration how much larger the calibration error may be
- * @param overfitting how far the metric on seen rows may lie above that on held-out rows, beyond the champion's distance
+ * @param overfitting how far the metric on seen rows may be above that on held-out rows, beyond the champion's distance
  * @param maskedLoss share of the metric that may be lost with any one expert
  * @param latency time of a call as a multiple of the champion's
  * @param memory bytes of the weights as a multiple of the champion's
- * @param maxAge how much time may lie between the newest row that could have been learned and the newest one that was, and
+ * @param maxAge the time allowed between the newest row that could have been learned and the newest one that was, and
  *     since the cut-off of the data set
  * @param parity largest difference, relative, of a served answer to that of the trainer's weights
- * @param slices columns whose values or quarters are slices, beside those that are found
+ * @param slices columns whose values or quarters are slices, in addition to those that are found
  */
 public record GateSpec(
         double margin,
@@ -102,7 +102,7 @@ public record GateSpec(
         slices = List.copyOf(slices);
     }
 
-    /** Reads the part of {@code spec.yaml}; faults go to the document. */
+    /** Reads the part of {@code spec.yaml}; faults are added to the document. */
     static GateSpec read(Document spec, List<TensorSpec> inputs, Head head) {
         Optional<Document> given = spec.optionalObject(FIELD);
         if (given.isEmpty()) return DEFAULT;

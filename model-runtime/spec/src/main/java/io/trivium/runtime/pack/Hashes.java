@@ -17,7 +17,7 @@ public final class Hashes {
         }
     }
 
-    /** What stands for a row in the list of rows that a pack has seen: the first eight bytes of the content hash. */
+    /** The identifier of a row in the list of rows that a pack has seen: the first eight bytes of the content hash. */
     public static long rowHash(byte[] contentHash) {
         return ByteBuffer.wrap(contentHash).getLong();
     }

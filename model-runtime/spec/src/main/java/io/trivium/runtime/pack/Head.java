@@ -2,14 +2,14 @@ package io.trivium.runtime.pack;
 
 import java.util.Optional;
 
-/** What a model's output decides. */
+/** The decision that a model's output expresses. */
 public enum Head {
     BINARY("binary"),
     MULTICLASS("multiclass"),
     REGRESSION("regression"),
-    /** Time until something happens, some of it not observed. */
+    /** Time until an event, partly censored. */
     SURVIVAL("survival"),
-    /** Places in the input and what is there. */
+    /** Places in the input and the objects found there. */
     DETECTION("detection"),
     /** A probability for every voxel of the input. */
     SEGMENTATION("segmentation"),

@@ -2,7 +2,7 @@ package io.trivium.runtime.pack;
 
 import java.util.List;
 
-/** A model pack that may not be served, with everything that is wrong with it. */
+/** A model pack that may not be served, with all of its faults. */
 public class InvalidPackException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

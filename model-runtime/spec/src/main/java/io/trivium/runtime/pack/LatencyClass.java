@@ -3,7 +3,7 @@ package io.trivium.runtime.pack;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
-/** How soon a caller of a model needs its answer. */
+/** The urgency of the answers for callers of a model. */
 public enum LatencyClass {
     INTERACTIVE("interactive"),
     NEAR_REAL_TIME("near-real-time"),

@@ -2,7 +2,7 @@ package io.trivium.runtime.pack;
 
 import java.util.Optional;
 
-/** What training makes small. */
+/** The loss that training minimises. */
 public enum Loss {
     BINARY_CROSS_ENTROPY("binary-cross-entropy"),
     /** Cross entropy that weighs the examples a model is sure of less (arXiv 1708.02002). */

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * graph, whose bytes are kept here, or the pieces of a mixture of experts, which {@link #read} fetches one by one.
  * Immutable, and so are the files of a stored pack; a file that changes all the same is found out by the next read.
  *
- * @param manifestSha256 SHA-256 of {@code manifest.json}, which by its list stands for the whole pack
+ * @param manifestSha256 SHA-256 of {@code manifest.json}, which by its list identifies the whole pack
  * @param graph the bytes that were hashed; empty for a pack of pieces
  */
 public record ModelPack(
@@ -36,14 +36,16 @@ public record ModelPack(
     public static final String WEIGHTS = "weights.safetensors";
     /** Balancing biases of every layer's router. */
     public static final String ROUTER = "router.safetensors";
-    /** Where the graphs of a mixture of experts lie. */
+    /** The directory of the graphs of a mixture of experts. */
     public static final String PIECES = "pieces/";
     /** The whole mixture in one graph, for a device that has an operator for it. */
     public static final String FUSED = "fused.onnx";
     /** Input of the fused graph, bool [layers, experts]: which experts may not be chosen. */
     public static final String MASKED = "masked";
 
-    /** Projections and experts in 4 bits, fitted by GPTQ; a word of commands and of the record of how a pack came about. */
+    /**
+     * Projections and experts in 4 bits, fitted by GPTQ; a word of commands and of the record of a pack's provenance.
+     */
     public static final String GPTQ = "gptq4";
 
     private static final Pattern EXPERT = Pattern.compile("pieces/layer-\\d{1,3}/expert-.*");
@@ -65,7 +67,7 @@ public record ModelPack(
         }
     }
 
-    /** Whether its graphs answer in 4 bits, and so not to the digit as its weights do; as its record says. */
+    /** Whether its graphs answer in 4 bits, and so not to the digit as its weights do; according to its record. */
     public boolean isQuantised() {
         PackManifest.Provenance record = manifest.provenance();
         return record != null && record.command().contains("--quantize " + GPTQ);
@@ -137,7 +139,7 @@ public record ModelPack(
         return new ModelPack(directory, manifest, parsed, Sha256.of(manifestBytes), graph);
     }
 
-    /** The content when it is to be kept and right; what is wrong goes to the faults. */
+    /** The content when it must be kept and is valid; faults are added to the list. */
     private static Optional<byte[]> verify(
             Path path, PackManifest.PackFile file, boolean keep, boolean hash, List<String> faults) throws IOException {
         long size = Files.size(path);
@@ -185,9 +187,9 @@ public record ModelPack(
     }
 
     /**
-     * Reads one listed file and verifies what was read.
+     * Reads one listed file and verifies it.
      *
-     * @throws InvalidPackException when it is not listed, cannot be read or is not what the manifest says
+     * @throws InvalidPackException when it is not listed, cannot be read or differs from the manifest
      */
     public byte[] read(String path) {
         return read(directory, manifest, path);

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a model does, how it is judged and how it wants to be served, from the pack's {@code spec.yaml}. The parts
- * {@code network} and {@code training} of that file belong to the trainer: its {@link NetworkKind} checks them.
+ * The task of a model, its evaluation and its serving options, from the pack's {@code spec.yaml}. The parts {@code
+ * network} and {@code training} of that file belong to the trainer: its {@link NetworkKind} checks them.
  *
  * @param architecture empty for a graph that was not trained here
  */
@@ -42,10 +42,10 @@ public record ModelSpec(
             .build());
 
     /**
-     * How requests for one model are queued and batched.
+     * The settings for queueing and batching the requests for one model.
      *
      * @param maxBatch most rows run at once
-     * @param maxDelay how long an idle worker waits for a batch to fill; zero runs what has queued
+     * @param maxDelay how long an idle worker waits for a batch to fill; zero runs the queued requests
      * @param queueCapacity requests that may wait; the next one is refused
      */
     public record Serving(int maxBatch, Duration maxDelay, int queueCapacity) {
@@ -53,7 +53,7 @@ public record ModelSpec(
     }
 
     /**
-     * What a viewer wants to know of the network.
+     * A summary of the network for display.
      *
      * @param kind such as {@code dense} or {@code moe}
      * @param expertGroup the group of experts the task trains, when it has one
@@ -121,7 +121,7 @@ public record ModelSpec(
         return new ModelSpec(task, inputs, outputs, head, latency, serving, objective, architecture);
     }
 
-    /** Only what is shown; the rest is the business of the network's kind. */
+    /** Only the displayed values; the network's kind reads the rest. */
     private static Architecture architecture(Document network) {
         String kind = network.text("kind", LINE);
         if (!kind.isEmpty() && !PackPieces.names().contains(kind)) {

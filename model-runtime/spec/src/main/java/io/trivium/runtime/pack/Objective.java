@@ -10,12 +10,12 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /**
- * What a task is trained for, how its versions are judged and how long its examples are kept.
+ * The training goal of a task, the evaluation of its versions and the retention of its examples.
  *
  * @param loss empty where the head decides nothing that can be wrong
  * @param metrics names of figures that are reported for every version, as in the manifest
- * @param gates what a version must pass before it serves unversioned requests
- * @param challengerGates what it must keep against the champion it would follow
+ * @param gates the gates that a version must pass before it serves unversioned requests
+ * @param challengerGates the limits it must keep against the champion that it would replace
  */
 public record Objective(
         Optional<Loss> loss,
@@ -31,7 +31,7 @@ public record Objective(
     private static final Pattern PERIOD = Pattern.compile("P[0-9YMWD]{2,20}");
 
     /**
-     * How long the learning store keeps what came in for the task.
+     * The time that the learning store keeps the records of the task.
      *
      * @param examples from the time of the example; {@code labels} from the time it was observed
      */
@@ -44,7 +44,7 @@ public record Objective(
         gates = List.copyOf(gates);
     }
 
-    /** Reads the fields of {@code spec.yaml} that belong to the objective; faults go to the document. */
+    /** Reads the fields of {@code spec.yaml} that belong to the objective; faults are added to the document. */
     static Objective read(Document spec, List<TensorSpec> inputs, Head head) {
         Optional<Loss> loss = spec.has("loss")
                 ? Optional.of(spec.constant("loss", Loss::ofLabel, Loss.BINARY_CROSS_ENTROPY, true))

@@ -17,7 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
-/** A zip file that somebody sent, with a pack or a part of one in it. */
+/** An uploaded zip file with a pack or a part of one. */
 public final class PackArchive {
     private static final String INVALID = "invalid model pack";
 
@@ -29,7 +29,7 @@ public final class PackArchive {
     /**
      * Unpacks it.
      *
-     * @param directory that is there and empty; whoever made it removes it when this fails
+     * @param directory existing and empty; the caller removes it when this fails
      * @param mostBytes in all, unpacked
      * @throws InvalidPackException when it is no whole zip file or holds a path outside the directory, twice or that is none
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_TOO_LARGE}

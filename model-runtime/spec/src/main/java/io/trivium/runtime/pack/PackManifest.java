@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The pack's table of contents, {@code manifest.json}: what it is, the SHA-256 of every file and how it was made.
+ * The pack's table of contents, {@code manifest.json}: its identity, the SHA-256 of every file and its provenance.
  *
  * @param format {@link #FORMAT_1}, one graph; or {@link #FORMAT_2}, one graph or the pieces of a mixture of experts
  * @param signature as {@link PackSignature} writes it; empty when unsigned. Not checked here
@@ -69,7 +69,7 @@ public record PackManifest(
      */
     public record PackFile(String path, String sha256, long bytes) {}
 
-    /** How the model came to be; enough to make it again. */
+    /** The provenance of the model, sufficient to reproduce it. */
     public record Provenance(
             String codeRevision, long seed, String command, TrainingData data, Map<String, Double> metrics) {
         public Provenance {
@@ -200,8 +200,8 @@ public record PackManifest(
     }
 
     /**
-     * What a signature covers: this manifest without it, as JSON with keys in order of their characters, files in order
-     * of their paths, no spaces, in UTF-8.
+     * The bytes that a signature covers: this manifest without the signature, as JSON with keys in order of their
+     * characters, files in order of their paths, no spaces, in UTF-8.
      */
     public byte[] canonicalBytes() {
         try {

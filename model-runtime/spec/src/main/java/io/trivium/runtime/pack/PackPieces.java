@@ -19,7 +19,7 @@ final class PackPieces {
         return List.copyOf(new TreeSet<>(KINDS.stream().map(NetworkKind::name).toList()));
     }
 
-    /** What is wrong with the parts {@code network} and {@code training}. */
+    /** The faults of the parts {@code network} and {@code training}. */
     static List<String> faults(byte[] yaml, ModelSpec spec) {
         Optional<NetworkKind> kind = kindOf(spec);
         if (kind.isEmpty()) return List.of();

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 @SuppressWarnings("ArrayRecordComponent") // 64 bytes that only verification reads
 public record PackSignature(String keyId, byte[] bytes) {
-    /** Keeps a signature from being taken for one over something else. */
+    /** Prevents a signature from being used for other data. */
     private static final byte[] CONTEXT = "trivium-pack-signature/1\n".getBytes(StandardCharsets.UTF_8);
 
     private static final Pattern TEXT = Pattern.compile("ed25519:([0-9a-f]{16}):([A-Za-z0-9+/]{86}==)");

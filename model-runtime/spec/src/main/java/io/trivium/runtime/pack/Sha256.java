@@ -22,7 +22,7 @@ final class Sha256 {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             byte[] buffer = new byte[1 << 16];
             while (in.read(buffer) >= 0) {
-                // reading is what feeds the digest
+                // reading updates the digest
             }
         }
         return HexFormat.of().formatHex(digest.digest());

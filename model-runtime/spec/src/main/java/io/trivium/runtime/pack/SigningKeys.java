@@ -69,7 +69,7 @@ public final class SigningKeys {
         return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
     }
 
-    /** What names a key: the first 16 hexadecimal digits of the SHA-256 of its public part. */
+    /** The identifier of a key: the first 16 hexadecimal digits of the SHA-256 of its public part. */
     public static String id(PublicKey key) {
         return Sha256.of(key.getEncoded()).substring(0, 16);
     }

@@ -23,12 +23,12 @@ public final class TrustedKeys {
         this.required = required;
     }
 
-    /** Whether no key is trusted and no signature required, so that none can be asked for. */
+    /** Whether no key is trusted and no signature required, so that none can be demanded. */
     public boolean isEmpty() {
         return byId.isEmpty() && !required;
     }
 
-    /** What a manifest's signature is worth. */
+    /** The validity of a manifest's signature. */
     public enum State {
         /** There is none. */
         UNSIGNED,

@@ -3,14 +3,14 @@ package io.trivium.runtime.statistics;
 import io.trivium.runtime.document.Document;
 
 /**
- * How boosted trees grow.
+ * The settings of boosted trees.
  *
- * @param learningRate what a tree's answers are multiplied by
+ * @param learningRate factor of a tree's answers
  * @param l2 λ, added to the curvature of a leaf
  * @param leastCurvature sum of p·(1 − p) that both sides of a split must have
  * @param columnShare share of the columns that a tree may split on, drawn for each tree
- * @param positiveWeight weight of a positive row; the answers have its logarithm taken off again, so that they stay near
- *     the rate of positives in the data
+ * @param positiveWeight weight of a positive row; its logarithm is subtracted from the answers again, so that they stay
+ *     near the rate of positives in the data
  */
 public record Boosting(
         int trees,
@@ -29,7 +29,7 @@ public record Boosting(
         }
     }
 
-    /** Reads it; faults go to the document. */
+    /** Reads it; faults are added to the document. */
     public static Boosting read(Document document) {
         return new Boosting(
                 Math.max(1, (int) document.integer("trees", 1, 10_000, 100)),

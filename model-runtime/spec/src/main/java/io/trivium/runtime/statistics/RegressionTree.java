@@ -1,7 +1,7 @@
 package io.trivium.runtime.statistics;
 
 /**
- * A binary tree as arrays: the children of node i are 2·i + 1 and 2·i + 2, and a row goes to the first where its value is
+ * A binary tree as arrays: the children of node i are 2·i + 1 and 2·i + 2, and a row takes the first where its value is
  * below the threshold.
  *
  * @param column of each node; −1 for a leaf

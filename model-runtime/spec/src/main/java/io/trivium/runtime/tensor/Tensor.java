@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A named tensor: row-major elements, little endian, or texts as bytes for {@link TensorType#BYTES}. The data belongs
- * to the tensor; whoever reads it takes a duplicate of the buffer.
+ * to the tensor; readers take a duplicate of the buffer.
  */
 public final class Tensor {
     private final String name;

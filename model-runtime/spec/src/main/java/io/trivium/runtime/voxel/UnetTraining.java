@@ -14,7 +14,7 @@ import java.util.List;
  * @param patience epochs without a better validation metric before training ends
  * @param clipNorm largest global norm of a gradient; 0 leaves it as it is
  * @param averaging decay of the exponential moving average of the weights that is validated and kept; 0 for none
- * @param crossEntropy weight of the mean cross entropy of a row's voxels beside 1 − Dice
+ * @param crossEntropy weight of the mean cross entropy of a row's voxels relative to 1 − Dice
  * @param flips whether rows are mirrored at random along every axis, and height and width exchanged where they are equal
  */
 public record UnetTraining(

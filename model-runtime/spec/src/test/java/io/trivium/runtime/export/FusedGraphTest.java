@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FusedGraphTest {
     private static final int BATCH = 6;
-    /** The 4-bit operator wants whole blocks. */
+    /** The 4-bit operator requires whole blocks. */
     private static final String EVEN = Networks.PUMPS
             .replace("width: 16", "width: 256")
             .replace("expertHidden: 12", "expertHidden: 256")

@@ -31,7 +31,7 @@ final class ReferenceNetwork {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Tokens(double[][] hidden, double[] mask) {}
 
-    /** What a layer computes before its routed experts. */
+    /** The values that a layer computes before its routed experts. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Block(double[][] residual, double[][] normed, double[][] scores) {}
 

@@ -160,7 +160,7 @@ class RouterTest {
     void keepsItsChoiceWhenAnExpertIsMaskedThatWasNotChosen() {
         for (long seed = 0; seed < SEEDS; seed++) {
             Case of = Case.of(seed);
-            // Without a limit of groups; with one, a masked expert may have brought its group in.
+            // Without a limit of groups; with one, a masked expert may have selected its group.
             if (of.topology().topGroups() < of.topology().groups().size()) continue;
             Routing whole = of.route();
             Routing masked = of.routeMasked();

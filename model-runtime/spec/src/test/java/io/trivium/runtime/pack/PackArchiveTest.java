@@ -16,7 +16,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an upload may be; {@link PackFilesFuzzer} searches for more. */
+/** The uploads that are accepted and refused; {@link PackFilesFuzzer} searches for more. */
 class PackArchiveTest {
     private static final byte[] CONTENT = "0123456789".repeat(100).getBytes(StandardCharsets.US_ASCII);
 

@@ -26,7 +26,7 @@ class BoostedTreesTest {
         return table;
     }
 
-    /** Positive where the first column lies in a band that the second one moves. */
+    /** Positive where the first column is in a band that the second one moves. */
     private static float[] labels(float[] table) {
         float[] labels = new float[table.length / WIDTH];
         for (int i = 0; i < labels.length; i++) {

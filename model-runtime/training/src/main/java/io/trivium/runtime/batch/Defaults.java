@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The defaults of a service's configuration, for a process that is not the service: there the classes that Quarkus
- * generates for a mapping are not on the class path, nor what could generate them.
+ * generates for a mapping are not on the class path, nor the code that could generate them.
  */
 public final class Defaults {
     private Defaults() {}

@@ -37,9 +37,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Scores the examples of {@value ExampleObserved#TOPIC} between two times with one version, each once: answers and the
- * places up to which they go are committed in one transaction, so a run that was killed goes on where the last transaction
- * ended, and what it had sent beyond is never seen by readers of committed records. Two runs of one name at a time do not
- * do a thing twice either: the later one shuts the earlier one out. Belongs to one thread.
+ * places up to which they go are committed in one transaction, so a run that was killed continues where the last
+ * transaction ended, and readers of committed records never see what it had sent after that. Two concurrent runs of one
+ * name do not process a record twice either: the later one fences the earlier one. Belongs to one thread.
  */
 public final class HistoryScoring implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -55,19 +55,19 @@ public final class HistoryScoring implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     /**
-     * What is scored and where answers go.
+     * The records to score and the topic of the answers.
      *
-     * @param name of the run: by it a run that was ended goes on
+     * @param name of the run: by it a run that was ended continues
      * @param from time of the first record, {@code to} of the first one that is left out; empty for the topic's ends
      */
     public record Range(String name, String topic, String out, Optional<Instant> from, Optional<Instant> to) {}
 
     /**
-     * What a run came to.
+     * The result of a run.
      *
      * @param passedOver examples of other tasks
      * @param invalid records that are no examples
-     * @param finished false when it was told to stop
+     * @param finished false when it was stopped
      */
     public record Result(long scored, long passedOver, long invalid, double seconds, boolean finished) {}
 
@@ -94,7 +94,7 @@ public final class HistoryScoring implements AutoCloseable {
     /**
      * Scores to the end of the range.
      *
-     * @param stop asked between transactions
+     * @param stop queried between transactions
      * @throws IllegalArgumentException when there is no such topic, or an example of the task does not fit the model
      */
     public Result run(BooleanSupplier stop) {
@@ -116,7 +116,7 @@ public final class HistoryScoring implements AutoCloseable {
         return counts.result(start, true);
     }
 
-    /** Sets every partition to where the run stands, or to where the range begins. */
+    /** Sets every partition to the position of the run, or to the beginning of the range. */
     private void begin(List<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(Set.copyOf(partitions));
         Map<TopicPartition, Long> first = range.from().isEmpty()

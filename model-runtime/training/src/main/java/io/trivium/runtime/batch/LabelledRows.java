@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows of a task with what became of them.
+ * Rows of a task with their labels.
  *
  * @param inputs one tensor for each input of the model
  * @param labels one for each row; the first number where a row has several
@@ -29,7 +29,7 @@ public record LabelledRows(List<Tensor> inputs, float[] labels) {
         return read(file, spec, 0, most);
     }
 
-    /** How many rows a safetensors file has. */
+    /** The number of rows in a safetensors file. */
     public static int count(Path file) throws IOException {
         try (Safetensors tensors = Safetensors.open(file)) {
             if (!tensors.names().contains(LABEL)) throw new IllegalArgumentException(file + " has no tensor 'label'");

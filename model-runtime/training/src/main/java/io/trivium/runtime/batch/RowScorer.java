@@ -6,7 +6,7 @@ import java.util.List;
 /** A loaded version that answers rows. */
 public interface RowScorer {
     /**
-     * What it said.
+     * The answer of the model.
      *
      * @param outputs with the rows of the inputs
      * @param degraded whether less than the whole model answered

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a version says of an example of the past; the JSON of an output record, whose key is the example's id.
+ * A version's answer to a past example; the JSON of an output record, whose key is the example's id.
  *
  * @param outputs numbers of each output, row-major
  * @param degraded whether less than the whole model answered

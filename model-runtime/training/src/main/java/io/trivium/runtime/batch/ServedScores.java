@@ -30,7 +30,7 @@ public final class ServedScores {
     private ServedScores() {}
 
     /**
-     * Rows and what the model says of them.
+     * Rows and the model's answers to them.
      *
      * @param scores the first number of the first output; 0 for a row of a request that failed
      * @param outputs all float32 outputs by name
@@ -97,7 +97,7 @@ public final class ServedScores {
             return scored;
         }
 
-        /** The pack for rows that come from elsewhere; they go behind every other request. */
+        /** The pack for rows of another source; they have the lowest priority. */
         public RowScorer scorer() {
             return new RowScorer() {
                 @Override

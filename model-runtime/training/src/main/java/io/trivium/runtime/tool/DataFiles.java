@@ -94,7 +94,8 @@ public final class DataFiles {
     }
 
     /**
-     * Reads pairs of outputs for the same input: {@code chosen} and {@code rejected} F32 [N, numbers] beside the inputs.
+     * Reads pairs of outputs for the same input: {@code chosen} and {@code rejected} F32 [N, numbers], in addition to
+     * the inputs.
      *
      * @throws IllegalArgumentException when a tensor is missing or not of the specification's shape and type
      */

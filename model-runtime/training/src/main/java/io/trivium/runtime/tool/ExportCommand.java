@@ -116,7 +116,7 @@ final class ExportCommand implements Callable<Integer> {
         if (calibrationRows < 1) throw new IllegalArgumentException("--calibration-rows must be at least 1");
     }
 
-    /** What the pack is made of. */
+    /** The source of the pack. */
     @SuppressWarnings("ArrayRecordComponent") // read once
     private record Source(
             byte[] yaml,

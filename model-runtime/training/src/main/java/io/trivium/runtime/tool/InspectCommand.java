@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Verifies a pack and shows what it is. */
+/** Verifies a pack and shows its contents. */
 @Command(
         name = "inspect",
         description = "Verifies every file of a pack and shows what it is.",

@@ -1,7 +1,7 @@
 package io.trivium.runtime.tool;
 
 /**
- * What is written into the manifest of a trained pack beside its figures.
+ * The entries of a trained pack's manifest in addition to its figures.
  *
  * @param name model name, {@code version} its version
  * @param from first day of the data, {@code to} the last one; empty where that is unknown

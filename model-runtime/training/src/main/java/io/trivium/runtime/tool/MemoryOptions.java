@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What keeps a training from forgetting the tasks its trunk was trained on before. */
+/** Options that keep a training from forgetting the tasks its trunk was trained on before. */
 final class MemoryOptions {
     @Option(
             names = "--replay",
@@ -50,7 +50,7 @@ final class MemoryOptions {
     @Option(names = "--ewc-memory", paramLabel = "DIR", description = "memory for --ewc where nothing is replayed")
     private @Nullable Path ewcMemory;
 
-    /** What is added to a training that begins with some weights. */
+    /** The additions to a training that begins with some weights. */
     Additions additions(MoeTrainingJob job, Parameters initial) throws IOException {
         List<AddedLoss> losses = new ArrayList<>();
         StringBuilder about = new StringBuilder();

@@ -33,7 +33,7 @@ public final class MoeTrainingRun {
     private final MoeTrainingJob job;
     private final long[] seenBefore;
 
-    /** @param sources packs whose weights the training begins with: what they were trained on the new one has seen, too */
+    /** @param sources packs whose weights the training begins with: the new one counts as trained on their rows, too */
     MoeTrainingRun(TrainingOptions options, MoeTrainingJob job, Collection<Path> sources) {
         this.options = options;
         this.job = job;
@@ -59,11 +59,11 @@ public final class MoeTrainingRun {
     }
 
     /**
-     * How a training differs from what its specification says.
+     * The differences of a training from its specification.
      *
      * @param lesson in the place of the labelled rows
-     * @param seen hashes of rows it learns from beside them
-     * @param measured what it is held against, by the weights before and after it
+     * @param seen hashes of additional rows that it learns from
+     * @param measured the measurements that it is compared with, by the weights before and after it
      */
     record Plan(
             MoeTraining settings,
@@ -71,7 +71,7 @@ public final class MoeTrainingRun {
             Optional<Lesson> lesson,
             LongStream seen,
             Function<Parameters, Map<String, Double>> measured) {
-        /** As the specification says. */
+        /** By the specification. */
         static Plan ofSpec(MoeTrainingJob job) {
             return with(job.training(), Additions.NONE);
         }
@@ -93,7 +93,7 @@ public final class MoeTrainingRun {
         run(command, initial, part, rows, held, checkpoint, Plan.ofSpec(job));
     }
 
-    /** Gives what came out, which is also written. */
+    /** Returns the result, which is also written. */
     MoeTrainer.Trained run(
             String command,
             Parameters initial,
@@ -129,7 +129,7 @@ public final class MoeTrainingRun {
                     checkpoint,
                     options.devices(),
                     () -> {
-                        pace.rest(); // asked after every step
+                        pace.rest(); // queried after every step
                         return stop.getAsBoolean();
                     },
                     MoeProgress.onStderr(),

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
 public final class PretrainCommand implements Callable<Integer> {
-    /** What tells a pretrained trunk from a trained network. */
+    /** Distinguishes a pretrained trunk from a trained network. */
     static final String RECORD = "pretraining.json";
 
     /** Hashes of the rows it has seen. */

@@ -4,7 +4,7 @@ import io.trivium.runtime.training.network.Masking;
 import io.trivium.runtime.training.stage.Pretraining;
 import picocli.CommandLine.Option;
 
-/** How a trunk is pretrained. */
+/** The options of the pretraining of a trunk. */
 public final class PretrainingOptions {
     @Option(names = "--steps", defaultValue = "2000", description = "of the optimiser (default: ${DEFAULT-VALUE})")
     private long steps;
@@ -31,7 +31,7 @@ public final class PretrainingOptions {
     @Option(names = "--learning-rate", defaultValue = "0.001", description = "highest (default: ${DEFAULT-VALUE})")
     private double learningRate;
 
-    /** With what is not an option as usual. */
+    /** With default values for all other settings. */
     public Pretraining.Settings settings(long seed) {
         Pretraining.Settings usual = Pretraining.Settings.USUAL;
         return new Pretraining.Settings(

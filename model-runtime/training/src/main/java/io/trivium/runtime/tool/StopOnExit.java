@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Tells a training that the process is to end (SIGTERM, Ctrl-C) and lets it come to the end of its step: the engine's
- * memory must not be taken from under it, and the checkpoint is to hold what was done.
+ * memory must not be taken from under it, and the checkpoint must contain the work done.
  */
 public final class StopOnExit implements BooleanSupplier, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

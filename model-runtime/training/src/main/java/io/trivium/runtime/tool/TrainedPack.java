@@ -22,13 +22,15 @@ import java.util.stream.Stream;
 
 /** The pack of experts that were just trained; written only when its pieces answer as the training engine did. */
 public final class TrainedPack {
-    /** Largest difference of an answer, relative to it or, of a number, to what answers usually are. */
+    /** Largest difference of an answer, relative to it or, of a number, to the usual size of answers. */
     private static final double PARITY = 1e-4;
 
     /** Smallest probability whose digits count. */
     private static final double FLOOR = 1e-9;
 
-    /** A token whose best experts have scores equal to the last digit may go to either, so a few rows may differ. */
+    /**
+     * A token whose best experts have scores equal to the last digit may be routed to either, so a few rows may differ.
+     */
     private static final double SPLIT_TIES = 0.01;
 
     private static final int COMPARED_ROWS = 1_000;
@@ -40,7 +42,7 @@ public final class TrainedPack {
     private final long seed;
     private final Map<String, Double> figures;
 
-    /** @param figures what the manifest says of the model's quality */
+    /** @param figures the figures of the model's quality for the manifest */
     public TrainedPack(
             byte[] yaml, MoeTrainer.Trained trained, Labelling labelling, long seed, Map<String, Double> figures) {
         this.yaml = yaml;
@@ -122,7 +124,7 @@ public final class TrainedPack {
         }
     }
 
-    /** Root mean square: a number that happens to lie near 0 has no digits of its own. */
+    /** Root mean square: a number that happens to be near 0 has no significant digits. */
     private static double size(float[] numbers) {
         double squares = 0;
         for (float number : numbers) squares += (double) number * number / numbers.length;

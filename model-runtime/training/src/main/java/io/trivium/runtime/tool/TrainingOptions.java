@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every command that trains is told. */
+/** Options common to all training commands. */
 public final class TrainingOptions {
     private static final Pattern PRESET = Pattern.compile("(?m)(\\bpreset:\\s*)[a-z]+");
 
@@ -77,7 +77,7 @@ public final class TrainingOptions {
             description = "gptq4: the pack's projections and experts in 4 bits, fitted to the rows")
     private @Nullable String quantize;
 
-    /** More than one is many times slower while something else uses the cores. */
+    /** More than one is many times slower while other work uses the cores. */
     @Option(
             names = "--threads",
             defaultValue = "1",

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Tunes a champion by a recipe: the whole network is taken over, tokenizers and what they learned of the data included. */
+/** Tunes a champion by a recipe: the whole network is taken over, including tokenizers and their fitted parameters. */
 record TunedTraining(TrainingOptions options, TuningOptions tuningOptions, MoeTrainingJob job, Path champion) {
 
     void run(Tuning tuning, TaskData rows, TaskData held, Optional<Path> checkpoint) throws IOException, OrtException {

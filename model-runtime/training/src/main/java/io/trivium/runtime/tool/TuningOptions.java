@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A recipe by which a champion is tuned, and what of it is set otherwise. */
+/** A recipe by which a champion is tuned, and its overridden settings. */
 final class TuningOptions {
     @Option(
             names = "--recipe",

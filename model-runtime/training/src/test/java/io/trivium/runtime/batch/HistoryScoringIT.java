@@ -46,7 +46,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** History over a real broker: a run dies between sending and committing, and the next one goes on. */
+/** History over a real broker: a run dies between sending and committing, and the next one continues. */
 class HistoryScoringIT {
     private static final String OUT = "batch.scores";
     private static final int EXAMPLES = 60;

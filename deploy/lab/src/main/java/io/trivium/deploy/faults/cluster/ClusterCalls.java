@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Callers of {@code POST /v1/authorizations} at a steady rate, whatever becomes of the calls before: each to the next
+ * Callers of {@code POST /v1/authorizations} at a steady rate, whatever the outcome of earlier calls: each to the next
  * instance, and where that does not answer to the one after it under the same id, as a balancer before the instances
  * does. Times count from when a call was due until it was answered, further attempts included.
  */

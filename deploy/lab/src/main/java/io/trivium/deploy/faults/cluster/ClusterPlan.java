@@ -5,11 +5,11 @@ import io.trivium.deploy.LauncherException;
 import java.time.Duration;
 
 /**
- * What a run on a cluster does.
+ * The plan of a run on a cluster.
  *
  * @param rate authorizations a second, two fifths of them over HTTP to all instances in turn
  * @param calm how long nothing is restarted, which the rest is compared with
- * @param paymentsOnly without machines and studies beside them
+ * @param paymentsOnly without additional machines and studies
  */
 public record ClusterPlan(long seed, int rate, Duration calm, boolean paymentsOnly) {
     public ClusterPlan {

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a run on a cluster found, in words and in the shape that every {@code bench} prints. */
+/** The findings of a run on a cluster, in words and in the format that every {@code bench} prints. */
 public final class ClusterReport {
     private static final int SHOWN = 25;
     static final String WARM_UP = "warm-up";

@@ -43,9 +43,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Restarts every process of a cluster one after the other under load, then kills one of each kind, and holds what is left
- * against what was sent. The next is touched when an authorization sent after the one before was decided and that
- * process is ready again.
+ * Restarts every process of a cluster one after the other under load, then kills one of each kind, and compares the
+ * remaining data with the sent data. The next is touched when an authorization sent after the one before was decided
+ * and that process is ready again.
  */
 public final class ClusterRun {
     private static final List<String> SERVICES =
@@ -54,7 +54,7 @@ public final class ClusterRun {
     /** Of a study; so few are refused, and the report about that is the result. */
     private static final int SLICES = 6;
 
-    /** As long as so many calm times services that have just started are slower than they are. */
+    /** The warm-up of just-started services, during which they are slower, as a multiple of the calm time. */
     private static final int WARM_UP_CALMS = 2;
 
     /** After each restart, for the standby to catch up, and at the end, for the last answers. */
@@ -80,7 +80,7 @@ public final class ClusterRun {
     /**
      * A run on a cluster that is ready.
      *
-     * @param talk is told what happens, line by line
+     * @param talk receives progress lines
      */
     public ClusterRun(Platform platform, ClusterPlan plan, Consumer<String> talk) {
         this.platform = platform;
@@ -102,7 +102,7 @@ public final class ClusterRun {
                         new MedFlow(platform, SLICES, waits, status.ports().dicom()));
     }
 
-    /** Runs to the end, whatever it finds. */
+    /** Runs to the end, regardless of its findings. */
     public ClusterReport run() throws InterruptedException {
         waits.say(
                 "profile " + profile + ", seed " + plan.seed() + ", " + plan.rate() + " authorizations/s, run " + run);
@@ -185,7 +185,7 @@ public final class ClusterRun {
         steps.add(new ClusterReport.Step(name, "", Instant.now(), null, null));
     }
 
-    /** Ends a process, by SIGTERM or SIGKILL, and waits until the work goes on and it is back. */
+    /** Ends a process, by SIGTERM or SIGKILL, and waits until the work continues and it has recovered. */
     private void touch(String component, StreamLoad load, boolean kill) throws InterruptedException {
         Optional<ProcessHandle> process = process(component);
         if (process.isEmpty()) {
@@ -264,7 +264,10 @@ public final class ClusterRun {
         }
     }
 
-    /** One after the other: two on their way at once would be counted for each other or not, each partition as it comes. */
+    /**
+     * One after the other: two in flight at once might or might not count for each other, depending on their
+     * partitions.
+     */
     private void probe(List<Payment> payments, KafkaSender sender, List<String> probes) throws InterruptedException {
         waits.say("asking for what is known by " + payments.size() + " authorizations, one after the other");
         for (Payment payment : payments) {

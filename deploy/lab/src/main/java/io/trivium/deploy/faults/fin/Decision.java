@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What was decided on one authorization, as the log or as PostgreSQL has it. */
+/** The decision on one authorization, as in the log or in PostgreSQL. */
 record Decision(
         String tenant,
         String id,

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Follows the decisions while they are made, to know how far the platform is. Thread-safe. */
+/** Follows the decisions while they are made, to know the platform's progress. Thread-safe. */
 public final class DecisionTail implements Runnable {
     private final String run;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -81,7 +81,7 @@ public final class DecisionTail implements Runnable {
         return decided.size();
     }
 
-    /** Whether a model had its say in the decision. */
+    /** Whether a model contributed to the decision. */
     boolean isScored(String id) {
         return scored.contains(id);
     }

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Everything a run is judged by.
+ * All data by which a run is judged.
  *
- * @param sent authorizations by id, whatever became of them
- * @param acknowledged ids that the platform said it has
- * @param received ids that lie in {@code fin.authorization.v1}, in the order in which they first came
+ * @param sent authorizations by id, whatever their outcome
+ * @param acknowledged ids that the platform acknowledged
+ * @param received ids in {@code fin.authorization.v1}, in the order in which they first arrived
  * @param labels acknowledged ones
  * @param log records of {@code fin.decision.v1} about this run, in the order of each partition
  * @param rows rows of {@code fin.decision} about this run
  * @param deadLetters of this run, in words
- * @param probes ids sent when everything else had been decided, whose features show the state
+ * @param probes ids sent after all others had been decided, whose features show the state
  * @param recheck features of all decisions, computed once more
  */
 public record Evidence(

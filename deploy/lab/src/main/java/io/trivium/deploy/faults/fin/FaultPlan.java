@@ -4,9 +4,9 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 
 /**
- * What a run does.
+ * The plan of a run.
  *
- * @param seed of the traffic and of what is killed when; acknowledgements depend on the machine as well
+ * @param seed of the traffic and of the kills; acknowledgements depend on the machine as well
  * @param rounds each kills every process of the path once
  * @param rate authorizations a second over Kafka
  * @param sabotage whether the state of cards is lost at the first kill of the service, which the run must notice

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a run found, in words and in the shape that every {@code bench} prints. */
+/** The findings of a run, in words and in the format that every {@code bench} prints. */
 public final class FaultReport {
     private static final int SHOWN = 25;
 

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * Sends authorizations to a running standalone platform while it kills every process of the path at random moments, and
- * holds what is left against what was sent.
+ * compares the remaining data with the sent data.
  *
  * <p>Recovery is gated on progress: an authorization sent after the kill was acknowledged, decided, and its row stored.
  * One kill in four does not wait for the recovery from the one before.
@@ -33,7 +33,7 @@ public final class FaultRun {
     /**
      * A run on a platform that is ready.
      *
-     * @param talk is told what happens, line by line
+     * @param talk receives progress lines
      */
     public FaultRun(Platform platform, FaultPlan plan, Consumer<String> talk) {
         this.platform = platform;
@@ -45,7 +45,7 @@ public final class FaultRun {
         this.killer = new Killer(platform, waits, flow.ledger(), flow.tail(), flow.rows());
     }
 
-    /** Runs to the end, whatever it finds. */
+    /** Runs to the end, regardless of its findings. */
     public FaultReport run() throws InterruptedException {
         waits.say("seed " + plan.seed() + ", " + plan.rounds() + " rounds, " + plan.rate() + " authorizations/s, run "
                 + flow.run());

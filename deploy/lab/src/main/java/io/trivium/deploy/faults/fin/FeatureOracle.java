@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Features straight from their definitions, by looking at every authorization of the card, the terminal, the device and
+ * Features straight from their definitions, by reading every authorization of the card, the terminal, the device and
  * the counterparty for each question: slow, without state, and without a line in common with the service. The 15 of the
  * Fraud Detection Handbook, and of the others those that count, sum and compare ({@link HabitOracle}).
  *
- * <p>Windows of card, device and counterparty are {@code (t - n, t]}; terminal windows that look at labels
- * {@code (t - 7 d - n d, t - 7 d]}; risk is frauds over authorizations. Night is 00:00 to 06:59 UTC. What came after an
- * authorization does not count for it, whatever its time.
+ * <p>Windows of card, device and counterparty are {@code (t - n, t]}; terminal windows that use labels {@code (t - 7 d
+ * - n d, t - 7 d]}; risk is frauds over authorizations. Night is 00:00 to 06:59 UTC. Records that arrived after an
+ * authorization do not count for it, whatever their time.
  */
 final class FeatureOracle {
     private static final Duration DELAY = Duration.ofDays(7);
@@ -42,9 +42,9 @@ final class FeatureOracle {
     }
 
     /**
-     * Takes what happened.
+     * Adds the events.
      *
-     * @param payments each authorization once, in the order in which they came
+     * @param payments each authorization once, in order of arrival
      * @param labels all of them, in any order
      */
     FeatureOracle(Collection<Payment> payments, Collection<Label> labels) {
@@ -83,7 +83,7 @@ final class FeatureOracle {
         };
     }
 
-    /** Name to value. The payment asked about must be among those that happened. */
+    /** Name to value. The given payment must be among those that happened. */
     Map<String, Double> features(Payment payment) {
         Map<String, String> entities = entities(payment);
         Map<String, List<Payment>> known = new HashMap<>();

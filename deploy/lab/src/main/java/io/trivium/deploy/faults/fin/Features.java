@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Named numbers, kept small because a run keeps two of them for each authorization. */
 final class Features {
-    /** Decisions leave out what is not known of them, in few different ways. */
+    /** Decisions omit unknown features, in few different combinations. */
     private static final Map<List<String>, List<String>> SHARED = new ConcurrentHashMap<>();
 
     private final List<String> names;
@@ -22,7 +22,7 @@ final class Features {
         this.values = values;
     }
 
-    /** Those of a JSON object; what is no number becomes NaN. */
+    /** Those of a JSON object; a value that is not a number becomes NaN. */
     static Features of(JsonNode object) {
         Map<String, Double> byName = new TreeMap<>();
         object.properties()

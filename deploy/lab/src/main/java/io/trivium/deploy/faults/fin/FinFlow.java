@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * Authorizations over Kafka and HTTP, held against an oracle. The state is judged by one probe per card and terminal when
- * everything has been decided, and one more eight days of event time later, when all labels count.
+ * Authorizations over Kafka and HTTP, compared with an oracle. The state is judged by one probe per card and terminal
+ * after all have been decided, and one more eight days of event time later, when all labels count.
  */
 public final class FinFlow implements Flow {
     private static final Duration SETTLING = Duration.ofMinutes(4);
@@ -54,7 +54,7 @@ public final class FinFlow implements Flow {
     private final AtomicReference<Judgement> judged = new AtomicReference<>();
     private final Thread follower;
 
-    /** What was found at the end, and by whom it was judged. */
+    /** The findings at the end, and their judge. */
     record Judgement(Evidence evidence, Verdict verdict) {}
 
     /**
@@ -150,7 +150,10 @@ public final class FinFlow implements Flow {
         return load.sequence();
     }
 
-    /** Without the runtime decisions go on as fallbacks: the path is whole when a model has its say and the row is stored. */
+    /**
+     * Without the runtime, decisions continue as fallbacks: the path is complete when a model answers and the row is
+     * stored.
+     */
     @Override
     public boolean isThroughSince(long mark) throws SQLException {
         Predicate<String> whole = id -> ledger.isAcknowledged(id) && tail.isScored(id);
@@ -184,7 +187,7 @@ public final class FinFlow implements Flow {
         threads.clear();
     }
 
-    /** Sends what is left, repeats half of what is uncertain, and waits until nothing is under way any more. */
+    /** Sends the rest, repeats half of the uncertain ones, and waits until none is in progress. */
     private void settleRest() throws InterruptedException {
         traffic.rest().forEach(sender::send);
         sender.flush();
@@ -197,7 +200,7 @@ public final class FinFlow implements Flow {
         }
         sender.flush();
         ledger.surprises().forEach(what -> waits.stall("-", what));
-        // Labels have no decisions that would say that they were taken.
+        // Labels have no decisions that would confirm their receipt.
         if (awaitDecided()) {
             awaitDrained(Lag.GROUPS);
         }
@@ -238,7 +241,7 @@ public final class FinFlow implements Flow {
         return judgement().verdict().violations();
     }
 
-    /** Looks at what is left, each time anew. */
+    /** Reads the remaining data, again on each call. */
     Judgement judgement() throws InterruptedException {
         Judgement found = judgeNow();
         judged.set(found);
@@ -272,7 +275,7 @@ public final class FinFlow implements Flow {
                         Tools.environment(status, platform.data())));
     }
 
-    /** What the same judge finds once things are broken behind the platform's back. */
+    /** The findings of the same judge after data was broken without the platform's knowledge. */
     public List<Violation> sabotaged(List<FinSabotage> kinds) throws InterruptedException {
         Database database = new Database(status, platform.data());
         try {

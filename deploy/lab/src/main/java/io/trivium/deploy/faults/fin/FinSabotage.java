@@ -10,9 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** What can be broken of the payments flow when a run has settled, each on an authorization of its own. */
+/** The sabotage of the payments flow after a run has settled, each on an authorization of its own. */
 public enum FinSabotage implements Sabotage {
-    /** The ledger of the load has one that nobody sent to the platform. */
+    /** The load's ledger contains one that was never sent to the platform. */
     authorization_lost(Kind.LOST, ""),
     /** The row of a decision is deleted. */
     decision_row_lost(Kind.ROW, "delete from fin.decision where authorization_id = ?"),
@@ -40,7 +40,7 @@ public enum FinSabotage implements Sabotage {
         if (sql.isEmpty()) {
             Payment seen = ledger.payment(id);
             if (seen == null) throw new IllegalArgumentException("nobody sent " + id);
-            // On a card and a terminal of its own, whose features nobody asks for.
+            // On a card and a terminal of its own, whose features are not queried.
             Payment never = new Payment(
                     seen.tenant(),
                     id + "-never-sent",

@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says of authorizations that nobody complained of that they were genuine, as a bank does when the time for it is over. */
+/** Labels authorizations without complaints as genuine, as a bank does after the time for complaints. */
 public final class GenuineLabels {
     private GenuineLabels() {}
 

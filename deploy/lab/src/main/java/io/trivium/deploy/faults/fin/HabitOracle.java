@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What compares an authorization with the last ones of its card, device or counterparty, from the definitions: known are
- * the last 64 before it, within 30 days of a card and 7 of the others, by time and, at one time, by the SHA-256 of the id.
+ * The features that compare an authorization with the last ones of its card, device or counterparty, from the
+ * definitions: known are the last 64 before it, within 30 days of a card and 7 of the others, by time and, at one time,
+ * by the SHA-256 of the id.
  */
 final class HabitOracle {
     private static final int KNOWN = 64;
@@ -47,7 +48,7 @@ final class HabitOracle {
         features.put("CARD_COUNTRY_CHANGED", changed(payment, known, Payment::country));
     }
 
-    /** How many cards the last ones and this one have. */
+    /** The number of cards in the last ones and this one. */
     static double cards(Payment payment, List<Payment> entity) {
         if (entity.isEmpty()) {
             return 0;

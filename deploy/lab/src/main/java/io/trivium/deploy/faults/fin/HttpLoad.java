@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 
 /**
  * A caller of {@code POST /v1/authorizations} that repeats a request under the same id until it is answered. Its tenant
- * is a live one: a third of its authorizations are as old as that allows, so that they lie in terminal windows, which
+ * is a live one: a third of its authorizations are as old as that allows, so that they are in terminal windows, which
  * end a week ago.
  */
 public final class HttpLoad implements Runnable {

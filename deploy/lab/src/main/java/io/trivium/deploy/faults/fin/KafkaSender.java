@@ -11,8 +11,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends events as two kinds of clients do: one that keeps at it through an outage (idempotent, acks=all), and one that
- * gives up after half a second and then does not know what became of its event. Thread-safe.
+ * Sends events as two kinds of clients do: one that retries through an outage (idempotent, acks=all), and one that
+ * gives up after half a second and then does not know the outcome of its event. Thread-safe.
  */
 public final class KafkaSender implements AutoCloseable {
     private static final String AUTHORIZATIONS = "fin.authorization.v1";

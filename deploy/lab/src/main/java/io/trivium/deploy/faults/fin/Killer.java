@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Kills processes of the platform, and finds out when what they did is done again. */
+/** Kills processes of the platform, and finds out when their work is done again. */
 final class Killer {
     private final Killing killing;
     private final Waits waits;
@@ -32,21 +32,21 @@ final class Killer {
         return List.copyOf(kills);
     }
 
-    /** Kills it; what must come back then is counted from what the load sends next. */
+    /** Kills it; the recovery is measured by the records that the load sends next. */
     void kill(Victim victim, FinFlow flow) throws InterruptedException {
         killing.kill(victim.component())
                 .ifPresent(killed -> kills.add(
                         new Kill(victim, killed.at(), killed.pid(), killed.processes(), flow.mark(), null, null)));
     }
 
-    /** Waits for what was sent after each kill; the service's and the database's share in it included. */
+    /** Waits for the records sent after each kill; the service's and the database's share in it included. */
     boolean awaitRecovery() throws InterruptedException {
         for (int i = 0; i < kills.size(); i++) {
             Kill kill = kills.get(i);
             if (kill.stored() != null) {
                 continue;
             }
-            // Without the runtime decisions go on as fallbacks: it is back when a model has its say again.
+            // Without the runtime, decisions continue as fallbacks: it has recovered when a model answers again.
             Predicate<String> again =
                     id -> ledger.isAcknowledged(id) && (kill.victim() != Victim.RUNTIME || tail.isScored(id));
             boolean decided = waits.await(

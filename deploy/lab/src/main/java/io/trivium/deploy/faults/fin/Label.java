@@ -2,7 +2,7 @@ package io.trivium.deploy.faults.fin;
 
 import java.time.Instant;
 
-/** What a run says an authorization turned out to be. The newest observation counts; on equal times fraud does. */
+/** A run's label of an authorization. The newest observation counts; on equal times fraud does. */
 public record Label(String tenant, String id, boolean fraud, Instant observedAt) {
     boolean supersedes(Label other) {
         int order = observedAt.compareTo(other.observedAt());

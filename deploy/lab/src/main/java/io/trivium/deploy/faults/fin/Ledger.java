@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What a run sent and what the platform acknowledged, kept by the sender alone. Thread-safe. */
+/** The records that a run sent and those that the platform acknowledged, kept by the sender alone. Thread-safe. */
 public final class Ledger {
     private final Map<String, Payment> sent = new ConcurrentHashMap<>();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One record of {@code fin.decision.v1}.
  *
  * @param eventId the event's id, equal for a repetition of the same decision
- * @param on the authorization that it says it decides on; null when that is not one
+ * @param on the authorization that it claims to decide on; null when there is none
  */
 public record LoggedDecision(
         int partition,

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Authorizations that are sent when everything else has been decided: what is said of them shows the state. */
+/** Authorizations that are sent after all others have been decided: the answers to them show the state. */
 public final class Probes {
     /** Ahead of this machine's clock by less than the five minutes a live tenant may be. */
     private static final Duration LIVE_AHEAD = Duration.ofSeconds(285);

@@ -8,19 +8,19 @@ import java.util.Map;
 
 /**
  * All features of all decisions computed once more from the logs, by the payments domain's own tool in a process of its
- * own: the engine of production, uninterrupted. {@link FeatureOracle} is what tells that the engine is right.
+ * own: the engine of production, uninterrupted. {@link FeatureOracle} verifies that the engine is right.
  *
  * @param decisions recomputed
  * @param features values compared
  * @param inOrder decisions equal to one pass in order of arrival
- * @param interleaved equal when labels that came at about the same time are taken earlier or later
+ * @param interleaved equal when labels that arrived at about the same time are taken earlier or later
  * @param readAgain equal when read a second time after a crash
- * @param differences what differs by authorization id
+ * @param differences by authorization id
  */
 public record Recheck(
         int decisions, long features, int inOrder, int interleaved, int readAgain, Map<String, String> differences) {
 
-    /** Reads what the tool prints. */
+    /** Reads the tool's output. */
     static Recheck of(String printed) {
         try {
             JsonNode report = new ObjectMapper().readTree(printed);

@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads topics from their beginning to their present end, and keeps what belongs to one run. */
+/** Reads topics from their beginning to their present end, and keeps the records of one run. */
 public final class TopicLog {
     static final String AUTHORIZATIONS = "fin.authorization.v1";
     static final String DECISIONS = "fin.decision.v1";
@@ -52,8 +52,9 @@ public final class TopicLog {
     }
 
     /**
-     * Ids in the log of authorizations, in the order in which they first came. Several partitions have no common order but
-     * that of the times at which their records were sent: what was sent within a moment may stand either way.
+     * Ids in the log of authorizations, in the order in which they first arrived. Several partitions have no common
+     * order but that of the times at which their records were sent: records sent within a moment may be in either
+     * order.
      */
     public Set<String> received() {
         List<Came> came = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * A seeded stream of authorizations of a few hundred cards and terminals whose windows overlap: a seventh comes up to six
- * days late, a quarter lies on a full hour so that events fall on window edges, some are sent twice, and labels come
+ * A seeded stream of authorizations of a few hundred cards and terminals whose windows overlap: a seventh comes up to
+ * six days late, a quarter is on a full hour so that events fall on window edges, some are sent twice, and labels come
  * before, after and long after their authorization, repeated and contradicting each other. Not thread-safe.
  */
 public final class Traffic {
@@ -87,7 +87,7 @@ public final class Traffic {
         return "acc-" + run + "-" + index;
     }
 
-    /** What is to be sent next, in order: one new authorization and whatever has become due. */
+    /** The next records to send, in order: one new authorization and all records that have become due. */
     List<Step> next() {
         List<Step> steps = new ArrayList<>();
         Payment payment = new Payment(
@@ -124,7 +124,7 @@ public final class Traffic {
         return steps;
     }
 
-    /** What was to come later, now. */
+    /** The records that were due later, now. */
     public List<Step> rest() {
         List<Step> steps = new ArrayList<>();
         while (!later.isEmpty()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Holds the evidence of a run against the promises, by rules that know nothing of how the platform works inside. */
+/** Compares the evidence of a run with the promises, by rules that are independent of the platform's implementation. */
 public final class Verdict {
     /** Largest difference of a feature, relative to values above one. */
     static final double TOLERANCE = 1e-9;
@@ -161,7 +161,7 @@ public final class Verdict {
                 : "row and first record at offset " + logged.offset() + " differ in " + String.join(", ", different);
     }
 
-    /** What was decided on is what happened: the one fact taken from the output, for those of unknown outcome. */
+    /** Decided authorizations happened: the only fact taken from the output, for those of unknown outcome. */
     private void checkFeatures() {
         Map<String, Integer> place = new HashMap<>();
         evidence.received().forEach(id -> place.put(id, place.size()));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events as any client of the platform writes them: CloudEvents 1.0 in JSON. Written here once more on purpose, so that
- * what is sent does not depend on the code under test. All values are plain ASCII that needs no escaping.
+ * the sent data does not depend on the code under test. All values are plain ASCII that needs no escaping.
  */
 public final class Wire {
     static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";

@@ -32,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** Labels that are sent over Kafka, and what the learning store has of them. For one thread. */
+/** Labels that are sent over Kafka, and their rows in the learning store. For one thread. */
 public final class LearningFlow implements Flow {
     private static final String TENANT = "other-bank";
     private static final Duration INTERVAL = Duration.ofMillis(50);
@@ -146,7 +146,7 @@ public final class LearningFlow implements Flow {
         }
     }
 
-    /** What the same judge finds once a label is deleted behind the platform's back. */
+    /** The findings of the same judge after a label was deleted without the platform's knowledge. */
     public List<Violation> sabotaged() {
         waits.say("sabotage: a label is lost");
         try (Connection connection = database.connect();

@@ -16,7 +16,7 @@ final class LearningVerdict {
      *
      * @param sent whether it says fraud, by the id of the example
      * @param acknowledged ids of examples
-     * @param stored what the store says of the run's examples, a line as often as it is there
+     * @param stored the store's rows of the run's examples, each as often as it is stored
      */
     static List<Violation> of(Map<String, Boolean> sent, Set<String> acknowledged, List<Stored> stored) {
         List<Violation> violations = new ArrayList<>();

@@ -27,12 +27,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for updates of a task and kills, once during each, the trainer, the model runtime, the broker or the database.
+ * Requests updates of a task and kills, once during each, the trainer, the model runtime, the broker or the database.
  * Meanwhile labels are sent. After each update the champion must be one that loads; in the end every label that was
  * acknowledged must be in the store once, and no update may have made two data sets or two versions. For one thread.
  */
 public final class UpdateKills {
-    /** What is killed. */
+    /** The process to kill. */
     enum Prey {
         TRAINER,
         RUNTIME,
@@ -60,14 +60,14 @@ public final class UpdateKills {
     /**
      * One update.
      *
-     * @param prey what was killed in it; null when it was over before
+     * @param prey the process killed during it; null when it was over before
      * @param state of the update when it was killed
      * @param end state in which the update ended
      */
     public record Outcome(
             int round, @Nullable String prey, @Nullable String state, String end, long seconds, int attempts) {}
 
-    /** @param talk is told what happens, line by line */
+    /** @param talk receives progress lines */
     public UpdateKills(
             Platform platform, PlatformStatus status, String tenant, String task, long seed, Consumer<String> talk) {
         this.platform = platform;
@@ -89,7 +89,7 @@ public final class UpdateKills {
         return acknowledged;
     }
 
-    /** What was broken, in words. */
+    /** The broken guarantees, in words. */
     public List<String> violations() {
         List<String> all = new ArrayList<>(violations);
         waits.stalls().forEach(stall -> all.add(stall.toString()));
@@ -97,7 +97,7 @@ public final class UpdateKills {
     }
 
     /**
-     * Kills so often.
+     * Kills the given number of times.
      *
      * @param typical how long an update takes when nothing is killed; kills are drawn from that time
      */
@@ -199,7 +199,7 @@ public final class UpdateKills {
         JsonNode answer = api.post("/v1/learning/tasks/" + task + "/updates", Map.of("reason", "kill -9 meanwhile"));
         String id = answer.path("id").asText();
         if (!id.isEmpty()) return id;
-        // asked again after an answer that was lost
+        // requested again after an answer that was lost
         if (answer.path("code").asText().equals("learning-update-running")) {
             for (JsonNode update :
                     api.get("/v1/learning/tasks/" + task + "/updates?limit=5").path("items")) {

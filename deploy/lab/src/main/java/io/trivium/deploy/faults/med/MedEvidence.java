@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is left after a run.
+ * The data that remains after a run.
  *
  * @param acknowledged studies of which every instance was acknowledged
  * @param rows revisions in the node's database
- * @param made result objects that the node says it made
+ * @param made result objects that the node claims to have made
  * @param inPacs SOP Instance UIDs in the PACS, as often as it has them
  */
 public record MedEvidence(List<String> acknowledged, List<Row> rows, List<String> made, List<String> inPacs) {

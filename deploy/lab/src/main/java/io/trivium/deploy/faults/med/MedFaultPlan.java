@@ -5,11 +5,11 @@ import io.trivium.deploy.LauncherException;
 import java.util.List;
 
 /**
- * What a run of the hospital's faults does.
+ * The plan of a run of the hospital's faults.
  *
  * @param rounds each kills every process once
  * @param slices of a study; fewer than 12 are refused, and the report about that is the result that is counted
- * @param sabotage what is broken when all is read and delivered, which the run must report
+ * @param sabotage the sabotage after all is read and delivered, which the run must report
  */
 public record MedFaultPlan(long seed, int rounds, int slices, List<MedSabotage> sabotage) {
     public MedFaultPlan {

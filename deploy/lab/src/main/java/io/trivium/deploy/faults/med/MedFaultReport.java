@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run of the hospital's faults found.
+ * The findings of a run of the hospital's faults.
  *
  * @param broken promises that the node did not keep
- * @param sabotaged what was found when the plan's sabotage was done
+ * @param sabotaged the findings after the plan's sabotage
  */
 public record MedFaultReport(
         MedFaultPlan plan,
@@ -33,7 +33,7 @@ public record MedFaultReport(
         return broken.stream().map(Violation::toString).toList();
     }
 
-    /** Whether no promise was broken, and then exactly what was sabotaged was found. */
+    /** Whether no promise was broken, and exactly the sabotage was found. */
     public boolean asExpected() {
         return broken.isEmpty() && Sabotage.isFound(plan.sabotage(), sabotaged);
     }

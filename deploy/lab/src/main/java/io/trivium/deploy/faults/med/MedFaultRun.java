@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Sends studies to the hospital's node while it kills -9 node, PACS, broker and PostgreSQL at random moments, and holds what the
- * PACS has in the end against what was sent and what the node says it made. Used by one thread.
+ * Sends studies to the hospital's node while it kills -9 node, PACS, broker and PostgreSQL at random moments, and
+ * compares the final contents of the PACS with the sent studies and the results that the node reports. Used by one
+ * thread.
  */
 public final class MedFaultRun {
     private static final List<String> VICTIMS = List.of("domain-med", "orthanc", "kafka", "postgres");
@@ -35,7 +36,7 @@ public final class MedFaultRun {
     /**
      * A run on a platform that is ready.
      *
-     * @param talk is told what happens, line by line
+     * @param talk receives progress lines
      */
     public MedFaultRun(Platform platform, MedFaultPlan plan, Consumer<String> talk) {
         this.plan = plan;
@@ -47,7 +48,7 @@ public final class MedFaultRun {
         this.flow = new MedFlow(platform, plan.slices(), waits, status.ports().dicom());
     }
 
-    /** Runs to the end, whatever it finds. */
+    /** Runs to the end, regardless of its findings. */
     public MedFaultReport run() throws InterruptedException {
         waits.say("seed " + plan.seed() + ", " + plan.rounds() + " rounds, patient " + flow.patient());
         try {
@@ -79,7 +80,7 @@ public final class MedFaultRun {
         return report;
     }
 
-    /** Studies that go on being taken, and their results. */
+    /** Studies that continue to arrive, and their results. */
     private final class Studies implements KillRounds.Flow<String> {
         private long before;
         private String last = "";

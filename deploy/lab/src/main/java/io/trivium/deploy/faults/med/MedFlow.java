@@ -75,7 +75,7 @@ public final class MedFlow implements Flow {
         return rows;
     }
 
-    /** Whether all that came was read and delivered in time. */
+    /** Whether all received studies were read and delivered in time. */
     boolean isSettled() {
         return settled;
     }
@@ -141,7 +141,7 @@ public final class MedFlow implements Flow {
         return evidence().violations(slices);
     }
 
-    /** Looks at what is left, each time anew. */
+    /** Reads the remaining data, again on each call. */
     MedEvidence evidence() throws InterruptedException {
         try {
             MedEvidence found =
@@ -153,7 +153,7 @@ public final class MedFlow implements Flow {
         }
     }
 
-    /** What the same judge finds once things are broken behind the node's back. */
+    /** The findings of the same judge after data was broken without the node's knowledge. */
     public List<Violation> sabotaged(List<MedSabotage> kinds) throws InterruptedException {
         kinds.forEach(kind -> waits.say("sabotage: " + kind));
         try {

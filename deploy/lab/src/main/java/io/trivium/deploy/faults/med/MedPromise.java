@@ -2,11 +2,11 @@ package io.trivium.deploy.faults.med;
 
 import io.trivium.deploy.faults.Promise;
 
-/** What the hospital's node promises to who sends images and who reads results. */
+/** The guarantees of the hospital's node to senders of images and readers of results. */
 enum MedPromise implements Promise {
     /** Given up on. */
     FAILED("revisions-failed"),
-    /** Read or refused, and nothing was made of it. */
+    /** Read or refused, but without a result. */
     WITHOUT_RESULT("revisions-without-result"),
     /** Overtaken by a later revision, and a result was made of it. */
     SUPERSEDED("superseded-with-result"),

@@ -54,7 +54,7 @@ final class MedRows {
                 where s.patient_id = ? and d.state in ('sent', 'committed')""");
     }
 
-    /** Every study that came is read in its newest form, and all of it is with the PACS. */
+    /** Every received study is read in its newest form, and all of it is with the PACS. */
     boolean isSettled() throws SQLException {
         return count("""
                         select count(*) from med.study s where s.patient_id = ? and not exists (
@@ -89,7 +89,7 @@ final class MedRows {
                         row.getInt(6)));
     }
 
-    /** SOP Instance UIDs of what was made. */
+    /** SOP Instance UIDs of the results. */
     List<String> made() throws SQLException {
         return list("""
                 select o.sop_instance_uid from med.result_object o

@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What can be broken in the PACS and in the node's database when a run has settled, each on a study of its own. What they report
- * holds for studies with one result, which those of fewer than 12 slices have.
+ * The sabotage of the PACS and the node's database after a run has settled, each on a study of its own. Their reports
+ * hold for studies with one result, which those of fewer than 12 slices have.
  */
 public enum MedSabotage implements Sabotage {
     /** A result is deleted from the PACS. */
@@ -49,7 +49,7 @@ public enum MedSabotage implements Sabotage {
     },
     /** The node forgets a result. */
     result_forgotten(List.of(WITHOUT_RESULT, NEVER_MADE), "delete from med.result_object"),
-    /** The node says that it made a result twice. */
+    /** The node reports that it made a result twice. */
     result_made_twice(List.of(MADE_TWICE), """
             insert into med.result_object select tenant_id, study_instance_uid, revision, role || '-2', sop_class_uid,
                 sop_instance_uid, sha256 from med.result_object"""),
@@ -57,7 +57,7 @@ public enum MedSabotage implements Sabotage {
     revision_failed(List.of(FAILED), "update med.study_revision set state = 'failed'"),
     /** A revision with a result was overtaken. */
     revision_superseded(List.of(SUPERSEDED), "update med.study_revision set reason_code = 'SUPERSEDED'"),
-    /** An image is missing from what was read. */
+    /** An image is missing from those that were read. */
     image_missed(List.of(INCOMPLETE), "update med.study_revision set instance_count = instance_count - 1"),
     /** A study was never read. */
     study_unread(
@@ -90,7 +90,7 @@ public enum MedSabotage implements Sabotage {
         try (Connection connection = rows.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            // What refers to the row stays as it is.
+            // References to the row stay as they are.
             statement.execute("set local session_replication_role = replica");
             try (PreparedStatement change =
                     connection.prepareStatement(sql + " where study_instance_uid = ? and revision = ?")) {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the demo's PACS, an Orthanc, has of one patient, over its own interface. */
+/** The objects of one patient in the demo's PACS, an Orthanc, read over its own interface. */
 final class Pacs {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +28,7 @@ final class Pacs {
         this.patient = patient;
     }
 
-    /** SOP Instance UIDs of everything, as often as they are there. */
+    /** SOP Instance UIDs of all objects, each as often as it is stored. */
     List<String> instances() throws IOException, InterruptedException {
         List<String> uids = new ArrayList<>();
         for (JsonNode each : find("PatientID", patient)) {

@@ -1,4 +1,4 @@
-/** Faults of the hospital flow: what must hold while processes are killed, and what was seen. */
+/** Faults of the hospital flow: the guarantees that must hold while processes are killed, and the observations. */
 @NullMarked
 package io.trivium.deploy.faults.med;
 

@@ -4,11 +4,11 @@ import io.trivium.deploy.faults.AlarmEvent;
 import java.util.List;
 
 /**
- * Everything a run of the factory's faults is judged by.
+ * All data by which a run of the factory's faults is judged.
  *
- * @param acknowledged readings that the broker said it has
+ * @param acknowledged readings that the broker acknowledged
  * @param stored readings of the run's machines in PostgreSQL
- * @param latest what the service shows as the latest of each series
+ * @param latest the latest reading of each series as the service shows it
  * @param kept seconds, minutes and hours as the service made them; hours that have ended alone
  * @param recomputed the same from all stored readings
  * @param audit findings of the verification of the service's audit log

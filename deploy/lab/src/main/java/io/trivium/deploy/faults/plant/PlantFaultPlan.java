@@ -5,11 +5,11 @@ import io.trivium.deploy.LauncherException;
 import java.util.List;
 
 /**
- * What a run of the factory's faults does.
+ * The plan of a run of the factory's faults.
  *
- * @param seed of what is sent and of what is killed when
+ * @param seed of the load and of the kills
  * @param rounds each kills every process of the path once, while one machine sends an hour of backlog
- * @param sabotage what is broken when all has settled, which the run must report
+ * @param sabotage the sabotage after all has settled, which the run must report
  */
 public record PlantFaultPlan(long seed, int rounds, List<PlantSabotage> sabotage) {
     public PlantFaultPlan {

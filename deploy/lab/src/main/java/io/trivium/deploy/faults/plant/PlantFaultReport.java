@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a run of the factory's faults found, in words and in the shape that every {@code bench} prints.
+ * The findings of a run of the factory's faults, in words and in the format that every {@code bench} prints.
  *
  * @param recoveries by victim, from each kill until readings sent after it over JSON and Sparkplug were stored
  * @param broken promises that the platform did not keep
- * @param sabotaged what was found when the plan's sabotage was done
+ * @param sabotaged the findings after the plan's sabotage
  */
 public record PlantFaultReport(
         PlantFaultPlan plan,
@@ -28,7 +28,7 @@ public record PlantFaultReport(
         List<Violation> sabotaged) {
     private static final int SHOWN = 25;
 
-    /** How much was held against the promises. */
+    /** The number of items compared with the promises. */
     record Measures(int acknowledged, int rollUps, int alarms, int events) {}
 
     /** Broken promises, each with its id and what differs; empty when all were kept. */
@@ -36,7 +36,7 @@ public record PlantFaultReport(
         return broken.stream().map(Violation::toString).toList();
     }
 
-    /** Whether no promise was broken, and then exactly what was sabotaged was found. */
+    /** Whether no promise was broken, and exactly the sabotage was found. */
     public boolean asExpected() {
         return broken.isEmpty() && Sabotage.isFound(plan.sabotage(), sabotaged);
     }

@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Kills -9 the factory's service, its MQTT broker, Kafka and PostgreSQL at random moments while machines send over MQTT, and
- * holds what is left against what was acknowledged. Recovery is gated on progress: a reading that was acknowledged after the
- * kill is stored, of JSON and of Sparkplug. Used by one thread.
+ * Kills -9 the factory's service, its MQTT broker, Kafka and PostgreSQL at random moments while machines send over
+ * MQTT, and compares the remaining data with the acknowledged data. Recovery is gated on progress: a reading that was
+ * acknowledged after the kill is stored, of JSON and of Sparkplug. Used by one thread.
  */
 public final class PlantFaultRun {
     private static final List<String> VICTIMS = List.of("domain-industrial", "mqtt", "kafka", "postgres");
@@ -37,7 +37,7 @@ public final class PlantFaultRun {
     /**
      * A run on a platform that is ready.
      *
-     * @param talk is told what happens, line by line
+     * @param talk receives progress lines
      */
     public PlantFaultRun(Platform platform, PlantFaultPlan plan, Consumer<String> talk) {
         this.plan = plan;
@@ -54,7 +54,7 @@ public final class PlantFaultRun {
         this.flow = new PlantFlow(platform, plan.seed(), plan.rounds(), waits, status.ports());
     }
 
-    /** Runs to the end, whatever it finds. */
+    /** Runs to the end, regardless of its findings. */
     public PlantFaultReport run() throws InterruptedException {
         waits.say("seed " + plan.seed() + ", " + plan.rounds() + " rounds, run " + flow.run());
         try {
@@ -69,7 +69,7 @@ public final class PlantFaultRun {
         }
     }
 
-    /** Follows what was acknowledged after each kill until it is stored. */
+    /** Follows the readings acknowledged after each kill until they are stored. */
     private final class Recovery implements KillRounds.Flow<String> {
         private final List<Open> open = new ArrayList<>();
 

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Machines that send over MQTT, JSON and Sparkplug, held against what was acknowledged. For one thread. */
+/** Machines that send over MQTT, JSON and Sparkplug, compared with the acknowledged readings. For one thread. */
 public final class PlantFlow implements Flow {
     private static final Duration SETTLING = Duration.ofMinutes(5);
 
@@ -44,7 +44,7 @@ public final class PlantFlow implements Flow {
     private final AtomicReference<Judgement> judged = new AtomicReference<>();
     private @Nullable Process load;
 
-    /** What was found at the end, and by whom it was judged. */
+    /** The findings at the end, and their judge. */
     record Judgement(PlantEvidence evidence, PlantVerdict verdict) {}
 
     /**
@@ -172,7 +172,7 @@ public final class PlantFlow implements Flow {
         return judgement().verdict().violations();
     }
 
-    /** Looks at what is left, each time anew. */
+    /** Reads the remaining data, again on each call. */
     Judgement judgement() throws InterruptedException {
         try {
             PlantEvidence evidence = evidence();
@@ -186,7 +186,7 @@ public final class PlantFlow implements Flow {
         }
     }
 
-    /** What the same judge finds once things are broken behind the platform's back. */
+    /** The findings of the same judge after data was broken without the platform's knowledge. */
     public List<Violation> sabotaged(List<PlantSabotage> kinds) throws InterruptedException {
         try {
             for (PlantSabotage sabotage : kinds) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the load says is acknowledged, read from its results while it writes them. Of one thread. */
+/** The acknowledgements of the load, read from its results while it writes them. Of one thread. */
 final class PlantLedger {
     private final Path results;
     private final List<PlantReading> acknowledged = new ArrayList<>();

@@ -2,25 +2,25 @@ package io.trivium.deploy.faults.plant;
 
 import io.trivium.deploy.faults.Promise;
 
-/** What the factory's service promises to those that send readings, and to those that look at them. */
+/** The guarantees of the factory's service to senders and readers of readings. */
 enum PlantPromise implements Promise {
     /** Acknowledged, and not in PostgreSQL. */
     LOST("readings-lost"),
     /** In PostgreSQL with another value than was sent. */
     CHANGED("readings-changed"),
-    /** In PostgreSQL, and nobody sent it. */
+    /** In PostgreSQL, but never sent. */
     NEVER_SENT("readings-never-sent"),
-    /** What screens show as the latest reading is not the newest by the time at the sensor. */
+    /** The latest reading on the screens is not the newest by the time at the sensor. */
     LATEST("latest-mismatches"),
-    /** A second, minute or hour is not what its readings give. */
+    /** A second, minute or hour differs from the values that its readings give. */
     ROLLUP("rollup-mismatches"),
-    /** A machine went over its limit, and no alarm says so. */
+    /** A machine exceeded its limit, and there is no alarm for it. */
     ALARM_MISSING("alarms-missing"),
-    /** An alarm at a time at which no machine went over its limit. */
+    /** An alarm at a time at which no machine exceeded its limit. */
     ALARM_WITHOUT_CAUSE("alarms-without-cause"),
     /** A second alarm of one machine and condition. */
     ALARM_TWICE("alarms-twice"),
-    /** An alarm that is active, over or counted otherwise than the readings say. */
+    /** An alarm that is active, over or counted differently from its readings. */
     ALARM_STATE("alarm-state-mismatches"),
     /** A change of an alarm that was not published, or under two ids. */
     ALARM_EVENT("alarm-event-mismatches"),

@@ -17,12 +17,12 @@ record PlantReading(String source, String tag, long at, double value) {
         return new PlantReading(parts[0], parts[1], Long.parseLong(parts[2]), Double.parseDouble(parts[3]));
     }
 
-    /** Whose value it is. */
+    /** The series that the reading belongs to. */
     String series() {
         return source + ' ' + tag;
     }
 
-    /** What is stored once. */
+    /** The key under which it is stored once. */
     String id() {
         return series() + ' ' + at;
     }

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What PostgreSQL has of one run's machines, seen with the launcher's right to see every tenant. */
+/** The rows in PostgreSQL of one run's machines, read with the launcher's right to read every tenant. */
 final class PlantRows {
     /** Tags of the run's machines; each query names them, since partitions hold those of all runs. */
     private static final String TAGS = """
@@ -135,7 +135,10 @@ final class PlantRows {
         return rows;
     }
 
-    /** The same from the readings alone: bounds and ends of each stretch by their times, nothing of how the service does it. */
+    /**
+     * The same from the readings alone: bounds and ends of each stretch by their times, independent of the service's
+     * implementation.
+     */
     List<RollUpRow> recomputed(Instant hoursUntil) throws SQLException {
         List<RollUpRow> rows = new ArrayList<>();
         for (Step step : Step.values()) {
@@ -195,7 +198,7 @@ final class PlantRows {
         }
     }
 
-    /** Alarms of the run's machines, the one first that the service made where somebody else made another. */
+    /** Alarms of the run's machines, the one first that the service made where another was inserted. */
     List<PlantAlarm> alarms() throws SQLException {
         return list(
                 "select a.alarm_id::text, m.source, r.name, a.active, a.occurrences, a.version from alarm a"

@@ -23,8 +23,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What can be broken in the factory's database when a run has settled, each on a machine of its own. Minutes whose readings are
- * touched are marked as by the service, which rolls them up again: so only what is named here differs.
+ * The sabotage of the factory's database after a run has settled, each on a machine of its own. Minutes whose readings
+ * are touched are marked as by the service, which rolls them up again: so only the rows named here differ.
  */
 public enum PlantSabotage implements Sabotage {
     /** An acknowledged reading is deleted. */
@@ -34,12 +34,12 @@ public enum PlantSabotage implements Sabotage {
             "m1",
             List.of(CHANGED),
             "update reading r set value = r.value + 0.5 from victim v where r.tag_id = v.tag_id and r.at = v.at"),
-    /** A reading that nobody sent lies between others. */
+    /** A reading that was never sent is between others. */
     reading_invented(
             "m2",
             List.of(NEVER_SENT),
             "insert into reading select tag_id, tenant_no, quality, at + interval '1 microsecond', value from victim"),
-    /** A reading that nobody sent is the newest. */
+    /** A reading that was never sent is the newest. */
     latest_overtaken(
             "m5",
             List.of(NEVER_SENT, LATEST),
@@ -75,7 +75,7 @@ public enum PlantSabotage implements Sabotage {
     alarm_lost("a3", List.of(ALARM_MISSING), """
             delete from alarm_occurrence o using alarm a, victim v where a.asset_id = v.asset_id and a.condition = 'Level'
                 and o.tenant_id = a.tenant_id and o.alarm_id = a.alarm_id and o.occurrence = 1"""),
-    /** An alarm at a time at which nothing was wrong. */
+    /** An alarm at a time without a fault. */
     alarm_invented("a3", List.of(ALARM_WITHOUT_CAUSE), """
             insert into alarm_occurrence (tenant_id, alarm_id, occurrence, announced, raised_at, active_since, cleared_at)
             select a.tenant_id, a.alarm_id, 100000, true, now(), v.newest + interval '1 second', v.newest + interval '2 second'
@@ -140,7 +140,7 @@ public enum PlantSabotage implements Sabotage {
         }
     }
 
-    /** Mends what would spoil the runs after this one. */
+    /** Repairs the changes that would spoil later runs. */
     static void undo(Collection<PlantSabotage> applied, PlantRows rows) throws SQLException {
         if (applied.contains(audit_altered)) {
             try (Connection connection = rows.connect();

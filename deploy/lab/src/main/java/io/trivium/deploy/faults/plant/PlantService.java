@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the factory's service shows those who ask. */
+/** The data that the factory's service shows to its clients. */
 final class PlantService {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,7 +52,7 @@ final class PlantService {
         return latest;
     }
 
-    /** What is wrong with the service's own audit log and that of the demo's plant. */
+    /** The faults of the service's own audit log and that of the demo's plant. */
     List<String> auditFindings() throws IOException, InterruptedException {
         List<String> findings = new ArrayList<>();
         for (String client : List.of("trivium-cli-demo-plant", "trivium-cli")) {

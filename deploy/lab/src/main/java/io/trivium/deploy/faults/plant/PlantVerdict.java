@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the evidence of a run against the factory's promises, by rules that know nothing of how the service works inside. */
+/**
+ * Compares the evidence of a run with the factory's promises, by rules that are independent of the service's
+ * implementation.
+ */
 final class PlantVerdict {
     private final PlantEvidence evidence;
     private final List<Violation> violations = new ArrayList<>();
@@ -39,7 +42,7 @@ final class PlantVerdict {
         return List.copyOf(violations);
     }
 
-    /** Times that machines went over their limits. */
+    /** The number of times that machines exceeded their limits. */
     int expectedAlarms() {
         return expectedAlarms;
     }

@@ -1,4 +1,4 @@
-/** Faults of the factory flow: what must hold while processes are killed, and what was seen. */
+/** Faults of the factory flow: the guarantees that must hold while processes are killed, and the observations. */
 @NullMarked
 package io.trivium.deploy.faults.plant;
 

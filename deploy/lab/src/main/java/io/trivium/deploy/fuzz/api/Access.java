@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who may use an operation.
+ * The callers that may use an operation.
  *
- * @param open whether everybody may, without a token
+ * @param open whether all callers may, without a token
  * @param roles any of which suffices; empty where every token does
  */
 record Access(boolean open, Set<String> roles) {
@@ -19,7 +19,7 @@ record Access(boolean open, Set<String> roles) {
         roles = Set.copyOf(roles);
     }
 
-    /** Reads the {@code security} of an operation: none stands for open, the scopes of the bearer scheme for roles. */
+    /** Reads the {@code security} of an operation: none means open, the scopes of the bearer scheme are roles. */
     static Access of(JsonNode security) {
         if (!security.isArray() || security.isEmpty()) {
             return new Access(true, Set.of());

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What came back.
+ * The response.
  *
- * @param status 0 where nothing did
+ * @param status 0 where there was none
  * @param headers by name in small letters
  * @param body as far as it was read
  * @param whole whether all of the body was read
  * @param millis until the end of what was read
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares or changes
+@SuppressWarnings("ArrayRecordComponent") // bytes that are never compared or changed
 record Answer(int status, Map<String, String> headers, byte[] body, boolean whole, long millis) {
     static Answer none(long millis) {
         return new Answer(0, Map.of(), new byte[0], false, millis);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends every operation requests of every caller, in an order that the seed gives; those who may do what they ask for get
+ * Sends every operation requests of every caller, in an order that the seed gives; callers with the required roles get
  * most of them. Used once.
  */
 final class ApiFuzz {
@@ -27,7 +27,7 @@ final class ApiFuzz {
     private static final int MUTATED_OF_TEN = 7;
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** One of what is asked for in turn. */
+    /** One request of the sequence. */
     private record Turn(FuzzedService service, Operation operation, Caller caller) {}
 
     private final List<FuzzedService> services;
@@ -45,8 +45,8 @@ final class ApiFuzz {
     /**
      * A run that has not begun.
      *
-     * @param root where {@code ./trivium} lies
-     * @param folder for what repeats findings
+     * @param root directory of {@code ./trivium}
+     * @param folder for files that reproduce findings
      */
     ApiFuzz(List<FuzzedService> services, ApiLimits limits, Path root, Path folder) {
         this.services = List.copyOf(services);

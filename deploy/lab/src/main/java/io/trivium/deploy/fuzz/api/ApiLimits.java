@@ -3,7 +3,7 @@ package io.trivium.deploy.fuzz.api;
 import java.time.Duration;
 
 /**
- * How far a run goes.
+ * The limits of a run.
  *
  * @param requests at most, besides those that make findings smaller
  * @param time at most

@@ -16,8 +16,8 @@ import java.util.zip.ZipOutputStream;
 
 /** Bodies of the media types that the contracts read. Not thread-safe. */
 final class Bodies {
-    /** A body with the header that says what it is. */
-    @SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares or changes
+    /** A body with its media type. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes that are never compared or changed
     record Body(String type, byte[] bytes) {}
 
     private static final String BOUNDARY = "fuzz";
@@ -31,7 +31,7 @@ final class Bodies {
     private final Values values;
     private final Random random;
 
-    /** @param root where {@code ./trivium} lies, with the inputs that the fuzzers of readers keep */
+    /** @param root directory of {@code ./trivium}, with the inputs that the fuzzers of readers keep */
     Bodies(Path root, Values values, Random random) {
         this.root = root;
         this.values = values;

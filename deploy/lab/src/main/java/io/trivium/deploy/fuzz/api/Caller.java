@@ -3,13 +3,13 @@ package io.trivium.deploy.fuzz.api;
 import java.util.Set;
 
 /**
- * Somebody who sends requests to a service.
+ * A sender of requests to a service.
  *
  * @param label names the caller in reports, such as {@code fin-analyst}
  * @param authorization value of the header, empty for none
  */
 record Caller(String label, Kind kind, Set<String> roles, String authorization) {
-    /** What the caller's token is worth. */
+    /** The validity of the caller's token. */
     enum Kind {
         /** There is no token. */
         NOBODY,

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class Chunks {
     private Chunks() {}
 
-    /** What the chunks hold, as far as they are there. */
+    /** The contents of the chunks, as far as they are complete. */
     static byte[] joined(byte[] chunked) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         int at = 0;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What a service promises: its OpenAPI document, and the problems that it publishes at {@code /problems}. */
+/** A service's contract: its OpenAPI document, and the problems that it publishes at {@code /problems}. */
 final class Contract {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
     private static final String REFERENCE = "$ref";
@@ -95,7 +95,7 @@ final class Contract {
         return Integer.valueOf(status).equals(problems.get(code));
     }
 
-    /** Operations that a path may belong to, whatever it was made from. */
+    /** Operations that a path may belong to, whatever the template it was made from. */
     List<Operation> matching(String method, String path) {
         List<String> segments = normalised(path);
         return operations.stream()

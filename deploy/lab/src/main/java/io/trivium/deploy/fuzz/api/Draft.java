@@ -13,7 +13,7 @@ import java.util.Map;
  * @param path value of each parameter of the template
  * @param body empty for none
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares or changes
+@SuppressWarnings("ArrayRecordComponent") // bytes that are never compared or changed
 record Draft(
         Operation operation,
         String method,

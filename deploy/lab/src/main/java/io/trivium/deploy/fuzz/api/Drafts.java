@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Requests of the shape that a contract asks for. Not thread-safe. */
+/** Requests of the shape that a contract requires. Not thread-safe. */
 final class Drafts {
     private final Values values;
     private final Bodies bodies;

@@ -1,9 +1,9 @@
 package io.trivium.deploy.fuzz.api;
 
 /**
- * What a judge found in an answer.
+ * A judge's finding in an answer.
  *
  * @param rule that was broken, such as {@code server-error}
- * @param sentence what happened
+ * @param sentence description of the finding
  */
 record Finding(String rule, String sentence) {}

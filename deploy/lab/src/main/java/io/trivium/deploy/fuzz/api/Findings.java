@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects what judges find: once for each rule, operation and sentence, made as small as it goes. Thread-safe. */
+/** Collects the findings of judges: once for each rule, operation and sentence, minimised. Thread-safe. */
 final class Findings {
     /** Sends a request again, without being counted, and judges the answer. */
     interface Retry {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A service under test.
  *
- * @param shared whether what it keeps is for all organisations
+ * @param shared whether its data is for all organisations
  */
 record FuzzedService(String name, int port, boolean shared, Contract contract, List<Caller> callers) {
     FuzzedService {

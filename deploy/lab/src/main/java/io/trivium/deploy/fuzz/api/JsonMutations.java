@@ -17,7 +17,7 @@ final class JsonMutations {
     private static final int DEPTH = 3_000;
     private static final int MEGABYTE = 1 << 20;
 
-    /** As they stand in the document; a character is a byte. */
+    /** As they are in the document; a character is a byte. */
     private static final List<String> ODD = List.of(
             "null",
             "true",
@@ -69,7 +69,7 @@ final class JsonMutations {
         this.random = random;
     }
 
-    /** The document with one change; what is no document is returned as it is. */
+    /** The document with one change; a text that is not a document is returned unchanged. */
     byte[] of(byte[] document) {
         JsonNode root;
         try {

@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what is wrong with an answer. Thread-safe. */
+/** Finds faults in an answer. Thread-safe. */
 final class Judges {
     static final String PROBLEM = "application/problem+json";
 
-    /** What every operation may answer, said or not. */
+    /** The statuses that every operation may answer, declared or not. */
     private static final Set<Integer> GENERAL = Set.of(401, 403, 404, 405, 406, 413, 415, 429);
 
-    /** What the HTTP server itself says to what is no HTTP request, before any operation is known. */
+    /** The HTTP server's statuses for malformed requests, before any operation is known. */
     private static final Set<Integer> NO_REQUEST = Set.of(400, 414, 431, 501);
 
-    /** Larger bodies may be cut off: whoever is still sending may not hear why. */
+    /** Larger bodies may be cut off: a client that is still sending may not receive the reason. */
     private static final int MOST_SURELY_READ = 128 << 10;
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -46,8 +46,8 @@ final class Judges {
     /**
      * Judges of one service.
      *
-     * @param mark stands in what members of the organisation made, and in nothing that strangers made
-     * @param shared whether what the service keeps is for all organisations
+     * @param mark text in all objects made by members of the organisation, and in none made by others
+     * @param shared whether the service's data is for all organisations
      * @param slowestMillis longest time an answer may take
      */
     Judges(Contract contract, KnownValues known, String mark, boolean shared, long slowestMillis) {
@@ -143,7 +143,7 @@ final class Judges {
                         "answered " + answer.status() + " with a problem of status " + problem.path("status")));
     }
 
-    /** Errors that another protocol than this platform's own gives a form of their own, as the contract says. */
+    /** Errors that another protocol than this platform's own gives a form of their own, as in the contract. */
     private boolean isOfItsProtocol(Draft draft, Answer answer) {
         if (answer.body().length == 0) return false;
         return draft.operation().errorTypes().contains(answer.mediaType())

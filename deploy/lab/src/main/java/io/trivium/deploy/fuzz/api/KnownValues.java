@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Values that a service named in its answers, by the name of their member, so that later requests reach what is there.
- * Thread-safe.
+ * Values that a service named in its answers, by the name of their member, so that later requests reach existing
+ * objects. Thread-safe.
  */
 final class KnownValues {
     private static final int MOST_OF_A_NAME = 40;
@@ -27,7 +27,7 @@ final class KnownValues {
     private final Set<String> members = ConcurrentHashMap.newKeySet();
     private final Set<String> strangers = ConcurrentHashMap.newKeySet();
 
-    /** Takes what an answer to a caller names. */
+    /** Adds the values that an answer to a caller names. */
     void learn(Caller caller, String path, JsonNode answer) {
         List<String> segments = Operation.segments(path);
         walk(caller, segments.isEmpty() ? "" : singular(segments.getLast()), answer, 0);
@@ -92,7 +92,7 @@ final class KnownValues {
         return Optional.empty();
     }
 
-    /** Whether the value identifies something of the members' organisation and nothing that strangers have. */
+    /** Whether the value identifies something of the members' organisation and no object of others. */
     boolean isForeignToStrangers(String value) {
         return members.contains(value) && !strangers.contains(value);
     }

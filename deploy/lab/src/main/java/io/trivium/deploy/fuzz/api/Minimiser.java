@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** Leaves out of a request what its finding does not need. */
+/** Removes the parts of a request that its finding does not need. */
 final class Minimiser {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,7 +23,7 @@ final class Minimiser {
     /**
      * A minimiser.
      *
-     * @param stillBreaks sends a request and says whether the same rule is broken
+     * @param stillBreaks sends a request and returns whether the same rule is broken
      * @param most requests to send
      */
     Minimiser(Predicate<Draft> stillBreaks, int most) {
@@ -63,7 +63,7 @@ final class Minimiser {
         IntStream.range(0, draft.headers().size())
                 .forEach(i -> candidates.add(draft.withHeaders(without(draft.headers(), i))));
         candidates.addAll(withSmallerJson(draft));
-        // Last: what is cut in two is no JSON any more.
+        // Last: a document that is cut in two is not JSON any more.
         if (draft.body().length > 0) {
             candidates.add(draft.withBody(Arrays.copyOf(draft.body(), draft.body().length / 2)));
         }

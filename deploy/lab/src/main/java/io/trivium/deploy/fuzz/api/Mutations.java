@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Changes that make a request something a service was not written for. Not thread-safe. */
+/** Changes that turn a request into one that services do not expect. Not thread-safe. */
 final class Mutations {
     /** Percent-encoded, for paths and queries. */
     private static final List<String> ODD_TEXT = List.of(

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param path template, such as {@code /v1/cases/{caseNumber}}
  * @param bodies schema by media type; empty where no body is read
  * @param statuses that the contract declares
- * @param errorTypes media types that the contract declares for errors, beside problem documents
+ * @param errorTypes media types that the contract declares for errors, in addition to problem documents
  */
 record Operation(
         String service,

@@ -23,8 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Fuzzes the services of a running platform, which is thrown away after: whatever an operation does is done, and the realm
- * gets a client for each role.
+ * Fuzzes the services of a running platform, which is discarded afterwards: the effects of operations remain, and the
+ * realm gets a client for each role.
  */
 public final class PlatformFuzz {
     private static final ObjectMapper JSON = new ObjectMapper();

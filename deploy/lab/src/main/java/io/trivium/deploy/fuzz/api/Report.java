@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * What a run brought.
+ * The results of a run.
  *
- * @param answers number by operation, caller and status; 0 stands for none
+ * @param answers number by operation, caller and status; 0 means none
  * @param unreached operations of which no request of a member succeeded
  * @param passing findings that did not happen again: slow or missing answers
  */

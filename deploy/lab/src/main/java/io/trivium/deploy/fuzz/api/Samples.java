@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Values that members of certain names take, where a schema says only that they are text. */
+/** Values that members of certain names take, where a schema defines only that they are text. */
 final class Samples {
     private static final Map<String, List<String>> BY_NAME = Map.ofEntries(
             Map.entry("currency", List.of("EUR", "USD")),

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Values that a schema of a contract accepts, as far as it says what it accepts. Not thread-safe. */
+/** Values that a schema of a contract accepts, as far as the schema defines them. Not thread-safe. */
 final class Values {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int DEEPEST = 7;
@@ -24,7 +24,7 @@ final class Values {
     private final Random random;
     private final String mark;
 
-    /** @param mark stands in the text that is made, so that what becomes of it can be told */
+    /** @param mark text that is included in the generated text, so that it can be traced */
     Values(Contract contract, KnownValues known, Random random, String mark) {
         this.contract = contract;
         this.known = known;

@@ -13,9 +13,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Sends requests as bytes over a connection each, so that nothing refuses or repairs what is wrong with them. Thread-safe.
- */
+/** Sends requests as bytes over a connection each, so that no client refuses or repairs their faults. Thread-safe. */
 final class Wire {
     private static final int MOST_BYTES = 1 << 20;
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -34,7 +32,7 @@ final class Wire {
         this.patience = patience;
     }
 
-    /** The answer; a stream of events is left once it has begun. */
+    /** The answer; a stream of events is closed once it has begun. */
     Answer send(Draft draft) {
         long start = System.nanoTime();
         try (Socket socket = new Socket()) {
@@ -48,7 +46,7 @@ final class Wire {
         }
     }
 
-    /** A service may answer and close before it has read everything: what it said is still to be read. */
+    /** A service may answer and close before it has read the whole request: its answer must still be read. */
     private static void write(Socket socket, Draft draft) {
         try {
             socket.getOutputStream().write(bytes(draft));
@@ -107,7 +105,7 @@ final class Wire {
         return headEnd < 0 ? Answer.none(millis(start)) : parsed(all, headEnd, whole, millis(start));
     }
 
-    /** Returns -1 at the end, -2 where the connection broke or nothing came in time. */
+    /** Returns -1 at the end, -2 where the connection broke or no data arrived in time. */
     private static int readSome(InputStream in, byte[] buffer) {
         try {
             return in.read(buffer);

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A run that went well, and then with one thing wrong at a time: each must be found, and nothing else. */
+/** A run without faults, and then with one fault at a time: each must be found, and nothing else. */
 class VerdictTest {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A run that went well, and then with one thing wrong at a time: each must be found, and nothing else. */
+/** A run without faults, and then with one fault at a time: each must be found, and nothing else. */
 class MedEvidenceTest {
     private static final int SLICES = 6;
 

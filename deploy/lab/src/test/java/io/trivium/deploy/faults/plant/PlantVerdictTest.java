@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A run that went well, and then with one thing wrong at a time: each must be found, and nothing else. */
+/** A run without faults, and then with one fault at a time: each must be found, and nothing else. */
 class PlantVerdictTest {
     private static final long SECOND = 1_000_000;
     private static final long BEGIN = 1_764_000_000 * SECOND;
@@ -54,7 +54,7 @@ class PlantVerdictTest {
         occurrences.add(new Occurrence("a0", "Level, for long", BEGIN + 5 * SECOND, null));
         for (int version = 1; version <= 3; version++) events.add(new AlarmEvent("1/" + version, "1", version));
         events.add(new AlarmEvent("2/1", "2", 1));
-        // The same event again is what at-least-once means.
+        // The same event again is permitted by at-least-once delivery.
         events.add(new AlarmEvent("1/2", "1", 2));
     }
 

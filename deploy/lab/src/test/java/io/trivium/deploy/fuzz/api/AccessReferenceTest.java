@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code docs/reference/access.md} says of every operation which roles may use it, as the contracts of the services do. */
+/**
+ * {@code docs/reference/access.md} lists for every operation the roles that may use it, as in the services' contracts.
+ */
 class AccessReferenceTest {
     private static final Path ROOT = Path.of(System.getProperty("trivium.root"));
     private static final String SHARED = "Every service";

@@ -70,7 +70,7 @@ class JudgesTest {
         server.stop(0);
     }
 
-    /** As the contract says. */
+    /** As in the contract. */
     private static void behave(HttpExchange exchange) throws IOException {
         String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         boolean open = exchange.getRequestURI().getPath().equals("/health");
@@ -254,7 +254,7 @@ class JudgesTest {
         return new ApiFuzz(List.of(notes), limits, Path.of("../.."), folder).run();
     }
 
-    /** Without what the JDK's server itself answers to addresses that are none. */
+    /** Without the JDK server's own answers to invalid addresses. */
     private static List<Report.Found> ofTheService(Report report) {
         return report.found().stream()
                 .filter(found -> !found.answer().startsWith("<h1>"))

@@ -42,20 +42,23 @@ public final class AuditChains {
                 .toList();
     }
 
-    /** Whose chains a service has: of the tenant asked for, where it serves it, or of all and its own. */
+    /**
+     * The owners of a service's chains: the requested tenant, where the service serves it, or all tenants and the
+     * service itself.
+     */
     public static List<String> owners(String service, @Nullable String asked) {
         List<String> owners = new ArrayList<>(TENANTS.getOrDefault(service, List.of()));
         owners.add(ServiceApi.PLATFORM);
         return asked == null ? owners : owners.contains(asked) ? List.of(asked) : List.of();
     }
 
-    /** What the service says of one chain. */
+    /** The service's report on one chain. */
     public static JsonNode verify(Platform platform, String service, String owner)
             throws IOException, InterruptedException {
         return ServiceApi.of(platform, service, owner).get("/v1/audit/verification");
     }
 
-    /** What is wrong with any chain of any service that runs; waits until all of them are ready. */
+    /** The faults of all chains of all running services; waits until all of them are ready. */
     public static List<String> findings(Platform platform, Duration limit) throws InterruptedException {
         platform.awaitReady(limit, ignored -> {});
         List<String> findings = new ArrayList<>();

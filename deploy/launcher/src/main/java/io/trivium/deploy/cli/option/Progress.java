@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Says, line by line, which component got how far. */
+/** Prints, line by line, the progress of each component. */
 public final class Progress implements Consumer<PlatformStatus> {
     private final Terminal terminal;
     private final Map<String, String> said = new HashMap<>();

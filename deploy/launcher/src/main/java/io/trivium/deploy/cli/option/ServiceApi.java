@@ -16,7 +16,7 @@ import java.time.Duration;
 
 /** A service's REST API, called by a command with a token of the launcher's client for one tenant. */
 public final class ServiceApi {
-    /** Stands for the platform itself instead of a tenant. */
+    /** Denotes the platform itself instead of a tenant. */
     public static final String PLATFORM = "platform";
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where a command speaks: data to standard output, everything for people to standard error.
+ * The output of a command: data to standard output, messages for users to standard error.
  *
  * @param data standard output
  * @param talk standard error
@@ -14,7 +14,9 @@ import java.util.Map;
 public record Terminal(PrintStream data, PrintStream talk, boolean colour) {
     private static final String RESET = "\u001b[0m";
 
-    /** Colour only on a terminal (the script tells, a JVM cannot ask about standard error) and never with NO_COLOR. */
+    /**
+     * Colour only on a terminal (the script passes this, a JVM cannot query standard error) and never with NO_COLOR.
+     */
     public static Terminal of(Map<String, String> environment) {
         boolean colour = "1".equals(environment.get("TRIVIUM_STDERR_TTY"))
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()

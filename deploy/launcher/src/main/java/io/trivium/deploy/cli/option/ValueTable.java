@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Sets what the domains answered into one table. What nobody knows is a dash. Pure. */
+/** Formats the domains' answers as one table. An unknown value is a dash. Pure. */
 public final class ValueTable {
     private static final String NOTHING = "-";
 
@@ -95,7 +95,7 @@ public final class ValueTable {
         };
     }
 
-    /** A cost with a minus; what is not counted has no amount here. */
+    /** A cost with a minus; a value that is not counted has no amount here. */
     private static String signed(JsonNode line, String currency) {
         JsonNode amount = line.path("amount");
         return switch (line.path("effect").asText()) {

@@ -3,7 +3,7 @@ package io.trivium.deploy.cli.option;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How long a command waits for the platform. */
+/** The time that a command waits for the platform. */
 public final class WaitOption {
     @Option(
             names = "--wait",

@@ -31,9 +31,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Days of one world, lived through by three champions. On each day a champion scores what comes in; what it may learn from are
- * the days whose labels are all known by then. A challenger is trained on four fifths of the cards and takes the champion's
- * place when it ranks the last fifth at least as well; its best epoch was chosen on the same fifth, which favours it a little. A replay that was stopped goes on where it was, from its directory.
+ * Replays days of one world with three champions. On each day a champion scores the payments of that day; it may be
+ * trained on the days whose labels are all known by then. A challenger is trained on four fifths of the cards and
+ * replaces the champion when it ranks the last fifth at least as well; its best epoch was chosen on the same fifth,
+ * which favours it a little. A stopped replay continues from its directory.
  */
 final class DriftReplay {
     private static final int HELD_OUT = 5;

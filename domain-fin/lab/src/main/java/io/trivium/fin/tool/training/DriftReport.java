@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code drift} prints. A day's labels are all known eight days later, so the first challenger that has seen the changed
- * world is that of the eighth day after the change; recovery is measured from the third day after that one on.
+ * The output of {@code drift}. A day's labels are all known eight days later, so the first challenger that has seen the
+ * changed world is that of the eighth day after the change; recovery is measured from the third day after that one on.
  *
  * @param days that the champions lived through
  * @param changed first day of the changed world
@@ -78,7 +78,9 @@ record DriftReport(
         return figures;
     }
 
-    /** What the change costs a champion that is never renewed, on the days of recovery; null without a world of no change. */
+    /**
+     * Returns the loss of a champion that is never renewed, on the days of recovery; null without a world of no change.
+     */
     private @Nullable Double loss(Drift drift) {
         if (drift == Drift.NONE || !worlds.containsKey(Drift.NONE)) return null;
         return figures(figures(Drift.NONE), Champion.FROZEN).mean(recovery())

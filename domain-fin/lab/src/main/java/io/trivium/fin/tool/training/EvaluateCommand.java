@@ -41,7 +41,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private static final DayRange SPARKOV_VALIDATION = DayRange.parse("2019-05-11..2019-05-23");
     private static final DayRange SPARKOV_TEST = DayRange.parse("2019-06-01..2019-06-30");
 
-    /** How days are divided. */
+    /** The way in which days are divided. */
     enum Protocol {
         /** One training range and one test range (Fraud Detection Handbook, chapter 3). */
         A,
@@ -49,7 +49,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         prequential
     }
 
-    /** What form an archive has. */
+    /** The form of an archive. */
     enum Dataset {
         /** Daily files, see {@code AuthorizationArchive}. */
         handbook,

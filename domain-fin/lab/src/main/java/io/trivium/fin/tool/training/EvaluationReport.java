@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What {@code evaluate} prints: the figures of one measurement, or the means over the folds and each fold.
+ * The output of {@code evaluate}: the figures of one measurement, or the means over the folds and each fold.
  *
  * @param asFolds whether the measurements are folds of one protocol
  */

@@ -18,7 +18,7 @@ final class Training {
         this.tools = tools;
     }
 
-    /** What a training is called in the pack's manifest. */
+    /** The description of a training in the pack's manifest. */
     record Labelling(String version, long seed, String dataName, String licence, DayRange days) {}
 
     /**

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What training and scoring by the model runtime need. */
+/** The options that training and scoring by the model runtime need. */
 final class TrainingOptions {
     @Option(
             names = "--runtime-classpath",

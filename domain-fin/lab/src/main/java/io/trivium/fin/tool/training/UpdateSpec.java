@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The specification by which a champion goes on learning: the same network, a few short passes over the newest labels, no
- * warm-up to a high rate and no long average, which would keep the champion as it is.
+ * The specification for continuing the training of a champion: the same network, a few short passes over the newest
+ * labels, no warm-up to a high rate and no long average, which would keep the champion as it is.
  */
 final class UpdateSpec {
     private static final int EPOCHS = 2;

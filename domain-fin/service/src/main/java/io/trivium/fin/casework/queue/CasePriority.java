@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How urgent a case is, the most urgent first. */
+/** The priority of a case, the most urgent first. */
 public enum CasePriority {
     CRITICAL(1),
     HIGH(2),

@@ -3,7 +3,7 @@ package io.trivium.fin.casework.queue;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Where a case is in its life. */
+/** The state of a case in its lifecycle. */
 public enum CaseState {
     NEW("new"),
     IN_PROGRESS("in-progress"),

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How the desk works: queues, deadlines, locks. */
+/** Settings of the desk: queues, deadlines, locks. */
 @ConfigMapping(prefix = "platform.fin.casework")
 public interface CaseworkConfig {
 
@@ -38,10 +38,10 @@ public interface CaseworkConfig {
     /** Amounts that count as large, by ISO 4217 code. */
     Map<String, @DecimalMin("0.01") BigDecimal> largeAmounts();
 
-    /** Queues by name; a case goes to the first that takes it, by {@link Queue#order}. */
+    /** Queues by name; a case is assigned to the first that accepts it, by {@link Queue#order}. */
     Map<String, @Valid Queue> queues();
 
-    /** Days of stored decisions that a customer's normal is made of. */
+    /** Days of stored decisions from which a customer's normal is computed. */
     @WithDefault("30")
     @Min(1)
     @Max(90)
@@ -70,7 +70,7 @@ public interface CaseworkConfig {
 
     /** Which cases a queue takes, and who works it. */
     interface Queue {
-        /** Place among the queues; the smallest is asked first. */
+        /** Position among the queues; the queue with the smallest value is evaluated first. */
         @Min(0)
         @Max(1000)
         int order();
@@ -89,7 +89,7 @@ public interface CaseworkConfig {
         /** Longest time from opening until due in this queue; the priority's deadline when that is sooner, or alone. */
         Optional<Duration> sla();
 
-        /** Open cases that one person may hold of this queue; whoever has as many is given no more of it. */
+        /** Open cases of this queue that one person may hold; at the limit the person receives no more cases of it. */
         @WithDefault("25")
         @Min(1)
         @Max(1000)

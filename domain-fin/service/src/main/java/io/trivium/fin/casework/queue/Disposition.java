@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a person found an alert to be. */
+/** A person's finding on an alert. */
 public enum Disposition {
     CONFIRMED_FRAUD("confirmed-fraud", "fraud"),
     /** Genuine, and nothing about it deserved a look. */
@@ -28,7 +28,7 @@ public enum Disposition {
         return wireName;
     }
 
-    /** The label for learning: fraud or genuine; null where nothing was found out. */
+    /** The label for learning: fraud or genuine; null if nothing was found out. */
     public @Nullable String label() {
         return label;
     }

@@ -3,8 +3,8 @@ package io.trivium.fin.casework.queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How urgent a case is: from 0 to 50 points for the highest score, to 30 for the money in it, to 20 for the number of
- * alerts. More of any is never less urgent.
+ * Computes the priority of a case: from 0 to 50 points for the highest score, to 30 for its amount of money, to 20 for
+ * the number of alerts. A higher value of any never lowers the priority.
  */
 public final class PriorityPolicy {
 
@@ -13,7 +13,7 @@ public final class PriorityPolicy {
     private static final double COUNT = 20;
     /** Alerts at which the count has its full weight. */
     private static final int MANY = 5;
-    /** What an alert without a score counts as: the model was silent, nobody knows. */
+    /** The value of an alert without a score: the model did not answer, so the risk is unknown. */
     private static final double NO_SCORE = 0.5;
 
     private static final double CRITICAL = 75;

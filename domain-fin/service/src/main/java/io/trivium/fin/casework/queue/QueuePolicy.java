@@ -69,7 +69,7 @@ public class QueuePolicy implements DeskQueues {
                 .getKey();
     }
 
-    /** The queues that somebody with these roles works, in order; a supervisor works the analysts' queues too. */
+    /** Returns the queues of a user with these roles, in order; a supervisor works on the analysts' queues too. */
     public List<String> queuesFor(Set<String> roles) {
         return queues.stream()
                 .filter(queue -> roles.contains("fin-supervisor")
@@ -92,12 +92,12 @@ public class QueuePolicy implements DeskQueues {
                 .orElse(byPriority);
     }
 
-    /** Whether somebody who holds so many open cases of the queue may have one more. */
+    /** Whether a user who holds this many open cases of the queue may receive one more. */
     public boolean mayHoldMore(String queue, long held) {
         return find(queue).map(one -> held < one.limit()).orElse(true);
     }
 
-    /** Those of the queues of which somebody may hold no more. */
+    /** Returns the queues of which a user may hold no more cases. */
     public Set<String> full(Map<String, QueueView> counts) {
         return counts.values().stream()
                 .filter(one -> !mayHoldMore(one.name(), one.mine()))

@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue and how full it is.
+ * A queue and its load.
  *
  * @param open cases that are not closed
- * @param unassigned open cases that nobody works on
+ * @param unassigned open cases without an assignee
  * @param mine open cases of the caller
  * @param overdue open cases past their deadline
  * @param oldestOpenedAt null when the queue is empty

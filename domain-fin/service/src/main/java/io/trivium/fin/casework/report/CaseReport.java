@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A case as it leaves the system, for a report to an authority or for audit: everything on it at this moment. Cards and
- * accounts are named by token only.
+ * A case as it is exported, for a report to an authority or for audit: all its data at this time. Cards and accounts
+ * are named by token only.
  *
- * @param generatedBy user who asked for it
- * @param tenant organisation the case belongs to
+ * @param generatedBy user who requested it
+ * @param tenant organisation that owns the case
  */
 public record CaseReport(
         Instant generatedAt,

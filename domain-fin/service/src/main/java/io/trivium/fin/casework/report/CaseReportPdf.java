@@ -261,7 +261,7 @@ class CaseReportPdf {
             return of("disposition." + disposition.wireName());
         }
 
-        /** The sentence of each code, and the code for whoever looks it up. */
+        /** Returns the sentence of each code, with the code for reference. */
         List<String> reasons(List<String> codes) {
             return codes.stream()
                     .map(code -> bundle.containsKey("reason." + code) ? of("reason." + code) + " (" + code + ")" : code)

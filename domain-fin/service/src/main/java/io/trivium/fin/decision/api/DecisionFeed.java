@@ -4,10 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.kafka.ConsumerLoop;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.decision.AuthorizationDecided;
 import io.trivium.fin.decision.DecisionRecords;
-import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
@@ -31,16 +31,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * The decisions as they are made, to whoever in this process waits for one or watches them all. Reads every partition of
- * the decision topic from its end, so each instance of the service sees every decision, and drops repetitions by id.
- * Thread-safe.
+ * Distributes new decisions to the components of this process that wait for one or observe all of them. Reads every
+ * partition of the decision topic from its end, so each instance of the service sees every decision, and drops
+ * repetitions by id. Thread-safe.
  */
 @ApplicationScoped
 public class DecisionFeed {
 
     private static final Logger LOG = Logger.getLogger(DecisionFeed.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     /** More than come in while the projection lags: what a resuming stream finds neither in PostgreSQL nor ahead. */
     private static final int RECENT = 5_000;
 
@@ -58,10 +57,7 @@ public class DecisionFeed {
         this.events = events;
         meters.gauge(FinMetrics.SUBSCRIBERS, subscriptions, DecisionFeed::count);
         this.loop = new ConsumerLoop(
-                "fin-decision-feed",
-                RETRY_AFTER,
-                () -> KafkaSettings.consumer(config, "feed-" + config.instanceId()),
-                this::follow);
+                "fin-decision-feed", () -> KafkaSettings.consumer(config, "feed-" + config.instanceId()), this::follow);
     }
 
     private static double count(Map<TenantId, Set<DecisionSubscription>> subscriptions) {

@@ -91,7 +91,8 @@ class DecisionStream {
             throws InterruptedException {
         List<DecisionView> missed = decisions.after(tenant, place, RESUME_LIMIT + 1);
         if (missed.size() > RESUME_LIMIT) {
-            // Too long away: the newest are in the list the client loads; it is told that there is a gap.
+            // Disconnected for too long: the newest decisions are in the list the client loads; it is notified of the
+            // gap.
             return send(sink, gap(sse, missed.size()));
         }
         for (DecisionView view : missed) {

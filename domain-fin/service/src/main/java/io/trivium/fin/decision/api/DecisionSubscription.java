@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * What one live stream still has to be sent. Bounded: a client slower than the decisions loses the oldest and is told
- * how many. Thread-safe for one reader.
+ * The decisions that are still to be sent to one live stream. Bounded: a client slower than the decisions loses the
+ * oldest ones and receives their number. Thread-safe for one reader.
  */
 public final class DecisionSubscription implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class DecisionSubscription implements AutoCloseable {
     }
 
     /**
-     * What came since the last call, oldest first.
+     * The decisions since the last call, oldest first.
      *
      * @param dropped decisions lost before these, because they were not taken in time
      */

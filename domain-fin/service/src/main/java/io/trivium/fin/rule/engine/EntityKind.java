@@ -6,7 +6,7 @@ import io.trivium.fin.authorization.Authorization;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a rule can be snoozed for. */
+/** The kinds of entities for which a rule can be snoozed. */
 public enum EntityKind {
     CARD,
     CUSTOMER,
@@ -35,7 +35,10 @@ public enum EntityKind {
         throw new IllegalArgumentException("entity kind is none of card, customer, terminal, merchant");
     }
 
-    /** The entity of this kind in an authorization; null when it names none. The card stands for an unnamed customer. */
+    /**
+     * Returns the entity of this kind in an authorization; null when it names none. The card replaces an unnamed
+     * customer.
+     */
     @Nullable
     String of(Authorization authorization) {
         return switch (this) {

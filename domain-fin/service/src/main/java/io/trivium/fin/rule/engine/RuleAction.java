@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a live rule that hits does to the decision. */
+/** The effect of a live rule that hits on the decision. */
 public enum RuleAction {
     /** Lifts a referral, never a decline and never a decision without a score. */
     APPROVE,
-    /** Makes an alert and leaves the outcome as it is. */
+    /** Creates an alert and leaves the outcome unchanged. */
     ALERT,
     /** To a human, unless something declines. */
     REFER,

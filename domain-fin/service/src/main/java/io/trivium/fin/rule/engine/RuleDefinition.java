@@ -8,9 +8,9 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
 /**
- * What the author of a rule writes.
+ * The part of a rule that its author writes.
  *
- * @param expression Common Expression Language over {@link RuleVariables}, true where the rule hits
+ * @param expression Common Expression Language over {@link RuleVariables}, true if the rule hits
  * @param reasonCode kebab-case, shown with each decision it hits
  * @param queue where its alerts go, kebab-case
  * @param priority 1 (first) to 9

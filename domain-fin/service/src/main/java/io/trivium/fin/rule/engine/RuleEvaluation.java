@@ -3,7 +3,7 @@ package io.trivium.fin.rule.engine;
 import java.util.List;
 
 /**
- * What the rules of a tenant say about one authorization, by priority and then id.
+ * The results of a tenant's rules for one authorization, by priority and then id.
  *
  * @param hits live versions that hit
  * @param shadowHits shadow versions that would have hit

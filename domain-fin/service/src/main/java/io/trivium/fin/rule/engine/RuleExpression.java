@@ -53,7 +53,7 @@ public final class RuleExpression {
      */
     public record Issue(int line, int column, String message) {}
 
-    /** What came of checking: an expression, or at least one issue. */
+    /** The result of checking: an expression, or at least one issue. */
     public record Checked(@Nullable RuleExpression expression, List<Issue> issues) {}
 
     private final CelRuntime.@Nullable Program program;
@@ -99,7 +99,10 @@ public final class RuleExpression {
         }
     }
 
-    /** Stands for an expression that this release cannot evaluate: it fails on every input and is counted. */
+    /**
+     * Returns a placeholder for an expression that this release cannot evaluate: it fails on every input and is
+     * counted.
+     */
     public static RuleExpression broken() {
         return new RuleExpression(null, Set.of());
     }
@@ -115,7 +118,7 @@ public final class RuleExpression {
      * @param zone of the hours and days that it names
      * @throws CelEvaluationException when it cannot be evaluated on this input, such as for a missing feature
      */
-    boolean holds(RuleInput input, Lists all, ZoneId zone) throws CelEvaluationException {
+    public boolean holds(RuleInput input, Lists all, ZoneId zone) throws CelEvaluationException {
         if (program == null) {
             throw new CelEvaluationException("the expression is not valid in this release");
         }

@@ -1,7 +1,7 @@
 package io.trivium.fin.rule.engine;
 
 /**
- * How often a rule hit lately, over all its versions.
+ * The recent hits of a rule, over all its versions.
  *
  * @param shadow24h hits that versions in shadow would have had
  * @param snoozed7d hits that a snooze silenced

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules are evaluated on: one authorization with its features and score at the moment of its decision. The same for
- * live, shadow and back-test, so equal input gives equal hits. Belongs to one thread at a time.
+ * The input of rules: one authorization with its features and score at the time of its decision. The same for live,
+ * shadow and back-test, so equal input gives equal hits. Belongs to one thread at a time.
  */
 public final class RuleInput {
 
@@ -27,10 +27,10 @@ public final class RuleInput {
     private final CelVariableResolver variables = this::variable;
 
     /**
-     * What a decision made then was made from.
+     * Creates the input of a past decision.
      *
      * @param score fraud probability in [0, 1]; null when no model answered
-     * @param decidedAt the time at which lists and snoozes are looked at
+     * @param decidedAt the time at which lists and snoozes are evaluated
      */
     public RuleInput(Authorization authorization, FeatureVector features, @Nullable Double score, Instant decidedAt) {
         this.authorization = authorization;
@@ -47,7 +47,7 @@ public final class RuleInput {
         return decidedAt;
     }
 
-    /** The variables, with hours and days in this zone until it is asked for another. */
+    /** Returns the variables, with hours and days in this zone until another is requested. */
     public CelVariableResolver variables(ZoneId local) {
         zone = local;
         return variables;

@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Turns the compiler's messages into sentences for whoever writes a rule. */
+/** Turns the compiler's messages into sentences for authors of rules. */
 final class RuleIssueText {
 
     private static final Pattern OVERLOAD =
             Pattern.compile("found no matching overload for '([^']+)' applied to '\\(([^)]*)\\)'.*", Pattern.DOTALL);
     private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']+)'.*", Pattern.DOTALL);
     private static final Pattern FEATURE = Pattern.compile("features\\.([A-Za-z0-9_]+)");
-    /** What the parser says of a word that it did not expect, whatever it expected. */
+    /** The parser's message about an unexpected word, whatever it expected. */
     private static final Pattern UNEXPECTED = Pattern.compile(
             "(?:mismatched input|extraneous input|no viable alternative at input|token recognition error at:) '([^']*)'?");
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what people write who know another language: {@code =}, {@code AND}, {@code <>}, typographic quotes. Asked only
- * about an expression that does not compile, so that it never refuses one that does. No I/O.
+ * Finds mistakes of authors who know another language: {@code =}, {@code AND}, {@code <>}, typographic quotes. Used
+ * only for an expression that does not compile, so that it never refuses one that does. No I/O.
  */
 final class RuleSlips {
 
@@ -101,7 +101,7 @@ final class RuleSlips {
                 || two.equals("||");
     }
 
-    /** Where the text that begins here ends; -1 when it does not on its line. */
+    /** Returns the end of the text that begins here; -1 if it does not end on its line. */
     private static int closing(String text, int from) {
         char quote = text.charAt(from);
         for (int i = from + 1; i < text.length() && text.charAt(i) != '\n'; i++) {

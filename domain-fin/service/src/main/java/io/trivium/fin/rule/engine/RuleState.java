@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a version of a rule stands: draft, shadow, live, retired. */
+/** The state of a version of a rule: draft, shadow, live, retired. */
 public enum RuleState {
     /** Written, evaluated nowhere. */
     DRAFT,

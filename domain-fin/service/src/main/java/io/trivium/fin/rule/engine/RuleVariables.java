@@ -72,7 +72,7 @@ public final class RuleVariables {
         return types;
     }
 
-    /** Where the feature that a variable names stands in the vector; null when it names none. */
+    /** Returns the index of the feature that a variable names in the vector; null when it names none. */
     static @Nullable Integer featureIndex(String name) {
         return FEATURE_INDEX.get(name);
     }

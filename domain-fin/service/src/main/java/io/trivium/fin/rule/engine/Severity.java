@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How grave a hit is; the order in which a queue is worked within equal priority. */
+/** The severity of a hit; the order in which a queue is processed within equal priority. */
 public enum Severity {
     LOW,
     MEDIUM,

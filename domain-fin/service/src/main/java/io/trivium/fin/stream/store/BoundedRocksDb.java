@@ -39,7 +39,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         // Cache, filter and buffers are shared and live as long as the process.
     }
 
-    /** Loads RocksDB's native library only when a store asks for it. */
+    /** Loads RocksDB's native library only when a store needs it. */
     private static final class Shared {
         static final Cache CACHE = new LRUCache(TOTAL_BYTES, -1, false, 0.1);
         static final BloomFilter FILTER = new BloomFilter(10);

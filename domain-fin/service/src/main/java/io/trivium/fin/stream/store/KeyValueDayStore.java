@@ -10,8 +10,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Days in a Kafka Streams store. Key: hash of the entity as i64, its name, a zero byte, day as i32; so an entity's days lie
- * together in order, and keys of different entities differ in their first bytes, which is what comparing them costs.
+ * Days in a Kafka Streams store. Key: hash of the entity as i64, its name, a zero byte, day as i32; so an entity's days
+ * are adjacent and in order, and keys of different entities differ in their first bytes, which keeps comparisons cheap.
  */
 public final class KeyValueDayStore implements DayStore {
 

@@ -17,7 +17,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
-/** Variables in folders below Objects, told as soon as they change. Thread-safe. */
+/** Variables in folders below Objects, published as soon as they change. Thread-safe. */
 final class PushNamespace extends ManagedNamespaceWithLifecycle {
     private final Map<NodeId, UaVariableNode> variables = new ConcurrentHashMap<>();
     private final Map<NodeId, List<DataItem>> items = new ConcurrentHashMap<>();

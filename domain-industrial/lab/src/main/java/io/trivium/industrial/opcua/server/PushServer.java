@@ -42,11 +42,11 @@ public final class PushServer implements AutoCloseable {
     private final Map<String, PushNamespace> namespaces = new LinkedHashMap<>();
 
     /**
-     * What a server is like.
+     * Settings of a server.
      *
      * @param path of its address, such as {@code /line}
      * @param applicationUri that its certificate names
-     * @param clients decides which clients are let in by their certificates
+     * @param clients decides which clients are accepted by their certificates
      */
     public record Settings(
             int port,
@@ -136,7 +136,7 @@ public final class PushServer implements AutoCloseable {
         of(namespace).add(path, dataType, value);
     }
 
-    /** Gives a variable another value, which goes to all who monitor it, however often. */
+    /** Gives a variable another value, which is sent to all clients that monitor it, however often. */
     public void push(String namespace, List<String> path, DataValue value) {
         of(namespace).push(path, value);
     }

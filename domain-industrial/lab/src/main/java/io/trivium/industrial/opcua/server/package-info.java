@@ -1,4 +1,7 @@
-/** An OPC UA server whose values somebody pushes: the demo's welding line, and the tests. The service itself has none. */
+/**
+ * An OPC UA server whose values are pushed by its user: the demo's welding line, and the tests. The service itself has
+ * none.
+ */
 @NullMarked
 package io.trivium.industrial.opcua.server;
 

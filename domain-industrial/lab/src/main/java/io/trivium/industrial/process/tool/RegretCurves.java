@@ -21,10 +21,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * How fast ways to a set-point come near the best one, bead by bead, on simulated cells. Regret is by how many percent
- * the recommended set-point's objective misses the cell's best, plus by how many percent its expected bead breaks
- * limits. Cells differ from the equations (deviation {@value OffsetEstimate#PRIOR} of a single bead's); each way has the
- * same cells.
+ * Measures how fast methods of finding a set-point approach the best one, bead by bead, on simulated cells. Regret is
+ * the percentage by which the recommended set-point's objective misses the cell's best, plus the percentage by which
+ * its expected bead violates limits. Cells differ from the equations (deviation {@value OffsetEstimate#PRIOR} of a
+ * single bead's); each method has the same cells.
  */
 final class RegretCurves {
     /** Beads of the experiment that the equations come from. */

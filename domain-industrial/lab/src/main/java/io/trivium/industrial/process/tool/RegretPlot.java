@@ -14,7 +14,7 @@ final class RegretPlot {
     private static final int BOTTOM = 60;
     private static final double LEAST = 0.1;
     private static final double MOST = 100;
-    /** Told apart without colour vision, too. */
+    /** Distinguishable without colour vision. */
     private static final Map<String, String> COLOURS = Map.of("policy", "#0072b2", "bayesian", "#d55e00");
 
     private static final Map<String, String> TITLES =

@@ -5,10 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an alarm is about, as it was when it was last raised.
+ * The condition of an alarm, as of its last activation.
  *
  * @param name of the rule; with the asset it names the alarm
- * @param ruleId null where no rule is needed, as for silence
+ * @param ruleId null if no rule is needed, as for silence
  * @param unit of the value and the limit
  * @param cause what alarms of one cause are grouped by
  * @param escalateAfter until it is escalated; null for never

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What an alarm comes from. */
+/** The origin of an alarm. */
 public enum AlarmKind {
     /** A tag beyond a limit. */
     LIMIT,
-    /** An asset that is not heard of. */
+    /** An asset whose readings do not arrive. */
     SILENCE,
     /** A monitor's score beyond a limit; 1 is the asset's own. */
     ANOMALY,

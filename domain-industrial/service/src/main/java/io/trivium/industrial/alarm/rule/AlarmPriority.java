@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How soon somebody has to act (priorities of ISA-18.2), the least first. */
+/** The urgency of an action (priorities of ISA-18.2), the lowest first. */
 public enum AlarmPriority {
     LOW,
     MEDIUM,

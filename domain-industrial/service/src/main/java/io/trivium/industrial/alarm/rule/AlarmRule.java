@@ -6,22 +6,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an alarm is raised on the assets of a type, or on one asset. A rule of an asset goes before its type's of the same name.
+ * Defines when an alarm is raised on the assets of a type, or on one asset. A rule of an asset takes precedence over
+ * its type's rule of the same name.
  *
- * @param name what the alarm is called: the condition
- * @param assetType type of the assets it holds for; null for a rule of one asset
- * @param assetId asset it holds for; null for a rule of a type
- * @param tag that is watched; of limits alone
- * @param side on which a value is too much; null for silence
+ * @param name the name of the alarm: the condition
+ * @param assetType type of the assets to which it applies; null for a rule of one asset
+ * @param assetId asset to which it applies; null for a rule of a type
+ * @param tag that is watched; only of limits
+ * @param side on which a value exceeds the limit; null for silence
  * @param limit in the tag's unit; of an anomaly the score, of remaining life cycles, of a cycle the
  *     probability that it was defective; null for silence
  * @param deadband how far a value must come back
  * @param onDelaySeconds how long a value must be beyond the limit first, by the time at the sensor
  * @param offDelaySeconds how long it must be back
  * @param advice what to do, shown with the alarm
- * @param cause what alarms of one cause are grouped by; null for the asset's line
- * @param suppressWhen when the alarm is put aside by design; null for never
- * @param escalateAfterMinutes until an alarm that nobody acknowledges is escalated, each time anew; null for never
+ * @param cause the key by which alarms of one cause are grouped; null for the asset's line
+ * @param suppressWhen when the alarm is suppressed by design; null for never
+ * @param escalateAfterMinutes until an unacknowledged alarm is escalated, repeatedly; null for never
  */
 public record AlarmRule(
         UUID ruleId,
@@ -60,7 +61,7 @@ public record AlarmRule(
     }
 
     /**
-     * The limit that values are held against.
+     * Returns the limit with which values are compared.
      *
      * @throws IllegalStateException for a rule of silence, which has none
      */

@@ -4,7 +4,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.industrial.IndustrialErrorCode;
 import java.util.Map;
 
-/** What a rule must be beyond the ranges of its fields. Pure. */
+/** The requirements on a rule beyond the ranges of its fields. Pure. */
 public final class AlarmRuleCheck {
 
     private AlarmRuleCheck() {}

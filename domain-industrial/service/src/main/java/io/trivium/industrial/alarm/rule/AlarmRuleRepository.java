@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Rules in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
 public class AlarmRuleRepository {
-    /** More than anybody would read; a plant has some rules for each of its types. */
+    /** More than a user would read; a plant has some rules for each of its types. */
     static final int MOST = 5_000;
 
     private static final String COLUMNS = "rule_id, version, name, asset_type, asset_id, kind, tag, side, limit_value,"

@@ -2,7 +2,7 @@ package io.trivium.industrial.alarm.state;
 
 import java.time.Duration;
 
-/** What can happen to an alarm. */
+/** The possible events of an alarm. */
 public sealed interface AlarmEvent {
 
     /** The condition began to hold. */

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The transitions of an alarm (ISA-18.2-2016, clause 5.4). Pure. Events that change nothing, such as a condition that is raised
- * while it holds, leave the state as it is: so there is one alarm for a condition, however often it is reported.
+ * The transitions of an alarm (ISA-18.2-2016, clause 5.4). Pure. Events that change nothing, such as a condition that
+ * is raised while it holds, leave the state unchanged: so there is one alarm for a condition, however often it is
+ * reported.
  *
  * @param longestShelving nothing is put aside for longer
  */

@@ -6,14 +6,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one alarm, of one asset and condition. What the process does and what people do are kept apart, so that an alarm
- * that is shelved still knows what it is when it comes back.
+ * The state of one alarm, of one asset and condition. The state of the process and the acts of users are kept separate,
+ * so that a shelved alarm has its correct state when it returns.
  *
- * @param active the condition holds
- * @param acknowledged somebody has seen the last time it became active
- * @param shelvedUntil put aside by a person until then; null if it is not
- * @param suppressedByDesign put aside by a rule, such as one for a machine that stands
- * @param outOfService put aside for maintenance, until somebody puts it back
+ * @param active whether the condition holds
+ * @param acknowledged whether a user has acknowledged its last activation
+ * @param shelvedUntil end of the shelving by a user; null if it is not shelved
+ * @param suppressedByDesign suppressed by a rule, such as one for a stopped machine
+ * @param outOfService out of service for maintenance, until a user returns it
  * @param activeSince when the condition last began to hold; null before the first time
  */
 public record AlarmState(
@@ -27,13 +27,13 @@ public record AlarmState(
     /** An alarm that was never active. */
     public static final AlarmState NORMAL = new AlarmState(false, true, null, false, false, null);
 
-    /** What an operator is shown (ISA-18.2, alarm state transition diagram). */
+    /** The state shown to an operator (ISA-18.2, alarm state transition diagram). */
     public enum Shown {
         NORMAL,
-        /** Active, and nobody has acknowledged it. */
+        /** Active and not acknowledged. */
         UNACKNOWLEDGED,
         ACKNOWLEDGED,
-        /** Over before anybody acknowledged it. */
+        /** Ended before it was acknowledged. */
         RETURNED_UNACKNOWLEDGED,
         SHELVED,
         SUPPRESSED_BY_DESIGN,
@@ -47,7 +47,10 @@ public record AlarmState(
         }
     }
 
-    /** What is shown at that moment. Out of service goes before suppression, and suppression before shelving. */
+    /**
+     * Returns the state shown at that moment. Out of service takes precedence over suppression, and suppression over
+     * shelving.
+     */
     public Shown shown(Instant now) {
         if (outOfService) {
             return Shown.OUT_OF_SERVICE;
@@ -68,7 +71,7 @@ public record AlarmState(
         return shelvedUntil != null && now.isBefore(shelvedUntil);
     }
 
-    /** Whether the alarm calls for somebody: it stands in the list and sounds. */
+    /** Whether the alarm requires attention: it is in the list and sounds. */
     public boolean isAnnounced(Instant now) {
         return switch (shown(now)) {
             case UNACKNOWLEDGED, ACKNOWLEDGED, RETURNED_UNACKNOWLEDGED -> true;

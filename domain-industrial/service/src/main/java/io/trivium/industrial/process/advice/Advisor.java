@@ -32,9 +32,9 @@ public final class Advisor {
     }
 
     /**
-     * The cell as it is.
+     * The current state of the cell.
      *
-     * @param current settings at hand; empty when the job starts afresh
+     * @param current current settings; empty when the job is new
      * @param offset what its measured beads say
      */
     public record Cell(WeldProcess process, Optional<SetPoint> current, OffsetEstimate offset) {
@@ -81,7 +81,7 @@ public final class Advisor {
     }
 
     /**
-     * What a set-point would give.
+     * Predicts the result of a set-point.
      *
      * @throws io.trivium.industrial.process.bead.InvalidSetPointException for one that the equations do not cover
      */
@@ -125,7 +125,7 @@ public final class Advisor {
                 .and(cell.offset().error(process, coded));
     }
 
-    /** Pairs that a verdict says; none where it compares nothing. */
+    /** Pairs that a verdict says; none if it compares nothing. */
     public List<Preference> preferences(Cell cell, Recommendation recommendation, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Accepted accepted ->

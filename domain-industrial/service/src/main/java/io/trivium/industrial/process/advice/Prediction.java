@@ -7,7 +7,7 @@ import io.trivium.industrial.process.bead.SetPoint;
 import java.util.List;
 
 /**
- * What to expect at a set-point.
+ * The expected result of a set-point.
  *
  * @param value of the job's objective, in its unit
  * @param uncertainty deviation of a single bead from the expected one: scatter, error of the equations and of what is

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Set-points for one job, the one that is best on average first. What is chosen of them, the operator sets by hand.
+ * Set-points for one job, the one that is best on average first. The operator sets the chosen one manually.
  *
- * @param current what the settings at hand give; empty when none were named
+ * @param current the result of the current settings; empty when none were named
  */
 public record Recommendation(WeldJob job, Optional<Prediction> current, List<Option> options) {
     public Recommendation {
@@ -23,10 +23,10 @@ public record Recommendation(WeldJob job, Optional<Prediction> current, List<Opt
     }
 
     /**
-     * One set-point on offer.
+     * One recommended set-point.
      *
      * @param reached whether it does what it aims at; else it is as near as the policy comes
-     * @param gainPercent of the objective against the settings at hand, positive is better; empty without those
+     * @param gainPercent of the objective relative to the current settings, positive is better; empty without those
      */
     public record Option(Aim aim, Prediction prediction, boolean reached, Optional<Double> gainPercent) {}
 }

@@ -2,12 +2,12 @@ package io.trivium.industrial.process.advice;
 
 import io.trivium.industrial.process.bead.SetPoint;
 
-/** What an operator says to a recommendation. */
+/** An operator's verdict on a recommendation. */
 public sealed interface Verdict {
-    /** That option, rather than the others. */
+    /** The operator prefers that option to the others. */
     record Accepted(Recommendation.Aim aim) implements Verdict {}
 
-    /** Rather the settings at hand than that option. */
+    /** The operator prefers the current settings to that option. */
     record Rejected(Recommendation.Aim aim, String reason) implements Verdict {
         public Rejected {
             if (reason.isBlank()) throw new IllegalArgumentException("say why the recommendation is rejected");

@@ -1,6 +1,9 @@
 package io.trivium.industrial.process.bead;
 
-/** What is measured on the cross-section of a weld, in mm; the order is that of every array of three in this module. */
+/**
+ * The dimensions measured on the cross-section of a weld, in mm; the order is that of every array of three in this
+ * module.
+ */
 public enum BeadDimension {
     WIDTH(0),
     HEIGHT(1),

@@ -1,6 +1,6 @@
 package io.trivium.industrial.process.bead;
 
-/** What a bead must keep to, mm. */
+/** The limits of a bead, mm. */
 public record BeadLimits(Range widthMm, Range heightMm, Range penetrationMm) {
     /** Two for each dimension: the lower one, then the upper one. */
     public static final int COUNT = 6;

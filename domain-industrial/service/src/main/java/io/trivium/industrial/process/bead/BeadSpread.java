@@ -14,7 +14,7 @@ public record BeadSpread(double widthMm, double heightMm, double penetrationMm) 
         return new BeadSpread(widthMm * factor, heightMm * factor, penetrationMm * factor);
     }
 
-    /** Of the sum of two independent errors. */
+    /** Returns the spread of the sum of two independent errors. */
     public BeadSpread and(BeadSpread other) {
         return new BeadSpread(
                 Math.hypot(widthMm, other.widthMm),

@@ -6,7 +6,7 @@ import java.util.List;
  * Multiplicative regression for gas metal arc welding of Kim, Kwon and Siores 1996 (doi 10.1016/S0008-4433(96)00012-2),
  * coefficients as the virtual laboratory of IIT Kharagpur gives them. Its page labels travel speed mm/min; the numbers
  * 25 to 41 are cm/min. The source has no replicates: scatter is <em>assumed</em> to be the same share of each dimension
- * as in {@link SubmergedArcProcess} at its centre, and nothing is known of the model's own error.
+ * as in {@link SubmergedArcProcess} at its centre, and the model's own error is unknown.
  */
 public final class GasMetalArcProcess implements WeldProcess {
     /** Wires that the experiment used, mm. */

@@ -1,6 +1,6 @@
 package io.trivium.industrial.process.bead;
 
-/** What is best among the beads that keep to the limits. */
+/** The objective among the beads within the limits. */
 public enum Objective {
     MIN_HEAT("J/mm"),
     MAX_PENETRATION("mm"),
@@ -25,12 +25,12 @@ public enum Objective {
         };
     }
 
-    /** What is minimised: the value, or less of it. */
+    /** Returns the minimised quantity: the value, or its negative. */
     public double cost(double value) {
         return this == MIN_HEAT ? value : -value;
     }
 
-    /** How much worse a value is than the best one, in percent of the best; negative when it is better. */
+    /** Returns by how much a value is worse than the best one, in percent of the best; negative when it is better. */
     public double gapPercent(double value, double best) {
         return 100 * (cost(value) - cost(best)) / Math.abs(best);
     }

@@ -17,7 +17,7 @@ public enum ProcessKind {
         return title;
     }
 
-    /** What one policy is trained on: for gas metal arc the three usual wires. */
+    /** Returns the processes on which one policy is trained: for gas metal arc the three usual wires. */
     public List<WeldProcess> variants() {
         return switch (this) {
             case SAW -> List.of(new SubmergedArcProcess());

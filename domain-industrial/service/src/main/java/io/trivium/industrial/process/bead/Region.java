@@ -2,14 +2,14 @@ package io.trivium.industrial.process.bead;
 
 import java.util.random.RandomGenerator;
 
-/** Where a process's equations hold and its welder may weld, in coded values. */
+/** The region in which a process's equations are valid and its welder may weld, in coded values. */
 public sealed interface Region {
     boolean contains(double[] coded);
 
     /** Moves the point to the nearest one of the region. */
     void project(double[] coded);
 
-    /** Of every point around 0 with the same chance. */
+    /** Samples a point uniformly from the region, which is centred at 0. */
     double[] sample(int dimensions, RandomGenerator random);
 
     /** All points at most this far from the centre: a rotatable composite design says nothing of the corners. */

@@ -1,6 +1,6 @@
 package io.trivium.industrial.process.bead;
 
-/** What a welder sets for one bead. Values are positive and finite; a process says whether it covers them. */
+/** The settings of a welder for one bead. Values are positive and finite; a process decides whether it covers them. */
 public sealed interface SetPoint {
     double voltageV();
 
@@ -14,7 +14,7 @@ public sealed interface SetPoint {
     }
 
     /**
-     * Of a submerged arc.
+     * The settings of a submerged arc.
      *
      * @param nozzleDistanceMm nozzle to plate
      */

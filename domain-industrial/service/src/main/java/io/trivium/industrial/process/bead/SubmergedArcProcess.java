@@ -7,10 +7,10 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Second-order response surfaces of a central composite experiment: 31 runs, four settings at five levels, seven of
- * them at the centre. The runs were published without the process's name
- * (github.com/aritraMandal02/final-year-project, data-welding.xlsx); 250 to 550 A and 22 to 36 V look like submerged
- * arc. Coefficients by ordinary least squares: R² 0.925 (height), 0.943 (width), 0.939 (penetration), predicted (PRESS)
- * 0.714, 0.745 and 0.713. The region is the ball that the runs lie in.
+ * them at the centre. The runs were published without the process's name (github.com/aritraMandal02/final-year-project,
+ * data-welding.xlsx); 250 to 550 A and 22 to 36 V look like submerged arc. Coefficients by ordinary least squares: R²
+ * 0.925 (height), 0.943 (width), 0.939 (penetration), predicted (PRESS) 0.714, 0.745 and 0.713. The region is the ball
+ * that contains the runs.
  */
 public final class SubmergedArcProcess implements WeldProcess {
     private static final List<Setting> SETTINGS = List.of(
@@ -37,7 +37,7 @@ public final class SubmergedArcProcess implements WeldProcess {
 
     /** Standard deviation of the seven runs at the centre. */
     private static final BeadSpread PURE_ERROR = new BeadSpread(0.410, 0.208, 0.323);
-    /** Of the runs about the surfaces, 16 degrees of freedom. */
+    /** The spread of the runs about the surfaces, 16 degrees of freedom. */
     private static final BeadSpread RESIDUAL = new BeadSpread(0.464, 0.191, 0.409);
 
     private static final int CENTRE_RUNS = 7;

@@ -2,7 +2,7 @@ package io.trivium.industrial.process.bead;
 
 import java.util.List;
 
-/** What a weld is for: which beads are allowed and which of them is best. */
+/** The requirements of a weld: the allowed beads and the best of them. */
 public record WeldJob(String name, Objective objective, BeadLimits limits) {
     public WeldJob {
         if (name.isBlank()) throw new IllegalArgumentException("a job needs a name");

@@ -9,13 +9,16 @@ import java.util.List;
 public sealed interface WeldProcess permits SubmergedArcProcess, GasMetalArcProcess {
     ProcessKind kind();
 
-    /** What is optimised, in the order of coded points. */
+    /** Returns the optimised settings, in the order of coded points. */
     List<Setting> settings();
 
-    /** Where the equations hold. */
+    /** Returns the region in which the equations are valid. */
     Region region();
 
-    /** What a job fixes beside the settings, scaled to about −1 to 1; empty when nothing. */
+    /**
+     * Returns the values that a job fixes in addition to the settings, scaled to about −1 to 1; empty when there are
+     * none.
+     */
     double[] context();
 
     /** Expected bead at a point of the region. */
@@ -24,7 +27,7 @@ public sealed interface WeldProcess permits SubmergedArcProcess, GasMetalArcProc
     /** Scatter of single beads welded at the same set-point. */
     BeadSpread scatter(double[] coded);
 
-    /** Uncertainty of {@link #expected} itself; none where the source says nothing of it. */
+    /** Uncertainty of {@link #expected} itself; none if the source says nothing of it. */
     BeadSpread modelError(double[] coded);
 
     SetPoint setPoint(double[] coded);

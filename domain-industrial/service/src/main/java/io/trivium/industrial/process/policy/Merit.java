@@ -8,9 +8,8 @@ import io.trivium.industrial.process.bead.WeldJob;
 import io.trivium.industrial.process.bead.WeldProcess;
 
 /**
- * How good a bead is for a job, as the training sees it: {@code ∓10·ln(value) − Σ λ·violation/σ}, so that one percent of
- * the objective is a tenth. The six multipliers λ follow what is violated (PPO-Lagrangian, Ray et al. 2019). Not
- * thread-safe.
+ * The merit of a bead for a job in the training: {@code ∓10·ln(value) − Σ λ·violation/σ}, so that one percent of the
+ * objective is a tenth. The six multipliers λ follow the violations (PPO-Lagrangian, Ray et al. 2019). Not thread-safe.
  */
 final class Merit {
     private static final double PER_E_FOLD = 10;
@@ -36,7 +35,7 @@ final class Merit {
         return merit;
     }
 
-    /** What each limit is broken by, in standard deviations of single beads. */
+    /** Returns the violation of each limit, in standard deviations of single beads. */
     static double[] violations(WeldProcess process, WeldJob job, double[] coded, Bead bead) {
         BeadSpread scatter = process.scatter(coded);
         double[] violations = job.limits().margins(bead);

@@ -11,10 +11,10 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * is trained.
  */
 final class Mlp {
-    /** Of each layer, {@code [in, out]}. */
+    /** Weights of each layer, {@code [in, out]}. */
     private final List<DMatrixRMaj> weights = new ArrayList<>();
 
-    /** Of each layer, {@code [1, out]}. */
+    /** Biases of each layer, {@code [1, out]}. */
     private final List<DMatrixRMaj> biases = new ArrayList<>();
 
     private Mlp() {}
@@ -98,7 +98,7 @@ final class Mlp {
                 .clone();
     }
 
-    /** What each layer gave, the input first. */
+    /** The output of each layer, the input first. */
     record Pass(List<DMatrixRMaj> layers) {
         DMatrixRMaj output() {
             return layers.getLast();

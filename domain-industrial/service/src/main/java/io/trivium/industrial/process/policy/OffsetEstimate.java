@@ -7,9 +7,9 @@ import io.trivium.industrial.process.bead.WeldProcess;
 import java.util.List;
 
 /**
- * What measured beads say of a cell's difference from the equations: the mean of measured minus expected, drawn towards 0
- * as the posterior of a normal offset of deviation {@value #PRIOR} is. Everything in standard deviations of single beads.
- * Immutable.
+ * The difference of a cell from the equations, estimated from measured beads: the mean of measured minus expected,
+ * drawn towards 0 as the posterior of a normal offset of deviation {@value #PRIOR} is. Everything in standard
+ * deviations of single beads. Immutable.
  *
  * @param sums of the differences, one a dimension
  */

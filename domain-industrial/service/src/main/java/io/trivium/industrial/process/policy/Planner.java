@@ -12,13 +12,13 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Lets a policy move the settings on the equations, corrected by what is known of the cell, takes the best
- * point on its ways, and searches around it. Thread-safe.
+ * Moves the settings with a policy on the equations, corrected by the known offset of the cell, takes the best point on
+ * its paths, and searches around it. Thread-safe.
  */
 public final class Planner {
     /** Moves from each start; settings are then where the policy holds them. */
     private static final int MOVES = 16;
-    /** How far inside of the limits the policy aims, in standard deviations of single beads. */
+    /** Distance from the limits at which the policy aims, in standard deviations of single beads. */
     private static final double RESERVE = 0.06;
 
     private static final int STARTS = 48;
@@ -35,13 +35,16 @@ public final class Planner {
     }
 
     /**
-     * What is asked of a plan.
+     * The request for a plan.
      *
-     * @param offset what is known of the cell
-     * @param reserve how far inside of the limits the expected bead has to be, mm
+     * @param offset the known offset of the cell
+     * @param reserve distance of the expected bead from the limits, mm
      */
     public record Request(WeldProcess process, WeldJob job, OffsetEstimate offset, BeadSpread reserve) {
-        /** Of a cell that is as the equations say, for beads that keep to the limits on average. */
+        /**
+         * Creates the request for a cell without an offset from the equations, for beads that are within the limits on
+         * average.
+         */
         public static Request nominal(WeldProcess process, WeldJob job) {
             return new Request(process, job, OffsetEstimate.NONE, BeadSpread.NONE);
         }
@@ -52,7 +55,7 @@ public final class Planner {
     }
 
     /**
-     * Where a plan ends.
+     * The end point of a plan.
      *
      * @param coded set-point
      * @param bead expected there
@@ -107,7 +110,7 @@ public final class Planner {
             Candidate reached = path(request, asked, aim, start, scale);
             if (polish && !policy.tuned()) reached = polished(request, asked, reached, scale);
             if (best == null || reached.betterThan(best)) best = reached;
-            // What was preferred is no matter of cost: the first way that ends within the limits is taken.
+            // A preference does not depend on cost: the first path that ends within the limits is taken.
             if (policy.tuned() && best.plan().holds()) break;
         }
         return Objects.requireNonNull(best).plan();
@@ -133,8 +136,8 @@ public final class Planner {
     }
 
     /**
-     * The best point on the policy's way. Of a policy that learned preferences, where it comes to rest, unless that breaks
-     * a limit: what an operator prefers may cost more than what lies on the way.
+     * Returns the best point on the policy's path. For a policy that learned preferences, the point where it comes to
+     * rest, unless that violates a limit: an operator's preference may cost more than other points on the path.
      */
     private Candidate path(Request request, WeldJob asked, WeldJob aim, double[] start, BeadSpread scale) {
         WeldProcess process = request.process();

@@ -1,7 +1,7 @@
 package io.trivium.industrial.process.policy;
 
 /**
- * How a policy is trained by proximal policy optimisation (Schulman et al. 2017).
+ * Settings for training a policy by proximal policy optimisation (Schulman et al. 2017).
  *
  * @param episodes jobs an iteration
  * @param steps moves of the settings an episode

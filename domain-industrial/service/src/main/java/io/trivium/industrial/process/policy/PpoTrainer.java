@@ -51,7 +51,7 @@ public final class PpoTrainer {
     }
 
     /**
-     * How an iteration went.
+     * The result of an iteration.
      *
      * @param gain mean merit that an episode gained
      * @param violation mean sum of violations at the end of an episode, standard deviations of single beads

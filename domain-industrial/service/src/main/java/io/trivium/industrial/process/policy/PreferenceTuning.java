@@ -11,10 +11,10 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Direct preference optimisation (Rafailov et al. 2023, equation 7) of a policy by operators' choices, β =
- * {@value #BETA}. A choice between two set-points becomes choices between moves: from the settings at hand towards the
+ * {@value #BETA}. A choice between two set-points becomes choices between moves: from the current settings towards the
  * chosen one rather than the rejected one, away from the rejected one, and staying at the chosen one. On situations of
- * other jobs the policy is held to what it did. What breaks a limit that was kept before is undone in halves.
- * Thread-safe.
+ * other jobs the policy is kept close to its previous actions. A change that violates a limit that was kept before is
+ * undone in halves. Thread-safe.
  */
 public final class PreferenceTuning {
     static final double BETA = 0.1;
@@ -37,7 +37,7 @@ public final class PreferenceTuning {
     }
 
     /**
-     * What came of it.
+     * The result of a tuning.
      *
      * @param policy the tuned one, or the one before when nothing could be learned
      * @param learned choices that were learned from
@@ -91,7 +91,7 @@ public final class PreferenceTuning {
         return new Choice(situation.features(), preferred, rejected);
     }
 
-    /** The action that goes straight to a point, as far as one move reaches. */
+    /** The action that moves straight to a point, as far as one move reaches. */
     private static double[] towards(double[] from, double[] to) {
         double[] action = new double[from.length];
         double longest = 1;

@@ -10,7 +10,7 @@ import io.trivium.industrial.process.bead.WeldJob;
 import io.trivium.industrial.process.bead.WeldProcess;
 
 /**
- * What the policy decides on: the job, where the settings are, and what bead is believed to come of them.
+ * The input of the policy: the job, the current settings, and the expected bead.
  *
  * @param coded current set-point
  * @param bead expected there, as far as is known
@@ -18,7 +18,7 @@ import io.trivium.industrial.process.bead.WeldProcess;
  */
 @SuppressWarnings("ArrayRecordComponent") // made for every step of the training; never compared
 record Situation(WeldProcess process, WeldJob job, double[] coded, Bead bead, double remaining) {
-    /** Margin that stands for a limit that is not there, in standard deviations of single beads. */
+    /** Margin that represents an absent limit, in standard deviations of single beads. */
     private static final double FAR = 12;
 
     static int features(WeldProcess process) {

@@ -4,8 +4,8 @@ import io.trivium.industrial.process.bead.ProcessKind;
 import io.trivium.industrial.process.bead.WeldProcess;
 
 /**
- * Says how to move the settings in a situation: a network's action, and a normal distribution of the same deviation
- * around it. Thread-safe: the network is not changed once the policy is made.
+ * Decides how to move the settings in a situation: a network's action, and a normal distribution of the same deviation
+ * around it. Thread-safe: the network is not changed once the policy is created.
  */
 public final class WeldPolicy {
     private final ProcessKind kind;

@@ -105,11 +105,11 @@ public final class BayesianOptimisation {
     }
 
     /**
-     * What is believed of one point.
+     * The expectation for one point.
      *
      * @param chance of keeping to all limits
      * @param feasible whether each limit is more likely kept than not
-     * @param deviation of the cost, 0 where it follows from the settings
+     * @param deviation of the cost, 0 if it follows from the settings
      */
     private record Outlook(double chance, boolean feasible, double cost, double deviation) {
         double improvement(double reached) {
@@ -120,7 +120,7 @@ public final class BayesianOptimisation {
         }
     }
 
-    /** What the beads welded so far say. */
+    /** The model of the beads welded so far. */
     private final class Belief {
         private final Map<BeadDimension, GaussianProcess> dimensions = new EnumMap<>(BeadDimension.class);
         private final boolean deepest = job.objective() == Objective.MAX_PENETRATION;

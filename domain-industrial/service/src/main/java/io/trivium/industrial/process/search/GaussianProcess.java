@@ -76,7 +76,7 @@ final class GaussianProcess {
         return -0.5 * n * Math.log(variance) - halfLogDeterminant;
     }
 
-    /** Of the process without the noise of one bead: mean and deviation. */
+    /** Predicts the process without the noise of one bead: mean and deviation. */
     Prediction at(double[] point) {
         int n = points.size();
         DMatrixRMaj covariances = new DMatrixRMaj(n, 1);

@@ -50,7 +50,7 @@ class PreferenceTuningTest {
         }
     }
 
-    /** How far the policy's move from the rejected set-point goes towards the liked one, in actions. */
+    /** Returns how far the policy's move from the rejected set-point goes towards the preferred one, in actions. */
     private static double pull(WeldPolicy policy, double[] rejected, double[] liked) {
         Situation situation = new Situation(PROCESS, JOB, rejected, PROCESS.expected(rejected), 1);
         double[] action = policy.action(situation);

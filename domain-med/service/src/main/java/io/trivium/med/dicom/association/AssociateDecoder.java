@@ -14,8 +14,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Reads the value of A-ASSOCIATE-RQ and -AC (PS3.8 9.3.2, 9.3.3). Takes any bytes: whatever is not such a value is a
- * {@link DicomProtocolException}. Unknown items are passed over, as PS3.8 9.3.1 asks.
+ * Reads the value of A-ASSOCIATE-RQ and -AC (PS3.8 9.3.2, 9.3.3). Accepts any bytes: a value that is invalid is a
+ * {@link DicomProtocolException}. Unknown items are skipped, as PS3.8 9.3.1 requires.
  */
 public final class AssociateDecoder {
 

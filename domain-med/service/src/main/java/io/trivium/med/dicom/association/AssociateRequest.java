@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * A-ASSOCIATE-RQ (PS3.8 9.3.2).
  *
- * @param protocolVersion bit 0 stands for version 1
+ * @param protocolVersion bit 0 means version 1
  * @param calledAe as sent, outer spaces removed; not checked
  * @param callingAe as sent, outer spaces removed; not checked
- * @param maxPduLength longest P-DATA-TF value the requestor takes; 0 for no limit
+ * @param maxPduLength longest P-DATA-TF value the requestor accepts; 0 for no limit
  */
 public record AssociateRequest(
         int protocolVersion,
@@ -37,6 +37,6 @@ public record AssociateRequest(
         }
     }
 
-    /** Who may be user and who provider of a class (PS3.7 D.3.3.4), as the requestor proposes or the acceptor agrees. */
+    /** The roles of user and provider of a class (PS3.7 D.3.3.4), as the requestor proposes or the acceptor agrees. */
     public record RoleSelection(String sopClass, boolean scu, boolean scp) {}
 }

@@ -68,7 +68,7 @@ public final class Association implements AutoCloseable {
         return calledAe;
     }
 
-    /** Where the peer's end of the connection is. */
+    /** Returns the address of the peer's end of the connection. */
     public InetSocketAddress remote() {
         return (InetSocketAddress) socket.getRemoteSocketAddress();
     }
@@ -98,10 +98,10 @@ public final class Association implements AutoCloseable {
     }
 
     /**
-     * The next message, or null when the peer asked for release, which is then answered.
+     * Returns the next message, or null when the peer requested release, which is then answered.
      *
-     * @throws AssociationAbortedException the peer aborted or went away
-     * @throws DicomProtocolException the peer broke the protocol
+     * @throws AssociationAbortedException the peer aborted or disconnected
+     * @throws DicomProtocolException the peer violated the protocol
      */
     public @Nullable Message receive() throws IOException {
         return receive(limits.idle());
@@ -198,7 +198,7 @@ public final class Association implements AutoCloseable {
         }
     }
 
-    /** Asks for release and waits for the reply; what the peer still sends is dropped. */
+    /** Requests release and waits for the reply; data that the peer still sends is dropped. */
     public void release() throws IOException {
         if (ended) {
             return;
@@ -233,7 +233,7 @@ public final class Association implements AutoCloseable {
         }
     }
 
-    /** Lets the peer read what was written last: closing with unread bytes would reset the connection under it. */
+    /** Waits until the peer has read the last output: closing with unread bytes would reset its connection. */
     public static void linger(Socket socket, TimedInput in) throws IOException {
         socket.shutdownOutput();
         in.within(Duration.ofSeconds(1));

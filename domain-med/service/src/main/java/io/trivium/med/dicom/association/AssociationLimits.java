@@ -3,7 +3,7 @@ package io.trivium.med.dicom.association;
 import java.time.Duration;
 
 /**
- * What one association may take.
+ * The limits of one association.
  *
  * @param maxPduLength longest P-DATA-TF value offered and read, in bytes
  * @param negotiation from the connection to the whole A-ASSOCIATE PDU (the ARTIM timer of PS3.8 9.1.5), and from an

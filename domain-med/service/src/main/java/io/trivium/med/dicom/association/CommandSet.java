@@ -83,7 +83,7 @@ public final class CommandSet {
         return command;
     }
 
-    /** The set with its group length, as it goes on the wire. */
+    /** Encodes the set with its group length, as it is sent. */
     public byte[] encode() {
         int length =
                 elements.values().stream().mapToInt(value -> 8 + value.length).sum();
@@ -114,7 +114,7 @@ public final class CommandSet {
         return this;
     }
 
-    /** Says in words, cut to the 64 characters of the field, what the status means here. */
+    /** Sets the meaning of the status as text, cut to the 64 characters of the field. */
     public CommandSet comment(String text) {
         return text(Command.ERROR_COMMENT, text.substring(0, Math.min(text.length(), LONGEST_COMMENT)));
     }

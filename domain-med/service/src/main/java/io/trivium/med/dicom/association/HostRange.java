@@ -25,7 +25,7 @@ public record HostRange(String text) {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Block(byte[] network, int bits) {}
 
-    /** Whether the address lies in the range. A host name that cannot be looked up holds none. */
+    /** Whether the address is in the range. A host name that cannot be resolved contains none. */
     public boolean contains(InetAddress address) {
         if (text.contains("/")) {
             return block(text)

@@ -6,14 +6,14 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * Takes P-DATA-TF apart as it arrives (PS3.8 9.3.5 and annex E): messages are made of fragments, fragments lie in PDUs,
- * and neither needs to fit into memory.
+ * Decodes P-DATA-TF as it arrives (PS3.8 9.3.5 and annex E): messages consist of fragments, fragments are in PDUs, and
+ * neither needs to fit into memory.
  */
 public final class PDataInput {
 
     private final TimedInput in;
     private final AssociationLimits limits;
-    /** What is left of the P-DATA-TF PDU, and of the fragment within. */
+    /** The remaining lengths of the P-DATA-TF PDU, and of the fragment within. */
     private int pduLeft;
 
     private int fragmentLeft;
@@ -42,7 +42,7 @@ public final class PDataInput {
         return releaseAsked;
     }
 
-    /** Reads the command of the next message; false when the peer asks for release instead. */
+    /** Reads the command of the next message; false when the peer requests release instead. */
     public boolean nextMessage(Duration wait) throws IOException {
         if (dataPending) {
             throw new IllegalStateException("the data set of the message before was not read to its end");
@@ -186,7 +186,7 @@ public final class PDataInput {
                 : new DicomProtocolException(AbortReason.UNRECOGNIZED_PDU, "a PDU of a type that does not exist");
     }
 
-    /** Drops what the peer still sends until it answers a release, aborts or goes away. */
+    /** Drops data that the peer still sends until it answers a release, aborts or disconnects. */
     void awaitRelease(Duration wait) throws IOException {
         long end = System.nanoTime() + wait.toNanos();
         byte[] dropped = new byte[4096];

@@ -8,13 +8,13 @@ import java.util.Set;
  * An application that the node knows.
  *
  * @param name as configured, for people and metrics
- * @param aeTitle what it calls itself
- * @param tenant the organisation whose objects it sends and may ask for
- * @param hosts where it may call from; empty: it may not call
- * @param calledAes which of the node's AE titles it may call; empty: all
- * @param address where the node calls it; empty: the node does not
- * @param tls whether both ways need TLS
- * @param certificateSha256 fingerprint, 64 lower-case hexadecimal digits, of the only certificate it may show
+ * @param aeTitle its own AE title
+ * @param tenant the organisation whose objects it sends and may request
+ * @param hosts hosts from which it may call; empty: it may not call
+ * @param calledAes the node's AE titles that it may call; empty: all
+ * @param address address at which the node calls it; empty: the node does not call it
+ * @param tls whether both directions require TLS
+ * @param certificateSha256 fingerprint, 64 lower-case hexadecimal digits, of the only certificate it may present
  */
 public record Peer(
         String name,

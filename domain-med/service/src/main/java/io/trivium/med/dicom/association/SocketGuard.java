@@ -32,7 +32,7 @@ public final class SocketGuard implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no further use either way.
+            // It is not used any further in either case.
         }
     }
 

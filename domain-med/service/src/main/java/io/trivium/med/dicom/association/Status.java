@@ -24,7 +24,7 @@ public final class Status {
     public static final int OUT_OF_RESOURCES = 0xA700;
     public static final int DATA_SET_DOES_NOT_MATCH = 0xA900;
     public static final int CANNOT_UNDERSTAND = 0xC000;
-    /** Stored, although the data set does not match what the command says of it. */
+    /** Stored, although the data set does not match the command. */
     public static final int STORED_WITH_MISMATCH = 0xB007;
 
     private Status() {}

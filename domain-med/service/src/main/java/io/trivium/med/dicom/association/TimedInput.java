@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** Bytes of a socket until a point in time: a peer that sends one byte now and then does not hold a thread for ever. */
+/** Bytes of a socket until a point in time: a peer that sends one byte occasionally does not hold a thread for ever. */
 public final class TimedInput extends InputStream {
 
     private final Socket socket;

@@ -44,7 +44,7 @@ abstract class ByteSource {
         }
     }
 
-    /** Goes on behind as many bytes; there being fewer is an {@link EOFException}. */
+    /** Skips this many bytes; throws an {@link EOFException} if there are fewer. */
     final void skip(long count) throws IOException {
         long left = count;
         int buffered = (int) Math.min(left, end - next);

@@ -83,7 +83,7 @@ final class CharacterSets {
     /**
      * Text of a value.
      *
-     * @param named value of Specific Character Set; empty where the data set has none
+     * @param named value of Specific Character Set; empty if the data set has none
      */
     static String decode(byte[] bytes, String named) {
         String[] terms = terms(named);
@@ -97,7 +97,7 @@ final class CharacterSets {
                 .toArray(String[]::new);
     }
 
-    /** Of several terms the first is often empty, for ASCII; a value without escapes is then in the next one. */
+    /** The first of several terms is often empty, for ASCII; a value without escapes is then in the next one. */
     private static String usual(String[] terms) {
         return Arrays.stream(terms)
                 .filter(term -> !term.isEmpty() && !term.equals("6"))

@@ -28,7 +28,7 @@ public final class DicomJson {
     /**
      * Writes one object.
      *
-     * @param bulkBase address under which the values of bulk data can be asked for by their tags
+     * @param bulkBase address under which the values of bulk data can be requested by their tags
      */
     public static void write(JsonGenerator json, DataSet data, String bulkBase) throws IOException {
         new DicomJson(json, bulkBase).object(data, true);

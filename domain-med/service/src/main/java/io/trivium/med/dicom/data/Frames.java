@@ -10,7 +10,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the frames of an image lie in its file; nothing is decoded. */
+/** The positions of the frames of an image in its file; nothing is decoded. */
 public final class Frames {
 
     private Frames() {}

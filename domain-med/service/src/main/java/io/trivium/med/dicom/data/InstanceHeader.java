@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What identifies and describes an instance, cut to the lengths that the standard allows its values. Texts may hold
+ * The attributes that identify and describe an instance, cut to the lengths that the standard allows. Texts may contain
  * patients' data: not for logs.
  *
  * @param studyDate as sent, {@code YYYYMMDD} when it is right

@@ -16,7 +16,7 @@ public final class Part10 {
     private Part10() {}
 
     /**
-     * What a file says of itself.
+     * The meta information of a file.
      *
      * @param length of everything before the data set, in bytes
      */

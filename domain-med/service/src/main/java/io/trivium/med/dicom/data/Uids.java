@@ -21,7 +21,7 @@ public final class Uids {
     public static final String EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
     public static final String DEFLATED = "1.2.840.10008.1.2.1.99";
     public static final String EXPLICIT_BIG_ENDIAN = "1.2.840.10008.1.2.2";
-    /** What every application speaks: uncompressed, little endian. */
+    /** The transfer syntaxes that every application supports: uncompressed, little endian. */
     public static final List<String> PLAIN = List.of(EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN);
 
     /** Ours, derived from a UUID (PS3.5 B.2); names this implementation, not an installation. */
@@ -31,7 +31,7 @@ public final class Uids {
 
     private static final int LONGEST = 64;
     private static final String STORAGE_ROOT = "1.2.840.10008.5.1.4.1.1.";
-    /** Storage classes whose UIDs lie outside the storage root. */
+    /** Storage classes whose UIDs are outside the storage root. */
     private static final Set<String> OTHER_STORAGE = Set.of(
             "1.2.840.10008.5.1.4.34.7",
             "1.2.840.10008.5.1.4.34.10",
@@ -66,7 +66,7 @@ public final class Uids {
         return (uid.startsWith(STORAGE_ROOT) && isUid(uid)) || OTHER_STORAGE.contains(uid);
     }
 
-    /** Whether pixel data of this transfer syntax lies in fragments (PS3.5 A.4). */
+    /** Whether pixel data of this transfer syntax is stored in fragments (PS3.5 A.4). */
     public static boolean isEncapsulated(String transferSyntax) {
         return transferSyntax.startsWith("1.2.840.10008.1.2.4.") || transferSyntax.equals("1.2.840.10008.1.2.5");
     }

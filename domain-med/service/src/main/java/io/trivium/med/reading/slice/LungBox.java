@@ -14,7 +14,7 @@ public record LungBox(Point least, Point greatest) {
         }
     }
 
-    /** Where a place of this box lies in another, at the same share of its extent. */
+    /** Maps a position of this box to another one, at the same share of its extent. */
     public Point onto(LungBox other, Point place) {
         return new Point(
                 onto(place.x(), least.x(), greatest.x(), other.least.x(), other.greatest.x()),

@@ -43,7 +43,7 @@ public class LungBoxes {
         this.images = images;
     }
 
-    /** The lungs of a series; empty where it is no volume, cannot be read, or has no lungs. */
+    /** The lungs of a series; empty if it is no volume, cannot be read, or has no lungs. */
     public Optional<LungBox> of(TenantId tenant, String study, String seriesUid) {
         try {
             SeriesGeometry geometry = series.of(tenant, study, seriesUid);

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Orders the slices of series, and remembers those that were asked for last. Thread-safe. */
+/** Orders the slices of series, and caches the most recently requested ones. Thread-safe. */
 @ApplicationScoped
 public class SeriesGeometries {
 
@@ -145,7 +145,9 @@ public class SeriesGeometries {
                         : new Point(position[0], position[1], position[2]).dot(orientation.normal()));
     }
 
-    /** What stands before the pixels; empty where the file cannot be read, and the others are shown without it. */
+    /**
+     * Reads the attributes before the pixels; empty if the file cannot be read, and the others are shown without it.
+     */
     private Optional<DataSet> header(TenantId tenant, StoredInstance instance) {
         try (FileChannel file = files.open(tenant, instance)) {
             return Optional.of(DicomFile.read(

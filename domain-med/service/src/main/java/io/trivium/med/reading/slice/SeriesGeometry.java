@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the slices of a series lie.
+ * The positions of the slices of a series.
  *
  * @param rows of the first slice
  * @param columns of the first slice
- * @param rowSpacingMm between rows; null where the images do not say
+ * @param rowSpacingMm between rows; null if the images do not contain it
  * @param columnSpacingMm between columns
  * @param orientation directions of the rows and of the columns in the patient, three cosines each
- * @param ordered whether the slices are ordered by their place; otherwise by their instance number
+ * @param ordered whether the slices are ordered by their position; otherwise by their instance number
  * @param slices in order
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,7 +28,7 @@ public record SeriesGeometry(
     /**
      * A slice.
      *
-     * @param position centre of its first pixel in the patient, x, y and z in mm; null where the image does not say
+     * @param position centre of its first pixel in the patient, x, y and z in mm; null if the image does not say
      * @param along distance from the patient's origin along the slices' normal in mm
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -28,7 +28,7 @@ import java.util.concurrent.Semaphore;
 @ApplicationScoped
 public class SliceImages {
 
-    /** Of one file; a slice of 2048 × 2048 has 8 MiB. */
+    /** Maximum size of one file; a slice of 2048 × 2048 has 8 MiB. */
     private static final int LARGEST = 32 << 20;
 
     private static final int AT_ONCE = 4;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sortMalignancy by what studies of one priority are sorted: of the most suspicious finding that no reader rejected
  *     the malignancy, 1 for a mass, one half where the outline is unreliable
  * @param worstMalignancy probability in [0, 1] of that finding; of a nodule only
- * @param worstDiameterMm its longest diameter; null where the outline is unreliable
+ * @param worstDiameterMm its longest diameter; null if the outline is unreliable
  * @param worstLungRads its category by ACR Lung-RADS v2022, such as {@code 4A}
  * @param undelivered result objects that are not with their destination yet
  */

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Part of the worklist.
+ * A page of the worklist.
  *
- * @param nextAfter place to go on from; null at the end
+ * @param nextAfter position of the next page; null at the end
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorklistPage(

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class WorklistRepository {
 
-    /** What one page takes is read in order along the entries; all that is only shown is looked up for the page alone. */
+    /**
+     * The rows of one page are read in order along the entries; data that is only shown is looked up for the page only.
+     */
     private static final String LISTED = """
             select r.*, s.patient_id, s.patient_name, s.birth_date, s.sex, s.study_date, s.study_time, s.description,
                 coalesce(nullif(s.accession_number, ''), r.accession_number) as accession,
@@ -164,7 +166,9 @@ class WorklistRepository {
         }
     }
 
-    /** What is typed is a part, taken by the letter; a family and a first name may be typed with a space or a comma. */
+    /**
+     * The typed text matches a part, taken literally; a family and a first name may be typed with a space or a comma.
+     */
     private static String pattern(String search) {
         String escaped = search.strip()
                 .toLowerCase(Locale.ROOT)

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to list. It comes in a body: names and numbers of patients do not belong into addresses.
+ * The filter and order of the worklist. It is sent in a body: names and numbers of patients must not be in addresses.
  *
  * @param states none for all
  * @param modalities studies with a series of one of them, such as CT; none for all

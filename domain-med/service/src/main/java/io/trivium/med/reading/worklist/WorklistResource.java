@@ -38,8 +38,9 @@ public class WorklistResource {
     }
 
     /**
-     * Studies by priority, then by their most suspicious finding, then the longest waiting first, unless another order is asked for.
-     * Changes nothing. The state done means that the models processed the study; whether a person read it, the undecided findings say.
+     * Lists studies by priority, then by their most suspicious finding, then the longest waiting first, unless another
+     * order is requested. Changes nothing. The state done means that the models processed the study; the undecided
+     * findings show whether a person read it.
      */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)

@@ -23,7 +23,7 @@ public enum WorklistSort {
         this.key = key;
     }
 
-    /** What the rows of the worklist's query are sorted by. */
+    /** Returns the sort key of the worklist's query. */
     String key() {
         return key;
     }

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells clients that their worklist changed; they ask for it anew. The database is asked at most once a period for a tenant,
- * however many listen. After some minutes a stream ends, so that the client's session is checked again when it comes back.
- * Thread-safe.
+ * Notifies clients of changes of their worklist; they then request it again. The database is queried at most once a
+ * period for a tenant, however many clients listen. A stream ends after some minutes, so that the client's session is
+ * checked again when it reconnects. Thread-safe.
  */
 @ApplicationScoped
 class WorklistStream {

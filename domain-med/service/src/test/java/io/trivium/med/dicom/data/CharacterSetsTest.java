@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The examples of PS3.5 annexes H to K, and what writers make of them. */
+/** The examples of PS3.5 annexes H to K, and the output of writers for them. */
 class CharacterSetsTest {
 
     private static byte[] bytes(String... parts) {

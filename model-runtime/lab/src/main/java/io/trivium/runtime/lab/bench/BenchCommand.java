@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures the runtime with a task's model. What cannot be measured where it runs is left out and said on stderr. */
+/**
+ * Measures the runtime with a task's model. Figures that cannot be measured on this machine are omitted and reported on
+ * stderr.
+ */
 @Command(
         name = "bench",
         description = {

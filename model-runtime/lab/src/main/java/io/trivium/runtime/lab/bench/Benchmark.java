@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface Benchmark {
     /**
-     * Measures.
+     * Runs the measurement.
      *
-     * @param say takes a line for whoever waits
-     * @return what was measured, each against what it aims at; nothing where there is nothing to measure
+     * @param say receives progress lines for the user
+     * @return the measured figures, each with its target; empty where there is nothing to measure
      */
     List<BenchReport.Target> run(Consumer<String> say) throws Exception;
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Experts whose files are cut off in the store, one of every group in every layer, one after another: the model must
- * load without it and answer every request, and what would have gone to it must say so.
+ * load without it and answer every request, and answers to tokens routed to it must report the loss.
  */
 final class DamagedExpertsBench implements Benchmark {
     private static final int REQUESTS = 40;

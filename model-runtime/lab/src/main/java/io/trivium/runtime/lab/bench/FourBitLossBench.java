@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What 4-bit projections and experts cost a task: the weights of its pack served in float32 and in 4 bits, both through
- * the scheduler, over the same labelled rows. The 4-bit weights are fitted to rows of another file or, where there is
- * none, to the first rows of the same one, which are then not scored.
+ * The loss of quality of a task by 4-bit projections and experts: the weights of its pack served in float32 and in 4
+ * bits, both through the scheduler, over the same labelled rows. The 4-bit weights are fitted to rows of another file
+ * or, where there is none, to the first rows of the same one, which are then not scored.
  */
 final class FourBitLossBench implements Benchmark {
     static final String AP_LOSS = "four-bit-ap-loss";

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Replaces a model again and again under 200 requests a second, and holds each answer of several rows against what the
- * version that it names answers when nothing else happens. The versions differ in one constant.
+ * Replaces a model again and again under 200 requests a second, and compares each answer of several rows with the
+ * undisturbed answer of the version that it names. The versions differ in one constant.
  */
 final class HotSwapBench implements Benchmark {
     private static final int PER_SECOND = 200;

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * What a bulk stream that saturates every worker costs 100 interactive requests a second, and what those cost it: each
+ * The effect of a bulk stream that saturates every worker on 100 interactive requests a second, and the reverse: each
  * alone and then both together, in one run on the same scheduler and model.
  */
 final class IsolationBench implements Benchmark {

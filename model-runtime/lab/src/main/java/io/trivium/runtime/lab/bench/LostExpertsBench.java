@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a lost expert costs: each is taken out of use alone, then each group as a whole, while labelled rows are scored
+ * The cost of a lost expert: each is taken out of use alone, then each group as a whole, while labelled rows are scored
  * through the scheduler. Losses are of average precision, relative to the whole model's.
  */
 final class LostExpertsBench implements Benchmark {

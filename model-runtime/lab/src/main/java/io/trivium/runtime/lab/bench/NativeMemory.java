@@ -12,8 +12,9 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * What the C library has handed out and not got back, by {@code mallinfo2} of glibc 2.33 and later. Resident memory says
- * less: the library keeps what it gets back, in pieces that later requests may or may not fit into.
+ * The memory that the C library has allocated and that was not freed, by {@code mallinfo2} of glibc 2.33 and later.
+ * Resident memory is less precise: the library keeps freed memory, in pieces that later requests may or may not fit
+ * into.
  */
 final class NativeMemory {
     private static final StructLayout INFO = MemoryLayout.structLayout(
@@ -41,7 +42,7 @@ final class NativeMemory {
                 .map(address -> linker.downcallHandle(address, FunctionDescriptor.of(INFO)));
     }
 
-    /** Bytes in use; 0 where the C library does not say. */
+    /** Bytes in use; 0 where the C library does not report them. */
     static long inUse() {
         if (MALLINFO.isEmpty()) return 0;
         try (Arena arena = Arena.ofConfined()) {

@@ -22,7 +22,7 @@ final class OpenLoad {
 
     private OpenLoad() {}
 
-    /** Sends for so long and waits for what was sent. */
+    /** Sends for the given time and waits for the answers. */
     static Result run(double perSecond, Duration length, Supplier<? extends CompletableFuture<?>> send) {
         ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
         AtomicInteger failed = new AtomicInteger();

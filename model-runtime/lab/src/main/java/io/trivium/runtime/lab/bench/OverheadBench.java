@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What the protocol and the scheduler add to a model's own time: the median over gRPC at batch 1 with one client, less
- * the median of the same work called directly in this process, in turns. Also latency and throughput of both protocols,
- * and the median of a call over the same connection that needs no model: the share of client and transport.
+ * The time that the protocol and the scheduler add to a model's own time: the median over gRPC at batch 1 with one
+ * client, less the median of the same work called directly in this process, in turns. Also latency and throughput of
+ * both protocols, and the median of a call over the same connection that needs no model: the share of client and
+ * transport.
  */
 final class OverheadBench implements Benchmark {
     private static final String TRITON = "Triton: 153-210 us (server issues 239, 3321)";

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** What a pack of experts says of itself: its active parameters, and the balance the trainer wrote into the manifest. */
+/**
+ * Figures that a pack of experts contains about itself: its active parameters, and the balance the trainer wrote into
+ * the manifest.
+ */
 final class PackFigures implements Benchmark {
     private static final String ACTIVE = "active-parameters";
     private static final String MAX_VIO = "max-vio";

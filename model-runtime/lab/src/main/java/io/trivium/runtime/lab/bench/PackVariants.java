@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Copies of a pack under another version, whose answers differ a little so that they can be told apart. */
+/** Copies of a pack under another version, whose answers differ a little so that they can be distinguished. */
 final class PackVariants {
     private static final String HEAD = ModelPack.PIECES + "head.onnx";
     private static final int MOST_ELEMENTS = 1_024;

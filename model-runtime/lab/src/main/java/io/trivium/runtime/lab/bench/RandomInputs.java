@@ -38,7 +38,7 @@ final class RandomInputs {
             shape[0] = rows;
             int elements = Math.toIntExact(Tensor.elements(shape));
             int columns = Math.toIntExact(shape[shape.length - 1]);
-            // The first column of a sequence of events says which of them are there.
+            // The first column of a sequence of events marks the events that are present.
             boolean events =
                     !input.columns().isEmpty() && input.columns().getFirst().equalsIgnoreCase(PRESENT);
             ByteBuffer data = ByteBuffer.allocateDirect(4 * elements).order(ByteOrder.LITTLE_ENDIAN);

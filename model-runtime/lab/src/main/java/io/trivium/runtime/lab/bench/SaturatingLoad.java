@@ -41,7 +41,7 @@ final class SaturatingLoad implements AutoCloseable {
         return failed.get();
     }
 
-    /** Answers a second over the time that something else takes. */
+    /** Answers a second over the time that other work takes. */
     double during(Work other) throws Exception {
         long before = answered.get();
         long start = System.nanoTime();
@@ -60,7 +60,7 @@ final class SaturatingLoad implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /** Sends nothing more and waits for what is under way. */
+    /** Stops sending and waits for the requests in progress. */
     @Override
     public void close() {
         stopping.set(true);

@@ -74,7 +74,7 @@ final class Service implements AutoCloseable {
         return () -> stub.modelInfer(message);
     }
 
-    /** A call that needs no model: what the client, the transport and the server's layers take by themselves. */
+    /** A call that needs no model: the time of the client, the transport and the server's layers alone. */
     Call echo() {
         ServerLiveRequest message = ServerLiveRequest.getDefaultInstance();
         return () -> stub.serverLive(message);

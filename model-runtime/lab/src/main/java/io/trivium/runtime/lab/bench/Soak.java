@@ -83,7 +83,9 @@ public final class Soak implements Benchmark {
         }
     }
 
-    /** Waits for everything under way, and for replaced versions to close, so that only what is kept is counted. */
+    /**
+     * Waits for all requests in progress, and for replaced versions to close, so that only retained memory is counted.
+     */
     private SoakMemory.Sample sample(LocalRuntime runtime, SoakMemory memory, int request) throws InterruptedException {
         underWay.acquire(UNDER_WAY);
         long end = System.nanoTime() + DRAINED.toNanos();

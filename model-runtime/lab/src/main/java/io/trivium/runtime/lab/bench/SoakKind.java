@@ -21,7 +21,7 @@ enum SoakKind {
     ABANDONED,
     /** A REST body whose lengths of binary data are not those of the data. */
     MALFORMED_BINARY,
-    /** A gRPC message cut off anywhere, or whose raw contents are shorter than their shape says. */
+    /** A gRPC message cut off anywhere, or whose raw contents are shorter than their shape requires. */
     TRUNCATED_GRPC,
     /** A shape of far more numbers than come with it, or than a computer has. */
     OVERSIZED;

@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What a process holds, sampled during a soak while nothing is under way, and by how much it grows. Pools, caches and
+ * The memory of a process, sampled during a soak test while no request is running, and its growth. Pools, caches and
  * compiled code fill up in the first third, which does not count.
  */
 final class SoakMemory {
@@ -107,8 +107,8 @@ final class SoakMemory {
     }
 
     /**
-     * Growth from the second third to the last, and the slope over both. The medians are compared: what the
-     * allocator and the collector hold back goes up and down by tens of MiB between two samples.
+     * Growth from the second third to the last, and the slope over both. The medians are compared: the memory retained
+     * by the allocator and the collector varies by tens of MiB between two samples.
      */
     List<Target> targets() {
         List<Sample> settled =

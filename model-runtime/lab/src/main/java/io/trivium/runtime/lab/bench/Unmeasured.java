@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Figures that cannot be had where the bench runs: they stand in the report without a value and with the reason.
+ * Figures that cannot be measured where the bench runs: the report contains them without a value and with the reason.
  *
- * @param targets what they would be held against; {@code peer} is the reason
+ * @param targets their targets; {@code peer} is the reason
  */
 record Unmeasured(String name, List<Target> targets) implements Benchmark {
     /**

@@ -1,4 +1,4 @@
-/** What {@code bench} measures: the runtime in this process, and a running service beside it. */
+/** The measurements of {@code bench}: the runtime in this process, and a running service next to it. */
 @NullMarked
 package io.trivium.runtime.lab.bench;
 

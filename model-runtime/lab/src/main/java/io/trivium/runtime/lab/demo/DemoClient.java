@@ -93,7 +93,7 @@ final class DemoClient implements AutoCloseable {
                         id, LearningDemo.TASK, List.of(tensor), at, null, score, model, ExampleObserved.STANDARD));
     }
 
-    /** Sends what became of an example. */
+    /** Sends the label of an example. */
     void label(String id, boolean fraud, Instant at) {
         String label = fraud ? "fraud" : "genuine";
         send(LabelObserved.TOPIC, id, at, new LabelObserved(id, LearningDemo.TASK, label, "simulation", at));
@@ -106,7 +106,7 @@ final class DemoClient implements AutoCloseable {
                 codec));
     }
 
-    /** Returns when the broker has everything that was sent. */
+    /** Returns when the broker has received all sent records. */
     void flush() {
         producer.flush();
     }

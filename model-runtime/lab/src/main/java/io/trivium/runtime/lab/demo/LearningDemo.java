@@ -38,7 +38,7 @@ public final class LearningDemo {
     /** Task and model. */
     public static final String TASK = "simulated-alert-triage";
 
-    /** Exists when a step has failed so often that it is not tried again; says why. */
+    /** Exists when a step has failed too often to be tried again; contains the reason. */
     static final String GIVEN_UP = "given-up";
 
     private static final Set<String> FINAL = Set.of("released", "refused", "failed", "cancelled", "unchanged");
@@ -171,7 +171,7 @@ public final class LearningDemo {
         }
     }
 
-    /** Trains the first version on payments without any pattern, and puts it into service. */
+    /** Trains the first version on payments without any pattern, and activates it. */
     private void baseline() throws IOException, InterruptedException {
         if (client.get("/v1/models/" + TASK + "/versions/1").status() != 200) {
             Path work = file("baseline");
@@ -259,7 +259,7 @@ public final class LearningDemo {
         return new SimulatedPayments(seed).days(DAYS, PAYMENTS_A_DAY, patterns);
     }
 
-    /** When a batch begins that began so many days before the steps did. */
+    /** The beginning of a batch, as a number of days before the beginning of the steps. */
     private Instant first(int daysAgo) throws IOException {
         return Instant.parse(Files.readString(file("baseline.done"))).minus(Duration.ofDays(daysAgo));
     }
@@ -299,7 +299,7 @@ public final class LearningDemo {
         return coverage.isGood() ? coverage.body().path("statements").asLong() : 0;
     }
 
-    /** Waits for what was sent; labels that were sent before an interruption, too, count once. */
+    /** Waits for the sent labels; labels that were sent before an interruption, too, count once. */
     private void awaitLabels(long expected) throws IOException, InterruptedException {
         client.flush();
         long stored = labels();
@@ -312,7 +312,7 @@ public final class LearningDemo {
         }
     }
 
-    /** Asks for an update, unless the step has done so before an interruption, and waits until it is over. */
+    /** Requests an update, unless the step did so before an interruption, and waits until it is over. */
     private JsonNode update(String step, String reason) throws IOException, InterruptedException {
         Path asked = file(step + ".update");
         if (!Files.exists(asked)) {
@@ -367,7 +367,7 @@ public final class LearningDemo {
                 "the release did not end in time: " + client.get(path).body());
     }
 
-    /** Whether the payment was scored; what is refused under load is not sent again. */
+    /** Whether the payment was scored; a payment refused under load is not sent again. */
     private boolean score(String id, Payment payment) throws IOException, InterruptedException {
         Answer answer = client.post(
                 "/v2/models/" + TASK + "/infer",

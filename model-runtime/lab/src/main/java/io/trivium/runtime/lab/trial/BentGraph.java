@@ -11,14 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Comparator;
 
-/** Graphs with faults put into them. */
+/** Graphs with injected faults. */
 final class BentGraph {
     private static final String HIDDEN = "hidden";
 
     private BentGraph() {}
 
     /**
-     * The graph of the heads with work that changes no answer: so many sines, summed, times zero, added.
+     * The graph of the heads with work that changes no answer: a number of sines, summed, times zero, added.
      *
      * @param output of the graph, [B, 1]
      * @param times how often the sines of all of {@code hidden} are taken

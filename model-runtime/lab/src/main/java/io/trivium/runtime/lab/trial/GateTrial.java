@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
- * Good and bad challengers of one simulated champion, put before the gates. The champion is trained once; each challenger has
- * data of its own.
+ * Good and bad challengers of one simulated champion, examined by the gates. The champion is trained once; each
+ * challenger has data of its own.
  */
 public final class GateTrial {
     private static final Duration BUDGET = Duration.ofMinutes(5);
@@ -45,11 +45,11 @@ public final class GateTrial {
     }
 
     /**
-     * What became of one challenger.
+     * The outcome for one challenger.
      *
      * @param kind such as {@code poisoned-slice}
      * @param refused whether a gate refused it
-     * @param note what was done to it; may be empty
+     * @param note how it was changed; may be empty
      */
     public record Outcome(String kind, boolean good, boolean refused, List<GateResult> results, String note) {
         public List<GateResult> failed() {
@@ -63,9 +63,9 @@ public final class GateTrial {
     }
 
     /**
-     * Makes so many good and as many bad challengers and asks the gates about each.
+     * Creates equal numbers of good and bad challengers and evaluates the gates for each.
      *
-     * @param say told about each as it is known
+     * @param say receives a line for each as soon as it is known
      */
     public List<Outcome> run(int each, Consumer<String> say) throws IOException, InterruptedException {
         TrialWorld world = new TrialWorld(seed);
@@ -121,7 +121,7 @@ public final class GateTrial {
                 .append(outcome.kind())
                 .append(outcome.note().isEmpty() ? "" : " (" + outcome.note() + ")")
                 .append(outcome.refused() ? ": refused by " : ": passed");
-        // Of a bad one that passed, all that was found tells why.
+        // For a bad one that passed, all findings explain the reason.
         for (GateResult failed : outcome.refused() || outcome.good() ? outcome.failed() : outcome.results()) {
             line.append("\n      ")
                     .append(failed.gate())

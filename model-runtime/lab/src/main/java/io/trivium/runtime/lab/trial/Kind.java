@@ -2,9 +2,9 @@ package io.trivium.runtime.lab.trial;
 
 import java.util.Locale;
 
-/** What a challenger of a trial is like. */
+/** The kind of a challenger of a trial. */
 enum Kind {
-    /** The champion, gone on with on newer days. */
+    /** The champion, trained further on newer days. */
     NEXT_DAYS(true),
     /** A new one on all days. */
     OTHER_SEED(true),
@@ -20,7 +20,7 @@ enum Kind {
     SLOW(false),
     /** A weight is no number. */
     NAN(false),
-    /** Signed by nobody or by a stranger. */
+    /** Unsigned, or signed with an unknown key. */
     UNSIGNED(false),
     /** Few rows, learned by heart. */
     OVER_FITTED(false);

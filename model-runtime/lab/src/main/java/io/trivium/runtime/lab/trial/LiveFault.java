@@ -3,7 +3,7 @@ package io.trivium.runtime.lab.trial;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What is wrong with a version, on rows whose first number is 2 or more and on no others: what no gate can see. */
+/** A fault of a version on rows whose first number is 2 or more, and on no others, so that no gate can detect it. */
 public enum LiveFault {
     GOOD,
     /** Cannot run. */
@@ -14,7 +14,7 @@ public enum LiveFault {
     SLOW,
     /** Answers far larger probabilities. */
     SHIFTED,
-    /** Answers 1 − p for p, which only labels tell. */
+    /** Answers 1 − p for p, which only labels reveal. */
     CONTRADICTED,
     /** As {@link #CONTRADICTED}, where the last number is positive. */
     SLICE;

@@ -74,7 +74,7 @@ public final class LivePacks {
         return graph.toBytes();
     }
 
-    /** What is added to the answer: zero, on the way to which the fault happens. */
+    /** The value added to the answer: zero; the fault happens while it is computed. */
     private static String nothing(OnnxGraph graph, LiveFault fault, String bad) {
         String zero = graph.floats("zero", new float[] {0}, 1);
         return switch (fault) {

@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 /**
  * The data set of one challenger of a trial. The tests begin on some day and last three; the two days before choose the epoch.
  *
- * @param before what the champion was trained on
+ * @param before rows that the champion was trained on
  * @param since labelled rows after that
  */
 record TrialData(int day, TaskData before, TaskData since, TaskData validation, TaskData held, TaskData recent) {

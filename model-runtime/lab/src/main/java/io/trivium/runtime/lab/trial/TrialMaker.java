@@ -122,7 +122,7 @@ final class TrialMaker {
                 packs.write(weights, rows, seen, signer, replaced), data.manifest(), rows, data.held(), "");
     }
 
-    /** Of old rows alone; or frozen long ago, which the cut-off tells. */
+    /** Of old rows alone; or frozen long ago, which the cut-off reveals. */
     private TrialChallenger stale(TrialData data, SplittableRandom random, long seed) throws IOException {
         if (random.nextBoolean()) {
             TaskData old = TrialData.ofDays(data.before(), 0, random.nextInt(4, 9));
@@ -167,7 +167,7 @@ final class TrialMaker {
         return new TrialChallenger(made.pack(), made.manifest(), made.learned(), made.held(), note);
     }
 
-    /** Which rows are called genuine whatever they are. */
+    /** Selects the rows that are labelled genuine whatever their true label. */
     private interface Poison {
         boolean hits(float[] features);
     }

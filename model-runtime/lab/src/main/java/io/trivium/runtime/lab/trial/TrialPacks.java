@@ -43,7 +43,7 @@ final class TrialPacks {
         return new TrustedKeys(Map.of("trial", trusted.getPublic()), false);
     }
 
-    /** Who signs a pack. */
+    /** The signer of a pack. */
     enum Signer {
         TRUSTED,
         STRANGER,

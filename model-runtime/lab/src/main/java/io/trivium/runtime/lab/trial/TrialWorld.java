@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A simulated task that drifts: every tenth payment or so is a fraud, and what gives it away changes a little every day.
- * Equal seeds give equal worlds.
+ * A simulated task that drifts: every tenth payment or so is a fraud, and its signs change a little every day. Equal
+ * seeds give equal worlds.
  */
 final class TrialWorld {
     static final int COLUMNS = 6;
@@ -89,7 +89,7 @@ final class TrialWorld {
             double risk = features[i * COLUMNS + RISK];
             logit += amount * risk + (Math.abs(amount) > 1 ? 1.5 : 0);
             labels[i] = random.nextDouble() < 1 / (1 + Math.exp(-logit)) ? 1 : 0;
-            // The day stands in the upper half, so that it can be told again.
+            // The day is stored in the upper half, so that it can be read back.
             hashes[i] = (long) day << 40 | random.nextLong() >>> 25;
         }
         return new TaskData(count, Map.of(INPUT, features), labels, hashes);

@@ -1,3 +1,3 @@
-/** Challengers made on purpose, good ones and bad ones, to see what the gates make of them. */
+/** Challengers made on purpose, good ones and bad ones, to test the gates. */
 @org.jspecify.annotations.NullMarked
 package io.trivium.runtime.lab.trial;

@@ -54,7 +54,7 @@ class SoakMemoryTest {
         assertEquals(0, value(targets, "soak-heap-slope"));
         assertEquals(20, value(targets, "soak-resident-slope"), 0.01);
         assertEquals(20, value(targets, "soak-native-slope"), 0.01);
-        // 21 settled samples: the last ten lie 11,000 requests after the first ten
+        // 21 settled samples: the last ten are 11,000 requests after the first ten
         assertEquals(22, value(targets, "soak-resident-growth"), 0.01);
         assertEquals(11, value(targets, "soak-descriptors-growth"));
         assertEquals(false, target(targets, "soak-descriptors-growth").met());

@@ -18,7 +18,7 @@ final class Markdown {
         return this;
     }
 
-    /** A line of a list; left out when there is nothing to say. */
+    /** A line of a list; omitted when it is empty. */
     Markdown fact(String term, @Nullable String value) {
         if (value != null && !value.isBlank())
             text.append("- **")
@@ -53,7 +53,7 @@ final class Markdown {
         text.append('\n');
     }
 
-    /** Text that nothing of the document's form can be read from. */
+    /** Text without any markup of the document's format. */
     private static String plain(String value) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One version of a model in the sections of a model card (Mitchell et al., Model Cards for Model Reporting, FAT* 2019), from
- * the record alone: what nobody recorded is said to be missing.
+ * One version of a model in the sections of a model card (Mitchell et al., Model Cards for Model Reporting, FAT* 2019),
+ * from the record alone: information that was not recorded is reported as missing.
  */
 final class ModelCard {
     private static final int MOST_COLUMNS = 12;

@@ -27,7 +27,7 @@ public class ModelCardResource {
         this.tenants = tenants;
     }
 
-    /** The card of a version, written from what is on record at this moment. */
+    /** The card of a version, written from the present records. */
     @GET
     @Produces("text/markdown;charset=utf-8")
     public String card(@PathParam("model") String model, @PathParam("version") String version) {

@@ -1,4 +1,4 @@
-/** Model cards that are written from what is on record, never by hand. */
+/** Model cards that are generated from the records, never by hand. */
 @NullMarked
 package io.trivium.runtime.learning.card;
 

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what is in the store. Thread-safe. */
+/** Counts the contents of the store. Thread-safe. */
 @ApplicationScoped
 class CoverageReader {
     private static final int[] DAYS = {0, 1, 7, 30, 90};
@@ -65,7 +65,7 @@ class CoverageReader {
         this.clock = clock;
     }
 
-    /** The feeds of all tasks that something came in for. */
+    /** The feeds of all tasks with received records. */
     List<FeedView> feeds(TenantId tenant) {
         Set<String> withModel = catalogue.tasks();
         return transactions.withConnection(tenant, connection -> {
@@ -138,7 +138,7 @@ class CoverageReader {
             for (int i = 0; i < DAYS.length; i++) {
                 Integer toDays = i + 1 < DAYS.length ? DAYS[i + 1] : null;
                 Instant oldest = toDays == null ? null : now.minus(Duration.ofDays(toDays));
-                // What is a little ahead of this clock counts as of today.
+                // An example slightly ahead of this clock counts as of today.
                 Instant youngest = DAYS[i] == 0 ? now.plus(Duration.ofDays(1)) : now.minus(Duration.ofDays(DAYS[i]));
                 ages.add(age(select, tenant, task, youngest, oldest, DAYS[i], toDays));
             }

@@ -11,7 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** What came in to learn from, by task, of the caller's tenant. */
+/** The examples and labels received for learning, by task, of the caller's tenant. */
 @Path("/v1/learning/tasks")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -25,13 +25,13 @@ public class CoverageResource {
         this.tenants = tenants;
     }
 
-    /** The tasks that something came in for, and whether their labels still come. */
+    /** The tasks with received records, and whether their labels still arrive. */
     @GET
     public Feeds tasks() {
         return new Feeds(reader.feeds(tenants.require()));
     }
 
-    /** How much of a task's examples has a label. */
+    /** The share of a task's examples that has a label. */
     @GET
     @Path("{task}/coverage")
     public CoverageView coverage(@PathParam("task") String task) {

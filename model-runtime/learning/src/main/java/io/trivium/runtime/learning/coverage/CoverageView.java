@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a task's examples has a statement of a label, by age.
+ * The share of a task's examples that has a statement of a label, by age.
  *
  * @param statements of labels, all of them
- * @param unmatched examples that only labels are known of
+ * @param unmatched examples of which only labels are known
  * @param distinct examples with different inputs
  */
 public record CoverageView(
@@ -34,11 +34,11 @@ public record CoverageView(
     public record AgeView(int fromDays, @Nullable Integer toDays, long examples, long labelled) {}
 
     /**
-     * Whether labels of a task come in.
+     * Whether labels of a task arrive.
      *
      * @param hasModel whether a model of the task is registered; without one its labels are kept, examples refused
-     * @param lastLabelAt when the latest came in; absent when none ever did
-     * @param lastExampleAt when the latest example came in; absent when none ever did
+     * @param lastLabelAt when the latest arrived; absent when none ever did
+     * @param lastExampleAt when the latest example arrived; absent when none ever did
      * @param stallAfterSeconds silence longer than this, while there are examples, is a stalled feed
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,6 +50,6 @@ public record CoverageView(
             @Nullable Instant lastExampleAt,
             long stallAfterSeconds) {}
 
-    /** The tasks that something came in for. */
+    /** The tasks with received records. */
     public record Feeds(List<FeedView> items) {}
 }

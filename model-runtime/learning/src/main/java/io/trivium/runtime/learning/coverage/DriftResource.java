@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How far data sets of the caller's tenant lie apart. */
+/** Distances between data sets of the caller's tenant. */
 @Path("/v1/learning/manifests/{manifest}/drift")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * How far a data set lies from another one.
+ * The distance of a data set from another one.
  *
  * @param against the reference
- * @param floor fewer examples on a side say nothing
+ * @param floor with fewer examples on a side there is no result
  * @param labels the shares of the labels
  * @param inputs each input that both have, the farthest first
  */

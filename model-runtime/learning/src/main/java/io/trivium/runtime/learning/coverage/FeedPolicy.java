@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When the silence of a task's labels means something: only while examples come. Pure. */
+/** Decides when missing labels of a task count as a stall: only while examples arrive. Pure. */
 final class FeedPolicy {
     private FeedPolicy() {}
 
     /**
      * Whether the feed is stalled.
      *
-     * @param lastLabel when the latest label came in; null when none did
-     * @param firstExample when the first example came in; null when none did
-     * @param lastExample when the latest example came in; null when none did
+     * @param lastLabel when the latest label arrived; null when none did
+     * @param firstExample when the first example arrived; null when none did
+     * @param lastExample when the latest example arrived; null when none did
      */
     static boolean isStalled(
             @Nullable Instant lastLabel,

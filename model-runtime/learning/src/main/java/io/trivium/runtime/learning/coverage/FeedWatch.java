@@ -18,8 +18,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Watches whether labels come in. A stalled feed is a metric, a line of the log and a detail of the health answer; the service
- * stays ready, since it serves models without any label, and starting it again would not help. Thread-safe.
+ * Watches whether labels arrive. A stalled feed is a metric, a line of the log and a detail of the health answer; the
+ * service stays ready, since it serves models without any label, and a restart would not help. Thread-safe.
  */
 @ApplicationScoped
 class FeedWatch {

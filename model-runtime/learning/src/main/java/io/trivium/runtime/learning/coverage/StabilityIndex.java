@@ -8,10 +8,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Population stability index of two samples in the same bins, which are first joined to about ten with as many of the reference
- * each. Two samples of one population have an index, too; its 99th percentile is added to the usual limits of 0.10 and 0.25,
- * which say nothing about small samples (B. Yurdakul, "Statistical Properties of Population Stability Index", 2018: the index
- * times nm/(n + m) is near a chi-square with one degree less than bins). Pure.
+ * Population stability index of two samples in the same bins, which are first joined to about ten with as many of the
+ * reference each. Two samples of one population have an index, too; its 99th percentile is added to the usual limits of
+ * 0.10 and 0.25, which are not valid for small samples (B. Yurdakul, "Statistical Properties of Population Stability
+ * Index", 2018: the index times nm/(n + m) is near a chi-square with one degree less than bins). Pure.
  *
  * @param index Σ (q − p) ln(q/p); null with fewer than the floor on a side
  * @param noise 99th percentile of the index were nothing changed; null likewise
@@ -26,7 +26,7 @@ public record StabilityIndex(
     private static final double Z_99 = 2.3263478740408408;
     private static final double HALF = 0.5;
 
-    /** What to make of it. */
+    /** The assessment of the index. */
     public enum State {
         TOO_FEW,
         STABLE,

@@ -1,4 +1,4 @@
-/** How much of what is learned from has a label, whether labels still come, and how data sets differ. */
+/** The share of examples that has a label, whether labels still arrive, and the differences of data sets. */
 @NullMarked
 package io.trivium.runtime.learning.coverage;
 

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Which rows to have labelled next, several at once: those that a model is unsure of, perhaps weighted by how many others they
- * stand for (information density, Settles 2008), each as far as possible from those chosen before it (k-centre greedy, Sener and Savarese
- * 2018). The same rows, figures and seed give the same choice.
+ * Chooses the rows to label next, several at once: those that a model is unsure of, perhaps weighted by how many others
+ * they represent (information density, Settles 2008), each as far as possible from those chosen before it (k-centre
+ * greedy, Sener and Savarese 2018). The same rows, figures and seed give the same choice.
  *
  * @param densityWeight exponent of density; 0 leaves it out
- * @param diversityWeight exponent of the distance to what is chosen; 0 leaves it out
+ * @param diversityWeight exponent of the distance to the chosen ones; 0 leaves it out
  */
 record BatchChoice(double densityWeight, double diversityWeight, long seed) {
-    /** Without density: with it, rare classes were asked for later than without (docs/reference/learning-curation.md). */
+    /** Without density: with it, rare classes were chosen later than without (docs/reference/learning-curation.md). */
     static final BatchChoice USUAL = new BatchChoice(0, 0.5, 7);
 
     private static final int REFERENCES = 64;

@@ -6,11 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which labels are likely wrong, by confident learning (Northcutt, Jiang, Chuang, JAIR 2021, arXiv 1911.00068): a row counts as
- * class j when its probability of j is at least the mean that the rows labelled j have (equation 2); of several such classes the
- * most probable one. Counts of label and class make the confident joint (equation 1), calibrated to the labels' own counts
- * (equation 3). Of each pair as many rows are suspected as the joint says, those with the widest margin first (prune by noise
- * rate), but none that neither counted as the other class nor has it more probable than its label. Pure.
+ * Which labels are likely wrong, by confident learning (Northcutt, Jiang, Chuang, JAIR 2021, arXiv 1911.00068): a row
+ * counts as class j when its probability of j is at least the mean that the rows labelled j have (equation 2); of
+ * several such classes the most probable one. Counts of label and class make the confident joint (equation 1),
+ * calibrated to the labels' own counts (equation 3). Of each pair as many rows are suspected as the joint gives, those
+ * with the widest margin first (prune by noise rate), but none that neither counted as the other class nor has it more
+ * probable than its label. Pure.
  */
 final class ConfidentLearning {
     private final int[] labels;

@@ -6,10 +6,10 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How labels are checked and examples are chosen for reviewers. */
+/** The settings for checks of labels and the choice of examples for reviewers. */
 @ConfigMapping(prefix = "platform.runtime.learning.curation")
 public interface CurationConfig {
-    /** Whether labels of every data set are checked once it is frozen; otherwise only when somebody asks. */
+    /** Whether labels of every data set are checked once it is frozen; otherwise only on request. */
     @WithDefault("true")
     boolean automatic();
 
@@ -19,7 +19,9 @@ public interface CurationConfig {
     @Max(500_000)
     int mostChecked();
 
-    /** Fewest entries of a data set and of each label whose check says anything; the label's number is a tenth of it. */
+    /**
+     * Fewest entries of a data set and of each label whose check is meaningful; the label's number is a tenth of it.
+     */
     @WithDefault("200")
     @Min(20)
     int fewestChecked();
@@ -36,7 +38,7 @@ public interface CurationConfig {
     @Max(100_000)
     int mostWeighed();
 
-    /** How long a list of examples to label is offered before it is made anew. */
+    /** The time that a list of examples to label is offered before a new one is made. */
     @WithDefault("5m")
     Duration shortlistAge();
 }

@@ -38,18 +38,18 @@ class CurationRows {
             String source,
             Instant observedAt,
             float[] numbers) {
-        /** The same for entries about one subject; of entries about nobody each has its own. */
+        /** The same for entries about one subject; each entry without a subject has its own. */
         long group() {
             return subject == null ? exampleId.hashCode() : subject.hashCode();
         }
     }
 
-    /** An example that nobody said anything of. */
+    /** An example without a label. */
     @SuppressWarnings("ArrayRecordComponent") // many numbers; never compared
     record Unlabelled(
             String exampleId, Instant occurredAt, @Nullable Double score, float[] numbers) {}
 
-    /** @throws PlatformException {@code learning-task-not-found} when the tenant has nothing of the task */
+    /** @throws PlatformException {@code learning-task-not-found} when the tenant has no data of the task */
     void requireTask(Connection connection, TenantId tenant, String task) throws SQLException {
         if (!StoredTasks.of(connection, tenant).contains(task)) {
             throw new PlatformException(
@@ -112,7 +112,7 @@ class CurationRows {
         }
     }
 
-    /** Examples that nothing was said of, the latest first, one of equal ones. */
+    /** Examples without any statement, the latest first, one of equal ones. */
     List<Unlabelled> unlabelled(Connection connection, TenantId tenant, String task, Instant from, int width, int most)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
@@ -146,7 +146,7 @@ class CurationRows {
         }
     }
 
-    /** Which of some examples something was said of. */
+    /** Those of some examples that have a statement. */
     List<String> labelled(Connection connection, TenantId tenant, String task, List<String> examples)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(

@@ -18,7 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 
-/** What reviewers say of labels that are likely wrong. */
+/** Reviewers' decisions on labels that are likely wrong. */
 @Path("/v1/learning/suspicions")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -35,9 +35,9 @@ public class DecisionResource {
     }
 
     /**
-     * What a reviewer says.
+     * A reviewer's decision.
      *
-     * @param label {@code keep}, or what the example is
+     * @param label {@code keep}, or the right label
      * @param reason for the audit log; without personal data
      */
     public record LabelDecision(
@@ -46,7 +46,7 @@ public class DecisionResource {
 
             @NotNull @NotBlank @Size(max = 500) String reason) {}
 
-    /** Says what the example is; sent to the label topic as the label of a reviewer. */
+    /** Decides the label of the example; sent to the label topic as the label of a reviewer. */
     @POST
     @Path("{suspicion}/decision")
     @Consumes(MediaType.APPLICATION_JSON)

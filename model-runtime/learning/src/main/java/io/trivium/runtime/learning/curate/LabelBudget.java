@@ -8,9 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many labels a task needs, measured on rows whose labels are all known: they are hidden and given one batch after the
- * other, by chance or for what {@link BatchChoice} asks for. Both ways begin with the same rows and learn by the same trees; the
- * rows that are measured are never asked for. Goal is a share of what all labels reach.
+ * Measures the number of labels that a task needs, on rows whose labels are all known: they are hidden and given one
+ * batch after the other, at random or as {@link BatchChoice} chooses. Both ways begin with the same rows and learn by
+ * the same trees; labels of the rows for measurement are never requested. The goal is a share of the result with all
+ * labels.
  *
  * @param goal share of the figure with all labels
  * @param begin labels that both ways begin with, drawn by chance
@@ -18,15 +19,15 @@ import java.util.List;
  */
 public record LabelBudget(double goal, int begin, double growth, BatchChoiceSettings choice) {
     private static final int LEAST_BATCH = 10;
-    /** How often in a row the goal must be kept, so that luck does not count. */
+    /** The number of consecutive times that the goal must be met, to exclude chance. */
     private static final int KEPT = 2;
 
     private static final Boosting TREES = TreeClassifier.USUAL;
 
-    /** As measured unless asked otherwise. */
+    /** The settings used unless others are given. */
     public static final LabelBudget USUAL = new LabelBudget(0.95, 100, 0.1, BatchChoiceSettings.USUAL);
 
-    /** How batches are chosen. */
+    /** The choice of batches. */
     public record BatchChoiceSettings(double densityWeight, double diversityWeight) {
         static final BatchChoiceSettings USUAL =
                 new BatchChoiceSettings(BatchChoice.USUAL.densityWeight(), BatchChoice.USUAL.diversityWeight());
@@ -41,7 +42,7 @@ public record LabelBudget(double goal, int begin, double growth, BatchChoiceSett
     @SuppressWarnings("ArrayRecordComponent") // many numbers; never compared
     public record Rows(int width, float[] table, int[] labels) {}
 
-    /** The figure after so many labels. */
+    /** The figure after a number of labels. */
     public record Point(int labels, double figure) {}
 
     /**
@@ -53,12 +54,12 @@ public record LabelBudget(double goal, int begin, double growth, BatchChoiceSett
     public record Run(boolean active, long seed, int needed, boolean isReached, List<Point> curve) {}
 
     /**
-     * What came out.
+     * The result of a measurement.
      *
      * @param metric {@code average_precision} of two classes, {@code accuracy} of more
      * @param full the figure with all labels
      * @param goal figure to reach
-     * @param saved share of the labels that asking saves, by the medians; negative where it costs more
+     * @param saved share of the labels that the choice saves, by the medians; negative where it costs more
      */
     public record Outcome(
             String metric,

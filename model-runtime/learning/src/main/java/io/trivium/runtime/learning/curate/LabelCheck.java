@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which labels of a data set are likely wrong. Labels with few entries are left out, and what a reviewer said is believed. Pure:
- * the same entries give the same answer.
+ * Which labels of a data set are likely wrong. Labels with few entries are left out, and reviewers' labels are trusted.
+ * Pure: the same entries give the same answer.
  *
  * @param fewest entries that the check takes; a tenth of it of each label
  * @param most suspicions
@@ -19,7 +19,7 @@ record LabelCheck(int fewest, int most, OutOfSample outOfSample) {
     private static final int MOST_LABELS = 30;
 
     /**
-     * What was found.
+     * The result of a check.
      *
      * @param checked entries that were judged
      */

@@ -26,7 +26,7 @@ public class LabelCheckResource {
         this.tenants = tenants;
     }
 
-    /** Checks the labels of a data set anew; its suspicions take the place of the task's open ones. */
+    /** Checks the labels of a data set again; its suspicions replace the task's open ones. */
     @POST
     public CheckView check(@PathParam("manifest") UUID manifest) {
         return suspicions.check(tenants.require(), manifest);

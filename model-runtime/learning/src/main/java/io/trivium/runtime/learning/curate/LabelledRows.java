@@ -36,7 +36,7 @@ record LabelledRows(int width, float[] table, int[] labels, int classes) {
         return new LabelledRows(width, some, theirs, classes);
     }
 
-    /** How many rows each class has. */
+    /** The number of rows of each class. */
     int[] counts() {
         int[] counts = new int[classes];
         for (int label : labels) counts[label]++;

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples of the caller's tenant, or of the one that a platform service names, that are most worth a reviewer's minute: the
+ * Examples of the caller's tenant, or of the one that a platform service names, whose labels are most useful: the
  * domains' services offer them where labels are given.
  */
 @Path("/v1/learning/tasks/{task}/shortlist")

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Offers the unlabelled examples of a task that are most worth a reviewer's minute. A list is made when it is asked for and
- * offered again for a while; those that were labelled meanwhile are taken off. One list at a time is made. Thread-safe.
+ * Offers the unlabelled examples of a task whose labels are most useful. A list is made on request and offered again
+ * for a while; examples labelled meanwhile are removed. One list is made at a time. Thread-safe.
  */
 @ApplicationScoped
 class ShortlistService {

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Unlabelled examples that are most worth a reviewer's minute.
+ * The unlabelled examples whose labels are most useful.
  *
  * @param madeAt when they were chosen
  * @param weighed unlabelled examples that were compared
- * @param labelled labelled ones that said what a model would be unsure of; 0 where there are too few
+ * @param labelled labelled ones from which the uncertainty was learned; 0 where there are too few
  */
 public record ShortlistView(Instant madeAt, int weighed, int labelled, List<ShortlistItem> items) {
     public ShortlistView {
@@ -18,10 +18,10 @@ public record ShortlistView(Instant madeAt, int weighed, int labelled, List<Shor
     /**
      * One example.
      *
-     * @param score what the choice goes by beside the distance to the ones before it, from 0 to 1
+     * @param score criterion of the choice besides the distance to the ones before it, from 0 to 1
      * @param uncertainty 1 where two labels are as likely, 0 where one is certain
      * @param rank from 1
-     * @param reason why it is worth it: {@code unsure}, or {@code different} from the ones before it
+     * @param reason why it was chosen: {@code unsure}, or {@code different} from the ones before it
      */
     public record ShortlistItem(
             String example,

@@ -29,14 +29,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the labels of frozen data sets, puts the likely wrong ones to reviewers and sends what they decide to the label topic,
- * like any other source's label. The queue of a task is that of its last check. One check at a time. Thread-safe.
+ * Checks the labels of frozen data sets, presents the likely wrong ones to reviewers and sends their decisions to the
+ * label topic, like any other source's label. The queue of a task is that of its last check. One check at a time.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class SuspicionService {
     /** The source of labels that reviewers of suspicions give. */
     public static final String REVIEWER = "reviewer";
-    /** What a reviewer says who finds the label right. */
+    /** The decision of a reviewer who confirms the label. */
     static final String KEEP = "keep";
 
     private static final Logger LOG = Logger.getLogger(SuspicionService.class);
@@ -86,7 +87,7 @@ public class SuspicionService {
     }
 
     /**
-     * Checks the labels of a data set anew; its suspicions take the place of the task's open ones.
+     * Checks the labels of a data set again; its suspicions replace the task's open ones.
      *
      * @throws PlatformException {@code learning-manifest-not-found}
      */
@@ -132,7 +133,7 @@ public class SuspicionService {
     /**
      * Takes a reviewer's decision: stored, put on record and sent to the label topic together, or not at all.
      *
-     * @param label {@code keep}, or what the example is
+     * @param label {@code keep}, or the right label
      * @throws PlatformException {@code learning-suspicion-not-found}, {@code learning-suspicion-decided} or {@code
      *     learning-label-unknown}
      */

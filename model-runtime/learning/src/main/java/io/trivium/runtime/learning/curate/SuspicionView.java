@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param suggested the label that is likelier
  * @param probability of the suggested label, judged by examples of others
- * @param source who said the label, and {@code observedAt} when
+ * @param source source of the label, and {@code observedAt} its time
  * @param manifest the data set that it was last found in
  * @param reason of the decision
  */
@@ -32,7 +32,7 @@ public record SuspicionView(
         @Nullable Instant decidedAt,
         @Nullable String reason) {
 
-    /** What became of it. */
+    /** The state of a suspicion. */
     enum State {
         OPEN,
         KEPT,
@@ -53,7 +53,7 @@ public record SuspicionView(
             List<SuspicionView> items, @Nullable String nextAfter) {}
 
     /**
-     * What a check of a data set's labels did.
+     * The result of a check of a data set's labels.
      *
      * @param checked entries that were judged
      * @param suspected of these, put to reviewers or decided before

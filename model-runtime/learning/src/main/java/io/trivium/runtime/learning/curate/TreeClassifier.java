@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Probabilities of classes by boosted trees, one against the rest; of two classes one ensemble is enough. Immutable. */
 final class TreeClassifier {
-    /** Small enough to be grown again and again beside other work. */
+    /** Small enough to be grown repeatedly while other work runs. */
     static final Boosting USUAL = new Boosting(60, 4, 0.15, 1, 1, 0.5, 1);
 
     private static final double NEVER = 1e-6;

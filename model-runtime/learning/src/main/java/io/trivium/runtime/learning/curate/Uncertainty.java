@@ -1,6 +1,6 @@
 package io.trivium.runtime.learning.curate;
 
-/** How unsure probabilities of classes are. */
+/** The uncertainty of probabilities of classes. */
 final class Uncertainty {
     private Uncertainty() {}
 

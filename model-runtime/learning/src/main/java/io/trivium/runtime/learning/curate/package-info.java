@@ -1,4 +1,7 @@
-/** What people should look at: labels that are likely wrong, examples whose label would teach most, and what that saves. */
+/**
+ * The examples for reviewers: labels that are likely wrong, examples whose labels are most useful, and the labels that
+ * this saves.
+ */
 @NullMarked
 package io.trivium.runtime.learning.curate;
 

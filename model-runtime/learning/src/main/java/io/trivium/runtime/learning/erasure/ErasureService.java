@@ -29,9 +29,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Erases subjects: inputs, labels, preferences and refusals of all their examples in every task, and the content of their lines
- * in manifests. What comes again about them is not taken. Deletion, proof and audit entry are one transaction, which nothing on
- * its way in can pass. Thread-safe.
+ * Erases subjects: inputs, labels, preferences and refusals of all their examples in every task, and the content of
+ * their lines in manifests. Later records about them are refused. Deletion, proof and audit entry are one transaction,
+ * which no incoming record can overtake. Thread-safe.
  */
 @ApplicationScoped
 public class ErasureService {
@@ -61,9 +61,10 @@ public class ErasureService {
     }
 
     /**
-     * Erases a subject, known here or not: one that is not must not come later. A second time leaves a second proof.
+     * Erases a subject, known here or not: records of an unknown one are refused later. A second erasure creates a
+     * second proof.
      *
-     * @param actor who asks, for the audit log, which does not name the subject
+     * @param actor who requests it, for the audit log, which does not name the subject
      */
     public ErasureView erase(TenantId tenant, String actor, String subject, String reason) {
         byte[] pseudonym = pseudonyms.ofSubject(tenant, subject);

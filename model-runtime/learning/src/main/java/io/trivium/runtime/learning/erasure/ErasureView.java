@@ -7,9 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proof of an erasure; names nobody.
+ * Proof of an erasure; contains no names.
  *
- * @param subject keyed hash of whom it was about, 64 hexadecimal digits
+ * @param subject keyed hash of the subject, 64 hexadecimal digits
  * @param examples deleted with their inputs; {@code labels} and {@code preferences} likewise
  * @param entries lines of manifests whose content was erased
  * @param manifests that had contained the subject

@@ -35,7 +35,7 @@ public class SubjectResource {
     }
 
     /**
-     * Erases everything about a subject of the caller's tenant, in every task, and lets nothing about it in again.
+     * Erases all data about a subject of the caller's tenant, in every task, and refuses later records about it.
      *
      * @param subject key as in the examples
      * @param reason for the audit log; without personal data

@@ -1,4 +1,4 @@
-/** Taking everything about one subject out of the learning store, for good and with a proof. */
+/** Permanent erasure of one subject from the learning store, with a proof. */
 @NullMarked
 package io.trivium.runtime.learning.erasure;
 

@@ -1,7 +1,7 @@
 package io.trivium.runtime.learning.gate;
 
 /**
- * What a model answers to some rows, by its first output.
+ * A model's answers to some rows, by its first output.
  *
  * @param values row-major, {@code [rows, width]}
  * @param notFinite rows with a number, in any output, that is NaN or infinite

@@ -4,13 +4,13 @@ import java.util.List;
 
 /** One gate, which may find several things. */
 public interface ChallengerGate {
-    /** What its findings begin with, such as {@code held-out}. */
+    /** The prefix of its findings, such as {@code held-out}. */
     String name();
 
     /**
-     * Asks it.
+     * Evaluates it.
      *
-     * @throws Exception when it cannot be asked, with the reason; then it has not passed
+     * @throws Exception when it cannot be evaluated, with the reason; then it has not passed
      */
     List<GateResult> ask(Examination examination) throws Exception;
 }

@@ -57,7 +57,7 @@ public final class Contender implements AutoCloseable {
     }
 
     /**
-     * The answers to rows, whatever was answered before.
+     * The answers to rows, computed again even if they were computed before.
      *
      * @param atOnce most rows of a call
      */
@@ -93,7 +93,7 @@ public final class Contender implements AutoCloseable {
         return new Answers(values, Math.max(1, width), notFinite, degraded);
     }
 
-    /** One call, and what came of it. */
+    /** One call and its result. */
     private record Called(List<Tensor> outputs, boolean degraded) {}
 
     /** Nanoseconds that one call with these rows takes. */

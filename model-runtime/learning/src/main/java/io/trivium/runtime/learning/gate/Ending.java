@@ -1,8 +1,8 @@
 package io.trivium.runtime.learning.gate;
 
 /**
- * Whether what was labelled so now and then all but ends: the rate fell to less than an eighth, and surely by more than a
- * factor. Rates that drift fall as far in weeks, but leave some.
+ * Whether a label that occurred occasionally almost disappears: the rate fell to less than an eighth, and surely by
+ * more than a factor. Rates that drift fall as far in weeks, but leave some.
  */
 public final class Ending {
     private static final double LEFT = 8;
@@ -22,7 +22,7 @@ public final class Ending {
         return (before + 0.5) / (rowsBefore + 0.5) / ((after + 0.5) / (rowsAfter + 0.5)) > LEFT;
     }
 
-    /** Probability of at most so many cases where so many are expected (Poisson). */
+    /** Probability of at most the given number of cases when another number is expected (Poisson). */
     public static double atMost(int cases, double expected) {
         double term = Math.exp(-expected);
         double sum = term;

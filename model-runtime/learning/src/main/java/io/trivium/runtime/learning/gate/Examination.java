@@ -7,10 +7,10 @@ import io.trivium.runtime.pack.ModelSpec;
 import java.util.List;
 
 /**
- * A challenger beside its champion, both loaded, with the rows they are compared by. Belongs to one thread.
+ * A challenger and its champion, both loaded, with the rows they are compared by. Belongs to one thread.
  *
  * @param experts of both, to be masked
- * @param targets what rows are rated by; empty where the head's answers cannot be rated
+ * @param targets the targets by which rows are rated; empty where the head's answers cannot be rated
  */
 public record Examination(
         GateMaterial material,

@@ -2,7 +2,7 @@ package io.trivium.runtime.learning.gate;
 
 import java.util.Locale;
 
-/** How findings are written. */
+/** The format of findings. */
 public final class Found {
     private Found() {}
 
@@ -16,7 +16,7 @@ public final class Found {
         return new GateResult(gate, figure >= least, finite(figure), "at least " + number(least), detail);
     }
 
-    /** A gate that could not be asked, and so has not passed. */
+    /** A gate that could not be evaluated, and so has not passed. */
     public static GateResult unasked(String gate, String limit, String reason) {
         return new GateResult(gate, false, null, limit, reason);
     }

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How challengers are examined; what they have to keep is in the specification of their task. */
+/** The settings for the examination of challengers; their limits are in the specification of their task. */
 @ConfigMapping(prefix = "platform.runtime.learning.gate")
 public interface GateConfig {
     /** Longest time of one examination; gates that are not begun by then have not passed. */

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The frozen data set that a challenger says it learned from.
+ * The frozen data set that a challenger claims to have learned from.
  *
- * @param faults what was wrong when it was computed again; empty when it is sound
+ * @param faults faults found when it was computed again; empty when it is sound
  * @param trained 64-bit hashes of the rows of its part for training, as {@link Hashes#rowHash} gives them
  * @param trainedAt when each of these happened, in seconds since 1970
  * @param held hashes of the rows of its part for tests

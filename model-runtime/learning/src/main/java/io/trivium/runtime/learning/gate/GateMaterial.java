@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * All that gates go by.
+ * All data that gates use.
  *
  * @param challenger its whole pack, verified
  * @param trust keys whose signatures count

@@ -3,16 +3,16 @@ package io.trivium.runtime.learning.gate;
 import java.util.List;
 
 /**
- * What all gates found about a challenger, in the order in which they were asked.
+ * The findings of all gates about a challenger, in the order in which they were evaluated.
  *
- * @param results one for every gate that was asked; a gate that could not be asked has not passed
+ * @param results one for every evaluated gate; a gate that could not be evaluated has not passed
  */
 public record GateReport(List<GateResult> results) {
     public GateReport {
         results = List.copyOf(results);
     }
 
-    /** Whether every gate lets the challenger through; a report without gates lets nothing through. */
+    /** Whether the challenger passed every gate; a report without gates counts as not passed. */
     public boolean passed() {
         return !results.isEmpty() && results.stream().allMatch(GateResult::passed);
     }

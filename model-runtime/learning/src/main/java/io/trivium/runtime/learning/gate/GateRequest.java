@@ -4,14 +4,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A challenger that wants to be examined.
+ * A request to examine a challenger.
  *
  * @param tenant whose rows it is judged by
  * @param task model task, such as {@code fin-authorization-risk}
  * @param model model name in the registry
  * @param version of the challenger, registered
  * @param champion version that it is compared with
- * @param manifest the frozen data set it learned from; null when it came from elsewhere, such as an upload
+ * @param manifest the frozen data set it learned from; null when it has another source, such as an upload
  */
 public record GateRequest(
         String tenant,

@@ -209,7 +209,7 @@ public class GateRowReader {
         return ExampleContent.decode(row.getBytes("inputs"));
     }
 
-    /** What rows about one subject have in common; a row about nobody has its own. */
+    /** The key shared by rows about one subject; a row without a subject has its own. */
     private static long subject(ResultSet row, long hash) throws SQLException {
         byte[] subject = row.getBytes("subject");
         return subject == null ? hash : ByteBuffer.wrap(subject).getLong();

@@ -79,7 +79,7 @@ public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, lon
         return new GateRows(rows + others.rows, both, numbers, everybody);
     }
 
-    /** The first so many rows, or all. */
+    /** The first rows up to a number, or all. */
     public GateRows first(int most) {
         if (rows <= most) return this;
         return range(0, most);

@@ -22,7 +22,7 @@ public final class PairedBootstrap {
     private final double share;
 
     /**
-     * Samples that are drawn when they are asked for.
+     * Samples that are drawn on demand.
      *
      * @param subjects equal for rows that are drawn together
      * @param share of the time in which they are drawn
@@ -62,7 +62,7 @@ public final class PairedBootstrap {
                 .toArray();
     }
 
-    /** The value below which a share of sorted values lies; NaN of none. */
+    /** The value below which a share of sorted values falls; NaN for none. */
     public static double quantile(double[] sorted, double share) {
         if (sorted.length == 0) return Double.NaN;
         double place = share * (sorted.length - 1);

@@ -3,8 +3,8 @@ package io.trivium.runtime.learning.gate;
 import java.util.Arrays;
 
 /**
- * How good one model's answers to labelled rows are. Rows have weights, so that a drawn sample with repetitions is rated
- * without being copied. Immutable.
+ * The quality of one model's answers to labelled rows. Rows have weights, so that a drawn sample with repetitions is
+ * rated without being copied. Immutable.
  */
 public sealed interface Rating permits Rating.OfChance, Rating.OfClass, Rating.OfNumber {
     /** Keeps the logarithm of a probability finite. */
@@ -13,7 +13,7 @@ public sealed interface Rating permits Rating.OfChance, Rating.OfClass, Rating.O
     /** Larger is better, at most 1; NaN where the rows of weight have one class only. */
     double metric(int[] weights);
 
-    /** What each row costs: smaller is better. */
+    /** The loss of each row: smaller is better. */
     double[] losses();
 
     default int rows() {

@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * One thing that a model answers and that labels can tell right from wrong.
+ * One answer of a model that can be compared with labels.
  *
- * @param metric what it is rated by, such as {@code average_precision}, with the column where there are several
+ * @param metric the metric by which it is rated, such as {@code average_precision}, with the column where there are
+ *     several
  * @param column of the answer and of the label; −1 where all columns are one answer
  */
 public record Target(Head head, String metric, int column) {

@@ -8,10 +8,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an answer came from and where its example went.
+ * The origin of an answer and the later use of its example.
  *
  * @param example with every label, the one that counts now first of all
- * @param answeredBy the version that answered; absent when none did or it is not on record here
+ * @param answeredBy the version that answered; absent when none did or it is not recorded here
  * @param heldIn the data sets of the tenant that the example is in, the latest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -54,7 +54,7 @@ public record LineageView(ExampleView example, @Nullable AnsweringVersion answer
     public record LearnedManifest(
             UUID id, String hash, Instant createdAt, Instant cutoff, int entries, List<LabelSource> labels) {}
 
-    /** Entries of a data set by what they are labelled, and by whom. */
+    /** Entries of a data set by label and source. */
     public record LabelSource(String source, String label, long entries) {}
 
     /**

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An example on its way into a manifest, with what was said of it. Not thread-safe. */
+/** A candidate example of a manifest, with its statements. Not thread-safe. */
 final class Candidate {
     private final String exampleId;
     private final byte[] contentHash;

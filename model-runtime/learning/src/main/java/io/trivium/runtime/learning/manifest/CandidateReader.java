@@ -13,7 +13,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The examples of a task as of a time, with what was said of them by then. For one transaction; not thread-safe. */
+/**
+ * The examples of a task as of a time, with the statements about them by then. For one transaction; not thread-safe.
+ */
 final class CandidateReader {
     private static final int FETCH = 500;
     /** Examples with more bytes of inputs are not profiled. */
@@ -65,7 +67,7 @@ final class CandidateReader {
         void take(Candidate candidate) throws SQLException;
     }
 
-    /** When validation and test begin, where nobody says so. */
+    /** The beginning of validation and test, where none is given. */
     record Times(Instant validationFrom, Instant testFrom) {}
 
     /**

@@ -17,11 +17,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * How the values of each input are spread over the entries of a manifest. Of a tensor with many elements the mean and the
- * standard deviation of its elements stand for it. Not thread-safe.
+ * The distributions of the values of each input over the entries of a manifest. A tensor with many elements is
+ * represented by the mean and the standard deviation of its elements. Not thread-safe.
  */
 final class InputProfiles {
-    /** Tensors with more elements are told by mean and deviation. */
+    /** Tensors with more elements are represented by mean and deviation. */
     private static final int MOST_ELEMENTS = 256;
 
     private final ModelSpec spec;

@@ -9,9 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a label means to those who train and those who measure. Binary: of the task's two labels the graver is 1, and
- * {@code 1}, {@code true}, {@code positive} are. Several classes: the label's place among the output's columns or the task's
- * labels, or the number itself. Regression: numbers with commas between, one for all columns or one for each. Immutable.
+ * The numeric meaning of a label for training and measurement. Binary: of the task's two labels the graver is 1, and
+ * {@code 1}, {@code true}, {@code positive} are. Several classes: the label's place among the output's columns or the
+ * task's labels, or the number itself. Regression: numbers with commas between, one for all columns or one for each.
+ * Immutable.
  */
 public final class LabelTargets {
     private static final int PAIR = 2;
@@ -50,7 +51,7 @@ public final class LabelTargets {
         }
     }
 
-    /** How many numbers each row has. */
+    /** The number of values of each row. */
     public int perRow() {
         return model.head() == Head.REGRESSION ? width : 1;
     }

@@ -35,9 +35,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a manifest of what is in the store, in one transaction. Examples are read in the order of their contents, once for what is
- * nearly the same and once to be written as they come; beside what {@link Superfluous} holds, only counts and one hash a level of
- * the tree are held. Thread-safe.
+ * Makes a manifest of the contents of the store, in one transaction. Examples are read in the order of their contents,
+ * once to find near-duplicates and once to be written in that order; in addition to the data of {@link Superfluous},
+ * only counts and one hash a level of the tree are held. Thread-safe.
  */
 @ApplicationScoped
 class ManifestFreezer {
@@ -85,8 +85,8 @@ class ManifestFreezer {
     }
 
     /**
-     * A time before which nothing is recorded any more: whoever stores holds the lock while it takes its time, so all that was
-     * recorded before this time can be seen.
+     * A time before which nothing is recorded any more: a writer holds the lock while it takes its time, so all records
+     * from before this time are visible.
      */
     private Instant settled(TenantId tenant) {
         return transactions.withConnection(tenant, connection -> {
@@ -155,7 +155,7 @@ class ManifestFreezer {
                 null);
     }
 
-    /** Writes the lines and what they are compared by. */
+    /** Writes the lines and the profiles for comparisons. */
     private ManifestHeader write(
             Connection connection, TenantId tenant, ModelSpec spec, CandidateReader reader, Selection.Frame frame)
             throws SQLException {
@@ -199,7 +199,7 @@ class ManifestFreezer {
         }
     }
 
-    /** What has just been filled is empty to the planner until autovacuum comes. */
+    /** The planner assumes that a table just filled is empty until autovacuum runs. */
     private static void renewStatistics(Connection connection, String tables) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("analyze " + tables);

@@ -29,7 +29,7 @@ public record ManifestRequest(
     }
 
     /**
-     * How to split; 15 % of the subjects and the latest 15 % of the examples each where nothing is said.
+     * How to split; 15 % of the subjects and the latest 15 % of the examples each by default.
      *
      * @param validationFrom end of training
      * @param testFrom end of validation

@@ -132,7 +132,7 @@ public class ManifestResource {
 
     private Response file(UUID manifest, boolean withInputs) {
         TenantId tenant = tenants.require();
-        // Found out before the first byte: afterwards nothing could be refused.
+        // Checked before the first byte: afterwards the request can no longer be refused.
         manifests.require(tenant, manifest);
         StreamingOutput lines = out -> manifests.export(tenant, manifest, withInputs, out);
         return Response.ok(lines)

@@ -73,9 +73,9 @@ public class ManifestService {
     }
 
     /**
-     * Freezes what is known at a time.
+     * Freezes the examples and labels known at a time.
      *
-     * @param actor who asks, for the audit log
+     * @param actor who requests it, for the audit log
      * @throws PlatformException {@code learning-task-not-found}, {@code learning-manifest-invalid}, {@code
      *     learning-manifest-empty} or {@code learning-manifest-too-large}
      */
@@ -107,9 +107,9 @@ public class ManifestService {
     }
 
     /**
-     * What two data sets are compared by.
+     * The data by which two data sets are compared.
      *
-     * @param inputs how the values of each input are spread, by its name
+     * @param inputs the distribution of each input's values, by its name
      */
     public record ManifestProfile(
             ManifestHeader header, @Nullable UUID previousId, Map<String, ValueBins> inputs) {}
@@ -154,7 +154,7 @@ public class ManifestService {
         } while (lines.size() == LINES_AT_ONCE);
     }
 
-    /** Puts on record that somebody takes the inputs of a manifest's examples. */
+    /** Records that a user reads the inputs of a manifest's examples. */
     void recordReading(TenantId tenant, String actor, UUID id) {
         transactions.withConnection(tenant, connection -> {
             Stored stored = stored(connection, tenant, id);

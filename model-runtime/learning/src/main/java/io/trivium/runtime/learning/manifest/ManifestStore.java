@@ -94,7 +94,7 @@ class ManifestStore {
         }
     }
 
-    /** Lines from a place on; with the inputs of the examples that are still there, if asked for. */
+    /** Lines from a position on; with the inputs of the examples that are still stored, if requested. */
     List<ManifestLine> lines(
             Connection connection, TenantId tenant, Stored manifest, int from, int limit, boolean withInputs)
             throws SQLException {
@@ -159,7 +159,7 @@ class ManifestStore {
                         where e.tenant_id = m.tenant_id and e.task = ? and e.example_id = m.example_id)""", tenant.value(), manifest.id(), manifest.task());
     }
 
-    /** Lines whose example is stored with other inputs, hashed anew from what is stored. */
+    /** Lines whose example is stored with other inputs, hashed again from the stored inputs. */
     long changed(Connection connection, TenantId tenant, Stored manifest) throws SQLException {
         return number(connection, """
                 select count(*) from learning_manifest_entry m join learning_example e
@@ -213,7 +213,7 @@ class ManifestStore {
         }
     }
 
-    /** How each input is spread, by its name. */
+    /** The distribution of each input, by its name. */
     Map<String, ValueBins> profiles(Connection connection, TenantId tenant, UUID id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "select input, bins from learning_manifest_profile where tenant_id = ? and manifest_id = ?")) {

@@ -62,7 +62,7 @@ final class ManifestTable implements AutoCloseable {
         return canonical;
     }
 
-    /** Writes what is left. */
+    /** Writes the remaining rows. */
     void flush() throws SQLException {
         if (lines % BATCH != 0) insert.executeBatch();
     }

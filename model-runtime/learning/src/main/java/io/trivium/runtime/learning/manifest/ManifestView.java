@@ -58,13 +58,13 @@ public record ManifestView(
             List<ManifestLine> items, @Nullable Integer next) {}
 
     /**
-     * What came out when a manifest was computed again.
+     * The result of computing a manifest again.
      *
-     * @param valid whether nothing is wrong with it
-     * @param faults what is wrong, the first few
-     * @param erased lines without content, which their leaves still stand for
+     * @param valid whether it has no faults
+     * @param faults the first few faults
+     * @param erased lines without content, which their leaves still represent
      * @param expired lines whose example is kept no longer, so that its inputs cannot be compared
-     * @param changed lines whose example has other inputs now than their hash says
+     * @param changed lines whose example now has inputs that do not match their hash
      */
     public record ManifestVerification(
             UUID id,

@@ -35,12 +35,12 @@ final class Selection {
     private @Nullable String label;
 
     /**
-     * What is the same for all candidates.
+     * The settings that are the same for all candidates.
      *
      * @param oldest by retention class, the earliest example that may still be kept
      * @param use by retention class
-     * @param superfluous content hashes, their first eight bytes, of what is nearly the same as something that is in; null when it
-     *     was not looked for
+     * @param superfluous content hashes, their first eight bytes, of near-duplicates of included examples; null when
+     *     these were not searched for
      */
     record Frame(
             String task,

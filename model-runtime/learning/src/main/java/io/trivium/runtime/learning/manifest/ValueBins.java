@@ -3,8 +3,9 @@ package io.trivium.runtime.learning.manifest;
 import java.util.Arrays;
 
 /**
- * Counts of values in bins that are the same for ever, so that any two samples can be compared: four to an octave of the
- * magnitude from 2⁻¹² to 2²⁴ on either side, one for what is nearer to zero, what is larger in the outermost. Not thread-safe.
+ * Counts of values in bins that are the same for ever, so that any two samples can be compared: four to an octave of
+ * the magnitude from 2⁻¹² to 2²⁴ on either side, one for values nearer to zero, and the outermost ones for larger
+ * values. Not thread-safe.
  */
 public final class ValueBins {
     private static final int TO_THE_OCTAVE = 4;
@@ -35,7 +36,7 @@ public final class ValueBins {
         counts[bin(value)]++;
     }
 
-    /** The bin of a value; bins go up with values. */
+    /** The bin of a value; bins increase with values. */
     public static int bin(double value) {
         double magnitude = Math.abs(value);
         int exponent = Math.getExponent(magnitude);

@@ -17,11 +17,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a challenger is worse than the champion on live traffic. Each rule asks for two things: that it is no chance, at
- * whatever number of looks ({@link Evidence}), and that it matters. Pure.
+ * Decides when a challenger is worse than the champion on live traffic. Each rule requires two things: that the
+ * difference is not due to chance, whatever the number of checks ({@link Evidence}), and that it matters. Pure.
  */
 public final class AlarmRules {
-    /** A handful of faults is never an alarm, whatever its share. */
+    /** A small number of faults is never an alarm, regardless of its share. */
     private static final long FEWEST_FAULTS = 5;
     /** Least distance of the two distribution functions of the scores; the index alone sees moves within a hair. */
     private static final double LEAST_DISTANCE = 0.1;
@@ -65,10 +65,10 @@ public final class AlarmRules {
     }
 
     /**
-     * The alarms of what was counted lately of a promoted version. That is begun anew again and again, so each time the chance
-     * of a wrong alarm is so much smaller.
+     * The alarms of the recent counts of a promoted version. Counting is restarted repeatedly, so the chance of a wrong
+     * alarm is correspondingly smaller each time.
      *
-     * @param window shortest time that was counted, after which it is begun anew
+     * @param window shortest time that was counted, after which counting restarts
      */
     public static List<Alarm> lately(
             ReleaseConfig config, double scoreShift, Map<Side, Figures> recent, Duration window, Instant now) {

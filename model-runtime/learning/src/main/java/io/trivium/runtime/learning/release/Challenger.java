@@ -5,15 +5,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registered version that wants the champion's place.
+ * A registered version that is a candidate for the champion's place.
  *
  * @param task model task, such as {@code fin-authorization-risk}
  * @param model model name in the registry
  * @param version its version in the registry, which is registered and not yet champion
- * @param champion version that was champion when the challenger was trained, and that it was compared with
- * @param manifest the frozen data set it learned from; null when it came from elsewhere, such as an upload
- * @param update the daily update that made it; null when it came from elsewhere
- * @param gates what the gates found, all passed
+ * @param champion version that was champion when the challenger was trained and compared
+ * @param manifest the frozen data set it learned from; null when it has another source, such as an upload
+ * @param update the daily update that made it; null when it has another source
+ * @param gates the findings of the gates, all passed
  */
 public record Challenger(
         String task,

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What a person compares the two versions of a release by, with the limits that the alarms have. Pure. */
+/** The figures by which a person compares the two versions of a release, with the limits of the alarms. Pure. */
 final class Comparison {
     private static final double[] QUANTILES = {0.5, 0.9, 0.99};
     private static final double NANOS_OF_A_MILLISECOND = 1e6;
@@ -29,7 +29,7 @@ final class Comparison {
         this.challenger = challenger;
     }
 
-    /** @param loss what the loss of labelled examples is called */
+    /** @param loss name of the loss of labelled examples */
     static List<Compared> of(
             ReleaseConfig config,
             double scoreShift,

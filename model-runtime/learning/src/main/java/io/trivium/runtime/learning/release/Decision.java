@@ -2,5 +2,5 @@ package io.trivium.runtime.learning.release;
 
 import java.time.Instant;
 
-/** Who did what with a release, when and why. */
+/** A decision on a release, with its user, time and reason. */
 public record Decision(String action, String by, Instant at, String reason) {}

@@ -23,10 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What all processes counted. Each has rows of its own, so that none waits for another and a restart goes on. Thread-safe. */
+/**
+ * The counts of all processes. Each has rows of its own, so that none waits for another and counting continues after a
+ * restart. Thread-safe.
+ */
 @ApplicationScoped
 class FigureStore {
-    /** Begins the phases of what was counted lately, after the promotion; the place among the lengths follows. */
+    /** Begins the phases of the recent counts, after the promotion; the place among the lengths follows. */
     private static final String RECENT = "recent-";
 
     private static final int INTERVALS = 5;
@@ -35,7 +38,7 @@ class FigureStore {
     private final InstantSource clock;
     private final UUID process = UUID.randomUUID();
     private final List<RecentFigures> recent;
-    /** What an ended process counted lately is no longer of interest. */
+    /** The recent counts of an ended process are no longer of interest. */
     private final Duration fresh;
 
     FigureStore(TenantTransactions transactions, InstantSource clock, ReleaseConfig config) {
@@ -45,7 +48,7 @@ class FigureStore {
         this.fresh = config.interval().multipliedBy(INTERVALS).plusSeconds(INTERVALS);
     }
 
-    /** Stores what this process has counted so far. */
+    /** Stores the counts of this process so far. */
     void flush(Collection<Lane> lanes) {
         if (lanes.isEmpty()) return;
         transactions.withConnection(TenantId.PLATFORM, connection -> {
@@ -122,7 +125,7 @@ class FigureStore {
         }
     }
 
-    /** What all processes counted lately of a promoted version, for each of the configured lengths. */
+    /** The recent counts of all processes for a promoted version, for each of the configured lengths. */
     List<Map<Side, Figures>> lately(Connection connection, UUID release) throws SQLException {
         List<Map<Side, Figures>> all = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("""

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.runtime.learning.gate.GateResult;
 import java.util.List;
 
-/** What gates found, as it is stored with a release. */
+/** The findings of gates, as they are stored with a release. */
 final class GatesJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 

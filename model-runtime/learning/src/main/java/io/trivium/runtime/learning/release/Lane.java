@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
 /**
  * A release as this process serves it in its present phase. Thread-safe.
  *
- * @param share of the requests that go to the challenger
+ * @param share of the requests that are routed to the challenger
  * @param isProbability whether scores are probabilities
  */
 record Lane(
@@ -69,8 +69,8 @@ record Lane(
     }
 
     /**
-     * Whether a request goes to the challenger: by a hash of its inputs, so that one that is sent again goes the same way, and
-     * never more than the share, whatever is sent.
+     * Whether a request is routed to the challenger: by a hash of its inputs, so that a repeated one is routed in the
+     * same way, and never more than the share, whatever the traffic.
      */
     boolean diverts(InferenceCall call) {
         if (share <= 0) return false;

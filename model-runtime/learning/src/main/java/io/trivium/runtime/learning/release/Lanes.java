@@ -96,7 +96,10 @@ class Lanes implements TrafficSplit {
         }
     }
 
-    /** What to count; null for what says nothing about the version, such as a full queue or a caller that went away. */
+    /**
+     * The ending to count; null for one that is unrelated to the version, such as a full queue or a disconnected
+     * caller.
+     */
     private static @Nullable Ending ending(@Nullable InferenceAnswer answer, @Nullable Throwable failure) {
         if (answer != null) return answer.report().degraded() ? Ending.DEGRADED : Ending.ANSWERED;
         if (!(failure instanceof PlatformException known)) return null;

@@ -34,9 +34,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How good both versions are on the examples whose first label came in since the release began: neither can have learned from
- * them. Both answer the stored inputs, so every label counts for both, whichever answered at the time. Of tasks whose head
- * {@link LiveLoss} knows and whose labels it can read. Thread-safe.
+ * The quality of both versions on the examples whose first label arrived since the release began: neither can have
+ * learned from them. Both answer the stored inputs, so every label counts for both, whichever answered at the time. Of
+ * tasks whose head {@link LiveLoss} knows and whose labels it can read. Thread-safe.
  */
 @ApplicationScoped
 class LiveQuality {
@@ -72,7 +72,7 @@ class LiveQuality {
 
     private record Progress(Instant readTo, QualityFigures figures, boolean isStored) {}
 
-    /** Reads what came in and gives the sums of all tenants; null when the task is not judged so. */
+    /** Reads new labels and returns the sums of all tenants; null when the task is not judged so. */
     @Nullable
     QualityFigures read(Release release) {
         Optional<LiveLoss> loss = policy.spec(release)
@@ -137,7 +137,7 @@ class LiveQuality {
         }
     }
 
-    /** What is known of one tenant's examples. */
+    /** The figures known of one tenant's examples. */
     QualityFigures figures(Connection connection, Release release, TenantId tenant) throws SQLException {
         return progress(connection, release, tenant).figures();
     }

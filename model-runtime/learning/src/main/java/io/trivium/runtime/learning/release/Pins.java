@@ -21,7 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tasks whose champion is to stay, until somebody takes the pin out. Thread-safe. */
+/** Tasks whose champion must stay until a user removes the pin. Thread-safe. */
 @ApplicationScoped
 class Pins {
     private final TaskCatalogue catalogue;

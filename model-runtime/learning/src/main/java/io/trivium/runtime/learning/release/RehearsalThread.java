@@ -49,7 +49,7 @@ final class RehearsalThread {
         thread.start();
     }
 
-    /** Lets it end after the copy at hand; it counts nothing from now on. */
+    /** Lets it end after the copy at hand; it no longer counts. */
     void end() {
         ended = true;
         thread.interrupt();
@@ -72,7 +72,7 @@ final class RehearsalThread {
                 LockSupport.parkNanos((long) Math.min(LONGEST_REST, took * (1 / share - 1)));
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException | Error e) { // nothing that a challenger does may end the thread
+            } catch (RuntimeException | Error e) { // no failure of a challenger may end the thread
                 LOG.warn("a copy of a request was given up", e);
             }
         }
@@ -103,7 +103,7 @@ final class RehearsalThread {
         for (double score : Scores.of(rehearsal.outputs())) tally.scored(score, lane.isProbability());
     }
 
-    /** Null when it says nothing about the version, such as one that was just taken out of memory. */
+    /** Null when it is unrelated to the version, such as one that was just unloaded. */
     private @Nullable Outcome ask(Copy copy, Side side) {
         Lane lane = copy.lane();
         turn = new Turn(lane, side, System.nanoTime());

@@ -21,9 +21,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks both versions of a release copies of requests, one after the other, on one thread of its own that works a small share of
- * the time. Copies that come too fast are dropped, and nothing they do reaches a caller: a version that fails, answers
- * nonsense or never comes back holds up other copies at most. Thread-safe.
+ * Sends copies of requests to both versions of a release, one after the other, on one thread of its own that works a
+ * small share of the time. Copies that arrive too fast are dropped, and they have no effect on callers: a version that
+ * fails, answers nonsense or never returns delays other copies at most. Thread-safe.
  */
 @ApplicationScoped
 class Rehearsals {
@@ -43,7 +43,7 @@ class Rehearsals {
     record Copy(InferenceCall call, Lane lane, long bytes) {}
 
     /**
-     * A version that does not come back.
+     * A version that does not return.
      *
      * @param nanos since when
      */
@@ -102,7 +102,9 @@ class Rehearsals {
         return copy;
     }
 
-    /** A version that has been at a copy for too long. Its thread is left behind, and another goes on with the others. */
+    /**
+     * A version that has computed a copy for too long. Its thread is abandoned, and another continues with the others.
+     */
     synchronized @Nullable Hanging hanging() {
         RehearsalThread now = thread;
         Hanging at = now == null ? null : now.running();

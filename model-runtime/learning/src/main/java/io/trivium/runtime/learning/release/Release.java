@@ -7,13 +7,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A challenger's way, as it is on record.
+ * The release of a challenger, as recorded.
  *
- * @param champion the version whose place it wants or took
+ * @param champion the version that it replaces or replaced
  * @param highRisk whether a second person has to agree
  * @param finishedAt when it was over; null while it is under way or watched
  * @param ordinal number of transitions so far
- * @param code why it ended, such as the alarm's; null when nothing went wrong
+ * @param code why it ended, such as the alarm's; null when there was no fault
  */
 record Release(
         UUID id,

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What people decide about releases. Thread-safe. */
+/** The decisions of users on releases. Thread-safe. */
 @ApplicationScoped
 class ReleaseActs {
     private final ReleaseStore store;

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How challengers come to full traffic, and what takes them off it. */
+/** The settings for the promotion of challengers to full traffic, and for their removal. */
 @ConfigMapping(prefix = "platform.runtime.learning.release")
 public interface ReleaseConfig {
     /** Whether this process decides about releases; every process counts and follows. */
     @WithDefault("true")
     boolean watch();
 
-    /** Time between two looks at the figures. */
+    /** Time between two checks of the figures. */
     @WithDefault("5s")
     Duration interval();
 
@@ -36,7 +36,7 @@ public interface ReleaseConfig {
     @WithDefault("10s")
     Duration hangAfter();
 
-    /** Shortest time in shadow, and fewest copies that both versions were asked. */
+    /** Shortest time in shadow, and fewest copies that both versions received. */
     @WithDefault("30m")
     Duration shadowFor();
 
@@ -44,7 +44,7 @@ public interface ReleaseConfig {
     @Min(1)
     long shadowRequests();
 
-    /** Share of the requests that name no version and go to a canary, at most 0.05. */
+    /** Share of the requests without a version that are routed to a canary, at most 0.05. */
     @WithDefault("0.05")
     @DecimalMin("0")
     @DecimalMax("0.05")
@@ -62,13 +62,13 @@ public interface ReleaseConfig {
     @WithDefault("false")
     boolean approval();
 
-    /** How long a promoted version is watched and may be rolled back by an alarm. */
+    /** The time that a promoted version is watched and may be rolled back by an alarm. */
     @WithDefault("24h")
     Duration watchFor();
 
     /**
-     * After the promotion alarms look at all that was counted since, and at what was counted in the last while: between one
-     * and two times each of these.
+     * After the promotion, alarms check all counts since then, and the recent counts: between one and two times each of
+     * these.
      */
     @WithDefault("30s,15m")
     List<Duration> watchWindows();
@@ -111,11 +111,11 @@ public interface ReleaseConfig {
     @Min(50)
     long qualityFloor();
 
-    /** How long what was counted of a release is kept once it is over. Its steps and alarms stay. */
+    /** The time that the counts of a release are kept once it is over. Its steps and alarms stay. */
     @WithDefault("90d")
     Duration keepFigures();
 
-    /** What differs by task. */
+    /** The settings that differ by task. */
     Map<String, TaskConfig> tasks();
 
     /** One task. */

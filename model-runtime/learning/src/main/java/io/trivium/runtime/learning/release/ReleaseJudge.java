@@ -23,7 +23,10 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Decides about a release by what its figures say. Thread-safe; of two processes that decide at a time one finds it done. */
+/**
+ * Decides about a release by its figures. Thread-safe; of two processes that decide at the same time, one finds it
+ * done.
+ */
 @ApplicationScoped
 class ReleaseJudge {
     private static final Logger LOG = Logger.getLogger(ReleaseJudge.class);
@@ -39,7 +42,7 @@ class ReleaseJudge {
     private final ReleaseConfig config;
     private final MeterRegistry meters;
 
-    @SuppressWarnings("TooManyParameters") // what is judged by
+    @SuppressWarnings("TooManyParameters") // the collaborators of a decision
     ReleaseJudge(
             ReleaseStore store,
             Releases releases,
@@ -63,7 +66,7 @@ class ReleaseJudge {
         this.meters = meters;
     }
 
-    /** What is on record besides the release itself. */
+    /** The records besides the release itself. */
     private record OnRecord(Map<Side, Figures> phase, List<Alarm> alarms, boolean pinned) {}
 
     /** Takes the step that is due; whether there was one. */
@@ -168,7 +171,7 @@ class ReleaseJudge {
         return isOurs;
     }
 
-    /** What nobody needs any more leaves the memory; if it cannot, nothing else is wrong. */
+    /** Unloads a version that is no longer needed; a failure to do so has no other effect. */
     private void unload(Release release, String version) {
         try {
             champions.unload(release.model(), version, Step.WATCH);

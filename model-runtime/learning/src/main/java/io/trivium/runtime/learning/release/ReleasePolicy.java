@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** When a challenger that raised no alarm goes a step further. Thread-safe. */
+/** Decides when a challenger without alarms proceeds to the next step. Thread-safe. */
 @ApplicationScoped
 class ReleasePolicy {
     private final ReleaseConfig config;
@@ -35,12 +35,12 @@ class ReleasePolicy {
         return known != null && known.highRisk();
     }
 
-    /** Whether a person has to say yes. */
+    /** Whether a person must approve. */
     boolean needsApproval(Release release) {
         return release.highRisk() || setting(release.task(), ReleaseConfig.TaskConfig::approval, config.approval());
     }
 
-    /** How long a promoted version is watched. */
+    /** The time that a promoted version is watched. */
     Duration watchFor(Release release) {
         return setting(release.task(), ReleaseConfig.TaskConfig::watchFor, config.watchFor());
     }
@@ -50,7 +50,7 @@ class ReleasePolicy {
         return setting(release.task(), ReleaseConfig.TaskConfig::scoreShift, config.scoreShift());
     }
 
-    /** Share of the requests that go to the challenger. */
+    /** Share of the requests that are routed to the challenger. */
     double share(Release release, boolean pinned) {
         return release.state() == ReleaseState.CANARY && !pinned ? config.canaryShare() : 0;
     }
@@ -66,12 +66,12 @@ class ReleasePolicy {
         return spec(release).map(ModelSpec::head);
     }
 
-    /** What the challenger says of itself. */
+    /** The specification in the challenger's pack. */
     Optional<ModelSpec> spec(Release release) {
         return versions.find(release.model(), release.version()).flatMap(found -> found.spec());
     }
 
-    /** Who registered the challenger. */
+    /** The user who registered the challenger. */
     Optional<String> registeredBy(Release release) {
         return versions.find(release.model(), release.version()).map(found -> found.registeredBy());
     }

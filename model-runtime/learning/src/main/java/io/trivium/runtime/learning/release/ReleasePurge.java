@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
-/** Deletes what was counted of releases that have been over for long. Their steps and alarms stay. */
+/** Deletes the counts of releases that ended long ago. Their steps and alarms stay. */
 @ApplicationScoped
 class ReleasePurge {
     private static final Logger LOG = Logger.getLogger(ReleasePurge.class);

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Releases as they are shown to somebody of a tenant. Thread-safe. */
+/** Releases as they are shown to a user of a tenant. Thread-safe. */
 @ApplicationScoped
 class ReleaseReader {
     private final TaskCatalogue catalogue;
@@ -121,7 +121,7 @@ class ReleaseReader {
                 release.message());
     }
 
-    /** Whether it came of the tenant's own examples, or of nobody's. */
+    /** Whether it was made from the tenant's own examples, or from no tenant's. */
     private static boolean isOwn(Connection connection, TenantId tenant, Release release) throws SQLException {
         if (release.manifest() == null) return release.update() == null;
         try (PreparedStatement select =

@@ -37,7 +37,7 @@ public class ReleaseResource {
         this.caller = caller;
     }
 
-    /** Why something is decided. */
+    /** The reason of a decision. */
     public record ReleaseReason(
             @NotNull @NotBlank @Size(max = 500) String reason) {}
 

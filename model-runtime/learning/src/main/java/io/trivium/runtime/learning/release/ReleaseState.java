@@ -4,21 +4,21 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Where a challenger stands on its way to full traffic. */
+/** The position of a challenger on its way to full traffic. */
 public enum ReleaseState {
-    /** Answers copies of requests; nobody sees its answers. */
+    /** Answers copies of requests; callers do not see its answers. */
     SHADOW,
     /** Answers a small share of the requests. */
     CANARY,
-    /** Has shown what it can do and waits for a person. */
+    /** Has completed its phases and waits for a person. */
     AWAITING_APPROVAL,
     /** Is the champion, and watched for a while. */
     PROMOTED,
     /** Was the champion; the one before it is again. */
     ROLLED_BACK,
-    /** A person did not want it. */
+    /** A person rejected it. */
     VETOED,
-    /** Another challenger or another champion came before it was done. */
+    /** Another challenger or another champion replaced it before it was done. */
     SUPERSEDED,
     /** An alarm ended it before it was champion. */
     STOPPED;

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param highRisk whether a second person has to agree
  * @param finishedAt when it was over; absent while it is under way or watched
- * @param share of the requests without a version that go to the challenger, in [0, 0.05]; 0 unless it is a canary
+ * @param share of the requests without a version that are routed to the challenger, in [0, 0.05]; 0 unless it is a
+ *     canary
  * @param comparison both versions over all phases
  * @param decisions every step, the first first
  * @param gates as the update, and the manifest, shown to the organisation only whose data set it is
- * @param code why it ended; absent when nothing was wrong
+ * @param code why it ended; absent when there was no fault
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReleaseView(
@@ -44,9 +45,9 @@ public record ReleaseView(
         @Nullable String message) {
 
     /**
-     * How many requests were asked.
+     * The numbers of requests.
      *
-     * @param shadow copies that both versions were asked
+     * @param shadow copies that both versions received
      * @param canary that the challenger answered; {@code champion} that the champion did, while both were watched
      */
     public record Requests(long shadow, long canary, long champion) {}

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Looks every few seconds: lets this process serve what the database says, and its figures be judged. Thread-safe. */
+/** Runs every few seconds: synchronises this process with the database, and judges its figures. Thread-safe. */
 @ApplicationScoped
 class ReleaseWatch {
     private static final Logger LOG = Logger.getLogger(ReleaseWatch.class);
@@ -42,7 +42,7 @@ class ReleaseWatch {
 
     private volatile int open;
 
-    @SuppressWarnings("TooManyParameters") // what is looked at
+    @SuppressWarnings("TooManyParameters") // the collaborators of a check
     ReleaseWatch(
             ReleaseStore store,
             FigureStore figures,
@@ -113,7 +113,7 @@ class ReleaseWatch {
         return transactions.withConnection(TenantId.PLATFORM, store::open);
     }
 
-    /** Lets this process serve releases as they are on record, and stores what it counted. */
+    /** Lets this process serve releases as recorded, and stores its counts. */
     synchronized void refresh() {
         List<String> models = transactions.withConnection(
                 TenantId.PLATFORM,

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One step of a release.
  *
  * @param release as it was when the step was decided
- * @param action what is done, such as {@code approve}
+ * @param action the action, such as {@code approve}
  * @param tenant of who decides; the platform's for the service itself
- * @param code why it ends; null when nothing is wrong
+ * @param code why it ends; null when there is no fault
  */
 record Step(
         Release release,
@@ -20,7 +20,7 @@ record Step(
         String by,
         String reason,
         @Nullable String code) {
-    /** Who decides where nobody does. */
+    /** The name recorded for steps that no user decides. */
     static final String WATCH = "system:release";
 
     private static final int LONGEST_REASON = 500;

@@ -75,7 +75,7 @@ public class TaskReleaseResource {
         return pins.find(task).orElse(null);
     }
 
-    /** Keeps the present champion: nothing is promoted, and no alarm moves it, until the pin is taken out. */
+    /** Keeps the present champion: nothing is promoted, and no alarm moves it, until the pin is removed. */
     @PUT
     @Path("{task}/pin")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -85,7 +85,7 @@ public class TaskReleaseResource {
     }
 
     /**
-     * Takes the pin out; releases go on.
+     * Removes the pin; releases continue.
      *
      * @param reason for the audit log
      */

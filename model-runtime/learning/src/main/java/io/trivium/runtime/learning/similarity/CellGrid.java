@@ -7,7 +7,7 @@ import java.util.Arrays;
  * times as wide as the reach; of numbers near a cell's edge the neighbour is looked into as well. Not thread-safe.
  */
 final class CellGrid {
-    /** Most rows of one cell that are looked at, the last ones first. */
+    /** Most rows of one cell that are compared, the last ones first. */
     static final int MOST_IN_CELL = 1_000;
 
     private static final int WIDTH = 8 * Quantiser.REACH;

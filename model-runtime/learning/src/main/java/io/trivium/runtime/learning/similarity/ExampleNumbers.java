@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The inputs of an example as one row of numbers, for what compares or sorts examples without their network. Tensors of up to
- * {@value #MOST_ELEMENTS} elements are taken as they are. Of larger ones whose last dimension is a short row, such as events,
- * each column gives mean, standard deviation and last value; of all others {@value #SEGMENTS} equal stretches give their means.
+ * The inputs of an example as one row of numbers, for code that compares or sorts examples without their network.
+ * Tensors of up to {@value #MOST_ELEMENTS} elements are taken as they are. Of larger ones whose last dimension is a
+ * short row, such as events, each column gives mean, standard deviation and last value; of all others {@value
+ * #SEGMENTS} equal stretches give their means.
  */
 public final class ExampleNumbers {
     private static final int MOST_ELEMENTS = 256;

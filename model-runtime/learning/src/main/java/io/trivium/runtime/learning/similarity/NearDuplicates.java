@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds examples that are nearly the same as another: in every number of their inputs no further apart than 0.5 % of the spread
- * of that number. Of two that are about the same subject, or both about nobody, the later one is superfluous; of two on
- * different sides of a split, whoever they are about, the one that comes after in the order of parts, so that nothing is
- * learned that is nearly what is tested. Two of different subjects on one side both stay.
+ * Finds examples that are nearly the same as another: in every number of their inputs no further apart than 0.5 % of
+ * the spread of that number. Of two about the same subject, or both without a subject, the later one is superfluous; of
+ * two on different sides of a split, of any subjects, the one in the later part, so that no training example is nearly
+ * a test example. Two of different subjects on one side both stay.
  *
  * <p>Examples are offered in an order that has nothing to do with their numbers, such as that of their hashes: spread is measured
  * on the first {@value #SAMPLE}. Every pair is found unless a thousand others share its place. Holds two bytes a number and
@@ -35,7 +35,7 @@ public final class NearDuplicates {
     private Traits traits = new Traits(CHUNK);
     private int rows;
 
-    /** What is held of each example beside its numbers. */
+    /** The data of each example in addition to its numbers. */
     private static final class Traits {
         private long[] key;
         private long[] subject;
@@ -64,7 +64,7 @@ public final class NearDuplicates {
      * An example as it is compared.
      *
      * @param key names it in the answer
-     * @param subject hash of whom it is about; null when it is about nobody
+     * @param subject hash of its subject; null when it is about no subject
      * @param part place in the order of parts; the ones with a lower number stay
      * @param time of any unit and origin
      */
@@ -140,7 +140,7 @@ public final class NearDuplicates {
         return traits.hasSubject[row] == traits.hasSubject[other] && traits.subject[row] == traits.subject[other];
     }
 
-    /** The columns that together tell most rows of the beginning apart, the best first. */
+    /** The columns that together best distinguish the rows of the beginning, the best first. */
     private int[] columns(Quantiser measured) {
         int count = Math.min(rows, SAMPLE);
         long[] place = new long[count];

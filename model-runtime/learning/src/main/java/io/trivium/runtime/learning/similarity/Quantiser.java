@@ -3,14 +3,14 @@ package io.trivium.runtime.learning.similarity;
 import java.util.Arrays;
 
 /**
- * Numbers of rows as 16 bits each, in steps of a quarter of what counts as equal in their column. A column's spread is what
- * lies between its 10 % and 90 % points as of a normal distribution; where these are one value, only equal numbers are equal.
- * Immutable.
+ * Numbers of rows as 16 bits each, in steps of a quarter of the tolerance of their column. A column's spread is the
+ * range between its 10 % and 90 % points as of a normal distribution; where these are one value, only equal numbers are
+ * equal. Immutable.
  */
 final class Quantiser {
-    /** Steps that two numbers may lie apart. */
+    /** Steps by which two numbers may differ. */
     static final int REACH = 4;
-    /** Share of a column's spread that two numbers may lie apart. */
+    /** Share of a column's spread by which two numbers may differ. */
     static final double TOLERANCE = 0.005;
 
     private static final double LOW = 0.1;
@@ -70,7 +70,7 @@ final class Quantiser {
         if (isExact(column)) return (short) (hash >>> Short.SIZE);
         double steps = Math.rint((value - middle[column]) / step[column]);
         if (Math.abs(steps) <= OUTERMOST) return (short) steps;
-        // too far out for 16 bits: told apart by a hash, on the same side
+        // too far out for 16 bits: distinguished by a hash, on the same side
         int outside = OUTERMOST + 1 + (hash >>> Short.SIZE) % OUTSIDE;
         return (short) (steps < 0 ? -outside : outside);
     }

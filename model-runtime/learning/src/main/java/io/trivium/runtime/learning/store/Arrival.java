@@ -4,7 +4,7 @@ import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
 
-/** Something that came over a learning topic, under the id of its event. */
+/** A record received over a learning topic, under the id of its event. */
 sealed interface Arrival {
     String eventId();
 
@@ -14,7 +14,7 @@ sealed interface Arrival {
 
     Kind kind();
 
-    /** What came. */
+    /** The kind of an arrival. */
     enum Kind {
         EXAMPLE("example"),
         LABEL("label"),

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether something may be stored, as far as it can be told without the store. Thread-safe. */
+/** Decides whether an arrival may be stored, as far as possible without the store. Thread-safe. */
 @ApplicationScoped
 class ArrivalGate {
     private final TaskCatalogue catalogue;
@@ -37,8 +37,8 @@ class ArrivalGate {
     }
 
     /**
-     * Why it may not be stored; empty when it may. Only examples need a model: what people found is kept for the day when
-     * something can be learned from it (ADR 0008).
+     * Why it may not be stored; empty when it may. Only examples need a model: labels are kept for the day when a model
+     * can learn from them (ADR 0008).
      */
     Optional<Refusal> check(Arrival arrival, List<TaskVersion> versions) {
         return switch (arrival) {
@@ -72,7 +72,7 @@ class ArrivalGate {
         return closest;
     }
 
-    /** The version that scored the example first: what it took is what the example should be. */
+    /** The version that scored the example first: the example must match its inputs. */
     private static List<ModelSpec> candidates(ExampleObserved example, List<TaskVersion> versions) {
         List<ModelSpec> specs = new ArrayList<>();
         for (TaskVersion version : versions) {

@@ -14,11 +14,11 @@ final class ArrivalReader {
     private final EventCodec codec = new EventCodec();
     private final EventCodec large = new EventCodec(ExampleObserved.MAX_BYTES);
 
-    /** What came, and for whom. */
+    /** An arrival and its tenant. */
     record Owned(TenantId tenant, Arrival arrival) {}
 
     /**
-     * What a record says.
+     * Reads a record.
      *
      * @throws io.trivium.core.event.InvalidEventException if it is no such event
      */

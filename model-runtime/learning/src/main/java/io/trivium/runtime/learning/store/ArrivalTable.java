@@ -27,7 +27,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what came into the tables, through one connection within the transaction of a tenant. */
+/** Writes arrivals to the tables, through one connection within the transaction of a tenant. */
 final class ArrivalTable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +41,7 @@ final class ArrivalTable {
         this.now = now;
     }
 
-    /** What became of an example. */
+    /** The outcome for an example. */
     enum Outcome {
         STORED,
         /** Stored; another one has equal inputs. */
@@ -56,7 +56,7 @@ final class ArrivalTable {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record NewExample(ExampleObserved data, byte @Nullable [] subject) {}
 
-    /** Adds examples in one statement; what became of each, in their order. */
+    /** Adds examples in one statement; the outcomes, in their order. */
     List<Outcome> addExamples(List<NewExample> examples) throws SQLException {
         if (examples.isEmpty()) return List.of();
         List<byte[]> inputs = new ArrayList<>();
@@ -263,7 +263,7 @@ final class ArrivalTable {
         return found;
     }
 
-    /** Marks an example of an erased subject, and removes what came about it before. */
+    /** Marks an example of an erased subject, and removes earlier records about it. */
     void erase(String task, String exampleId, byte[] example) throws SQLException {
         try (PreparedStatement mark = connection.prepareStatement("insert into learning_erased_example"
                         + " (tenant_id, example, erased_at) values (?, ?, ?) on conflict do nothing");

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the inputs of an example are what a model of its task takes: each tensor of the specification and no other, of its
- * type and shape, with numbers in it, within limits. Pure.
+ * Checks that the inputs of an example are those of a model of its task: each tensor of the specification and no other,
+ * of its type and shape, with numbers in it, within limits. Pure.
  *
  * @param largestMagnitude limit of floating-point elements where the specification gives none
  */

@@ -17,7 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single examples and what was said of them. Thread-safe. */
+/** Reads single examples and the statements about them. Thread-safe. */
 @ApplicationScoped
 public class ExampleReader {
     private static final HexFormat HEX = HexFormat.of();
@@ -39,8 +39,8 @@ public class ExampleReader {
     /**
      * An example as it is known.
      *
-     * @param cutoff nothing that a source learned later counts for its label
-     * @param knownAt nothing that came in later counts
+     * @param cutoff later observations of sources do not count for its label
+     * @param knownAt later arrivals do not count
      * @throws PlatformException {@code learning-example-not-found}
      */
     public ExampleView require(TenantId tenant, String task, String exampleId, Instant cutoff, Instant knownAt) {
@@ -67,9 +67,9 @@ public class ExampleReader {
     }
 
     /**
-     * The latest examples of a task by their own time, the last one first; only those with a label where asked for.
+     * The latest examples of a task by their own time, the last one first; only those with a label where requested.
      *
-     * @throws PlatformException {@code learning-task-not-found} when nothing came in for the task
+     * @throws PlatformException {@code learning-task-not-found} when no example of the task was received
      */
     public List<RecentExampleView> recent(TenantId tenant, String task, boolean labelled, int limit) {
         return transactions.withConnection(tenant, connection -> {

@@ -50,10 +50,10 @@ public class ExampleResource {
     }
 
     /**
-     * One example with everything that was said of it.
+     * One example with all statements about it.
      *
-     * @param cutoff the label of that time: nothing that a source learned later counts; the present when absent
-     * @param knownAt nothing that came in later counts; the present when absent
+     * @param cutoff the label of that time: later observations of sources do not count; the present when absent
+     * @param knownAt later arrivals do not count; the present when absent
      */
     @GET
     @Path("{example}")

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one example; its inputs are not shown.
+ * The data about one example; its inputs are not shown.
  *
  * @param example absent while only labels have come
- * @param label the one that counts, as known at the time asked for; absent when there is none
- * @param statements all of them, by time, whatever time was asked for
+ * @param label the one that counts, as known at the requested time; absent when there is none
+ * @param statements all of them, by time, regardless of the requested time
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExampleView(
@@ -27,7 +27,7 @@ public record ExampleView(
      * The example without its inputs.
      *
      * @param contentHash SHA-256 of task and inputs
-     * @param subject keyed hash of whom it is about; absent when it is about nobody
+     * @param subject keyed hash of the subject; absent when there is none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record StoredExampleView(

@@ -2,7 +2,7 @@ package io.trivium.runtime.learning.store;
 
 import io.trivium.runtime.pack.TensorSpec;
 
-/** What the elements of an input are called. */
+/** The names of the elements of an input. */
 public final class InputColumns {
     private InputColumns() {}
 

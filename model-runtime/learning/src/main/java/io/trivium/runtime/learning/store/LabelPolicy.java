@@ -11,19 +11,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which of the statements about an example is its label. Every source speaks with its newest statement; one that took it back
- * says nothing. Between sources the {@link LabelRule} decides. Pure: order and repetition of the statements do not matter.
+ * Which of the statements about an example is its label. Every source speaks with its newest statement; a withdrawn one
+ * does not count. Between sources the {@link LabelRule} decides. Pure: order and repetition of the statements do not
+ * matter.
  *
- * @param precedence for {@link LabelRule#PRECEDENCE}, strongest first: {@code source}, {@code source:label}, or {@code *} for
- *     what is not named; not named at all is weakest
+ * @param precedence for {@link LabelRule#PRECEDENCE}, strongest first: {@code source}, {@code source:label}, or {@code
+ *     *} for all others; not named at all is weakest
  * @param labels the task's labels, the graver first; empty when any counts
  * @param weights of an example by the source of its label
- * @param delay time after which what there is to say of an example has been said. Younger ones are not learned from: complaints
+ * @param delay time after which an example's statements are complete. Younger ones are not learned from: complaints
  *     come early and their absence late, so that of these only the complaints would be known
  */
 public record LabelPolicy(
         LabelRule rule, List<String> precedence, List<String> labels, Map<String, Double> weights, Duration delay) {
-    /** The newest statement counts, whatever it says. */
+    /** The newest statement counts, whatever its content. */
     public static final LabelPolicy LATEST = new LabelPolicy(LabelRule.LATEST, List.of(), List.of(), Map.of());
 
     private static final String ANY = "*";
@@ -53,7 +54,7 @@ public record LabelPolicy(
         return labels.isEmpty() || labels.contains(label);
     }
 
-    /** Whether what there is to say of an example was said by the cut-off. */
+    /** Whether an example's statements were complete at the cut-off. */
     public boolean isSettled(Instant occurredAt, Instant cutoff) {
         return !occurredAt.isAfter(cutoff.minus(delay));
     }
@@ -66,8 +67,8 @@ public record LabelPolicy(
     /**
      * The label as it was known at a time.
      *
-     * @param cutoff nothing that the sources learned after this counts
-     * @param knownAt nothing that came in after this counts
+     * @param cutoff observations of the sources after this do not count
+     * @param knownAt arrivals after this do not count
      */
     public Optional<LabelStatement> labelOf(Collection<LabelStatement> statements, Instant cutoff, Instant knownAt) {
         Map<String, LabelStatement> newest = new HashMap<>();
@@ -103,8 +104,8 @@ public record LabelPolicy(
     }
 
     /**
-     * The later one counts. At one time, taking back counts, then the graver label; of two that are the same, the one that came
-     * first.
+     * The later one counts. At equal times, a withdrawal counts, then the graver label; of two equal ones, the one that
+     * arrived first.
      */
     private Comparator<LabelStatement> ofOneSource() {
         return Comparator.comparing(LabelStatement::observedAt)

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum LabelRule {
     /** The one that spoke last. */
     LATEST,
-    /** The one that stands first in the task's order. */
+    /** The one whose source is first in the task's order. */
     PRECEDENCE,
     /** All or none: an example they do not agree on has no label. */
     UNANIMOUS;

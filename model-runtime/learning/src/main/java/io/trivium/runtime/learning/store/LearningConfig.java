@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is learned from, how it is judged and how long it is kept. */
+/** The sources of learning, the judgement of labels and the retention of examples. */
 @ConfigMapping(prefix = "platform.runtime.learning")
 public interface LearningConfig {
-    /** Whether this process stores what comes over the learning topics. */
+    /** Whether this process stores records of the learning topics. */
     @WithDefault("true")
     boolean consume();
 
@@ -28,7 +28,7 @@ public interface LearningConfig {
     @Max(5_000)
     int recordsAtOnce();
 
-    /** How far ahead of this machine's clock the time of an example or label may lie. */
+    /** How far ahead of this machine's clock the time of an example or label may be. */
     @WithDefault("5m")
     Duration clockTolerance();
 
@@ -37,17 +37,17 @@ public interface LearningConfig {
     @DecimalMin("1")
     double largestMagnitude();
 
-    /** What each retention class of examples means, by its name; {@code standard} is there without being given. */
+    /** The retention classes of examples, by name; {@code standard} exists without being configured. */
     Map<String, RetentionClassConfig> retention();
 
-    /** What is decided by task: how labels are judged, when a feed stalls. */
+    /** The settings by task: how labels are judged, and when a feed counts as stalled. */
     Map<String, TaskConfig> tasks();
 
-    /** How long refusals are listed. */
+    /** The time that refusals are listed. */
     @WithDefault("30d")
     Duration keepRejections();
 
-    /** Time between two looks for what may be kept no longer. */
+    /** Time between two searches for expired rows. */
     @WithDefault("1h")
     Duration purgeInterval();
 
@@ -75,16 +75,16 @@ public interface LearningConfig {
     @Min(10)
     int driftFloor();
 
-    /** Without a label for so long, while there are examples to label, a task's feed is stalled. */
+    /** Without a label for this time, while there are examples to label, a task's feed is stalled. */
     @WithDefault("48h")
     Duration stallAfter();
 
-    /** What may be done with the examples of a class, and for how long. */
+    /** The permitted use of the examples of a class, and their retention. */
     interface RetentionClassConfig {
-        /** Longest time from the example's own; what the task's specification says, if that is shorter. */
+        /** Longest time from the example's own; that of the task's specification, if shorter. */
         Optional<Duration> keep();
 
-        /** What its examples may be used for. */
+        /** The permitted use of its examples. */
         @WithDefault("training")
         Use use();
     }
@@ -98,13 +98,16 @@ public interface LearningConfig {
         /** For the rule {@code precedence}, the strongest first: {@code source}, {@code source:label} or {@code *}. */
         Optional<List<String>> precedence();
 
-        /** The task's labels, the graver first: it counts when a source said both at one time. Others are refused. */
+        /**
+         * The task's labels, the graver first: it counts when a source stated both at the same time. Others are
+         * refused.
+         */
         Optional<List<String>> labels();
 
         /** Weight of an example by the source of its label; 1 for sources that are not named. */
         Map<String, Double> weights();
 
-        /** Age from which examples are learned from: before it, not everybody who will say something of them has done so. */
+        /** Age from which examples are used for learning: before it, some of their labels may still be missing. */
         @WithDefault("0s")
         Duration labelDelay();
 

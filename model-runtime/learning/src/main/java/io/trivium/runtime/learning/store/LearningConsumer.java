@@ -9,51 +9,45 @@ import io.trivium.core.deadletter.DeadLetterPublisher;
 import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.fault.FaultPoint;
+import io.trivium.core.kafka.ConsumerLoop;
+import io.trivium.core.kafka.KafkaClientConfig;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
-import io.trivium.core.observability.ConsumerStall;
-import io.trivium.core.observability.KafkaClientConfig;
-import io.trivium.core.observability.KafkaClients;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the learning topics on a thread of its own. Offsets are committed after the rows and dead letters; while PostgreSQL or
- * the broker is away it begins again at the same place. A record that nobody could ever store goes to the dead letters of its
- * topic, its neighbours do not.
+ * Follows the learning topics on a thread of its own. Offsets are committed after the rows and dead letters; while
+ * PostgreSQL or the broker is unavailable it starts again at the same position. A record that can never be stored is
+ * sent to the dead letters of its topic, its neighbours do not.
  */
 @ApplicationScoped
 public class LearningConsumer {
     private static final Logger LOG = Logger.getLogger(LearningConsumer.class);
     private static final List<String> TOPICS =
             List.of(ExampleObserved.TOPIC, LabelObserved.TOPIC, PreferenceObserved.TOPIC);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final Duration JOIN_WITHIN = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 8 << 20;
-    /** No caller waits for what is stored here. Each poll costs a look at the registry and two transactions, so polls are few and large. */
+    /**
+     * No caller waits for the records stored here. Each poll costs a read of the registry and two transactions, so
+     * polls are few and large.
+     */
     private static final int LEAST_BYTES = 256 << 10;
 
     private static final int LONGEST_WAIT_MS = 400;
@@ -67,10 +61,7 @@ public class LearningConsumer {
     private final ConsumerSpans spans;
     private final Timer duration;
     private final ArrivalReader reader = new ArrivalReader();
-    private final CountDownLatch stopSignal = new CountDownLatch(1);
-    private volatile boolean reading;
-    private volatile @Nullable Thread thread;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> polling;
+    private final ConsumerLoop loop = new ConsumerLoop("learning-consumer", this::settings, this::follow);
 
     LearningConsumer(
             LearningConfig config,
@@ -91,21 +82,17 @@ public class LearningConsumer {
     /** After the registry: without its models every task would be unknown. */
     void start(@Observes @Priority(4_000) StartupEvent event) {
         if (config.consume()) {
-            thread = Thread.ofPlatform().name("learning-consumer").daemon().start(this::run);
+            loop.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopSignal.countDown();
-        KafkaConsumer<byte[], byte[]> consumer = polling;
-        if (consumer != null) consumer.wakeup();
-        Thread running = thread;
-        if (running != null) running.join(JOIN_WITHIN);
+        loop.stop();
     }
 
-    /** Whether this process should store what comes, and did so with the latest poll. */
+    /** Whether this process should store records, and did so with the latest poll. */
     public boolean isReading() {
-        return reading;
+        return loop.isHealthy();
     }
 
     private Map<String, Object> settings() {
@@ -120,61 +107,19 @@ public class LearningConsumer {
         return settings;
     }
 
-    private void run() {
-        int failures = 0;
-        while (!isStopping()) {
-            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                            KafkaClients.producer(KafkaClients.common(kafka), "runtime-learning-dead-letters"));
-                    KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
-                polling = consumer;
-                follow(consumer, new DeadLetterPublisher(producer, clock));
-            } catch (WakeupException e) {
-                // Only stop() wakes the consumer.
-            } catch (RuntimeException e) {
-                reading = false;
-                failures++;
-                if (Integer.bitCount(failures) == 1) {
-                    LOG.warnf(e, "the learning topics cannot be read for the moment (try %d)", failures);
-                }
-                pause();
-            } finally {
-                polling = null;
-            }
-        }
-    }
-
-    private void follow(KafkaConsumer<byte[], byte[]> consumer, DeadLetterPublisher letters) {
-        consumer.subscribe(TOPICS);
-        ConsumerStall stall = new ConsumerStall(ConsumerStall.PATIENCE);
-        while (!isStopping()) {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            if (records.isEmpty()) {
-                stall.quiet(consumer);
-                reading = true;
-                continue;
-            }
-            stall.progressed();
-            reading = true;
-            try {
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                KafkaClients.producer(KafkaClients.common(kafka), "runtime-learning-dead-letters"))) {
+            DeadLetterPublisher letters = new DeadLetterPublisher(producer, clock);
+            consumer.subscribe(TOPICS);
+            loop.consume(consumer, records -> {
                 duration.record(() -> spans.processAll(records, () -> take(records, new PollLetters(letters))));
-            } catch (WakeupException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                reading = false;
-                LOG.warn("what came to learn from cannot be stored for the moment; it is tried again", e);
-                for (TopicPartition partition : records.partitions()) {
-                    consumer.seek(
-                            partition, records.records(partition).getFirst().offset());
-                }
-                pause();
-                continue;
-            }
-            FaultPoint.pass("runtime.labels.stored");
-            consumer.commitSync();
+                FaultPoint.pass("runtime.labels.stored");
+            });
         }
     }
 
-    /** A record and what it says. */
+    /** A record and its content. */
     private record Read(ConsumerRecord<byte[], byte[]> source, Arrival arrival) {}
 
     private void take(ConsumerRecords<byte[], byte[]> records, PollLetters letters) {
@@ -200,12 +145,12 @@ public class LearningConsumer {
         letters.await();
     }
 
-    /** All at once; where PostgreSQL refuses one for what is in it, that one becomes a dead letter. */
+    /** All at once; one that PostgreSQL refuses for its content becomes a dead letter. */
     private void store(TenantId tenant, List<Read> all, PollLetters letters) {
         try {
             intake.take(tenant, all.stream().map(Read::arrival).toList());
         } catch (SqlFailure e) {
-            if (!isAboutTheRow(e)) throw e;
+            if (!SqlFailure.isAboutTheRow(e)) throw e;
             if (all.size() > 1) {
                 for (Read one : all) store(tenant, List.of(one), letters);
             } else {
@@ -216,25 +161,6 @@ public class LearningConsumer {
                         "PostgreSQL refused the row; see the error log.",
                         tenant));
             }
-        }
-    }
-
-    /** SQLSTATE classes 22 (data exception) and 23 (constraint); what else fails passes by itself. */
-    private static boolean isAboutTheRow(SqlFailure failure) {
-        return failure.sqlState().startsWith("22") || failure.sqlState().startsWith("23");
-    }
-
-    private boolean isStopping() {
-        return stopSignal.getCount() == 0;
-    }
-
-    private void pause() {
-        try {
-            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("reading the learning topics ends");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

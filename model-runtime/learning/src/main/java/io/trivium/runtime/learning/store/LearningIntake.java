@@ -26,8 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what came over the learning topics: each event once, in one transaction with the note that it was taken. In any order
- * and any repetition the same is in the tables afterwards, apart from when it was recorded. Thread-safe.
+ * Stores the records of the learning topics: each event once, in one transaction with the record of its receipt. The
+ * tables have the same contents after any order and repetition, apart from the times of recording. Thread-safe.
  */
 @ApplicationScoped
 class LearningIntake {
@@ -53,11 +53,11 @@ class LearningIntake {
         this.meters = meters;
     }
 
-    /** What became of one arrival, counted after the commit. */
+    /** The outcome of one arrival, counted after the commit. */
     private record Result(
             Arrival.Kind kind, String word, @Nullable RejectionReason reason, boolean duplicate) {}
 
-    /** What was found out about an arrival before the transaction. */
+    /** The findings about an arrival before the transaction. */
     private static final class Judged {
         private final Arrival arrival;
         private final Optional<Refusal> refusal;
@@ -72,7 +72,7 @@ class LearningIntake {
         }
     }
 
-    /** Stores everything or, with an exception, nothing. */
+    /** Stores all records or, with an exception, none. */
     void take(TenantId tenant, List<Arrival> arrivals) {
         Map<String, List<TaskVersion>> versions = new HashMap<>();
         List<Judged> judged = new ArrayList<>();
@@ -85,7 +85,7 @@ class LearningIntake {
         }
         List<Result> results = transactions.withConnection(tenant, connection -> {
             StoreLock.ARRIVALS.share(connection, tenant);
-            // Within the lock: what was recorded before a manifest took it alone is there for the manifest to see.
+            // Within the lock: rows recorded before a manifest took it exclusively are visible to the manifest.
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             return store(connection, new ArrivalTable(connection, tenant, now), judged);
         });

@@ -2,9 +2,11 @@ package io.trivium.runtime.learning.store;
 
 /** Names of the learning store's meters; {@code .} becomes {@code _} in Prometheus. */
 public final class LearningMetrics {
-    /** Counter of what came over the learning topics; tags {@code kind} and {@code result}: stored, repeated, rejected. */
+    /**
+     * Counter of the records of the learning topics; tags {@code kind} and {@code result}: stored, repeated, rejected.
+     */
     public static final String ARRIVALS = "learning.arrivals";
-    /** Counter of what was not taken; tags {@code kind}, {@code reason}. */
+    /** Counter of the refused records; tags {@code kind}, {@code reason}. */
     public static final String REJECTIONS = "learning.rejections";
     /** Counter of examples whose inputs another example of the task has, too. */
     public static final String DUPLICATES = "learning.examples.duplicate";

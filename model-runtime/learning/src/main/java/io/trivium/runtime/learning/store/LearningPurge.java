@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes what may be kept no longer: examples by their task's specification and class, labels and preferences by the
- * specification, refusals by the configuration. Manifests stay; they hold no inputs.
+ * Deletes expired rows: examples by their task's specification and class, labels and preferences by the specification,
+ * refusals by the configuration. Manifests stay; they hold no inputs.
  */
 @ApplicationScoped
 class LearningPurge {
@@ -63,7 +63,7 @@ class LearningPurge {
         }
     }
 
-    /** Deletes what is too old of one tenant; the number of rows. */
+    /** Deletes the expired rows of one tenant; returns the number of rows. */
     long purge(TenantId tenant) {
         Instant now = clock.instant();
         long deleted = delete(

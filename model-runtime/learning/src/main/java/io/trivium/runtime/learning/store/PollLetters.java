@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
- * The dead letters of one poll: each is sent at once, all are awaited together. One that with its headers is larger than the
- * topic takes goes without its payload; it would stop everything behind it otherwise. Not thread-safe.
+ * The dead letters of one poll: each is sent at once, all are awaited together. One that is larger than the topic
+ * permits with its headers is sent without its payload; otherwise it would block all records after it. Not thread-safe.
  */
 final class PollLetters {
     private static final String CUT = " (The payload was too large for the dead-letter topic and is left out.)";

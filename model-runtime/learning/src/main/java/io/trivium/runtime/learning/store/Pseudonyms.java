@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keyed hashes (HMAC-SHA-256) in the place of subjects and of the examples of erased subjects, with a random key for each
- * tenant. They tell nothing outside the database; whoever has its table of keys can try subjects. Thread-safe.
+ * Keyed hashes (HMAC-SHA-256) in the place of subjects and of the examples of erased subjects, with a random key for
+ * each tenant. They reveal nothing outside the database; with its table of keys, subjects can be guessed. Thread-safe.
  */
 @ApplicationScoped
 public class Pseudonyms {
@@ -30,12 +30,12 @@ public class Pseudonyms {
         this.transactions = transactions;
     }
 
-    /** What stands for a subject: 32 bytes. */
+    /** The pseudonym of a subject: 32 bytes. */
     public byte[] ofSubject(TenantId tenant, String subject) {
         return hash(tenant, "subject\n" + subject);
     }
 
-    /** What stands for an example of a task: 32 bytes. */
+    /** The pseudonym of an example of a task: 32 bytes. */
     public byte[] ofExample(TenantId tenant, String task, String exampleId) {
         return hash(tenant, "example\n" + task + "\n" + exampleId);
     }

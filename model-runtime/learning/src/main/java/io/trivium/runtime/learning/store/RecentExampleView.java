@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An example of a list.
  *
- * @param score what the model answered; absent when it was not stored with the example
+ * @param score the model's answer; absent when it was not stored with the example
  * @param modelVersion the version that answered; absent like the score
  * @param labels statements about it
  */

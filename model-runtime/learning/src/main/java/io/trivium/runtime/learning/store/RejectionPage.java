@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was not taken, the latest first.
+ * The refused records, the latest first.
  *
  * @param next for {@code before} of the following page; absent on the last
  */
@@ -25,9 +25,9 @@ public record RejectionPage(
     public record RejectionView(
             long id, String kind, String task, @Nullable String exampleId, String reason, String detail, Instant at) {}
 
-    /** How much of a kind was refused for one reason. */
+    /** The number of refusals of a kind for one reason. */
     public record RejectionCount(String task, String kind, String reason, long count, Instant lastAt) {}
 
-    /** What was refused since a time, the most frequent first. */
+    /** The counts of refused records since a time, the most frequent first. */
     public record RejectionCounts(Instant since, List<RejectionCount> items) {}
 }

@@ -3,7 +3,7 @@ package io.trivium.runtime.learning.store;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Why something that was well-formed was not taken; the codes are stable. */
+/** The reason why a well-formed record was refused; the codes are stable. */
 public enum RejectionReason {
     /** No version of a model of this task is registered. */
     UNKNOWN_TASK,
@@ -13,7 +13,7 @@ public enum RejectionReason {
     WRONG_SHAPE,
     NOT_FINITE,
     OUT_OF_RANGE,
-    /** Its time lies ahead of this machine's clock. */
+    /** Its time is ahead of this machine's clock. */
     TIME_AHEAD,
     /** Older than its retention allows. */
     EXPIRED,

@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came over the learning topics and was not taken, of the caller's tenant. */
+/** The records from the learning topics that were refused, of the caller's tenant. */
 @Path("/v1/learning/rejections")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -79,7 +79,7 @@ public class RejectionResource {
         return new RejectionPage(found.subList(0, limit), found.get(limit - 1).id());
     }
 
-    /** How much was refused, by task, kind and reason. */
+    /** The number of refusals, by task, kind and reason. */
     @GET
     @Path("counts")
     public RejectionCounts counts(@QueryParam("days") @DefaultValue("7") @Min(1) @Max(90) int days) {

@@ -7,21 +7,22 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /**
- * Keeps an erasure apart from what stores or freezes examples of the same tenant: without it, an example on its way in would
- * come after the erasure of its subject. Held until the transaction's end. Whoever takes both takes the manifests first.
+ * Separates an erasure from transactions that store or freeze examples of the same tenant: without it, an incoming
+ * example could be stored after the erasure of its subject. Held until the transaction's end. A transaction that takes
+ * both takes the manifests first.
  */
 public enum StoreLock {
     /** Shared by those who freeze. */
     MANIFESTS,
-    /** Shared by those who store what came. */
+    /** Shared by transactions that store arrivals. */
     ARRIVALS;
 
-    /** Waits for whoever has it alone; several may share it. */
+    /** Waits for an exclusive holder; several may share it. */
     public void share(Connection connection, TenantId tenant) throws SQLException {
         lock(connection, tenant, "pg_advisory_xact_lock_shared");
     }
 
-    /** Waits until nobody else holds it. */
+    /** Waits until there is no other holder. */
     public void takeAlone(Connection connection, TenantId tenant) throws SQLException {
         lock(connection, tenant, "pg_advisory_xact_lock");
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The tasks that there is something of, also those without a model yet. */
+/** The tasks with stored records, also those without a model yet. */
 public final class StoredTasks {
     private StoredTasks() {}
 

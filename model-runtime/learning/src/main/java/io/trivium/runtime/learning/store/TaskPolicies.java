@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** What the configuration says of tasks and retention classes; a wrong one fails the start. Thread-safe. */
+/** The configuration of tasks and retention classes; an invalid one fails the start. Thread-safe. */
 @ApplicationScoped
 public class TaskPolicies {
     private static final Logger LOG = Logger.getLogger(TaskPolicies.class);
@@ -40,7 +40,7 @@ public class TaskPolicies {
         LOG.debugf("labels of %d tasks are judged by rules of their own", labels.size());
     }
 
-    /** How labels of this task are judged. */
+    /** The policy for labels of this task. */
     public LabelPolicy labels(String task) {
         return labels.getOrDefault(task, LabelPolicy.LATEST);
     }
@@ -50,7 +50,7 @@ public class TaskPolicies {
         return name.equals(STANDARD) || config.retention().containsKey(name);
     }
 
-    /** What examples of a class may be used for; nothing when the class is no longer known. */
+    /** The permitted use of examples of a class; none when the class is no longer known. */
     public Use use(String retentionClass) {
         LearningConfig.RetentionClassConfig known = config.retention().get(retentionClass);
         if (known != null) return known.use();
@@ -76,7 +76,7 @@ public class TaskPolicies {
                 .toList();
     }
 
-    /** How long the silence of the task's label feed may last. */
+    /** The longest permitted silence of the task's label feed. */
     public Duration stallAfter(String task) {
         return Optional.ofNullable(config.tasks().get(task))
                 .flatMap(LearningConfig.TaskConfig::stallAfter)

@@ -3,7 +3,7 @@ package io.trivium.runtime.learning.store;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What the consent or contract behind an example allows. */
+/** The use that the consent or contract for an example allows. */
 public enum Use {
     /** Any part of a data set. */
     TRAINING,

@@ -1,5 +1,7 @@
-/** What the learning topics brought: examples that passed the gates of their task, every statement of a label, what was
- * refused and why; by tenant, in PostgreSQL. */
+/**
+ *  The store of the learning topics: examples that passed the gates of their task, every statement of a label, refused
+ * records and the reasons; by tenant, in PostgreSQL.
+ */
 @NullMarked
 package io.trivium.runtime.learning.store;
 

@@ -1,6 +1,6 @@
 package io.trivium.runtime.learning.update;
 
-/** The step is to be done again, with what was put down meanwhile. */
+/** The step must be repeated, with the values stored meanwhile. */
 public final class AgainException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

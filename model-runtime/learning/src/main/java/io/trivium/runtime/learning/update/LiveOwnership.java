@@ -7,8 +7,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says again and again that the owner of an update lives, and learns on the way whether it is to stop. Silent while the database
- * is away: an update has no other owner as long as nobody took it. Thread-safe.
+ * Repeatedly renews the lease of an update's owner, and reads whether it must stop. Inactive while the database is
+ * unavailable: an update keeps its owner until another one takes it. Thread-safe.
  */
 public final class LiveOwnership implements Ownership, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LiveOwnership.class);

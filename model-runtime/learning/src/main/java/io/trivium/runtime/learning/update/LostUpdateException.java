@@ -1,6 +1,6 @@
 package io.trivium.runtime.learning.update;
 
-/** Somebody else works on the update by now. */
+/** Another owner now works on the update. */
 public final class LostUpdateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

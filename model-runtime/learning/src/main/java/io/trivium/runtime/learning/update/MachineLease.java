@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one update be at work on a machine at a time, whoever serves on it. Thread-safe. */
+/** Allows one running update at a time on a machine, whichever services run on it. Thread-safe. */
 @ApplicationScoped
 public class MachineLease {
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
@@ -31,7 +31,7 @@ public class MachineLease {
         }
     }
 
-    /** Takes it, or keeps it for another while; false when somebody else has it. */
+    /** Takes it, or renews it; false when another owner holds it. */
     public boolean take(String owner) {
         return change("""
                 insert into learning_update_lease (machine, owner, expires_at)

@@ -1,6 +1,6 @@
 package io.trivium.runtime.learning.update;
 
-/** Whether whoever works on an update may go on. Thread-safe. */
+/** Whether the owner of an update may continue. Thread-safe. */
 public interface Ownership {
     /** Name under which the update is owned. */
     String owner();
@@ -8,6 +8,6 @@ public interface Ownership {
     /** Whether the work is to end: the update was cancelled or lost, or this process ends. */
     boolean isToStop();
 
-    /** Puts down something of the step that is at work. */
+    /** Stores values of the running step. */
     void note(UpdateChange change);
 }

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Updates of a task's champion with what the caller's tenant has labelled. */
+/** Updates of a task's champion with the labelled examples of the caller's tenant. */
 @Path("/v1/learning/tasks/{task}/updates")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -52,7 +52,7 @@ public class TaskUpdateResource {
         return updates.list(tenants.require(), task, after == null ? null : UpdateCursor.parse(after), limit);
     }
 
-    /** Asks for an update of the task's champion. */
+    /** Requests an update of the task's champion. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)

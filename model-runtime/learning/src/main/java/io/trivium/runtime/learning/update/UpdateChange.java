@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What changes of an update at once. Not thread-safe. */
+/** The fields of an update that change together. Not thread-safe. */
 public final class UpdateChange {
     private final Map<String, @Nullable Object> columns = new LinkedHashMap<>();
     private final @Nullable UpdateState next;

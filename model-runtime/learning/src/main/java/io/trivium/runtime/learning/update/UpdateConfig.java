@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** When champions are updated, and what an update may cost. */
+/** The times of updates of champions, and the limits of their cost. */
 @ConfigMapping(prefix = "platform.runtime.learning.update")
 public interface UpdateConfig {
     /** Whether this process works on updates; it takes requests for them in any case. */
@@ -33,7 +33,7 @@ public interface UpdateConfig {
     @WithDefault("30s")
     Duration lease();
 
-    /** Directory of data sets and checkpoints of the updates at work; each is deleted when its update is over. */
+    /** Directory of data sets and checkpoints of the running updates; each is deleted when its update is over. */
     Path work();
 
     /**
@@ -42,13 +42,13 @@ public interface UpdateConfig {
      */
     Optional<Path> trainer();
 
-    /** PEM file of the private Ed25519 key that signs what was trained; not signed where there is none. */
+    /** PEM file of the private Ed25519 key that signs the trained packs; they are not signed where there is none. */
     Optional<Path> signingKey();
 
     /** PEM file of the public key that belongs to {@link #signingKey()}. */
     Optional<Path> signingPublicKey();
 
-    /** Whether training processes give way to everything else on the machine. */
+    /** Whether training processes have the lowest priority on the machine. */
     @WithDefault("true")
     boolean givesWay();
 
@@ -62,39 +62,42 @@ public interface UpdateConfig {
 
     /** One task. */
     interface TaskUpdateConfig {
-        /** Whether it is updated without being asked. */
+        /** Whether it is updated automatically. */
         @WithDefault("false")
         boolean enabled();
 
-        /** Tenants that it is updated for; all that are served where nothing is said. */
+        /** Tenants that it is updated for; all served tenants by default. */
         Optional<List<String>> tenants();
 
         /** Time between two updates, counted from midnight UTC of 1 January 1970. */
         Optional<Duration> every();
 
-        /** Time of the day, in {@link #zone()}, instead of {@link #every()}; what was missed is made up for. */
+        /** Time of the day, in {@link #zone()}, instead of {@link #every()}; missed updates are run later. */
         Optional<LocalTime> at();
 
         @WithDefault("UTC")
         ZoneId zone();
 
-        /** Whom what is trained is for: {@code platform} for everybody, {@code tenant} for the one that it learned from. */
+        /**
+         * The scope of the trained version: {@code platform} for all tenants, {@code tenant} for the one that it
+         * learned from.
+         */
         @WithDefault("platform")
         UpdateScope scope();
 
         /**
-         * {@code last-layers}, {@code all-layers}, {@code lora}, or {@code whole} for everything as the specification says;
-         * where nothing is said, {@code last-layers} for everybody and {@code lora} for a tenant.
+         * {@code last-layers}, {@code all-layers}, {@code lora}, or {@code whole} for all weights by the specification;
+         * the default is {@code last-layers} for all tenants and {@code lora} for a tenant.
          */
         Optional<String> recipe();
 
-        /** Epochs of the recipe; its own where nothing is said. */
+        /** Epochs of the recipe; by default its own. */
         OptionalInt epochs();
 
-        /** Learning rate of the recipe; its own where nothing is said. */
+        /** Learning rate of the recipe; by default its own. */
         OptionalDouble learningRate();
 
-        /** How many days before validation are learned from. */
+        /** The number of days before validation that are learned from. */
         @WithDefault("90")
         @Min(1)
         @Max(3_650)
@@ -147,7 +150,7 @@ public interface UpdateConfig {
         @Max(256)
         int threads();
 
-        /** How often an update is taken up, after crashes, before it counts as failed. */
+        /** The number of attempts at an update, after crashes, before it counts as failed. */
         @WithDefault("10")
         @Min(1)
         @Max(100)

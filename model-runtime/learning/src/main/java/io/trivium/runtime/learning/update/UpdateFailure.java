@@ -2,7 +2,7 @@ package io.trivium.runtime.learning.update;
 
 import org.jspecify.annotations.Nullable;
 
-/** An update cannot go on, and trying again would not help; the message says what to do. */
+/** An update cannot continue, and trying again would not help; the message has the remedy. */
 public final class UpdateFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.runtime.learning.gate.GateResult;
 import java.util.List;
 
-/** What an update keeps as text. */
+/** The JSON texts that an update stores. */
 public final class UpdateJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -3,7 +3,7 @@ package io.trivium.runtime.learning.update;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Is told how far an update is; for tests that end a process there. */
+/** Receives the progress of an update; for tests that end a process there. */
 public interface UpdateProbe {
     /** An update is at this place of a step. */
     void at(UpdateState state, Point point);
@@ -21,7 +21,7 @@ public interface UpdateProbe {
     class Silent implements UpdateProbe {
         @Override
         public void at(UpdateState state, Point point) {
-            // nobody looks
+            // no observer
         }
     }
 }

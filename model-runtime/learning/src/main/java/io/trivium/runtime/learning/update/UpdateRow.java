@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An update as the database has it.
  *
- * @param champion version it began from; until it is started, the champion when it was asked for
+ * @param champion version it began from; until it is started, the champion when it was requested
  * @param cutoff nothing that happened or was known later is learned from; null before it is started
- * @param challenger version of what is trained; null before training
+ * @param challenger version of the trained pack; null before training
  * @param trainingSeconds time of all attempts at training
- * @param energyJoules of the whole machine while it trained; null where the machine does not tell
- * @param cancelledBy who wants it to end; null while nobody does
- * @param owner who works on it; null when nobody does
+ * @param energyJoules of the whole machine while it trained; null where the machine does not report it
+ * @param cancelledBy user who cancelled it; null while not cancelled
+ * @param owner process that works on it; null for none
  */
 public record UpdateRow(
         TenantId tenant,

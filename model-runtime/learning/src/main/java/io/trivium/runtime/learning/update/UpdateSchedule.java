@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** Asks for the updates that are due. Several processes may: each slot has one update. Thread-safe. */
+/** Requests the updates that are due. Several processes may do so: each slot has one update. Thread-safe. */
 @ApplicationScoped
 class UpdateSchedule {
     private static final Logger LOG = Logger.getLogger(UpdateSchedule.class);

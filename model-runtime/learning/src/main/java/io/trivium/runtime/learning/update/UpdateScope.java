@@ -3,11 +3,11 @@ package io.trivium.runtime.learning.update;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Whom what an update trains is for. Whatever the scope, it learns from the rows of one tenant alone. */
+/** The tenants that an update trains for. Whatever the scope, it learns from the rows of one tenant alone. */
 public enum UpdateScope {
-    /** For everybody: it is offered for release and may become the champion. */
+    /** For all tenants: it is offered for release and may become the champion. */
     PLATFORM,
-    /** For the tenant whose rows it learned from, as a variant of the champion; it never serves anybody else. */
+    /** For the tenant whose rows it learned from, as a variant of the champion; it never serves another tenant. */
     TENANT;
 
     @JsonValue

@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Takes requests for updates and says how far they are; {@link UpdateWorker} does the work. Thread-safe. */
+/** Accepts requests for updates and reports their progress; {@link UpdateWorker} does the work. Thread-safe. */
 @ApplicationScoped
 public class UpdateService {
-    /** Who asks for scheduled updates. */
+    /** The requester of scheduled updates. */
     public static final String SYSTEM = "system:learning-update";
 
     private final UpdateStore store;

@@ -6,7 +6,7 @@ import io.trivium.runtime.moe.Recipe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configuration said when an update was asked for. Kept with it: a checkpoint belongs to one recipe with its numbers.
+ * The configuration when an update was requested. Stored with it: a checkpoint belongs to one recipe with its numbers.
  *
  * @param scope null, of updates from before there were scopes, for the platform
  * @param recipe {@code whole}, or the name of a recipe
@@ -28,10 +28,10 @@ public record UpdateSettings(
         long heapBytes,
         int threads,
         int mostAttempts) {
-    /** Everything is trained as the specification says. */
+    /** All weights are trained by the specification. */
     public static final String WHOLE = "whole";
 
-    /** Whether what is trained is for the tenant alone. */
+    /** Whether the trained version is for the tenant alone. */
     @JsonIgnore
     public boolean isForTenant() {
         return scope == UpdateScope.TENANT;

@@ -3,7 +3,7 @@ package io.trivium.runtime.learning.update;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How far an update is. Those before {@link #RELEASED} are steps, each done by whoever owns the update. */
+/** The progress of an update. The states before {@link #RELEASED} are steps, each done by the owner of the update. */
 public enum UpdateState {
     QUEUED,
     FREEZING,
@@ -18,7 +18,7 @@ public enum UpdateState {
     REFUSED,
     FAILED,
     CANCELLED,
-    /** There was nothing new to learn, or nothing came out better than the champion. */
+    /** There were no new examples, or the result was not better than the champion. */
     UNCHANGED;
 
     @JsonValue

@@ -84,7 +84,7 @@ public class UpdateStore {
                 .isPresent();
     }
 
-    /** Takes the update that has waited longest and that nobody works on. */
+    /** Takes the update that has waited longest and has no owner. */
     public Optional<UpdateRow> claim(Connection connection, TenantId tenant, String owner, Duration lease)
             throws SQLException {
         return first(connection, """
@@ -129,7 +129,7 @@ public class UpdateStore {
                 .orElseThrow(() -> new LostUpdateException("update " + row.id() + " has another owner by now"));
     }
 
-    /** Lets somebody else go on at once. */
+    /** Lets another owner continue at once. */
     public void leave(Connection connection, TenantId tenant, UUID id, String owner) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 update learning_update set owner = null, heartbeat_at = null
@@ -138,7 +138,7 @@ public class UpdateStore {
         }
     }
 
-    /** Puts down that an update is to end; one that nobody has begun with ends at once. Empty when it is over. */
+    /** Records that an update must end; one that has not begun ends at once. Empty when it is over. */
     Optional<UpdateRow> cancel(Connection connection, TenantId tenant, UUID id, String by, String reason, Instant now)
             throws SQLException {
         return first(connection, """
@@ -148,7 +148,7 @@ public class UpdateStore {
                 where tenant_id = ? and update_id = ? and state <> 'releasing' and %s returning *""".formatted(NOT_OVER), by, reason, now, tenant.value(), id);
     }
 
-    /** The cut-off of the latest update of a task that learned, whatever came out of it. */
+    /** The cut-off of the latest update of a task that learned, regardless of its outcome. */
     public Optional<Instant> lastCutoff(Connection connection, TenantId tenant, String task) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select max(cutoff) as cutoff from learning_update where tenant_id = ? and task = ?

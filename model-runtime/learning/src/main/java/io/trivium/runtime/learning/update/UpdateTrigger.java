@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Why there is an update. */
 public enum UpdateTrigger {
     SCHEDULE,
-    /** Somebody asked for it. */
+    /** A user requested it. */
     DEMAND;
 
     @JsonValue

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * An update as the API shows it.
  *
  * @param champion version it began from
- * @param challenger version that came out; not yet registered while it is trained
- * @param scope whom the challenger is for
- * @param release what became of the challenger; absent where it is for the tenant alone
- * @param variant what became of the challenger that is for the tenant alone
+ * @param challenger trained version; not yet registered while it is trained
+ * @param scope the tenants that the challenger is for
+ * @param release the release of the challenger; absent where it is for the tenant alone
+ * @param variant the variant, where the challenger is for the tenant alone
  * @param attempts how often it was taken up
  * @param progress of training, from 0 to 1
  * @param cpuSeconds of the training process
- * @param energyJoules of the whole machine while it trained; absent where the machine does not tell
+ * @param energyJoules of the whole machine while it trained; absent where the machine does not report it
  * @param peakMemoryBytes resident, of the training process
  * @param code why it is over, where nothing was released
- * @param message the same in words, with what to do
+ * @param message the same in words, with the remedy
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UpdateView(

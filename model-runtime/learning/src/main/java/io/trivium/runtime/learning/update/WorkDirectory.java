@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
-/** Where the files of one update lie while it is at work; nobody else on the machine may read them. */
+/** The directory of the files of one update while it runs; other users of the machine cannot read them. */
 public record WorkDirectory(Path root) {
     public static WorkDirectory of(Path work, TenantId tenant, UUID update) {
         return new WorkDirectory(
@@ -24,7 +24,7 @@ public record WorkDirectory(Path root) {
         return root.resolve(name + ".safetensors");
     }
 
-    /** The export is complete when it is there. */
+    /** The export is complete when this file exists. */
     public Path exported() {
         return root.resolve("exported.json");
     }
@@ -41,12 +41,12 @@ public record WorkDirectory(Path root) {
         return root.resolve("pack");
     }
 
-    /** What the training process says at its end. */
+    /** The report that the training process writes at its end. */
     public Path report() {
         return root.resolve("report.json");
     }
 
-    /** What it says meanwhile. */
+    /** The progress that it writes meanwhile. */
     public Path progress() {
         return root.resolve("progress.log");
     }

@@ -1,3 +1,3 @@
-/** Daily updates: from the labels that came in to a challenger that is offered for release. */
+/** Daily updates: from the received labels to a challenger that is offered for release. */
 @org.jspecify.annotations.NullMarked
 package io.trivium.runtime.learning.update;

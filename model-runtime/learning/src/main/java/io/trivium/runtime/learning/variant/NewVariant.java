@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param base the champion it was trained from
  * @param version registered as the tenant's own
- * @param by who asked for the update
+ * @param by who requested the update
  */
 public record NewVariant(
         TenantId tenant,

@@ -4,14 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How variants are looked after. */
+/** The settings for the upkeep of variants. */
 @ConfigMapping(prefix = "platform.runtime.learning.variant")
 public interface VariantConfig {
-    /** Whether this process ends variants that must not serve any more; every process serves what is on record. */
+    /** Whether this process ends variants that must not serve any more; every process serves the recorded variants. */
     @WithDefault("true")
     boolean watch();
 
-    /** Time between two looks at whether the models serve the variants on record, and at what failed of them. */
+    /** Time between two checks that the models serve the recorded variants, and of their failures. */
     @WithDefault("5s")
     Duration interval();
 }

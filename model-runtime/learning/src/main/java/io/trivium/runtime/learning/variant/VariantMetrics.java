@@ -2,7 +2,7 @@ package io.trivium.runtime.learning.variant;
 
 /** Names of the meters of variants; {@code .} becomes {@code _} in Prometheus. */
 public final class VariantMetrics {
-    /** Counter of variants that were put in and taken out; tag {@code to}: the state. */
+    /** Counter of variants that were installed and removed; tag {@code to}: the state. */
     public static final String STEPS = "learning.variant.steps";
 
     private VariantMetrics() {}

@@ -24,7 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the caller's organisation is and was served with in place of a task's champion. */
+/** The present and past variants that serve the caller's organisation in place of a task's champion. */
 @Path("/v1/learning/tasks/{task}/variants")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

@@ -65,7 +65,7 @@ class VariantServing {
         return isServed(own(variant), expected(variant.model(), variant.base(), variant.version()));
     }
 
-    /** What a piece of it failed with; empty when none did. */
+    /** The failure of one of its pieces; empty when none failed. */
     Optional<String> fault(Variant variant) {
         Map<String, String> expected = expected(variant.model(), variant.base(), variant.version());
         return own(variant).entrySet().stream()
@@ -75,7 +75,7 @@ class VariantServing {
                 .map(each -> each.getKey() + ": " + each.getValue().fault());
     }
 
-    /** Serves the tenant with what everybody has. */
+    /** Serves the tenant with the common pieces. */
     void remove(TenantId tenant, String model, String base) {
         pieces.remove(model, base, tenant.value());
     }

@@ -3,7 +3,7 @@ package io.trivium.runtime.learning.variant;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What became of a variant. */
+/** The state of a variant. */
 public enum VariantState {
     /** Its tenant is served with it. */
     INSTALLED,

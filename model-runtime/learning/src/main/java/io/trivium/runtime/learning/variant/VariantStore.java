@@ -28,7 +28,7 @@ class VariantStore {
                 .findFirst();
     }
 
-    /** What a tenant is served with in place of the champion. */
+    /** The variant that serves a tenant in place of the champion. */
     Optional<Variant> installed(Connection connection, TenantId tenant, String model) throws SQLException {
         return select(connection, "tenant_id = ? and model_name = ? and state = 'installed'", tenant.value(), model)
                 .stream()

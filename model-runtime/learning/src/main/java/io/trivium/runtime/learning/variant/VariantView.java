@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A variant as the API shows it to its tenant.
  *
- * @param base the version it was trained from and stands in for
+ * @param base the version it was trained from and replaces
  * @param version the tenant's own, that learned from {@code manifest} alone
  * @param update that made it
- * @param installedBy who asked for the update
+ * @param installedBy who requested the update
  * @param code why it ended; absent where a person took it out
  * @param reason of its present state
  */

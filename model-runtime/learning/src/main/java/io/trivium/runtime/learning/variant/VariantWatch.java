@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Ends variants whose base is not the champion any more and those that failed on live requests, and lets this process serve
- * what is on record, whatever was done while it was away. Thread-safe.
+ * Ends variants whose base is not the champion any more and those that failed on live requests, and lets this process
+ * serve the recorded variants, including changes made while it was not running. Thread-safe.
  */
 @ApplicationScoped
 class VariantWatch {

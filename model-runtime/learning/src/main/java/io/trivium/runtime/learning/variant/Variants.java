@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts variants into service and takes them out: record, event, audit entry and pieces in one transaction, the pieces last.
- * Where the process dies in between, {@link VariantWatch} lets it serve what is on record. Thread-safe.
+ * Installs and removes variants: record, event, audit entry and pieces in one transaction, the pieces last. Where the
+ * process dies in between, {@link VariantWatch} lets it serve the recorded variants. Thread-safe.
  */
 @ApplicationScoped
 public class Variants {
@@ -113,7 +113,7 @@ public class Variants {
         return variant.id();
     }
 
-    /** What people put in by hand is not replaced without their knowing. */
+    /** Pieces that users installed by hand are not replaced without their knowledge. */
     private void refuseOthersPieces(NewVariant wanted) {
         TenantId tenant = wanted.tenant();
         if (!serving.hasOwn(tenant, wanted.model(), wanted.base())
@@ -139,7 +139,7 @@ public class Variants {
         return VariantView.of(end(variant, VariantState.REMOVED, by, null, reason));
     }
 
-    /** Ends a variant, whoever decides it. */
+    /** Ends a variant, by a user or automatically. */
     Variant end(Variant variant, VariantState over, String by, @Nullable String code, String reason) {
         changes.lock();
         try {
@@ -168,7 +168,7 @@ public class Variants {
         return ended;
     }
 
-    /** Lets this process serve what is on record, while nothing is changed. */
+    /** Lets this process serve the recorded variants, while there is no change. */
     void align(Runnable work) {
         changes.lock();
         try {

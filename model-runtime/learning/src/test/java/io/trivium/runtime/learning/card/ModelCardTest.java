@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A card says what is on record and what is not. */
+/** A card states the recorded information and lists what is missing. */
 class ModelCardTest {
     private static final Instant AT = Instant.parse("2026-11-27T08:00:00Z");
 

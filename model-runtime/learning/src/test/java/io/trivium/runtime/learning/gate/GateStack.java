@@ -43,7 +43,7 @@ public final class GateStack implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** The same ones whenever they are asked for, but for their times. */
+    /** The same ones for every call, except for their times. */
     public static List<Example> examples(Instant now) {
         SplittableRandom random = new SplittableRandom(4);
         List<Example> examples = new ArrayList<>();

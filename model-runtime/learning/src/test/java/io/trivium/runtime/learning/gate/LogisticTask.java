@@ -20,8 +20,8 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 
 /**
- * A task whose right answer is known: the probability is the logistic function of −2 + 1.5·A + B, whatever the segment. Models
- * are logistic functions of other numbers, and may answer one segment otherwise or take their time.
+ * A task whose right answer is known: the probability is the logistic function of −2 + 1.5·A + B, in every segment.
+ * Models are logistic functions of other numbers, and may answer one segment differently or be slow.
  */
 public final class LogisticTask {
     public static final String NAME = "gate-logistic";
@@ -103,7 +103,7 @@ public final class LogisticTask {
         }
     }
 
-    /** One row's inputs, and what is right. */
+    /** One row's inputs and its right answer. */
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Row(float[] x, boolean positive) {
         static Row draw(SplittableRandom random) {

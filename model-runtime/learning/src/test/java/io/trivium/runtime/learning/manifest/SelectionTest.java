@@ -145,7 +145,7 @@ class SelectionTest {
         assertEquals(0, selection.counts(1).labelled());
     }
 
-    /** Nobody stands on two sides, nothing of one side happened in another's time, and no content is in twice. */
+    /** No subject is on two sides, no example of one side happened in another's time, and no content occurs twice. */
     @Test
     void keepsSubjectsAndTimesApart() {
         for (long seed = 0; seed < 100; seed++) {

@@ -84,7 +84,7 @@ public class AlarmRulesTest {
         assertEquals(List.of(), codes());
     }
 
-    /** 25 of 20,000 more than none is no chance, but is 0.00125, less than what matters. */
+    /** 25 of 20,000 more than none is not due to chance, but is 0.00125, below the relevant size. */
     @Test
     void whatIsCertainButDoesNotMatterIsNone() {
         rehearsed(champion, 20_000, Ending.ANSWERED);
@@ -159,7 +159,9 @@ public class AlarmRulesTest {
         assertEquals(List.of(), codes(QualityFigures.NONE.plus(0, 1)));
     }
 
-    /** A challenger as good as the champion, faults, hiccups and noise included, looked at 60 times along its way. */
+    /**
+     * A challenger as good as the champion, faults, hiccups and noise included, checked 60 times during its release.
+     */
     @Test
     void hardlyEverAccusesAGoodOne() {
         List<String> accused = new ArrayList<>();

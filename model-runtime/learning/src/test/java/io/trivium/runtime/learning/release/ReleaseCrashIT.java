@@ -38,7 +38,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Moves of the champion that are cut off: the record and the alias agree, whatever happens. */
+/** Moves of the champion that are interrupted: the record and the alias agree in every case. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(
@@ -249,7 +249,7 @@ class ReleaseCrashIT {
         throw last;
     }
 
-    /** Two processes with a database in common look at the same time, at a release that both have traffic of. */
+    /** Two processes with a common database check a release at the same time, and both have traffic of it. */
     @Test
     void twoReplicasMakeEachStepOnce() throws Exception {
         String model = "crash-replicas";

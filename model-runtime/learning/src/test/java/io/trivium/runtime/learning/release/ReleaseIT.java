@@ -162,7 +162,7 @@ class ReleaseIT {
                 () -> state(id).equals(state));
     }
 
-    /** The states that the topic tells of a release, in order. */
+    /** The states of a release in the topic, in order. */
     private static List<String> told(UUID id, int steps) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
@@ -350,7 +350,7 @@ class ReleaseIT {
         assertEquals("4", champion(model));
     }
 
-    /** The scores are spread the same and nothing fails: only labels tell. */
+    /** The distribution of scores is the same and no request fails: only labels reveal it. */
     @Test
     void oneThatIsWrongMoreOftenIsStoppedByLabels() throws Exception {
         String model = ReleaseStack.LABELLED;

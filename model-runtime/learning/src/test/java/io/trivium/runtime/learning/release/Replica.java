@@ -105,7 +105,7 @@ final class Replica implements AutoCloseable {
                 Optional.empty());
     }
 
-    /** Both processes look at the same time. */
+    /** Both processes run a check at the same time. */
     void lookBeside(ReleaseWatch first) throws Exception {
         CyclicBarrier together = new CyclicBarrier(2);
         List<Future<?>> looks = List.of(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a shadow does, requests are answered as if it were not there, by the one worker that there is. */
+/** Whatever a shadow does, the single worker answers requests as if there were no shadow. */
 class ShadowTest {
     private static final int REQUESTS = 50;
 
@@ -48,7 +48,7 @@ class ShadowTest {
     private final Lanes lanes = new Lanes(service, rehearsals);
     private final Lane lane = LaneTest.lane("trial", ReleaseState.SHADOW, 0);
 
-    /** What the challenger does with a request. */
+    /** The challenger's handling of a request. */
     private interface Behaviour {
         void run() throws ExecutionException;
     }
@@ -119,7 +119,7 @@ class ShadowTest {
             try {
                 never.await();
             } catch (InterruptedException e) {
-                until(never); // native code hears no interrupt
+                until(never); // native code does not notice an interrupt
             }
         };
         begin();
@@ -143,12 +143,12 @@ class ShadowTest {
                 latch.await();
                 return;
             } catch (InterruptedException e) {
-                // goes on
+                // continue to wait
             }
         }
     }
 
-    /** y = x, and before that what the test says if it is version 2. */
+    /** y = x, and before that the test's behaviour if it is version 2. */
     private final class Trial implements ServedModel {
         private final ModelPack pack;
         private final ModelSpec spec = ModelSpec.parse(TestPacks.spec(

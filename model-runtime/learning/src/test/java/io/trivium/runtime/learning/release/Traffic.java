@@ -32,7 +32,7 @@ final class Traffic implements AutoCloseable {
         this.thread = Thread.ofVirtual().start(this::run);
     }
 
-    /** From now on x0 lies from here to 900 above. */
+    /** From now on x0 is between this value and 900 above it. */
     void from(float value) {
         least = value;
     }

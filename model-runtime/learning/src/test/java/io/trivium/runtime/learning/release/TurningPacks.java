@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Packs of {@code sum = x0 + 2·x1 + 3·x2} that go wrong where x0 is above 1000, each in a way of its own: what no gate sees
+ * Packs of {@code sum = x0 + 2·x1 + 3·x2} that fail where x0 is above 1000, each in its own way: not detected by gates
  * whose examples are all below.
  */
 final class TurningPacks {
-    /** What becomes of requests with x0 above 1000. */
+    /** The handling of requests with x0 above 1000. */
     enum Turn {
         GOOD,
         FAILS,

@@ -108,7 +108,7 @@ class NearDuplicatesTest {
             boolean isTested = i % 7 == 0;
             duplicates.add(new Offer(i, (long) i, isTested ? TEST : TRAIN, i), row);
             if (i % 100 == 0) {
-                // the copy in training of what is tested goes, the later copy about the same subject as well
+                // the training copy of a test example is removed, the later copy about the same subject as well
                 long key = (long) rows + i;
                 duplicates.add(new Offer(key, isTested ? null : Long.valueOf(i), TRAIN, key), nearly(row, random));
                 planted.add(key);
@@ -120,7 +120,7 @@ class NearDuplicatesTest {
         assertTrue(bytesEach < 3 * (2 * WIDTH + 50), () -> bytesEach + " bytes for each example");
     }
 
-    @SuppressWarnings("SystemGC") // what is measured is what stays
+    @SuppressWarnings("SystemGC") // only remaining examples are measured
     private static long used() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();

@@ -28,7 +28,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Nearly equal examples stay out of data sets, and those most worth a label are listed. */
+/** Nearly equal examples stay out of data sets, and those whose labels are most useful are listed. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(value = KafkaResource.class, initArgs = @ResourceArg(name = "topics", value = LearningTopics.ALL))
@@ -125,7 +125,7 @@ class CurationIT {
         for (int i = 0; i < COUNT; i++) {
             float[] row = row(random);
             arrivals.add(example("n-" + i, at(i), row));
-            // whoever labels is unsure near the border
+            // the labeller is unsure near the border
             float[] seen = {(float) (row[0] + 3 * random.nextGaussian())};
             arrivals.add(label("n-" + i, at(i), seen));
         }
@@ -193,7 +193,7 @@ class CurationIT {
         listedFor("other-bank", "demo-bank", 403);
     }
 
-    /** As a platform service or a client of a bank asks for a tenant. */
+    /** As a platform service or a client of a bank requests it for a tenant. */
     private static JsonPath listedFor(String own, String named, int status) {
         return as(own, "inference-client")
                 .queryParam("limit", 10)

@@ -38,7 +38,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What is erased is gone, from the store and from what was frozen, stays gone, and there is a proof. */
+/** Erased data is removed from the store and from frozen manifests, stays removed, and there is a proof. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(value = KafkaResource.class, initArgs = @ResourceArg(name = "topics", value = LearningTopics.ALL))

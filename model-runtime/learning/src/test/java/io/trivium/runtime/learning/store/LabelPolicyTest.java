@@ -121,7 +121,7 @@ class LabelPolicyTest {
                 PAYMENTS.labelOf(statements, at(2), at(7)).orElseThrow().label());
     }
 
-    /** Whatever comes in whatever order and however often, the label is the same; and what comes later never changes the past. */
+    /** The label does not depend on the order and repetition of statements; later statements never change the past. */
     @Test
     void orderRepetitionAndTheFutureChangeNothing() {
         String[] sources = {"chargeback", "analyst", "feed"};

@@ -59,7 +59,7 @@ final class LearningApi {
                 : answer.jsonPath().getList("statements").size();
     }
 
-    /** How much of a task was refused for a reason. */
+    /** The number of refusals of a task for a reason. */
     static int rejections(String task, String reason) {
         return operator()
                 .queryParam("task", task)

@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Sends what domains send. */
+/** Sends the events that domains send. */
 public final class LearningLoad implements AutoCloseable {
     public static final TenantId BANK = new TenantId("demo-bank");
 

@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** An answer is followed back to the version that gave it, what that learned from, and where its own example went. */
+/**
+ * An answer is traced to the version that gave it, to the data that version learned from, and to the use of its own
+ * example.
+ */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(value = KafkaResource.class, initArgs = @ResourceArg(name = "topics", value = LearningTopics.ALL))

@@ -39,7 +39,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Data sets are frozen with what was known, stay as they are, and can be computed again. */
+/** Data sets are frozen with the data known at a time, do not change, and can be computed again. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(value = KafkaResource.class, initArgs = @ResourceArg(name = "topics", value = LearningTopics.ALL))
@@ -55,7 +55,7 @@ class ManifestIT {
         this.intake = intake;
     }
 
-    /** So many labelled examples of so many subjects, over the last 30 days. */
+    /** Labelled examples of a number of subjects, over the last 30 days. */
     private void fill(String task, String prefix, int count, int subjects, double shift) {
         Random random = new Random(count);
         List<Arrival> arrivals = new ArrayList<>();
@@ -250,7 +250,7 @@ class ManifestIT {
         }
     }
 
-    /** By somebody who owns the database and switches its triggers off; undone afterwards. */
+    /** By an attacker who owns the database and disables its triggers; undone afterwards. */
     private static void assertForgeryIsFound(String id, String sql) throws SQLException {
         try (Connection connection = TestDatabase.schema("runtime").connectAsSuperuser();
                 Statement statement = connection.createStatement()) {

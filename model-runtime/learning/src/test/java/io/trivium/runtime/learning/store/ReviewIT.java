@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Wrong labels are found, put to a reviewer, and what the reviewer says is in the next data set. */
+/** Wrong labels are found and presented to a reviewer, whose decision is in the next data set. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(value = KafkaResource.class, initArgs = @ResourceArg(name = "topics", value = LearningTopics.ALL))

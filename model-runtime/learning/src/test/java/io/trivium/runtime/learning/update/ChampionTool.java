@@ -4,9 +4,12 @@ import io.trivium.runtime.tool.RuntimeTool;
 import java.util.Arrays;
 import java.util.List;
 
-/** Runs several commands of the runtime's tool in one process, since most of what each takes is the start of its engine. */
+/**
+ * Runs several commands of the runtime's tool in one process, since most of the time of each is the start of its
+ * engine.
+ */
 final class ChampionTool {
-    /** Stands between two commands. */
+    /** Separates two commands. */
     static final String NEXT = "--then";
 
     private ChampionTool() {}

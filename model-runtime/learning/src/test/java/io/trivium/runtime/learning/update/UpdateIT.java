@@ -38,7 +38,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Updates from labels in the store to an offered challenger, with what can happen on the way. */
+/** Updates from labels in the store to an offered challenger, with the faults that can happen. */
 @QuarkusTest
 @TestProfile(UpdateProfile.class)
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 class UpdateIT {
     private static final TenantId BANK = new TenantId("demo-bank");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    /** Of so many dead owners the lease runs out by itself. */
+    /** The leases of so many dead owners expire without intervention. */
     private static final int AWAITED = 3;
 
     private final UpdateConfig config;
@@ -226,7 +226,10 @@ class UpdateIT {
         assertServing(UpdateStack.TOY, "1");
     }
 
-    /** How many owners have died. The first ones are missed after their lease, the others at once: as if that time had passed. */
+    /**
+     * The number of owners that died. The first ones are missed after their lease, the others at once: as if that time
+     * had passed.
+     */
     private int struck(String id) {
         int struck = killer.struck.size();
         if (struck <= AWAITED) return struck;

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Examples with labels in the store, as they would have come in over the last 30 days. */
+/** Examples with labels in the store, as they would have arrived over the last 30 days. */
 public final class UpdateLabels {
     private static final Duration DAYS = Duration.ofDays(30);
 
@@ -24,14 +24,14 @@ public final class UpdateLabels {
     /**
      * Fills the store.
      *
-     * @param positive what the label of a positive example is called, {@code negative} that of another
+     * @param positive label of a positive example, {@code negative} that of another
      */
     public static void fill(String tenant, String task, int count, long seed, String positive, String negative)
             throws SQLException {
         fill(tenant, task, count, seed, positive, negative, null);
     }
 
-    /** As above, all of them about one subject; {@code null} for nobody. */
+    /** As above, all of them about one subject; {@code null} for no subject. */
     public static void fill(
             String tenant,
             String task,

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Updates with gates and releases that do what a test says, and with owners that die where it says. */
+/** Updates with gates and releases that a test controls, and with owners that die where the test requires. */
 public final class UpdateProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
@@ -54,7 +54,7 @@ public final class UpdateProfile implements QuarkusTestProfile {
         }
     }
 
-    /** Ends whoever works on an update as a kill does: nothing is put down and nothing is given back. */
+    /** Ends the owner of an update as a kill does: nothing is stored and nothing is released. */
     @Alternative
     @Singleton
     static class Killer implements UpdateProbe {

@@ -17,7 +17,7 @@ import java.util.Map;
 public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
     /** Everything is trained, quickly. */
     static final String TOY = "update-toy";
-    /** Is trained for so long that something can happen to it. */
+    /** Is trained for long enough that it can be disturbed. */
     static final String LONG = "update-long";
     /** May take no memory to speak of, and its labels are not configured. */
     static final String TIGHT = "update-tight";

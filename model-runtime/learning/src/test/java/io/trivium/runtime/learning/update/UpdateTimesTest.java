@@ -25,7 +25,7 @@ class UpdateTimesTest {
     @Test
     void followsTheClocksOfItsZone() {
         assertEquals(Instant.parse("2026-07-01T00:30:00Z"), at("2026-07-01T12:00:00Z"));
-        // On 28 March 2027 clocks leap from 2:00 to 3:00, on 31 October 2:30 is there twice.
+        // On 28 March 2027 clocks leap from 2:00 to 3:00, on 31 October 2:30 occurs twice.
         assertEquals(Instant.parse("2027-03-28T01:30:00Z"), at("2027-03-28T12:00:00Z"));
         assertEquals(Instant.parse("2027-10-31T00:30:00Z"), at("2027-10-31T12:00:00Z"));
     }

@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** Updates whose gates let everything through, and whose files are kept. */
+/** Updates whose gates pass every challenger, and whose files are kept. */
 public final class VariantProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(Gates.class, Keeper.class);
     }
 
-    /** Remembers what was compared with what. */
+    /** Records which versions were compared. */
     @Alternative
     @Singleton
     public static class Gates implements Gatekeeper {
@@ -36,11 +36,11 @@ public final class VariantProfile implements QuarkusTestProfile {
         }
     }
 
-    /** What an update had in its work directory when it was trained. */
+    /** The files that an update had in its work directory when it was trained. */
     @SuppressWarnings("ArrayRecordComponent") // compared by hand
     public record Trained(byte[] rows, byte[] adapter) {}
 
-    /** Keeps what was trained, in order. */
+    /** Keeps the trained packs, in order. */
     @Alternative
     @Singleton
     public static class Keeper implements UpdateProbe {

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks for what of one tenant reached another one: rows in packs, pieces in service, changed answers. */
+/** Searches for data of one tenant that reached another one: rows in packs, pieces in service, changed answers. */
 @Singleton
 class LeakCheck {
     private static final int REQUESTS = 12;
@@ -123,7 +123,7 @@ class LeakCheck {
         return leaks;
     }
 
-    /** How many rows a pack has seen of a tenant's examples. */
+    /** The number of rows of a tenant's examples that a pack has seen. */
     long rowsOf(ModelPack pack, TenantId tenant) throws SQLException {
         Set<Long> seen =
                 new HashSet<>(Arrays.stream(pack.trainingRows()).boxed().toList());

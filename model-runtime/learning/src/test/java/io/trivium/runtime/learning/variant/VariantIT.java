@@ -53,7 +53,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two tenants whose examples say the opposite, each with a variant of its own: nothing of one reaches the other. */
+/**
+ * Two tenants whose examples have opposite labels, each with a variant of its own: nothing of one reaches the other.
+ */
 @QuarkusTest
 @TestProfile(VariantProfile.class)
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
@@ -67,7 +69,7 @@ class VariantIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String SUBJECT = "marker of A";
 
-    /** What is the same for all tests. */
+    /** The settings that are the same for all tests. */
     private record Setting(
             JsonPath first,
             JsonPath again,
@@ -155,7 +157,10 @@ class VariantIT {
         }
     }
 
-    /** Of a subject, some examples are in its part's time, whichever that is. A learns alone, then B comes with the opposite, then A learns once more, now beside B's rows. */
+    /**
+     * Of a subject, some examples are in the time of its part, whichever part that is. A learns alone, then B stores
+     * the opposite labels, then A learns again, now with B's rows in the store.
+     */
     @BeforeEach
     void prepare() throws SQLException {
         if (setting != null) return;

@@ -5,8 +5,8 @@ import ai.onnxruntime.OrtSession;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Watches the native calls of one thread at a time, so that another can end one that takes too long. ONNX Runtime looks
- * at the wish to end between two nodes of a graph; a single node that hangs cannot be ended.
+ * Watches the native calls of one thread at a time, so that another can end one that takes too long. ONNX Runtime
+ * checks the request to end between two nodes of a graph; a single node that hangs cannot be ended.
  */
 public final class CallGuard implements AutoCloseable {
     private static final long IDLE = 0;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How experts share memory and what happens to those that fail. */
+/** The settings for experts' memory and for failed experts. */
 @ConfigMapping(prefix = "platform.runtime.expert")
 public interface ExpertConfig {
     /** Bytes of the files of open experts and tenants' variants, all models together; the rest are paged out. */
@@ -15,8 +15,8 @@ public interface ExpertConfig {
     MemorySize memoryBudget();
 
     /**
-     * A paged-out expert that is expected to open within this time is opened for the request that wants it; otherwise
-     * the request goes on without it, says so, and the expert is opened in the background.
+     * A paged-out expert that is expected to open within this time is opened for the request that needs it; otherwise
+     * the request continues without it, reports that, and the expert is opened in the background.
      */
     @WithDefault("20ms")
     Duration openLimit();
@@ -35,11 +35,11 @@ public interface ExpertConfig {
 
     /**
      * Directory in which pieces put into loaded models are kept, and from which they are put in again when the version
-     * is loaded. Without it they are read from where they lie, and are gone with the process.
+     * is loaded. Without it they are read from their original directory, and are lost when the process ends.
      */
     Optional<Path> store();
 
-    /** How often the experts in use are compared with the experts in memory. */
+    /** The interval at which the experts in use are compared with the experts in memory. */
     @WithDefault("10s")
     Duration pagingInterval();
 }

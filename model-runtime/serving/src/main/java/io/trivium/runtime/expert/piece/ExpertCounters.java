@@ -3,7 +3,7 @@ package io.trivium.runtime.expert.piece;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What one expert has done since its model was loaded, whatever its weights were. Thread-safe. */
+/** Counters of one expert since its model was loaded, whatever its weights were. Thread-safe. */
 public final class ExpertCounters {
     private final LongAdder calls = new LongAdder();
     private final LongAdder tokens = new LongAdder();

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The bytes that open experts may take, all models together. Counts the files of open sessions, not the process's
- * memory: what ONNX Runtime frees stays with the C library and is used again. Thread-safe.
+ * memory: memory freed by ONNX Runtime stays with the C library and is reused. Thread-safe.
  */
 public final class ExpertMemory {
     private final long budget;
@@ -92,7 +92,7 @@ public final class ExpertMemory {
         }
     }
 
-    /** Closes a piece nobody uses at the moment, to make room for one that is used more. */
+    /** Closes a piece that is currently not in use, to make room for one that is used more. */
     public boolean evict(Piece piece) {
         lock.lock();
         try {
@@ -129,7 +129,7 @@ public final class ExpertMemory {
         openNanosPerByte = now == 0 ? sample : now + 0.2 * (sample - now);
     }
 
-    /** Expected nanoseconds to open a file of so many bytes. */
+    /** Expected nanoseconds to open a file of the given size. */
     public long openNanos(long bytes) {
         return (long) (openNanosPerByte * bytes);
     }

@@ -3,11 +3,11 @@ package io.trivium.runtime.expert.piece;
 import java.time.Duration;
 
 /**
- * How models of experts run.
+ * The settings of models of experts.
  *
  * @param sliceNanos longest time one step should take
  * @param callNanos a call that takes longer is ended, and its piece taken out of use
- * @param openNanos a piece that is expected to open within this time is opened for the request that wants it
+ * @param openNanos a piece that is expected to open within this time is opened for the request that needs it
  * @param probeNanos time from a failure to the first probe; doubles with each further failure
  * @param mostProbeNanos longest time between two probes
  */

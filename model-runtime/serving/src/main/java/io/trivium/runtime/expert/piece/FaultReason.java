@@ -19,7 +19,7 @@ public enum FaultReason {
     /** A call on finite numbers gave a number that is not. */
     NOT_FINITE;
 
-    /** Whether the file is not what it was when it was listed. */
+    /** Whether the file has changed since it was listed. */
     public boolean isDamage() {
         return this == CHECKSUM || this == MISSING;
     }

@@ -1,6 +1,6 @@
 package io.trivium.runtime.expert.piece;
 
-/** Tells numbers from what is none. */
+/** Checks numbers for NaN and infinity. */
 public final class Finite {
     private static final int MAGNITUDE = 0x7fff_ffff;
     private static final int INFINITY = 0x7f80_0000;

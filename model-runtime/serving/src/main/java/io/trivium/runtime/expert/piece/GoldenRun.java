@@ -46,8 +46,10 @@ public final class GoldenRun {
                 .asFloatBuffer();
     }
 
-    /** What an expert answers.
-     * @throws PieceFault when it has another form, fails, or answers what is not finite */
+    /**
+     *  Runs an expert and returns its answer.
+     * @throws PieceFault when it has another form, fails, or its answer is not finite
+     */
     public float[] run(String path, Graph graph, CallGuard guard) throws PieceFault {
         if (!graph.inputs().equals(Set.of(INPUT)) || !graph.outputs().equals(Set.of(OUTPUT))) {
             throw new PieceFault(

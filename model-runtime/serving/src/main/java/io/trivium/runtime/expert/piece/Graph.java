@@ -26,8 +26,10 @@ public interface Graph extends AutoCloseable {
     /** Opens graphs. Thread-safe. */
     @FunctionalInterface
     interface Opener {
-        /** Opens a graph.
-         * @param path what the file is, for whoever tells them apart */
+        /**
+         *  Opens a graph.
+         * @param path identifies the file for implementations that distinguish files
+         */
         Graph open(String path, byte[] onnx) throws OrtException;
     }
 }

@@ -32,7 +32,7 @@ public final class OpenGraph implements AutoCloseable {
         return false;
     }
 
-    /** Closes the graph if nobody but its piece holds it. */
+    /** Closes the graph if only its piece holds it. */
     boolean closeIfIdle() {
         if (!references.compareAndSet(1, 0)) return false;
         end();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * sets of pieces that name it, and closes with the last of them; calls that run finish first. Thread-safe.
  */
 public final class Piece {
-    /** What a piece is for. */
+    /** The purpose of a piece. */
     public enum Kind {
         /** Tokenizer, layer or head: open as long as the model is, and not counted against the budget. */
         TRUNK,
@@ -186,7 +186,7 @@ public final class Piece {
         if (kind.isPaged()) host.memory().freed(this);
     }
 
-    /** Closes the graph unless somebody uses it. */
+    /** Closes the graph unless it is in use. */
     boolean evict() {
         OpenGraph now = open.get();
         if (now == null || !now.closeIfIdle()) return false;
@@ -201,8 +201,8 @@ public final class Piece {
     }
 
     /**
-     * Takes the piece out of use until a probe succeeds. One that fails again soon after its return, since its golden
-     * input is not what it fails on, waits longer each time.
+     * Takes the piece out of use until a probe succeeds. One that fails again soon after its return, since it does not
+     * fail on its golden input, waits longer each time.
      */
     public synchronized void quarantine(PieceFault fault) {
         if (quarantine != null) return; // another request was first
@@ -223,7 +223,7 @@ public final class Piece {
                 host.settings().mostProbeNanos());
     }
 
-    /** Opens the file anew; the piece is in use again if it is sound, else it waits twice as long. */
+    /** Opens the file again; the piece is in use again if it is sound, else it waits twice as long. */
     public void probe() {
         Quarantine before = quarantine;
         if (before == null) return;

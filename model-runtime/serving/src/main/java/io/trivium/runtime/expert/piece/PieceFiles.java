@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  * <p>The directory must stay where it is as long as the pieces are in use: one that was paged out is read from it again.
  *
  * @param version of the pack whose pieces they replace
- * @param tenant empty for everybody
+ * @param tenant empty for the common pieces
  * @param files by path
  */
 public record PieceFiles(Path directory, String model, String version, String tenant, Map<String, PieceFile> files) {

@@ -1,6 +1,6 @@
 package io.trivium.runtime.expert.piece;
 
-/** What a piece needs of the model it belongs to. Thread-safe. */
+/** The services that a piece needs from its model. Thread-safe. */
 public interface PieceHost {
     ExpertMemory memory();
 
@@ -8,7 +8,7 @@ public interface PieceHost {
 
     Graph.Opener opener();
 
-    /** What an expert answers to its golden input. */
+    /** An expert's answer to its golden input. */
     float[] goldenRun(String path, Graph graph) throws PieceFault;
 
     /** Bytes of a file were opened, or closed if negative. */

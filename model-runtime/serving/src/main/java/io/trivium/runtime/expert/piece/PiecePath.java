@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where the pieces of a model lie within its pack. */
+/** The paths of a model's pieces within its pack. */
 public final class PiecePath {
     public static final String TOKENIZER = "pieces/tokenizer.onnx";
     public static final String HEAD = "pieces/head.onnx";

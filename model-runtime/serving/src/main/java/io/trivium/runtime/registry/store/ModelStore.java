@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The directory in which registered packs lie; a pack is there as a whole or not at all. */
+/** The directory in which registered packs are stored; a pack is complete or absent. */
 @ApplicationScoped
 public class ModelStore {
     private static final int MOST_FILES = PackManifest.MOST_FILES + 1;
@@ -109,7 +109,7 @@ public class ModelStore {
     }
 
     /**
-     * The manifest of a stored pack; no other file is looked at.
+     * The manifest of a stored pack; no other file is read.
      *
      * @throws InvalidPackException when it is not the registered one
      */
@@ -122,7 +122,7 @@ public class ModelStore {
         return ModelSpec.parse(ModelPack.read(directory(path), manifest, ModelPack.SPEC));
     }
 
-    /** Opens a stored pack for serving and holds its manifest against the registered hash. */
+    /** Opens a stored pack for serving and compares its manifest with the registered hash. */
     public ModelPack open(String path, String manifestSha256) {
         ModelPack pack = ModelPack.openForServing(directory(path));
         if (!pack.manifestSha256().equals(manifestSha256)) {
@@ -138,7 +138,7 @@ public class ModelStore {
         return root.relativize(stored.directory()).toString().replace('\\', '/');
     }
 
-    /** Directories that hold a manifest: the given ones, or what lies at most two levels below them. */
+    /** Directories that hold a manifest: the given ones, or those at most two levels below them. */
     public static List<Path> packsIn(List<Path> directories) throws IOException {
         List<Path> packs = new ArrayList<>();
         for (Path directory : directories) {

@@ -4,5 +4,5 @@ import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.TrustedKeys;
 
-/** What a stored pack's manifest and specification say, for showing; its files are verified when it is loaded. */
+/** The manifest and specification of a stored pack, for display; its files are verified when it is loaded. */
 public record PackDetails(PackManifest manifest, ModelSpec spec, TrustedKeys.Verdict signature) {}

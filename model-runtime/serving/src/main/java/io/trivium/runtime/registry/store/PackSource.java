@@ -3,7 +3,7 @@ package io.trivium.runtime.registry.store;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a pack came from. */
+/** The source of a pack. */
 public enum PackSource {
     /** Shipped with the platform. */
     BUNDLED,

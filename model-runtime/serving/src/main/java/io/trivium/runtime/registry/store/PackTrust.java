@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Whose signatures of packs count in this installation. Thread-safe. */
+/** The keys whose signatures of packs are trusted in this installation. Thread-safe. */
 @ApplicationScoped
 public class PackTrust {
     private static final Logger LOG = Logger.getLogger(PackTrust.class);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a version was made, as its manifest says. */
+/** The provenance of a version in its manifest. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProvenanceView(
         @Nullable String codeRevision,

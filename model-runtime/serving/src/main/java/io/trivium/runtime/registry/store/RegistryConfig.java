@@ -29,7 +29,7 @@ public interface RegistryConfig {
     @WithDefault("false")
     boolean requireSignature();
 
-    /** Time between two looks at what other replicas of the runtime have loaded, promoted and unloaded. */
+    /** Time between two checks of the versions that other replicas have loaded, promoted and unloaded. */
     @WithDefault("2s")
     Duration followInterval();
 }

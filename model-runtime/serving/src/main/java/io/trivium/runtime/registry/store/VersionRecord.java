@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on record of one version of a model.
+ * The record of one version of a model.
  *
- * @param sha256 of the pack's manifest, which stands for all of it
+ * @param sha256 of the pack's manifest, which identifies the whole pack
  * @param pack empty, as the specification, when the pack cannot be read any more
- * @param signature what the pack's signature is worth here: {@code trusted}, {@code untrusted}, {@code unsigned},
+ * @param signature the validity of the pack's signature here: {@code trusted}, {@code untrusted}, {@code unsigned},
  *     {@code invalid}, {@code unknown}
  * @param serving whether it answers requests that name no version
- * @param moves the aliases that came to it and left it, the latest first, at most 100
+ * @param moves the aliases that were moved to it and away from it, the latest first, at most 100
  */
 public record VersionRecord(
         String model,

@@ -3,7 +3,7 @@ package io.trivium.runtime.registry.store;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What the registry wants of a version. */
+/** The registry's intended state of a version. */
 public enum VersionState {
     /** Known and stored, not in memory. */
     REGISTERED,

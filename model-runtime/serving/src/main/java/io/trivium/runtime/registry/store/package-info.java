@@ -1,4 +1,4 @@
-/** Where packs are stored and what is known of a stored version: its source, signature and state. */
+/** The store of packs, and the record of a stored version: its source, signature and state. */
 @NullMarked
 package io.trivium.runtime.registry.store;
 

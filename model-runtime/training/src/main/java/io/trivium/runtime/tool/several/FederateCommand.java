@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Trains one network together with other sites; rows stay here, differences of weights go out. */
+/** Trains one network together with other sites; rows stay here, only differences of weights are sent. */
 @Command(
         name = "federate",
         description = {
@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
 public final class FederateCommand implements Callable<Integer> {
-    /** The client reports every lost connection; what matters of it is said in one sentence. */
+    /** The client reports every lost connection; one sentence reports its cause. */
     private static final Logger CLIENT = Logger.getLogger("org.apache.kafka");
 
     @Option(names = "--from", required = true, paramLabel = "PACK", description = "pack that all sites begin with")

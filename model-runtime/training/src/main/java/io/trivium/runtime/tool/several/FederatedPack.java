@@ -25,11 +25,11 @@ import java.util.SortedSet;
  * site but its name, the number of its rows and the hashes of its differences.
  */
 public record FederatedPack(Terms terms, Federation.Outcome outcome) {
-    /** Where the pack says how it came to be. */
+    /** The place of the provenance in the pack. */
     public static final String RECORD = "federation.json";
 
     /**
-     * What all sites agree on.
+     * The terms that all sites agree on.
      *
      * @param base pack that they begin with
      * @param version of the new one
@@ -77,7 +77,7 @@ public record FederatedPack(Terms terms, Federation.Outcome outcome) {
         }
     }
 
-    /** The terms, the rows of each site and what each round took. */
+    /** The terms, the rows of each site and the differences used by each round. */
     ObjectNode record() {
         ObjectNode record = terms.toJson();
         ObjectNode rows = record.putObject("rows");
@@ -87,9 +87,9 @@ public record FederatedPack(Terms terms, Federation.Outcome outcome) {
     }
 
     /**
-     * Exports, compares with what the training engine answers, and writes.
+     * Exports, compares with the training engine's answers, and writes.
      *
-     * @param held rows of this site, {@code answers} what the engine answers to them; neither is written
+     * @param held rows of this site, {@code answers} the engine's answers to them; neither is written
      */
     ModelPack write(TaskData held, float[] answers, Path directory) throws IOException, OrtException {
         MoePackExport export = new MoePackExport(terms.base().read(ModelPack.SPEC), outcome.weights());

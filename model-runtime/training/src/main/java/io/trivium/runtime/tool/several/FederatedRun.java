@@ -39,7 +39,7 @@ import java.util.zip.CRC32C;
 /**
  * One site's part in a training of several, from its files to the common pack.
  *
- * @param terms what all sites agree on
+ * @param terms the terms that all sites agree on
  * @param settings of the steps between two exchanges
  */
 record FederatedRun(
@@ -51,7 +51,7 @@ record FederatedRun(
         TaskData held,
         FederatedPack.Terms terms) {
 
-    /** Reads and checks what a site was given. */
+    /** Reads and checks the files given to a site. */
     static FederatedRun prepare(FederateCommand options) throws IOException {
         if (options.localSteps < 1)
             throw new IllegalArgumentException("--local-steps is 1 or more, not " + options.localSteps);
@@ -99,7 +99,7 @@ record FederatedRun(
         return terms.federation();
     }
 
-    /** Takes part in all rounds, writes the pack and gives what is to be reported. */
+    /** Takes part in all rounds, writes the pack and returns the report. */
     ObjectNode take(DeltaExchange exchange, Consumer<String> say) throws IOException, OrtException {
         long start = System.nanoTime();
         SiteFolder folder = SiteFolder.open(options.work, about());
@@ -160,7 +160,7 @@ record FederatedRun(
                 + HexFormat.of().formatHex(Hashes.sha256().digest(Files.readAllBytes(options.data)));
     }
 
-    /** What the weights have seen at this site stays at this site. */
+    /** The record of the rows that the weights have seen at this site stays at this site. */
     private void writeSeen(Path file) throws IOException {
         long[] seen = rows.rowHashes();
         if (seen.length > 0)

@@ -11,9 +11,10 @@ public interface DeltaExchange extends AutoCloseable {
     void publish(WeightDelta delta);
 
     /**
-     * What a site has left for a round; empty when it has not, or not all of it. Rounds before it are forgotten.
+     * The difference that a site has stored for a round; empty while it is missing or incomplete. Rounds before it are
+     * forgotten.
      *
-     * @throws FederationException when it left two different ones
+     * @throws FederationException when it stored two different ones
      */
     Optional<WeightDelta> find(String site, int round);
 

@@ -71,7 +71,7 @@ final class DeltaParts {
     /**
      * The difference, when all parts are there.
      *
-     * @throws FederationException when together they are not what was sent
+     * @throws FederationException when together they differ from the sent difference
      */
     Optional<WeightDelta> whole() {
         if (contents.size() < first.parts()) return Optional.empty();

@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * One site of a federation: rounds of training on its own rows, exchange of the differences, and the outer step that all
- * sites take alike. What it was is kept after every round, and a difference before it is sent, so that a site that was
- * killed goes on at its round.
+ * One site of a federation: rounds of training on its own rows, exchange of the differences, and the outer step that
+ * all sites take alike. The state is stored after every round, and a difference before it is sent, so that a site that
+ * was killed continues at its round.
  */
 public final class Federation {
     /** A site's own training. */
@@ -34,12 +34,12 @@ public final class Federation {
     }
 
     /**
-     * Who takes part and how.
+     * The participants and settings of a federation.
      *
      * @param site this one
      * @param sites all of them, this one among them
      * @param rows that this site trains on
-     * @param terms SHA-256 of what all sites must agree on
+     * @param terms SHA-256 of the terms that all sites must agree on
      * @param patience how long a round waits for the others
      */
     public record Plan(
@@ -60,7 +60,7 @@ public final class Federation {
         }
     }
 
-    /** The common weights after the last round, and what they came from. */
+    /** The common weights after the last round, and their history. */
     public record Outcome(Parameters weights, RoundHistory history) {}
 
     private final Plan plan;
@@ -74,7 +74,7 @@ public final class Federation {
      * A site.
      *
      * @param folder of this site alone
-     * @param say takes a line a round, for people
+     * @param say receives one line per round, for people
      */
     public Federation(
             Plan plan,
@@ -95,8 +95,8 @@ public final class Federation {
      * Takes part until the last round is over.
      *
      * @param initial weights that all sites begin with
-     * @throws FederationException when another site's difference does not come in time, cannot be exchanged or is none, or
-     *     when a site takes part with other weights or on other terms
+     * @throws FederationException when another site's difference does not arrive in time, cannot be exchanged or is
+     *     invalid, or when a site takes part with other weights or on other terms
      */
     public Outcome run(Parameters initial) throws IOException {
         int round = folder.rounds(plan.rounds());

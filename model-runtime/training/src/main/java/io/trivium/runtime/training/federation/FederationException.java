@@ -1,6 +1,6 @@
 package io.trivium.runtime.training.federation;
 
-/** A federation that cannot go on; the message is one sentence for the person who runs the site. */
+/** A federation that cannot continue; the message is one sentence for the person who runs the site. */
 public final class FederationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -32,8 +32,8 @@ public final class FlatWeights {
     }
 
     /**
-     * What a training changed: before less after, in the order of {@code before}. What it left as it was is 0, infinite cuts
-     * of unused bins too.
+     * The change by a training: before less after, in the order of {@code before}. Unchanged numbers are 0, infinite
+     * cuts of unused bins too.
      */
     public static float[] difference(Parameters before, Parameters after) {
         float[] difference = of(before);

@@ -180,7 +180,7 @@ public final class KafkaDeltaExchange implements DeltaExchange {
             try {
                 event = EventRecords.decode(record, WeightShare.class, codec);
             } catch (InvalidEventException e) {
-                continue; // whoever sent it has it among their own dead letters; it is nobody's difference
+                continue; // the sender has it among its own dead letters; it is no site's difference
             }
             WeightShare share = event.data();
             if (share.federation().equals(federation) && share.round() >= firstRound) take(share, event.time());

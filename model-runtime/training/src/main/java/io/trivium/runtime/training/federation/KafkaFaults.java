@@ -9,7 +9,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Says in one sentence what a broker's refusal means for a site.
+ * Describes in one sentence the meaning of a broker's refusal for a site.
  *
  * @param bootstrap addresses that the site was given
  */

@@ -17,7 +17,7 @@ public final class OuterOptimiser {
     private final double momentum;
     private final float[] velocity;
 
-    /** @param velocity after the steps before, which goes on to be changed; zeros before the first */
+    /** @param velocity after the steps before, which is changed further; zeros before the first */
     public OuterOptimiser(double learningRate, double momentum, float[] velocity) {
         if (!(learningRate > 0) || learningRate > 1)
             throw new IllegalArgumentException("the outer learning rate is in (0, 1], not " + learningRate);
@@ -37,8 +37,8 @@ public final class OuterOptimiser {
      * Changes weights in place.
      *
      * @param deltas of all sites; each counts by its rows
-     * @throws IllegalArgumentException when a difference has another size or holds something that is no number; it names
-     *     the site
+     * @throws IllegalArgumentException when a difference has another size or contains a value that is not a number; it
+     *     names the site
      */
     public void step(float[] weights, Collection<WeightDelta> deltas) {
         double all = 0;

@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What every round took from whom, by hashes: the same at all sites. Not thread-safe. */
+/** The differences that every round used, by site and hash: the same at all sites. Not thread-safe. */
 public final class RoundHistory {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a site keeps so that it goes on after it was killed: the common state after the last whole round, its own
- * optimiser's state, and the difference that it is about to send. Files appear only when they are complete.
+ * The files that a site keeps so that it continues after it was killed: the common state after the last whole round,
+ * its own optimiser's state, and the difference that it is about to send. Files appear only when they are complete.
  */
 public final class SiteFolder {
     private static final String OWNER = "site.txt";
@@ -32,8 +32,8 @@ public final class SiteFolder {
     /**
      * Opens it, or makes it.
      *
-     * @param about what it belongs to, one line
-     * @throws FederationException when it belongs to something else
+     * @param about describes what it belongs to, in one line
+     * @throws FederationException when it belongs to another federation
      */
     public static SiteFolder open(Path directory, String about) throws IOException {
         Files.createDirectories(directory);

@@ -6,8 +6,9 @@ import io.trivium.runtime.training.network.TaskData;
 import java.io.IOException;
 
 /**
- * A site's rounds with the platform's own trainer: so many steps from the common weights on the site's rows. Its optimiser
- * goes on from round to round, as does the fall of the learning rate; only the weights begin anew.
+ * A site's rounds with the platform's own trainer: a number of steps from the common weights on the site's rows. Its
+ * optimiser continues from round to round, as does the decay of the learning rate; only the weights start again from
+ * the common ones.
  *
  * @param run with the seed of this site
  */

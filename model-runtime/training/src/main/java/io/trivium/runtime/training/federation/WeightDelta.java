@@ -3,10 +3,10 @@ package io.trivium.runtime.training.federation;
 import java.time.Instant;
 
 /**
- * What one site's training changed: the weights of the round's beginning less those after it, all tensors in order.
+ * The change by one site's training: the weights of the round's beginning less those after it, all tensors in order.
  *
  * @param trained when the training ended
- * @param terms SHA-256 of what all sites agree on
+ * @param terms SHA-256 of the terms that all sites agree on
  * @param base SHA-256 of the weights of the beginning
  * @param rows that the site trained on
  */

@@ -6,12 +6,13 @@ import io.trivium.core.event.EventType;
 import java.util.regex.Pattern;
 
 /**
- * A part of what one site's training changed in a round. Weights and counts only: nothing in it is of a single row.
+ * A part of one site's difference in a round. Weights and counts only: nothing in it is of a single row.
  *
  * @param federation which training of several sites, such as {@code fin-2026-11}
  * @param round from 0
  * @param site that trained
- * @param terms SHA-256 of what all sites agree on, 64 hexadecimal digits: pack, sites, rounds, steps and rates
+ * @param terms SHA-256 of the terms that all sites agree on, 64 hexadecimal digits: pack, sites, rounds, steps and
+ *     rates
  * @param base SHA-256 of the weights that the round began with, 64 hexadecimal digits: the same at all sites
  * @param rows that the site trained on; the weight of its difference
  * @param part place of the content among {@code parts}, from 0

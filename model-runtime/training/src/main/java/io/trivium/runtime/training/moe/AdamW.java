@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2) over one flat vector, with a
  * limit on the gradient's global norm and an optional moving average of the weights. Its whole state can be read and
- * restored, so that a training goes on bit for bit where it stopped. Belongs to one thread.
+ * restored, so that a training continues bit for bit where it stopped. Belongs to one thread.
  */
 public final class AdamW implements WeightOptimiser {
     private static final double BETA1 = 0.9;
@@ -32,7 +32,7 @@ public final class AdamW implements WeightOptimiser {
     /**
      * Begins with moments of 0.
      *
-     * @param weights what is trained, changed in place
+     * @param weights the trained weights, changed in place
      * @param decay decay of every weight
      * @param rates factor of the learning rate of every weight; one with 0 does not move
      * @param averaging decay of the moving average; 0 for none
@@ -108,7 +108,7 @@ public final class AdamW implements WeightOptimiser {
         return averaging > 0 ? average.toFloatArray() : weights.toFloatArray();
     }
 
-    /** Everything a restored optimiser needs beside the weights. */
+    /** Everything a restored optimiser needs in addition to the weights. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record State(float[] first, float[] second, float[] average, long updates) {}
 

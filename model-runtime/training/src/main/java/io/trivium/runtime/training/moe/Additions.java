@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a training has beside its rows.
+ * The additions of a training to its rows.
  *
  * @param rowLoss in the place of the task's loss; rows need no labels then
- * @param losses terms beside it
+ * @param losses terms in addition to it
  * @param choice of the epoch; the weights before the first step take part in it, so that a training that makes nothing
  *     better changes nothing
  * @param lora trains adapters instead of the weights
- * @param about words that tell this training from others, for the fingerprint of its checkpoint
+ * @param about words that distinguish this training from others, for the fingerprint of its checkpoint
  */
 public record Additions(
         Optional<RowLoss> rowLoss,

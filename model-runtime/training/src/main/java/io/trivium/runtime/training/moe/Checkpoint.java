@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Everything a training needs to go on bit for bit: the next step takes its rows and its dropout from seed and step
+ * Everything a training needs to continue bit for bit: the next step takes its rows and its dropout from seed and step
  * alone. Bits are kept: numbers are float32 and float64 as they are in memory.
  *
  * @param fingerprint of the specification, data sizes and seed; another one is refused

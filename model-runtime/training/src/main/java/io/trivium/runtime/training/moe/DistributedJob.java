@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A training that another engine does: what it needs in a directory, and what it made of it. The other engine gets a plan
- * of the specification instead of the specification, the first weights and the rows in the form a network takes, so that
+ * A training by another engine: its input in a directory, and its result. The other engine gets a plan of the
+ * specification instead of the specification, the first weights and the rows in the form a network takes, so that
  * nothing is read or encoded in two ways.
  */
 public final class DistributedJob {
@@ -33,7 +33,7 @@ public final class DistributedJob {
     private final Objective objective;
     private final TensorSpec output;
 
-    /** @throws IllegalArgumentException when the specification asks for what the other engine has not */
+    /** @throws IllegalArgumentException when the specification requires a feature that the other engine lacks */
     public DistributedJob(MoeTrainingJob job, Path directory) {
         if (job.training().distillation().isPresent())
             throw new IllegalArgumentException(
@@ -47,8 +47,10 @@ public final class DistributedJob {
         this.output = job.model().outputs().getFirst();
     }
 
-    /** Writes what the other engine reads.
-     * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels */
+    /**
+     *  Writes the input of the other engine.
+     * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels
+     */
     public void write(Parameters initial, TaskData rows, TaskData held, long seed) throws IOException {
         check(rows, "training");
         check(held, "validation");
@@ -66,13 +68,15 @@ public final class DistributedJob {
                 data.labels(), data.rows(), Math.toIntExact(output.shape().getLast()), what);
     }
 
-    /** What the other engine tells of its training: steps, bestEpoch, processes, tokensPerSecond, peakMemoryMiB. */
+    /** The other engine's report of its training: steps, bestEpoch, processes, tokensPerSecond, peakMemoryMiB. */
     public JsonNode report() throws IOException {
         return json.readTree(directory.resolve(REPORT).toFile());
     }
 
-    /** Reads what the other engine has written, and lets this one answer the validation rows with it.
-     * @throws IllegalArgumentException when the weights are not of this network */
+    /**
+     *  Reads the output of the other engine, and lets this one answer the validation rows with it.
+     * @throws IllegalArgumentException when the weights are not of this network
+     */
     public MoeTrainer.Trained trained(TaskData held) throws IOException {
         Parameters parameters = Parameters.read(directory.resolve(TRAINED));
         JsonNode report = report();

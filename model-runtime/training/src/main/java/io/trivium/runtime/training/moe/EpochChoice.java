@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDManager;
 import io.trivium.runtime.training.network.MoeNetwork;
 import java.util.Map;
 
-/** What chooses the epoch whose weights are kept, where that is not the task's own metric. */
+/** The choice of the epoch whose weights are kept, where that is not by the task's own metric. */
 @FunctionalInterface
 public interface EpochChoice {
     /**
-     * How good some weights are, larger is better.
+     * The quality of some weights, larger is better.
      *
      * @param network with the weights that would be kept
      * @param validation the task's metrics on the validation rows

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tokens each expert took, summed over passes; and how far from even that is. MaxVio is the largest load divided by the
- * mean load, minus 1 (Wang et al., arXiv 2408.15664, section 4.1): 0 is even.
+ * Tokens of each expert, summed over passes; and the imbalance. MaxVio is the largest load divided by the mean load,
+ * minus 1 (Wang et al., arXiv 2408.15664, section 4.1): 0 is even.
  */
 public final class ExpertLoad {
     private final MoeTopology topology;
@@ -20,14 +20,14 @@ public final class ExpertLoad {
         this.load = new long[topology.layers()][topology.experts()];
     }
 
-    /** Counts what a pass gave. */
+    /** Counts the tokens of a pass. */
     public void add(List<int[]> layers) {
         for (int l = 0; l < load.length; l++) {
             for (int e = 0; e < load[l].length; e++) load[l][e] += layers.get(l)[e];
         }
     }
 
-    /** Begins anew. */
+    /** Resets all counts. */
     public void clear() {
         for (long[] layer : load) Arrays.fill(layer, 0);
     }

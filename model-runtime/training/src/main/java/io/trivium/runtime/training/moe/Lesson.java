@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The rows of a training and what the network's answers to them are held against: labels, and a teacher's logits where
- * there is a teacher.
+ * The rows of a training and the targets of the network's answers: labels, and a teacher's logits where there is a
+ * teacher.
  *
  * @param rows all rows: first those with labels, then those without
  * @param labels of the first rows

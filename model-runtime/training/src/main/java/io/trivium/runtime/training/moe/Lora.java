@@ -96,7 +96,7 @@ public record Lora(int rank, double alpha) {
         return merged;
     }
 
-    /** What tells the weights an adapter belongs to from others. */
+    /** The checksum of the weights that an adapter belongs to. */
     public static String checksum(Parameters base) throws IOException {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(base.toBytes()));
@@ -108,7 +108,7 @@ public record Lora(int rank, double alpha) {
     /**
      * Writes an adapter.
      *
-     * @param base the weights it was trained beside
+     * @param base the weights it was trained with
      */
     public void write(Path file, MoeTopology topology, float[] numbers, Parameters base) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter()
@@ -130,7 +130,7 @@ public record Lora(int rank, double alpha) {
     }
 
     /**
-     * Reads an adapter and merges it into a copy of the weights it was trained beside.
+     * Reads an adapter and merges it into a copy of the weights it was trained with.
      *
      * @throws IllegalArgumentException when it belongs to other weights
      */

@@ -9,9 +9,9 @@ import io.trivium.runtime.training.network.Layout;
 import java.util.Arrays;
 
 /**
- * Trains an adapter instead of the weights. The network computes with the merged weights {@code W + s·B·A}, whose gradient
- * G gives the adapter's by the chain rule, {@code s·Bᵀ·G} for A and {@code s·G·Aᵀ} for B; after each step the weights are
- * merged anew from those the training began with. Belongs to one thread.
+ * Trains an adapter instead of the weights. The network computes with the merged weights {@code W + s·B·A}, whose
+ * gradient G gives the adapter's by the chain rule, {@code s·Bᵀ·G} for A and {@code s·G·Aᵀ} for B; after each step the
+ * weights are merged again from those the training began with. Belongs to one thread.
  */
 final class LoraOptimiser implements WeightOptimiser {
     private final NDManager manager;

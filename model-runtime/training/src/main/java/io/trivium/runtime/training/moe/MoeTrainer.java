@@ -26,10 +26,10 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains a mixture of experts: passes over shuffled rows, accumulated gradients, {@link AdamW}, balancing of the routers'
- * biases after every step, validation after every epoch, the best weights kept, and a checkpoint from which the training
- * goes on bit for bit. The order of rows and the dropout of a step follow from seed, epoch and step alone. The engine
- * has one generator of dropout per process, so only one training runs in a JVM at a time.
+ * Trains a mixture of experts: passes over shuffled rows, accumulated gradients, {@link AdamW}, balancing of the
+ * routers' biases after every step, validation after every epoch, the best weights kept, and a checkpoint from which
+ * the training continues bit for bit. The order of rows and the dropout of a step follow from seed, epoch and step
+ * alone. The engine has one generator of dropout per process, so only one training runs in a JVM at a time.
  */
 public final class MoeTrainer {
     private static final long STEP_SALT = 0x9E3779B97F4A7C15L;
@@ -50,7 +50,7 @@ public final class MoeTrainer {
         this(spec, model, training, part, progress, Additions.NONE);
     }
 
-    /** @param additions what the training has beside its rows */
+    /** @param additions the additions of the training to its rows */
     public MoeTrainer(
             NetworkSpec spec,
             ModelSpec model,
@@ -72,13 +72,13 @@ public final class MoeTrainer {
     }
 
     /**
-     * How a run is made.
+     * The settings of a run.
      *
      * @param fingerprint of everything the result follows from; a checkpoint of another one is refused
      * @param checkpoint written after every epoch, and read first where it exists
      * @param devices of the training engine, one for each replica of the network
      * @param stopAfter steps after which the run ends as if it had been stopped; {@link Long#MAX_VALUE} for none
-     * @param stop asked after every step; when true, the checkpoint is written and the run ends with an exception
+     * @param stop queried after every step; when true, the checkpoint is written and the run ends with an exception
      */
     public record Run(
             long seed,
@@ -93,7 +93,7 @@ public final class MoeTrainer {
     }
 
     /**
-     * What came out.
+     * The result of a training.
      *
      * @param scores of the validation rows, as the served model answers them
      * @param load of the experts on the validation rows
@@ -110,8 +110,8 @@ public final class MoeTrainer {
             float[] adapter) {}
 
     /**
-     * A stretch of a training that goes on elsewhere: the steps {@code from} to {@code to} of {@code of}, by which the
-     * learning rate falls.
+     * A stretch of a training that continues elsewhere: the steps {@code from} to {@code to} of {@code of}, by which
+     * the learning rate falls.
      */
     public record Stretch(long from, long to, long of) {
         public Stretch {
@@ -122,7 +122,7 @@ public final class MoeTrainer {
     }
 
     /**
-     * What came out of a stretch.
+     * The result of a stretch.
      *
      * @param optimiser its state, for the next stretch
      * @param loss mean over the steps
@@ -135,7 +135,7 @@ public final class MoeTrainer {
      *
      * @param optimiser state after the stretch before; none at the first
      * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels
-     * @throws TrainingStoppedException when it was told to stop
+     * @throws TrainingStoppedException when it was stopped
      */
     public Stretched train(
             Parameters initial, TaskData trainingRows, Stretch stretch, Optional<AdamW.State> optimiser, Run run) {
@@ -155,17 +155,21 @@ public final class MoeTrainer {
         }
     }
 
-    /** Trains from some weights.
+    /**
+     *  Trains from some weights.
      * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels
-     * @throws TrainingStoppedException when it was told to stop */
+     * @throws TrainingStoppedException when it was stopped
+     */
     public Trained train(Parameters initial, TaskData trainingRows, TaskData validationRows, Run run)
             throws IOException {
         return train(initial, Lesson.ofLabels(trainingRows), validationRows, run);
     }
 
-    /** Trains from some weights on rows of which some may have a teacher's answer only.
+    /**
+     *  Trains from some weights on rows of which some may have a teacher's answer only.
      * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels
-     * @throws TrainingStoppedException when it was told to stop */
+     * @throws TrainingStoppedException when it was stopped
+     */
     public Trained train(Parameters initial, Lesson lesson, TaskData validationRows, Run run) throws IOException {
         int width = Math.toIntExact(output.shape().getLast());
         int labelled = lesson.distillation().isPresent()
@@ -293,7 +297,7 @@ public final class MoeTrainer {
                     Arrays.copyOfRange(bestWeights, network.layout().size(), bestWeights.length));
         }
 
-        /** Weights with what belongs to them. */
+        /** Weights with their metadata. */
         private float[] kept(float[] weights) {
             float[] beside = optimiser.keptBeside();
             float[] both = Arrays.copyOf(weights, weights.length + beside.length);

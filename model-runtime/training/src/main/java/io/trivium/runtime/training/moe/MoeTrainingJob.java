@@ -76,7 +76,7 @@ public final class MoeTrainingJob {
     }
 
     /**
-     * What a network is to learn.
+     * The lesson that a network is to learn.
      *
      * @param figures of the teacher on the validation rows and how many rows it alone answers for; empty without one
      */
@@ -106,9 +106,11 @@ public final class MoeTrainingJob {
         return new Taught(Lesson.taught(distillation.orElseThrow(), teacher, trainingRows, unlabelled), figures);
     }
 
-    /** Trains.
-     * @param checkpoint where the training can go on after it was stopped
-     * @param stop asked after every step whether it should be */
+    /**
+     *  Trains.
+     * @param checkpoint from which the training can continue after it was stopped
+     * @param stop queried after every step; true to stop
+     */
     public MoeTrainer.Trained train(
             Parameters initial,
             TrainedPart part,
@@ -200,7 +202,7 @@ public final class MoeTrainingJob {
         }
     }
 
-    /** What a training came to, for people and for the manifest. */
+    /** The report of a training, for people and for the manifest. */
     public ObjectNode report(MoeTrainer.Trained trained) {
         ObjectMapper json = new ObjectMapper();
         ObjectNode report = json.createObjectNode();

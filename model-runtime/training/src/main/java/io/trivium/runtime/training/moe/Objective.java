@@ -245,7 +245,7 @@ enum Objective {
         throw new IllegalArgumentException("only the head binary has a teacher, not " + this);
     }
 
-    /** What the served model answers. */
+    /** The answers of the served model. */
     abstract float[] scores(float[] logits, int width);
 
     abstract Map<String, Double> metrics(float[] scores, int width, float[] labels);

@@ -8,11 +8,11 @@ import io.trivium.runtime.pack.ModelSpec;
 import java.util.Arrays;
 
 /**
- * How many of a network's trained parameters one token passes.
+ * The number of a network's trained parameters that one token passes.
  *
  * @param total trained parameters
- * @param active those one token passes: everything but the routed experts it is not sent to. Tokenizers and heads count
- *     as a whole, although a token of one tokenizer does not pass the others
+ * @param active those one token passes: all but the routed experts it is not sent to. Tokenizers and heads count as a
+ *     whole, although a token of one tokenizer does not pass the others
  * @param operations multiplications and additions of one row through trunk and heads, without attention scores
  */
 public record ParameterReport(long total, long active, long operations) {

@@ -19,11 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * One network on several devices: data parallel training within a process. Each replica computes the gradient of its part
- * of the rows in a thread of its own; {@link #collect} brings the sum to the first replica, whose weights an optimiser
- * moves; {@link #share} then gives them to all, bit for bit. Parts are summed in the order of the devices, so the same
- * devices, seed and rows give the same bits whichever thread is done first. With one device everything happens in the
- * calling thread. Belongs to one thread.
+ * One network on several devices: data parallel training within a process. Each replica computes the gradient of its
+ * part of the rows in a thread of its own; {@link #collect} brings the sum to the first replica, whose weights an
+ * optimiser moves; {@link #share} then gives them to all, bit for bit. Parts are summed in the order of the devices, so
+ * the same devices, seed and rows give the same bits whichever thread is done first. With one device all work runs in
+ * the calling thread. Belongs to one thread.
  */
 final class Replicas implements AutoCloseable {
     private final List<NDManager> managers = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Replicas implements AutoCloseable {
     record Part(int[] rows, int first, double weight) {}
 
     /**
-     * What a part gave.
+     * The result of a part.
      *
      * @param loss its mean loss times its weight
      * @param loads tokens of each expert, by layer
@@ -54,7 +54,7 @@ final class Replicas implements AutoCloseable {
         Answer run(NDManager scope, MoeNetwork network, Part part);
     }
 
-    /** @param devices one for each replica; a device may stand in it more than once */
+    /** @param devices one for each replica; a device may occur more than once */
     Replicas(List<Device> devices, NetworkSpec spec, ModelSpec model, Parameters initial, ExpertMask mask) {
         if (devices.isEmpty()) throw new IllegalArgumentException("a network needs a device");
         for (Device device : devices) {

@@ -9,7 +9,7 @@ import io.trivium.runtime.training.network.DropoutSource;
 import io.trivium.runtime.training.network.EncodedData;
 import io.trivium.runtime.training.network.MoeNetwork;
 
-/** The balancing biases of a network's routers: what moves them, and all of them as one vector, layer after layer. */
+/** The balancing biases of a network's routers: their updates, and all of them as one vector, layer after layer. */
 final class RouterBiases {
     private final MoeNetwork network;
     private final NDManager manager;

@@ -10,7 +10,7 @@ import io.trivium.runtime.training.network.NetworkScorer;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Loss and metrics of a task with one output, for what trains or measures beside {@link MoeTrainer}. */
+/** Loss and metrics of a task with one output, for code other than {@link MoeTrainer} that trains or measures. */
 public final class TaskMeasure {
     private final Objective objective;
     private final TensorSpec output;
@@ -49,7 +49,7 @@ public final class TaskMeasure {
         return NetworkScorer.logits(manager, network, rows, output, loads -> {});
     }
 
-    /** What the served model answers. */
+    /** The answers of the served model. */
     public float[] answers(float[] logits) {
         return objective.scores(logits, width());
     }
@@ -59,7 +59,7 @@ public final class TaskMeasure {
         return objective.metrics(answers, width(), labels);
     }
 
-    /** Name of the metric that tells which of two models is better, larger being better. */
+    /** Name of the metric that decides which of two models is better; larger is better. */
     public String chosenBy() {
         return objective.chosenBy();
     }

@@ -62,7 +62,7 @@ final class Teacher {
         return means;
     }
 
-    /** The columns it looks at, row-major. */
+    /** The columns that it reads, row-major. */
     private static float[] table(Distillation settings, TaskData rows) {
         float[] all = rows.inputs().get(settings.input());
         if (all == null) throw new IllegalArgumentException("the data has no input " + settings.input());

@@ -7,14 +7,14 @@ import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.training.network.Layout;
 import java.util.BitSet;
 
-/** What of a network a training moves. */
+/** The part of a network that a training changes. */
 public sealed interface TrainedPart {
     /** Everything. */
     record Whole() implements TrainedPart {}
 
     /**
-     * Everything, the heads at the full learning rate and what they read more slowly, so that heads which begin with nothing
-     * do not spoil what was learned before them.
+     * All weights, the heads at the full learning rate and their inputs more slowly, so that new heads do not spoil the
+     * earlier weights.
      *
      * @param rate factor of the learning rate of trunk and tokenizers; 0 keeps them as they are
      */
@@ -26,8 +26,8 @@ public sealed interface TrainedPart {
     }
 
     /**
-     * One group's experts and router rows, tokenizers and heads. Tokens go to this group and the first one; the experts
-     * of other groups belong to other branches and are masked.
+     * One group's experts and router rows, tokenizers and heads. Tokens are routed to this group and the first one; the
+     * experts of other groups belong to other branches and are masked.
      */
     record Branch(String group) implements TrainedPart {}
 
@@ -35,7 +35,7 @@ public sealed interface TrainedPart {
     record Routers() implements TrainedPart {}
 
     /**
-     * The last layers with what reads them, the final norm and the heads.
+     * The last layers with the parts that read them, the final norm and the heads.
      *
      * @param layers how many; all of them where there are fewer
      */

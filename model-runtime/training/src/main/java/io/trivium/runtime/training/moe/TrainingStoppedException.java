@@ -1,6 +1,6 @@
 package io.trivium.runtime.training.moe;
 
-/** A training that was told to end before it was done; its checkpoint, if it has one, is written. */
+/** A training that was stopped before it was done; its checkpoint, if it has one, is written. */
 public final class TrainingStoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -23,8 +23,8 @@ public final class Transplant {
     private Transplant() {}
 
     /**
-     * Takes over what two networks share: the trunk, the experts of groups of the same name and size, and tokenizers and
-     * heads of the same name and shape.
+     * Copies the parts that two networks share: the trunk, the experts of groups of the same name and size, and
+     * tokenizers and heads of the same name and shape.
      *
      * @param target changed
      * @throws IllegalArgumentException when the trunks differ in size

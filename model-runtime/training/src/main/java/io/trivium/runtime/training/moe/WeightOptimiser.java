@@ -16,7 +16,9 @@ public interface WeightOptimiser extends AutoCloseable {
     /** The weights to validate and to keep. */
     float[] kept();
 
-    /** Numbers beside the weights that belong to {@link #kept}, such as an adapter's; empty when there are none. */
+    /**
+     * Numbers in addition to the weights that belong to {@link #kept}, such as an adapter's; empty when there are none.
+     */
     default float[] keptBeside() {
         return new float[0];
     }

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Learns from training rows what a tokenizer does to its columns before the first weight: mean, deviation, and the cut
+ * Fits, on training rows, a tokenizer's processing of its columns before the first weight: mean, deviation, and the cut
  * points of the piecewise-linear encoding (Gorishniy et al., "On Embeddings for Numerical Features in Tabular Deep
  * Learning", 2022, equation 1).
  */
 final class ColumnFit {
     private ColumnFit() {}
 
-    /** @param labels one of each row of the table; looked at only for cuts by target */
+    /** @param labels one of each row of the table; read only for cuts by target */
     static void fit(TokenizerSpec.Columns spec, ColumnTable table, float[] labels, int tokenizer, Parameters target) {
         int columns = table.columns();
         float[] mean = new float[columns];

@@ -3,7 +3,7 @@ package io.trivium.runtime.training.network;
 import io.trivium.runtime.moe.Routing;
 
 /**
- * How routed tokens are packed into blocks of equal length, so that one batched product runs all experts. With an even
+ * The packing of routed tokens into blocks of equal length, so that one batched product runs all experts. With an even
  * load each expert has one block. With an uneven one, where padding every expert to the largest load would waste more
  * than half of the work, experts have as many short blocks as they need.
  *

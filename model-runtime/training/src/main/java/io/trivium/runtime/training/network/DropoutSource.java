@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 /** Sets a share of the numbers of one pass to 0 and scales the others so that their sum is expected to stay. */
 @FunctionalInterface
 public interface DropoutSource {
-    /** Leaves everything as it is. */
+    /** Changes nothing. */
     DropoutSource NONE = x -> x;
 
     /**
@@ -22,8 +22,8 @@ public interface DropoutSource {
     }
 
     /**
-     * By row, place in the network and seed alone, so that a row loses the same numbers whatever rows it is computed with
-     * and on whatever device. For one pass in one thread.
+     * By row, place in the network and seed alone, so that a row loses the same numbers regardless of the device and
+     * the other rows it is computed with. For one pass in one thread.
      *
      * @param firstRow number of the pass's first row among all rows of a step
      * @param rows of the pass

@@ -36,7 +36,7 @@ public final class EncodedData {
         return labels;
     }
 
-    /** What the linear regression answers; nothing where the network has none. */
+    /** The answers of the linear regression; empty where the network has none. */
     LinearAnswers linear() {
         return linear;
     }
@@ -48,7 +48,7 @@ public final class EncodedData {
     /**
      * Writes it for a trainer outside of this process: for tokenizer i {@code i.numbers} F32 [rows, numbers of a row],
      * with bins {@code i.found} I64 and {@code i.places} F32 of the same shape, with padding {@code i.present} F32
-     * [rows, T]; {@code label} F32 [rows, labels of a row] and, beside a linear regression, {@code linear} F32 [rows,
+     * [rows, T]; {@code label} F32 [rows, labels of a row] and, with a linear regression, {@code linear} F32 [rows,
      * numbers].
      */
     public void write(Path file) throws IOException {

@@ -40,7 +40,7 @@ record EncodedInput(TokenizerSpec spec, int perRow, float[] numbers, int[] found
         };
     }
 
-    /** Learns from training rows what the encoding needs. */
+    /** Fits the encoding's parameters on training rows. */
     static void fit(TokenizerSpec spec, int tokenizer, TaskData data, Parameters target) {
         switch (spec) {
             case TokenizerSpec.Tabular table ->

@@ -9,13 +9,13 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 
 /**
- * Automatic differentiation in the calling thread. DJL's own collector is one for the whole process and refuses a second
- * thread; the engine beneath keeps what it records by thread and needs none.
+ * Automatic differentiation in the calling thread. DJL's own collector is one for the whole process and refuses a
+ * second thread; the engine beneath keeps its records by thread and needs none.
  */
 public final class Gradients {
     private Gradients() {}
 
-    /** Computes something while the engine records how; what it gives can be given to {@link #add}. */
+    /** Computes a value while the engine records the operations; the result can be passed to {@link #add}. */
     public static <T> T recorded(Supplier<T> work) {
         JniUtils.setGradMode(true);
         try {

@@ -4,7 +4,7 @@ import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelSpec;
 
-/** Sets a head's bias to what answers best without looking at the inputs. */
+/** Sets a head's bias to the best constant answer, independent of the inputs. */
 final class HeadBias {
     private HeadBias() {}
 

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Weights before training, from a seed and, for tokenizers, the training rows. Matrices are normal with variance 1 / in;
- * those that write into the residual stream are smaller by √(2·layers), so that its scale does not grow with depth. Heads
- * begin with weights of 0 and a bias that gives what is usual in the training rows: were that learned, the residual stream
- * would carry it, all tokens would look alike to the routers and go to the same experts.
+ * Weights before training, from a seed and, for tokenizers, the training rows. Matrices are normal with variance 1 /
+ * in; those that write into the residual stream are smaller by √(2·layers), so that its scale does not grow with depth.
+ * Heads begin with weights of 0 and a bias that gives the usual answer of the training rows: were that learned, the
+ * residual stream would carry it, all tokens would look alike to the routers and be routed to the same experts.
  */
 public final class InitialWeights {
     private static final double ROUTER_SCALE = 1;

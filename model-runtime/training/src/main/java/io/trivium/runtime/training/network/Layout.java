@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where every trained number lies in one flat vector. The optimiser then works on one array, and matrices that are
- * multiplied together lie together: query, key and value as {@code layers.{l}.qkv} [3H, H], W1 and W3 as
- * {@code layers.{l}.shared.w13} [2S, H] and {@code layers.{l}.experts.w13} [E, 2I, H].
+ * The position of every trained number in one flat vector. The optimiser then works on one array, and matrices that are
+ * multiplied together are adjacent: query, key and value as {@code layers.{l}.qkv} [3H, H], W1 and W3 as {@code
+ * layers.{l}.shared.w13} [2S, H] and {@code layers.{l}.experts.w13} [E, 2I, H].
  */
 public final class Layout {
     /** A tensor the network reads. */
@@ -91,14 +91,14 @@ public final class Layout {
         return topology.layers();
     }
 
-    /** Where a tensor that lies in one piece begins. */
+    /** The offset of a tensor that is stored in one piece. */
     public int offset(String name) {
         Blocks found = blocks.get(name);
         if (found == null || found.count != 1) throw new IllegalArgumentException(name + " does not lie in one piece");
         return found.offset;
     }
 
-    /** Where the trunk begins: everything but tokenizers, which lie before it, and heads, which lie behind it. */
+    /** The offset of the trunk: all but tokenizers, which come before it, and heads, which come after it. */
     public int trunkOffset() {
         return views.stream()
                 .filter(Layout::isTrunk)
@@ -181,7 +181,7 @@ public final class Layout {
         return all;
     }
 
-    /** 1 for router weights, 0 for everything else. */
+    /** 1 for router weights, 0 for all others. */
     public float[] routers() {
         return each(name -> name.endsWith("." + ParameterNames.ROUTER_WEIGHT) ? 1 : 0);
     }

@@ -11,7 +11,7 @@ import io.trivium.runtime.pack.TensorSpec;
 import java.nio.FloatBuffer;
 
 /**
- * The answers of the linear regression beside a network to all rows.
+ * The answers to all rows of the linear regression that accompanies a network.
  *
  * @param values {@code [rows, numbers]}; empty where the network has none
  */
@@ -37,7 +37,7 @@ record LinearAnswers(float[] values, int numbers) {
         return new LinearAnswers(values, bias.length);
     }
 
-    /** What the head says with the answers to some rows. */
+    /** The head's output with the answers to some rows added. */
     NDArray added(NDManager scope, NDArray head, int[] rows) {
         if (numbers == 0) return head;
         float[] some = new float[rows.length * numbers];

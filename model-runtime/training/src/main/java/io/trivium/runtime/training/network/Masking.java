@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Which numbers of some rows are hidden from a network that is to say what they were. Of a table single columns are hidden,
- * of a sequence of events whole events and single columns, of a series whole patches, of a volume whole cubes. What is
- * hidden stands at its mean and has no embedding, or, of a table, is another row's. What was hidden is told in standardised
- * units, limited to ±{@value #LIMIT}, of a volume as the means of a cube's octants.
+ * Selects the numbers of some rows that are hidden from a network, which has to predict them. Of a table single columns
+ * are hidden, of a sequence of events whole events and single columns, of a series whole patches, of a volume whole
+ * cubes. A hidden number is replaced by its mean and has no embedding, or, in a table, by another row's number. The
+ * target is in standardised units, limited to ±{@value #LIMIT}, of a volume as the means of a cube's octants.
  */
 public final class Masking {
     static final float LIMIT = 4;
     private static final int OCTANTS = 8;
 
     /**
-     * How much is hidden.
+     * The amount of hidden numbers.
      *
      * @param share of the numbers, on average
      * @param swapped share of a table's hidden numbers that are another row's instead of the mean
-     * @param seen weight in the loss of numbers that are not hidden, of which a token must carry on what it sees; 1 is the
-     *     weight of those that are
+     * @param seen weight in the loss of numbers that are not hidden, which a token must preserve; 1 is the weight of
+     *     those that are
      */
     public record Hiding(double share, double swapped, double seen) {
         public Hiding {
@@ -40,9 +40,9 @@ public final class Masking {
     /**
      * One tokenizer's part.
      *
-     * @param perToken numbers that are told of a token
-     * @param keep {@code [B, numbers of a row]}, 0 for a number that stands at its mean
-     * @param sources {@code [B, numbers of a row]}, the row whose number stands there; empty when that is every row's own
+     * @param perToken numbers predicted for a token
+     * @param keep {@code [B, numbers of a row]}, 0 for a number that is replaced by its mean
+     * @param sources {@code [B, numbers of a row]}, the row whose number is used; empty when that is every row's own
      * @param target {@code [B·T, perToken]}
      * @param counted {@code [B·T, perToken]}, weight in the loss: 1 for a number that was hidden, 0 for one that was never
      *     there
@@ -68,7 +68,7 @@ public final class Masking {
         return parts;
     }
 
-    /** Numbers that are told of one token of a tokenizer. */
+    /** The numbers predicted for one token of a tokenizer. */
     public static int perToken(TokenizerSpec spec) {
         return switch (spec) {
             case TokenizerSpec.Tabular table -> table.columns().all();
@@ -78,7 +78,7 @@ public final class Masking {
         };
     }
 
-    /** Draws what is hidden of some rows. */
+    /** Draws the hidden numbers of some rows. */
     public static Masking draw(EncodedData data, int[] rows, Hiding hiding, SplittableRandom random) {
         double share = hiding.share;
         List<Part> parts = new ArrayList<>();

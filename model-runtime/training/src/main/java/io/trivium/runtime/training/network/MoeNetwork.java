@@ -103,19 +103,19 @@ public final class MoeNetwork implements AutoCloseable {
     }
 
     /**
-     * What a pass gave.
+     * The result of a pass.
      *
      * @param outputs logits by the name of the output, {@code [B, numbers]}
-     * @param balance sequence balance loss, mean over rows, summed over layers; present when asked for
+     * @param balance sequence balance loss, mean over rows, summed over layers; present when requested
      * @param loads tokens of each expert, by layer
      */
     public record Pass(
             Map<String, NDArray> outputs, @Nullable NDArray balance, List<int[]> loads, int tokens) {}
 
     /**
-     * Computes some rows; everything it makes belongs to {@code scope}.
+     * Computes some rows; all created arrays belong to {@code scope}.
      *
-     * @param dropout of tokens and of what is added to them; none in evaluation
+     * @param dropout of tokens and of additions to them; none in evaluation
      * @param balanced whether the balance loss is computed too
      */
     public Pass forward(NDManager scope, EncodedData data, int[] rows, DropoutSource dropout, boolean balanced) {
@@ -133,15 +133,17 @@ public final class MoeNetwork implements AutoCloseable {
     }
 
     /**
-     * What the trunk makes of some rows, of which a part is hidden.
+     * The trunk's output for some rows, of which a part is hidden.
      *
      * @param tokens {@code [B, T, H]} behind the final norm
      * @param loads tokens of each expert, by layer
      */
     public record Tokens(NDArray tokens, @Nullable NDArray balance, List<int[]> loads) {}
 
-    /** Computes every token of some rows; everything it makes belongs to {@code scope}.
-     * @throws IllegalStateException when the readout needs the last token only */
+    /**
+     *  Computes every token of some rows; all created arrays belong to {@code scope}.
+     * @throws IllegalStateException when the readout needs the last token only
+     */
     public Tokens tokens(
             NDManager scope,
             EncodedData data,

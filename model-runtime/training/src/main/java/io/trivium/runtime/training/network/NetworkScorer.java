@@ -16,7 +16,7 @@ public final class NetworkScorer {
     /**
      * Logits of one output for all rows, {@code [rows, numbers]}.
      *
-     * @param loads told the load of the experts after every part of the rows
+     * @param loads receives the load of the experts after every part of the rows
      */
     public static float[] logits(
             NDManager manager, MoeNetwork network, EncodedData data, TensorSpec output, Consumer<List<int[]>> loads) {

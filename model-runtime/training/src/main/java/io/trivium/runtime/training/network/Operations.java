@@ -9,11 +9,11 @@ import ai.djl.nn.norm.Dropout;
 import io.trivium.runtime.moe.NetworkSpec;
 
 /**
- * What the network is made of. Results belong to the manager of the first argument.
+ * The operations that the network is built from. Results belong to the manager of the first argument.
  *
  * <p>No operation that the backward pass reads again may be given a Java number: DJL makes an array of it, hands the
- * engine its memory and frees that memory at once, so that the gradient is computed from whatever lies there later.
- * {@link #constant} gives an array that lives as long as the step.
+ * engine its memory and frees that memory at once, so that the gradient is computed from whatever is stored there
+ * later. {@link #constant} gives an array that lives as long as the step.
  */
 public final class Operations {
     private Operations() {}

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetCuts {
 
-    /** Fewer rows than this on one side of a threshold say nothing. */
+    /** Fewer rows than this on one side of a threshold are not significant. */
     private static final int LEAST_ROWS = 30;
 
-    /** Bits of all rows' label that a threshold must tell, on average a row. */
+    /** Bits of information about the label that a threshold must give, per row on average. */
     private static final double LEAST_GAIN = 2e-5;
 
     /** The best threshold within rows {@code [from, to)}: the values below index {@code at} are left of it. */
@@ -35,7 +35,7 @@ final class TargetCuts {
     }
 
     /**
-     * Edges of at most so many thresholds, two for each, in no order.
+     * Edges of at most the given number of thresholds, two for each, unordered.
      *
      * @param column one value a row
      * @param labels 0 or 1 of each row

@@ -46,7 +46,7 @@ public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, lo
         return numbers;
     }
 
-    /** The same rows without what is known of them. */
+    /** The same rows without their labels. */
     public TaskData withoutLabels() {
         return new TaskData(rows, inputs, new float[0], rowHashes);
     }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Turns inputs into tokens as {@link TokenizerParameters} says. */
+/** Turns inputs into tokens as {@link TokenizerParameters} defines. */
 final class Tokenizers {
     private final NetworkSpec spec;
     private final Function<String, NDArray> weights;
@@ -37,7 +37,7 @@ final class Tokenizers {
         return of(scope, data, rows, null);
     }
 
-    /** @param masking what of them is hidden; null for nothing */
+    /** @param masking the hidden numbers; null for none */
     Tokens of(NDManager scope, EncodedData data, int[] rows, @Nullable Masking masking) {
         int all = spec.tokens();
         float[] mask = new float[rows.length * all];

@@ -27,7 +27,7 @@ public final class Fisher {
     /**
      * Estimates it, one row at a time.
      *
-     * @param rows how many of the data's rows are looked at, at most
+     * @param rows most rows of the data that are used
      * @return a number for each weight, in the order of the network's layout, as parameters
      */
     public static Parameters diagonal(

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The weights of several tasks on one trunk as one vector: the trunk, then of each task its tokenizers and what says hidden
- * numbers from tokens, a matrix {@code [numbers, H]} and a bias for each tokenizer. The tasks' networks hold copies. Belongs
- * to one thread.
+ * The weights of several tasks on one trunk as one vector: the trunk, then of each task its tokenizers and the map that
+ * predicts hidden numbers from tokens, a matrix {@code [numbers, H]} and a bias for each tokenizer. The tasks' networks
+ * hold copies. Belongs to one thread.
  */
 final class JointWeights implements AutoCloseable {
-    /** One task's networks and where its own numbers lie. */
+    /** One task's networks and the positions of its own numbers. */
     record Task(PretrainingTask task, MoeNetwork network, NDArray told, int own, int tokenizers, int toldAt) {}
 
     private final NDManager manager;
@@ -79,7 +79,7 @@ final class JointWeights implements AutoCloseable {
         return tasks;
     }
 
-    /** All numbers; what an optimiser moves. */
+    /** All numbers, which an optimiser changes. */
     NDArray flat() {
         return flat;
     }

@@ -12,7 +12,7 @@ import io.trivium.runtime.training.network.TaskData;
 import java.util.Arrays;
 import java.util.Map;
 
-/** What some weights are worth on some rows. */
+/** The quality of some weights on some rows. */
 public record Measured(NetworkSpec spec, ModelSpec model, Parameters parameters) {
 
     /** Logits of all rows, {@code [rows, width]}. */
@@ -23,7 +23,7 @@ public record Measured(NetworkSpec spec, ModelSpec model, Parameters parameters)
         }
     }
 
-    /** What the served model answers. */
+    /** The answers of the served model. */
     public float[] answers(TaskData rows) {
         return new TaskMeasure(model).answers(logits(rows));
     }
@@ -33,7 +33,7 @@ public record Measured(NetworkSpec spec, ModelSpec model, Parameters parameters)
         return new TaskMeasure(model).metrics(answers(rows), rows.labels());
     }
 
-    /** The metric that tells which of two models is better. */
+    /** The metric that decides which of two models is better. */
     public double metric(TaskData rows) {
         return metrics(rows).getOrDefault(new TaskMeasure(model).chosenBy(), 0.0);
     }

@@ -8,7 +8,7 @@ import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.training.network.Operations;
 
 /**
- * How likely a network finds an output: the logarithm of its probability given the input, up to a constant that no weight
+ * The likelihood of an output: the logarithm of its probability given the input, up to a constant that no weight
  * changes. An output has the form of the head's answer and its units.
  *
  * <ul>

@@ -8,9 +8,10 @@ import io.trivium.runtime.training.network.MoeNetwork;
 import java.util.Map;
 
 /**
- * Chooses the epoch that agrees with most preferences among those that do not lose the task's metric. Weights that lose it
- * are worse than any that do not. Of epochs that agree with as many, the one that is surest of what is preferred is chosen:
- * few pairs are soon all agreed with, and the first such epoch has gone just far enough for these and too short for others.
+ * Chooses the epoch that agrees with most preferences among those that do not lose the task's metric. Weights that lose
+ * it are worse than any that do not. Of epochs that agree with as many, the one with the highest confidence in the
+ * preferred outputs is chosen: few pairs are soon all agreed with, and the first such epoch has trained just long
+ * enough for these and too short for others.
  *
  * @param held pairs that are not learned from
  * @param floor least metric on the validation rows; what the champion has
@@ -18,7 +19,7 @@ import java.util.Map;
 record PreferenceChoice(
         Preferences held, EncodedData rows, OutputLikelihood likelihood, TaskMeasure measure, double floor)
         implements EpochChoice {
-    /** What a metric may lose by answers that a shift rounds to the same number. */
+    /** The loss of a metric that is allowed for answers that a shift rounds to the same number. */
     private static final double ROUNDING = 1e-6;
 
     @Override

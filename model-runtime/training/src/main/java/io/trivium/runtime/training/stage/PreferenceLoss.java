@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reference {@code ln r(chosen) − ln r(rejected)} of each pair
  * @param beta how strongly a change away from the champion is held back
- * @param disputedOnly leaves out pairs of which the champion finds the chosen output likelier. Where only a shift of all
- *     answers is learned, those would push by nothing but their number, even away from what is preferred
+ * @param disputedOnly leaves out pairs of which the champion finds the chosen output likelier. Where only a shift of
+ *     all answers is learned, those would push by nothing but their number, even away from the preferred outputs
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record PreferenceLoss(

@@ -29,18 +29,18 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Masked modelling over rows without labels of several tasks at once (after Devlin et al., arXiv 1810.04805, and for tables
- * Majmundar et al., arXiv 2206.08564): a part of every row's numbers is hidden, and one trunk, with tokenizers and a linear
- * map of each task's own, says what they were. The loss is the mean square over hidden numbers of
- * standardised units, and over the others by a weight; every step takes rows of all tasks by their shares. Which rows, what
- * is hidden and which dropout follow from seed and step alone, so a training goes on bit for bit where it stopped.
+ * Masked modelling over rows without labels of several tasks at once (after Devlin et al., arXiv 1810.04805, and for
+ * tables Majmundar et al., arXiv 2206.08564): a part of every row's numbers is hidden, and one trunk, with tokenizers
+ * and a linear map of each task's own, predicts them. The loss is the mean square over hidden numbers of standardised
+ * units, and over the others by a weight; every step takes rows of all tasks by their shares. Rows, hidden numbers and
+ * dropout follow from seed and step alone, so a training continues bit for bit where it stopped.
  */
 public final class Pretraining {
     private static final long SALT = 0x9E3779B97F4A7C15L;
     private static final int TWENTIETHS = 20;
 
     /**
-     * How it is done.
+     * The settings of a pretraining.
      *
      * @param batch rows of a step, of all tasks together
      */
@@ -68,7 +68,7 @@ public final class Pretraining {
     }
 
     /**
-     * What came out.
+     * The result of a pretraining.
      *
      * @param parameters of each task's network, in the order of the tasks: one trunk, tokenizers of its own, heads as they
      *     begin
@@ -109,8 +109,8 @@ public final class Pretraining {
     /**
      * Trains.
      *
-     * @param checkpoint written when it is told to stop and every so many steps, and read first where it exists
-     * @throws TrainingStoppedException when it was told to stop
+     * @param checkpoint written when it is stopped and at a fixed interval of steps, and read first where it exists
+     * @throws TrainingStoppedException when it was stopped
      */
     public Pretrained run(Optional<Path> checkpoint, BooleanSupplier stop) throws IOException {
         List<Parameters> initial = new ArrayList<>();
@@ -298,7 +298,7 @@ public final class Pretraining {
     }
 
     /**
-     * Mean square of what is said of numbers by their weights, over all tokenizers; 0 where none has a weight.
+     * Mean square error of the predicted numbers by their weights, over all tokenizers; 0 where none has a weight.
      *
      * @param told for each tokenizer a matrix {@code [numbers, H]} and a bias, one after the other
      * @param tokens {@code [B, T, H]}

@@ -9,7 +9,8 @@ import io.trivium.runtime.training.network.TaskData;
 /**
  * One of the tasks whose rows a trunk is pretrained on.
  *
- * @param spec with all tokens computed, whatever the task's heads read; its parameters are those of the task's own network
+ * @param spec with all tokens computed, regardless of what the task's heads read; its parameters are those of the
+ *     task's own network
  * @param rows labels, if there are any, are not read
  * @param share of the rows of a step, relative to the other tasks' shares
  */

@@ -20,17 +20,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Replay of what a trunk was trained on before (DER++; Buzzega et al., NeurIPS 2020, equation 6): beside the loss of the new
- * rows {@code alpha·‖f(x') − z'‖² + beta·loss(f(x''), y'')}, with two independent draws from the memory, z' the logits of
- * then and y'' the labels. Each remembered task is computed with its own tokenizers and heads, which stand still, on the
- * trunk that is being trained. Answers that are numbers are compared in units of their deviation in the memory. Belongs to
- * one thread.
+ * Replay of the rows that a trunk was trained on before (DER++; Buzzega et al., NeurIPS 2020, equation 6): in addition
+ * to the loss of the new rows {@code alpha·‖f(x') − z'‖² + beta·loss(f(x''), y'')}, with two independent draws from the
+ * memory, z' the logits at that time and y'' the labels. Each remembered task is computed with its own tokenizers and
+ * heads, which stay fixed, on the trunk that is being trained. Answers that are numbers are compared in units of their
+ * deviation in the memory. Belongs to one thread.
  */
 public final class Replay implements AddedLoss, AutoCloseable {
     private static final long SALT = 0x3C6EF372FE94F82BL;
 
     /**
-     * How much is replayed.
+     * The amount of replay.
      *
      * @param alpha weight of the logits, {@code beta} that of the labels
      * @param batch rows of each draw in a step, for all tasks together

@@ -12,10 +12,10 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * A sample of a stream in strata: each stratum, such as a day, has an equal share of the room, and what it keeps is a
- * uniform sample of all it was offered (algorithm R of Vitter, ACM TOMS 11:37, 1985). A new stratum makes the shares of all
- * smaller; they never grow, which would make a sample uneven. Where there are more strata than room, the oldest go. What is
- * kept follows from the seed and the order of the offers alone. Not thread-safe.
+ * A sample of a stream in strata: each stratum, such as a day, has an equal share of the room, and keeps a uniform
+ * sample of all it was offered (algorithm R of Vitter, ACM TOMS 11:37, 1985). A new stratum makes the shares of all
+ * smaller; they never grow, which would make a sample uneven. Where there are more strata than room, the oldest are
+ * removed. The sample follows from the seed and the order of the offers alone. Not thread-safe.
  */
 public final class Reservoir {
     private static final class Stratum {
@@ -75,7 +75,7 @@ public final class Reservoir {
         return all;
     }
 
-    /** How many items each stratum keeps. */
+    /** The number of items that each stratum keeps. */
     public Map<Long, Integer> sizes() {
         Map<Long, Integer> sizes = new TreeMap<>();
         strata.forEach((stratum, each) -> sizes.put(stratum, each.kept.size()));
@@ -87,7 +87,7 @@ public final class Reservoir {
         return offered;
     }
 
-    /** Writes it, so that {@link #read} goes on as if it had never been away. */
+    /** Writes it, so that {@link #read} continues from the same state. */
     public void write(Path file) throws IOException {
         List<float[]> items = items();
         int size = items.isEmpty() ? 0 : items.getFirst().length;

@@ -12,8 +12,8 @@ import io.trivium.runtime.training.network.Operations;
 import java.util.SplittableRandom;
 
 /**
- * The task's own loss on labelled rows, mixed into another training with a weight, so that what the labels say is not given
- * up for it.
+ * The task's own loss on labelled rows, mixed into another training with a weight, so that the fit to the labels is
+ * kept.
  *
  * @param batch rows that are drawn for a step
  */

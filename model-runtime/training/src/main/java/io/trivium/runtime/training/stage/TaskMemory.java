@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a trunk remembers of one task it was trained on: rows with their labels and the logits that the network of then gave
- * to them, the task's tokenizers and heads, and how much each weight of the trunk matters to it. One folder of the memory's.
+ * A trunk's memory of one task it was trained on: rows with their labels and the logits that the network at that time
+ * gave to them, the task's tokenizers and heads, and how much each weight of the trunk matters to it. One folder of the
+ * memory's.
  *
  * @param fisher the diagonal of {@link Fisher}; empty when none was taken
  */
@@ -38,7 +39,7 @@ public record TaskMemory(
     private static final String FISHER = "fisher.safetensors";
 
     /**
-     * What is remembered of a task from now on.
+     * The limits of the memory of a task from now on.
      *
      * @param bytes of the rows at most
      * @param fisherRows rows by which the Fisher information is estimated; 0 leaves it out

@@ -46,7 +46,7 @@ public record Tuning(
         return ofSpec.tuning(epochs, learningRate);
     }
 
-    /** What it moves. */
+    /** The part of the network that it changes. */
     public TrainedPart part() {
         return switch (recipe) {
             case LAST_LAYERS -> new TrainedPart.LastLayers(layers);
@@ -63,8 +63,8 @@ public record Tuning(
     }
 
     /**
-     * What a training without preferences has beside its rows: an adapter, and that the champion stays when no epoch is
-     * better than it.
+     * The additions of a training without preferences: an adapter, and the rule that the champion stays when no epoch
+     * is better.
      */
     public Additions labelled(NetworkSpec spec, ModelSpec model) {
         String metric = new TaskMeasure(model).chosenBy();
@@ -78,7 +78,7 @@ public record Tuning(
     }
 
     /**
-     * What a training on preferences has beside its rows, which are those of the pairs.
+     * The additions of a training on preferences, whose rows are those of the pairs.
      *
      * @param champion the frozen reference
      * @param pairs learned from; {@code held} choose the epoch

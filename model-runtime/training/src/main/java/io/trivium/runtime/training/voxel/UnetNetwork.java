@@ -121,7 +121,7 @@ final class UnetNetwork implements AutoCloseable {
     }
 
     /**
-     * Logits of some rows, {@code [B, 1, D, H, W]}; everything made on the way belongs to {@code scope}.
+     * Logits of some rows, {@code [B, 1, D, H, W]}; all created arrays belong to {@code scope}.
      *
      * @param inputs {@code [B, C, D, H, W]} row-major, as the data has them
      */

@@ -40,7 +40,7 @@ public final class UnetTrainer {
     private final UnetTraining training;
     private final PrintStream lines;
 
-    /** @param lines told of every epoch */
+    /** @param lines receives a line for every epoch */
     public UnetTrainer(UnetSpec spec, UnetTraining training, PrintStream lines) {
         this.spec = spec;
         this.training = training;
@@ -48,7 +48,7 @@ public final class UnetTrainer {
     }
 
     /**
-     * What came out.
+     * The result of a training.
      *
      * @param validation {@code dice}, mean over the validation rows with voxels, and {@code false_voxels}, mean number of
      *     voxels given to rows without any
@@ -58,10 +58,13 @@ public final class UnetTrainer {
     public record Trained(
             Parameters parameters, Map<String, Double> validation, float[] probabilities, int bestEpoch, long steps) {}
 
-    /** Trains, or goes on from the checkpoint where there is one.
+    /**
+     *  Trains, or continues from the checkpoint where there is one.
      * @param fingerprint of everything the result follows from; a checkpoint of another one is refused
-     * @param stop asked after every step; when true, the run ends with an exception and the last epoch's checkpoint stays
-     * @throws TrainingStoppedException when it was told to stop */
+     * @param stop queried after every step; when true, the run ends with an exception and the last epoch's checkpoint
+     *     stays
+     * @throws TrainingStoppedException when it was stopped
+     */
     public Trained train(
             VoxelData rows,
             VoxelData held,

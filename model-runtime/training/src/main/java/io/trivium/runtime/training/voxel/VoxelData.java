@@ -3,7 +3,7 @@ package io.trivium.runtime.training.voxel;
 import java.util.SplittableRandom;
 
 /**
- * Volumes with what their voxels are, in memory.
+ * Volumes with the labels of their voxels, in memory.
  *
  * @param inputs {@code [rows, channels, depth, height, width]} row-major
  * @param targets {@code [rows, depth, height, width]} in [0, 1]

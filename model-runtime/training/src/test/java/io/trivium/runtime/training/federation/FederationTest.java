@@ -51,7 +51,7 @@ class FederationTest {
                 site, new TreeSet<>(List.of("east", "west")), rounds, 100, TERMS, 0.7, 0.9, Duration.ofSeconds(30));
     }
 
-    /** Ten steps towards what this site's rows want. */
+    /** Ten steps towards the target of this site's rows. */
     private static Federation.LocalTraining towards(float... wanted) {
         return (global, round) -> {
             float[] flat = FlatWeights.of(global);

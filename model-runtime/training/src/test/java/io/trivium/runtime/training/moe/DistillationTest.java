@@ -66,7 +66,7 @@ class DistillationTest {
         return new MoeTrainingJob(spec.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Positive when the amount lies in a band. */
+    /** Positive when the amount is within a band. */
     private static TaskData rows(int count, long seed) {
         Random random = new Random(seed);
         float[] features = new float[count * 2];

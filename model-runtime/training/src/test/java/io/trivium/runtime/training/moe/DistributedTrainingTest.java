@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The trainer in Python on two gloo processes, held against the one in Java. */
+/** The trainer in Python on two gloo processes, compared with the one in Java. */
 class DistributedTrainingTest {
     private static final String PYTHON = "/usr/bin/python3";
     private static final String SPEC = ToyTask.SPEC

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A small task whose answer needs both inputs: positive when the amount lies in a narrow band around what the card's last
- * events had.
+ * A small task whose answer needs both inputs: positive when the amount is within a narrow band around the amounts of
+ * the card's last events.
  */
 public final class ToyTask {
     public static final String SPEC = """

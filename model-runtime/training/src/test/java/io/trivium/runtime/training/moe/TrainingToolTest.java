@@ -56,7 +56,7 @@ class TrainingToolTest {
         return folder.resolve(name).toString();
     }
 
-    /** What a command prints. */
+    /** The output of a command. */
     private JsonNode run(List<String> command, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(command);
         arguments.addAll(List.of(more));

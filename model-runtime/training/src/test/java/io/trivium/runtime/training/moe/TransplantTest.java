@@ -35,7 +35,7 @@ class TransplantTest {
         return new Transplant.Source(spec, parameters);
     }
 
-    /** What each expert has in a tensor whose numbers are all alike within an expert. */
+    /** The value of each expert in a tensor whose numbers are all alike within an expert. */
     private static float[] perExpert(Transplant.Source network, String name) {
         float[] all = network.parameters().get(name);
         int experts = network.spec().topology().experts();

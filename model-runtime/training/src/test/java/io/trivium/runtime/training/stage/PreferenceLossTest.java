@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The loss of preferences and what outputs' likelihoods are, against values computed by hand. */
+/** The loss of preferences and the likelihoods of outputs, compared with values computed by hand. */
 class PreferenceLossTest {
     private static NDManager manager;
 
@@ -101,7 +101,7 @@ class PreferenceLossTest {
 
     @Test
     void isNotPushedByPairsThatTheChampionAgreesWith() {
-        // two agreed no and one disputed yes: by numbers a shift would go down, away from what is preferred
+        // two agreed no and one disputed yes: by numbers a shift would go down, away from the preferred output
         Preferences pairs = pairs(3, new float[] {0, 0, 1}, new float[] {1, 1, 0});
         float[] champion = {-2f, -3f, -1f};
         PreferenceLoss loss = PreferenceLoss.of(manager, pairs, new OutputLikelihood.Bernoulli(), champion, 0.1, true);

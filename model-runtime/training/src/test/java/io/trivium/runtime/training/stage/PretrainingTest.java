@@ -105,7 +105,7 @@ class PretrainingTest {
             }
         }
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-            // a map of zeros says 0 of every number
+            // a map of zeros predicts 0 for every number
             NDArray told = manager.zeros(new Shape(numbers));
             NDArray seen = manager.ones(new Shape(100, tokens, width));
             assertEquals(

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How old what the challenger knows is: the time since the cut-off of its data set, and on top of it the time between the
- * newest training row of that and the newest one that the challenger has seen, whatever it says of itself.
+ * Checks the age of the challenger's knowledge: the time since the cut-off of its data set, plus the time between the
+ * newest training row of that and the newest one that the challenger has seen, regardless of its own claims.
  */
 final class AgeGate {
     static final String NAME = "age";

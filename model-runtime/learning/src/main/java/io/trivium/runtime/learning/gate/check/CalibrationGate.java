@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whether probabilities mean what they say: the expected calibration error over ten parts of equally many rows, and the
- * mean loss, beside the champion's. For heads that answer probabilities.
+ * Checks whether probabilities are calibrated: the expected calibration error over ten parts of equally many rows, and
+ * the mean loss, compared with the champion's. For heads that answer probabilities.
  */
 final class CalibrationGate implements ChallengerGate {
     private static final int PARTS = 10;
@@ -68,7 +68,7 @@ final class CalibrationGate implements ChallengerGate {
         return sum / rows;
     }
 
-    /** Mean distance of what was said and what was right, over parts of equally many rows by what was said. */
+    /** Mean distance of predictions and labels, over parts of equally many rows by prediction. */
     static double error(Answers answers, float[] labels, Head head) {
         int rows = answers.rows();
         double[] said = new double[rows];

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cuts rows where a number of theirs differs most: a regression tree (Breiman et al. 1984) whose every node is a slice. It
- * should be grown on some rows and judged on others, as an honest tree is (Athey and Imbens, PNAS 113:7353, 2016): what it
- * finds by chance on the first is not there in the second.
+ * Cuts rows where a number of theirs differs most: a regression tree (Breiman et al. 1984) whose every node is a slice.
+ * It should be grown on some rows and judged on others, as an honest tree is (Athey and Imbens, PNAS 113:7353, 2016):
+ * differences found by chance on the first are absent in the second.
  */
 final class DifferenceTree {
     private static final int DEPTH = 4;

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the specification asks for it: whether positive rows of all groups are found alike ("equal opportunity", Hardt et al.,
- * arXiv 1610.02413). Found are as many rows as are positive, those of the highest answers.
+ * Checks, where the specification requires it, whether positive rows of all groups are found alike ("equal
+ * opportunity", Hardt et al., arXiv 1610.02413). Found are as many rows as are positive, those of the highest answers.
  */
 final class FairnessGate implements ChallengerGate {
     private static final int LEAST_POSITIVES = 10;

@@ -21,7 +21,7 @@ final class FiniteGate {
 
     private FiniteGate() {}
 
-    /** Looks at the weights, where the pack has them as the trainer had; needs no model in memory. */
+    /** Checks the weights, where the pack has them as the trainer had; needs no model in memory. */
     static List<GateResult> askWeights(ModelPack challenger) throws IOException {
         String gate = NAME + ":weights";
         if (challenger.manifest().file(ModelPack.WEIGHTS).isEmpty())
@@ -45,7 +45,7 @@ final class FiniteGate {
                 "of " + weights.count() + " weights not finite: " + wrong + where));
     }
 
-    /** Looks at the answers to all rows there are. */
+    /** Checks the answers to all rows. */
     static List<GateResult> askAnswers(Examination examination) throws ExecutionException {
         String gate = NAME + ":answers";
         GateMaterial material = examination.material();

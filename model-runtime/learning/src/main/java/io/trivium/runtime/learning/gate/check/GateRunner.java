@@ -27,8 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Examines registered challengers with the rows of the learning store, one at a time on a thread of its own, beside what
- * serves and not through it. Thread-safe.
+ * Examines registered challengers with the rows of the learning store, one at a time on a thread of its own, separately
+ * from the serving models. Thread-safe.
  */
 @ApplicationScoped
 class GateRunner implements Gatekeeper {

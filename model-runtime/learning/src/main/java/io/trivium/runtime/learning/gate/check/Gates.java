@@ -22,8 +22,9 @@ import java.util.concurrent.CancellationException;
 import org.jboss.logging.Logger;
 
 /**
- * Asks all gates about a challenger, the cheap ones first. A pack whose signature, record or weights are not in order is not
- * loaded at all. Challenger and champion are loaded for the examination alone, apart from those that serve. Thread-safe.
+ * Evaluates all gates for a challenger, the cheap ones first. A pack whose signature, record or weights are not in
+ * order is not loaded at all. Challenger and champion are loaded for the examination alone, apart from those that
+ * serve. Thread-safe.
  */
 public final class Gates {
     private static final Logger LOG = Logger.getLogger(Gates.class);
@@ -45,7 +46,7 @@ public final class Gates {
     private final double share;
 
     /**
-     * Gates that load what they examine.
+     * Gates that load the models they examine.
      *
      * @param share of the time in which it answers; the rest is left to requests
      */
@@ -79,7 +80,7 @@ public final class Gates {
         return result.gate().equals(gate) || result.gate().startsWith(gate + ":");
     }
 
-    /** What there is to say of a challenger whose pack cannot even be read. */
+    /** The report on a challenger whose pack cannot be read. */
     public static GateReport unreadable(String reason) {
         return new GateReport(List.of(Found.unasked(ProvenanceGate.NAME + ":pack", "a pack that can be read", reason)));
     }

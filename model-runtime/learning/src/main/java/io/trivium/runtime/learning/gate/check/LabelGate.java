@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Whether the labels of a slice end from one day to the next, where those of former days were as the champion expects: that is
- * what bent labels look like, whatever the challenger has made of them, and a person has to look at it. Slices are found where
- * labels are fewer than the champion expects on one half of the rows, and judged on the other, in turn. For binary heads.
+ * Checks whether the labels of a slice end from one day to the next, where those of former days were as the champion
+ * expects: that is the pattern of manipulated labels, whatever the challenger learned from them, and a person has to
+ * check it. Slices are found where labels are fewer than the champion expects on one half of the rows, and judged on
+ * the other, in turn. For binary heads.
  */
 final class LabelGate implements ChallengerGate {
     private static final double LEAST_EXPECTED = 4;

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How long a call takes beside the champion's: medians of pairs of calls in turn, for one row and for several. Of several
- * rounds the best counts: a slow model is slow in all of them, a busy machine is not.
+ * Compares the time of a call with the champion's: medians of pairs of calls in turn, for one row and for several. Of
+ * several rounds the best counts: a slow model is slow in all of them, a busy machine is not.
  */
 final class LatencyGate implements ChallengerGate {
     private static final int ROUNDS = 3;

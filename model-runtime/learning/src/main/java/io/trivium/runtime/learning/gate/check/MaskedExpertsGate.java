@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the loss of a routed expert costs: each of the busiest is taken out of use in turn, and the metric must not fall by
- * more than a share; or, where the champion is as sensitive, not by more than the champion's.
+ * Checks the cost of losing a routed expert: each of the busiest is taken out of use in turn, and the metric must not
+ * fall by more than a share; or, where the champion is as sensitive, not by more than the champion's.
  */
 final class MaskedExpertsGate implements ChallengerGate {
     private static final int MOST_EXPERTS = 32;
     private static final int MOST_ROWS = 1_000;
-    /** How much more sensitive than a sensitive champion a challenger may be. */
+    /** The factor by which a challenger may be more sensitive than a sensitive champion. */
     private static final double MORE = 0.05;
 
     @Override

@@ -8,7 +8,7 @@ import io.trivium.runtime.pack.PackManifest;
 import java.util.List;
 import java.util.Set;
 
-/** Bytes of the graphs that serving opens, beside the champion's. Needs no model in memory. */
+/** Compares the bytes of the graphs that serving opens with the champion's. Needs no model in memory. */
 final class MemoryGate {
     static final String NAME = "memory";
     private static final Set<String> NOT_SERVED =

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much better the challenger is on rows it has learned from than on others, beyond what the same rows make of the
- * champion, which tells how much easier they are.
+ * Checks how much better the challenger is on rows it has learned from than on others, beyond the champion's difference
+ * on the same rows, which shows how much easier they are.
  */
 final class OverfittingGate implements ChallengerGate {
     @Override

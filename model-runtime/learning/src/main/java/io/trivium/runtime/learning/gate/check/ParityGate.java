@@ -22,14 +22,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether what is served is what was trained: the graphs of the pack must answer as graphs that are written anew from its
- * weights. A pack of one graph has no weights beside it, and one in 4 bits does not answer as its weights would; there the
- * same rows must be answered alike alone and in a batch, and how well they are answered is for the other gates.
+ * Checks whether the served model is the trained one: the graphs of the pack must answer as graphs that are written
+ * again from its weights. A pack of one graph has no separate weights, and one in 4 bits does not answer as its weights
+ * would; there the same rows must be answered alike alone and in a batch, and the other gates check the quality of the
+ * answers.
  */
 final class ParityGate implements ChallengerGate {
     private static final int COMPARED = 256;
     private static final int ALONE = 32;
-    /** A token whose best experts have equal scores may go to either. */
+    /** A token whose best experts have equal scores may be routed to either. */
     private static final double TIES = 0.01;
     /** Smallest probability whose digits count. */
     private static final double FLOOR = 1e-6;

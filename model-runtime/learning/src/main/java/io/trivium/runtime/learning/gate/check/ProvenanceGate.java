@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Who made the challenger, how and from what: the record must be whole, signed and true. Needs no model in memory. */
+/** Checks the challenger's provenance: the record must be complete, signed and true. Needs no model in memory. */
 final class ProvenanceGate {
     static final String NAME = "provenance";
     private static final String SIGNATURE = "a signature of a trusted key";

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rows that have something in common, such as {@code features.AMOUNT < 12.5 and features.SEGMENT >= 3}. Without conditions,
+ * Rows with a common condition, such as {@code features.AMOUNT < 12.5 and features.SEGMENT >= 3}. Without conditions,
  * all rows.
  */
 record Slice(List<Condition> conditions) {

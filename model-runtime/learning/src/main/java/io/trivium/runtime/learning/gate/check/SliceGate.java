@@ -30,7 +30,7 @@ final class SliceGate implements ChallengerGate {
         return "slices";
     }
 
-    /** A slice, what it loses, and how likely so much is by chance. */
+    /** A slice, its loss, and the probability of such a loss by chance. */
     private record Judged(Slice slice, int rows, double own, double champions, double chance) {}
 
     @Override

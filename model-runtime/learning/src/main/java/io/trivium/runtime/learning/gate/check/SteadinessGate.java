@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a slice of recent rows, labelled or not, is suddenly answered otherwise than by the champion. This finds what was
- * taught by bent labels where held-out labels are few or bent as well. A change is excused where held-out labels bear it out.
- * A slice that is no longer found risky is not excused, though, where the labels of former days found it so and those of the
- * newest hardly do: somebody with bad intentions would want that, and a person has to look at it.
+ * Checks whether a slice of recent rows, labelled or not, is suddenly answered differently from the champion. This
+ * detects the effect of manipulated labels where held-out labels are few or manipulated as well. A change is excused
+ * where held-out labels bear it out. A slice that is no longer found risky is not excused, though, where the labels of
+ * former days found it so and those of the newest hardly do: an attacker would want that, and a person has to check it.
  */
 final class SteadinessGate implements ChallengerGate {
-    /** Most columns of an answer that are looked at. */
+    /** Most columns of an answer that are checked. */
     static final int MOST_COLUMNS = 16;
 
     private static final double Z = 1.645;
@@ -42,7 +42,7 @@ final class SteadinessGate implements ChallengerGate {
     }
 
     /**
-     * A slice and how far it moved.
+     * A slice and its change.
      *
      * @param change logarithm of the factor, or a number of standard deviations
      * @param sure the part of it that is not by chance

@@ -1,4 +1,4 @@
-/** The gates themselves and the runner that asks them in order. */
+/** The gates themselves and the runner that evaluates them in order. */
 @NullMarked
 package io.trivium.runtime.learning.gate.check;
 

@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a challenger on live traffic.
+ * A fault of a challenger on live traffic.
  *
  * @param code such as {@code errors}
- * @param figure what was measured; {@code limit} what it had to keep
+ * @param figure the measured value; {@code limit} its limit
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Alarm(

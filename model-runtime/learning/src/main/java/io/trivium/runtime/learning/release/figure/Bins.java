@@ -40,7 +40,7 @@ public final class Bins {
      * The bin that the element of a rank is in.
      *
      * @param rank from 1 on
-     * @return −1 when there are not so many
+     * @return −1 when there are fewer
      */
     public static int ofRank(long[] counts, double rank) {
         long seen = 0;

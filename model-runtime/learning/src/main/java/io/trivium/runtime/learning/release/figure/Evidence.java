@@ -1,8 +1,8 @@
 package io.trivium.runtime.learning.release.figure;
 
 /**
- * Tests that may be looked at after every request, for as long as one likes: the chance that one ever speaks against a
- * challenger that is no worse is at most the one that is given. Pure.
+ * Tests that may be evaluated after every request, for any length of time: the probability that one ever rejects a
+ * challenger that is no worse is at most the given one. Pure.
  */
 public final class Evidence {
     /** Of a wrong alarm by one rule in one phase of a release, over all looks together. */
@@ -33,8 +33,9 @@ public final class Evidence {
     }
 
     /**
-     * How far the number of {@code n} independent elements at or below a quantile may be from {@code n} times its share,
-     * at every {@code n} (S. Howard et al., "Time-uniform, nonparametric, nonasymptotic confidence sequences", 2021, eq. 1).
+     * The distance that the number of {@code n} independent elements at or below a quantile may have from {@code n}
+     * times its share, at every {@code n} (S. Howard et al., "Time-uniform, nonparametric, nonasymptotic confidence
+     * sequences", 2021, eq. 1).
      */
     public static double rankRadius(long n, double share, double chance) {
         double variance = Math.max(1, n * share * (1 - share));

@@ -1,6 +1,6 @@
 package io.trivium.runtime.learning.release.figure;
 
-/** How many requests or copies a version was asked, and how many of them it failed at in which way. */
+/** The number of requests or copies that a version received, and of its failures by kind. */
 public record Faults(long asked, long errors, long notFinite, long degraded) {
     static final Faults NONE = new Faults(0, 0, 0, 0);
 

@@ -3,7 +3,7 @@ package io.trivium.runtime.learning.release.figure;
 import java.util.Arrays;
 
 /**
- * What was counted of one version in one phase of a release. Immutable; arrays are copies.
+ * The counts of one version in one phase of a release. Immutable; arrays are copies.
  *
  * <p>Live are requests that callers waited for; rehearsed are copies, which both versions answer one after the other. Compute
  * times and scores are those of copies that both versions answered.
@@ -35,7 +35,7 @@ public final class Figures {
                 sum(scores, other.scores));
     }
 
-    /** What was counted since. */
+    /** The counts since the earlier ones. */
     Figures minus(Figures earlier) {
         return new Figures(
                 live.minus(earlier.live),

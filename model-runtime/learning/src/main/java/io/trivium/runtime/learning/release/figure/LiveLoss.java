@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How far an answer is from a label. Probabilities: the squared error, over all classes (G. Brier, 1950), which is in [0, 2]
- * and least for true probabilities. Numbers: the absolute error, the mean over the columns. Immutable.
+ * The distance of an answer from a label. Probabilities: the squared error, over all classes (G. Brier, 1950), which is
+ * in [0, 2] and least for true probabilities. Numbers: the absolute error, the mean over the columns. Immutable.
  */
 public final class LiveLoss {
     private final ModelSpec model;
@@ -24,7 +24,7 @@ public final class LiveLoss {
     }
 
     /**
-     * The loss of a model's answers; empty where labels cannot tell it.
+     * The loss of a model's answers; empty where it cannot be computed from labels.
      *
      * @param labels the task's labels as they are configured, the graver first
      */
@@ -35,13 +35,13 @@ public final class LiveLoss {
         };
     }
 
-    /** What the loss is called. */
+    /** The name of the loss. */
     public static String name(Head head) {
         return head == Head.REGRESSION ? "absolute-error" : "squared-error";
     }
 
     /**
-     * What the label wants; empty when it is none of the task's.
+     * The target given by a label; empty when it is none of the task's.
      *
      * @return one class, or the number of each column
      */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What was counted in the last while, so that a fault that begins after a good day does not have to outweigh the day: between
- * one and two times a length back from now. Thread-safe.
+ * The recent counts, so that a fault that begins after a good day does not have to outweigh the day: between one and
+ * two times a length back from now. Thread-safe.
  */
 public final class RecentFigures {
     private final Duration length;
@@ -22,17 +22,17 @@ public final class RecentFigures {
     private record Key(UUID release, Side side) {}
 
     /**
-     * What was counted when.
+     * Counts with their times.
      *
      * @param since time of {@code latest}
-     * @param before one length or more earlier, from which on is counted
+     * @param before one length or more earlier, from which counting starts
      */
     private record Marks(Instant since, Figures before, Figures latest) {}
 
     /**
-     * What was counted lately.
+     * The recent counts.
      *
-     * @param all what this process has counted since the version was promoted
+     * @param all the counts of this process since the version was promoted
      */
     public synchronized Figures of(UUID release, Side side, Figures all, Instant now) {
         Key key = new Key(release, side);

@@ -11,7 +11,7 @@ public final class Tally {
     private final AtomicLongArray latencies = new AtomicLongArray(Bins.LATENCIES);
     private final AtomicLongArray scores = new AtomicLongArray(Bins.SCORES);
 
-    /** How one request or copy ended. */
+    /** The ending of one request or copy. */
     public enum Ending {
         ANSWERED,
         DEGRADED,

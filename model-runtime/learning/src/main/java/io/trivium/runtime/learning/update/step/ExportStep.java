@@ -84,7 +84,7 @@ class ExportStep implements UpdateStep {
                 .set("test_rows", exported.test());
     }
 
-    /** A version of the champion's line that nobody has. */
+    /** A version of the champion's line that does not exist yet. */
     private String nextVersion(UpdateRow row) {
         String line = row.champion().split("\\.", -1)[0];
         String version;
@@ -94,7 +94,7 @@ class ExportStep implements UpdateStep {
         return version;
     }
 
-    /** Writes the files unless they are there; the same manifest gives the same bytes. */
+    /** Writes the files unless they exist; the same manifest gives the same bytes. */
     Exported export(UpdateRow row, Ownership own) throws IOException, InterruptedException {
         WorkDirectory work = WorkDirectory.of(config.work(), row.tenant(), row.id());
         if (Files.exists(work.exported())) {

@@ -26,7 +26,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Freezes the data set as it was at the update's cut-off, which is also what a manifest is found again by. */
+/** Freezes the data set as it was at the update's cut-off, which also identifies an existing manifest. */
 @ApplicationScoped
 class FreezeStep implements UpdateStep {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -100,7 +100,7 @@ class FreezeStep implements UpdateStep {
         return delay.isZero() ? "" : " that is older than its label delay of " + delay;
     }
 
-    /** The manifest that an owner before this one froze and did not come to put down. */
+    /** The manifest that a previous owner froze but did not record. */
     private static Optional<UUID> frozen(Connection connection, UpdateRow row) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select manifest_id, header from learning_manifest
@@ -124,7 +124,7 @@ class FreezeStep implements UpdateStep {
         }
     }
 
-    /** Examples with a label that came in after the last update. */
+    /** Examples with a label that arrived after the last update. */
     private long freshLabels(Connection connection, UpdateRow row) throws SQLException {
         Instant since = store.lastCutoff(connection, row.tenant(), row.task()).orElse(Instant.EPOCH);
         try (PreparedStatement select = connection.prepareStatement("""

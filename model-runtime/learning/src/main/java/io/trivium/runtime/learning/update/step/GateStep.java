@@ -16,7 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.InstantSource;
 
-/** Asks the gates about the challenger, compared with what it would take the place of. */
+/** Evaluates the gates for the challenger, compared with the version that it would replace. */
 @ApplicationScoped
 class GateStep implements UpdateStep {
     private final Instance<Gatekeeper> gatekeeper;
@@ -67,7 +67,7 @@ class GateStep implements UpdateStep {
         return change.set("gates", UpdateJson.write(report.results()));
     }
 
-    /** The champion, or what the tenant is served with in its place. */
+    /** The champion, or the variant that serves the tenant in its place. */
     private String served(UpdateRow row) {
         return row.settings().isForTenant()
                 ? variants.served(row.tenant(), row.model(), row.champion())

@@ -16,7 +16,7 @@ class MachineEnergy {
         this.meters = meters;
     }
 
-    /** Joules since the service started; null where the machine does not tell. */
+    /** Joules since the service started; null where the machine does not report it. */
     @Nullable
     Double joules() {
         FunctionCounter counter = meters.find(TOTAL).functionCounter();

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * One side of a data set, written as the trainer reads it: each input F32 [N, …], {@code label} F32, {@code rowhash} I64. Rows go
- * to the disk column by column as they come, so that memory holds none. Not thread-safe.
+ * One side of a data set, written as the trainer reads it: each input F32 [N, …], {@code label} F32, {@code rowhash}
+ * I64. Rows are written to disk column by column as they arrive, so that none are kept in memory. Not thread-safe.
  */
 final class PartFile implements Closeable {
     private static final String LABEL = "label";

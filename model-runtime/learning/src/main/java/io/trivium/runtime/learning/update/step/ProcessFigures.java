@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What Linux tells of a process while it lives; the last figures stay. Not thread-safe. */
+/** The figures that Linux reports of a running process; the last ones are kept. Not thread-safe. */
 final class ProcessFigures {
-    /** Linux counts a process's time in hundredths of a second, whatever its clock. */
+    /** Linux counts a process's time in hundredths of a second, regardless of its clock. */
     private static final double TICKS_PER_SECOND = 100;
 
     private static final String PEAK = "VmHWM:";

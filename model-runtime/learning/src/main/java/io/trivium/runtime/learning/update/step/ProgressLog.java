@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the training process says while it trains. */
+/** The progress lines of the training process. */
 public final class ProgressLog {
     private static final int END = 8 << 10;
     private static final int MOST = 300;
@@ -27,7 +27,7 @@ public final class ProgressLog {
         return last;
     }
 
-    /** The last error, or else the last line that says something, shortened. */
+    /** The last error, or else the last line with content, shortened. */
     static String lastWords(Path file) throws IOException {
         List<String> lines = end(file)
                 .lines()

@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 
-/** Registers what was trained, signed where there is a key, and puts on record which data set it learned from. */
+/** Registers the trained pack, signed where there is a key, and records the data set it learned from. */
 @ApplicationScoped
 class RegisterStep implements UpdateStep {
     private final Challengers challengers;

@@ -16,7 +16,7 @@ import jakarta.enterprise.inject.Instance;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/** Offers the challenger for release, or puts it into service for its tenant where it is for nobody else. */
+/** Offers the challenger for release, or installs it for its tenant where it is for that tenant alone. */
 @ApplicationScoped
 class ReleaseStep implements UpdateStep {
     private final Instance<ReleaseDesk> desk;

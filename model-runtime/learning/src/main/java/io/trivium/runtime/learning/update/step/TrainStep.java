@@ -33,7 +33,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Trains the challenger in a process of its own; after a crash it goes on from the checkpoint. */
+/** Trains the challenger in a process of its own; after a crash it continues from the checkpoint. */
 @ApplicationScoped
 class TrainStep implements UpdateStep {
     private static final Logger LOG = Logger.getLogger(TrainStep.class);
@@ -94,7 +94,7 @@ class TrainStep implements UpdateStep {
         return UpdateChange.to(UpdateState.REGISTERING).set("progress", 1.0);
     }
 
-    /** What the process said when it was done; empty when it was not. */
+    /** The report of the process when it was done; empty when it was not. */
     private static Optional<JsonNode> report(WorkDirectory work) throws IOException {
         if (!Files.exists(work.pack().resolve(ModelPack.MANIFEST)) || !Files.exists(work.report()))
             return Optional.empty();

@@ -26,10 +26,10 @@ import java.util.stream.Collectors;
 
 /** Command line of the process that trains a challenger from the champion. */
 final class TrainingCommand {
-    /** By its name: the tools stand above the services. */
+    /** By its name: the tools depend on the services. */
     private static final String TOOL = "io.trivium.runtime.tool.RuntimeTool";
 
-    /** Whoever answers requests takes the processor from it at once, and not only when its slice is over. */
+    /** A thread that answers requests preempts it at once, and not only when its time slice is over. */
     private static final Path CHRT = Path.of("/usr/bin/chrt");
 
     private static final Path NICE = Path.of("/usr/bin/nice");
@@ -42,7 +42,7 @@ final class TrainingCommand {
     /**
      * The version that an update begins from.
      *
-     * @throws UpdateFailure when it is gone or no mixture of experts
+     * @throws UpdateFailure when it no longer exists or is not a mixture of experts
      */
     static Trainable champion(Challengers challengers, UpdateRow row) {
         Trainable champion = challengers
@@ -116,7 +116,8 @@ final class TrainingCommand {
     }
 
     /**
-     * What the process's environment has besides; the class path, since ONNX Runtime takes no long command lines.
+     * The additional variables of the process's environment; the class path, since ONNX Runtime takes no long command
+     * lines.
      *
      * @throws UpdateFailure when the trainer is not installed
      */
@@ -125,7 +126,9 @@ final class TrainingCommand {
         return Map.of("CLASSPATH", classPath(config.trainer()), "OMP_NUM_THREADS", threads, "MKL_NUM_THREADS", threads);
     }
 
-    /** The same for the same rows, so that they give the same weights whenever and beside whatever they are learned. */
+    /**
+     * Equal for equal rows, so that they give the same weights whenever and with whatever other rows they are learned.
+     */
     private static long seed(WorkDirectory work) throws IOException {
         MessageDigest digest = Hashes.sha256();
         byte[] buffer = new byte[BUFFER];
@@ -152,7 +155,7 @@ final class TrainingCommand {
         return classPath() + ":" + folder + "/*";
     }
 
-    /** This process's class path; a packed service has its libraries beside the archive that starts it. */
+    /** This process's class path; a packed service has its libraries next to the archive that starts it. */
     private static String classPath() {
         String own = System.getProperty("java.class.path");
         if (!own.endsWith(PACKED)) {

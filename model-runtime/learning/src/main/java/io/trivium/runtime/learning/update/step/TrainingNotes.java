@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Puts down what a training takes and how far it is, on top of the attempts before. Not thread-safe. */
+/** Records the resources and the progress of a training, added to those of earlier attempts. Not thread-safe. */
 final class TrainingNotes {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final double MOST = 0.99;

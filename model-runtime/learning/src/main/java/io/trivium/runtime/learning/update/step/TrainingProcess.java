@@ -14,11 +14,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Runs the training in a process of its own and watches what it takes. */
+/** Runs the training in a process of its own and watches its resources. */
 final class TrainingProcess {
     /**
-     * What a training may know of the service's environment, which has secrets. By TRIVIUM_INSTANCE a launcher finds all
-     * processes of an installation.
+     * The variables that a training receives of the service's environment, which has secrets. By TRIVIUM_INSTANCE a
+     * launcher finds all processes of an installation.
      */
     private static final Pattern KEPT = Pattern.compile(
             "PATH|HOME|TMPDIR|LANG|LC_.*|LD_LIBRARY_PATH|DJL_.*|ENGINE_CACHE_DIR|PYTORCH_.*|TRIVIUM_INSTANCE");
@@ -30,16 +30,16 @@ final class TrainingProcess {
 
     /** Why a process is over. */
     enum End {
-        /** By itself. */
+        /** The process ended without being stopped. */
         ENDED,
         TIME_OVER,
         MEMORY_OVER,
-        /** It was told to. */
+        /** The process was stopped. */
         STOPPED
     }
 
     /**
-     * What a process has taken so far.
+     * The resources that a process has used so far.
      *
      * @param peakBytes most memory that was resident at a time
      */
@@ -48,14 +48,14 @@ final class TrainingProcess {
     /** @param exitCode 128 and the number of the signal when one ended it */
     record Result(End end, int exitCode, Usage usage) {}
 
-    /** What a process may take. */
+    /** The limits of a process. */
     record Limits(Duration wall, long bytes) {}
 
     /**
      * Runs a command to its end. A process that an owner before this one left behind is ended first.
      *
-     * @param stop asked several times a second; when true, the process is told to end and keeps its checkpoint
-     * @param seen is told what the process has taken, several times a second
+     * @param stop queried several times a second; when true, the process is requested to end and keeps its checkpoint
+     * @param seen receives the resources that the process has used, several times a second
      */
     static Result run(
             List<String> command,

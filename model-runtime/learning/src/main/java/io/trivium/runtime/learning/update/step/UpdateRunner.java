@@ -34,7 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Takes an update from step to step. What a step came to is put down before the next begins. Thread-safe. */
+/** Takes an update from step to step. The result of a step is stored before the next begins. Thread-safe. */
 @ApplicationScoped
 class UpdateRunner {
     private static final Logger LOG = Logger.getLogger(UpdateRunner.class);
@@ -70,7 +70,7 @@ class UpdateRunner {
         this.meters = meters;
     }
 
-    /** Goes on with an update until it is over, lost or to stop. */
+    /** Continues an update until it is over, lost or must stop. */
     void run(UpdateRow claimed, LiveOwnership own) {
         UpdateRow row = claimed;
         try {
@@ -141,7 +141,10 @@ class UpdateRunner {
                 .set("champion", champion);
     }
 
-    /** What was trained from a champion that was taken back, or is compared with one that went, must not be released. */
+    /**
+     * A version that was trained from, or compared with, a champion that is no longer the champion must not be
+     * released.
+     */
     private void requireSameChampion(UpdateRow row) {
         if (row.state() != UpdateState.GATING && row.state() != UpdateState.RELEASING) return;
         boolean same = challengers
@@ -164,7 +167,7 @@ class UpdateRunner {
                 .filter(each -> each.state() == row.state())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("nothing is done in the state " + row.state()));
-        // Gates wait for others; the other steps ask whether they are to stop.
+        // Gates wait for others; the other steps check whether they must stop.
         boolean interruptible = row.state() == UpdateState.GATING;
         if (interruptible) own.beginInterruptible();
         try {

@@ -39,7 +39,9 @@ class EvidenceTest {
         assertEquals(0.5 - 0.203, Evidence.lowestMean(500, 250, 500, Evidence.CHANCE), 0.003);
     }
 
-    /** Looked at after every event for as long as it takes, one that is no worse is accused in at most one of 1,000 runs. */
+    /**
+     * Checked after every event, without limit, a version that is no worse is rejected in at most one of 1,000 runs.
+     */
     @Test
     void hardlyEverAccusesOneThatIsNoWorse() {
         int accused = 0;

@@ -39,7 +39,10 @@ class RecentFiguresTest {
         assertEquals(7, anew.rehearsed().asked());
     }
 
-    /** 20 copies a second of which one in twenty fails, after 23 hours without a fault: all of them together say nothing. */
+    /**
+     * 20 copies a second of which one in twenty fails, after 23 hours without a fault: all of them together are not
+     * significant.
+     */
     @Test
     void aFaultThatBeginsAfterADayIsFoundWithinAMinute() {
         RecentFigures theirs = new RecentFigures(WINDOW);

@@ -1,4 +1,4 @@
-package io.trivium.core.observability;
+package io.trivium.core.kafka;
 
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.trivium.core.observability;
+package io.trivium.core.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -12,19 +12,19 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaClients {
     private static final int MAX_RECORD_BYTES = 2 << 20;
 
-    /** Who takes the place of a member that was killed waits for so long; with Kafka's own 45 s longer than it takes to start. */
+    /** How long the successor of a killed member waits; with Kafka's own 45 s, longer than it takes to start. */
     private static final int SESSION_MS = 10_000;
 
     private static final int HEARTBEAT_MS = 1_000;
 
     private KafkaClients() {}
 
-    /** What every client of {@code config} needs. */
+    /** Returns the settings that every client of {@code config} needs. */
     public static Map<String, Object> common(KafkaClientConfig config) {
         return common(config.bootstrapServers(), config.client());
     }
 
-    /** What every client needs; reconnects within a second once the broker is back. */
+    /** Returns the settings that every client needs; it reconnects within a second once the broker is back. */
     public static Map<String, Object> common(String bootstrapServers, Map<String, String> client) {
         Map<String, Object> properties = new HashMap<>(client);
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -48,7 +48,10 @@ public final class KafkaClients {
         return properties;
     }
 
-    /** Reads committed records from the beginning on; offsets are committed by hand. A killed member is missed after ten seconds. */
+    /**
+     * Reads committed records from the beginning on; offsets are committed manually. A killed member is missed after
+     * ten seconds.
+     */
     public static Map<String, Object> consumer(Map<String, Object> common, String groupId, String clientId) {
         Map<String, Object> properties = new HashMap<>(common);
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);

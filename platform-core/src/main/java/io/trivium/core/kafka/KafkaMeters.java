@@ -1,4 +1,4 @@
-package io.trivium.core.observability;
+package io.trivium.core.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;

@@ -1,4 +1,4 @@
-package io.trivium.deploy.bench;
+package io.trivium.deploy.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

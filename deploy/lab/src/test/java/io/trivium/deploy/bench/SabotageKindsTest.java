@@ -1,4 +1,4 @@
-package io.trivium.deploy.trial;
+package io.trivium.deploy.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,9 +1,6 @@
-package io.trivium.deploy.trial;
+package io.trivium.deploy.bench;
 
 import io.trivium.deploy.ExitCode;
-import io.trivium.deploy.bench.BenchCommand;
-import io.trivium.deploy.bench.BenchPlatform;
-import io.trivium.deploy.bench.SeedOption;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.faults.cluster.ClusterPlan;
@@ -18,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Restarts and kills the processes of a cluster of its own under load, and counts what was lost. */
+/** Restarts and kills the processes of a cluster of its own under load, and counts losses. */
 @Command(
         name = "cluster",
         description = {

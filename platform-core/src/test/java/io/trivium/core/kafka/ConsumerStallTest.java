@@ -1,10 +1,10 @@
-package io.trivium.core.observability;
+package io.trivium.core.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.trivium.core.observability.ConsumerStall.StalledException;
+import io.trivium.core.kafka.ConsumerStall.StalledException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.trivium.deploy.bench;
+package io.trivium.deploy.bench.report;
 
 import io.trivium.deploy.backup.Allowance;
 import io.trivium.deploy.backup.Change;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the data of an earlier release.
+ * The state of an earlier release's data after an upgrade.
  *
  * @param from its revision
  * @param tables how many it had
@@ -17,10 +17,10 @@ import java.util.Map;
  * @param migrations that ran
  * @param readyMs from the start of the later release until every service was ready, the migrations among it
  * @param expected changes with the reason that allows them
- * @param violations changes that nothing allows, broken audit chains, what the doctor found
+ * @param violations changes that are not permitted, broken audit chains, findings of the doctor
  * @param decisions new ones, by domain
  */
-record UpgradeReport(
+public record UpgradeReport(
         String from,
         long tables,
         long rows,
@@ -31,17 +31,17 @@ record UpgradeReport(
         Map<String, String> expected,
         List<String> violations,
         Map<String, Long> decisions) {
-    UpgradeReport {
+    public UpgradeReport {
         migrations = List.copyOf(migrations);
         violations = List.copyOf(violations);
     }
 
-    boolean holds() {
+    public boolean holds() {
         return violations.isEmpty();
     }
 
     /** Puts each change to those that are expected, or to the violations. */
-    static void sort(List<Change> changes, Map<String, String> expected, List<String> violations) {
+    public static void sort(List<Change> changes, Map<String, String> expected, List<String> violations) {
         for (Change change : changes) {
             Allowance.of(Allowance.OF_AN_UPGRADE, change)
                     .ifPresentOrElse(
@@ -50,7 +50,7 @@ record UpgradeReport(
         }
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("from " + from + ": " + tables + " tables with " + rows + " rows, " + partitions + " partitions with "
                 + records + " records; ready after " + readyMs + " ms, " + migrations.size() + " migrations ran");

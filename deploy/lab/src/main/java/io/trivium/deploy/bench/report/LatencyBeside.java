@@ -1,4 +1,4 @@
-package io.trivium.deploy.bench;
+package io.trivium.deploy.bench.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,10 +20,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures the latency of authorizations, stretch after stretch, while something else is done: one load generator for all
- * of it, so that only that something differs. For one thread.
+ * Measures the latency of authorizations, stretch after stretch, while other work runs: one load generator for all
+ * stretches, so that only the other work differs. For one thread.
  */
-final class LatencyBeside implements AutoCloseable {
+public final class LatencyBeside implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_SECONDS = 900;
     private static final int PATIENCE_SECONDS = 1_200;
@@ -37,7 +37,7 @@ final class LatencyBeside implements AutoCloseable {
     }
 
     /** Begins with history and a warm-up. */
-    static LatencyBeside start(Platform platform, PlatformStatus status, int rate, int seconds) {
+    public static LatencyBeside start(Platform platform, PlatformStatus status, int rate, int seconds) {
         try {
             Path lines = Files.createTempFile("trivium-latency-", ".jsonl");
             List<String> arguments = List.of(
@@ -66,8 +66,8 @@ final class LatencyBeside implements AutoCloseable {
         }
     }
 
-    /** Waits until so many stretches were measured. */
-    void await(int stretches) throws InterruptedException {
+    /** Waits until the given number of stretches was measured. */
+    public void await(int stretches) throws InterruptedException {
         for (int second = 0; second < PATIENCE_SECONDS; second++) {
             if (stretches().size() >= stretches) return;
             if (!load.isAlive()) break;
@@ -76,15 +76,17 @@ final class LatencyBeside implements AutoCloseable {
         throw LauncherException.failure("The latency of authorizations could not be measured; see what is said above.");
     }
 
-    /** Waits until measurements go so far, or there is nothing left to send. */
-    void awaitUntil(Instant end) throws InterruptedException {
+    /** Waits until measurements reach a time, or all records were sent. */
+    public void awaitUntil(Instant end) throws InterruptedException {
         while (load.isAlive() && Instant.now().isBefore(end)) {
             new CountDownLatch(1).await(1, TimeUnit.SECONDS);
         }
     }
 
-    /** The stretches, and the medians of those that lie outside and wholly inside a time; before the first none counts. */
-    ObjectNode report(Instant first, Instant from, Instant to) {
+    /**
+     * The stretches, and the medians of those that are outside and wholly inside a time; before the first none counts.
+     */
+    public ObjectNode report(Instant first, Instant from, Instant to) {
         List<Double> alone = new ArrayList<>();
         List<Double> beside = new ArrayList<>();
         ArrayNode all = JSON.createArrayNode();

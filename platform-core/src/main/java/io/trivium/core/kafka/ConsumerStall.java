@@ -1,4 +1,4 @@
-package io.trivium.core.observability;
+package io.trivium.core.kafka;
 
 import java.time.Duration;
 import java.util.Map;
@@ -25,7 +25,7 @@ public final class ConsumerStall {
     private final LongSupplier nanoTime;
     private long quietSince;
 
-    /** @param patience how long nothing may come before the broker is asked whether anything waits */
+    /** @param patience how long no record may arrive before the broker is queried for waiting records */
     public ConsumerStall(Duration patience) {
         this(patience, System::nanoTime);
     }
@@ -67,7 +67,7 @@ public final class ConsumerStall {
         }
     }
 
-    /** Said here, since those who start consumers anew do not say so every time. */
+    /** Logged here, since the code that restarts consumers does not log the reason every time. */
     private static StalledException stalled(String why) {
         StalledException stalled = new StalledException(why);
         LOG.warn(stalled.getMessage());

@@ -1,10 +1,6 @@
-package io.trivium.deploy.trial;
+package io.trivium.deploy.bench;
 
 import io.trivium.deploy.ExitCode;
-import io.trivium.deploy.bench.BenchCommand;
-import io.trivium.deploy.bench.BenchPlatform;
-import io.trivium.deploy.bench.SeedOption;
-import io.trivium.deploy.bench.StudyOption;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.faults.med.MedFaultPlan;
@@ -19,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Kills processes of a platform of its own while studies come in; never the platform people use. */
+/** Kills processes of a platform of its own while studies arrive; never the platform in use. */
 @Command(
         name = "med-faults",
         description = {

@@ -1,4 +1,4 @@
-package io.trivium.deploy.bench;
+package io.trivium.deploy.bench.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the demo showed while it was watched, and what a newcomer should see. Pure.
+ * The observations of the demo, and the results that a newcomer should see. Pure.
  *
  * @param counts at the beginning and after each window, in order
  * @param openCases likewise
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param workOrders closed ones
  * @param studies processed ones
  */
-record DemoFindings(
+public record DemoFindings(
         List<Counts> counts,
         List<Long> openCases,
         JsonNode queues,
@@ -29,7 +29,7 @@ record DemoFindings(
     private static final double LEAST_SHARE = 0.01;
     private static final double MOST_SHARE = 0.04;
     private static final double MOST_DEGRADED = 0.005;
-    /** All queues with what the simulated desk keeps in them, and twice as many that wait for it. */
+    /** All queues with the cases that the simulated desk keeps in them, and twice as many that wait for it. */
     private static final int MOST_OPEN_CASES = 300;
 
     private static final int LEAST_POINTS = 14;
@@ -38,9 +38,9 @@ record DemoFindings(
     private static final int LEAST_STUDIES = 4;
 
     /** Decisions since some time; alerts are referred or declined, degraded ones were decided without a score. */
-    record Counts(long decisions, long alerts, long degraded) {
+    public record Counts(long decisions, long alerts, long degraded) {
 
-        static Counts of(JsonNode series) {
+        public static Counts of(JsonNode series) {
             long approved = 0;
             long alerts = 0;
             long degraded = 0;
@@ -65,7 +65,7 @@ record DemoFindings(
     }
 
     /** A number of the demo: NaN where it could not be found out, target and verdict null where it is only reported. */
-    record Target(
+    public record Target(
             String name,
             double value,
             String unit,
@@ -84,7 +84,7 @@ record DemoFindings(
         }
     }
 
-    List<Target> targets() {
+    public List<Target> targets() {
         List<Target> targets = new ArrayList<>();
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;

@@ -1,4 +1,4 @@
-package io.trivium.deploy.bench;
+package io.trivium.deploy.bench.report;
 
 import io.trivium.deploy.backup.Bracket;
 import io.trivium.deploy.cli.option.Terminal;
@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a restoration gave back.
+ * The results of a restoration.
  *
  * @param tables how many
  * @param partitions of topics, how many
  * @param backupMs how long the backup took
- * @param brokerStoppedMs how long the broker stood still for it
+ * @param brokerStoppedMs how long the broker was stopped for it
  * @param backupBytes its size
  * @param files how many it has
  * @param batches of records whose sums and offsets were read in the backup itself
  * @param cut the restoration as at the cut
  * @param later the restoration as at a later time
  */
-record RestoreReport(
+public record RestoreReport(
         long seed,
         long tables,
         long partitions,
@@ -36,13 +36,13 @@ record RestoreReport(
      * @param at the instant
      * @param restoreMs until the data directory was whole
      * @param readyMs from its start until every service was ready
-     * @param rows against two looks at the original
+     * @param rows compared with two observations of the original
      * @param records likewise
-     * @param looksApartMs time between the looks
+     * @param looksApartMs time between the observations
      * @param certain marks that were acknowledged before, all of which must be there
-     * @param violations whatever is wrong
+     * @param violations all violations
      */
-    record Restored(
+    public record Restored(
             String at,
             long restoreMs,
             long readyMs,
@@ -51,7 +51,7 @@ record RestoreReport(
             long looksApartMs,
             long certain,
             List<String> violations) {
-        Restored {
+        public Restored {
             violations = List.copyOf(violations);
         }
 
@@ -63,11 +63,11 @@ record RestoreReport(
         }
     }
 
-    boolean holds() {
+    public boolean holds() {
         return cut.violations().isEmpty() && later.violations().isEmpty();
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("backup: " + backupMs + " ms, broker held " + brokerStoppedMs + " ms, " + files + " files, "
                 + Terminal.mebibytes(backupBytes) + ", " + tables + " tables, " + partitions + " partitions, " + batches

@@ -1,9 +1,6 @@
-package io.trivium.deploy.trial;
+package io.trivium.deploy.bench;
 
 import io.trivium.deploy.ExitCode;
-import io.trivium.deploy.bench.BenchCommand;
-import io.trivium.deploy.bench.BenchPlatform;
-import io.trivium.deploy.bench.SeedOption;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.faults.fin.FaultPlan;
@@ -16,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Kills processes of a platform of its own under load and counts what was lost; never the platform people use. */
+/** Kills processes of a platform of its own under load and counts losses; never the platform in use. */
 @Command(
         name = "faults",
         description = {

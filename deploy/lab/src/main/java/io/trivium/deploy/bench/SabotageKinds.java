@@ -1,15 +1,15 @@
-package io.trivium.deploy.trial;
+package io.trivium.deploy.bench;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import java.util.List;
 
-/** What {@code --sabotage} names. */
-final class SabotageKinds {
+/** The kinds that {@code --sabotage} names. */
+public final class SabotageKinds {
     private SabotageKinds() {}
 
     /** The kinds of these names, {@code all} standing for every one. */
-    static <T> List<T> parse(List<String> names, List<T> kinds) {
+    public static <T> List<T> parse(List<String> names, List<T> kinds) {
         return names.stream()
                 .flatMap(name -> {
                     List<T> named = kinds.stream()

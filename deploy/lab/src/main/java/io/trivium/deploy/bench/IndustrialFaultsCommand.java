@@ -1,9 +1,6 @@
-package io.trivium.deploy.trial;
+package io.trivium.deploy.bench;
 
 import io.trivium.deploy.ExitCode;
-import io.trivium.deploy.bench.BenchCommand;
-import io.trivium.deploy.bench.BenchPlatform;
-import io.trivium.deploy.bench.SeedOption;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.faults.plant.PlantFaultPlan;

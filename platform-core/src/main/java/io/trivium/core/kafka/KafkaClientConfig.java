@@ -1,4 +1,4 @@
-package io.trivium.core.observability;
+package io.trivium.core.kafka;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
