@@ -23,7 +23,7 @@ describe("messages", () => {
   });
 
   it("name every feature of a payment that the reference lists", () => {
-    const reference = readFileSync(join(import.meta.dirname, "../../../src/main/java/io/trivium/fin/feature/Feature.java"), "utf8");
+    const reference = readFileSync(join(import.meta.dirname, "../../../service/src/main/java/io/trivium/fin/feature/Feature.java"), "utf8");
     const names = [...reference.matchAll(/^ {4}([A-Z][A-Z0-9_]+)[(,;]/gm)].map((match) => match[1] ?? "");
     expect(names).toHaveLength(73);
     expect(names.filter((name) => featureInfo(name).messageKey === undefined)).toEqual([]);

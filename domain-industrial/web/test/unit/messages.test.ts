@@ -6,7 +6,7 @@ import { messages } from "../../src/messages/messages.ts";
 import kit from "../../../../platform-core/web/src/i18n/messages/en.json" with { type: "json" };
 
 const SOURCES = join(import.meta.dirname, "..", "..", "src");
-const SERVICE = join(import.meta.dirname, "../../../src/main/java/io/trivium/industrial");
+const SERVICE = join(import.meta.dirname, "../../../service/src/main/java/io/trivium/industrial");
 
 describe("messages", () => {
   it("are complete in both languages", () => {

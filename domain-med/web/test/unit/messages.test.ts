@@ -26,11 +26,11 @@ describe("messages", () => {
   it("name every state, reason and refusal of the service", () => {
     expect(STATES.filter((state) => !hasKey(messages.en, `state.${state}`))).toEqual([]);
     expect(Object.values(REASONS).flat().filter((reason) => !hasKey(messages.en, `reason.${reason}`))).toEqual([]);
-    const refusal = readFileSync(join(MODULE, "src/main/java/io/trivium/med/study/Refusal.java"), "utf8");
+    const refusal = readFileSync(join(MODULE, "service/src/main/java/io/trivium/med/study/Refusal.java"), "utf8");
     const codes = [...refusal.matchAll(/^ {8}([A-Z_]+)\("/gm)].map((match) => match[1] ?? "");
     expect(codes.length).toBeGreaterThan(15);
     expect(codes.filter((code) => !hasKey(messages.en, `refusal.${code}`))).toEqual([]);
-    const reader = readFileSync(join(MODULE, "src/main/java/io/trivium/med/processing/RevisionReader.java"), "utf8");
+    const reader = readFileSync(join(MODULE, "service/src/main/java/io/trivium/med/processing/RevisionReader.java"), "utf8");
     const failures = [...reader.matchAll(/"([A-Z]+_[A-Z_]+)"/g)].map((match) => match[1] ?? "");
     const inference = readFileSync(join(MODULE, "../platform-core/src/main/java/io/trivium/core/inference/InferenceError.java"), "utf8");
     failures.push(...[...inference.matchAll(/\("(inference-[a-z-]+)"/g)].map((match) => (match[1] ?? "").toUpperCase().replaceAll("-", "_")));
@@ -39,7 +39,7 @@ describe("messages", () => {
   });
 
   it("know the reasons that the service knows", () => {
-    const verdicts = readFileSync(join(MODULE, "src/main/java/io/trivium/med/reading/FindingVerdict.java"), "utf8");
+    const verdicts = readFileSync(join(MODULE, "service/src/main/java/io/trivium/med/reading/FindingVerdict.java"), "utf8");
     const constants = verdicts.slice(0, verdicts.indexOf("static final String OTHER"));
     const known = [...constants.matchAll(/"([a-z-]+)"/g)].map((match) => match[1]);
     expect(known).toEqual([...REASONS.accepted, ...REASONS.rejected, ...REASONS.edited]);

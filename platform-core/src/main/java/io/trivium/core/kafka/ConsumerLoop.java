@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -22,6 +23,8 @@ public final class ConsumerLoop {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     private static final Duration JOIN_WITHIN = Duration.ofSeconds(10);
+    /** Failures further apart than this are logged each. */
+    private static final Duration ONE_OUTAGE = Duration.ofMinutes(1);
 
     /** The work with a consumer while it is open. */
     @FunctionalInterface
@@ -34,8 +37,9 @@ public final class ConsumerLoop {
     @FunctionalInterface
     public interface Handler {
         /**
-         * Makes the effect of all records durable before it returns. After an exception it is called again with the same
-         * records, so an effect that is there already must not be repeated.
+         * Makes the effect of all records durable before it returns. After a {@link KafkaException} the loop opens a new
+         * consumer, and runs its body again; after any other exception it calls this again with the same records. Either
+         * way an effect that is there already must not be repeated.
          */
         void take(ConsumerRecords<byte[], byte[]> records);
     }
@@ -94,6 +98,7 @@ public final class ConsumerLoop {
 
     private void run() {
         int failures = 0;
+        long failedAt = System.nanoTime();
         while (!isStopping()) {
             try (KafkaConsumer<byte[], byte[]> open = new KafkaConsumer<>(settings.get())) {
                 consumer = open;
@@ -104,7 +109,9 @@ public final class ConsumerLoop {
                 return;
             } catch (RuntimeException e) {
                 healthy = false;
-                failures++;
+                long now = System.nanoTime();
+                failures = now - failedAt < ONE_OUTAGE.toNanos() ? failures + 1 : 1;
+                failedAt = now;
                 if (Integer.bitCount(failures) == 1) {
                     LOG.warnf(
                             e,
@@ -120,8 +127,7 @@ public final class ConsumerLoop {
     }
 
     /**
-     * Polls a subscribed consumer until the loop stops. Offsets are committed after the handler returned; while it fails, the
-     * same records are handed over again.
+     * Polls a subscribed consumer until the loop stops. Offsets are committed after the handler returned.
      *
      * @throws ConsumerStall.StalledException when the consumer gets nothing although records wait; the loop opens a new one
      */
@@ -142,20 +148,21 @@ public final class ConsumerLoop {
     }
 
     /**
-     * Tries until it succeeds, keeping the group membership meanwhile.
+     * Retries until it succeeds, and keeps the group membership while it waits.
      *
-     * @param attempt throws what a later attempt may not throw
-     * @param failure for the log: what is not possible at the moment
+     * @param attempt fails with an exception that a later attempt may not throw
+     * @param failure for the log: the operation that is not possible at the moment
      * @return false when stopped before it succeeded
+     * @throws KafkaException of the attempt: its Kafka clients may be unusable, so that the loop opens new ones
      */
-    public boolean retry(KafkaConsumer<byte[], byte[]> polling, Runnable attempt, String failure) {
+    private boolean retry(KafkaConsumer<byte[], byte[]> polling, Runnable attempt, String failure) {
         int failures = 0;
         while (!isStopping()) {
             try {
                 attempt.run();
                 healthy = true;
                 return true;
-            } catch (WakeupException | InterruptException e) {
+            } catch (KafkaException e) {
                 throw e;
             } catch (RuntimeException e) {
                 healthy = false;

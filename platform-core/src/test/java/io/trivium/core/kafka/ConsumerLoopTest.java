@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -123,5 +124,29 @@ class ConsumerLoopTest {
         assertEquals(3, lives.get());
         assertTrue(self[0].isRunning());
         assertEquals(List.of("a"), List.copyOf(taken));
+    }
+
+    @Test
+    void opensNewClientsWhenTheHandlerFailsOnKafkaAndReadsTheRecordsAgain() throws Exception {
+        var lives = new AtomicInteger();
+        var done = new CountDownLatch(1);
+        ConsumerLoop[] self = new ConsumerLoop[1];
+        self[0] = new ConsumerLoop("loop-clients", this::settings, consumer -> {
+            int life = lives.incrementAndGet();
+            consumer.subscribe(List.of(topic));
+            self[0].consume(consumer, records -> {
+                if (life == 1) throw new KafkaException("a producer is fenced");
+                take(records);
+                done.countDown();
+            });
+        });
+        loop = self[0];
+        send("a", "b");
+        self[0].start();
+        await(done);
+        self[0].stop();
+        assertEquals(2, lives.get());
+        assertEquals(List.of("a", "b"), List.copyOf(taken));
+        assertEquals(2, committed());
     }
 }

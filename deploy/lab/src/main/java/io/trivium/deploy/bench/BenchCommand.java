@@ -70,7 +70,7 @@ public final class BenchCommand implements Callable<Integer> {
             description = {
                 "stream: from Kafka to Kafka, and the highest rate held; sync: the synchronous API; history: what a"
                         + " large",
-                "history costs, on a platform of its own in .data-bench beside ./trivium, on other ports, which needs"
+                "history costs, on a platform of its own in .data-bench next to ./trivium, on other ports, which needs"
                         + " some",
                 "25 GiB and half an hour (default: stream,sync)."
             })

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Restart every process of a cluster one by one under load, then kill one of each kind, and count what was"
                     + " lost,",
-            "on a platform of its own in .data-cluster beside ./trivium, on other ports; --data-dir and --port-base"
+            "on a platform of its own in .data-cluster next to ./trivium, on other ports; --data-dir and --port-base"
                     + " name",
             "another. Exit code 0 when every promise was kept, 1 when one was broken; times change nothing."
         })

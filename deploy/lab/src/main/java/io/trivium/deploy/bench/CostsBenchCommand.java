@@ -29,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
         name = "costs",
         description = {
             "Measure what a payment, an image, a study and a reading cost in processor time, memory, bytes and, where the",
-            "machine tells, energy, on a platform of its own in .data-bench-costs beside ./trivium, on other ports (16",
+            "machine tells, energy, on a platform of its own in .data-bench-costs next to ./trivium, on other ports (16",
             "minutes, 10 GiB). ./trivium size --costs FILE reads what --json prints. Measure on the kind of machine that",
             "will do the work, with nothing beside."
         })

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Kill processes under load and count what was lost, on a platform of its own.",
             "Kills -9 the payments service, the model runtime, the broker, PostgreSQL and Keycloak at random moments,",
-            "and holds every decision, all its features and the feature state against the input. Starts and stops a platform in .data-faults beside ./trivium, on",
+            "and holds every decision, all its features and the feature state against the input. Starts and stops a platform in .data-faults next to ./trivium, on",
             "other ports; --data-dir and --port-base name another.",
             "Exit code 0 when every promise was kept, 1 when one was broken; times change nothing."
         })

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
         name = "industrial",
         description = {
             "Measure values from MQTT to PostgreSQL, alarms, and asset pages among many readings, on a platform of its own in",
-            ".data-bench-industrial beside ./trivium, on other ports; the directory may be deleted afterwards (25 GiB).",
+            ".data-bench-industrial next to ./trivium, on other ports; the directory may be deleted afterwards (25 GiB).",
             "Exit code 0 when it ran, whether the targets were met or not."
         })
 final class IndustrialBenchCommand implements Callable<Integer> {

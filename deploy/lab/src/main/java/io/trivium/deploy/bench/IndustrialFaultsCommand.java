@@ -22,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
             "Kill -9 the factory's service, its MQTT broker, Kafka and PostgreSQL at random moments while machines send over",
             "MQTT (JSON and Sparkplug, an hour of backlog, limits passed and back), and hold readings, latest values, roll-ups,",
             "alarms, their events and the audit log against what was acknowledged. Starts and stops a platform in",
-            ".data-industrial-faults beside ./trivium, on other ports; --data-dir and --port-base name another.",
+            ".data-industrial-faults next to ./trivium, on other ports; --data-dir and --port-base name another.",
             "Exit code 0 when every promise was kept, 1 when one was broken."
         })
 public final class IndustrialFaultsCommand implements Callable<Integer> {

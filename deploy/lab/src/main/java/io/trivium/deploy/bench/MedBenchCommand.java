@@ -29,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
         name = "med",
         description = {
             "Measure C-STORE of CT images into the hospital's node and, in the same run, into Debian's Orthanc, on a",
-            "platform of its own in .data-bench-med beside ./trivium, on other ports; the directory may be deleted afterwards.",
+            "platform of its own in .data-bench-med next to ./trivium, on other ports; the directory may be deleted afterwards.",
             "With --only: the way of a study, or pages of the worklist, as well or instead.",
             "Exit code 0 when it ran, whether the targets were met or not; 1 when a page of the worklist is wrong."
         })

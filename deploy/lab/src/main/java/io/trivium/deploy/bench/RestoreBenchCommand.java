@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
         name = "restore",
         description = {
             "Back up a platform with demo traffic, go on, delete it, restore it as at the cut and as at a later time, and",
-            "compare every row and record. In .data-restore beside ./trivium, which is emptied, on other ports.",
+            "compare every row and record. In .data-restore next to ./trivium, which is emptied, on other ports.",
             "Exit code 1 when anything is lost, changed or made up."
         })
 final class RestoreBenchCommand implements Callable<Integer> {

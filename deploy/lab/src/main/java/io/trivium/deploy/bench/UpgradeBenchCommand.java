@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
         name = "upgrade",
         description = {
             "Build an earlier revision, run it with demo traffic, stop it, start this release on its data directory, and",
-            "compare every row and record. In .data-upgrade beside ./trivium, on other ports; the build is kept there.",
+            "compare every row and record. In .data-upgrade next to ./trivium, on other ports; the build is kept there.",
             "Exit code 1 when anything is lost or changed that no allowance names."
         })
 final class UpgradeBenchCommand implements Callable<Integer> {

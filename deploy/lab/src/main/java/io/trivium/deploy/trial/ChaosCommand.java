@@ -44,7 +44,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Kill, stop, cut off, slow down and fill up a platform of its own under the loads of all flows at once, in an order",
             "that a seed repeats, and hold what is left against what was acknowledged. Starts and stops a platform in",
-            ".data-chaos beside ./trivium, on other ports, behind proxies; --data-dir and --port-base name another.",
+            ".data-chaos next to ./trivium, on other ports, behind proxies; --data-dir and --port-base name another.",
             "Exit code 0 when every promise was kept, 1 when one was broken."
         })
 final class ChaosCommand implements Callable<Integer> {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Search for input that breaks what reads from the outside: DICOM, HL7, payments, Sparkplug, inference, packs.",
             "Guided by coverage, one target after another, from the inputs kept in src/test/fuzz of each module and from what",
-            "earlier searches learnt, in .data-fuzz beside ./trivium. Whatever breaks a target is left there as a file.",
+            "earlier searches learnt, in .data-fuzz next to ./trivium. Whatever breaks a target is left there as a file.",
             "Exit code 0 when nothing was found."
         })
 final class FuzzCommand implements Callable<Integer> {

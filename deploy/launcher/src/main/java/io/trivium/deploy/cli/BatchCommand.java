@@ -6,7 +6,7 @@ import picocli.CommandLine.ParentCommand;
 /** Work on history, separate from the services and outside of the request path. */
 @Command(
         name = "batch",
-        description = "Work on history, beside the services.",
+        description = "Work on history, outside of the services.",
         subcommands = {BatchScoreCommand.class, BatchFeaturesCommand.class})
 final class BatchCommand {
     @ParentCommand

@@ -16,7 +16,7 @@ public final class GlobalOptions {
             names = "--data-dir",
             scope = picocli.CommandLine.ScopeType.INHERIT,
             paramLabel = "DIR",
-            description = "Where everything is kept (default: $TRIVIUM_DATA_DIR, else .data beside ./trivium).")
+            description = "Where everything is kept (default: $TRIVIUM_DATA_DIR, else .data next to ./trivium).")
     @Nullable
     public Path dataDirectory;
 

@@ -14,6 +14,7 @@ import io.trivium.runtime.registry.Challengers.Trainable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -123,7 +124,13 @@ final class TrainingCommand {
      */
     static Map<String, String> environment(UpdateSettings settings, UpdateConfig config) {
         String threads = Integer.toString(settings.threads());
-        return Map.of("CLASSPATH", classPath(config.trainer()), "OMP_NUM_THREADS", threads, "MKL_NUM_THREADS", threads);
+        return Map.of(
+                "CLASSPATH",
+                classPath(System.getProperty("java.class.path"), config.trainer()),
+                "OMP_NUM_THREADS",
+                threads,
+                "MKL_NUM_THREADS",
+                threads);
     }
 
     /**
@@ -143,29 +150,42 @@ final class TrainingCommand {
         command.add(value.toString());
     }
 
-    private static String classPath(Optional<Path> trainer) {
-        if (trainer.isEmpty()) return classPath();
-        Path folder = trainer.orElseThrow().toAbsolutePath();
-        if (!Files.isDirectory(folder)) {
-            throw new UpdateFailure(
-                    "trainer-missing",
-                    "There is no trainer at " + folder + ": copy the libraries of the trainer's image there, or set "
-                            + "platform.runtime.learning.update.trainer to the directory that has them.");
-        }
-        return classPath() + ":" + folder + "/*";
-    }
-
-    /** This process's class path; a packed service has its libraries next to the archive that starts it. */
-    private static String classPath() {
-        String own = System.getProperty("java.class.path");
-        if (!own.endsWith(PACKED)) {
-            // The process runs in another directory.
-            return Arrays.stream(own.split(":", -1))
-                    .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                    .collect(Collectors.joining(":"));
-        }
+    /**
+     * The class path of the training process.
+     *
+     * @param own class path of this process; a packed service has its libraries next to the archive that starts it
+     * @throws UpdateFailure {@code trainer-missing} when the trainer is not installed
+     */
+    static String classPath(String own, Optional<Path> trainer) {
+        if (!own.endsWith(PACKED))
+            return absolute(own) + trainer.map(TrainingCommand::libraries).orElse("");
         Path application = Path.of(own).toAbsolutePath().resolveSibling("");
         return application.resolve("app") + "/*:" + application.resolve("lib/main") + "/*:"
-                + application.resolve("lib/boot") + "/*";
+                + application.resolve("lib/boot") + "/*"
+                + trainer.map(TrainingCommand::libraries).orElseThrow(() -> missing("No trainer is configured"));
+    }
+
+    /** The training process runs in another directory. */
+    private static String absolute(String own) {
+        return Arrays.stream(own.split(":", -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(":"));
+    }
+
+    private static String libraries(Path trainer) {
+        Path folder = trainer.toAbsolutePath();
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
+            if (jars.iterator().hasNext()) return ":" + folder + "/*";
+        } catch (IOException e) {
+            throw missing("The trainer's directory " + folder + " cannot be read");
+        }
+        throw missing("There is no library of the trainer in " + folder);
+    }
+
+    private static UpdateFailure missing(String what) {
+        return new UpdateFailure(
+                "trainer-missing",
+                what + ": copy the libraries of the trainer's image into a directory, and set "
+                        + "platform.runtime.learning.update.trainer to it.");
     }
 }
