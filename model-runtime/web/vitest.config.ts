@@ -11,7 +11,7 @@ export default defineConfig({
           environment: "node",
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          // Beside the modules' tests a page may be late once; what fails twice is broken.
+          // While the modules' tests run as well, a page may be late once; a test that fails twice is broken.
           retry: process.env["CI"] === "true" ? 1 : 0,
           // A page may take longer than the second that vitest gives it on a machine that does other things too.
           expect: { poll: { timeout: 30_000 } },

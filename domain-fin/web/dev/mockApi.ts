@@ -479,6 +479,6 @@ function sampleDeadLetters(): DeadLetter[] {
     sample(1, "event-schema", "data.amount: must not be negative", '{"specversion":"1.0","id":"1","data":{"authorizationId":"a-001","panToken":"tok_4be1","amount":-12.5,"currency":"EUR"}}'),
     sample(2, "event-schema", "data.panToken: must be a token, not a card number", '{"specversion":"1.0","id":"2","data":{"authorizationId":"a-002","panToken":"4111 1111 1111 1111","amount":12.5,"currency":"EUR"}}'),
     sample(3, "event-not-json", "not JSON at offset 17", '{"specversion":"1'),
-    sample(4, "authorization-id-conflict", "a decision on other content stands under this id", '{"specversion":"1.0","id":"4","data":{"authorizationId":"a-004","amount":13.5,"currency":"EUR"}}'),
+    sample(4, "authorization-id-conflict", "this id has a decision on other content", '{"specversion":"1.0","id":"4","data":{"authorizationId":"a-004","amount":13.5,"currency":"EUR"}}'),
   ];
 }

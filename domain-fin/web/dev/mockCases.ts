@@ -153,7 +153,7 @@ export class MockCases {
     const results = asked.map(({ caseNumber, version }) => {
       const view = this.#cases.get(caseNumber);
       if (view === undefined) return { caseNumber, code: "case-not-found", detail: "The caller's tenant has no case of this number." };
-      if (view.summary.lockHolder != null && view.summary.lockHolder !== this.#user) return { caseNumber, code: "case-locked", detail: "Somebody else has the case open." };
+      if (view.summary.lockHolder != null && view.summary.lockHolder !== this.#user) return { caseNumber, code: "case-locked", detail: "Another user has the case open." };
       if (view.summary.version !== version) return { caseNumber, code: "case-changed", detail: "The case changed since it was read." };
       const closed = this.#dispose(this.#take(view), { disposition: body["disposition"], reason: body["reason"] }, String(body["reason"]));
       return { caseNumber, state: closed.summary.state };
@@ -207,8 +207,8 @@ export class MockCases {
     const { summary } = view;
     if (act === "lock") return { status: 200, body: { holder: this.#user, until: new Date(Date.now() + LOCK_MS).toISOString() } };
     if (act === "notes") return { status: 200, body: this.#shown(this.#save(view, "note", {}, {}, String(body["text"]))) };
-    if (summary.lockHolder != null && summary.lockHolder !== this.#user) return refusal(409, "case-locked", "Somebody else has the case open.");
-    if (body["version"] !== summary.version) return refusal(409, "case-changed", "The case changed since it was read: an alert came in, or somebody acted on it.");
+    if (summary.lockHolder != null && summary.lockHolder !== this.#user) return refusal(409, "case-locked", "Another user has the case open.");
+    if (body["version"] !== summary.version) return refusal(409, "case-changed", "The case changed since it was read: an alert arrived, or another user acted on it.");
     const reason = typeof body["reason"] === "string" ? body["reason"] : undefined;
     const free = { assignee: undefined, lockHolder: undefined, lockUntil: undefined } as unknown as Partial<CaseSummary>;
     switch (act) {

@@ -49,7 +49,7 @@ interface Answer {
 const ok = (body: unknown): Answer => ({ status: 200, body });
 const problem = (status: number, code: string, title: string, detail: string): Answer => ({ status, body: { type: `/problems/${code}`, title, status, detail, code } });
 const NOT_FOUND = problem(404, "not-found", "Not found", "There is no such thing here.");
-const CHANGED = problem(409, "changed-meanwhile", "Changed meanwhile", "Somebody else has changed this. Look at it again, then repeat your change.");
+const CHANGED = problem(409, "changed-meanwhile", "Changed meanwhile", "Another user has changed this. Check the current state, then repeat your change.");
 
 /** Speaks the console's part of domain-industrial for a simulated plant: for looking at pages and for testing them. */
 export function createMockApi(options: MockOptions): MockApi {
@@ -122,7 +122,7 @@ export function createMockApi(options: MockOptions): MockApi {
     return cycles.tell(found, sent, actor()) ? ok(found) : CHANGED;
   }
 
-  /** Of each cell the judged cycles that nobody spoke of, the surest last. */
+  /** Of each cell the judged cycles without a label, the most certain last. */
   function labelQueue(limit: number): { items: LabelQueueItem[]; gap?: string } {
     if (options.labelGap !== undefined) return { items: [], gap: options.labelGap };
     const untold = plant.assets.flatMap((asset) => cycles.of(asset).filter((cycle) => cycle.state === "judged" && cycle.told == null).map((cycle) => ({ asset, cycle })));

@@ -20,7 +20,7 @@ export function qualityIssues(): QualityIssue[] {
   ];
 }
 
-/** Readings that nobody could place yet. */
+/** Readings of unknown sources or tags. */
 export function deadLetters(): DeadLetter[] {
   const letter = (id: number, reason: string, key: string, detail: string): DeadLetter => ({
     id: idOf(7, id), state: "open", reason, key, detail, failedAt: ago(id * 9), originTopic: "industrial.reading.v1", originPartition: 0, originOffset: 100 + id, payloadBytes: 180, payloadTruncated: false,

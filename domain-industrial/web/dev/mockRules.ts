@@ -27,7 +27,7 @@ export class MockRules {
     const known = this.#rules[at];
     const version = method === "PUT" ? Number(sent["version"]) : Number(url.searchParams.get("version"));
     if ((known?.version ?? 0) !== version) {
-      return { status: 409, body: { type: "/problems/changed-meanwhile", code: "changed-meanwhile", status: 409, title: "Changed meanwhile", detail: "Somebody else has changed this rule. Look at it again, then repeat your change." } };
+      return { status: 409, body: { type: "/problems/changed-meanwhile", code: "changed-meanwhile", status: 409, title: "Changed meanwhile", detail: "Another user has changed this rule. Check the current state, then repeat your change." } };
     }
     if (method === "DELETE") {
       this.#rules.splice(at, 1);

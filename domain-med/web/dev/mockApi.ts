@@ -10,7 +10,7 @@ export interface MockOptions {
   failWith?: number;
   /** Why the label queue is empty; it lists some unless a test says otherwise. */
   labelGap?: string;
-  /** Answers the next decision as if somebody else had been quicker. */
+  /** Answers the next decision as if another reader had been quicker. */
   conflict?: boolean;
 }
 
@@ -64,7 +64,7 @@ export function createMockApi(options: MockOptions): MockApi {
     return { body: { items } };
   }
 
-  /** What nobody decided on, the least likely findings first. */
+  /** Undecided findings, the least likely first. */
   function labelQueue(limit: number): Answer {
     if (options.labelGap !== undefined) return { body: { items: [], gap: options.labelGap } };
     const open = [...studies.values()]

@@ -1,4 +1,4 @@
-// What OHIF does not do when the console's session ends: its calls are answered with 401 and it goes on waiting for slices.
+// What OHIF does not do when the console's session ends: its calls are answered with 401 and it keeps waiting for slices.
 // Here the first such answer sends the reader to sign in again and back to the study.
 (() => {
   const ATTEMPT_KEY = "trivium.ohifSignInAt";

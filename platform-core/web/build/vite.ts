@@ -5,7 +5,7 @@ import type { UserConfig } from "vite";
 export function consoleConfig(options: { serviceUrl: string }): UserConfig {
   return {
     base: "/console/",
-    // A service may lie under a path of a host that others share: its page is told at run time, files find one another.
+    // A service may be under a path of a host that others share: its page learns the path at run time, files find one another.
     experimental: { renderBuiltUrl: (file, { hostType }) => (hostType === "html" ? `/console/${file}` : { relative: true }) },
     publicDir: join(import.meta.dirname, "..", "public"),
     esbuild: { jsx: "automatic" },

@@ -35,7 +35,7 @@ export interface Console<Api extends MockService> {
 
 /**
  * Serves a built console, the directory `dist`, as its service does: under /console/, pages without a file get index.html.
- * With a prefix everything lies under it, as on a host that services share, and nothing else is there.
+ * With a prefix everything is under it, as on a host that services share, and nothing else is there.
  */
 export async function serveBuilt<Api extends MockService>(dist: string, api: Api, prefix = ""): Promise<Console<Api>> {
   if (!existsSync(join(dist, "index.html"))) throw new Error("no build to test: run `npm run build` first");

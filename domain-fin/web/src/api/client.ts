@@ -136,7 +136,7 @@ export type CaseAct =
   | { readonly kind: "dispose"; readonly version: number; readonly disposition: Disposition; readonly reason: string; readonly authorizationIds?: readonly string[] }
   | { readonly kind: "note"; readonly text: string };
 
-/** Does it, and answers the case as it stands then. */
+/** Does it, and returns the resulting case. */
 export async function performCaseAct(caseNumber: number, act: CaseAct): Promise<CaseDetails> {
   const params = { path: { caseNumber } };
   switch (act.kind) {

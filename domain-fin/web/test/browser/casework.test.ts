@@ -106,7 +106,7 @@ describe.skipIf(!hasChromium)("casework", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("does not let a case be worked on that somebody else has open", async () => {
+  it("does not let a user work on a case that another user has open", async () => {
     await open("cases/910");
     await page.getByText(/beate has this case open until/).waitFor();
     expect(await page.getByRole("button", { name: /^Take/ }).count()).toBe(0);

@@ -50,7 +50,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     await page.getByTestId("announcer").getByText("1 authorization declined").waitFor({ state: "attached" });
   });
 
-  it("works under a path of a host that services share, and asks nothing beside it", async () => {
+  it("works under a path of a host that services share, and requests nothing outside it", async () => {
     const shared = await serveConsole({ ratePerSecond: 0 }, "/fin");
     try {
       ({ page, errors } = await openPage(browser, `${shared.url}live`));
@@ -94,7 +94,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     await expect.poll(() => new URL(page.url()).search).toBe("");
   });
 
-  it("holds the table while paused, counts what is new, and goes on", async () => {
+  it("holds the table while paused, counts what is new, and continues", async () => {
     await open();
     await live();
     console.api.emit();
@@ -278,7 +278,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     expect(await page.title()).toBe("Decision history · Payments · Trivium");
   });
 
-  it("shows what the service says went wrong, with the id that finds it, and tries again", async () => {
+  it("shows the service's error, with the id that finds it, and tries again", async () => {
     console.api.options.failWith = 500;
     await open("history");
     const alert = page.getByRole("alert");

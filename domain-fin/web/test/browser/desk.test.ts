@@ -114,7 +114,7 @@ describe.skipIf(!hasChromium)("what an analyst uses besides the queue", () => {
     await page.getByRole("textbox", { name: "Reason" }).fill("Test purchases of the shop");
     await page.getByRole("button", { name: "Record finding" }).click();
     await page.getByText("3 cases closed, 1 refused").waitFor();
-    await page.getByRole("listitem").getByText("Somebody else has this case open").waitFor();
+    await page.getByRole("listitem").getByText("Another user has this case open").waitFor();
     await expect.poll(shown).toEqual(["910"]);
     expect(console.api.cases.dispositions.map((one) => one["caseNumber"])).toEqual([912, 911, 909]);
   });

@@ -23,7 +23,7 @@ describe.skipIf(!hasChromium)("the rules of the fraud desk", () => {
   afterEach(async () => {
     await page.context().close();
     await console.close();
-    // Refusals by the service are looked at on the page; the browser logs them as well.
+    // The page shows refusals by the service; the browser logs them as well.
     expect(errors.filter((error) => !error.includes("403"))).toEqual([]);
   });
 
@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)("the rules of the fraud desk", () => {
     await page.getByText("Ended by analyst").waitFor();
   });
 
-  it("lets a second supervisor approve what goes on a block list", async () => {
+  it("lets a second supervisor approve an entry of a block list", async () => {
     console.api.options.user = "supervisor";
     await open("rules?tab=lists");
     await page.getByRole("button", { name: "blocked-cards" }).click();

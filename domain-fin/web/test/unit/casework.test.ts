@@ -39,7 +39,7 @@ describe("deadlines", () => {
     expect(at("2026-11-25T13:00:01Z")).toEqual({ minutes: -1, urgency: "late" });
   });
 
-  it("are told in two units at most", () => {
+  it("are written in two units at most", () => {
     expect(spanParts(45)).toEqual({ key: "minutes", a: 45, b: 0 });
     expect(spanParts(-200)).toEqual({ key: "hours", a: 3, b: 20 });
     expect(spanParts(3 * 1440 + 125)).toEqual({ key: "days", a: 3, b: 2 });
@@ -63,7 +63,7 @@ describe("the graph of links", () => {
     expect(viewBoxOf([{ id: "a", x: 0, y: 0, ring: 0 }])).toBe("-60 -20 120 50");
   });
 
-  it("is told as a list too: each entity with the other cases it is in", () => {
+  it("is written as a list too: each entity with the other cases it is in", () => {
     expect(sharedCases(LINKS).map(({ entity, cases }) => [entity.id, cases.map((one) => one.id)])).toEqual([["terminal:t", ["case:2", "case:3"]]]);
   });
 });

@@ -46,7 +46,7 @@ describe("scores", () => {
     ]);
   });
 
-  it("stand against thresholds with as many decimals as those have", () => {
+  it("are compared with thresholds at the thresholds' decimals", () => {
     expect([0.9, 0.875, 0.0123].map((threshold) => thresholdText(threshold, "en"))).toEqual(["0.90", "0.875", "0.0123"]);
   });
 });

@@ -81,7 +81,7 @@ export async function getAnomalyCourse(assetId: string, query: { from: string; t
   return dataOf(await client.GET("/v1/assets/{assetId}/anomaly", { params: { path: { assetId }, query }, signal }));
 }
 
-/** Learns the asset's normal operation anew from now on. */
+/** Learns the asset's normal operation again from now on. */
 export async function restartMonitor(assetId: string, version: number) {
   return dataOf(await client.POST("/v1/assets/{assetId}/monitor/restart", { params: { path: { assetId } }, body: { version } }));
 }

@@ -26,7 +26,7 @@ export async function giveVerdict(recommendation: Pick<Recommendation, "recommen
   );
 }
 
-/** What the model expects of settings that somebody else chose. */
+/** What the model expects of settings that a person chose. */
 export async function predict(process: WeldingProcess, settings: { name: string; value: number }[], signal: AbortSignal) {
   return dataOf(await client.POST("/v1/process/welding/prediction", { body: { process, settings }, signal }));
 }

@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     await page.getByRole("img", { name: /^speed from/ }).waitFor();
   });
 
-  it("a part of a trend that is dragged over is asked for anew, finer; Live leads back", async () => {
+  it("a selected range of a trend is loaded again at a finer resolution; Live leads back", async () => {
     await open(asset("Pump P-102"));
     const plot = page.getByRole("img", { name: /vibration-drive-end/ }).first();
     const box = await plot.boundingBox();
@@ -62,7 +62,7 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     await expect.poll(() => new URL(page.url()).searchParams.get("from")).toBeNull();
   });
 
-  it("an asset shows life with its band, score with its limit, alarms and work; a planner has it learn anew", async () => {
+  it("an asset shows life with its band, score with its limit, alarms and work; a planner has it learn again", async () => {
     await open(asset("Engine E-03"));
     await page.getByText("expected 11, 90 % interval 8 to 14").waitFor();
     await page.getByRole("img", { name: /Remaining life with its interval/ }).waitFor();
@@ -165,7 +165,7 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     expect(console.api.maintenance.orders.at(-1)).toMatchObject({ state: "done", source: "alarm", outcome: "confirmed", failureMode: "LOO", downtimeMinutes: 35, cost: 120, assignee: "technician", plannedFrom: "2036-12-01T00:00:00.000Z" });
   });
 
-  it("what the model expected is suggested when work is completed, and chosen by nobody but the technician", async () => {
+  it("what the model expected is suggested when work is completed, and chosen only by the technician", async () => {
     await open("maintenance");
     await order("Change the high-pressure compressor module").click();
     await page.getByRole("list", { name: "Likely failures" }).getByText("81%").waitFor();

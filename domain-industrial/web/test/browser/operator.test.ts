@@ -32,7 +32,7 @@ describe.skipIf(!hasChromium)("the operator", () => {
   const live = () => page.getByRole("status", { name: "Live data: Live" }).waitFor();
   const row = (asset: string, condition: string) => page.getByRole("row").filter({ hasText: asset }).filter({ hasText: condition });
 
-  it("sees first what needs somebody most, with what to do about it, and takes note of it", async () => {
+  it("sees the most urgent alarm first, with its instruction, and acknowledges it", async () => {
     await open();
     const first = page.getByRole("article").first();
     await first.getByText("Engine E-03 is expected to last 11 cycles more").waitFor();
@@ -66,7 +66,7 @@ describe.skipIf(!hasChromium)("the operator", () => {
     await page.getByTestId("announcer").getByText("Critical alarm: Pump P-103, Speed low").waitFor({ state: "attached" });
   });
 
-  it("is told since when the page shows the past, and is live again without a reload", async () => {
+  it("sees since when the page shows the past, and is live again without a reload", async () => {
     await open();
     await live();
     console.api.live.isRefused = true;
@@ -127,7 +127,7 @@ describe.skipIf(!hasChromium)("the operator", () => {
     await page.getByRole("grid", { name: "Open alarms, the most urgent first" }).waitFor();
   });
 
-  it("is told what to do when an alarm has changed in the meantime, and loses nothing typed", async () => {
+  it("sees what to do when an alarm has changed in the meantime, and loses nothing typed", async () => {
     await open("alarms");
     await row("Cell W-2", "Unusual operation").getByRole("button", { name: /^Shelve/ }).click();
     const dialog = page.getByRole("dialog");
@@ -161,7 +161,7 @@ describe.skipIf(!hasChromium)("the operator", () => {
     await page.getByRole("article").first().waitFor();
   });
 
-  it("is told which role is missing", async () => {
+  it("sees which role is missing", async () => {
     console.api.options.roles = ["fin-analyst"];
     await open();
     await page.getByRole("heading", { name: "You do not have access" }).waitFor();

@@ -11,7 +11,7 @@ const alarm = (alarmId: string, change: Partial<Alarm> = {}): Alarm => ({
 const ids = (alarms: readonly Alarm[]) => alarms.map((one) => one.alarmId);
 
 describe("the order of alarms", () => {
-  it("puts what needs somebody before what is hidden, then goes by priority, by who has taken note, by age", () => {
+  it("sorts announced before hidden alarms, then by priority, acknowledgement and age", () => {
     const alarms = [
       alarm("shelved critical", { priority: "critical", state: "shelved" }),
       alarm("acknowledged high", { priority: "high", state: "acknowledged" }),

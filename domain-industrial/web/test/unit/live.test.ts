@@ -62,7 +62,7 @@ describe("live tags", () => {
     expect(frames).toHaveLength(0);
   });
 
-  it("know where a value stands in its range and when it is old", () => {
+  it("know a value's position in its range and when it is old", () => {
     expect(placeIn({ low: 0, high: 10 }, 2.5)).toBe(0.25);
     expect(placeIn({ low: 0, high: 10 }, 99)).toBeGreaterThan(1);
     expect(placeIn({}, 4)).toBe(0.5);

@@ -55,7 +55,7 @@ describe("the window in time", () => {
     expect(to).toBeGreaterThanOrEqual(now);
   });
 
-  it("stands still where the address names a stretch, and not where that is none", () => {
+  it("is fixed where the address names a range, and live otherwise", () => {
     const view = { range: "1h", from: "2026-11-26T08:00:00Z", to: "2026-11-26T08:30:00Z" } as const;
     expect(windowOf(view, now)).toEqual({ from: Date.parse(view.from), to: Date.parse(view.to), isLive: false });
     expect(windowOf({ ...view, to: view.from }, now).isLive).toBe(true);
@@ -70,7 +70,7 @@ describe("the window in time", () => {
     expect(moved({ from: 0, to: 100_000 }, -0.5, now)).toEqual({ from: -50_000, to: 50_000 });
   });
 
-  it("is never shorter than what can be told apart", () => {
+  it("is never shorter than the resolution of the data", () => {
     expect(dragged(10_000, 10_010)).toEqual({ from: 9_005, to: 11_005 });
     expect(dragged(10_000, 20_000)).toEqual({ from: 10_000, to: 20_000 });
   });

@@ -182,7 +182,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await page.getByText("Priors are compared once the study is processed").waitFor();
   });
 
-  it("keeps what was chosen when somebody else was quicker", async () => {
+  it("keeps what was chosen when another reader was quicker", async () => {
     console.api.options.conflict = true;
     await open(`studies/${STUDY}/reading`);
     await page.locator("[data-finding]").first().waitFor();
@@ -195,7 +195,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     expect(console.api.decisions).toHaveLength(1);
   });
 
-  it("lists anew when the service says so, and keeps names out of the address", async () => {
+  it("loads the list again when the service says so, and keeps names out of the address", async () => {
     await open();
     await page.locator("[data-study]").first().waitFor();
     console.api.studies.delete("2.25.104");
@@ -379,7 +379,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     expect(await page.getByRole("button", { name: "Remove the study …" }).count()).toBe(0);
   });
 
-  it("says of a refused study what would help, and lets nobody read the same images again", async () => {
+  it("says of a refused study what would help, and refuses to process the same images again", async () => {
     await open(`studies/${REFUSED}/reading`);
     await page.getByText("Slices missing").waitFor();
     await page.getByText("Send what is missing, or another series").waitFor();
@@ -395,7 +395,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     expect(await page.getByRole("button", { name: "Process again" }).count()).toBe(0);
   });
 
-  it("shows decisions and acts to nobody who may not", async () => {
+  it("shows decisions and acts only to users with the role", async () => {
     console.api.options.roles = ["platform-auditor"];
     await open(`studies/${STUDY}/reading`);
     await page.locator("[data-finding]").first().waitFor();

@@ -114,7 +114,7 @@ describe.skipIf(!hasChromium)("the platform's console", () => {
     await page.getByRole("button", { name: "Verify the hash chain" }).click();
     await page.getByRole("heading", { name: /The hash chain is intact/ }).waitFor();
     await page.getByText("120 entries and 2 signed checkpoints were checked; 5 entries are newer than the last checkpoint.").waitFor();
-    await page.getByLabel("Actor").fill("nobody");
+    await page.getByLabel("Actor").fill("unknown-user");
     await page.getByRole("button", { name: "Search", exact: true }).click();
     await page.getByRole("heading", { name: "No entry matches" }).waitFor();
     console.api.options.roles = ["model-viewer"];
@@ -235,7 +235,7 @@ describe.skipIf(!hasChromium)("the platform's console", () => {
     await page.getByRole("img", { name: /Deadlines missed per second .* in all: Interactive 3, Near real time 0, Bulk 0/ }).waitFor();
   });
 
-  it("keeps the queues' history while other pages are looked at, and reconnects when the stream is cut", async () => {
+  it("keeps the queues' history while other pages are shown, and reconnects when the stream is cut", async () => {
     await open("queues");
     await live();
     await watching("");
@@ -287,7 +287,7 @@ describe.skipIf(!hasChromium)("the platform's console", () => {
     expect(await text(details())).toContain("≥ 0.7000 missed");
   });
 
-  it("shows what the service says went wrong in a dialog, and keeps what was typed", async () => {
+  it("shows the service's error in a dialog, and keeps what was typed", async () => {
     await open("models?selected=3");
     await details().getByRole("button", { name: "Promote to champion" }).click();
     const dialog = page.getByRole("dialog", { name: "Make version 3 the champion?" });
@@ -300,7 +300,7 @@ describe.skipIf(!hasChromium)("the platform's console", () => {
     delete console.api.options.failWith;
   });
 
-  it("shows what the service says went wrong on a page, with the id that finds it, and tries again", async () => {
+  it("shows the service's error on a page, with the id that finds it, and tries again", async () => {
     console.api.options.failWith = 500;
     await open("models");
     const alert = page.getByRole("alert");

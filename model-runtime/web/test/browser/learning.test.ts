@@ -119,12 +119,12 @@ describe.skipIf(!hasChromium)("the console's pages of learning", () => {
     expect(console.api.changes.map((change) => change.path)).toEqual([`/v1/learning/releases/${uuid(600)}/approve`, `/v1/learning/releases/${uuid(600)}/rollback`]);
   });
 
-  it("lets nobody approve alone what is of high risk", async () => {
+  it("requires a second person for a high-risk task", async () => {
     const release = console.api.learning.releases[0];
     if (release === undefined) throw new Error("the mock has releases");
     release.offeredBy = "operator";
     await open(selected(`release:${release.id}`));
-    await details().getByText("somebody else has to approve it").waitFor();
+    await details().getByText("a second person has to approve it").waitFor();
     expect(await details().getByRole("button", { name: "Approve…" }).isDisabled()).toBe(true);
     expect(await details().getByRole("button", { name: "Veto…" }).isEnabled()).toBe(true);
   });
@@ -208,9 +208,9 @@ describe.skipIf(!hasChromium)("the console's pages of learning", () => {
     await page.getByText("“fraud” by chargeback counts, by the rule “precedence of sources”.").waitFor();
     const steps = page.locator(".rt-lineage > li");
     for (const [at, part] of [[0, "0.4127 by version 2"], [1, "genuine analyst"], [2, "fin-authorization-risk 2"], [3, "fraud by chargeback: 1,610"], [4, "Training fraud chargeback 3"]] as const) expect(await text(steps.nth(at))).toContain(part);
-    await page.getByRole("textbox", { name: "Example id" }).fill("nobody-1");
+    await page.getByRole("textbox", { name: "Example id" }).fill("unknown-1");
     await page.keyboard.press("Enter");
-    await page.getByRole("alert").getByText("Nothing is on record of nobody-1").waitFor();
+    await page.getByRole("alert").getByText("Nothing is on record of unknown-1").waitFor();
   });
 
   it("has ids to follow without knowing one", async () => {
@@ -233,7 +233,7 @@ describe.skipIf(!hasChromium)("the console's pages of learning", () => {
     expect(await readFile(await (await download).path(), "utf8")).toContain(`# ${TASK} 2`);
   });
 
-  it("says what to do when nothing was learned yet, and what went wrong when something did", async () => {
+  it("says what to do when nothing was learned yet, and shows the error of a failed update", async () => {
     await open("learning?task=industrial-cycle-defect");
     await page.getByRole("heading", { name: "Nothing has been learned of this task yet" }).waitFor();
     await page.getByText("An update needs a champion to begin from.").waitFor();

@@ -78,7 +78,7 @@ describe("a heat map", () => {
     ["End", true, { row: 2, column: 7 }, { row: 5, column: 23 }],
     ["PageDown", false, { row: 0, column: 7 }, { row: 5, column: 7 }],
     ["x", false, { row: 0, column: 7 }, undefined],
-  ] as const)("goes on %s (control: %s) from %o to %o", (key, withControl, from, to) => {
+  ] as const)("moves %s (control: %s) from %o to %o", (key, withControl, from, to) => {
     expect(move(key, withControl, from, 6, 24)).toEqual(to);
   });
 });

@@ -61,7 +61,7 @@ describe("steps of an update", () => {
     [{ state: "failed", cpuSeconds: 5, manifest: "d" }, ["done", "done", "failed", "waiting", "waiting", "waiting"]],
     [{ state: "cancelled", manifest: "d" }, ["done", "stopped", "waiting", "waiting", "waiting", "waiting"]],
     [{ state: "unchanged", cpuSeconds: 5 }, ["done", "done", "stopped", "waiting", "waiting", "waiting"]],
-  ] as const)("%o stands so", (more, expected) => {
+  ] as const)("%o has this state", (more, expected) => {
     expect(states(more)).toEqual(expected);
     expect(STEPS).toHaveLength(6);
   });

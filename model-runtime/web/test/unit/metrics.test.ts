@@ -4,7 +4,7 @@ import { createMockApi } from "../../dev/mockApi.ts";
 import type { ModelVersion } from "../../src/api/types.ts";
 import { balancedGroup, comparedMetrics, gatesPassed, metricText, metricWords } from "../../src/features/model/metrics.ts";
 
-describe("metrics beside each other", () => {
+describe("compared metrics", () => {
   it("put those the gates ask for first", () => {
     const [model] = createMockApi({}).models;
     expect(comparedMetrics(model?.versions ?? [], 3)).toEqual(["average_precision", "brier", "auc"]);

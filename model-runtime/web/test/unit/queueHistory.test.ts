@@ -47,7 +47,7 @@ describe("the history of the queues", () => {
     expect(history.add(look(4))).toBe(false);
   });
 
-  it("starts rates anew when the service has started anew, and still counts what it missed since", () => {
+  it("restarts rates when the service has restarted, and still counts missed deadlines since", () => {
     const history = new QueueHistory();
     history.add(look(0, { deadlineMisses: 90 }));
     history.add(look(1, { deadlineMisses: 3 }));

@@ -47,7 +47,7 @@ describe("the timeline of a task", () => {
     expect(item).toMatchObject({ passed: 1, of: 2, tone: "bad", from: ms(9, 2) });
   });
 
-  it("draws what goes on up to now", () => {
+  it("draws what still runs up to now", () => {
     const running = update("u", 29, { state: "training" });
     delete running.finishedAt;
     const [item] = timelineOf({ ...NOTHING, updates: [running] }, ms(1), ms(30));

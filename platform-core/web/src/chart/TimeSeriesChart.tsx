@@ -19,7 +19,7 @@ export interface Series {
 export type SeriesData = readonly [readonly number[], ...(readonly (number | null)[])[]];
 
 interface Props {
-  /** What a reader who cannot see the picture is told: the figures, not "a chart". */
+  /** Text for a reader who cannot see the picture: the figures, not "a chart". */
   readonly summary: string;
   readonly series: readonly Series[];
   readonly data: SeriesData;

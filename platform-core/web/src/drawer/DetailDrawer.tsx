@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useMediaQuery } from "../shell/useMediaQuery.ts";
 
 interface Props {
-  /** What is shown beside the page; "" = closed. */
+  /** What the drawer shows; "" = closed. */
   readonly selected: string;
   readonly onClose: () => void;
   /** What kind of thing it is, above its name. */
@@ -17,7 +17,7 @@ interface Props {
 }
 
 /**
- * A page with the details of one of its items beside it. Opening takes the focus along, closing gives it back; going from
+ * A page with the details of one of its items in a drawer. Opening takes the focus along, closing gives it back; going from
  * one item to the next keeps the control it belongs to in sight.
  */
 export function DetailDrawer({ selected, onClose, kind, title, details, opener, children }: Props) {

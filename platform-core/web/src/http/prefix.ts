@@ -1,5 +1,5 @@
 /**
- * What stands before /console in the page's address: nothing, or the path of this service on a host that several share,
+ * The part before /console in the page's address: nothing, or the path of this service on a host that several share,
  * such as /fin. Whatever asks this service for something puts it before the path.
  */
 export const PREFIX = prefixOf(globalThis.location?.pathname ?? "");

@@ -9,7 +9,7 @@ export interface KeyPress {
 
 const TEXT_INPUTS = new Set(["text", "search", "number", "email", "url", "tel", "password", "date", "datetime-local", "time"]);
 
-/** True where a letter is text: a shortcut there would swallow what somebody types. */
+/** True where a letter is text: a shortcut there would swallow typed text. */
 export function isTyping(target: EventTarget | null): boolean {
   const element = target as { tagName?: string; type?: string; isContentEditable?: boolean } | null;
   if (element?.isContentEditable === true) return true;

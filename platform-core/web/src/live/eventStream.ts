@@ -2,7 +2,7 @@ import { ownHeaders } from "../http/client.ts";
 import { asProblemError, problemErrorOf, type ProblemError } from "../problem/problem.ts";
 import { SseParser, type ServerSentEvent } from "./sseParser.ts";
 
-/** Where a live stream stands. `waiting` = lost, the next try is scheduled; `held` = the page is hidden. */
+/** State of a live stream. `waiting` = lost, the next try is scheduled; `held` = the page is hidden. */
 export type StreamState = "connecting" | "live" | "waiting" | "held" | "failed" | "closed";
 
 export interface EventStreamOptions {

@@ -1,4 +1,4 @@
-/** Three paths that meet: the suite's mark. Decorative, the name stands beside it. */
+/** Three paths that meet: the suite's mark. Decorative, the name is written next to it. */
 export function BrandMark() {
   return (
     <svg className="tv-brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">

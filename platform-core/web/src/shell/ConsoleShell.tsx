@@ -47,7 +47,7 @@ export interface NavPage {
 }
 
 const MAIN_ID = "main-content";
-/** Names of the languages in themselves: somebody who reads only one of them must find it. */
+/** Names of the languages in themselves: a user who reads only one of them must find it. */
 const OWN_NAMES = { en: "English", "zh-CN": "简体中文" } as const;
 
 /**

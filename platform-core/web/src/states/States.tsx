@@ -60,7 +60,7 @@ export function useProblemText(): (problem: Problem) => { title: string; detail:
   };
 }
 
-/** What the service said went wrong: detail, code and the id that finds the log entry. */
+/** The service's error: detail, code and the id that finds the log entry. */
 export function ProblemDetail({ problem }: { problem: Problem }) {
   const { t } = useTranslation("kit");
   const { detail } = useProblemText()(problem);

@@ -13,7 +13,7 @@ interface Layer {
   open(page: Page): Promise<void>;
 }
 
-/** The consoles' own tests look at each language and each theme; here each console is looked at once, every pair of them when asked for. */
+/** The consoles' own tests cover each language and each theme; here each console is checked once, every pair of them on request. */
 const PAIRS = [
   { language: "en", theme: "light" },
   { language: "en", theme: "dark" },
@@ -36,7 +36,7 @@ describe.skipIf(!hasChromium)("every page of the running consoles breaks no rule
     await authorize({ panToken: `tok_${RUN}_axe`, customerId, amount: 890 });
     const rule = await call<{ ruleId: string }>("trivium-cli-demo-bank", "/v1/rules", {
       ruleId: `axe-${RUN}`,
-      definition: { name: "Large amount", description: "Above what anybody spends", expression: "amount > 800.0", action: "alert", severity: "low", reasonCode: "large-amount", queue: "general", priority: 5 },
+      definition: { name: "Large amount", description: "Above any usual amount", expression: "amount > 800.0", action: "alert", severity: "low", reasonCode: "large-amount", queue: "general", priority: 5 },
       reason: "To look at its back-test",
     });
     expect(rule.ruleId).toBe(`axe-${RUN}`);

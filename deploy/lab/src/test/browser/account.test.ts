@@ -9,7 +9,7 @@ const FIRST = `first-word-${RUN}`;
 const SECOND = `second-word-${RUN}`;
 const COMMON = "superman";
 
-describe.skipIf(!hasChromium)("somebody with an account of their own", () => {
+describe.skipIf(!hasChromium)("a user with an account", () => {
   let browser: Browser;
 
   beforeAll(async () => {

@@ -49,7 +49,7 @@ describe.skipIf(!hasChromium)("the factory's console of the running platform", (
     const raised = page.getByRole("article").filter({ hasText: press.name });
     await raised.getByText("Take the part out of the die").waitFor();
     await raised.getByRole("button", { name: "Acknowledge" }).click();
-    // What nobody has taken note of yet goes first: the card may give way to others.
+    // Unacknowledged alarms are first: others may replace the card.
     await raised.getByRole("button", { name: "Acknowledge" }).waitFor({ state: "detached" });
     expect(await until("the note is taken", async () => (await alarm())?.acknowledgedBy ?? undefined)).toBe("planner");
   });

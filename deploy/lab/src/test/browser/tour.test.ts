@@ -132,7 +132,7 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
         await field("rules.id").fill(rule);
         await field("rules.expression").fill("amount > 800.0");
         await field("rules.reasonCode").fill("large-amount");
-        await field("rules.reason").fill("Above what anybody spends");
+        await field("rules.reason").fill("Above any usual amount");
         await dialog.locator("#rule-check").getByText(t("rules.valid")).waitFor();
         await seen(t("nav.rules"));
         await dialog.getByRole("button", { name: t("rules.saveDraft") }).click();

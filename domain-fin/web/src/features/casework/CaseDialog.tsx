@@ -56,7 +56,7 @@ export function CaseDialog({ kind, chosen, findingLabel, isPending, error, onClo
                   key={choice}
                   id={`disposition-${choice}`}
                   name="disposition"
-                  // The dialog was asked for by keyboard or mouse: its first choice is where one goes on.
+                  // The dialog was asked for by keyboard or mouse: the focus moves to its first choice.
                   autoFocus={index === 0}
                   label={t(`disposition.${choice}`)}
                   description={t(`disposition.${choice}_help`)}

@@ -73,7 +73,7 @@ function Worked({ view }: { view: CaseDetails }) {
       announce(t(`case.done_${what.kind}`));
       heading.current?.focus();
     },
-    // Somebody else was quicker, or an alert came in: what is on screen must be what is.
+    // Another user was quicker, or an alert arrived: the page must show the current state.
     onError: () => queries.invalidateQueries({ queryKey: caseKey(caseNumber) }),
   });
   const next = useMutation({

@@ -132,7 +132,7 @@ export function DeadLetterDialog({ id, onClose }: { id: string; onClose: () => v
   );
 }
 
-/** Why: asked for with every act, and kept in the audit log beside who did it. */
+/** The reason: required for every act, and kept in the audit log with the user. */
 function Note({ note, onChange }: { note: string; onChange: (note: string) => void }) {
   const { t } = useTranslation();
   return (

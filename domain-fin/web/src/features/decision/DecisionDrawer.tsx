@@ -30,7 +30,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A page with the details of one decision beside it. */
+/** A page with the details of one decision in a drawer. */
 export function DecisionDrawer({ selected, onClose, known, children }: Props) {
   const { t } = useTranslation();
   return (

@@ -6,7 +6,7 @@ import type { Decision, Outcome } from "../../api/types.ts";
 import { OutcomeIcon } from "../decision/OutcomeIcon.tsx";
 import type { Figures as FiguresValue } from "./liveDecisions.ts";
 
-/** The last minute in figures, each with its unit; the period stands above them. */
+/** The last minute in figures, each with its unit; the period is written above them. */
 export function Figures({ figures, model }: { figures: FiguresValue; model: Decision | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();

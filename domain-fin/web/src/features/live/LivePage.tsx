@@ -38,7 +38,7 @@ export function LivePage() {
   );
   const { decisions, status, now, recent } = useLiveDecisions(onDecision);
 
-  // Rows must not move while somebody reads or points at them, at whatever rate they come.
+  // Rows must not move while the user reads or points at them, at whatever rate they arrive.
   const isHeld = isPaused || isPointedAt || hasFocus;
   const { outcome, minScore, selected } = filter;
   const shown = useRef<{ key: string; rows: Decision[]; received: number }>({ key: "", rows: [], received: 0 });

@@ -31,7 +31,7 @@ export function useLiveDecisions(onDecision: (decision: Decision) => void): Live
   const onEvent = useCallback(
     (event: ServerSentEvent) => {
       if (event.event === "gap") {
-        // The service could not send everything: figures start anew, rows come from the list.
+        // The service could not send everything: figures restart, rows come from the list.
         decisions.breakCoverage();
         decisions.startCoverage(Date.now());
         void queries.invalidateQueries({ queryKey: RECENT });

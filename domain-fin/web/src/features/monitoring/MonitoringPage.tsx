@@ -9,7 +9,7 @@ import { CalibrationTable, DriftTable, MoneyTable, WeekTable } from "./Monitorin
 import { columns, firstSecond, monitoringFilter, monitoringInterval, MONITORING_RANGES, type MonitoringRange } from "./ranges.ts";
 
 const HEIGHT = 180;
-/** A point stands at the beginning of its day; half a day of room keeps the first one off the axis. */
+/** A point is at the beginning of its day; half a day of room keeps the first one off the axis. */
 const HALF_DAY_S = 43_200;
 const GREEN: ColorToken = "--pf-t--global--icon--color--status--success--default";
 const REFER: ColorToken = "--fin-refer-color";

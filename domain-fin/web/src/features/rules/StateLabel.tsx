@@ -4,7 +4,7 @@ import type { RuleVersion } from "../../api/rules.ts";
 
 const COLORS = { draft: "grey", shadow: "blue", live: "green", retired: "grey" } as const;
 
-/** Where a version stands, in words and colour. */
+/** State of a version, in words and colour. */
 export function StateLabel({ state }: { state: RuleVersion["state"] }) {
   const { t } = useTranslation();
   return (

@@ -14,7 +14,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A page with one alarm's evidence beside it. */
+/** A page with one alarm's evidence in a drawer. */
 export function AlarmDrawer({ selected, onClose, page, children }: Props) {
   const { t } = useTranslation();
   const query = useQuery({ queryKey: ["alarm", selected], queryFn: ({ signal }) => getAlarm(selected, signal), enabled: selected !== "" });

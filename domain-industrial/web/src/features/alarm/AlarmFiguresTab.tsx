@@ -19,7 +19,7 @@ interface Props {
   readonly onSelect: (alarmId: string) => void;
 }
 
-/** How the alarm system itself is doing (ISA-18.2): how many, how often a flood, which alarms to mend first. */
+/** Performance of the alarm system itself (ISA-18.2): rates, floods, and which alarms to correct first. */
 export function AlarmFiguresTab({ range, onRange, onSelect }: Props) {
   const { t } = useTranslation();
   const hours = RANGE_HOURS[range];

@@ -13,9 +13,9 @@ interface Props {
   readonly label: string;
   readonly alarms: readonly Alarm[];
   readonly selected: string;
-  /** Only the first few, until somebody asks for the rest. */
+  /** Only the first few, until the user asks for the rest. */
   readonly isFolded?: boolean;
-  /** Beside other things: without asset and values. */
+  /** Inside another panel: without asset and values. */
   readonly isBrief?: boolean;
   readonly onSelect: (alarmId: string) => void;
   readonly onAcknowledge?: (alarm: Alarm) => void;

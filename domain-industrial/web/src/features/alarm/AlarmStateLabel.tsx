@@ -20,7 +20,7 @@ const ICONS: Readonly<Record<AlarmState, typeof BellIcon>> = {
   normal: BanIcon,
 };
 
-/** Where an alarm stands, and until when it is shelved. */
+/** State of an alarm, and until when it is shelved. */
 export function AlarmStateLabel({ alarm }: { alarm: Pick<Alarm, "state" | "shelvedUntil"> }) {
   const { t } = useTranslation();
   const words = useWords();

@@ -6,7 +6,7 @@ import { getOverview } from "../../api/client.ts";
 import { ALARM_KINDS, PRIORITIES } from "../../api/types.ts";
 import type { AlarmFilter } from "./filters.ts";
 
-/** By priority, kind and asset; `children` stand before them. */
+/** By priority, kind and asset; `children` come before them. */
 export function FilterBar({ filter, change, children, end }: { filter: AlarmFilter; change: (next: Partial<AlarmFilter>) => void; children?: ReactNode; end?: ReactNode }) {
   const { t } = useTranslation();
   const overview = useQuery({ queryKey: ["overview"], queryFn: ({ signal }) => getOverview(signal) });

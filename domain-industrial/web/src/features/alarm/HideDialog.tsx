@@ -13,7 +13,7 @@ export type HidingAct = "shelve" | "out-of-service";
 const MINUTES = [15, 30, 60, 120, 240, 480] as const;
 const REASON_LIMIT = 500;
 
-/** Shelves an alarm for a time, or takes it out of service until somebody returns it. */
+/** Shelves an alarm for a time, or takes it out of service until an operator returns it. */
 export function HideDialog({ alarm, act, onClose }: { alarm: Pick<Alarm, "alarmId" | "version" | "condition" | "assetName">; act: HidingAct; onClose: () => void }) {
   const { t } = useTranslation();
   const words = useWords();

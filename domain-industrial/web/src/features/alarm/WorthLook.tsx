@@ -7,7 +7,7 @@ import type { LabelQueueItem } from "../../api/types.ts";
 import { useCycleWords } from "../shared/useCycleWords.ts";
 import { useWords } from "../shared/useWords.ts";
 
-/** Cycles of which somebody should say what they were, each with a way to where it is said. */
+/** Cycles that an operator should label, each with a link to where that is done. */
 export function WorthLook() {
   const { t } = useTranslation();
   const query = useLabelQueue(listLabelQueue);

@@ -36,7 +36,7 @@ export function historyQuery(filter: AlarmFilter, now: number): AlarmQuery {
   return { ...openQuery(filter), state: "all", limit: 50, from, ...(filter.after === "" ? {} : { after: filter.after }) };
 }
 
-/** Announced alarms need somebody; hidden ones are shelved, suppressed or out of service. */
+/** Announced alarms need an operator; hidden ones are shelved, suppressed or out of service. */
 export function isShown(show: AlarmFilter["show"]): (alarm: Alarm) => boolean {
   return (alarm) => show === "open" || isAnnounced(alarm) === (show === "announced");
 }

@@ -11,7 +11,7 @@ const STATE_RANK: Readonly<Record<Alarm["state"], number>> = {
   normal: 6,
 };
 
-/** States in which an alarm is announced: somebody has to do something. */
+/** States in which an alarm is announced: an operator has to act. */
 export function isAnnounced({ state }: Pick<Alarm, "state">): boolean {
   return STATE_RANK[state] <= 2;
 }
@@ -20,7 +20,7 @@ export function isUnacknowledged({ state }: Pick<Alarm, "state">): boolean {
   return STATE_RANK[state] <= 1;
 }
 
-/** What needs somebody first: announced before hidden, then by priority, then those nobody has taken, then the newest. */
+/** Most urgent first: announced before hidden, then by priority, then unacknowledged, then the newest. */
 export function byUrgency(a: Alarm, b: Alarm): number {
   return (
     Number(isAnnounced(b)) - Number(isAnnounced(a)) ||

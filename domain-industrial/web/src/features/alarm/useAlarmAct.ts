@@ -7,7 +7,7 @@ export interface Acting {
   readonly act: AlarmAct;
 }
 
-/** Does something to an alarm; every list that shows alarms is asked for anew, also when the service refused. */
+/** Acts on an alarm; every list that shows alarms is loaded again, also when the service refused. */
 export function useAlarmAct(onDone?: () => void) {
   const queries = useQueryClient();
   return useMutation({

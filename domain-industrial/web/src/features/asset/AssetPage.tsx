@@ -38,7 +38,7 @@ export function AssetPage() {
   );
 }
 
-/** One asset: how it is, what it says now, how that went, what was and is to be done. */
+/** One asset: condition, current values, trends, past and planned work. */
 function Loaded({ asset }: { asset: Asset }) {
   const { t } = useTranslation();
   const { assetId } = asset;

@@ -17,7 +17,7 @@ interface Props {
 /** From so many tags on a field to search in them. */
 const SEARCH_FROM = 12;
 
-/** Every tag with its newest value, where that stands in its range, and how old it is. */
+/** Every tag with its newest value, the value's position in its range, and its age. */
 export function LiveTags({ tags, paint, plotted, onPlot }: Props) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState("");

@@ -32,7 +32,7 @@ const HEIGHT_PX = 190;
 const SCREEN_PIXELS = 1_600;
 const FULL_PIXELS = 20_000;
 
-/** Tags over time, those of one unit in one plot; a part that is dragged over is asked for anew, finer. */
+/** Tags over time, those of one unit in one plot; a selected range is loaded again at a finer resolution. */
 export function TrendPanel({ assetId, tags, view, change, alarms, rules }: Props) {
   const { t } = useTranslation();
   const words = useWords();

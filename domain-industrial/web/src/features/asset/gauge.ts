@@ -4,7 +4,7 @@ import type { TagDefinition } from "../../api/types.ts";
 const STALE_SAMPLINGS = 10;
 const LEAST_STALE_MS = 10_000;
 
-/** Where a value stands in its tag's range: 0 at its low end, 1 at its high end, beyond them outside. 0.5 without a range. */
+/** Position of a value in its tag's range: 0 at its low end, 1 at its high end, beyond them outside. 0.5 without a range. */
 export function placeIn({ low, high }: Pick<TagDefinition, "low" | "high">, value: number): number {
   if (low === undefined || high === undefined || !(high > low)) return 0.5;
   return Math.max(-0.02, Math.min(1.02, (value - low) / (high - low)));

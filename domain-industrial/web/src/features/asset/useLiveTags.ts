@@ -5,7 +5,7 @@ import type { LiveReading } from "../../api/types.ts";
 import { usePlantLive } from "../live/PlantLive.tsx";
 import { LivePaint } from "./livePaint.ts";
 
-/** Ages are drawn anew this often, ms. */
+/** Ages are drawn again this often, ms. */
 const AGE_MS = 1_000;
 
 /** The asset's readings: the latest as the service has them, then what the stream brings. */

@@ -6,7 +6,7 @@ export type Range = (typeof RANGES)[number];
 const MINUTE_MS = 60_000;
 const LENGTHS: Readonly<Record<Range, number>> = { "15m": 15 * MINUTE_MS, "1h": 60 * MINUTE_MS, "8h": 480 * MINUTE_MS, "24h": 1_440 * MINUTE_MS, "7d": 10_080 * MINUTE_MS, "30d": 43_200 * MINUTE_MS };
 
-/** A live plot is asked for anew so often in its length, and at most so often, ms. */
+/** How often a live plot is loaded again within its length, and the shortest interval, ms. */
 const LIVE_STEPS = 600;
 const LEAST_STEP_MS = 2_000;
 /** The shortest and the longest that can be zoomed to, ms. */
@@ -19,7 +19,7 @@ export interface Window {
   readonly to: number;
 }
 
-/** What the asset's page keeps in its address; `from` and `to` are there while somebody looks at the past. */
+/** What the asset's page keeps in its address; `from` and `to` are present while the page shows the past. */
 export const assetView = {
   tags: url.text(2_000),
   range: url.oneOf(RANGES, "1h"),
@@ -58,7 +58,7 @@ function endingBy({ from, to }: Window, now: number): Window {
   return { from: from - over, to: to - over };
 }
 
-/** Exactly what somebody dragged over, but never less than the shortest. */
+/** Exactly the selected range, but never less than the shortest. */
 export function dragged(from: number, to: number): Window {
   return to - from >= SHORTEST_MS ? { from, to } : { from: (from + to - SHORTEST_MS) / 2, to: (from + to + SHORTEST_MS) / 2 };
 }

@@ -7,7 +7,7 @@ import type { Alarm, Overview, OverviewChange, ReadingsEvent } from "../../api/t
 import { mergeOverview } from "./mergeOverview.ts";
 import { parseEvent } from "./parseEvent.ts";
 
-/** Lists are asked for anew at most this often, however many alarms come, ms. */
+/** Lists are loaded again at most this often, however many alarms arrive, ms. */
 const REFRESH_MS = 1_000;
 /** The service ends a stream now and then to look at the session again; only what lasts longer is a loss, ms. */
 const LOST_AFTER_MS = 3_000;
@@ -24,7 +24,7 @@ interface PlantLive {
 
 const Context = createContext<PlantLive | undefined>(undefined);
 
-/** The page's one live stream: keeps the overview at the plant's state and has lists asked for anew when they change. */
+/** The page's one live stream: keeps the overview at the plant's state and has lists loaded again when they change. */
 export function PlantLiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const announce = useAnnounce();

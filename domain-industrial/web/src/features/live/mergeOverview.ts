@@ -1,6 +1,6 @@
 import type { Overview, OverviewChange } from "../../api/types.ts";
 
-/** The overview after a change. Assets and lines that did not change stay the same objects, so that they are not drawn anew. */
+/** The overview after a change. Assets and lines that did not change stay the same objects, so that they are not drawn again. */
 export function mergeOverview(before: Overview, change: OverviewChange, at: string): Overview {
   const changed = new Map(change.assets.map((asset) => [asset.assetId, asset]));
   const lines = before.lines.map((line) => {

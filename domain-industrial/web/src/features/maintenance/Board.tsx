@@ -16,7 +16,7 @@ interface Props {
 /** Done work shown; older is with its asset. */
 const DONE = 12;
 
-/** Work by where it stands, what has to be done first on top. */
+/** Work orders by state, the most urgent on top. */
 export function Board({ orders, selected, onSelect }: Props) {
   const { t } = useTranslation();
   const walk = useRowWalk("data-order");

@@ -12,7 +12,7 @@ import { useWorkOrderAct } from "./useWorkOrderAct.ts";
 /** As long as the service accepts a begin that was now when the form was opened, ms. */
 const PLANNING_TAKES_MS = 300_000;
 
-/** Gives work a time and somebody to do it. */
+/** Gives work a time and a technician. */
 export function PlanDialog({ order, onClose }: { order: WorkOrder; onClose: () => void }) {
   const economics = useQuery({ queryKey: ["economics"], queryFn: ({ signal }) => getEconomics(signal), staleTime: 60_000 });
   return <QueryState query={economics}>{({ plannedRepairHours }) => <PlanForm order={order} plannedHours={plannedRepairHours} onClose={onClose} />}</QueryState>;
@@ -56,7 +56,7 @@ function PlanForm({ order, plannedHours, onClose }: { order: WorkOrder; plannedH
       </FormGroup>
       <FormGroup label={t("order.assignee")} fieldId="plan-assignee">
         <FormSelect id="plan-assignee" value={assignee} onChange={(_event, value) => setAssignee(value)}>
-          <FormSelectOption value="" label={t("technician.nobody")} />
+          <FormSelectOption value="" label={t("technician.unassigned")} />
           {people.map((one) => (
             <FormSelectOption key={one.userName} value={one.userName} label={t("technician.option", { name: one.fullName ?? one.userName, user: one.userName, count: one.openOrders })} />
           ))}

@@ -26,7 +26,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A page with one work order beside it. */
+/** A page with one work order in a drawer. */
 export function WorkOrderDrawer({ selected, onClose, known, children }: Props) {
   const { t } = useTranslation();
   const query = useQuery({ queryKey: ["work-orders", "one", selected], queryFn: ({ signal }) => getWorkOrder(selected, signal), enabled: selected !== "", ...(known === undefined ? {} : { placeholderData: known }) });

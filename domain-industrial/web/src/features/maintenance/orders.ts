@@ -33,7 +33,7 @@ function endOf({ windowTo, plannedTo }: WorkOrder): number {
   return Number.isNaN(end) ? Infinity : end;
 }
 
-/** What waiting is expected to cost more than the work, in the order's currency; undefined while a part of it is not known: costs are 0 until somebody says what they are. */
+/** What waiting is expected to cost more than the work, in the order's currency; undefined while a part of it is not known: costs are 0 until they are entered. */
 export function expectedGain({ probability, expectedFailureCost, estimatedCost }: Pick<WorkOrder, "probability" | "expectedFailureCost" | "estimatedCost">): number | undefined {
   return probability == null || !(expectedFailureCost > 0) ? undefined : probability * expectedFailureCost - estimatedCost;
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { performWorkOrderAct, type WorkOrderAct } from "../../api/maintenance.ts";
 import type { WorkOrder } from "../../api/types.ts";
 
-/** Moves a work order on; lists and figures are asked for anew, also when the service refused. */
+/** Changes a work order's state; lists and figures are loaded again, also when the service refused. */
 export function useWorkOrderAct(onDone?: () => void) {
   const queries = useQueryClient();
   return useMutation({

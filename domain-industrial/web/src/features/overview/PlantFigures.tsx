@@ -5,7 +5,7 @@ import { Figure } from "../shared/Figure.tsx";
 import { PriorityMark } from "../shared/Priority.tsx";
 import { useFormat } from "@trivium/webkit";
 
-/** From so many announced alarms in ten minutes on nobody can follow (ISA-18.2, EEMUA 191). */
+/** From so many announced alarms in ten minutes on no operator can follow (ISA-18.2, EEMUA 191). */
 export const FLOOD_LIMIT = 10;
 
 export function PlantFigures({ figures }: { figures: Figures }) {

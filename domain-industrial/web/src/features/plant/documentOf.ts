@@ -1,6 +1,6 @@
 import type { PlantDocument } from "../../api/types.ts";
 
-/** A plant's document as far as can be told here; the service checks the rest and says where it is wrong. */
+/** A plant's document as far as the console can check it; the service checks the rest and names the error. */
 export function documentOf(text: string): PlantDocument | "unreadable" {
   try {
     const parsed = JSON.parse(text) as Partial<PlantDocument> | null;

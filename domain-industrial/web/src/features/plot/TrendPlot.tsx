@@ -7,7 +7,7 @@ import { type Marks, plotOptions, TRACE_COLORS } from "./plotOptions.ts";
 import { align, type Trace } from "./traces.ts";
 
 interface Props extends Marks {
-  /** What a reader who cannot see the picture is told: the figures, not "a chart". */
+  /** Text for a reader who cannot see the picture: the figures, not "a chart". */
   readonly summary: string;
   readonly traces: readonly Trace[];
   /** Place of the first trace among all of the page's, so that a tag keeps its colour. */
@@ -18,11 +18,11 @@ interface Props extends Marks {
   readonly height: number;
   /** Plots of one key share their cursor. */
   readonly syncKey?: string;
-  /** Somebody has dragged over a part of the time axis, ms. */
+  /** The user has selected a part of the time axis, ms. */
   readonly onZoom?: (from: number, to: number) => void;
 }
 
-/** Tags over time with a band between the least and greatest value of each stretch; the figures at the cursor stand in the legend. */
+/** Tags over time with a band between the least and greatest value of each stretch; the figures at the cursor are in the legend. */
 export function TrendPlot({ summary, traces, firstColor = 0, from, to, height, limits, moments, syncKey, onZoom }: Props) {
   const words = useWords();
   const host = useRef<HTMLDivElement>(null);

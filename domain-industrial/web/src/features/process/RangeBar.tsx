@@ -8,7 +8,7 @@ interface Props {
   readonly limit?: number | undefined;
 }
 
-/** Where a value stands in its range, with its interval and its limit. The figures stand beside it. */
+/** Position of a value in its range, with its interval and its limit. The figures are written next to it. */
 export function RangeBar({ low, high, value, lower, upper, limit }: Props) {
   const place = (one: number) => Math.max(0, Math.min(100, ((one - low) / Math.max(high - low, Number.EPSILON)) * 100));
   return (

@@ -3,7 +3,7 @@ import type { BeadLimits } from "../../api/types.ts";
 export const LIMIT_NAMES = ["penetrationMin", "reinforcementMax", "widthMin", "widthMax"] as const;
 export type LimitName = (typeof LIMIT_NAMES)[number];
 
-/** What stands in the form's fields, mm. */
+/** Values of the form's fields, mm. */
 export type LimitTexts = Readonly<Record<LimitName, string>>;
 
 /** Limits of a usual butt joint, mm: where most people begin. */

@@ -8,7 +8,7 @@ import { type DeadLetter, discardDeadLetter, listDeadLetters, replayDeadLetter }
 import { Failure, FormDialog } from "../shared/FormDialog.tsx";
 import { Since } from "../shared/Since.tsx";
 
-/** Readings that nobody could place: sent again once the plant's model knows them, or thrown away with a reason. */
+/** Readings of unknown sources or tags: replayed once the plant's model knows them, or discarded with a reason. */
 export function DeadLetters() {
   const { t } = useTranslation();
   const queries = useQueryClient();

@@ -7,7 +7,7 @@ export function isLosing(reason: QualityReason): boolean {
   return LOSING.includes(reason);
 }
 
-/** What keeps readings out of the store first; of those, what goes on now; then the most frequent. */
+/** Order: reasons that keep readings out of the store, of those the current ones, then the most frequent. */
 export function byLoss(a: QualityIssue, b: QualityIssue): number {
   return Number(isLosing(b.reason)) - Number(isLosing(a.reason)) || b.occurrences - a.occurrences;
 }

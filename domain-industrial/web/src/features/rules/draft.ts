@@ -1,6 +1,6 @@
 import type { AlarmRule, AlarmRuleDraft } from "../../api/types.ts";
 
-/** A rule as it stands in the form: numbers are text until they are sent. */
+/** A rule as it is in the form: numbers are text until they are sent. */
 export interface Draft {
   readonly name: string;
   readonly assetType: string;

@@ -49,7 +49,7 @@ export function FormDialog({ id, title, description, confirm, isDanger, isReady,
   );
 }
 
-/** Why something that somebody asked for was not done. */
+/** Why a request was not carried out. */
 export function Failure({ error }: { error: unknown }) {
   const problemText = useProblemText();
   const { problem } = asProblemError(error);

@@ -15,7 +15,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   "L/min": "l/min",
 };
 
-/** How a UCUM unit is written beside a number; "" for none. */
+/** How a UCUM unit is written after a number; "" for none. */
 export function unitSign(code: string): string {
   return SIGNS[code] ?? code;
 }

@@ -2,7 +2,7 @@ import type { OverviewLine } from "../../api/types.ts";
 
 /** How long the wall shows the same lines, ms. */
 export const TURN_MS = 15_000;
-/** Tiles beside each other. */
+/** Tiles in a row. */
 const COLUMNS = 4;
 /** Rows of tiles that are still read from across the hall, and what a line's name takes of them. */
 const ROWS = 8;

@@ -17,7 +17,7 @@ interface Props {
   readonly onSubmit: (reason: string) => void;
 }
 
-/** Asks why; the answer goes on record. What was typed stays when the act is refused. */
+/** Asks for a reason, which the audit log keeps. What was typed stays when the act is refused. */
 export function ReasonDialog({ title, help, act, isDanger = false, isPending, error, onClose, onSubmit }: Props) {
   const { t } = useTranslation();
   const problemText = useProblemText();

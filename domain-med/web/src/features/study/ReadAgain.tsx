@@ -19,7 +19,7 @@ export function ReadAgain({ study }: { study: string }) {
       setIsAsking(false);
       announce(t("again.done"));
     },
-    // Somebody else may have been quicker: what is on screen must be what is.
+    // Another user may have been quicker: the page must show the current state.
     onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: studyKey(study) }), queries.invalidateQueries({ queryKey: ["worklist"] })]),
   });
   const ask = () => {

@@ -10,7 +10,7 @@ import { dicomDate, personName } from "../dicom/text.ts";
 import { ReasonDialog } from "../reason/ReasonDialog.tsx";
 import { studyKey } from "./studyKey.ts";
 
-/** Removes a study for good, and asks why. Without a shortcut: nobody should do this by a slip of the hand. */
+/** Removes a study for good, and asks why. Without a keyboard shortcut, so that it is not done by accident. */
 export function RemoveStudy({ study }: { study: Study }) {
   const { t } = useTranslation();
   const announce = useAnnounce();

@@ -37,5 +37,5 @@ function advice({ state, reasonCode }: Revision, isNewest: boolean, mayAct: bool
   if (!isNewest) return "superseded";
   if (state === "refused") return reasonCode === "CLAIMED_ELSEWHERE" ? "claimed" : "refused";
   if (state !== "failed") return "waits";
-  return mayAct ? "mend" : "notAllowed";
+  return mayAct ? "correct" : "notAllowed";
 }

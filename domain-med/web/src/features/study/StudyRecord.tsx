@@ -17,7 +17,7 @@ export function DeliveryLabel({ state }: { state: string }) {
   );
 }
 
-/** Revisions, what was made of the shown one, and where it went. */
+/** Revisions, results of the shown one, and its deliveries. */
 export function StudyRecord({ study, onRevision }: { study: Study; onRevision: (revision: number) => void }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -27,7 +27,7 @@ interface Props {
   readonly onOrder: (order: readonly Slice[]) => void;
   readonly selected: string | undefined;
   readonly onSelect: (trackingUid: string) => void;
-  /** Present while the prior is shown beside the study. */
+  /** Present while the prior is shown next to the study. */
   readonly comparison: Comparison | undefined;
 }
 
@@ -42,7 +42,7 @@ function useSeries(study: string | undefined, series: string | null | undefined)
   return { query, order };
 }
 
-/** The study's slices, and beside them those of the prior, scrolled together. */
+/** The study's slices, and next to them those of the prior, scrolled together. */
 export function Viewers({ study, series, index, onIndex, onOrder, selected, onSelect, comparison }: Props) {
   const { t } = useTranslation();
   const [view, setView] = useState<View>({ window: PRESETS.lung, placement: FITTED, hasOutlines: true, slabMm: 0, isMeasuring: false });

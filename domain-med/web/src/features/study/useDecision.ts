@@ -24,7 +24,7 @@ export function useDecision(study: Study, onDone: (finding: Finding) => void) {
       announce(t("decision.done", { number: finding.number, verdict: t(`verdict.${input.verdict}`) }));
       onDone(finding);
     },
-    // Somebody else was quicker: what is on screen must be what is.
+    // Another user was quicker: the page must show the current state.
     onError: () => queries.invalidateQueries({ queryKey: key }),
   });
 }

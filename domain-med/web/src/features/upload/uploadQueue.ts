@@ -13,7 +13,7 @@ export interface Sent {
   readonly againAfter?: number;
 }
 
-/** Sends one file; `onSent` is called with the bytes that went out. */
+/** Sends one file; `onSent` is called with the bytes sent. */
 export type SendFile = (file: Blob, onSent: (bytes: number) => void, signal: AbortSignal) => Promise<Sent>;
 
 export interface UploadItem {

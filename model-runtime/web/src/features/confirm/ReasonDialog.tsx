@@ -13,7 +13,7 @@ interface Props {
   readonly confirm: string;
   readonly isDanger?: boolean;
   readonly isPending: boolean;
-  /** Of the last try, undefined when there was none or it went well. */
+  /** Error of the last attempt, undefined when there was none or it succeeded. */
   readonly error: unknown;
   readonly onConfirm: (reason: string) => void;
   readonly onClose: () => void;

@@ -124,7 +124,7 @@ interface CellProps {
   readonly onPoint: (id: Expert["id"]) => void;
 }
 
-/** Drawn anew only when what it shows has changed: a map may have thousands. */
+/** Drawn again only when its data has changed: a map may have thousands of cells. */
 const Cell = memo(function Cell({ id, row, column, isFirst, state, isPinned, figure: value, shade, name, isSelected, isReachable, onOpen, onReach, onPoint }: CellProps) {
   return (
     <td role="gridcell" aria-selected={isSelected} className={isFirst ? "rt-heat-first" : undefined}>

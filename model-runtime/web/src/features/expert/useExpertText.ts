@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Expert } from "../../api/types.ts";
 import { figureWithUnit, type Scale } from "./heat.ts";
 
-/** One expert in one line, everything with its unit: what a reader hears of a cell, the cell's own figure as it stands there. */
+/** One expert in one line, everything with its unit: what a reader hears of a cell, the cell's own figure as it is written there. */
 export function useExpertText(scale: Scale): (expert: Expert) => string {
   const { t } = useTranslation();
   const format = useFormat();

@@ -16,7 +16,7 @@ import { learningAddress } from "./taskAddress.ts";
 import { CardLink, ItemLink } from "./TaskLinks.tsx";
 import { useReleases } from "./useLearning.ts";
 
-/** Two versions beside each other: what they measured, and how each was made. */
+/** Two versions compared: their measures, and how each was made. */
 export function CompareView({ task, model }: { task: string; model: Model | undefined }) {
   const { t } = useTranslation();
   const [address, change] = useUrlState(learningAddress);

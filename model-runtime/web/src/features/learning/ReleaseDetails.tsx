@@ -12,7 +12,7 @@ import { Section } from "./Section.tsx";
 import { CardLink, CompareLink, ItemLink } from "./TaskLinks.tsx";
 import { useFigureName } from "./useLearningText.ts";
 
-/** One challenger's way to full traffic: where it stands, how it compares, what was raised and decided. */
+/** One challenger's way to full traffic: its state, comparison, alarms and decisions. */
 export function ReleaseDetails({ release }: { release: ReleaseView }) {
   const { t } = useTranslation();
   const format = useFormat();

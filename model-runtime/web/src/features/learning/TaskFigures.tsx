@@ -19,7 +19,7 @@ interface Props {
   readonly releases: readonly ReleaseView[];
 }
 
-/** How a task stands, in five figures. */
+/** State of a task in five figures. */
 export function TaskFigures({ task, feed, model, updates, releases }: Props) {
   const { t } = useTranslation();
   const format = useFormat();

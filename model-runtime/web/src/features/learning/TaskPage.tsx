@@ -19,7 +19,7 @@ import { useModelOf, useSuspicions } from "./useLearning.ts";
 
 const PANEL_ID = "learning-view";
 
-/** One task: its timeline, its versions beside each other, its labels, and where each answer came from. */
+/** One task: its timeline, a comparison of its versions, its labels, and the lineage of each answer. */
 export function TaskPage({ task, feed }: { task: string; feed: Feed | undefined }) {
   const { t } = useTranslation();
   const { model, query } = useModelOf(task);

@@ -17,7 +17,7 @@ import { useRecorded } from "./useRecorded.ts";
 /** So that what runs now does not end on the very edge. */
 const MARGIN = 0.03;
 
-/** What has happened to a task of late, how it stands, and how good its champions were. */
+/** Recent events of a task, its state, and the quality of its champions. */
 export function TimelineView({ task, feed, model }: { task: string; feed: Feed | undefined; model: Model | undefined }) {
   const { t } = useTranslation();
   const [{ days, as, selected }, change] = useUrlState(learningAddress);

@@ -18,7 +18,7 @@ export function actsOn(release: ReleaseView): readonly ReleaseAct[] {
   }
 }
 
-/** Of a task of high risk, somebody else approves than who offered the challenger or put it into the registry. */
+/** For a high-risk task, the approver is neither who proposed the challenger nor who registered it. */
 export function needsSecondPerson(release: ReleaseView, user: string, registeredBy: string | undefined): boolean {
   return release.highRisk && (release.offeredBy === user || registeredBy === user);
 }

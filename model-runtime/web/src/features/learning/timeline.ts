@@ -16,7 +16,7 @@ interface Placed {
   readonly from: number;
   /** Epoch ms; undefined for what happens at one moment. */
   readonly to?: number;
-  /** Whether it still goes on, so that `to` is now. */
+  /** Whether it still runs, so that `to` is now. */
   readonly isOpen: boolean;
   readonly tone: Tone;
 }

@@ -4,13 +4,13 @@ export const STEPS = ["freezing", "exporting", "training", "registering", "gatin
 export type Step = (typeof STEPS)[number];
 export type StepState = "waiting" | "running" | "done" | "failed" | "stopped";
 
-/** Where each step of an update stands, as far as its record tells. */
+/** State of each step of an update, from its record. */
 export function stepsOf(update: UpdateView): { readonly step: Step; readonly state: StepState }[] {
   const reached = reachedBy(update);
   return STEPS.map((step, index) => ({ step, state: index < reached ? "done" : index > reached ? "waiting" : stateAt(update.state) }));
 }
 
-/** Index of the step that it is at or ended in; an update that went all the way is past the last. */
+/** Index of the step that it is at or ended in; a completed update is past the last. */
 function reachedBy(update: UpdateView): number {
   const running = STEPS.findIndex((step) => step === update.state);
   if (running !== -1) return running;

@@ -35,7 +35,7 @@ export function useCoverage(task: string) {
   return useQuery({ queryKey: [...LEARNING_KEY, "coverage", task], queryFn: ({ signal }) => getCoverage(task, signal), refetchInterval: CALM_MS });
 }
 
-/** Newest first; looked at more often while one runs. */
+/** Newest first; loaded more often while one runs. */
 export function useUpdates(task: string) {
   return useQuery({
     queryKey: [...LEARNING_KEY, "updates", task],
@@ -44,7 +44,7 @@ export function useUpdates(task: string) {
   });
 }
 
-/** Newest first; looked at more often while one is under way. */
+/** Newest first; loaded more often while one is in progress. */
 export function useReleases(task: string) {
   return useQuery({
     queryKey: [...LEARNING_KEY, "releases", task],

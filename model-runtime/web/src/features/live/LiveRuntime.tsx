@@ -19,18 +19,18 @@ interface Live {
 }
 
 const LiveContext = createContext<Live | undefined>(undefined);
-const NOBODY: Watched = { model: "", version: "" };
+const NOTHING: Watched = { model: "", version: "" };
 
 /** Key of a model's experts in the query cache, which the stream keeps up to date. */
 export function expertsKey(model: string, version: string): readonly string[] {
   return ["experts", model, version];
 }
 
-/** One stream for all pages, open while the console is: the queues' history goes on whatever page is looked at. */
+/** One stream for all pages, open while the console is: the queues' history continues whatever page is shown. */
 export function LiveRuntime({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [history] = useState(() => new QueueHistory());
-  const [{ model, version }, watch] = useState(NOBODY);
+  const [{ model, version }, watch] = useState(NOTHING);
   const [ticks, setTicks] = useState(0);
   const onEvent = useCallback(
     (event: ServerSentEvent) => {
@@ -49,7 +49,7 @@ export function LiveRuntime({ children }: { children: ReactNode }) {
   }, [status.state]);
   useEffect(() => {
     // Refused with a model that is gone: the queues are still to be had.
-    if (status.state === "failed" && model !== "") watch(NOBODY);
+    if (status.state === "failed" && model !== "") watch(NOTHING);
   }, [status.state, model]);
   const live = useMemo(() => ({ status, history, ticks, watch }), [status, history, ticks]);
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
@@ -67,5 +67,5 @@ export function useWatchedExperts(model: string, version: string): void {
   useEffect(() => {
     watch({ model, version });
   }, [watch, model, version]);
-  useEffect(() => () => watch(NOBODY), [watch]);
+  useEffect(() => () => watch(NOTHING), [watch]);
 }

@@ -30,8 +30,8 @@ export interface QueueColumns {
 const LONGEST_STEP = 5;
 
 /**
- * The last five minutes of the queues as the stream told them. Counters of the service only rise; one that falls means
- * that the service has started anew, and rates start anew with it.
+ * The last five minutes of the queues as the stream reported them. Counters of the service only rise; one that falls means
+ * that the service has restarted, and rates restart with it.
  */
 export class QueueHistory {
   #entries: { at: number; queues: ReadonlyMap<LatencyClass, Queue>; samples: ReadonlyMap<LatencyClass, Sample> }[] = [];
@@ -110,7 +110,7 @@ export class QueueHistory {
     return recent.length === 0 ? undefined : recent.reduce((sum, value) => sum + value, 0) / recent.length;
   }
 
-  /** Sums over the looks kept, counters that started anew included. */
+  /** Sums over the samples kept, restarted counters included. */
   totals(latencyClass: LatencyClass): ClassTotals {
     let [completed, misses, refusals, deepest] = [0, 0, 0, 0];
     let then: Queue | undefined;

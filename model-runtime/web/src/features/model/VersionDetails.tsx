@@ -155,7 +155,7 @@ function Acts({ version, model, onAct }: { version: ModelVersion; model: Model; 
       {isOperator && version.state !== "failed" && (
         <div className="rt-acts">
           {open
-            // What serves already cannot be tried beside itself.
+            // A version that serves cannot shadow itself.
             .filter((alias) => alias === "champion" || named("champion") !== version.version)
             .map((alias) => (
               <Button key={alias} variant={alias === "champion" ? "primary" : "secondary"} onClick={() => promote(alias)}>

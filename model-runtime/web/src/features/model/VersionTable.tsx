@@ -11,7 +11,7 @@ import { useMetricName } from "./useMetricName.ts";
 
 const METRICS = 3;
 
-/** Versions of a model beside each other, newest first. */
+/** Versions of a model in a table, newest first. */
 export function VersionTable({ model, selected, onSelect }: { model: Model; selected: string; onSelect: (version: string) => void }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -4,7 +4,7 @@ import type { Model, ModelVersion } from "../../api/types.ts";
 
 export const MODELS_KEY = ["models"] as const;
 
-/** All models, looked at again now and then: versions also change from the command line and by themselves. */
+/** All models, loaded again at intervals: versions also change from the command line and by updates. */
 export function useModels() {
   return useQuery({ queryKey: MODELS_KEY, queryFn: ({ signal }) => listModels(signal), refetchInterval: 15_000 });
 }

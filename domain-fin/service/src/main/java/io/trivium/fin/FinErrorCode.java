@@ -8,17 +8,17 @@ public enum FinErrorCode implements ErrorCode {
     AUTHORIZATION_ID_CONFLICT(
             "authorization-id-conflict",
             ErrorCategory.CONFLICT,
-            "This authorization id was sent before with other content; the first content stands.",
+            "This authorization id was sent before with other content; the first content is kept.",
             "Use a new authorizationId for a new authorization, or repeat the first content unchanged."),
     AUTHORIZATION_TOO_OLD(
             "authorization-too-old",
             ErrorCategory.INVALID,
-            "occurredAt lies further back than this tenant may send.",
+            "occurredAt is further back than this tenant may send.",
             "Send authorizations within the tenant's time window, or have it marked as historical for a replay."),
     AUTHORIZATION_IN_FUTURE(
             "authorization-in-future",
             ErrorCategory.INVALID,
-            "occurredAt lies further ahead of the platform's clock than clocks may differ.",
+            "occurredAt is further ahead of the platform's clock than the permitted clock skew.",
             "Correct the sender's clock; occurredAt is in UTC unless it carries an offset."),
     AUTHORIZATION_NOT_FOUND(
             "authorization-not-found",
@@ -33,12 +33,12 @@ public enum FinErrorCode implements ErrorCode {
     CASE_CHANGED(
             "case-changed",
             ErrorCategory.CONFLICT,
-            "The case changed since it was read: an alert came in, or somebody acted on it.",
-            "Read it again and decide anew; version is the present one."),
+            "The case changed since it was read: an alert arrived, or another user acted on it.",
+            "Read it again and decide again; version is the current one."),
     CASE_LOCKED(
             "case-locked",
             ErrorCategory.CONFLICT,
-            "Somebody else has the case open.",
+            "Another user has the case open.",
             "Wait until lockUntil, or ask lockHolder to hand it over."),
     CASE_NOT_HELD(
             "case-not-held",
@@ -76,7 +76,7 @@ public enum FinErrorCode implements ErrorCode {
             "The address of the request has a parameter pan or holds what could be a card number. Addresses are kept by"
                     + " proxies, in logs and in traces, so no card number is read from one.",
             "Send pan in the body of POST /v1/authorizations; look a card up by its panToken. Treat the number as"
-                    + " disclosed to whatever lies between."),
+                    + " disclosed to every intermediary."),
     REPORT_FONT_MISSING(
             "report-font-missing",
             ErrorCategory.UPSTREAM,
@@ -91,7 +91,7 @@ public enum FinErrorCode implements ErrorCode {
     WRONG_PARTITION(
             "event-wrong-partition",
             ErrorCategory.INVALID,
-            "The record does not lie in the partition that its key belongs to, where duplicates are recognised.",
+            "The record is not in the partition of its key, where duplicates are recognised.",
             "Produce with Kafka's default partitioner (librdkafka: partitioner=murmur2_random), or replay the dead letter."),
     LABEL_UNKNOWN(
             "label-unknown",
@@ -106,7 +106,7 @@ public enum FinErrorCode implements ErrorCode {
     LABEL_IN_FUTURE(
             "label-in-future",
             ErrorCategory.INVALID,
-            "observedAt lies ahead of the platform's clock; it would silence every later label.",
+            "observedAt is ahead of the platform's clock; it would suppress every later label.",
             "Correct observedAt."),
     RULE_NOT_FOUND(
             "rule-not-found",
@@ -132,7 +132,7 @@ public enum FinErrorCode implements ErrorCode {
             "rule-state",
             ErrorCategory.CONFLICT,
             "The version is in a state that does not allow this.",
-            "Read the rule again and decide anew."),
+            "Read the rule again, then decide again."),
     BACKTEST_NEEDED(
             "backtest-needed",
             ErrorCategory.CONFLICT,
@@ -174,7 +174,7 @@ public enum FinErrorCode implements ErrorCode {
             "list-entry-state",
             ErrorCategory.CONFLICT,
             "The entry is in a state that does not allow this.",
-            "Read the list again and decide anew."),
+            "Read the list again, then decide again."),
     TOKEN_KEY_MISSING(
             "token-key-missing",
             ErrorCategory.INVALID,

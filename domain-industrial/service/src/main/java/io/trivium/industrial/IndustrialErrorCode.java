@@ -33,12 +33,12 @@ public enum IndustrialErrorCode implements ErrorCode {
     PLANT_CHANGED_MEANWHILE(
             "plant-changed-meanwhile",
             ErrorCategory.CONFLICT,
-            "Somebody changed this since it was read, or it is there already where none was expected.",
-            "Load it again, look at the other change, and change it anew with its present version."),
+            "Another user changed this since it was read, or it exists where none was expected.",
+            "Load it again, check the other change, and repeat yours with the current version."),
     PLANT_NODE_IN_USE(
             "plant-node-in-use",
             ErrorCategory.CONFLICT,
-            "Something stands on it: parts below a part of the plant, or assets of a type.",
+            "It is in use: parts below a part of the plant, or assets of a type.",
             "Remove or move what the detail names first."),
     ALARM_NOT_FOUND(
             "alarm-not-found",
@@ -63,7 +63,7 @@ public enum IndustrialErrorCode implements ErrorCode {
     ALARM_CHANGED_MEANWHILE(
             "alarm-changed-meanwhile",
             ErrorCategory.CONFLICT,
-            "The alarm or the rule was changed since it was read, by somebody or by the plant.",
+            "The alarm or the rule was changed since it was read, by another user or by the plant.",
             "Load it again, look at the change, and repeat the act with its present version."),
     ALARM_ACT_INVALID(
             "alarm-act-invalid",
@@ -78,7 +78,7 @@ public enum IndustrialErrorCode implements ErrorCode {
     MONITOR_CHANGED_MEANWHILE(
             "monitor-changed-meanwhile",
             ErrorCategory.CONFLICT,
-            "The monitor was made to learn anew since it was read.",
+            "The monitor was set to learn again since it was read.",
             "Load the asset again; the monitor learns already."),
     CYCLE_NOT_FOUND(
             "cycle-not-found",
@@ -88,7 +88,7 @@ public enum IndustrialErrorCode implements ErrorCode {
     CYCLE_CHANGED_MEANWHILE(
             "cycle-changed-meanwhile",
             ErrorCategory.CONFLICT,
-            "The cycle was judged, told or made anew since it was read.",
+            "The cycle was judged, labelled or detected again since it was read.",
             "Load it again, look at the change, and say it with its present version."),
     CYCLE_VERDICT_INVALID(
             "cycle-verdict-invalid",
@@ -108,7 +108,7 @@ public enum IndustrialErrorCode implements ErrorCode {
     RECOMMENDATION_JUDGED(
             "recommendation-judged",
             ErrorCategory.CONFLICT,
-            "Somebody has said already what became of the recommendation.",
+            "The outcome of the recommendation was recorded already.",
             "Load it again; ask for another recommendation if you disagree."),
     WORK_ORDER_NOT_FOUND(
             "work-order-not-found",
@@ -119,7 +119,7 @@ public enum IndustrialErrorCode implements ErrorCode {
             "work-order-exists",
             ErrorCategory.CONFLICT,
             "The alarm has a work order already that is not finished.",
-            "Go on with the one that workOrderId names."),
+            "Continue with the one that workOrderId names."),
     WORK_ORDER_INVALID(
             "work-order-invalid",
             ErrorCategory.INVALID,
@@ -133,7 +133,7 @@ public enum IndustrialErrorCode implements ErrorCode {
     WORK_ORDER_CHANGED_MEANWHILE(
             "work-order-changed-meanwhile",
             ErrorCategory.CONFLICT,
-            "Somebody changed this since it was read.",
+            "Another user changed this since it was read.",
             "Load it again, look at the other change, and repeat the step with its present version."),
     TECHNICIAN_NOT_FOUND(
             "technician-not-found",
@@ -153,7 +153,7 @@ public enum IndustrialErrorCode implements ErrorCode {
     CURSOR_INVALID(
             "cursor-invalid",
             ErrorCategory.INVALID,
-            "The place from which to go on is not one that this service gave.",
+            "The cursor was not issued by this service.",
             "Give the next of the last answer as after, unchanged, or leave it out."),
     READINGS_RANGE_INVALID(
             "readings-range-invalid",

@@ -78,8 +78,8 @@ public enum MedErrorCode implements ErrorCode {
     DECIDED_MEANWHILE(
             "finding-decided-meanwhile",
             ErrorCategory.CONFLICT,
-            "Somebody decided on the finding since it was shown.",
-            "Load the study again, look at the other decision, and decide anew if need be."),
+            "Another user decided on the finding since it was shown.",
+            "Load the study again, check the other decision, and decide again if necessary."),
     DESTINATION_STATE(
             "destination-state",
             ErrorCategory.CONFLICT,

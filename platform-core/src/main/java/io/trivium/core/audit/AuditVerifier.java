@@ -99,7 +99,7 @@ public final class AuditVerifier {
                     .forEach(inFiles::add);
         }
         if (files.isEmpty()) {
-            notices.add("no checkpoint file was given, so the table's checkpoints stand alone");
+            notices.add("no checkpoint file was given, so only the table's checkpoints are checked");
         } else {
             difference(inTable, inFiles, "is in the table but not in the checkpoint file");
             difference(inFiles, inTable, "is in the checkpoint file but not in the table");

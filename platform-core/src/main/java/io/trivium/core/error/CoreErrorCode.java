@@ -5,7 +5,7 @@ public enum CoreErrorCode implements ErrorCode {
     MALFORMED_JSON(
             "malformed-json",
             ErrorCategory.INVALID,
-            "The body is not JSON: it breaks the grammar, repeats a key, or goes on after its end.",
+            "The body is not JSON: it breaks the grammar, repeats a key, or has content after its end.",
             "Send one well-formed JSON document; line and column say where reading stopped."),
     UNKNOWN_FIELD(
             "unknown-field",
@@ -50,7 +50,7 @@ public enum CoreErrorCode implements ErrorCode {
     TENANT_MISMATCH(
             "tenant-mismatch",
             ErrorCategory.FORBIDDEN,
-            "The request names another tenant than the one the token stands for.",
+            "The request names a tenant other than the token's.",
             "Leave the tenant out, or use a token of the tenant named."),
     CSRF_HEADER_MISSING(
             "csrf-header-missing",
@@ -66,7 +66,7 @@ public enum CoreErrorCode implements ErrorCode {
             "conflict",
             ErrorCategory.CONFLICT,
             "The object was changed by someone else, or is in a state that does not allow this.",
-            "Read the object again and decide anew."),
+            "Read the object again, then decide again."),
     OVERLOADED(
             "overloaded",
             ErrorCategory.OVERLOADED,

@@ -22,7 +22,7 @@ public interface ErrorCode {
     /** Returns the meaning of this code. */
     default String meaning() {
         return switch (category()) {
-            case INVALID -> "The request is not acceptable as it stands; the detail names what is wrong with it.";
+            case INVALID -> "The request is invalid; the detail names the error.";
             case FORBIDDEN -> "The caller is authenticated but may not do this.";
             case NOT_FOUND -> "No such object exists for the caller's tenant.";
             case CONFLICT -> "The request contradicts the present state of the object it names.";
@@ -38,7 +38,7 @@ public interface ErrorCode {
             case INVALID -> "Correct the request; sending it again unchanged fails again.";
             case FORBIDDEN -> "Ask an administrator for the role or tenant that the action needs.";
             case NOT_FOUND -> "Check the identifier and the tenant of the caller.";
-            case CONFLICT -> "Read the object again and decide anew.";
+            case CONFLICT -> "Read the object again, then decide again.";
             case OVERLOADED -> "Send the same request again after the number of seconds in Retry-After.";
             case UPSTREAM -> "Send the same request again later; it is safe when the endpoint is idempotent.";
             case INTERNAL -> "Report the errorId of the problem document; it finds the log entry.";

@@ -79,7 +79,7 @@ public final class ConsumerStall {
         private static final long serialVersionUID = 1;
 
         StalledException(String why) {
-            super("The consumer stands still and is replaced: " + why);
+            super("The consumer makes no progress and is replaced: " + why);
         }
     }
 }

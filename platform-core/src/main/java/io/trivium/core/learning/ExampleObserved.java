@@ -68,7 +68,7 @@ public record ExampleObserved(
                 "subjectKey",
                 "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
         EventRules.require(score == null || Double.isFinite(score), "score", "must be a number");
-        EventRules.require(score == null || modelVersion != null, "modelVersion", "is required beside a score");
+        EventRules.require(score == null || modelVersion != null, "modelVersion", "is required with a score");
         EventRules.require(
                 modelVersion == null || VERSION.matcher(modelVersion).matches(),
                 "modelVersion",

@@ -73,7 +73,7 @@ class ReadinessMeters {
             told.keySet().forEach(this::gauge);
             checks.forEach((name, value) -> value.set(told.getOrDefault(name, 0)));
         } catch (RuntimeException e) {
-            LOG.debug("the readiness cannot be told for the moment", e);
+            LOG.debug("the readiness cannot be determined for the moment", e);
             checks.values().forEach(value -> value.set(0));
         }
     }

@@ -163,7 +163,7 @@ public final class Safetensors implements AutoCloseable {
                 }
             }
             if (json.nextToken() != null) {
-                throw new InvalidTensorFileException("the header goes on after its end");
+                throw new InvalidTensorFileException("the header has content after its end");
             }
         } catch (JsonProcessingException | CharConversionException e) {
             throw new InvalidTensorFileException("the header is not well-formed JSON", e);

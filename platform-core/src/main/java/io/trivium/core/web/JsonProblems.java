@@ -72,7 +72,7 @@ final class JsonProblems {
         }
         String message = String.valueOf(e.getOriginalMessage());
         if (message.startsWith("Trailing token")) {
-            return new Problem(CoreErrorCode.MALFORMED_JSON, "The body goes on after its end.").with(position(e));
+            return new Problem(CoreErrorCode.MALFORMED_JSON, "The body has content after its end.").with(position(e));
         }
         if (message.startsWith("Duplicate field")) {
             return new Problem(CoreErrorCode.MALFORMED_JSON, "The body repeats a key.").with(position(e));

@@ -178,7 +178,7 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response unknown(Throwable e) {
         if (isCallerGone(e)) {
-            LOG.debug("the caller went away while its request was read");
+            LOG.debug("the caller closed the connection while its request was read");
             return Response.status(Response.Status.BAD_REQUEST).build();
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -51,7 +51,7 @@ class DutyTest {
             assertFalse(secondBegun.await(300, TimeUnit.MILLISECONDS), "two are on duty");
             assertFalse(second.isMine());
             first.stop();
-            assertTrue(secondBegun.await(20, TimeUnit.SECONDS), "nobody is on duty");
+            assertTrue(secondBegun.await(20, TimeUnit.SECONDS), "no instance is active");
             assertTrue(second.isMine());
         } finally {
             second.stop();
@@ -65,7 +65,7 @@ class DutyTest {
             throw new IllegalStateException("no such broker");
         });
         first.start();
-        assertTrue(lost.await(20, TimeUnit.SECONDS), "it goes on without its work");
+        assertTrue(lost.await(20, TimeUnit.SECONDS), "it continues without its work");
         Duty second = duty(true);
         CountDownLatch secondBegun = new CountDownLatch(1);
         second.whenMine(secondBegun::countDown);
@@ -73,7 +73,7 @@ class DutyTest {
         try {
             assertFalse(secondBegun.await(200, TimeUnit.MILLISECONDS), "two are on duty");
             first.stop();
-            assertTrue(secondBegun.await(20, TimeUnit.SECONDS), "nobody is on duty");
+            assertTrue(secondBegun.await(20, TimeUnit.SECONDS), "no instance is active");
         } finally {
             second.stop();
         }

@@ -68,7 +68,7 @@ public final class OpenApiContract {
             String committed = Files.exists(document) ? Files.readString(document) : "";
             if (!committed.equals(served)) {
                 throw new AssertionError("the service no longer is what " + document
-                        + " says (- committed, + served); write it anew with -D" + UPDATE + "=true and review it:\n"
+                        + " says (- committed, + served); write it again with -D" + UPDATE + "=true and review it:\n"
                         + difference(committed.lines().toList(), served.lines().toList()));
             }
         } catch (IOException e) {

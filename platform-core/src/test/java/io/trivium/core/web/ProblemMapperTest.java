@@ -330,7 +330,7 @@ class ProblemMapperTest {
                 if (entry == null) entry = said.poll(5, TimeUnit.SECONDS);
             }
             assertNotNull(entry);
-            assertEquals("the caller went away while its request was read", entry.getMessage());
+            assertEquals("the caller closed the connection while its request was read", entry.getMessage());
         } finally {
             logger.removeHandler(handler);
             logger.setLevel(null);

@@ -49,7 +49,7 @@ public final class ClusterCommand implements Callable<Integer> {
             description = "Instances of each domain service, 2 or 3 (default: ${DEFAULT-VALUE}).")
     int instances = 2;
 
-    @Option(names = "--payments-only", description = "Without machines and studies beside the payments.")
+    @Option(names = "--payments-only", description = "Payments alone, without machines and studies.")
     boolean paymentsOnly;
 
     @Mixin

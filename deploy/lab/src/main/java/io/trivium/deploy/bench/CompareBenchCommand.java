@@ -92,7 +92,7 @@ final class CompareBenchCommand implements Callable<Integer> {
             }
             return (comparison.holds() ? ExitCode.OK : ExitCode.FAILURE).code();
         } catch (IOException e) {
-            throw LauncherException.failure("The comparison in " + root + " cannot go on: " + e.getMessage());
+            throw LauncherException.failure("The comparison in " + root + " cannot continue: " + e.getMessage());
         }
     }
 

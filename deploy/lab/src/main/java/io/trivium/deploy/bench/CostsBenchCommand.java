@@ -31,7 +31,7 @@ import picocli.CommandLine.ParentCommand;
             "Measure what a payment, an image, a study and a reading cost in processor time, memory, bytes and, where the",
             "machine tells, energy, on a platform of its own in .data-bench-costs next to ./trivium, on other ports (16",
             "minutes, 10 GiB). ./trivium size --costs FILE reads what --json prints. Measure on the kind of machine that",
-            "will do the work, with nothing beside."
+            "will do the work, with no other load."
         })
 final class CostsBenchCommand implements Callable<Integer> {
     private static final int PORT_BASE = 23_400;

@@ -38,7 +38,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Measure daily updates: good and bad challengers at the gates, how long an update of a task takes and what it does",
             "to the latency of authorizations, kill -9 of trainer, runtime, broker and database during updates, the proof of an",
-            "erasure, and good and bad challengers on live traffic. Starts and stops a platform in .data-learning beside",
+            "erasure, and good and bad challengers on live traffic. Starts and stops a platform in .data-learning next to",
             "./trivium, on other ports; --data-dir and --port-base name another.",
             "Exit code 0 when every promise was kept, 1 when one was broken."
         })
@@ -94,7 +94,7 @@ final class LearningBenchCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             defaultValue = "100",
-            description = "Authorizations a second beside an update (default: ${DEFAULT-VALUE}).")
+            description = "Authorizations a second during an update (default: ${DEFAULT-VALUE}).")
     int rate = 100;
 
     @Option(

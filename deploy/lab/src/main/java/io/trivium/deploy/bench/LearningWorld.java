@@ -119,7 +119,7 @@ final class LearningWorld {
         } catch (SQLException e) {
             throw LauncherException.failure("The cards in PostgreSQL cannot be read: " + e.getMessage());
         }
-        throw LauncherException.failure("Nobody has paid.");
+        throw LauncherException.failure("There are no payments yet.");
     }
 
     static long labelled(RuntimeApi api, String task) throws InterruptedException {

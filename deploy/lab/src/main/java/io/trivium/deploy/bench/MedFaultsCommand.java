@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
         name = "med-faults",
         description = {
             "Kill -9 the hospital's node, the PACS, the broker and PostgreSQL at random moments while studies come in, and",
-            "count which results are not in the PACS exactly once. Starts and stops a platform in .data-med-faults beside",
+            "count which results are not in the PACS exactly once. Starts and stops a platform in .data-med-faults next to",
             "./trivium, on other ports; --data-dir and --port-base name another.",
             "Exit code 0 when every promise was kept, 1 when one was broken; times change nothing."
         })

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
         name = "overload",
         description = {
             "Measure what becomes of authorizations over HTTP when three and ten times as many are asked for as can be",
-            "decided: latency of those let in, what is decided, how quickly the rest is refused, and how soon all is as",
+            "decided: latency of admitted ones, what is decided, how quickly the rest is refused, and how soon all is as",
             "before. On a platform of its own in .data-bench-overload next to ./trivium, on other ports; the load generator has",
             "the machine's last processor for itself, the platform the others.",
             "Exit code 0 when it ran, whether the targets were met or not."

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "restore",
         description = {
-            "Back up a platform with demo traffic, go on, delete it, restore it as at the cut and as at a later time, and",
+            "Back up a platform with demo traffic, continue, delete it, restore it as at the cut and at a later time, and",
             "compare every row and record. In .data-restore next to ./trivium, which is emptied, on other ports.",
             "Exit code 1 when anything is lost, changed or made up."
         })

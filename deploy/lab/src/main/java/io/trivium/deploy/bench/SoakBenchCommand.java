@@ -21,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
         name = "soak",
         description = {
             "Put the loads of all flows on a platform of its own for hours, sample memory, threads, files, connections, lag,",
-            "latency and disks of everything, and say what grows. Starts and stops a platform in .data-soak beside",
+            "latency and disks of everything, and say what grows. Starts and stops a platform in .data-soak next to",
             "./trivium, on other ports; --data-dir and --port-base name another. Samples stay in its directory soak/.",
             "Exit code 0 when nothing grows that should not, 1 when something does."
         })

@@ -145,7 +145,7 @@ final class WorklistBench {
             List<String> lines = new ArrayList<>(List.of(load));
             times.forEach((name, time) -> lines.add(String.format(
                     Locale.ROOT, "%-14s median %9.1f ms, slowest %9.1f ms", name, time.median(), time.slowest())));
-            lines.add("the first page is " + (same ? "" : "NOT ") + "the one that is counted anew");
+            lines.add("the first page is " + (same ? "" : "NOT ") + "the one that is counted directly");
             return lines;
         }
 

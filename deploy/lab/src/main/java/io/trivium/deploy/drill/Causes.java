@@ -156,7 +156,7 @@ final class Causes implements AutoCloseable {
         Repeated scanner = new Repeated("drill-scanner", OFTEN, this::callAsStranger);
         return new Cause(
                 CauseName.strange_sender,
-                "a scanner that nobody has registered calls, once in two seconds",
+                "an unregistered scanner calls every two seconds",
                 scanner::begin,
                 "the scanner is switched off, or registered",
                 scanner::end,
@@ -221,7 +221,7 @@ final class Causes implements AutoCloseable {
                 CauseName.archive_full,
                 "the disk of the hospital's archive is full",
                 () -> disks.fill(DISK),
-                "what else lies on the disk is deleted",
+                "other files on the disk are deleted",
                 () -> disks.free(DISK),
                 List.of(
                         new Expected(
@@ -246,7 +246,7 @@ final class Causes implements AutoCloseable {
         HungService service = new HungService(() -> process("domain-industrial"));
         return new Cause(
                 CauseName.service_hangs,
-                "the factory's service stands still, and again whenever the launcher has started it anew",
+                "the factory's service hangs, again after each restart by the launcher",
                 service::begin,
                 "what makes it hang is gone",
                 service::end,

@@ -82,7 +82,7 @@ public final class DrillRun implements AutoCloseable {
             }
             await(OVER, raised, each -> each.isOver() || !each.isSeen());
         } catch (IOException e) {
-            throw LauncherException.failure("The drill cannot go on: " + e.getMessage());
+            throw LauncherException.failure("The drill cannot continue: " + e.getMessage());
         }
         raised.forEach(each -> others.remove(each.expected().alert()));
         DrillReport report = new DrillReport(

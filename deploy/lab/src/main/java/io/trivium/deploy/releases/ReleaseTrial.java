@@ -109,7 +109,7 @@ public final class ReleaseTrial {
             for (Future<List<CourseResult>> one : running) results.addAll(one.get());
             return new ReleaseReport(results);
         } catch (ExecutionException e) {
-            throw LauncherException.failure("The releases could not go on: " + e.getCause());
+            throw LauncherException.failure("The releases could not continue: " + e.getCause());
         } finally {
             Cache.deleteTree(packs);
         }

@@ -79,7 +79,7 @@ public final class SoakRun {
             sample(samples, sampler);
             for (Flow flow : flows) {
                 long mark = flow.mark();
-                waits.await(flow.name() + " goes on to the end", Waits.RECOVERY, () -> flow.isThroughSince(mark));
+                waits.await(flow.name() + " completes", Waits.RECOVERY, () -> flow.isThroughSince(mark));
             }
         } catch (IOException e) {
             throw LauncherException.failure("The platform cannot be sampled: " + e.getMessage());

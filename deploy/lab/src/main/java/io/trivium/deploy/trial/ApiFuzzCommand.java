@@ -24,7 +24,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "api",
         description = {
-            "Send every operation of the services' OpenAPI contracts odd requests, as every role and as nobody.",
+            "Send every operation of the services' OpenAPI contracts odd requests, as every role and without a token.",
             "The platform must run and may be thrown away after: what operations do is done, and its realm gets a client for",
             "each role. Judged: no 5xx, no answer after 10 s, declared statuses, problem documents without traces or SQL,",
             "nothing for callers without the right, nothing of another organisation. Exit code 0 when nothing was found."

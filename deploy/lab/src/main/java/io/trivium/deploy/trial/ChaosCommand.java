@@ -75,7 +75,7 @@ final class ChaosCommand implements Callable<Integer> {
             paramLabel = "FAULT",
             description = {
                 "Only these: kill, fault-point, stop, delay, throttle, cut, black-hole, half-open, slice, swizzle-clog, disk-full,",
-                "power-cut, clock-jump (default: all; without disk-full and power-cut where this machine lets nobody mount",
+                "power-cut, clock-jump (default: all; without disk-full and power-cut where this machine permits no mounts",
                 "a disk, without clock-jump where it has no libfaketime)."
             })
     List<String> faults = List.of();

@@ -33,11 +33,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "drill",
         description = {
-            "Follow the runbooks: have things go wrong on a platform of its own, wait until Prometheus with the shipped rules",
-            "raises the alert, look where the runbook tells to look, put it right, and wait until the alert is over. Needs",
+            "Follow the runbooks: cause faults on a platform of its own, wait until Prometheus with the shipped rules",
+            "raises the alert, check what the runbook says, correct the fault, and wait until the alert is over. Needs",
             "Debian's prometheus, prometheus-node-exporter, prometheus-blackbox-exporter and dcmtk, and a user who may mount.",
             "Starts and stops a platform in .data-drill next to ./trivium, on other ports; --data-dir and --port-base name",
-            "another. Takes about an hour. Exit code 0 when every alert came, was as its runbook says and went, else 1."
+            "another. Takes about an hour. Exit code 0 when every alert fired as its runbook says and was resolved, else 1."
         })
 final class DrillCommand implements Callable<Integer> {
     private static final int PORT_BASE = 28_400;

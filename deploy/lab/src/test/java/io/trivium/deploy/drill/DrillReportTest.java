@@ -15,8 +15,8 @@ class DrillReportTest {
 
     private static Raised raised(Sign... signs) {
         Expected expected = new Expected("ServiceDown", "services", List.of(signs));
-        Cause cause = new Cause(
-                CauseName.service_hangs, "it stands still", () -> {}, "it goes on", () -> {}, List.of(expected));
+        Cause cause =
+                new Cause(CauseName.service_hangs, "it hangs", () -> {}, "it continues", () -> {}, List.of(expected));
         return new Raised(cause, expected, BEGUN);
     }
 

@@ -32,7 +32,7 @@ public record Allowance(String what, Rows rows, String reason) {
         }
     }
 
-    private static final String CLIENTS = "clients are made anew as the later release says, with all that is theirs";
+    private static final String CLIENTS = "clients are created again by the later release, with their settings";
     private static final String SILENCE = "alarms of assets that say nothing without traffic, and of which time passes";
     private static final String WATCHED = "assets are judged on, as time passes";
 

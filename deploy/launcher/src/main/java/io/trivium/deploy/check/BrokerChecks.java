@@ -53,7 +53,7 @@ final class BrokerChecks {
             return List.of(Finding.bad(
                     WHAT,
                     "does not answer at " + bootstrap + " within " + PATIENCE.toSeconds() + " s",
-                    "./trivium logs kafka; what is acknowledged stays, services go on when it is back."));
+                    "./trivium logs kafka; what is acknowledged stays, services continue when it is back."));
         }
     }
 

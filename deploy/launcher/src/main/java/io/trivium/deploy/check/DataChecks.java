@@ -139,7 +139,7 @@ final class DataChecks {
         try (Stream<Path> entries = Files.list(log)) {
             return entries.anyMatch(Files::isDirectory)
                     ? Optional.of(Finding.bad(
-                            "Kafka's data", log.resolve("meta.properties") + " is missing beside topics", RESTORE))
+                            "Kafka's data", log.resolve("meta.properties") + " is missing next to topics", RESTORE))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.of(Finding.bad("Kafka's data", "cannot be read: " + e.getMessage(), RESTORE));

@@ -37,7 +37,7 @@ final class IdentityChecks {
             return Finding.bad(
                     WHAT,
                     "does not answer at " + issuer,
-                    "./trivium logs keycloak; who is signed in stays so, nobody can sign in until it is back.");
+                    "./trivium logs keycloak; sessions stay valid, no user can sign in until it is back.");
         }
     }
 

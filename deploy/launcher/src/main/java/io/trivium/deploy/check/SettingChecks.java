@@ -35,7 +35,7 @@ final class SettingChecks {
             if (List.of("fsync", "synchronous_commit", "full_page_writes").contains(name) && plain.equals("off")) {
                 wrong.add(Finding.bad(
                         "PostgreSQL",
-                        name + "=off stands in " + altered + ": a crash loses what was acknowledged",
+                        name + "=off is set in " + altered + ": a crash loses what was acknowledged",
                         "alter system reset " + name + "; select pg_reload_conf();"));
             }
         });

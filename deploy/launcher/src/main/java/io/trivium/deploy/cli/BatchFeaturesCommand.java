@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
         name = "features",
         description = {
             "Compute the features of past authorizations once more, by this release's code, from the logs of authorizations and",
-            "labels, and write each once to a topic, in a process of its own. Killed or stopped, the same command goes on. Needs",
+            "labels, and write each once to a topic, in a process of its own. Killed or stopped, the same command continues. Needs",
             "the running platform's Kafka."
         })
 final class BatchFeaturesCommand implements Callable<Integer> {

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
         name = "score",
         description = {
             "Score the examples of a topic between two times with a registered version, each once, in a process of its own.",
-            "Killed or stopped, the same command goes on. Needs the running platform's Kafka."
+            "Killed or stopped, the same command continues. Needs the running platform's Kafka."
         })
 final class BatchScoreCommand implements Callable<Integer> {
     @ParentCommand

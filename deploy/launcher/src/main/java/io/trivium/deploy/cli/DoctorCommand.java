@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
 /** Checks the machine, the data directory and the platform in it, and reports how to fix faults. */
 @Command(
         name = "doctor",
-        description = "Check this machine, the data directory and the running platform. Says what to mend, and how."
+        description = "Check this machine, the data directory and the running platform. Says what to correct, and how."
                 + " Exit code 1 when something is wrong, 3 when something only is not ready yet.")
 final class DoctorCommand implements Callable<Integer> {
     @ParentCommand

@@ -64,7 +64,7 @@ final class EvaluateDriftCommand implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "Directory of packs and scores; a replay that was stopped goes on from it.")
+            description = "Directory of packs and scores; a stopped replay continues from it.")
     @Nullable
     Path work;
 

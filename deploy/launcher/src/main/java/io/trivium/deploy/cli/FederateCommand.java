@@ -19,7 +19,7 @@ import picocli.CommandLine.Unmatched;
         description = {
             "Train one network together with other sites, each on rows of its own: only differences of weights leave the",
             "site, over a Kafka topic. Run it at every site with the same --from, --sites, --rounds and --local-steps;",
-            "stopped or killed, the same command goes on. Needs no running platform.",
+            "stopped or killed, the same command continues. Needs no running platform.",
             "OPTIONS: --topic NAME, --kafka-properties FILE (TLS, SASL), --tenant NAME, --federation NAME,",
             "--model-version V, --learning-rate X, --outer-learning-rate X, --outer-momentum X, --seed N,",
             "--patience PT1H, --code-revision REV, --threads N."

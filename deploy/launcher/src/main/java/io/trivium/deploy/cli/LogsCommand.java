@@ -36,7 +36,7 @@ final class LogsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with what is added, until interrupted.")
+            description = "Follow what is appended, until interrupted.")
     boolean follow;
 
     @Option(

@@ -50,7 +50,7 @@ final class SbomCommand implements Callable<Integer> {
             terminal.say(sbom.count(Part.Kind.JAVA) + " libraries, " + sbom.count(Part.Kind.NPM)
                     + " packages of the consoles, " + sbom.count(Part.Kind.MODEL) + " models");
             List<String> without = policy.withoutLicence(sbom);
-            if (!without.isEmpty()) terminal.say("no licence is told by " + String.join(", ", without));
+            if (!without.isEmpty()) terminal.say("no licence is named by " + String.join(", ", without));
             List<String> violations = policy.violations(sbom);
             violations.forEach(terminal::error);
             return violations.isEmpty() ? ExitCode.OK.code() : ExitCode.FAILURE.code();

@@ -78,7 +78,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--work",
             paramLabel = "DIR",
             description =
-                    "med, industrial: rows and checkpoints, with which a stopped training goes on (default: OUT/work).")
+                    "med, industrial: rows and checkpoints, from which a stopped training continues (default: OUT/work).")
     @Nullable
     Path work;
 

@@ -123,7 +123,7 @@ class BracketTest {
         List<Allowance> kept = List.of(new Allowance("*.decision", Allowance.Rows.KEPT, "judged on"));
         assertTrue(Allowance.of(kept, new Change(TABLE, 0, 3, 5)).isPresent());
         assertFalse(Allowance.of(kept, new Change(TABLE, 1, 0, 5)).isPresent());
-        List<Allowance> replaced = List.of(new Allowance("*.decision", Allowance.Rows.REPLACED, "made anew"));
+        List<Allowance> replaced = List.of(new Allowance("*.decision", Allowance.Rows.REPLACED, "made again"));
         assertTrue(Allowance.of(replaced, new Change(TABLE, 13, 0, 13)).isPresent());
         assertFalse(Allowance.of(replaced, new Change(TABLE, 14, 0, 13)).isPresent());
         assertFalse(Allowance.of(replaced, new Change(TABLE, 13, 1, 13)).isPresent());

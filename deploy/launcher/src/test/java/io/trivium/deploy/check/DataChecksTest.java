@@ -113,7 +113,7 @@ class DataChecksTest {
     @Test
     void saysWhenKafkasDataAreHalfThere() throws IOException {
         Files.delete(data.of("kafka").resolve("log/meta.properties"));
-        assertTrue(wrongData().endsWith("is missing beside topics"));
+        assertTrue(wrongData().endsWith("is missing next to topics"));
     }
 
     @Test
@@ -146,7 +146,7 @@ class DataChecksTest {
         assertTrue(wrong(SettingChecks.of(data)).contains("platform.fin.stream.changelog=false"));
         Files.delete(settings);
         Files.writeString(PostgresComponent.cluster(data).resolve("postgresql.auto.conf"), "fsync = 'off'\n");
-        assertTrue(wrong(SettingChecks.of(data)).startsWith("fsync=off stands in"));
+        assertTrue(wrong(SettingChecks.of(data)).startsWith("fsync=off is set in"));
     }
 
     @Test

@@ -65,7 +65,7 @@ record ComposeFile(String text, JsonNode tree) {
         if (!service.at("/deploy/resources/limits").has("memory")) faults.add("has no limit of memory");
         if (!service.at("/deploy/resources/limits").has("cpus")) faults.add("has no limit of processors");
         if (ours && !service.path("read_only").asBoolean()) faults.add("can write its root file system");
-        if (ours && !service.path("user").asText().equals("10001:10001")) faults.add("runs as somebody else");
+        if (ours && !service.path("user").asText().equals("10001:10001")) faults.add("runs as another user");
         if (name.equals("net") == joined) faults.add("is outside of the platform's network namespace");
         if (!ours && joined && !name.endsWith("-init") && !service.has("healthcheck"))
             faults.add("has no health check");
@@ -80,7 +80,7 @@ record ComposeFile(String text, JsonNode tree) {
             }
         }
         service.path("depends_on").properties().forEach(other -> {
-            if (!tree.path("services").has(other.getKey())) faults.add("waits for nobody: " + other.getKey());
+            if (!tree.path("services").has(other.getKey())) faults.add("waits for no service: " + other.getKey());
         });
         return faults;
     }

@@ -85,7 +85,7 @@ class ComposeTest {
                 "read_only: true | read_only: false | domain-fin can write its root file system",
                 "memory: 5G | memry: 5G | model-runtime has no limit of memory",
                 "${TRIVIUM_FIN_SECRET:?is missing, run ./secrets.sh} | fin | TRIVIUM_OIDC_CLIENT_SECRET in the open",
-                "kafka: {condition | kafkas: {condition | waits for nobody: kafkas"
+                "kafka: {condition | kafkas: {condition | waits for no service: kafkas"
             })
     void findsAFault(String from, String to, String fault) {
         List<String> faults = ComposeFile.of(FILE.text().replace(from, to)).faults();

@@ -91,7 +91,7 @@ final class Policies {
             require(
                     !SECRET.matcher(key).matches() || !variable.has("value"),
                     manifest,
-                    key + " stands in the open; take it from a secret");
+                    key + " is in clear text; take it from a secret");
         }
     }
 

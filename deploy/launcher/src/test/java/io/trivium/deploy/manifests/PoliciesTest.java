@@ -44,7 +44,7 @@ class PoliciesTest {
                 arguments("has no livenessProbe", container(made -> made.remove("livenessProbe"))),
                 arguments("is no text", container(made -> ((ObjectNode) made.at("/env/0")).put("value", 8443))),
                 arguments(
-                        "stands in the open",
+                        "is in clear text",
                         container(made -> ((ObjectNode) made.at("/env/0")).put("name", "QUARKUS_DATASOURCE_PASSWORD"))),
                 arguments("no NetworkPolicy for ingress", without("NetworkPolicy")),
                 arguments("no NetworkPolicy for egress", without("NetworkPolicy")),

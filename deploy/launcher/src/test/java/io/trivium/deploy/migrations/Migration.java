@@ -85,7 +85,7 @@ final class Migration {
             problems.add(table + " reads all its rows for set not null");
         }
         if (change.matches(".*alter (column )?\\w+ (set data )?type .*")) {
-            problems.add(table + " is written anew for another type");
+            problems.add(table + " is rewritten for another type");
         }
         if (ADDED_CHECK.matcher(change).find() && !change.contains("not valid")) {
             problems.add(table + " reads all its rows for a constraint that is not 'not valid'");

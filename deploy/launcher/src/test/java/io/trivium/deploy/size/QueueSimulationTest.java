@@ -7,7 +7,7 @@ import io.trivium.deploy.size.UnitCosts.Latency;
 import org.junit.jupiter.api.Test;
 
 class QueueSimulationTest {
-    private static final Latency NONE = new Latency(1e-6, 1e-6, "nothing beside");
+    private static final Latency NONE = new Latency(1e-6, 1e-6, "no other load");
 
     /** docs/benchmarks.md: two processors; an authorization costs them 1.33 ms and the load generator 0.3 ms. */
     private static final double MEASURED_MILLIS = 1.63;

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
         name = "backfill",
         description = {
             "Compute the features of past authorizations once more, by the code of this release, from the logs of authorizations",
-            "and labels, and write each once to a topic. Killed or stopped, the same command goes on. Prints JSON; exit code 0",
+            "and labels, and write each once to a topic. Killed or stopped, the same command continues. Prints JSON; exit code 0",
             "when the range was computed to its end, 1 when the run was stopped before."
         },
         mixinStandardHelpOptions = true)
@@ -60,7 +60,7 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "TIME", description = "Arrival of the first one left out (default: none).")
     private @Nullable Instant to;
 
-    @Option(names = "--name", description = "Of the run, by which it goes on (default: of the topic).")
+    @Option(names = "--name", description = "Of the run, by which it continues (default: of the topic).")
     private @Nullable String name;
 
     @Option(

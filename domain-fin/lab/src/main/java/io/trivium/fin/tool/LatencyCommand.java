@@ -24,8 +24,8 @@ import picocli.CommandLine.ParentCommand;
         name = "latency",
         description = {
             "Measure the synchronous API stretch after stretch for as long as a file exists. Each stretch becomes a line of",
-            "that file, as JSON with its begin and end, so that another program sees when it may begin, and which of them lay",
-            "beside what it did."
+            "that file, as JSON with its begin and end, so that another program sees when it may begin, and which of them overlapped",
+            "its own work."
         },
         mixinStandardHelpOptions = true)
 final class LatencyCommand implements Callable<Integer> {
@@ -41,7 +41,7 @@ final class LatencyCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions api = new ApiOptions();
 
-    @Option(names = "--while", required = true, paramLabel = "FILE", description = "It goes on while this exists.")
+    @Option(names = "--while", required = true, paramLabel = "FILE", description = "It continues while this file exists.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "overload",
         description = {
-            "Measure the synchronous API at its capacity and at multiples of it: latency of what is let in, what is decided a",
+            "Measure the synchronous API at its capacity and at multiples of it: latency of what is admitted, what is decided a",
             "second, how quickly the rest is refused, and how soon all is as before."
         },
         mixinStandardHelpOptions = true)

@@ -66,7 +66,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "FILE",
-            description = "Remembers in this file which days were sent, and goes on behind them.")
+            description = "Records in this file which days were sent, and continues after them.")
     private @Nullable Path state;
 
     @Option(names = "--genuine-labels", description = "Also send labels of genuine authorizations.")

@@ -76,7 +76,7 @@ class ReplayTest {
         assertEquals(12, summary.authorizations());
         assertEquals(2, summary.labels());
         assertEquals(1, summary.labelsPending());
-        assertEquals(12, summary.undecided(), "nobody decides here");
+        assertEquals(12, summary.undecided(), "no caller decides here");
         LabelObserved label = labels().getFirst();
         assertEquals("fraud", label.label());
         assertEquals("chargeback", label.source());

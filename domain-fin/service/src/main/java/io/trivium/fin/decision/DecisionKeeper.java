@@ -76,7 +76,7 @@ class DecisionKeeper {
             Dropped dropped = drop(connection, before, tenants.all());
             if (!dropped.isNothing()) {
                 LOG.infof(
-                        "decisions of payments before %s went: %d weeks, %d of no week, %d labels",
+                        "decisions of payments before %s were deleted: %d weeks, %d of no week, %d labels",
                         before, dropped.weeks(), dropped.decisions(), dropped.labels());
             }
         }

@@ -105,7 +105,7 @@ final class SafeMessage8583 {
             to[element] = at;
         }
         if (at != bytes.length) {
-            throw SafeXml.refusal("The message goes on after its last data element");
+            throw SafeXml.refusal("The message continues after its last data element");
         }
     }
 

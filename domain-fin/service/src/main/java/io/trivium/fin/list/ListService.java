@@ -74,7 +74,7 @@ class ListService {
         Instant until = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS);
         if (until != null && !until.isAfter(now)) {
             throw new PlatformException(
-                    CoreErrorCode.INVALID_VALUE, "expiresAt must lie ahead", Map.of("field", "expiresAt"));
+                    CoreErrorCode.INVALID_VALUE, "expiresAt must be in the future", Map.of("field", "expiresAt"));
         }
         if (CardNumbers.standsIn(value)) {
             throw new PlatformException(

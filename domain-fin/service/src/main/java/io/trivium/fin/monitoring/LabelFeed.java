@@ -85,7 +85,7 @@ public class LabelFeed {
                 }
             }
         } catch (RuntimeException e) {
-            LOG.warn("whether labels come in cannot be told for the moment", e);
+            LOG.warn("whether labels arrive cannot be determined for the moment", e);
             return;
         }
         for (String tenant : now) {

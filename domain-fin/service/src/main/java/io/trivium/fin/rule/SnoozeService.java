@@ -69,7 +69,7 @@ class SnoozeService {
         if (!until.isAfter(now) || until.isAfter(now.plus(LONGEST))) {
             throw new PlatformException(
                     CoreErrorCode.INVALID_VALUE,
-                    "expiresAt must lie ahead, by at most " + LONGEST.toDays() + " days",
+                    "expiresAt must be in the future, by at most " + LONGEST.toDays() + " days",
                     Map.of("field", "expiresAt"));
         }
         SnoozeView snooze = new SnoozeView(

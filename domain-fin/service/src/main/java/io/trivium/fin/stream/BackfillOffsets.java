@@ -95,7 +95,7 @@ final class BackfillOffsets {
         if (filled.values().stream().anyMatch(end -> end > 0) && committed().isEmpty()) {
             throw new IllegalArgumentException(
                     "The topic " + out
-                            + " holds records, and no run of this name is under way: name an empty topic, or the run to go on with.");
+                            + " holds records, and no run of this name is under way: name an empty topic, or the run to continue.");
         }
     }
 

@@ -110,7 +110,7 @@ public class FeatureStreams {
             } catch (ExecutionException | KafkaException e) {
                 String why = explain(e);
                 status.set(why);
-                LOG.warnf("the topics are looked at again in a moment, %s: %s", why, e.getMessage());
+                LOG.warnf("the topics are checked again in a moment, %s: %s", why, e.getMessage());
                 if (stopping.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
                     return 0;
                 }

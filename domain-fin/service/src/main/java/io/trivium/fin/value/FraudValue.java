@@ -60,7 +60,7 @@ final class FraudValue {
                         ValueEffect.BENEFIT,
                         Math.max(0, figures.caseAlerts() - figures.cases()),
                         "(Alerts of closed cases − closed cases) × minutes of a review ÷ 60 × cost of an analyst's"
-                                + " hour: alerts of one customer are looked at together.",
+                                + " hour: alerts of one customer are reviewed together.",
                         ValueInput.count("alerts", figures.caseAlerts()),
                         ValueInput.count("cases-closed", figures.cases()));
         risks(figures, isLabelled).forEach(sheet::add);
@@ -121,7 +121,7 @@ final class FraudValue {
                                 ValueKind.RISK,
                                 ValueSheet.share(figures.alertsFraud(), frauds),
                                 ValueUnit.SHARE,
-                                "Frauds that were alerts ÷ all known frauds. Frauds that nobody reported are in"
+                                "Frauds that were alerts ÷ all known frauds. Unreported frauds are in"
                                         + " neither.",
                                 ValueInput.count("frauds-stopped", figures.alertsFraud()),
                                 ValueInput.count("frauds-known", frauds))),

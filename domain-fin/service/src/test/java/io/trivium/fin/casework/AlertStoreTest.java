@@ -200,7 +200,7 @@ class AlertStoreTest {
             return mine;
         });
         assertEquals(waiting, taken.size());
-        assertEquals(waiting, Set.copyOf(taken).size(), "nobody got what another got");
+        assertEquals(waiting, Set.copyOf(taken).size(), "no case was assigned twice");
         try (Connection connection = Desk.open(own, DEMO)) {
             assertTrue(cases.takeNext(connection, DEMO, QUEUES, List.of(), "late", NOON, NOON.plusSeconds(1))
                     .isEmpty());
@@ -208,7 +208,7 @@ class AlertStoreTest {
             assertTrue(
                     cases.takeNext(connection, DEMO, QUEUES, List.of(), "late", later, later.plusSeconds(1))
                             .isEmpty(),
-                    "what somebody works on is not given away when their page is closed");
+                    "a case in work is not reassigned when its page is closed");
             assertTrue(cases.takeNext(connection, DEMO, QUEUES, List.of(), "user-3", later, later.plusSeconds(1))
                     .isPresent());
         }
@@ -329,7 +329,7 @@ class AlertStoreTest {
     void aRuleAsksForAnAlertItsQueueAndItsUrgency() throws SQLException {
         RuleHit hit = new RuleHit("mule", 1, RuleAction.ALERT, Severity.HIGH, "mule-account", "urgent", 2);
         Alert alert = Alert.of(Desk.withHit(Samples.authorization("rule-1", "tok_rule", "T-5", "3", NOON), hit));
-        assertTrue(alert != null, "an approval that a rule wants looked at is an alert");
+        assertTrue(alert != null, "an approval that a rule wants reviewed is an alert");
         assertEquals(List.of("mule-account"), alert == null ? List.of() : alert.reasons());
         try (Connection connection = Desk.open(DATABASE, DEMO)) {
             add(connection, alert == null ? List.of() : List.of(alert));

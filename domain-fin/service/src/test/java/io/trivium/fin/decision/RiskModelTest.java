@@ -104,7 +104,7 @@ class RiskModelTest {
         assertEquals(List.of(2L, 8L, 14L), asked.getInputs(1).getShapeList());
         float[] features = floats(asked.getRawInputContents(0));
         assertEquals(3, features[0]);
-        assertEquals(60, features[Feature.TERMINAL_RUN_DAYS.index()], "not told");
+        assertEquals(60, features[Feature.TERMINAL_RUN_DAYS.index()], "not reported");
         assertEquals(4, features[FeatureSet.COUNT]);
         float[] events = floats(asked.getRawInputContents(1));
         float[] expected = new float[2 * 8 * 14];

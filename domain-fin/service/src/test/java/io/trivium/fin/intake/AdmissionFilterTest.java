@@ -94,7 +94,7 @@ class AdmissionFilterTest {
 
     private RoutingContext next() throws InterruptedException {
         RoutingContext routing = waiting.poll(10, TimeUnit.SECONDS);
-        assertTrue(routing != null, "the request was not let in");
+        assertTrue(routing != null, "the request was not admitted");
         return routing;
     }
 

@@ -145,7 +145,7 @@ class CardNumberSweepIT {
             List<String> kept = new ArrayList<>(topics());
             assertTrue(
                     kept.stream().anyMatch(each -> each.contains("-changelog ")),
-                    "the stores' changelogs are looked at");
+                    "the stores' changelogs are read");
             List<String> tables = tables();
             assertTrue(
                     tables.contains("decision") && tables.contains("dead_letter") && tables.contains("outbox_event"),
@@ -159,7 +159,7 @@ class CardNumberSweepIT {
             List<String> spans = RecordedSpans.all();
             assertTrue(
                     spans.stream().anyMatch(each -> each.contains("/v1/decisions/****************")),
-                    "spans of refused requests are looked at");
+                    "spans of refused requests are read");
             kept.addAll(spans);
             assertEquals(
                     List.of(),

@@ -55,7 +55,7 @@ final class DemoMaintenance {
             "jam", new Finding("PLU", "Guide rail set, belt tension checked."),
             "wire", new Finding("LOO", "Liner and drive rolls of the wire feeder changed."));
 
-    private static final Finding OTHER = new Finding("OTH", "Looked at and put right.");
+    private static final Finding OTHER = new Finding("OTH", "Inspected and corrected.");
 
     /** The next steps of the crew are read from the service; only the overhauled pumps are stored in a file. */
     DemoMaintenance(DemoPlant plant, PlantClient service, Path overhauls) throws IOException {

@@ -75,7 +75,7 @@ final class WeldingLine implements AutoCloseable {
     private static void admit(X509Certificate certificate, Path client) throws UaException {
         try {
             if (!Arrays.equals(certificate.getEncoded(), Files.readAllBytes(client))) {
-                throw new UaException(StatusCodes.Bad_CertificateUntrusted, "only " + client + " is let in");
+                throw new UaException(StatusCodes.Bad_CertificateUntrusted, "only " + client + " is accepted");
             }
         } catch (IOException | GeneralSecurityException e) {
             throw new UaException(StatusCodes.Bad_CertificateUntrusted, e);

@@ -108,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--mode-pack",
             paramLabel = "DIR",
-            description = "pumps: the pack for failure modes, beside --pack.")
+            description = "pumps: the pack for failure modes, in addition to --pack.")
     private @Nullable Path modePack;
 
     @Option(names = "--specs", required = true, paramLabel = "DIR", description = "Folder of the specifications.")

@@ -71,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "Rows and checkpoints, with which a stopped training goes on; OUT/work by default.")
+            description = "Rows and checkpoints, from which a stopped training continues; OUT/work by default.")
     private @Nullable Path work;
 
     @Option(

@@ -206,7 +206,7 @@ class ServerIntakeTest {
         arrives("current", 1, 20);
         server.namespaces("urn:test:new", OpcUaServerFixture.LINE);
         server.restart();
-        assertTrue(intake.noted(QualityReason.SUBSCRIPTION_LOST).detail().contains("started anew"));
+        assertTrue(intake.noted(QualityReason.SUBSCRIPTION_LOST).detail().contains("restarted"));
         intake.connected();
         push("Cell1/current", 20, 40);
         arrives("current", 20, 40);

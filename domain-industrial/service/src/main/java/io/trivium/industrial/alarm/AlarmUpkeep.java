@@ -101,7 +101,7 @@ class AlarmUpkeep {
                     Alarm escalated = alarm.changed(
                             alarm.state(), alarm.occurrence(), alarm.handling().escalated(next), now);
                     store.update(connection, tenant, escalated);
-                    String note = "Nobody has acknowledged it; level "
+                    String note = "No operator has acknowledged it; level "
                             + escalated.handling().escalation() + ".";
                     register.told(connection, tenant, escalated, AlarmRegister.SYSTEM, "escalated", note);
                 } else {

@@ -27,7 +27,7 @@ final class PlantPolicy {
         if (!level.mayStandUnder(parent)) {
             throw refused(
                     place,
-                    "a part of level " + level.wireName() + " cannot stand "
+                    "a part of level " + level.wireName() + " cannot be "
                             + (parent == null ? "at the top; an enterprise can" : "under one of " + parent.wireName()));
         }
         if (level != PlantLevel.ASSET && (type != null || source != null)) {

@@ -66,7 +66,7 @@ final class CycleDetector {
             armed = false;
             lost = false;
         } else if (since != null && Duration.between(since, at).toMillis() > plan.longestMs()) {
-            close(at, "it went on for longer than " + seconds(plan.longestMs()));
+            close(at, "it lasted longer than " + seconds(plan.longestMs()));
         }
     }
 

@@ -58,7 +58,7 @@ class CyclePositions {
         try {
             return json.readValue(text, CyclePlan.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("how cycles are told cannot be read", e);
+            throw new IllegalStateException("how cycles are detected cannot be read", e);
         }
     }
 

@@ -125,7 +125,7 @@ final class SparkplugHost {
                     topic,
                     QualityReason.DUPLICATE_BIRTH,
                     1,
-                    "A second birth in the session " + node.bdSeq() + " that nobody asked for.",
+                    "A second birth in the session " + node.bdSeq() + " without a request.",
                     bytes);
         }
         learn(node, topic, payload);

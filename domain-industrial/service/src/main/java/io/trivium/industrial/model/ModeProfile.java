@@ -92,7 +92,7 @@ public record ModeProfile(String assetType, String model, LifeProfile inputs, Li
         Path file = besidePack(pack);
         if (!Files.isRegularFile(file))
             throw new NoSuchFileException(
-                    file.toString(), null, "is missing: a pack for failure modes needs its profile beside it");
+                    file.toString(), null, "is missing: a pack for failure modes needs its profile in the same pack");
         return read(file);
     }
 }

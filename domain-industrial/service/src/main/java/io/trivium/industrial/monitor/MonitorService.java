@@ -61,13 +61,13 @@ class MonitorService {
             if (version != null && before.version() != version) {
                 throw new PlatformException(
                         IndustrialErrorCode.MONITOR_CHANGED_MEANWHILE,
-                        "The monitor has version " + before.version() + " by now: it was made to learn anew.",
+                        "The monitor has version " + before.version() + " by now: it was set to learn again.",
                         Map.of("version", before.version()));
             }
             StoredMonitor after = Monitors.learning(
                     assetId, before.version() + 1, before.tags(), before.step(), before.needed(), now);
             store.put(connection, tenant, after, now);
-            alarms.end(connection, tenant, assetId, AlarmKind.ANOMALY, now, "The monitor learns anew.");
+            alarms.end(connection, tenant, assetId, AlarmKind.ANOMALY, now, "The monitor learns again.");
             audit.append(
                     "monitor.restart", "plant/" + assetId, AuditOutcome.SUCCESS, Map.of("version", after.version()));
             return after.view();

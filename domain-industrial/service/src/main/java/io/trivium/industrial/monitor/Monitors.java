@@ -149,7 +149,7 @@ public class Monitors {
             return; // it begins once the asset has the tags, and readings came
         }
         if (before != null) {
-            watch.end(connection, tenant, before, now, "The monitor learns anew.");
+            watch.end(connection, tenant, before, now, "The monitor learns again.");
         }
         Duration step = Duration.ofMillis(plan.stepMs());
         ScoreTag.add(connection, tenant, assetId, step, now);

@@ -131,7 +131,7 @@ final class ServerSubscription {
             } else {
                 // Its number may now be that of another client's subscription, whose values would be mistaken for ours.
                 lost(
-                        "The server was started anew and has forgotten the subscription. A new one was made; what changed in"
+                        "The server restarted and lost the subscription. A new one was made; what changed in"
                                 + " between is missing.");
             }
         }

@@ -75,7 +75,7 @@ class LifeTypes {
             ModeProfile modes = ModeProfile.read(file);
             types.computeIfPresent(modes.assetType(), (name, type) -> type.with(modes));
         } catch (IOException | IllegalArgumentException e) {
-            LOG.errorf(e, "the profile %s cannot be used; failure modes of its asset type are not told", file);
+            LOG.errorf(e, "the profile %s cannot be used; failure modes of its asset type are not estimated", file);
         }
     }
 

@@ -82,12 +82,12 @@ class Outlooks {
             }
             if (!notBefore.equals(Instant.MIN)) {
                 notBefore = Instant.MIN;
-                LOG.info("failure modes are told again");
+                LOG.info("failure modes are estimated again");
             }
             return outlooks;
         } catch (InferenceException e) {
             if (notBefore.equals(Instant.MIN)) {
-                LOG.warnf("failure modes are not told for the moment, remaining life is: %s", e.getMessage());
+                LOG.warnf("failure modes are not estimated for the moment, remaining life is: %s", e.getMessage());
             }
             notBefore = clock.instant().plus(PAUSE);
             return Map.of();

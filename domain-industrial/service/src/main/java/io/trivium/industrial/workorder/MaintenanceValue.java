@@ -37,7 +37,7 @@ final class MaintenanceValue {
                         decimal(figures.repairHours()),
                         ValueUnit.HOURS,
                         "Downtime of work orders that found something wrong, predicted or not. Not counted: without the"
-                                + " platform assets would have stood too.",
+                                + " platform the assets would have been down too.",
                         ValueInput.count("failures", figures.failures())));
         risks(orders, figures).forEach(sheet::add);
         if (!isPriced) {

@@ -46,7 +46,7 @@ public class Renewals {
                 at,
                 at,
                 null,
-                "The asset stood long enough for an overhaul: it was repaired or replaced.");
+                "The asset was down long enough for an overhaul: it was repaired or replaced.");
     }
 
     /** Finished work has renewed the asset, unless that was detected while it was in progress. */

@@ -46,7 +46,7 @@ class PlantPolicyTest {
     @Test
     void saysWhatIsWrongWhere() {
         assertRefused(
-                "/Acme: a part of level line cannot stand at the top",
+                "/Acme: a part of level line cannot be at the top",
                 () -> check(part(PlantLevel.LINE, "Acme", null)));
         assertRefused(
                 "/Acme/North",

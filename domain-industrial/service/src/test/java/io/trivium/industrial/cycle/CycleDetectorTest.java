@@ -98,7 +98,7 @@ class CycleDetectorTest {
         follow(detector, 60, 0, 100, 100, 100, 0);
         assertEquals(
                 List.of(
-                        new CycleDetector.Found(at(0), at(21), "it went on for longer than 20.0 s"),
+                        new CycleDetector.Found(at(0), at(21), "it lasted longer than 20.0 s"),
                         new CycleDetector.Found(at(61), at(64), null)),
                 detector.found());
     }

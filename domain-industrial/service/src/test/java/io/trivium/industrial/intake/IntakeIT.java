@@ -119,7 +119,7 @@ class IntakeIT {
                         reading("slow", now.plus(3650, ChronoUnit.DAYS), "2"),
                         reading("slow", now.minus(3650, ChronoUnit.DAYS), "3"),
                         reading("slow", now.plusSeconds(3), "-300"),
-                        reading("nobody-knows", now, "5")),
+                        reading("unknown-tag", now, "5")),
                 5,
                 2);
         until("the readings are stored", () -> readings(asset) == 2);
@@ -140,7 +140,7 @@ class IntakeIT {
                 .get("/v1/data-quality")
                 .then()
                 .statusCode(200)
-                .body("items.find { it.reason == 'unknown-tag' }.lastExample", is("nobody-knows = 5.0 at " + now));
+                .body("items.find { it.reason == 'unknown-tag' }.lastExample", is("unknown-tag = 5.0 at " + now));
     }
 
     @Test

@@ -209,7 +209,7 @@ class SparkplugHostTest {
         assertEquals(1, readings.size());
         take(node("NDEATH"), payload(-1, NOW, bdSeq(7)));
         take(pump("DDATA"), payload(3, NOW, data(2, NOW, 2.5)));
-        assertEquals(1, readings.size(), "after its death a node is born anew first");
+        assertEquals(1, readings.size(), "after its death a node sends a birth first");
     }
 
     @Test

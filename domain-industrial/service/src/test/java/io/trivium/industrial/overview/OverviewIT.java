@@ -131,16 +131,16 @@ class OverviewIT {
                     lines.add("closed");
                 }
             });
-            until("the overview is told", () -> lines.stream().anyMatch(line -> line.equals("event:overview")));
+            until("the overview is sent", () -> lines.stream().anyMatch(line -> line.equals("event:overview")));
             readings.add(PLANT, "Live/1", "slow", start, 95);
             until(
-                    "the alarm is told",
+                    "the alarm is sent",
                     () -> lines.stream().anyMatch(line -> line.contains("slow is 95 Cel, above 90 Cel.")));
             until(
-                    "the reading is told",
+                    "the reading is sent",
                     () -> lines.stream().anyMatch(line -> line.startsWith("data:{\"assetId\":\"" + asset)));
             until(
-                    "the asset's health is told",
+                    "the asset's health is sent",
                     () -> lines.stream()
                             .anyMatch(line -> line.contains("\"assetId\":\"" + asset + "\",\"health\":\"act\"")));
             client.shutdownNow();

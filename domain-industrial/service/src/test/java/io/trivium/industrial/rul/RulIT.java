@@ -102,7 +102,7 @@ class RulIT {
                 .body("items.size()", is(1))
                 .body("items[0].state", is("cancelled"))
                 .body("items[0].history[0].actor", is("system"))
-                .body("items[0].note", is("The asset stood long enough for an overhaul: it was repaired or replaced."));
+                .body("items[0].note", is("The asset was down long enough for an overhaul: it was repaired or replaced."));
         operator()
                 .get("/v1/assets/" + asset)
                 .then()
@@ -187,7 +187,7 @@ class RulIT {
                                 .getString("items[0].createdAt")));
         LifeRuntime.tellsNoModes();
         run(22, 2);
-        until("life is estimated though nobody tells the modes", () -> {
+        until("life is estimated without failure modes", () -> {
             life.watch(PLANT);
             return operator().get("/v1/assets/" + asset).jsonPath().getInt("life.history.size()") == 10;
         });

@@ -224,7 +224,7 @@ class WorkOrderIT {
                 .body("number", matchesPattern("WO-\\d{6}"))
                 .body("alarmId", nullValue());
         post("/v1/work-orders/" + order + "/cancel", "{\"version\": 2, \"reason\": \"done by the shift\"}", 200);
-        until("all is told", () -> told(order).size() == 3);
+        until("all is sent", () -> told(order).size() == 3);
         assertEquals(
                 List.of("proposed", "external-id", "cancelled"),
                 told(order).stream()

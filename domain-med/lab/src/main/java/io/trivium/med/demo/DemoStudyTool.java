@@ -98,7 +98,7 @@ public final class DemoStudyTool implements Callable<Integer> {
             try {
                 pacs.store(simulated);
                 pacs.forward(study.studyInstance(), title);
-                System.out.println(what + ", went from the PACS to the node");
+                System.out.println(what + ", sent from the PACS to the node");
                 return;
             } catch (IOException e) {
                 System.out.println("the PACS did not pass a study on and is left out: " + e.getMessage());

@@ -78,7 +78,7 @@ class ArchiveCheck {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("the check of the store ended early; it begins anew with the next start", e);
+            LOG.warn("the check of the store ended early; it starts again with the next start", e);
         }
     }
 

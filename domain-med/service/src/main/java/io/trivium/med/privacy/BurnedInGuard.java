@@ -59,7 +59,7 @@ public final class BurnedInGuard {
                     ? Optional.of("The pixels look as if they held text (" + strokes + " strokes).")
                     : Optional.empty();
         } catch (UnreadablePixelsException | IllegalArgumentException e) {
-            return Optional.of("The pixels cannot be looked at: " + e.getMessage());
+            return Optional.of("The pixels cannot be read: " + e.getMessage());
         }
     }
 

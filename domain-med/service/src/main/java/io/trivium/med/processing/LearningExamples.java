@@ -57,7 +57,7 @@ class LearningExamples {
 
     void start(@Observes StartupEvent event) {
         if (pseudonyms == null)
-            LOG.info("findings are not told to the platform to learn from: there is no key for pseudonyms"
+            LOG.info("findings are not sent to the learning store: there is no key for pseudonyms"
                     + " (platform.med.learning.key-file)");
     }
 

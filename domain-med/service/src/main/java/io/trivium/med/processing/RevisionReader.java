@@ -143,7 +143,7 @@ class RevisionReader {
         items.schedule(taken, held);
         if (!items.claim(taken)) {
             return Ending.without(
-                    "refused", "CLAIMED_ELSEWHERE", "The study's work item was claimed or cancelled by somebody else.");
+                    "refused", "CLAIMED_ELSEWHERE", "The study's work item was claimed or cancelled by another user.");
         }
         Detection detection = detections.begin(taken.tenant());
         Outcome outcome = reading.read(

@@ -236,7 +236,7 @@ public class StudyProcessor implements ArrivalListener {
             if (attempt.outcome().equals("read") || attempt.outcome().equals("refused")) deliveries.wake();
         } catch (InterruptedException e) {
             if (!heart.lost()) throw e;
-            LOG.warnf("%s was given to somebody else", taken.object());
+            LOG.warnf("the lease of %s was lost to another worker", taken.object());
         } finally {
             beats.cancel(false);
             heart.end();

@@ -145,7 +145,7 @@ public record GeometryPolicy(int minSlices, double maxSliceDistanceMm, double mi
             if (step < SAME_POSITION_MM) {
                 return refused(
                         Reason.DUPLICATE_POSITION,
-                        "Slices %d and %d lie at the same place; two acquisitions in one series are not told apart.",
+                        "Slices %d and %d have the same position; two acquisitions in one series cannot be separated.",
                         sorted.get(k - 1).instanceNumber(),
                         sorted.get(k).instanceNumber());
             }
@@ -187,7 +187,7 @@ public record GeometryPolicy(int minSlices, double maxSliceDistanceMm, double mi
             if (off > Math.max(allowed, MAX_OFF_MM)) {
                 return refused(
                         Reason.UNEVEN_SPACING,
-                        "Slice %d lies %.2f mm beside its place in the stack.",
+                        "Slice %d is %.2f mm off its position in the stack.",
                         sorted.get(k).instanceNumber(),
                         off);
             }

@@ -155,7 +155,7 @@ public class WorkItemResource {
         Optional<String> by = transaction.or(() -> changes.text(TRANSACTION_UID));
         boolean done =
                 items.update(tenant.require(), uid, by, changes, caller.name()).orElseThrow(WorkItemResource::notFound);
-        if (!done) throw conflict("The item is claimed by somebody else, or over.");
+        if (!done) throw conflict("The item is claimed by another performer, or completed.");
         return Response.ok().build();
     }
 

@@ -112,7 +112,7 @@ public final class MalformedObjects {
         add("each twice", sound().raw(sound().toArray()).toArray());
         add("private without creator", sound().element(0x00091001, "LO", "x").toArray());
         add(
-                "group length lies",
+                "wrong group length",
                 new Bytes()
                         .element(0x00080000, "UL", new byte[] {1, 2, 3, 4})
                         .raw(sound().toArray())

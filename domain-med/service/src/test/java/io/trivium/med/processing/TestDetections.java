@@ -78,7 +78,7 @@ class TestDetections implements StudyDetections {
         progress.at("search", 0.5);
         CountDownLatch wait = gate;
         if (wait != null && !wait.await(60, TimeUnit.SECONDS)) throw new IllegalStateException("held for too long");
-        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) throw new IllegalStateException("told to fail");
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) throw new IllegalStateException("set to fail");
         if (none) return List.of();
         Grid grid = volume.grid();
         return List.of(

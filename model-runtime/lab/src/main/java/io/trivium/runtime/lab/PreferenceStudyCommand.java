@@ -64,7 +64,7 @@ final class PreferenceStudyCommand implements Callable<Integer> {
 
     @Option(
             names = "--task-weight",
-            description = "of the task's own loss beside the preferences (default: the recipe's)")
+            description = "of the task's own loss relative to the preferences (default: the recipe's)")
     private double taskWeight = Tuning.of(Recipe.DPO).taskWeight();
 
     @Option(

@@ -404,7 +404,7 @@ class OipConformanceTest {
         ModelInferRequest.Builder mixed = rawIdentity();
         mixed.getInputsBuilder(8)
                 .setContents(InferTensorContents.newBuilder().addFp32Contents(1).addFp32Contents(2));
-        refused(Status.Code.INVALID_ARGUMENT, "beside raw_input_contents", mixed.build());
+        refused(Status.Code.INVALID_ARGUMENT, "in addition to raw_input_contents", mixed.build());
         ModelInferRequest.Builder fewer = rawIdentity();
         List<ByteString> raw = fewer.getRawInputContentsList();
         refused(

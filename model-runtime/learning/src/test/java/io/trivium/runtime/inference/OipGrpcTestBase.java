@@ -216,7 +216,7 @@ abstract class OipGrpcTestBase {
                         .build());
         refused(
                 Status.Code.INVALID_ARGUMENT,
-                "beside raw_input_contents",
+                "in addition to raw_input_contents",
                 typedSum(1, 2, 3).addRawInputContents(floats(1, 2, 3)).build());
         refused(
                 Status.Code.INVALID_ARGUMENT,

@@ -39,7 +39,7 @@ final class GrpcTensors {
                     input.getShapeList().stream().mapToLong(Long::longValue).toArray();
             if (raw) {
                 if (elements(input.getContents()) > 0) {
-                    throw invalid("input '" + name + "' has typed contents beside raw_input_contents");
+                    throw invalid("input '" + name + "' has typed contents in addition to raw_input_contents");
                 }
                 inputs.add(BinaryElements.read(
                         name, type, shape, request.getRawInputContents(i).asReadOnlyByteBuffer()));

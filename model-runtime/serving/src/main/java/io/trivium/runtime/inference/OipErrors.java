@@ -35,7 +35,7 @@ public final class OipErrors implements OASFilter {
         operation
                 .getResponses()
                 .addAPIResponse(
-                        "4XX", error("What the caller can mend: 405 another method, 406 another form than JSON"));
+                        "4XX", error("What the caller can correct: 405 another method, 406 another form than JSON"));
     }
 
     private static void describe(Operation operation) {
@@ -44,7 +44,7 @@ public final class OipErrors implements OASFilter {
                 .addAPIResponse(
                         "4XX",
                         error(
-                                "What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its"
+                                "What the caller can correct: 400 not acceptable, 404 no such model or version, 409 not in its"
                                         + " present state, 413 too large"))
                 .addAPIResponse(
                         "5XX",

@@ -34,7 +34,7 @@ public class RegisteredPacks {
         if (pack.manifestSha256().equals(entity.sha256())) return pack;
         throw new InvalidPackException(
                 "invalid model pack " + entity.path(),
-                List.of("manifest.json was changed while the pack was read; register the version anew"));
+                List.of("manifest.json was changed while the pack was read; register the version again"));
     }
 
     /**

@@ -14,7 +14,7 @@ class DrainRateTest {
         assertEquals(100, rate.perSecond(SECOND), 5);
         assertEquals(1, rate.retryAfterSeconds(50, SECOND));
         assertEquals(5, rate.retryAfterSeconds(480, SECOND));
-        assertEquals(30, rate.retryAfterSeconds(1_000_000, SECOND), "nobody is sent away for longer");
+        assertEquals(30, rate.retryAfterSeconds(1_000_000, SECOND), "no caller is refused for longer");
     }
 
     @Test

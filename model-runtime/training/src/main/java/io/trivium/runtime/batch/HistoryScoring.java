@@ -148,7 +148,7 @@ public final class HistoryScoring implements AutoCloseable {
             return consumer.poll(POLL);
         } catch (OffsetOutOfRangeException e) {
             throw new IllegalStateException(
-                    "the topic does not hold the records any more at which this run stands; begin another one, by"
+                    "the topic no longer holds the records at which this run is; start another one, by"
                             + " another name, at a later time",
                     e);
         }

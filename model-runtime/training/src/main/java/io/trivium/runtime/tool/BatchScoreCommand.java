@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         name = "score",
         description = {
             "Scores the examples of a topic between two times with a pack, each once: answers and progress are one",
-            "transaction. Killed or stopped, the same command goes on."
+            "transaction. Killed or stopped, the same command continues."
         },
         mixinStandardHelpOptions = true)
 final class BatchScoreCommand implements Callable<Integer> {
@@ -45,7 +45,7 @@ final class BatchScoreCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "TIME", description = "time of the first record that is left out")
     private @Nullable Instant to;
 
-    @Option(names = "--name", description = "of the run, by which it goes on (default: of model, version and topics)")
+    @Option(names = "--name", description = "of the run, by which it continues (default: of model, version and topics)")
     private @Nullable String name;
 
     @Option(names = "--kafka-properties", description = "Kafka client's settings, such as TLS and SASL")

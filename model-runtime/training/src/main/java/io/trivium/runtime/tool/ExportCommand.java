@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         subcommands = ExportTritonCommand.class)
 final class ExportCommand implements Callable<Integer> {
-    @Option(names = "--pack", description = "pack to export anew: its weights, specification and provenance")
+    @Option(names = "--pack", description = "pack to export again: its weights, specification and provenance")
     private @Nullable Path pack;
 
     @Option(names = "--weights", description = "weights, safetensors")

@@ -68,7 +68,7 @@ public final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "of everything drawn (default: ${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--checkpoint", description = "file from which a stopped training goes on (default: none)")
+    @Option(names = "--checkpoint", description = "file from which a stopped training continues (default: none)")
     private @Nullable Path checkpoint;
 
     @Option(names = "--code-revision", defaultValue = "", description = "revision of the code that trains")

@@ -55,7 +55,7 @@ public final class RuntimeTool {
                 err.println("error: " + taken.getMessage() + " exists and is not empty");
             case IOException io -> err.println("error: " + io);
             case TrainingStoppedException stopped -> {
-                err.println(stopped.getMessage() + "; with --checkpoint the same command goes on from there");
+                err.println(stopped.getMessage() + "; with --checkpoint the same command continues from there");
                 return 1;
             }
             case FederationException failed -> {

@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "begins with the weights of this pack or result of a training")
     private @Nullable Path from;
 
-    @Option(names = "--checkpoint", description = "file from which a stopped training goes on (default: none)")
+    @Option(names = "--checkpoint", description = "file from which a stopped training continues (default: none)")
     private @Nullable Path checkpoint;
 
     @Mixin

@@ -220,7 +220,7 @@ class FederationCommandIT {
         train("joint", 12, "whole");
         assertEquals(0, west.waitFor(), said("west"));
         assertEquals(0, east.waitFor(), said("east"));
-        assertTrue(said("west").contains("goes on after round "), said("west"));
+        assertTrue(said("west").contains("continues after round "), said("west"));
 
         assertSamePacks();
         TaskData test = ToyTask.rows(800, 3);

@@ -108,7 +108,7 @@ public final class LatencyBeside implements AutoCloseable {
                 "sentence",
                 String.format(
                         Locale.ROOT,
-                        "p99 of authorizations %.1f ms alone (median of %d), %.1f ms beside it (of %d)",
+                        "p99 of authorizations %.1f ms alone (median of %d), %.1f ms during it (of %d)",
                         median(alone),
                         alone.size(),
                         median(beside),

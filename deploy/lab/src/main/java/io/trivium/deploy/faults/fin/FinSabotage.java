@@ -39,7 +39,7 @@ public enum FinSabotage implements Sabotage {
     void apply(String id, Ledger ledger, Database database) throws SQLException {
         if (sql.isEmpty()) {
             Payment seen = ledger.payment(id);
-            if (seen == null) throw new IllegalArgumentException("nobody sent " + id);
+            if (seen == null) throw new IllegalArgumentException("no client sent " + id);
             // On a card and a terminal of its own, whose features are not queried.
             Payment never = new Payment(
                     seen.tenant(),

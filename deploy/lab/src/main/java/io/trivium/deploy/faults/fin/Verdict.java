@@ -96,7 +96,7 @@ public final class Verdict {
     private void checkContent(LoggedDecision decision) {
         Payment payment = evidence.sent().get(decision.id());
         if (payment == null) {
-            add(Kind.NEVER_SENT, decision.id(), "nobody sent this authorization");
+            add(Kind.NEVER_SENT, decision.id(), "no client sent this authorization");
             return;
         }
         if (!payment.equals(decision.on())) {

@@ -52,7 +52,7 @@ public record MedEvidence(List<String> acknowledged, List<Row> rows, List<String
         }
         for (String uid : there) {
             if (!wanted.contains(uid)) {
-                add(violations, MedPromise.NEVER_MADE, uid, "in the PACS, and nobody made it");
+                add(violations, MedPromise.NEVER_MADE, uid, "in the PACS, and not produced by the node");
             }
         }
         return violations;

@@ -128,7 +128,7 @@ public final class MedFlow implements Flow {
         try {
             scanners.getOutputStream().close();
         } catch (IOException e) {
-            waits.stall("load", "the scanners cannot be told to end: " + e.getMessage());
+            waits.stall("load", "the scanners cannot be stopped: " + e.getMessage());
         }
         if (!waits.await("the last study is taken whole", Waits.RECOVERY, () -> !scanners.isAlive())) {
             scanners.destroyForcibly();

@@ -153,7 +153,7 @@ public final class PlantFlow implements Flow {
         try {
             machines.getOutputStream().close();
         } catch (IOException e) {
-            waits.stall("load", "the machines cannot be told to end: " + e.getMessage());
+            waits.stall("load", "the machines cannot be stopped: " + e.getMessage());
         }
         if (!waits.await("everything sent is acknowledged", Waits.RECOVERY, () -> !machines.isAlive())) {
             machines.destroyForcibly();

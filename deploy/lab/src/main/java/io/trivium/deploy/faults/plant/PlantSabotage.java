@@ -87,7 +87,7 @@ public enum PlantSabotage implements Sabotage {
     private static final String VICTIM = """
             create temporary table victim on commit drop as
             select r.*, t.asset_id, max(r.at) over () as newest, row_number() over (order by r.at) as place, count(*) over () as among,
-                count(*) over (partition by date_trunc('second', r.at)) as beside
+                count(*) over (partition by date_trunc('second', r.at)) as same_second
             from industrial.reading r join industrial.tag t on t.tag_id = r.tag_id
             join industrial.plant_node n on n.tenant_id = t.tenant_id and n.node_id = t.asset_id
             where n.source = ? and t.name <> 'slow'""";
@@ -129,7 +129,7 @@ public enum PlantSabotage implements Sabotage {
             }
             // One in the midst of the run whose second has others: a second without any would be another thing to find.
             statement.executeUpdate("delete from victim where ctid <> (select ctid from victim"
-                    + " order by beside desc, abs(place - among / 2) limit 1)");
+                    + " order by same_second desc, abs(place - among / 2) limit 1)");
             Sabotage.require(statement.executeUpdate(sql), this);
             if (reports.contains(LOST) || reports.contains(CHANGED) || reports.contains(NEVER_SENT)) {
                 statement.executeUpdate("insert into rollup_mark (tenant_no, step, asset_id, at)"

@@ -67,7 +67,7 @@ final class PlantVerdict {
         }
         for (PlantReading row : evidence.stored()) {
             if (!sent.contains(row.id())) {
-                add(PlantPromise.NEVER_SENT, row.id(), "stored with " + row.value() + ", and nobody sent it");
+                add(PlantPromise.NEVER_SENT, row.id(), "stored with " + row.value() + ", and no sender sent it");
             }
         }
     }
@@ -121,7 +121,7 @@ final class PlantVerdict {
             expectedAlarms++;
             Occurrence occurrence = found.remove(wanted.id());
             if (occurrence == null) {
-                add(PlantPromise.ALARM_MISSING, wanted.id(), "the machine went over its limit, and no alarm says so");
+                add(PlantPromise.ALARM_MISSING, wanted.id(), "the machine exceeded its limit without an alarm");
             } else if (!wanted.equals(occurrence)) {
                 add(
                         PlantPromise.ALARM_STATE,
@@ -130,8 +130,8 @@ final class PlantVerdict {
             }
         });
         found.values()
-                .forEach(more ->
-                        add(PlantPromise.ALARM_WITHOUT_CAUSE, more.id(), "no reading went over the limit then"));
+                .forEach(
+                        more -> add(PlantPromise.ALARM_WITHOUT_CAUSE, more.id(), "no reading exceeded the limit then"));
         Map<String, PlantAlarm> alarms = alarms();
         expected.forEach((id, occurrences) -> checkAlarm(id, alarms.get(id), occurrences));
     }

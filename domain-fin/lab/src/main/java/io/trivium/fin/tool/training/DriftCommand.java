@@ -79,7 +79,7 @@ public final class DriftCommand implements Callable<Integer> {
             names = "--work",
             paramLabel = "DIR",
             description =
-                    "Directory of packs and scores, which stay there; a replay that was stopped goes on from it. A"
+                    "Directory of packs and scores, which stay there; a stopped replay continues from it. A"
                             + " temporary one by default.")
     private @Nullable Path work;
 

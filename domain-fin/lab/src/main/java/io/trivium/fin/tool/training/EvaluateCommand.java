@@ -113,7 +113,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--reference",
             paramLabel = "FILE",
-            description = "Scores of other models, shown beside where they are of the same rows;"
+            description = "Scores of other models, shown as rivals where they are of the same rows;"
                     + " DATA/../handbook_golden/protocol_A_test.csv.gz by default, if it is there.")
     private @Nullable Path reference;
 

@@ -142,7 +142,7 @@ record EvaluationReport(List<Trials.Outcome> outcomes, boolean asFolds) {
         outcome.baselines()
                 .forEach((name, other) -> text.append(String.format(
                         Locale.ROOT,
-                        "  beside it, %s: AUC %.4f, average precision %.4f, card precision@100 %.4f%n",
+                        "  rival, %s: AUC %.4f, average precision %.4f, card precision@100 %.4f%n",
                         name,
                         other.auc(),
                         other.averagePrecision(),

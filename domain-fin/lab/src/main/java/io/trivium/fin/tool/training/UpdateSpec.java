@@ -27,7 +27,7 @@ final class UpdateSpec {
         YAMLMapper yaml = new YAMLMapper();
         ObjectNode root = (ObjectNode) yaml.readTree(spec.toFile());
         if (!(root.get("training") instanceof ObjectNode training))
-            throw new ToolException(spec + ": has no part training, so its champion cannot go on learning");
+            throw new ToolException(spec + ": has no part training, so its champion cannot be trained further");
         training.put("epochs", EPOCHS)
                 .put("patience", EPOCHS)
                 .put("learningRate", LEARNING_RATE)

@@ -52,7 +52,7 @@ class CaseReportPdfTest {
 
     private static String text(byte[] pdf) throws IOException {
         try (PDDocument document = Loader.loadPDF(pdf)) {
-            assertTrue(document.getNumberOfPages() >= 2, "long timelines go on on the next page");
+            assertTrue(document.getNumberOfPages() >= 2, "long timelines continue on the next page");
             return new PDFTextStripper().getText(document);
         }
     }

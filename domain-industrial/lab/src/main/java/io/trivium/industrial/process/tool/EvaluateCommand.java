@@ -37,7 +37,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--sampled",
             paramLabel = "N",
             defaultValue = "200",
-            description = "Jobs that are drawn at random beside (default: ${DEFAULT-VALUE}).")
+            description = "Additional jobs drawn at random (default: ${DEFAULT-VALUE}).")
     private int sampled;
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Seed (default: ${DEFAULT-VALUE}).")

@@ -26,7 +26,7 @@ class PpoTrainerTest {
         List<PpoTrainer.Progress> progress = run(1, new ArrayList<>());
         double first = meanGain(progress.subList(0, 5));
         double last = meanGain(progress.subList(20, 25));
-        assertTrue(last > first + 1, "gain went from " + first + " to " + last);
+        assertTrue(last > first + 1, "gain changed from " + first + " to " + last);
         assertTrue(
                 progress.getLast().violation() < progress.getFirst().violation(),
                 progress.getFirst().violation() + " to " + progress.getLast().violation());

@@ -54,7 +54,7 @@ class FeedWatch {
                         .forEach(feed -> now.add(feed.task() + " of " + tenant));
             }
         } catch (RuntimeException e) {
-            LOG.warn("whether labels come in cannot be told for the moment", e);
+            LOG.warn("whether labels arrive cannot be determined for the moment", e);
             return;
         }
         for (String feed : now) {

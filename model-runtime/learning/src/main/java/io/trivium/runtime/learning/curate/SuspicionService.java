@@ -145,7 +145,7 @@ public class SuspicionService {
             if (!found.state().equals(SuspicionView.State.OPEN.word())) {
                 throw new PlatformException(
                         RuntimeErrorCode.LEARNING_SUSPICION_DECIDED,
-                        "Somebody has decided on this label already; open the next one.");
+                        "Another user has decided on this label already; open the next one.");
             }
             String decided = label.equals(KEEP) ? found.label() : label;
             if (!policies.labels(found.task()).knows(decided)) {

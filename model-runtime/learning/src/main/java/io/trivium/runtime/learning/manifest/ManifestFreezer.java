@@ -104,7 +104,7 @@ class ManifestFreezer {
         if (asked.isAfter(present)) {
             throw new PlatformException(
                     RuntimeErrorCode.LEARNING_MANIFEST_INVALID,
-                    "The " + field + " lies in the future.",
+                    "The " + field + " is in the future.",
                     Map.of("field", field));
         }
         return asked.truncatedTo(ChronoUnit.MICROS);

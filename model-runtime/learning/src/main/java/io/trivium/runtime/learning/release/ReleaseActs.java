@@ -46,7 +46,7 @@ class ReleaseActs {
         if (release.highRisk() && isMaker) {
             throw new PlatformException(
                     RuntimeErrorCode.LEARNING_RELEASE_FOUR_EYES,
-                    "Task " + release.task() + " is of high risk: somebody else than who made or offered version "
+                    "Task " + release.task() + " is high-risk: a person other than who made or proposed version "
                             + release.version() + " has to approve it.");
         }
         releases.promote(new Step(release, "approve", ReleaseState.PROMOTED, tenant, by, reason, null));

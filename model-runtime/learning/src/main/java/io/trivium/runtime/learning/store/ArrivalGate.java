@@ -91,7 +91,7 @@ class ArrivalGate {
 
     private Optional<Refusal> ahead(Instant time) {
         return time.isAfter(clock.instant().plus(config.clockTolerance()))
-                ? refusal(RejectionReason.TIME_AHEAD, "Its time lies ahead of this machine's clock.")
+                ? refusal(RejectionReason.TIME_AHEAD, "Its time is ahead of this machine's clock.")
                 : Optional.empty();
     }
 

@@ -71,7 +71,7 @@ public final class LiveOwnership implements Ownership, AutoCloseable {
             boolean mine = now.isPresent() && lease.take(owner);
             if (!mine || now.orElseThrow().isCancelled()) stop();
         } catch (RuntimeException e) {
-            LOG.warnf("update %s: the database cannot be told that it is worked on: %s", row.id(), e.getMessage());
+            LOG.warnf("update %s: its lease cannot be renewed in the database: %s", row.id(), e.getMessage());
         }
     }
 

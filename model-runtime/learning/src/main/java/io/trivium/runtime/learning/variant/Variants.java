@@ -120,7 +120,7 @@ public class Variants {
                 || serving.isOfVariant(tenant, wanted.model(), wanted.base())) return;
         throw new PlatformException(
                 RuntimeErrorCode.LEARNING_VARIANT_UNFIT,
-                "Somebody gave " + tenant.value() + " pieces of its own in version " + wanted.base() + " of model "
+                "An operator gave " + tenant.value() + " pieces of its own in version " + wanted.base() + " of model "
                         + wanted.model() + "; take them out with POST /v1/experts/tenants/" + tenant.value()
                         + "/remove, and ask for another update.");
     }

@@ -201,7 +201,7 @@ class ReleaseCrashIT {
             end.countDown();
             killer.join();
         }
-        System.out.println("moves cut off by dropped connections: " + failures + " beside " + 2 * ROUNDS + " made");
+        System.out.println("moves cut off by dropped connections: " + failures + " next to " + 2 * ROUNDS + " made");
         assertEquals(
                 3 * ROUNDS,
                 count("select count(*) from runtime.learning_release_decision d join runtime.learning_release r"

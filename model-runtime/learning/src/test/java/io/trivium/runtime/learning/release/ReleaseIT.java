@@ -193,7 +193,7 @@ class ReleaseIT {
         try (Traffic traffic = new Traffic(base, model)) {
             until("copies are rehearsed", () -> shadowed(id) > 20);
             long seen = traffic.answered("2");
-            if (state(id).equals("shadow")) assertEquals(0, seen, "a shadow answers nobody");
+            if (state(id).equals("shadow")) assertEquals(0, seen, "a shadow answers no requests");
             awaitState(id, "promoted");
             assertEquals("2", champion(model));
             until("the new champion answers", () -> traffic.answered("2") > 100);
@@ -322,7 +322,7 @@ class ReleaseIT {
                     .delete("/v1/learning/tasks/" + model + "/pin?reason=over")
                     .then()
                     .statusCode(204);
-            until("it goes on", () -> !state(id).equals("shadow"));
+            until("it continues", () -> !state(id).equals("shadow"));
         }
         if (state(id).equals("promoted")) return; // it was quick
         act("keeper", id, "veto").statusCode(200).body("state", equalTo("vetoed"));

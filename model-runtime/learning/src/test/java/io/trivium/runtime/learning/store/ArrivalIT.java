@@ -192,7 +192,7 @@ class ArrivalIT {
             until("one is refused: " + reason, () -> rejections(task, reason) == 1);
         }
         until("two are too old", () -> rejections(task, "expired") == 2);
-        until("three lie ahead", () -> rejections(task, "time-ahead") == 3);
+        until("three are in the future", () -> rejections(task, "time-ahead") == 3);
         until("the task is unknown", () -> rejections("no-such-task", "unknown-task") == 1);
         until("its label is kept for later", () -> statements("no-such-task", "g-0") == 1);
         operator()

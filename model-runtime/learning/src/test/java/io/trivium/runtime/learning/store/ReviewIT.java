@@ -172,7 +172,7 @@ class ReviewIT {
         decide(changed.id(), "keep").statusCode(409).body("code", equalTo("learning-suspicion-decided"));
         decide(kept.id(), "keep").statusCode(200).body("state", equalTo("kept"));
         until(
-                "the labels went over the topic into the store",
+                "the labels arrived in the store by the topic",
                 () -> LearningApi.statements(TASK, changed.example()) == 2
                         && LearningApi.statements(TASK, CHARGED_BACK) == 2);
         LearningApi.example(TASK, changed.example())

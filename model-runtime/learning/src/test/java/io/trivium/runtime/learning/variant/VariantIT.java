@@ -212,7 +212,7 @@ class VariantIT {
         VariantProfile.Trained alone = keeper.kept.get(0);
         VariantProfile.Trained beside = keeper.kept.get(2);
         assertArrayEquals(alone.rows(), beside.rows(), "the rows that A's variant learned from");
-        assertArrayEquals(alone.adapter(), beside.adapter(), "A's adapter, learned alone and beside B's rows");
+        assertArrayEquals(alone.adapter(), beside.adapter(), "A's adapter, learned alone and with B's rows");
         List<String> compared = gates.asked.stream().map(GateRequest::champion).toList();
         assertEquals(List.of("1", "1", version(setting.first)), compared, "with what the tenant was served with");
     }

@@ -41,7 +41,7 @@ public final class CallGuard implements AutoCloseable {
             try {
                 options.setTerminate(false);
             } catch (OrtException e) {
-                throw new IllegalStateException("ONNX Runtime could not be told to go on", e);
+                throw new IllegalStateException("ONNX Runtime could not be resumed", e);
             }
             started.set(IDLE);
         }
@@ -56,7 +56,7 @@ public final class CallGuard implements AutoCloseable {
         try {
             options.setTerminate(true);
         } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime could not be told to end", e);
+            throw new IllegalStateException("ONNX Runtime could not be terminated", e);
         }
     }
 

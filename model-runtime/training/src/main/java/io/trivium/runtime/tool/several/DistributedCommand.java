@@ -50,7 +50,7 @@ public final class DistributedCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "DIR", description = "begins with the trunk of this pack")
     private @Nullable Path from;
 
-    @Option(names = "--checkpoint", description = "directory from which a stopped training goes on (default: none)")
+    @Option(names = "--checkpoint", description = "directory from which a stopped training continues (default: none)")
     private @Nullable Path checkpoint;
 
     @Option(names = "--offload", description = "keeps the trunk's shards in the host's memory between uses")

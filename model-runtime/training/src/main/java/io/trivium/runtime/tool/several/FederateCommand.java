@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         description = {
             "Trains one network together with other sites, each on rows of its own. Only differences of weights leave",
             "the site, over a Kafka topic. All sites run this command with the same pack and options but --site, --data,",
-            "--validation, --work and --out, and come to the same pack. Stopped or killed, the same command goes on."
+            "--validation, --work and --out, and come to the same pack. Stopped or killed, the same command continues."
         },
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
@@ -71,7 +71,7 @@ public final class FederateCommand implements Callable<Integer> {
             description = "Kafka, several with commas")
     String bootstrap;
 
-    @Option(names = "--work", required = true, paramLabel = "DIR", description = "what this site goes on from")
+    @Option(names = "--work", required = true, paramLabel = "DIR", description = "what this site continues from")
     Path work;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder of the pack; must not exist")

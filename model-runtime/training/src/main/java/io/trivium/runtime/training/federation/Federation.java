@@ -104,7 +104,7 @@ public final class Federation {
         RoundHistory history = round == 0 ? RoundHistory.empty() : folder.history(round);
         float[] velocity = round == 0 ? new float[Math.toIntExact(initial.count())] : folder.velocity(round);
         OuterOptimiser outer = new OuterOptimiser(plan.outerLearningRate(), plan.outerMomentum(), velocity);
-        if (round > 0) say.accept("goes on after round " + round + " of " + plan.rounds());
+        if (round > 0) say.accept("continues after round " + round + " of " + plan.rounds());
         while (round < plan.rounds()) {
             global = round(global, round, outer, history);
             round++;
@@ -121,7 +121,7 @@ public final class Federation {
         if (made.isEmpty() && sent.isPresent()) {
             throw new FederationException("site " + plan.site() + " has sent round " + (round + 1)
                     + " already, and the folder " + folder
-                    + " knows nothing of it; go on with the folder it was made in, or begin anew with another"
+                    + " knows nothing of it; continue with the folder it was made in, or start with another"
                     + " --federation");
         }
         for (String other : plan.sites()) exchange.find(other, round).ifPresent(delta -> check(delta, base));

@@ -154,7 +154,7 @@ public final class KafkaDeltaExchange implements DeltaExchange {
                 missing.removeAll(found.keySet());
                 throw new FederationException("nothing came from " + String.join(", ", missing) + " for round "
                         + (round + 1) + " within " + patience.toSeconds()
-                        + " s; start their sites, then this one again: it goes on where it was");
+                        + " s; start their sites, then this one again: it continues where it was");
             }
             try {
                 poll();

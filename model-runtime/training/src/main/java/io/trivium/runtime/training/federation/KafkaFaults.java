@@ -32,7 +32,7 @@ record KafkaFaults(String topic, String bootstrap) {
                 "the topic " + topic + " takes too small messages; raise it with kafka-configs.sh --bootstrap-server "
                         + bootstrap + " --alter --entity-type topics --entity-name " + topic
                         + " --add-config max.message.bytes=" + MESSAGE_BYTES
-                        + ", then start this site again: it goes on";
+                        + ", then start this site again: it continues";
             case AuthenticationException unknown ->
                 "the broker at " + bootstrap + " does not accept who this site is (" + unknown.getMessage()
                         + "); look at the file of --kafka-properties";

@@ -94,7 +94,7 @@ public final class Layout {
     /** The offset of a tensor that is stored in one piece. */
     public int offset(String name) {
         Blocks found = blocks.get(name);
-        if (found == null || found.count != 1) throw new IllegalArgumentException(name + " does not lie in one piece");
+        if (found == null || found.count != 1) throw new IllegalArgumentException(name + " is not contiguous");
         return found.offset;
     }
 

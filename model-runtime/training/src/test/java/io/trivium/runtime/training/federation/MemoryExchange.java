@@ -29,7 +29,7 @@ public final class MemoryExchange implements DeltaExchange {
         long end = System.nanoTime() + patience.toNanos();
         synchronized (this) {
             while (!sites.stream().allMatch(site -> left.containsKey(round + "/" + site))) {
-                if (System.nanoTime() - end > 0) throw new FederationException("somebody is missing");
+                if (System.nanoTime() - end > 0) throw new FederationException("a site is missing");
                 try {
                     wait(20);
                 } catch (InterruptedException e) {

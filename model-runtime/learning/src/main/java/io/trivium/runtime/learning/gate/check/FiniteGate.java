@@ -25,7 +25,7 @@ final class FiniteGate {
     static List<GateResult> askWeights(ModelPack challenger) throws IOException {
         String gate = NAME + ":weights";
         if (challenger.manifest().file(ModelPack.WEIGHTS).isEmpty())
-            return List.of(new GateResult(gate, true, null, NONE, "the pack has one graph and no weights beside it"));
+            return List.of(new GateResult(gate, true, null, NONE, "the pack has one graph and no separate weights"));
         Parameters weights = Parameters.read(challenger.directory().resolve(ModelPack.WEIGHTS));
         long wrong = 0;
         String where = "";

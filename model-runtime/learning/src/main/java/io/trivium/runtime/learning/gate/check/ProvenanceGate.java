@@ -82,7 +82,7 @@ final class ProvenanceGate {
             return List.of(
                     sound,
                     Found.unasked(
-                            NAME + ":rows", DISJOINT, "the pack does not say which rows it has seen; train it anew"));
+                            NAME + ":rows", DISJOINT, "the pack does not say which rows it has seen; train it again"));
         }
         Arrays.sort(seen);
         long leaked = Arrays.stream(manifest.held())

@@ -98,7 +98,7 @@ final class SteadinessGate implements ChallengerGate {
                 Math.exp(Math.abs(worst.change())),
                 limit,
                 "worst of " + count + " slices: " + worst.slice() + ", " + worst.rows() + " recent rows, answers "
-                        + (worst.change() < 0 ? "fell" : "rose") + " beside the rest; surely by "
+                        + (worst.change() < 0 ? "fell" : "rose") + " against the rest; at least by "
                         + Found.number(Math.exp(worst.sure()))
                         + (objection.isEmpty() ? "" : "; " + objection)
                         + (excused.isEmpty()

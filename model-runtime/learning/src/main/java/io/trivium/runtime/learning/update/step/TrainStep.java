@@ -163,14 +163,14 @@ class TrainStep implements UpdateStep {
                             + key(row, "train-days") + ".");
         }
         if (code >= KILLED) {
-            LOG.warnf("the training of update %s was ended from outside (exit code %d) and goes on", row.id(), code);
+            LOG.warnf("the training of update %s was ended from outside (exit code %d) and continues", row.id(), code);
             own.note(UpdateChange.within().set("attempts", row.attempts() + 1));
             throw new AgainException();
         }
         throw new UpdateFailure(
                 "training-failed",
                 "The training process ended with exit code " + code + ": " + lastWords(work)
-                        + "; mend what it names and ask for another update.");
+                        + "; correct what it names and ask for another update.");
     }
 
     private static String lastWords(WorkDirectory work) {

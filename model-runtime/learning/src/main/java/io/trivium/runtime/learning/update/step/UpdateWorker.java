@@ -130,7 +130,7 @@ public class UpdateWorker {
         if (own != null) own.stop();
         thread.shutdown();
         if (!thread.awaitTermination(FAREWELL.toSeconds(), TimeUnit.SECONDS)) {
-            LOG.warn("an update did not stop and goes on from its checkpoint at the next start");
+            LOG.warn("an update did not stop and continues from its checkpoint at the next start");
         }
         heart.shutdownNow();
     }
