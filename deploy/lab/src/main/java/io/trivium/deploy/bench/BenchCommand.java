@@ -1,8 +1,8 @@
 package io.trivium.deploy.bench;
 
 import io.trivium.deploy.cli.Trivium;
-import io.trivium.deploy.cli.option.Domain;
 import io.trivium.deploy.cli.option.WaitOption;
+import io.trivium.deploy.component.DomainTool;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
     /** Not a picocli requirement, which would apply before a subcommand too. */
     @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "fin")
     @Nullable
-    Domain domain;
+    DomainTool domain;
 
     @Option(
             names = "--rate",
@@ -107,7 +107,7 @@ public final class BenchCommand implements Callable<Integer> {
                             + String.join(
                                     ", ./trivium bench ", spec.subcommands().keySet()) + ".");
         }
-        if (domain != Domain.fin)
+        if (domain != DomainTool.fin)
             throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");
         return new FinBench(this).run();
     }

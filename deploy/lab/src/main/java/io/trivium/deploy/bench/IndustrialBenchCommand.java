@@ -1,7 +1,6 @@
 package io.trivium.deploy.bench;
 
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.cli.ReplayCommand;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.standalone.Installation;
@@ -67,7 +66,7 @@ final class IndustrialBenchCommand implements Callable<Integer> {
                     Integer.toString(seconds),
                     "--rows",
                     Long.toString(rows)));
-            ReplayCommand.add(arguments, "--only", only);
+            if (only != null) arguments.addAll(List.of("--only", only));
             if (options.json) arguments.add("--json");
             return new Tools(Installation.current()).plantBench(status, platform.data(), arguments);
         });

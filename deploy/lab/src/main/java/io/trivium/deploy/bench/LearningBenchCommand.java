@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.bench.report.LatencyBeside;
-import io.trivium.deploy.cli.EvaluateCommand;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.faults.RuntimeApi;
@@ -44,7 +43,7 @@ import picocli.CommandLine.ParentCommand;
         })
 final class LearningBenchCommand implements Callable<Integer> {
     private static final int PORT_BASE = 24_000;
-    private static final String TASK = EvaluateCommand.MODEL;
+    private static final String TASK = "fin-authorization-risk";
     private static final Set<String> OVER = Set.of("released", "refused", "failed", "cancelled", "unchanged");
 
     /** Measurements of latency before each update, and after it. */

@@ -3,6 +3,9 @@ package io.trivium.deploy.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.deploy.component.DomainTool;
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Compares the help texts that the script {@code ./trivium} prints without a JVM with those of the program. Run with
+ * Compares the help texts that the script {@code ./trivium} prints without a JVM with those of the programs. Run with
  * {@code -Dtrivium.help.update=true} to write them again.
  */
 class HelpTextsTest {
@@ -22,11 +25,18 @@ class HelpTextsTest {
     private static final Path FILE = Path.of(System.getProperty("trivium.root"), "deploy/launcher/src/main/help.txt");
 
     @Test
-    void theScriptsHelpIsThePrograms() throws IOException {
+    void theScriptsHelpIsThePrograms() throws IOException, InterruptedException {
         CommandLine program = Trivium.commandLine(new Trivium());
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("--version", String.join("\n", program.getCommandSpec().version()) + "\n");
         add(program, "", texts);
+        Tools tools = new Tools(Installation.current());
+        for (DomainTool tool : DomainTool.values()) {
+            texts.put("train " + tool, tools.help(tool, "train"));
+            texts.put("evaluate " + tool, tools.help(tool, "evaluate"));
+        }
+        texts.put("evaluate drift fin", tools.help(DomainTool.fin, "drift"));
+        texts.put("replay fin", tools.help(DomainTool.fin, "replay"));
         StringBuilder expected = new StringBuilder();
         texts.forEach((command, text) -> {
             assertTrue(

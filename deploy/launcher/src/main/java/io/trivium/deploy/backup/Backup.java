@@ -138,8 +138,7 @@ public final class Backup {
             }
             long stopped = (System.nanoTime() - started) / 1_000_000;
             witness.after();
-            talk.accept(
-                    "The cut is at " + cutAt + ", " + position + "; the broker was paused for " + stopped + " ms.");
+            talk.accept("The cut is at " + cutAt + ", " + position + "; the broker was paused for " + stopped + " ms.");
             base.takeLog(position);
             held.take(taking, FILES);
             if (box.isPresent()) {

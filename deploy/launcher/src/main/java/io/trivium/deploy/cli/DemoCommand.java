@@ -26,7 +26,8 @@ import picocli.CommandLine.ParentCommand;
 /** Starts the platform with live traffic and prints the addresses of its consoles. */
 @Command(
         name = "demo",
-        description = "Start the platform, let live payments flow, and print where to see them. The platform keeps running.")
+        description =
+                "Start the platform, let live payments flow, and print where to see them. The platform keeps running.")
 final class DemoCommand implements Callable<Integer> {
     private static final Duration DECISIONS = Duration.ofMinutes(3);
 

@@ -3,7 +3,13 @@ package io.trivium.deploy.cli;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.cli.option.GlobalOptions;
+import io.trivium.deploy.component.DomainTool;
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Tools;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -97,6 +103,18 @@ public final class Trivium implements Runnable {
             return ExitCode.FAILURE.code();
         });
         return commandLine.execute(arguments);
+    }
+
+    /** Runs a command of a domain's own tool, which checks the arguments; they keep their order. */
+    int run(@Nullable DomainTool tool, String command, List<String> given) throws InterruptedException {
+        if (tool == null)
+            throw new LauncherException(
+                    ExitCode.USAGE, "Name the domain first: ./trivium " + command + " fin, med or industrial.");
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(given);
+        if (options.json) arguments.add("--json");
+        return new Tools(Installation.current())
+                .of(tool, arguments, options.directory().resolve("trained"));
     }
 
     @Override

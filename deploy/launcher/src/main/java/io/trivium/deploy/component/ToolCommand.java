@@ -13,11 +13,9 @@ public final class ToolCommand {
     public static final String STUDY_BENCH = "io.trivium.med.bench.StudyBenchTool";
     public static final String FAULT_LOAD = "io.trivium.med.bench.FaultLoadTool";
     public static final String DEMO_STUDY = "io.trivium.med.demo.DemoStudyTool";
-    public static final String MED_TOOL = "io.trivium.med.tool.MedTool";
     public static final String DEMO_PLANT = "io.trivium.industrial.demo.DemoPlantTool";
     public static final String PLANT_BENCH = "io.trivium.industrial.bench.PlantBenchTool";
     public static final String PLANT_FAULT_LOAD = "io.trivium.industrial.bench.PlantFaultLoadTool";
-    public static final String INDUSTRIAL_TOOL = "io.trivium.industrial.tool.IndustrialTool";
     public static final String RUNTIME_TOOL = "io.trivium.runtime.tool.RuntimeTool";
 
     private ToolCommand() {}

@@ -2,6 +2,7 @@ package io.trivium.deploy.standalone;
 
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.DomainTool;
 import io.trivium.deploy.component.Jvm;
 import io.trivium.deploy.component.Processors;
 import io.trivium.deploy.component.Secrets;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Runs the offline tools of a module in a JVM of their own that speaks to the caller's terminal. */
 public final class Tools {
@@ -150,17 +150,6 @@ public final class Tools {
                 .start();
     }
 
-    /** MedTool with these arguments; returns its exit code. */
-    public int med(List<String> arguments) throws InterruptedException {
-        return run(
-                "domain-med",
-                List.of("-Xmx3g", "-XX:+UseParallelGC"),
-                ToolCommand.MED_TOOL,
-                arguments,
-                Map.of(),
-                shown);
-    }
-
     /** The benchmark of the factory with these arguments, against a platform; returns its exit code. */
     public int plantBench(PlatformStatus status, DataDirectory data, List<String> arguments)
             throws InterruptedException {
@@ -194,15 +183,42 @@ public final class Tools {
         return builder.start();
     }
 
-    /** IndustrialTool with these arguments; returns its exit code. */
-    public int industrial(List<String> arguments) throws InterruptedException {
+    /**
+     * A domain's tool with these arguments, which it checks.
+     *
+     * @param trained where packs are written unless the arguments say otherwise
+     * @return its exit code
+     */
+    public int of(DomainTool tool, List<String> arguments, Path trained) throws InterruptedException {
+        return of(tool, arguments, defaults(tool, trained), shown);
+    }
+
+    /** The options of a command of a domain's tool, as it prints them. */
+    public String help(DomainTool tool, String command) throws InterruptedException {
+        List<String> arguments = List.of(command, "--help");
+        return output(command, results -> of(tool, arguments, defaults(tool, Path.of("trained")), results));
+    }
+
+    private int of(
+            DomainTool tool, List<String> arguments, Map<String, String> environment, ProcessBuilder.Redirect results)
+            throws InterruptedException {
         return run(
-                "domain-industrial",
-                List.of("-Xmx2g", "-XX:+UseParallelGC"),
-                ToolCommand.INDUSTRIAL_TOOL,
+                tool.module(),
+                List.of(tool.heap(), "-XX:+UseParallelGC"),
+                tool.mainClass(),
                 arguments,
-                Map.of(),
-                shown);
+                environment,
+                results);
+    }
+
+    /** Read by the tools where an option is not given. */
+    private Map<String, String> defaults(DomainTool tool, Path trained) {
+        Path module = installation.module(tool.module());
+        return Map.of(
+                "TRIVIUM_RUNTIME_CLASS_PATH", installation.toolClassPath("model-runtime"),
+                "TRIVIUM_MODEL_SPECS", module.resolve("src/main/modelspec").toString(),
+                "TRIVIUM_BUNDLED_PACKS", module.resolve("src/main/packs").toString(),
+                "TRIVIUM_TRAINED_PACKS", trained.toString());
     }
 
     /** RuntimeTool with these arguments; returns its exit code. */
@@ -213,11 +229,6 @@ public final class Tools {
     private int runtime(List<String> arguments, Map<String, String> environment, ProcessBuilder.Redirect results)
             throws InterruptedException {
         return run("model-runtime", List.of("-Xmx2g"), ToolCommand.RUNTIME_TOOL, arguments, environment, results);
-    }
-
-    /** Class path of model-runtime's own tool, which FinTool starts for training and prediction. */
-    public String runtimeClassPath() {
-        return installation.toolClassPath("model-runtime");
     }
 
     private int run(
@@ -259,27 +270,12 @@ public final class Tools {
         }
     }
 
-    /** The specification that a domain's model is trained by. */
-    public Path modelSpec(String domain, String task) {
-        return modelSpecs(domain).resolve(task + ".yaml");
-    }
-
-    /** The folder with the training specifications of a domain's models. */
-    public Path modelSpecs(String domain) {
-        return installation.module(domain).resolve("src/main/modelspec");
-    }
-
     /** Newest bundled version of a model. */
     public Path bundledPack(String model) {
         return installation
                 .newestPack(model)
                 .orElseThrow(() -> LauncherException.failure("No bundled version of " + model
                         + " exists; make one with ./trivium train and name it with --pack."));
-    }
-
-    /** Newest bundled version of a model, where there is one. */
-    public Optional<Path> newestBundledPack(String model) {
-        return installation.newestPack(model);
     }
 
     /** The environment variables of a tool that connects to the running platform. */

@@ -41,7 +41,11 @@ final class LatencyCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions api = new ApiOptions();
 
-    @Option(names = "--while", required = true, paramLabel = "FILE", description = "It continues while this file exists.")
+    @Option(
+            names = "--while",
+            required = true,
+            paramLabel = "FILE",
+            description = "It continues while this file exists.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
 

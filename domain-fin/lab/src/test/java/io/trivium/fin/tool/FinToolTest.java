@@ -254,7 +254,7 @@ class FinToolTest {
                 spec.toString(),
                 "--out",
                 directory.resolve("pack").toString(),
-                "--version",
+                "--model-version",
                 "1");
         assertEquals(1, execute(train, "--unlabelled-days", "-1"));
         assertEquals(

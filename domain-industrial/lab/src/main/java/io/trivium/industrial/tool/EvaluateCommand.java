@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trivium.core.learning.RuntimeTool;
+import io.trivium.core.learning.ToolDefaults;
 import io.trivium.industrial.dataset.CmapssSubset;
 import io.trivium.industrial.dataset.NabCorpus;
 import io.trivium.industrial.dataset.SkabRuns;
@@ -102,21 +103,26 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--pack",
             paramLabel = "DIR",
-            description = "cmapss, pumps, weld-cycles: the pack that is measured.")
+            description = "cmapss, pumps, weld-cycles: the pack to measure (default: the newest trained or bundled).")
     private @Nullable Path pack;
 
-    @Option(
-            names = "--mode-pack",
-            paramLabel = "DIR",
-            description = "pumps: the pack for failure modes, in addition to --pack.")
+    @Option(names = "--mode-pack", paramLabel = "DIR", description = "pumps: the pack for failure modes (likewise).")
     private @Nullable Path modePack;
 
-    @Option(names = "--specs", required = true, paramLabel = "DIR", description = "Folder of the specifications.")
+    @Option(
+            names = "--specs",
+            required = true,
+            hidden = true,
+            paramLabel = "DIR",
+            defaultValue = "${env:TRIVIUM_MODEL_SPECS}",
+            description = "Folder of the specifications.")
     private Path specs;
 
     @Option(
             names = "--runtime-classpath",
             required = true,
+            hidden = true,
+            defaultValue = "${env:TRIVIUM_RUNTIME_CLASS_PATH}",
             paramLabel = "CP",
             description = "Class path of the model runtime, whose tool answers.")
     private String classPath;
@@ -126,6 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        choosePacks();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("dataset", dataset.toString());
         Path work = Files.createTempDirectory("industrial-evaluate-");
@@ -158,6 +165,21 @@ final class EvaluateCommand implements Callable<Integer> {
         if (json) System.out.println(JSON.writeValueAsString(result));
         else result.forEach((name, value) -> System.out.println(name + ": " + value));
         return 0;
+    }
+
+    private void choosePacks() {
+        String model = switch (dataset) {
+            case CMAPSS -> subset == null ? null : Packs.life(Packs.assetType(subset));
+            case PUMPS -> Packs.life(Packs.PUMP);
+            case WELD_CYCLES -> Packs.cycle(Packs.WELDING_CELL);
+            default -> null;
+        };
+        if (pack == null && model != null) {
+            pack = ToolDefaults.trainedOrBundled(model).orElse(null);
+        }
+        if (modePack == null && dataset == Dataset.PUMPS) {
+            modePack = ToolDefaults.trainedOrBundled(Packs.mode(Packs.PUMP)).orElse(null);
+        }
     }
 
     private Path folder() throws IOException {

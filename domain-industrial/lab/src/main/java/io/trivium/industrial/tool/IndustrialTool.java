@@ -27,6 +27,9 @@ public final class IndustrialTool {
     /** Results go to standard output, everything else to standard error. */
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new IndustrialTool());
+        line.setCommandName("./trivium");
+        line.getSubcommands().get("train").setCommandName("train industrial");
+        line.getSubcommands().get("evaluate").setCommandName("evaluate industrial");
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             Throwable within = failure instanceof UncheckedIOException ? failure.getCause() : null;

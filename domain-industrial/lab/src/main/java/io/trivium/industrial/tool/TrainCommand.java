@@ -1,6 +1,7 @@
 package io.trivium.industrial.tool;
 
 import io.trivium.core.learning.RuntimeTool;
+import io.trivium.core.learning.ToolDefaults;
 import io.trivium.industrial.dataset.CmapssSubset;
 import io.trivium.industrial.evaluation.RulFigures;
 import io.trivium.industrial.model.AssetHistory;
@@ -62,10 +63,15 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "Where the pack is written, below its name.")
+            defaultValue = "${env:" + ToolDefaults.TRAINED + "}",
+            description = "Where the pack is written, below its name (default: trained, in the data directory).")
     private Path out;
 
-    @Option(names = "--version", required = true, paramLabel = "V", description = "Version of the pack.")
+    @Option(
+            names = "--model-version",
+            paramLabel = "V",
+            defaultValue = "1",
+            description = "Version of the pack (${DEFAULT-VALUE}).")
     private String version;
 
     @Option(
@@ -84,15 +90,26 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--specs", required = true, paramLabel = "DIR", description = "Folder of the specifications.")
+    @Option(
+            names = "--specs",
+            required = true,
+            hidden = true,
+            paramLabel = "DIR",
+            defaultValue = "${env:TRIVIUM_MODEL_SPECS}",
+            description = "Folder of the specifications.")
     private Path specs;
 
     @Option(
             names = "--runtime-classpath",
             required = true,
+            hidden = true,
+            defaultValue = "${env:TRIVIUM_RUNTIME_CLASS_PATH}",
             paramLabel = "CP",
             description = "Class path of the model runtime, whose tool trains.")
     private String classPath;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -103,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
             case FAILURE_MODE -> mode(folder);
             case CYCLE_DEFECT -> cycle(folder);
         };
-        System.out.println("{\"packs\": [\"" + pack + "\"]}");
+        System.out.println(json ? "{\"packs\": [\"" + pack + "\"]}" : "Trained " + pack + ".");
         return 0;
     }
 

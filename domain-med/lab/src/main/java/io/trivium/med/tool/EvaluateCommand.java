@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trivium.core.learning.RuntimeTool;
+import io.trivium.core.learning.ToolDefaults;
 import io.trivium.med.detection.NoduleDetector;
 import io.trivium.med.detection.SearchSettings;
 import io.trivium.med.detection.StagedNoduleDetector;
@@ -88,16 +89,22 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Folder of the data set, or the one that holds it; pasted and pleura do without.")
     private @Nullable Path data;
 
-    @Option(names = "--mask-pack", paramLabel = "DIR", description = "Pack that outlines.")
+    @Option(
+            names = "--mask-pack",
+            paramLabel = "DIR",
+            description = "Pack that outlines (default: the newest bundled).")
     private @Nullable Path mask;
 
-    @Option(names = "--pack", paramLabel = "DIR", description = "Pack that rates.")
+    @Option(names = "--pack", paramLabel = "DIR", description = "Pack that rates (likewise).")
     private @Nullable Path rating;
 
-    @Option(names = "--candidate-pack", paramLabel = "DIR", description = "Pack that marks candidates.")
+    @Option(names = "--candidate-pack", paramLabel = "DIR", description = "Pack that marks candidates (likewise).")
     private @Nullable Path candidate;
 
-    @Option(names = "--suspicion-pack", paramLabel = "DIR", description = "Pack that looks at candidates again.")
+    @Option(
+            names = "--suspicion-pack",
+            paramLabel = "DIR",
+            description = "Pack that rates candidates again (likewise).")
     private @Nullable Path suspicion;
 
     @Option(
@@ -122,6 +129,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--runtime-classpath",
             required = true,
+            hidden = true,
+            defaultValue = "${env:TRIVIUM_RUNTIME_CLASS_PATH}",
             paramLabel = "CP",
             description = "Class path of the model runtime, whose tool answers.")
     private String classPath;
@@ -131,6 +140,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        mask = orBundled(mask, "med-nodule-mask");
+        rating = orBundled(rating, "med-lung-nodule");
+        candidate = orBundled(candidate, "med-nodule-candidate");
+        suspicion = orBundled(suspicion, "med-nodule-suspicion");
         Path work = Files.createTempDirectory("med-evaluate-");
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("dataset", dataset.toString());
@@ -149,6 +162,11 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return violated ? 1 : 0;
+    }
+
+    /** The pack that was named, else the newest bundled one; null where there is none, which may not be needed. */
+    private static @Nullable Path orBundled(@Nullable Path named, String model) {
+        return named != null ? named : ToolDefaults.bundled(model).orElse(null);
     }
 
     private void lidc(Map<String, Object> result, Path work) throws IOException {

@@ -25,6 +25,9 @@ public final class MedTool {
     /** Results go to standard output, everything else to standard error. */
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new MedTool());
+        line.setCommandName("./trivium");
+        line.getSubcommands().get("train").setCommandName("train med");
+        line.getSubcommands().get("evaluate").setCommandName("evaluate med");
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             Throwable within = failure instanceof UncheckedIOException ? failure.getCause() : null;

@@ -65,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "Where the packs are written, each below its name.")
     private Path out;
 
-    @Option(names = "--version", required = true, paramLabel = "V", description = "Version of the packs.")
+    @Option(names = "--model-version", required = true, paramLabel = "V", description = "Version of the packs.")
     private String version;
 
     @Option(
@@ -84,15 +84,26 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--specs", required = true, paramLabel = "DIR", description = "Folder of the specifications.")
+    @Option(
+            names = "--specs",
+            required = true,
+            hidden = true,
+            paramLabel = "DIR",
+            defaultValue = "${env:TRIVIUM_MODEL_SPECS}",
+            description = "Folder of the specifications.")
     private Path specs;
 
     @Option(
             names = "--runtime-classpath",
             required = true,
+            hidden = true,
+            defaultValue = "${env:TRIVIUM_RUNTIME_CLASS_PATH}",
             paramLabel = "CP",
             description = "Class path of the model runtime, whose tool trains.")
     private String classPath;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -108,7 +119,8 @@ final class TrainCommand implements Callable<Integer> {
             Optional<LidcNodules> nodules = given == null ? Optional.empty() : Optional.of(LidcNodules.open(given));
             search(new SearchTraining(nodules, seed, folder), steps, runtime, folder, packs);
         }
-        System.out.println("{\"packs\": [" + String.join(", ", packs) + "]}");
+        System.out.println(
+                json ? "{\"packs\": [" + String.join(", ", packs) + "]}" : "Trained " + String.join(", ", packs) + ".");
         return 0;
     }
 

@@ -78,9 +78,8 @@ public final class DriftCommand implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description =
-                    "Directory of packs and scores, which stay there; a stopped replay continues from it. A"
-                            + " temporary one by default.")
+            description = "Directory of packs and scores, which stay there; a stopped replay continues from it. A"
+                    + " temporary one by default.")
     private @Nullable Path work;
 
     @Option(names = "--json", description = "Print the result as JSON.")

@@ -1,5 +1,6 @@
 package io.trivium.fin.tool.training;
 
+import io.trivium.core.learning.ToolDefaults;
 import io.trivium.fin.evaluation.DelayedLabelSplit;
 import io.trivium.fin.evaluation.PublishedScores;
 import io.trivium.fin.replay.DayRange;
@@ -107,7 +108,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Seed of the training; several give the mean of as many trainings (1).")
     private List<Long> seeds = List.of(1L);
 
-    @Option(names = "--pack", paramLabel = "DIR", description = "Directory of the model pack to measure.")
+    @Option(
+            names = "--pack",
+            paramLabel = "DIR",
+            description = "Model pack to measure (default without --train, --folds and sparkov: the newest bundled).")
     private @Nullable Path pack;
 
     @Option(
@@ -132,6 +136,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             train = train != null || pack != null ? train : SPARKOV_TRAIN;
             validation = validation != null ? validation : SPARKOV_VALIDATION;
             test = test != null ? test : SPARKOV_TEST;
+        }
+        if (train == null && folds.isEmpty() && pack == null) {
+            pack = ToolDefaults.bundled("fin-authorization-risk").orElse(null);
         }
         refuseContradictions();
         Path directory = work != null ? Files.createDirectories(work) : Files.createTempDirectory("fin-evaluate-");

@@ -52,8 +52,9 @@ public final class TrainCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
-            names = {"--model-version", "--version"},
+            names = "--model-version",
             required = true,
+            paramLabel = "V",
             description = "Version of the new pack, such as 2 or 2026.11.")
     @SuppressWarnings("NullAway.Init")
     private String version;

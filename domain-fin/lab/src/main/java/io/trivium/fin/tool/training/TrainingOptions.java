@@ -20,6 +20,8 @@ final class TrainingOptions {
     @Option(
             names = "--runtime-classpath",
             required = true,
+            hidden = true,
+            defaultValue = "${env:TRIVIUM_RUNTIME_CLASS_PATH}",
             paramLabel = "CP",
             description = "Class path of the model runtime, whose tool trains and scores.")
     @SuppressWarnings("NullAway.Init")
@@ -34,8 +36,9 @@ final class TrainingOptions {
     @Option(
             names = "--spec",
             paramLabel = "FILE",
-            defaultValue = "domain-fin/service/src/main/modelspec/fin-authorization-risk.yaml",
-            description = "Model specification to train (${DEFAULT-VALUE}).")
+            defaultValue =
+                    "${env:TRIVIUM_MODEL_SPECS:-domain-fin/service/src/main/modelspec}/fin-authorization-risk.yaml",
+            description = "Model specification to train (default: the bundled model's).")
     @SuppressWarnings("NullAway.Init")
     private Path spec;
 

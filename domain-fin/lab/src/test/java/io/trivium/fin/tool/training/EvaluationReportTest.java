@@ -61,7 +61,6 @@ class EvaluationReportTest {
     void theTextShowsOtherModelsBeside() {
         String text = new EvaluationReport(List.of(outcome("2018-08-08..2018-08-14", 0.7)), false).text();
         assertTrue(text.contains("average precision 0.7000, card precision@100 0.3000 of at most 0.4000"), text);
-        assertTrue(
-                text.endsWith("rival, xgboost: AUC 0.9000, average precision 0.5000, card precision@100 0.3000"));
+        assertTrue(text.endsWith("rival, xgboost: AUC 0.9000, average precision 0.5000, card precision@100 0.3000"));
     }
 }
