@@ -121,8 +121,7 @@ final class FraudValue {
                                 ValueKind.RISK,
                                 ValueSheet.share(figures.alertsFraud(), frauds),
                                 ValueUnit.SHARE,
-                                "Frauds that were alerts ÷ all known frauds. Unreported frauds are in"
-                                        + " neither.",
+                                "Frauds that were alerts ÷ all known frauds. Unreported frauds are in" + " neither.",
                                 ValueInput.count("frauds-stopped", figures.alertsFraud()),
                                 ValueInput.count("frauds-known", frauds))),
                 precision != null ? precise : precise.lacking(isLabelled ? ONE_CLASS : LABELS));

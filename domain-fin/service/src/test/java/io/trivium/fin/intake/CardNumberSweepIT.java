@@ -143,9 +143,7 @@ class CardNumberSweepIT {
             until(() -> rows("dead_letter").size() >= 3);
 
             List<String> kept = new ArrayList<>(topics());
-            assertTrue(
-                    kept.stream().anyMatch(each -> each.contains("-changelog ")),
-                    "the stores' changelogs are read");
+            assertTrue(kept.stream().anyMatch(each -> each.contains("-changelog ")), "the stores' changelogs are read");
             List<String> tables = tables();
             assertTrue(
                     tables.contains("decision") && tables.contains("dead_letter") && tables.contains("outbox_event"),

@@ -40,8 +40,10 @@ public interface IntakeConfig {
         /** Organisation that all its readings belong to. */
         String tenant();
 
+        /** Host name or address of the broker. */
         String host();
 
+        /** Port of the broker. */
         @WithDefault("1883")
         @Min(1)
         @Max(65_535)
@@ -50,8 +52,10 @@ public interface IntakeConfig {
         /** Client id; the broker keeps what is not acknowledged under it. Two processes need two. */
         Optional<String> clientId();
 
+        /** User name; none for anonymous connections. */
         Optional<String> username();
 
+        /** Password of the user. */
         Optional<String> password();
 
         /** Whether TLS is used, with the JVM's trust store. */

@@ -60,7 +60,8 @@ public record CycleProfile(
         if (defects.isEmpty() || defects.size() >= CLASSES)
             throw new IllegalArgumentException("a type has 1 to " + (CLASSES - 1) + " defects, not " + defects.size());
         if (tags.size() != CycleWindow.TAGS)
-            throw new IllegalArgumentException("a cycle is described by " + CycleWindow.TAGS + " tags, not " + tags.size());
+            throw new IllegalArgumentException(
+                    "a cycle is described by " + CycleWindow.TAGS + " tags, not " + tags.size());
         if (!(temperature > 0)) throw new IllegalArgumentException("no temperature: " + temperature);
         if (!isShare(learnedGood) || !isShare(usualGood))
             throw new IllegalArgumentException("no shares of good cycles: " + learnedGood + ", " + usualGood);
@@ -120,7 +121,9 @@ public record CycleProfile(
         Path file = besidePack(pack);
         if (!Files.isRegularFile(file))
             throw new NoSuchFileException(
-                    file.toString(), null, "is missing: a pack for defects of cycles needs its profile in the same pack");
+                    file.toString(),
+                    null,
+                    "is missing: a pack for defects of cycles needs its profile in the same pack");
         return read(file);
     }
 }

@@ -70,7 +70,9 @@ public record LifeProfile(
         Path file = besidePack(pack);
         if (!Files.isRegularFile(file))
             throw new NoSuchFileException(
-                    file.toString(), null, "is missing: a pack for remaining useful life needs its profile in the same pack");
+                    file.toString(),
+                    null,
+                    "is missing: a pack for remaining useful life needs its profile in the same pack");
         return JSON.readValue(file.toFile(), LifeProfile.class);
     }
 }

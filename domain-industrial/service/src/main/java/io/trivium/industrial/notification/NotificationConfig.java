@@ -30,13 +30,16 @@ public interface NotificationConfig {
     /** The mail server (SMTP submission, RFC 6409). */
     Optional<String> mailHost();
 
+    /** Port of the mail server. */
     @WithDefault("587")
     @Min(1)
     @Max(65_535)
     int mailPort();
 
+    /** User name at the mail server; none for a server without authentication. */
     Optional<String> mailUser();
 
+    /** Password of the mail user. */
     Optional<String> mailPassword();
 
     /** How the connection to the mail server is protected. */

@@ -48,12 +48,14 @@ public interface OpcUaConfig {
         @WithDefault("basic256-sha256")
         Policy securityPolicy();
 
+        /** Protection of the messages; {@code none} only for tests. */
         @WithDefault("sign-and-encrypt")
         Mode securityMode();
 
         /** User; none, and no user certificate: anonymous. */
         Optional<String> username();
 
+        /** Password of the user. */
         Optional<String> password();
 
         /** Certificate of the user (DER or PEM), instead of a name. */

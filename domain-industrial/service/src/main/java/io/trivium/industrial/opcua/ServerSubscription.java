@@ -130,9 +130,8 @@ final class ServerSubscription {
                 takeOver(ofClient, id);
             } else {
                 // Its number may now be that of another client's subscription, whose values would be mistaken for ours.
-                lost(
-                        "The server restarted and lost the subscription. A new one was made; what changed in"
-                                + " between is missing.");
+                lost("The server restarted and lost the subscription. A new one was made; what changed in"
+                        + " between is missing.");
             }
         }
         serverStart = started;

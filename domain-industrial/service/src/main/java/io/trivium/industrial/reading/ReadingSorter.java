@@ -116,7 +116,8 @@ final class ReadingSorter {
             case UNKNOWN_TAG ->
                 "The asset has no tag " + series.tag()
                         + ". Add it, then replay the dead letters of industrial.reading.v1.";
-            case CLOCK_AHEAD -> "The time of " + series.tag() + " is in the future: " + at + ". Check the sensor's clock.";
+            case CLOCK_AHEAD ->
+                "The time of " + series.tag() + " is in the future: " + at + ". Check the sensor's clock.";
             case CLOCK_BEHIND -> "The time of " + series.tag() + " is older than what is kept: " + at + ".";
             case OUT_OF_RANGE -> series.tag() + " is outside of its range; stored as uncertain.";
             case NOT_A_NUMBER, WRONG_TYPE, DUPLICATE, OVERSIZE, UNREADABLE, MISSING_BIRTH, DUPLICATE_BIRTH ->

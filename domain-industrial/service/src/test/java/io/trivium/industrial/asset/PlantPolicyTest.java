@@ -46,8 +46,7 @@ class PlantPolicyTest {
     @Test
     void saysWhatIsWrongWhere() {
         assertRefused(
-                "/Acme: a part of level line cannot be at the top",
-                () -> check(part(PlantLevel.LINE, "Acme", null)));
+                "/Acme: a part of level line cannot be at the top", () -> check(part(PlantLevel.LINE, "Acme", null)));
         assertRefused(
                 "/Acme/North",
                 () -> check(part(

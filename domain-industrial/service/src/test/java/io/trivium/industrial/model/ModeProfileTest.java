@@ -86,7 +86,8 @@ class ModeProfileTest {
         Path pack = folder.resolve("1");
         NoSuchFileException missing = assertThrows(NoSuchFileException.class, () -> ModeProfile.ofPack(pack));
         assertEquals(
-                ModeProfile.besidePack(pack) + ": is missing: a pack for failure modes needs its profile in the same pack",
+                ModeProfile.besidePack(pack)
+                        + ": is missing: a pack for failure modes needs its profile in the same pack",
                 missing.getMessage());
         profile().withTemperature(1.5).write(ModeProfile.besidePack(pack));
         ModeProfile read = ModeProfile.ofPack(pack);

@@ -102,7 +102,9 @@ class RulIT {
                 .body("items.size()", is(1))
                 .body("items[0].state", is("cancelled"))
                 .body("items[0].history[0].actor", is("system"))
-                .body("items[0].note", is("The asset was down long enough for an overhaul: it was repaired or replaced."));
+                .body(
+                        "items[0].note",
+                        is("The asset was down long enough for an overhaul: it was repaired or replaced."));
         operator()
                 .get("/v1/assets/" + asset)
                 .then()

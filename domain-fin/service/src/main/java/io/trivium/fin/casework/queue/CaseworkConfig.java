@@ -55,15 +55,19 @@ public interface CaseworkConfig {
 
     /** Deadlines by priority. */
     interface Sla {
+        /** Of critical severity. */
         @WithDefault("15m")
         Duration critical();
 
+        /** Of high severity. */
         @WithDefault("1h")
         Duration high();
 
+        /** Of medium severity. */
         @WithDefault("4h")
         Duration medium();
 
+        /** Of low severity. */
         @WithDefault("24h")
         Duration low();
     }

@@ -36,10 +36,11 @@ public interface ReleaseConfig {
     @WithDefault("10s")
     Duration hangAfter();
 
-    /** Shortest time in shadow, and fewest copies that both versions received. */
+    /** Shortest time in shadow. */
     @WithDefault("30m")
     Duration shadowFor();
 
+    /** Fewest copies of requests that both versions answered in shadow. */
     @WithDefault("500")
     @Min(1)
     long shadowRequests();
@@ -50,10 +51,11 @@ public interface ReleaseConfig {
     @DecimalMax("0.05")
     double canaryShare();
 
-    /** Shortest time as canary, and fewest requests that it answered. */
+    /** Shortest time as canary. */
     @WithDefault("1h")
     Duration canaryFor();
 
+    /** Fewest requests that a canary answered. */
     @WithDefault("200")
     @Min(1)
     long canaryRequests();
@@ -88,6 +90,7 @@ public interface ReleaseConfig {
     @DecimalMin("1")
     double latencyRatio();
 
+    /** Constant part of the limit of {@link #latencyRatio}. */
     @WithDefault("1ms")
     Duration latencySlack();
 
@@ -124,19 +127,25 @@ public interface ReleaseConfig {
         @WithDefault("false")
         boolean highRisk();
 
-        /** As the settings of these names for all tasks. */
+        /** As for all tasks. */
         Optional<Boolean> approval();
 
+        /** As for all tasks. */
         Optional<Long> shadowRequests();
 
+        /** As for all tasks. */
         Optional<Duration> shadowFor();
 
+        /** As for all tasks. */
         Optional<Long> canaryRequests();
 
+        /** As for all tasks. */
         Optional<Duration> canaryFor();
 
+        /** As for all tasks. */
         Optional<Duration> watchFor();
 
+        /** As for all tasks. */
         Optional<@DecimalMin("0.05") Double> scoreShift();
     }
 }

@@ -75,6 +75,7 @@ public interface UpdateConfig {
         /** Time of the day, in {@link #zone()}, instead of {@link #every()}; missed updates are run later. */
         Optional<LocalTime> at();
 
+        /** Time zone of {@link #at()}, an IANA name. */
         @WithDefault("UTC")
         ZoneId zone();
 
