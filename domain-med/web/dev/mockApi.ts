@@ -160,6 +160,7 @@ export function createMockApi(options: MockOptions): MockApi {
     if (kind === "value") return { body: sampleValue("med", search) };
     if (kind === "label-queue") return labelQueue(Number(search.get("limit") ?? 10));
     if (kind === "connection") return name === "" ? { body: connection } : echo(rest[0] ?? "", (body as { direction: Echo["direction"] }).direction);
+    if (kind === "instances" && name === "problems") return { body: { instances: [] } };
     if (kind === "destinations") {
       if (name === "") return { body: destinations };
       if (rest[0] === "deliveries") return { body: { items: queue(name, search.get("state") ?? "pending") } };

@@ -65,6 +65,6 @@ public record InstanceContentView(
         return "InstanceContentView[" + sopInstanceUid + "]"; // the rest names the patient
     }
 
-    /** A list of contents. */
-    public record Page(List<InstanceContentView> instances) {}
+    /** Contents, in the order that the operation names. */
+    public record InstanceContents(List<InstanceContentView> instances) {}
 }

@@ -74,11 +74,11 @@ public class InstanceResource {
     @Path("problems")
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR, Roles.PLATFORM_AUDITOR})
-    public InstanceContentView.Page problems(
+    public InstanceContentView.InstanceContents problems(
             @QueryParam("study") @Nullable String study,
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(500) int limit,
             @QueryParam("offset") @DefaultValue("0") @Min(0) int offset) {
-        return new InstanceContentView.Page(instances.problems(tenant.require(), study, limit, offset).stream()
+        return new InstanceContentView.InstanceContents(instances.problems(tenant.require(), study, limit, offset).stream()
                 .map(content -> InstanceContentView.of(content, null))
                 .toList());
     }
@@ -87,7 +87,7 @@ public class InstanceResource {
     @GET
     @Path("{instance}/contents")
     @Produces(MediaType.APPLICATION_JSON)
-    public InstanceContentView.Page contents(@PathParam("instance") String instance) {
+    public InstanceContentView.InstanceContents contents(@PathParam("instance") String instance) {
         List<InstanceContent> found = known(instance);
         searches.recordOnce(
                 tenant.require(),
@@ -95,7 +95,7 @@ public class InstanceResource {
                 Map.of("SOPInstanceUID", instance),
                 found.size(),
                 found.stream().map(InstanceContent::study).distinct().count());
-        return new InstanceContentView.Page(found.stream()
+        return new InstanceContentView.InstanceContents(found.stream()
                 .map(content -> InstanceContentView.of(
                         content, metadata(tenant.require(), content).orElse(null)))
                 .toList());
