@@ -78,9 +78,10 @@ public class InstanceResource {
             @QueryParam("study") @Nullable String study,
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(500) int limit,
             @QueryParam("offset") @DefaultValue("0") @Min(0) int offset) {
-        return new InstanceContentView.InstanceContents(instances.problems(tenant.require(), study, limit, offset).stream()
-                .map(content -> InstanceContentView.of(content, null))
-                .toList());
+        return new InstanceContentView.InstanceContents(
+                instances.problems(tenant.require(), study, limit, offset).stream()
+                        .map(content -> InstanceContentView.of(content, null))
+                        .toList());
     }
 
     /** Lists all contents that were stored under a SOP Instance UID, the first first, with the patient that each names. */

@@ -47,9 +47,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 @ApplicationScoped
 class RenderedImages {
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 2;
     private static final int MOST_PIXELS = 32 << 20;
-    private static final int MOST_ENCODED = 128 << 20;
+    private static final int MOST_ENCODED = 64 << 20;
 
     private final StoredFiles files;
     private final Semaphore rendering = new Semaphore(AT_ONCE, true);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,32 +172,37 @@ record Rendering(@Nullable Window window, @Nullable Viewport viewport, int quali
         }
         double slope = header.decimal(Tag.RESCALE_SLOPE).orElse(1);
         double intercept = header.decimal(Tag.RESCALE_INTERCEPT).orElse(0);
-        double[] values = new double[layout.rows() * layout.columns()];
         int unused = Integer.SIZE - layout.bitsStored();
         boolean wide = layout.bitsAllocated() == 16;
-        for (int p = 0; p < values.length; p++) {
+        IntToDoubleFunction values = p -> {
             int raw = wide ? (pixels[2 * p] & 0xFF) | (pixels[2 * p + 1] << 8) : pixels[p];
-            values[p] = slope * (layout.signed() ? (raw << unused) >> unused : (raw << unused) >>> unused) + intercept;
-        }
-        Window shown = window == null ? windowOf(header, values) : window;
+            return slope * (layout.signed() ? (raw << unused) >> unused : (raw << unused) >>> unused) + intercept;
+        };
+        int count = layout.rows() * layout.columns();
+        Window shown = window == null ? windowOf(header, values, count) : window;
         boolean inverted = header.textOr(Tag.PHOTOMETRIC_INTERPRETATION, "").equals("MONOCHROME1");
         BufferedImage image = new BufferedImage(layout.columns(), layout.rows(), BufferedImage.TYPE_BYTE_GRAY);
         byte[] target = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-        for (int p = 0; p < values.length; p++) {
-            int level = (int) Math.round(255 * shown.function().share(values[p], shown.center(), shown.width()));
+        for (int p = 0; p < count; p++) {
+            double share = shown.function().share(values.applyAsDouble(p), shown.center(), shown.width());
+            int level = (int) Math.round(255 * share);
             target[p] = (byte) (inverted ? 255 - level : level);
         }
         return image;
     }
 
-    private static Window windowOf(DataSet header, double[] values) {
+    private static Window windowOf(DataSet header, IntToDoubleFunction values, int count) {
         double center = header.decimal(WINDOW_CENTER).orElse(Double.NaN);
         double width = header.decimal(WINDOW_WIDTH).orElse(Double.NaN);
         if (Double.isFinite(center) && width >= 1) {
             return new Window(center, width, function(header.textOr(VOI_FUNCTION, "")));
         }
-        double least = Arrays.stream(values).min().orElse(0);
-        double greatest = Arrays.stream(values).max().orElse(0);
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int p = 0; p < count; p++) {
+            least = Math.min(least, values.applyAsDouble(p));
+            greatest = Math.max(greatest, values.applyAsDouble(p));
+        }
         return new Window((least + greatest) / 2, Math.max(1, greatest - least), Function.LINEAR_EXACT);
     }
 
