@@ -281,6 +281,8 @@ function InstanceProblems() {
 function ProblemTable({ instances }: { instances: readonly InstanceContent[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const isReader = useHasRole("med-radiologist");
+  const isIntegrator = useHasRole("med-integrator");
   return (
     <div className="med-table-scroll">
       <Table variant="compact" aria-labelledby="connect-problems" gridBreakPoint="">
@@ -311,9 +313,11 @@ function ProblemTable({ instances }: { instances: readonly InstanceContent[] }) 
                 {one.warning != null && <div>{one.warning}</div>}
               </Td>
               <Td>
-                <a href={`${PREFIX}/v1/instances/${one.sopInstanceUid}/contents/${one.sha256}`} download>
-                  {t("connect.download")}
-                </a>
+                {(isReader || isIntegrator) && (
+                  <a href={`${PREFIX}/v1/instances/${one.sopInstanceUid}/contents/${one.sha256}`} download>
+                    {t("connect.download")}
+                  </a>
+                )}
               </Td>
             </Tr>
           ))}
