@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sampleValue } from "../../../platform-core/web/testing/value.ts";
-import type { Connection, Decision, DecisionInput, Echo, Destination, LabelQueueItem, Study, WorklistQuery } from "../src/api/types.ts";
+import type { Connection, Decision, DecisionInput, Echo, InstanceContent, Destination, LabelQueueItem, Study, WorklistQuery } from "../src/api/types.ts";
 import { BEFORE, byRequest, comparison, entryOf, geometry, mockConnection, mockDestinations, mockStudies, NOW, phantom, PRIOR } from "./mockStudies.ts";
 
 /** How the mock behaves; tests change it while it runs. */
@@ -20,6 +20,7 @@ export interface MockApi {
   readonly studies: Map<string, Study>;
   readonly destinations: Destination[];
   readonly connection: Connection;
+  readonly instanceProblems: InstanceContent[];
   /** Files that came by STOW-RS and were stored, by content. */
   readonly uploaded: Map<string, number>;
   readonly decisions: (DecisionInput & { trackingUid: string })[];
@@ -39,6 +40,7 @@ export function createMockApi(options: MockOptions): MockApi {
   const studies = mockStudies();
   const destinations = mockDestinations();
   const connection = mockConnection();
+  const instanceProblems: InstanceContent[] = [];
   const uploaded = new Map<string, number>();
   const decisions: MockApi["decisions"] = [];
   const acts: MockApi["acts"] = [];
@@ -160,6 +162,7 @@ export function createMockApi(options: MockOptions): MockApi {
     if (kind === "value") return { body: sampleValue("med", search) };
     if (kind === "label-queue") return labelQueue(Number(search.get("limit") ?? 10));
     if (kind === "connection") return name === "" ? { body: connection } : echo(rest[0] ?? "", (body as { direction: Echo["direction"] }).direction);
+    if (kind === "instances" && name === "problems") return { body: { instances: instanceProblems } };
     if (kind === "destinations") {
       if (name === "") return { body: destinations };
       if (rest[0] === "deliveries") return { body: { items: queue(name, search.get("state") ?? "pending") } };
@@ -219,6 +222,7 @@ export function createMockApi(options: MockOptions): MockApi {
     studies,
     destinations,
     connection,
+    instanceProblems,
     uploaded,
     decisions,
     acts,

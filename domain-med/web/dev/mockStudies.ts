@@ -159,6 +159,7 @@ export function mockStudies(): Map<string, Study> {
     accessionNumber: "A-88121",
     description: "CT Chest low dose",
     series: [{ seriesInstanceUid: `${uid}.1`, modality: "CT", description: "Lung 5.0", number: 2, instances: SLICES, shown: true }],
+    otherContents: 0,
     revisions: [revision(uid)],
     shownRevision: 1,
     findings: findings(uid, NOW),

@@ -91,6 +91,11 @@ export async function getConnection(signal: AbortSignal) {
   return dataOf(await client.GET("/v1/connection", { signal }));
 }
 
+/** Instances that came again with other content, or were stored with a warning; the newest first. */
+export async function getInstanceProblems(signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/instances/problems", { params: { query: { limit: 100 } }, signal }));
+}
+
 export async function echoPeer(name: string, direction: EchoDirection) {
   return dataOf(await client.POST("/v1/connection/peers/{name}/echo", { params: { path: { name } }, body: { direction } }));
 }

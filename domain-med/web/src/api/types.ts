@@ -6,6 +6,7 @@ export type WorklistEntry = Schemas["WorklistEntry"];
 export type WorklistQuery = Schemas["WorklistRequest"];
 export type RevisionState = Schemas["RevisionState"];
 export type StudyPriority = Schemas["StudyPriority"];
+export type InstanceContent = Schemas["InstanceContentView"];
 export type Study = Schemas["StudyView"];
 export type Revision = Schemas["RevisionView"];
 export type Series = Schemas["SeriesView"];

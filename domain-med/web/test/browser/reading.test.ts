@@ -304,6 +304,22 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     ]);
   });
 
+  it("lists stored objects that need a person, and says so on their study", async () => {
+    const study = console.api.studies.get(STUDY);
+    if (study === undefined) throw new Error("the mock has no study");
+    console.api.studies.set(STUDY, { ...study, otherContents: 1 });
+    const object = { sopInstanceUid: "2.25.9", sopClassUid: "1.2", transferSyntaxUid: "1.2.840.10008.1.2.1", sizeBytes: 9, receivedAt: "2026-11-30T08:00:00Z", source: "CT1" };
+    console.api.instanceProblems.push(
+      { ...object, studyInstanceUid: STUDY, sha256: "a".repeat(64), version: 2, served: false },
+      { ...object, sha256: "b".repeat(64), version: 1, served: false, warning: "stored; the data set cannot be read" },
+    );
+    await open(`studies/${STUDY}/reading`);
+    await page.getByRole("link", { name: "1 image came again with other content" }).click();
+    await page.getByText("Came with a known UID and other content").waitFor();
+    await page.getByText("the data set cannot be read").waitFor();
+    expect(await page.getByRole("link", { name: "Download" }).first().getAttribute("href")).toContain(`/v1/instances/2.25.9/contents/${"a".repeat(64)}`);
+  });
+
   it("lets integrators alone send an echo", async () => {
     console.api.options.roles = ["med-radiologist"];
     await open("connect");

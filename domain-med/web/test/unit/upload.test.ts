@@ -29,6 +29,8 @@ describe("a file to upload", () => {
 
   it("has the result that the service answers", () => {
     const stored = (more: object) => JSON.stringify({ "00081199": { vr: "SQ", Value: [more] } });
+    const unnamed = JSON.stringify({ "0008119A": { vr: "SQ", Value: [{ "00081197": { vr: "US", Value: [0xc000] }, "00091002": { vr: "LT", Value: ["why"] } }] } });
+    expect(resultOf(400, unnamed)).toEqual({ result: "unreadable", detail: "why" });
     const failed = (code: number) => JSON.stringify({ "00081198": { vr: "SQ", Value: [{ "00081197": { vr: "US", Value: [code] }, "00091002": { vr: "LT", Value: ["why"] } }] } });
     expect(resultOf(200, stored({ "00091001": { Value: ["NEW"] } }))).toEqual({ result: "stored" });
     expect(resultOf(200, stored({ "00091001": { Value: ["DUPLICATE"] } }))).toEqual({ result: "duplicate" });

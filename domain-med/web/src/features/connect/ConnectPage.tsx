@@ -4,8 +4,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { asProblemError, PREFIX, QueryState, useFormat, useHasRole, useProblemText } from "@trivium/webkit";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { echoPeer, getConnection } from "../../api/client.ts";
-import type { ConnectedPeer, Connection, Echo, EchoDirection } from "../../api/types.ts";
+import { Link } from "react-router";
+import { echoPeer, getConnection, getInstanceProblems } from "../../api/client.ts";
+import type { ConnectedPeer, Connection, Echo, EchoDirection, InstanceContent } from "../../api/types.ts";
 import { Copied } from "./Copied.tsx";
 
 const REFRESH_MS = 5_000;
@@ -30,6 +31,7 @@ export function ConnectPage() {
             <Peers peers={connection.peers} />
             <Associations connection={connection} />
             <Refusals connection={connection} />
+            <InstanceProblems />
           </>
         )}
       </QueryState>
@@ -251,5 +253,76 @@ function Refusals({ connection }: { connection: Connection }) {
         </>
       )}
     </Section>
+  );
+}
+
+/** What was stored and needs a person: a SOP Instance UID that came again with other content, or a data set with a warning. */
+function InstanceProblems() {
+  const { t } = useTranslation();
+  const query = useQuery({ queryKey: ["instance-problems"], queryFn: ({ signal }) => getInstanceProblems(signal), refetchInterval: REFRESH_MS });
+  return (
+    <Section id="connect-problems" title={t("connect.problems")}>
+      <QueryState query={query}>
+        {({ instances }) =>
+          instances.length === 0 ? (
+            <p>{t("connect.noProblems")}</p>
+          ) : (
+            <>
+              <p>{t("connect.problemsHelp")}</p>
+              <ProblemTable instances={instances} />
+            </>
+          )
+        }
+      </QueryState>
+    </Section>
+  );
+}
+
+function ProblemTable({ instances }: { instances: readonly InstanceContent[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const isReader = useHasRole("med-radiologist");
+  const isIntegrator = useHasRole("med-integrator");
+  return (
+    <div className="med-table-scroll">
+      <Table variant="compact" aria-labelledby="connect-problems" gridBreakPoint="">
+        <Thead>
+          <Tr>
+            <Th modifier="wrap">{t("connect.received")}</Th>
+            <Th modifier="wrap">{t("connect.sentBy")}</Th>
+            <Th modifier="wrap">{t("connect.instance")}</Th>
+            <Th modifier="wrap">{t("connect.reason")}</Th>
+            <Th modifier="wrap">{t("connect.file")}</Th>
+          </Tr>
+        </Thead>
+        <Tbody>
+          {instances.map((one) => (
+            <Tr key={`${one.sopInstanceUid} ${one.sha256}`}>
+              <Td className="tv-number">{format.dateTime(one.receivedAt)}</Td>
+              <Td className="med-mono">{one.source}</Td>
+              <Td className="med-mono">
+                {one.sopInstanceUid}
+                {one.studyInstanceUid != null && (
+                  <div>
+                    <Link to={`/studies/${one.studyInstanceUid}/reading`}>{t("connect.study")}</Link>
+                  </div>
+                )}
+              </Td>
+              <Td>
+                {one.version > 1 && <div>{t(one.served ? "connect.knownElsewhere" : "connect.otherContent")}</div>}
+                {one.warning != null && <div>{one.warning}</div>}
+              </Td>
+              <Td>
+                {(isReader || isIntegrator) && (
+                  <a href={`${PREFIX}/v1/instances/${one.sopInstanceUid}/contents/${one.sha256}`} download>
+                    {t("connect.download")}
+                  </a>
+                )}
+              </Td>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+    </div>
   );
 }

@@ -1,10 +1,10 @@
-import { Button, FormSelect, FormSelectOption, Tab, Tabs, TabTitleText } from "@patternfly/react-core";
+import { Button, FormSelect, FormSelectOption, Label, Tab, Tabs, TabTitleText } from "@patternfly/react-core";
 import ExternalLinkAltIcon from "@patternfly/react-icons/dist/esm/icons/external-link-alt-icon";
 import { asProblemError, useHasRole, usePageTitle, useShortcut } from "@trivium/webkit";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { compare, type PriorChoice } from "../../api/client.ts";
 import type { Slice, Study, Verdict } from "../../api/types.ts";
 import { dicomDate, personName } from "../dicom/text.ts";
@@ -108,6 +108,11 @@ export function ReadStudy({ study, first, onRevision }: { study: Study; first: s
             <PriorityLabel priority={revision.priority} />
             <StateLabel state={revision.state} />
           </span>
+        )}
+        {study.otherContents > 0 && (
+          <Label isCompact status="warning">
+            <Link to="/connect">{t("study.otherContents", { count: study.otherContents })}</Link>
+          </Label>
         )}
         <span className="med-study-tools">
           {shownSeries.length > 1 && (

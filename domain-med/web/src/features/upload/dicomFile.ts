@@ -49,6 +49,8 @@ type Item = Readonly<Record<string, Attribute | undefined>>;
 
 const STORED = "00081199";
 const FAILED = "00081198";
+/** Failures of parts that name no instance. */
+const OTHER_FAILURES = "0008119A";
 const FAILURE_REASON = "00081197";
 const WARNING_REASON = "00081196";
 const RESULT = "00091001";
@@ -62,7 +64,7 @@ export function resultOf(status: number, body: string): { result: UploadResult; 
   if (status === 413) return { result: "tooLarge" };
   const answer = parsed(body);
   const stored = itemOf(answer, STORED);
-  const failed = itemOf(answer, FAILED);
+  const failed = itemOf(answer, FAILED) ?? itemOf(answer, OTHER_FAILURES);
   if (failed !== undefined) return { result: REASONS[numberOf(failed, FAILURE_REASON) ?? 0] ?? "failed", ...detailOf(failed) };
   if (stored === undefined) return { result: "failed" };
   if (numberOf(stored, WARNING_REASON) !== undefined) return { result: "warning", ...detailOf(stored) };

@@ -39,5 +39,8 @@ public final class MedMetrics {
     /** Seconds from taking a revision to its result. */
     public static final String STUDY_DURATION = "med.processing.duration";
 
+    /** Most studies that searches have listed to one user within the last hour. */
+    public static final String STUDIES_LISTED = "med.search.listed.most";
+
     private MedMetrics() {}
 }

@@ -21,7 +21,7 @@ enum HttpErrorCode implements ErrorCode {
             406,
             "not-acceptable",
             "The service cannot answer in any of the media types asked for.",
-            "Accept application/json."),
+            "Accept a media type that the detail names, or application/json."),
     PAYLOAD_TOO_LARGE(
             413,
             "payload-too-large",

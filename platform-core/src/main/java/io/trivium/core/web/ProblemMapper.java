@@ -90,6 +90,14 @@ class ProblemMapper {
                 .response();
     }
 
+    /** The types that can be answered, where a resource has named them; those that JAX-RS throws have its own text. */
+    private static String notAcceptable(WebApplicationException e) {
+        String message = e.getMessage();
+        return message == null || message.startsWith("HTTP 406")
+                ? "None of the accepted media types can be answered."
+                : message;
+    }
+
     @ServerExceptionMapper
     Response http(WebApplicationException e) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
@@ -110,7 +118,7 @@ class ProblemMapper {
             case 403 -> new Problem(CoreErrorCode.FORBIDDEN, "The caller may not do this.");
             case 404 -> new Problem(CoreErrorCode.NOT_FOUND, "Nothing is at this address.");
             case 405 -> new Problem(HttpErrorCode.METHOD_NOT_ALLOWED, "This address does not know the HTTP method.");
-            case 406 -> new Problem(HttpErrorCode.NOT_ACCEPTABLE, "None of the accepted media types can be answered.");
+            case 406 -> new Problem(HttpErrorCode.NOT_ACCEPTABLE, notAcceptable(e));
             case 409 -> new Problem(CoreErrorCode.CONFLICT, "The request contradicts the present state.");
             case 413 -> new Problem(HttpErrorCode.PAYLOAD_TOO_LARGE, "The body is too large.");
             case 415 -> new Problem(HttpErrorCode.UNSUPPORTED_MEDIA_TYPE, "This kind of body is not read here.");

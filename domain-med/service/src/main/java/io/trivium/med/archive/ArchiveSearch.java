@@ -45,9 +45,10 @@ public class ArchiveSearch {
             from instance i
                 join series e using (tenant_id, study_instance_uid, series_instance_uid)
                 join study s using (tenant_id, study_instance_uid)
-            where not exists (select 1 from instance n where n.tenant_id = i.tenant_id
-                and n.sop_instance_uid = i.sop_instance_uid and n.version > i.version
-                and n.study_instance_uid = i.study_instance_uid and n.series_instance_uid = i.series_instance_uid)""";
+            where not exists (select 1 from instance f where f.tenant_id = i.tenant_id
+                and f.sop_instance_uid = i.sop_instance_uid
+                and (f.version, f.received_at, f.sha256) < (i.version, i.received_at, i.sha256)
+                and f.study_instance_uid = i.study_instance_uid and f.series_instance_uid = i.series_instance_uid)""";
 
     private final TenantTransactions transactions;
 

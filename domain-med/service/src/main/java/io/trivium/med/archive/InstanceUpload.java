@@ -107,6 +107,14 @@ final class InstanceUpload implements Upload {
     public Stored finish() throws StoreRefusedException {
         byte[] hash = digest.digest();
         InstanceRow row = row(HexFormat.of().formatHex(hash));
+        Optional<String> study = row.header().flatMap(InstanceHeader::study);
+        if (incoming.study().isPresent() && !incoming.study().equals(study)) {
+            throw refused(
+                    Status.DATA_SET_DOES_NOT_MATCH,
+                    "other-study",
+                    "the instance is not of the study that the address names",
+                    null);
+        }
         try {
             channel.force(false);
             channel.close();
@@ -128,9 +136,12 @@ final class InstanceUpload implements Upload {
             throw refused(Status.OUT_OF_RESOURCES, "database-failed", "the database does not answer", e);
         }
         observer.stored(row, duplication, System.nanoTime() - startedNanos);
-        return row.headerProblem().isPresent()
-                ? new Stored(Status.STORED_WITH_MISMATCH, row.headerProblem().orElseThrow(), duplication)
-                : new Stored(Status.SUCCESS, "", duplication);
+        return new Stored(
+                row.headerProblem().isPresent() ? Status.STORED_WITH_MISMATCH : Status.SUCCESS,
+                row.headerProblem().orElse(""),
+                duplication,
+                study,
+                row.header().flatMap(InstanceHeader::series));
     }
 
     private InstanceRow row(String hash) {

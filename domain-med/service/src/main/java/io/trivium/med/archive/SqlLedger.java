@@ -39,7 +39,8 @@ class SqlLedger implements InstanceLedger {
                 study_instance_uid, series_instance_uid, instance_number, rows, columns, frames, size_bytes,
                 data_set_offset, received_at, source, host, association_id, header_problem)
             select ?, r.uid, r.sha256,
-                1 + (select count(*) from instance i where i.tenant_id = ? and i.sop_instance_uid = r.uid),
+                1 + (select coalesce(max(i.version), 0) from instance i
+                    where i.tenant_id = ? and i.sop_instance_uid = r.uid),
                 r.class, r.syntax, r.study, r.series, r.number, r.rows, r.columns, r.frames, r.size, r.start,
                 r.received, r.source, r.host, r.association, r.problem
             from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[],

@@ -17,6 +17,7 @@ public interface InstanceSink {
      * @param source AE title or user that sends it
      * @param host where it comes from
      * @param association what it arrives in
+     * @param study the only study that it may belong to; empty for any
      */
     record Incoming(
             String tenant,
@@ -25,7 +26,21 @@ public interface InstanceSink {
             String transferSyntax,
             String source,
             Optional<InetAddress> host,
-            UUID association) {}
+            UUID association,
+            Optional<String> study) {
+
+        /** An instance of any study. */
+        public Incoming(
+                String tenant,
+                String sopClass,
+                String sopInstance,
+                String transferSyntax,
+                String source,
+                Optional<InetAddress> host,
+                UUID association) {
+            this(tenant, sopClass, sopInstance, transferSyntax, source, host, association, Optional.empty());
+        }
+    }
 
     /** Begins an instance; refuses it when there is no room for it. */
     Upload begin(Incoming incoming) throws StoreRefusedException;
@@ -56,8 +71,17 @@ public interface InstanceSink {
      *
      * @param status success or a warning of PS3.4 B.2.3
      * @param comment what the warning means; empty with success
+     * @param study the study in the data set; empty where it has none that can be read
+     * @param series the series in the data set; empty where it has none that can be read
      */
-    record Stored(int status, String comment, Duplication duplication) {}
+    record Stored(
+            int status, String comment, Duplication duplication, Optional<String> study, Optional<String> series) {
+
+        /** An instance whose study and series are not known. */
+        public Stored(int status, String comment, Duplication duplication) {
+            this(status, comment, duplication, Optional.empty(), Optional.empty());
+        }
+    }
 
     /** Whether the node had the instance before. */
     enum Duplication {

@@ -1,5 +1,7 @@
 package io.trivium.med.dicomweb;
 
+import io.trivium.med.dicom.data.Uids;
+
 /** Media types of what DICOMweb carries (PS3.18 8.7.3). */
 final class MediaTypes {
 
@@ -19,6 +21,11 @@ final class MediaTypes {
             case "1.2.840.10008.1.2.5" -> "image/dicom-rle";
             default -> "application/octet-stream";
         };
+    }
+
+    /** The transfer syntax of a frame as stored; native frames in little endian are the same in both (PS3.18 8.7.3.3.2). */
+    static String syntaxOfFrames(String transferSyntax) {
+        return transferSyntax.equals(Uids.IMPLICIT_LITTLE_ENDIAN) ? Uids.EXPLICIT_LITTLE_ENDIAN : transferSyntax;
     }
 
     static String withTransferSyntax(String type, String transferSyntax) {

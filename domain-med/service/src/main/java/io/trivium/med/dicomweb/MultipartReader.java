@@ -14,7 +14,9 @@ import java.util.Map;
 final class MultipartReader {
 
     private static final int BUFFER = 64 * 1024;
-    private static final int LONGEST_BOUNDARY = 70;
+    /** RFC 2046 allows 70 characters; peers in use send more, such as the two UUIDs of Orthanc. */
+    private static final int LONGEST_BOUNDARY = 256;
+
     private static final int LONGEST_HEADERS = 8 * 1024;
 
     private final InputStream in;
@@ -40,7 +42,7 @@ final class MultipartReader {
         if (boundary.isEmpty()
                 || boundary.length() > LONGEST_BOUNDARY
                 || !boundary.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
-            throw new MalformedException("the boundary has not 1 to 70 characters of ASCII");
+            throw new MalformedException("the boundary has not 1 to 256 characters of ASCII");
         }
         this.in = in;
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.US_ASCII);

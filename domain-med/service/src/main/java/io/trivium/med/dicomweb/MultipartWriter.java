@@ -23,6 +23,11 @@ final class MultipartWriter {
         return UUID.randomUUID().toString();
     }
 
+    /** The Content-Type of a message whose parts are of a type. */
+    static String contentType(String type, String boundary) {
+        return "multipart/related; type=\"" + type + "\"; boundary=" + boundary;
+    }
+
     /** Begins a part. */
     void part(String contentType) throws IOException {
         ascii("\r\n--" + boundary + "\r\nContent-Type: " + contentType + "\r\n\r\n");

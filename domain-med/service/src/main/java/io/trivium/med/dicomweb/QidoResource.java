@@ -1,7 +1,5 @@
 package io.trivium.med.dicomweb;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.pixelmed.dicom.AttributeTag;
 import com.pixelmed.dicom.DicomDictionary;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -13,15 +11,16 @@ import io.trivium.med.archive.ArchiveQuery;
 import io.trivium.med.archive.ArchiveSearch;
 import io.trivium.med.archive.QueryLevel;
 import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DicomJson;
 import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dicomweb.Accept.Offer;
+import io.trivium.med.privacy.PatientSearches;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.HashMap;
 import java.util.List;
@@ -36,63 +35,73 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
 @APIResponse(
         responseCode = "200",
-        description = "What was found, in the DICOM JSON model",
-        content = @Content(mediaType = "application/dicom+json"))
+        description = "What was found, in the DICOM JSON model; or each in a part in the Native DICOM Model",
+        content = {
+            @Content(mediaType = DataSets.JSON),
+            @Content(mediaType = "multipart/related; type=\"application/dicom+xml\"")
+        })
 @APIResponse(responseCode = "204", description = "Nothing was found")
 public class QidoResource {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
     private static final int DEFAULT_LIMIT = 100;
     private static final int HIGHEST_LIMIT = 1000;
-    /** Understood and without effect: every answer has all attributes of the index. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of("includefield", "fuzzymatching");
+    /** Without effect on what is found: every answer has all attributes of the index. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of("includefield", "fuzzymatching", "accept");
 
     private final ArchiveSearch search;
+    private final PatientSearches searches;
     private final TenantContext tenant;
 
-    QidoResource(ArchiveSearch search, TenantContext tenant) {
+    QidoResource(ArchiveSearch search, PatientSearches searches, TenantContext tenant) {
         this.search = search;
+        this.searches = searches;
         this.tenant = tenant;
     }
 
     @GET
     @Path("studies")
-    public Response studies(@Context UriInfo address) {
-        return answer(QueryLevel.STUDY, Map.of(), address);
+    public Response studies(@Context UriInfo address, @Context HttpHeaders headers) {
+        return answer(QueryLevel.STUDY, Map.of(), address, headers);
     }
 
     @GET
     @Path("series")
-    public Response allSeries(@Context UriInfo address) {
-        return answer(QueryLevel.SERIES, Map.of(), address);
+    public Response allSeries(@Context UriInfo address, @Context HttpHeaders headers) {
+        return answer(QueryLevel.SERIES, Map.of(), address, headers);
     }
 
     @GET
     @Path("instances")
-    public Response allInstances(@Context UriInfo address) {
-        return answer(QueryLevel.INSTANCE, Map.of(), address);
+    public Response allInstances(@Context UriInfo address, @Context HttpHeaders headers) {
+        return answer(QueryLevel.INSTANCE, Map.of(), address, headers);
     }
 
     @GET
     @Path("studies/{study}/series")
-    public Response series(@PathParam("study") String study, @Context UriInfo address) {
-        return answer(QueryLevel.SERIES, Map.of(Tag.STUDY_INSTANCE, study), address);
+    public Response series(@PathParam("study") String study, @Context UriInfo address, @Context HttpHeaders headers) {
+        return answer(QueryLevel.SERIES, Map.of(Tag.STUDY_INSTANCE, study), address, headers);
     }
 
     @GET
     @Path("studies/{study}/instances")
-    public Response instancesOfStudy(@PathParam("study") String study, @Context UriInfo address) {
-        return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study), address);
+    public Response instancesOfStudy(
+            @PathParam("study") String study, @Context UriInfo address, @Context HttpHeaders headers) {
+        return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study), address, headers);
     }
 
     @GET
     @Path("studies/{study}/series/{series}/instances")
     public Response instancesOfSeries(
-            @PathParam("study") String study, @PathParam("series") String series, @Context UriInfo address) {
-        return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study, Tag.SERIES_INSTANCE, series), address);
+            @PathParam("study") String study,
+            @PathParam("series") String series,
+            @Context UriInfo address,
+            @Context HttpHeaders headers) {
+        return answer(
+                QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study, Tag.SERIES_INSTANCE, series), address, headers);
     }
 
-    private Response answer(QueryLevel level, Map<Integer, String> fixed, UriInfo address) {
+    private Response answer(QueryLevel level, Map<Integer, String> fixed, UriInfo address, HttpHeaders headers) {
+        Offer form = DataSets.chosen(Accept.of(headers, address));
         Map<Integer, String> matches = new HashMap<>();
         int limit = DEFAULT_LIMIT;
         int offset = 0;
@@ -116,24 +125,42 @@ public class QidoResource {
         } catch (IllegalArgumentException e) {
             throw new PlatformException(MedErrorCode.QUERY_INVALID, "The query cannot be answered: " + e.getMessage());
         }
+        record(level, matches, limit, offset, found);
         if (found.isEmpty() && whole && !fixed.isEmpty()) {
             throw new PlatformException(MedErrorCode.OBJECT_NOT_FOUND, "There is no such object.");
         }
         if (found.isEmpty()) {
             return Response.noContent().build();
         }
-        StreamingOutput body = stream -> {
-            try (JsonGenerator json = FACTORY.createGenerator(stream)) {
-                json.writeStartArray();
-                for (DataSet data : found) {
-                    DicomJson.write(json, data, "");
-                }
-                json.writeEndArray();
-            }
-        };
-        return Response.ok(body)
-                .header("Content-Type", "application/dicom+json")
+        return DataSets.list(
+                        form,
+                        found.stream().map(data -> (DataSets.Source) () -> data).toList())
                 .build();
+    }
+
+    private void record(QueryLevel level, Map<Integer, String> matches, int limit, int offset, List<DataSet> found) {
+        Map<String, String> parameters = new HashMap<>();
+        matches.forEach((tag, value) -> parameters.put(keyword(tag), value));
+        parameters.put("limit", Integer.toString(limit));
+        parameters.put("offset", Integer.toString(offset));
+        searches.record(
+                tenant.require(),
+                switch (level) {
+                    case STUDY -> "studies";
+                    case SERIES -> "series";
+                    case INSTANCE -> "instances";
+                },
+                parameters,
+                found.size(),
+                found.stream()
+                        .map(data -> data.string(Tag.STUDY_INSTANCE))
+                        .distinct()
+                        .count());
+    }
+
+    private static String keyword(int tag) {
+        String known = DicomDictionary.StandardDictionary.getNameFromTag(new AttributeTag(tag >>> 16, tag & 0xFFFF));
+        return known == null ? Tag.hex(tag) : known;
     }
 
     private static int number(String name, String value) {

@@ -17,6 +17,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,22 +44,35 @@ final class StowRequest {
     private final String tenant;
     private final String source;
     private final @Nullable String study;
+    private final String base;
     private final UUID id = UUID.randomUUID();
     private final List<DataSet> stored = new ArrayList<>();
     private final List<DataSet> failed = new ArrayList<>();
+    private final List<DataSet> unnamed = new ArrayList<>();
+    private final Set<String> studies = new HashSet<>();
+    private int warnings;
+    private int misunderstood;
 
     /**
      * A request of a caller.
      *
      * @param privateClasses SOP classes that are stored besides those of the standard
-     * @param study the study that the address names; null for any
+     * @param study the study that the address names, and that all instances must belong to; null for any
+     * @param base address of the DICOMweb service, without a slash at its end
      */
-    StowRequest(InstanceSink sink, Set<String> privateClasses, String tenant, String source, @Nullable String study) {
+    StowRequest(
+            InstanceSink sink,
+            Set<String> privateClasses,
+            String tenant,
+            String source,
+            @Nullable String study,
+            String base) {
         this.sink = sink;
         this.privateClasses = privateClasses;
         this.tenant = tenant;
         this.source = source;
         this.study = study;
+        this.base = base;
     }
 
     int stored() {
@@ -66,7 +80,7 @@ final class StowRequest {
     }
 
     int failed() {
-        return failed.size();
+        return failed.size() + unnamed.size();
     }
 
     /** Stores a DICOM file; an error in it is only its own failure. */
@@ -105,7 +119,8 @@ final class StowRequest {
                 meta.transferSyntax(),
                 source,
                 Optional.empty(),
-                id);
+                id,
+                Optional.ofNullable(study));
         try (Upload upload = sink.begin(incoming)) {
             byte[] chunk = new byte[CHUNK];
             int count = in.read(chunk);
@@ -117,9 +132,20 @@ final class StowRequest {
             DataSet item = item(meta.sopClass(), meta.sopInstance())
                     .text(PRIVATE_CREATOR, Vr.LO, CREATOR)
                     .text(RESULT, Vr.CS, word(result.duplication()));
-            if (result.status() != Status.SUCCESS) {
-                item.number(Tag.WARNING_REASON, result.status()).text(REASON, Vr.LT, result.comment());
+            if (result.study().isPresent() && result.series().isPresent()) {
+                item.text(
+                        Tag.RETRIEVE_URL,
+                        Vr.UR,
+                        retrieve(result.study().orElseThrow()) + "/series/"
+                                + result.series().orElseThrow() + "/instances/" + incoming.sopInstance());
             }
+            if (result.status() != Status.SUCCESS) {
+                warnings++;
+                item.number(Tag.WARNING_REASON, result.status()).text(REASON, Vr.LT, result.comment());
+            } else if (result.duplication() == Duplication.OTHER_CONTENT) {
+                item.text(REASON, Vr.LT, "kept, but the content that came first under this SOP Instance UID is served");
+            }
+            result.study().ifPresent(studies::add);
             stored.add(item);
         } catch (StoreRefusedException e) {
             fail(meta.sopClass(), meta.sopInstance(), e.status(), e.getMessage());
@@ -136,8 +162,15 @@ final class StowRequest {
 
     private void fail(Optional<String> sopClass, Optional<String> sopInstance, int status, @Nullable String why) {
         DataSet item = item(sopClass, sopInstance).number(Tag.FAILURE_REASON, status);
-        failed.add(
-                why == null ? item : item.text(PRIVATE_CREATOR, Vr.LO, CREATOR).text(REASON, Vr.LT, why));
+        if (status == Status.CANNOT_UNDERSTAND) {
+            misunderstood++;
+        }
+        // An item of the Failed SOP Sequence names its instance (PS3.18 table I.2-1).
+        (sopClass.isPresent() && sopInstance.isPresent() ? failed : unnamed)
+                .add(
+                        why == null
+                                ? item
+                                : item.text(PRIVATE_CREATOR, Vr.LO, CREATOR).text(REASON, Vr.LT, why));
     }
 
     /** The body broke off; what was stored before stays stored. */
@@ -161,17 +194,34 @@ final class StowRequest {
         return item;
     }
 
-    /** The response of PS3.18 10.5.3. */
+    private String retrieve(String uid) {
+        return base + "/studies/" + uid;
+    }
+
+    /** The status of PS3.18 table 10.5.3-1. */
+    int status() {
+        if (stored.isEmpty()) {
+            return misunderstood == failed() ? 400 : 409;
+        }
+        return failed() == 0 && warnings == 0 ? 200 : 202;
+    }
+
+    /** The response of PS3.18 10.5.3; the study's Retrieve URL is there where all stored instances are of one study. */
     DataSet answer() {
         DataSet answer = new DataSet();
         if (study != null) {
-            answer.text(Tag.RETRIEVE_URL, Vr.UR, "/dicom-web/studies/" + study);
+            answer.text(Tag.RETRIEVE_URL, Vr.UR, retrieve(study));
+        } else if (studies.size() == 1) {
+            answer.text(Tag.RETRIEVE_URL, Vr.UR, retrieve(studies.iterator().next()));
         }
         if (!stored.isEmpty()) {
             answer.items(Tag.REFERENCED_SOP_SEQUENCE, stored);
         }
         if (!failed.isEmpty()) {
             answer.items(Tag.FAILED_SOP_SEQUENCE, failed);
+        }
+        if (!unnamed.isEmpty()) {
+            answer.items(Tag.OTHER_FAILURES_SEQUENCE, unnamed);
         }
         return answer;
     }

@@ -1,7 +1,5 @@
 package io.trivium.med.dicomweb;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Caller;
@@ -10,15 +8,18 @@ import io.trivium.core.tenancy.TenantContext;
 import io.trivium.med.MedErrorCode;
 import io.trivium.med.dicom.DicomConfig;
 import io.trivium.med.dicom.InstanceSink;
-import io.trivium.med.dicom.data.DicomJson;
+import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dicomweb.Accept.Offer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -33,11 +34,15 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
 @APIResponse(
         responseCode = "200",
-        description = "All instances are stored",
+        description = "All instances are stored, none with a warning",
         content = @Content(mediaType = StowResource.DICOM_JSON))
 @APIResponse(
         responseCode = "202",
-        description = "Some are stored; the answer names the others with their reasons",
+        description = "Some are not stored, or are stored with a warning; the answer names them with their reasons",
+        content = @Content(mediaType = StowResource.DICOM_JSON))
+@APIResponse(
+        responseCode = "400",
+        description = "The body is no multipart message (a problem), or no part of it is a DICOM file (the reasons)",
         content = @Content(mediaType = StowResource.DICOM_JSON))
 @APIResponse(
         responseCode = "409",
@@ -45,9 +50,8 @@ import org.jspecify.annotations.Nullable;
         content = @Content(mediaType = StowResource.DICOM_JSON))
 public class StowResource {
 
-    static final String DICOM_JSON = "application/dicom+json";
+    static final String DICOM_JSON = DataSets.JSON;
 
-    private static final JsonFactory FACTORY = new JsonFactory();
     private static final int MOST_PARTS = 20_000;
 
     private final InstanceSink sink;
@@ -65,21 +69,39 @@ public class StowResource {
     @POST
     @Path("studies")
     @Consumes("multipart/related")
-    public Response store(@HeaderParam("Content-Type") String contentType, InputStream body) {
-        return storeAll(null, contentType, body);
+    public Response store(
+            @HeaderParam("Content-Type") String contentType,
+            @Context HttpHeaders headers,
+            @Context UriInfo address,
+            InputStream body) {
+        return storeAll(null, contentType, Accept.of(headers, address), address, body);
     }
 
     @POST
     @Path("studies/{study}")
     @Consumes("multipart/related")
     public Response storeInStudy(
-            @PathParam("study") String study, @HeaderParam("Content-Type") String contentType, InputStream body) {
-        return storeAll(study, contentType, body);
+            @PathParam("study") String study,
+            @HeaderParam("Content-Type") String contentType,
+            @Context HttpHeaders headers,
+            @Context UriInfo address,
+            InputStream body) {
+        if (!Uids.isUid(study)) {
+            throw new PlatformException(MedErrorCode.STOW_INVALID, "The address names no Study Instance UID.");
+        }
+        return storeAll(study, contentType, Accept.of(headers, address), address, body);
     }
 
-    private Response storeAll(@Nullable String study, String contentType, InputStream body) {
-        StowRequest request =
-                new StowRequest(sink, privateClasses, tenant.require().value(), "user:" + caller.name(), study);
+    private Response storeAll(
+            @Nullable String study, String contentType, Accept accept, UriInfo address, InputStream body) {
+        Offer form = DataSets.chosenForOne(accept);
+        StowRequest request = new StowRequest(
+                sink,
+                privateClasses,
+                tenant.require().value(),
+                "user:" + caller.name(),
+                study,
+                address.getBaseUri().resolve("/dicom-web").toString());
         try {
             MultipartReader parts = new MultipartReader(body, ContentType.parameter(contentType, "boundary"));
             Map<String, String> headers = parts.nextPart();
@@ -107,14 +129,6 @@ public class StowResource {
         if (request.stored() + request.failed() == 0) {
             throw new PlatformException(MedErrorCode.STOW_INVALID, "The body has no part.");
         }
-        StreamingOutput answer = stream -> {
-            try (JsonGenerator json = FACTORY.createGenerator(stream)) {
-                DicomJson.write(json, request.answer(), "");
-            }
-        };
-        return Response.status(request.failed() == 0 ? 200 : request.stored() == 0 ? 409 : 202)
-                .entity(answer)
-                .header("Content-Type", DICOM_JSON)
-                .build();
+        return DataSets.one(form, request.answer()).status(request.status()).build();
     }
 }

@@ -1,30 +1,26 @@
 package io.trivium.med.dicomweb;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
-import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedErrorCode;
-import io.trivium.med.archive.InstanceRepository;
 import io.trivium.med.archive.StoredFiles;
 import io.trivium.med.archive.StoredInstance;
 import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DicomJson;
 import io.trivium.med.dicom.data.Element.Bulk;
 import io.trivium.med.dicom.data.Element.Span;
 import io.trivium.med.dicom.data.Frames;
 import io.trivium.med.dicom.data.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
-import io.trivium.med.reading.StudyAccess;
+import io.trivium.med.dicomweb.Accept.Offer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
@@ -33,43 +29,43 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * WADO-RS (PS3.18 10.4): instances as they were stored, their metadata, and frames as stored in the file. Every reader
- * of a study is recorded in the audit log.
+ * WADO-RS (PS3.18 10.4): instances as they were stored, their metadata, and frames as stored in the file, in a form that the client
+ * accepts; nothing is transcoded. Every reader of a study is recorded in the audit log.
  */
 @Path("/dicom-web")
 @RunOnVirtualThread
 @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
 public class WadoResource {
 
-    private static final String JSON = "application/dicom+json";
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final String DICOM = "application/dicom";
+    private static final String OCTETS = "application/octet-stream";
 
-    private final InstanceRepository instances;
+    private final Retrieval retrieval;
     private final StoredFiles files;
-    private final StudyAccess access;
-    private final TenantContext tenant;
 
-    WadoResource(InstanceRepository instances, StoredFiles files, StudyAccess access, TenantContext tenant) {
-        this.instances = instances;
+    WadoResource(Retrieval retrieval, StoredFiles files) {
+        this.retrieval = retrieval;
         this.files = files;
-        this.access = access;
-        this.tenant = tenant;
     }
 
     @GET
     @Path("studies/{study}")
-    public Response study(@PathParam("study") String study) {
-        TenantId caller = tenant.require();
-        return objects(caller, found(caller, study, instances.ofStudy(caller, study)));
+    public Response study(@PathParam("study") String study, @Context UriInfo address, @Context HttpHeaders headers) {
+        return objects(retrieval.study(study), Accept.of(headers, address));
     }
 
     @GET
     @Path("studies/{study}/series/{series}")
-    public Response series(@PathParam("study") String study, @PathParam("series") String series) {
-        TenantId caller = tenant.require();
-        return objects(caller, found(caller, study, instances.ofSeries(caller, study, series)));
+    public Response series(
+            @PathParam("study") String study,
+            @PathParam("series") String series,
+            @Context UriInfo address,
+            @Context HttpHeaders headers) {
+        return objects(retrieval.series(study, series), Accept.of(headers, address));
     }
 
     @GET
@@ -77,24 +73,27 @@ public class WadoResource {
     public Response instance(
             @PathParam("study") String study,
             @PathParam("series") String series,
-            @PathParam("instance") String instance) {
-        TenantId caller = tenant.require();
-        return objects(caller, List.of(one(caller, study, series, instance)));
+            @PathParam("instance") String instance,
+            @Context UriInfo address,
+            @Context HttpHeaders headers) {
+        return objects(List.of(retrieval.instance(study, series, instance)), Accept.of(headers, address));
     }
 
     @GET
     @Path("studies/{study}/metadata")
-    public Response studyMetadata(@PathParam("study") String study, @Context UriInfo address) {
-        TenantId caller = tenant.require();
-        return metadata(caller, found(caller, study, instances.ofStudy(caller, study)), address);
+    public Response studyMetadata(
+            @PathParam("study") String study, @Context UriInfo address, @Context HttpHeaders headers) {
+        return metadata(retrieval.study(study), address, headers);
     }
 
     @GET
     @Path("studies/{study}/series/{series}/metadata")
     public Response seriesMetadata(
-            @PathParam("study") String study, @PathParam("series") String series, @Context UriInfo address) {
-        TenantId caller = tenant.require();
-        return metadata(caller, found(caller, study, instances.ofSeries(caller, study, series)), address);
+            @PathParam("study") String study,
+            @PathParam("series") String series,
+            @Context UriInfo address,
+            @Context HttpHeaders headers) {
+        return metadata(retrieval.series(study, series), address, headers);
     }
 
     @GET
@@ -103,9 +102,9 @@ public class WadoResource {
             @PathParam("study") String study,
             @PathParam("series") String series,
             @PathParam("instance") String instance,
-            @Context UriInfo address) {
-        TenantId caller = tenant.require();
-        return metadata(caller, List.of(one(caller, study, series, instance)), address);
+            @Context UriInfo address,
+            @Context HttpHeaders headers) {
+        return metadata(List.of(retrieval.instance(study, series, instance)), address, headers);
     }
 
     /**
@@ -119,16 +118,40 @@ public class WadoResource {
             @PathParam("study") String study,
             @PathParam("series") String series,
             @PathParam("instance") String instance,
-            @PathParam("frames") String frames) {
-        TenantId caller = tenant.require();
-        StoredInstance stored = one(caller, study, series, instance);
+            @PathParam("frames") String frames,
+            @Context UriInfo address,
+            @Context HttpHeaders headers) {
+        StoredInstance stored = retrieval.instance(study, series, instance);
         List<Integer> numbers = FrameList.parse(frames);
         if (stored.transferSyntax().equals(Uids.DEFLATED)) {
             throw new PlatformException(
                     MedErrorCode.OBJECT_UNREADABLE, "The data set is deflated as a whole; retrieve the instance.");
         }
+        String type = MediaTypes.ofFrames(stored.transferSyntax());
+        String syntax = MediaTypes.syntaxOfFrames(stored.transferSyntax());
+        List<Offer> offers = new ArrayList<>(List.of(Offer.parts(type, Set.of(syntax))));
+        if (numbers.size() == 1) {
+            offers.add(Offer.single(type, syntax));
+        }
+        if (!type.equals(OCTETS)) {
+            // With transfer-syntax=*, viewers accept any encoding in this type.
+            offers.add(Offer.parts(OCTETS, Set.of(syntax)));
+        }
+        Offer form = Accept.of(headers, address).choose(offers);
+        List<List<Span>> asked = spans(stored, numbers);
+        TenantId caller = retrieval.tenant();
+        return answer(form, asked, (frame, out) -> {
+            try (FileChannel file = files.open(caller, stored)) {
+                for (Span span : frame) {
+                    out.copy(file, span.offset(), span.length());
+                }
+            }
+        });
+    }
+
+    private List<List<Span>> spans(StoredInstance stored, List<Integer> numbers) {
         List<List<Span>> asked = new ArrayList<>();
-        try (FileChannel file = files.open(caller, stored)) {
+        try (FileChannel file = files.open(retrieval.tenant(), stored)) {
             List<List<Span>> all = Frames.of(files.metadata(file, stored), file, stored.dataSetOffset());
             for (int number : numbers) {
                 if (number > all.size()) {
@@ -141,17 +164,7 @@ public class WadoResource {
             throw new PlatformException(
                     MedErrorCode.OBJECT_UNREADABLE, "The frames cannot be found: " + e.getMessage());
         }
-        String type = MediaTypes.ofFrames(stored.transferSyntax());
-        return multipart(type, out -> {
-            try (FileChannel file = files.open(caller, stored)) {
-                for (List<Span> frame : asked) {
-                    out.part(MediaTypes.withTransferSyntax(type, stored.transferSyntax()));
-                    for (Span span : frame) {
-                        out.copy(file, span.offset(), span.length());
-                    }
-                }
-            }
-        });
+        return asked;
     }
 
     /**
@@ -165,64 +178,82 @@ public class WadoResource {
             @PathParam("study") String study,
             @PathParam("series") String series,
             @PathParam("instance") String instance,
-            @PathParam("tag") String tag) {
-        TenantId caller = tenant.require();
-        StoredInstance stored = one(caller, study, series, instance);
+            @PathParam("tag") String tag,
+            @Context UriInfo address,
+            @Context HttpHeaders headers) {
+        StoredInstance stored = retrieval.instance(study, series, instance);
         if (!tag.matches("[0-9A-F]{8}") || stored.transferSyntax().equals(Uids.DEFLATED)) {
-            throw notFound();
+            throw Retrieval.notFound();
         }
+        TenantId caller = retrieval.tenant();
+        Offer form = Accept.of(headers, address).choose(List.of(Offer.parts(OCTETS), Offer.single(OCTETS)));
         Bulk found;
         try (FileChannel file = files.open(caller, stored)) {
             found = files.metadata(file, stored)
                     .element(Integer.parseUnsignedInt(tag, 16))
                     .filter(Bulk.class::isInstance)
                     .map(Bulk.class::cast)
-                    .orElseThrow(WadoResource::notFound);
+                    .orElseThrow(Retrieval::notFound);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return multipart("application/octet-stream", out -> {
+        return answer(form, List.of(found), (bulk, out) -> {
             try (FileChannel file = files.open(caller, stored)) {
-                out.part("application/octet-stream");
-                out.copy(file, stored.dataSetOffset() + found.offset(), found.length());
+                out.copy(file, stored.dataSetOffset() + bulk.offset(), bulk.length());
             }
         });
     }
 
-    private StoredInstance one(TenantId caller, String study, String series, String instance) {
-        if (!Uids.isUid(study) || !Uids.isUid(series) || !Uids.isUid(instance)) {
-            throw notFound();
+    private Response objects(List<StoredInstance> found, Accept accept) {
+        Set<String> syntaxes =
+                found.stream().map(StoredInstance::transferSyntax).collect(Collectors.toUnmodifiableSet());
+        List<Offer> offers = new ArrayList<>(List.of(Offer.parts(DICOM, syntaxes)));
+        if (found.size() == 1) {
+            offers.add(Offer.single(DICOM, found.getFirst().transferSyntax()));
         }
-        StoredInstance found = instances.find(caller, study, series, instance).orElseThrow(WadoResource::notFound);
-        access.record(caller, study);
-        return found;
-    }
-
-    private List<StoredInstance> found(TenantId caller, String study, List<StoredInstance> found) {
-        if (found.isEmpty()) {
-            throw notFound();
+        Offer form = accept.choose(offers);
+        TenantId caller = retrieval.tenant();
+        Content<StoredInstance> content = (instance, out) -> {
+            try (FileChannel file = files.open(caller, instance)) {
+                out.copy(file, 0, instance.size());
+            }
+        };
+        if (!form.multipart()) {
+            return answer(form, found, content);
         }
-        access.record(caller, study);
-        return found;
-    }
-
-    private static PlatformException notFound() {
-        return new PlatformException(MedErrorCode.OBJECT_NOT_FOUND, "There is no such object.");
-    }
-
-    private Response objects(TenantId caller, List<StoredInstance> found) {
-        return multipart("application/dicom", out -> {
+        return multipart(DICOM, out -> {
             for (StoredInstance instance : found) {
-                try (FileChannel file = files.open(caller, instance)) {
-                    out.part(MediaTypes.withTransferSyntax("application/dicom", instance.transferSyntax()));
-                    out.copy(file, 0, instance.size());
-                }
+                out.part(MediaTypes.withTransferSyntax(DICOM, instance.transferSyntax()));
+                content.write(instance, out);
             }
         });
+    }
+
+    /** Writes the bytes of one part. */
+    private interface Content<T> {
+        void write(T what, MultipartWriter out) throws IOException;
     }
 
     private interface Parts {
         void write(MultipartWriter out) throws IOException;
+    }
+
+    /** Answers with parts of one type and transfer syntax, or with the only one by itself. */
+    private static <T> Response answer(Offer form, List<T> parts, Content<T> content) {
+        String type = form.transferSyntaxes().isEmpty()
+                ? form.type()
+                : MediaTypes.withTransferSyntax(
+                        form.type(), form.transferSyntaxes().iterator().next());
+        if (!form.multipart()) {
+            StreamingOutput body = stream -> content.write(parts.getFirst(), new MultipartWriter(stream, ""));
+            return Response.ok(body).header("Content-Type", type).build();
+        }
+        return multipart(form.type(), out -> {
+            for (T part : parts) {
+                out.part(type);
+                content.write(part, out);
+            }
+        });
     }
 
     private static Response multipart(String type, Parts parts) {
@@ -233,26 +264,46 @@ public class WadoResource {
             out.end();
         };
         return Response.ok(body)
-                .header("Content-Type", "multipart/related; type=\"" + type + "\"; boundary=" + boundary)
+                .header("Content-Type", MultipartWriter.contentType(type, boundary))
                 .build();
     }
 
-    private Response metadata(TenantId caller, List<StoredInstance> found, UriInfo address) {
+    private Response metadata(List<StoredInstance> found, UriInfo address, HttpHeaders headers) {
+        Offer form = DataSets.chosen(Accept.of(headers, address));
         String base = address.getBaseUri().resolve("/dicom-web").getRawPath();
+        TenantId caller = retrieval.tenant();
         if (found.size() == 1) {
             // An instance that cannot be read is a problem while there is still a status to say so with.
             readable(caller, found.getFirst());
         }
-        StreamingOutput body = stream -> {
-            try (JsonGenerator json = FACTORY.createGenerator(stream)) {
-                json.writeStartArray();
-                for (StoredInstance instance : found) {
-                    DicomJson.write(json, metadataOrIndex(caller, instance), bulkBase(base, instance));
-                }
-                json.writeEndArray();
-            }
-        };
-        return Response.ok(body).header("Content-Type", JSON).build();
+        return DataSets.list(
+                        form,
+                        found.stream()
+                                .map(instance -> new Metadata(caller, instance, bulkBase(base, instance)))
+                                .toList())
+                .build();
+    }
+
+    private final class Metadata implements DataSets.Source {
+        private final TenantId caller;
+        private final StoredInstance instance;
+        private final String bulkBase;
+
+        Metadata(TenantId caller, StoredInstance instance, String bulkBase) {
+            this.caller = caller;
+            this.instance = instance;
+            this.bulkBase = bulkBase;
+        }
+
+        @Override
+        public DataSet read() throws IOException {
+            return metadataOrIndex(caller, instance);
+        }
+
+        @Override
+        public String bulkBase() {
+            return bulkBase;
+        }
     }
 
     private void readable(TenantId caller, StoredInstance instance) {

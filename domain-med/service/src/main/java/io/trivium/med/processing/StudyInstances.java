@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The part of a study that is read: its images in their newest content. Reports, segmentations, presentation states,
+ * The part of a study that is read: its images, each in the content that was stored first. Reports, segmentations, presentation states,
  * key objects, documents, waveforms and radiotherapy objects refer to images and start nothing; neither do objects that
  * this node wrote, even if they are sent back. Thread-safe.
  */
@@ -56,7 +56,7 @@ class StudyInstances {
                             i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256, i.version, i.size_bytes,
                             i.data_set_offset, i.received_at
                         from instance i where i.study_instance_uid = ? and %s
-                        order by i.sop_instance_uid, i.version desc) newest
+                        order by i.sop_instance_uid, i.version, i.received_at, i.sha256) served
                     order by series_instance_uid, sop_instance_uid""".formatted(IMAGES))) {
                 query.setString(1, study);
                 List<StoredInstance> found = new ArrayList<>();
@@ -88,7 +88,7 @@ class StudyInstances {
                     'UTF8')), 'hex')
                 from (select distinct on (i.sop_instance_uid) i.sop_instance_uid, i.sha256, i.received_at
                     from instance i where i.study_instance_uid = ? and %s
-                    order by i.sop_instance_uid, i.version desc) newest""".formatted(IMAGES))) {
+                    order by i.sop_instance_uid, i.version, i.received_at, i.sha256) served""".formatted(IMAGES))) {
             query.setString(1, study);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
@@ -103,19 +103,19 @@ class StudyInstances {
     Map<String, Set<String>> unread(TenantId tenant, Instant since) {
         return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement query = connection.prepareStatement("""
-                    with newest as (
+                    with served as (
                         select distinct on (i.study_instance_uid, i.sop_instance_uid)
                             i.study_instance_uid, i.sop_instance_uid, i.sha256
                         from instance i
                         where i.study_instance_uid in
                                 (select study_instance_uid from instance where received_at >= ?)
                             and %s
-                        order by i.study_instance_uid, i.sop_instance_uid, i.version desc),
+                        order by i.study_instance_uid, i.sop_instance_uid, i.version, i.received_at, i.sha256),
                     sets as (
                         select study_instance_uid, array_agg(sop_instance_uid) as uids,
                             encode(sha256(convert_to(string_agg(sop_instance_uid || ' ' || sha256, E'\\n'
                                 order by sop_instance_uid collate "C"), 'UTF8')), 'hex') as hash
-                        from newest group by study_instance_uid),
+                        from served group by study_instance_uid),
                     last as (
                         select distinct on (study_instance_uid) study_instance_uid, instance_set_sha256
                         from study_revision where study_instance_uid in (select study_instance_uid from sets)

@@ -174,7 +174,7 @@ final class StudyWatch {
         }
 
         void add(Arrival arrival) {
-            // Another content of a known instance is news, too.
+            // Another content of a known instance keeps the study open: its sender is not done.
             instances.add(
                     arrival.duplication() == Duplication.OTHER_CONTENT
                             ? arrival.sopInstance() + "#" + arrival.sha256()

@@ -3,6 +3,7 @@ package io.trivium.med.reading;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.med.privacy.PatientSearches;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
 
 /** Findings that are most worth a reader's minute; they are decided on in the reading room. */
 @Path("/v1/label-queue")
@@ -20,16 +22,28 @@ import jakarta.ws.rs.core.MediaType;
 @RunOnVirtualThread
 public class LabelQueueResource {
     private final LabelQueueService queue;
+    private final PatientSearches searches;
     private final TenantContext tenant;
 
-    LabelQueueResource(LabelQueueService queue, TenantContext tenant) {
+    LabelQueueResource(LabelQueueService queue, PatientSearches searches, TenantContext tenant) {
         this.queue = queue;
+        this.searches = searches;
         this.tenant = tenant;
     }
 
     /** Lists findings without a decision, the most valuable first; without a list, the answer gives the reason. */
     @GET
     public LabelQueueView list(@QueryParam("limit") @DefaultValue("10") @Min(1) @Max(100) int limit) {
-        return queue.list(tenant.require(), limit);
+        LabelQueueView found = queue.list(tenant.require(), limit);
+        searches.recordOnce(
+                tenant.require(),
+                "label-queue",
+                Map.of("limit", Integer.toString(limit)),
+                found.items().size(),
+                found.items().stream()
+                        .map(LabelQueueView.LabelQueueItem::studyInstanceUid)
+                        .distinct()
+                        .count());
+        return found;
     }
 }

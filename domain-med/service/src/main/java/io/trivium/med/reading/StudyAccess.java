@@ -38,7 +38,7 @@ public class StudyAccess {
         }
     };
 
-    private record Access(TenantId tenant, String user, String study) {}
+    private record Access(TenantId tenant, String user, String object) {}
 
     StudyAccess(TenantTransactions transactions, AuditLog audit, Caller caller, InstantSource clock) {
         this.transactions = transactions;
@@ -49,7 +49,16 @@ public class StudyAccess {
 
     /** Records that the present request's caller reads a study of the tenant, which exists. */
     public void record(TenantId tenant, String study) {
-        Access access = new Access(tenant, caller.name(), study);
+        recordObject(tenant, "study/" + study);
+    }
+
+    /** As {@link #record}, of an instance that belongs to no study that can be read from it. */
+    public void recordInstance(TenantId tenant, String instance) {
+        recordObject(tenant, "instance/" + instance);
+    }
+
+    private void recordObject(TenantId tenant, String object) {
+        Access access = new Access(tenant, caller.name(), object);
         Instant now = clock.instant();
         synchronized (recorded) {
             Instant last = recorded.get(access);
@@ -61,7 +70,7 @@ public class StudyAccess {
                 tenant,
                 () -> audit.append(
                         ACTION,
-                        "study/" + study,
+                        object,
                         AuditOutcome.SUCCESS,
                         Map.of("event", AuditMessage.Event.INSTANCES_ACCESSED.name())));
         synchronized (recorded) {

@@ -28,6 +28,12 @@ class StudyRepository {
             group by s.tenant_id, s.study_instance_uid, s.series_instance_uid
             order by s.series_number, s.series_instance_uid""";
 
+    private static final String OTHER_CONTENTS = """
+            select count(*) from instance i where i.study_instance_uid = ? and i.version > 1
+                and exists (select from instance f where f.tenant_id = i.tenant_id
+                    and f.sop_instance_uid = i.sop_instance_uid and f.version < i.version
+                    and f.study_instance_uid = i.study_instance_uid and f.series_instance_uid = i.series_instance_uid)""";
+
     private final TenantTransactions transactions;
     private final FindingRepository findings;
 
@@ -91,6 +97,8 @@ class StudyRepository {
                 row.getString("description"),
                 row.getString("referring_physician"),
                 series,
+                Sql.list(connection, OTHER_CONTENTS, contents -> contents.getInt(1), uid)
+                        .getFirst(),
                 revisions,
                 shown,
                 findings.ofRevision(connection, uid, shown),

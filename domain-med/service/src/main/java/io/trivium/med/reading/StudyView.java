@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A study and what became of it.
  *
+ * @param otherContents how often an instance of it came again with other content; these are kept and not shown
  * @param revisions the newest first; empty while the study is still coming in
  * @param shownRevision the revision that findings, results and deliveries are of; 0 without any
  * @param findings by number
@@ -25,6 +26,7 @@ public record StudyView(
         @Nullable String description,
         @Nullable String referringPhysician,
         List<SeriesView> series,
+        int otherContents,
         List<RevisionView> revisions,
         int shownRevision,
         List<FindingView> findings,

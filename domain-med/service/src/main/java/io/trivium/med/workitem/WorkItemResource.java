@@ -18,6 +18,7 @@ import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.DataSetReader;
 import io.trivium.med.dicom.data.DicomJson;
 import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.privacy.PatientSearches;
 import io.trivium.med.report.WorkItem;
 import io.trivium.med.report.WorkItem.State;
 import io.trivium.med.workitem.TransitionPolicy.Answer;
@@ -35,6 +36,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,11 +66,13 @@ public class WorkItemResource {
     private static final ObjectMapper JSON = new ObjectMapper(FACTORY);
 
     private final WorkItemStore items;
+    private final PatientSearches searches;
     private final TenantContext tenant;
     private final Caller caller;
 
-    WorkItemResource(WorkItemStore items, TenantContext tenant, Caller caller) {
+    WorkItemResource(WorkItemStore items, PatientSearches searches, TenantContext tenant, Caller caller) {
         this.items = items;
+        this.searches = searches;
         this.tenant = tenant;
         this.caller = caller;
     }
@@ -111,9 +115,11 @@ public class WorkItemResource {
         Optional<String> study = Optional.empty();
         int limit = DEFAULT_LIMIT;
         int offset = 0;
+        Map<String, String> parameters = new HashMap<>();
         for (Map.Entry<String, List<String>> parameter :
                 address.getQueryParameters().entrySet()) {
             String value = parameter.getValue().getFirst();
+            parameters.put(parameter.getKey(), value);
             switch (parameter.getKey()) {
                 case "00741000", "ProcedureStepState" -> state = Optional.of(state(value));
                 case "00741200", "ScheduledProcedureStepPriority" -> priority = Optional.of(value);
@@ -133,6 +139,7 @@ public class WorkItemResource {
         }
         List<StoredItem> found =
                 items.search(tenant.require(), new WorkItemStore.Query(state, priority, patient, study, limit, offset));
+        searches.record(tenant.require(), "workitems", parameters, found.size(), found.size());
         return found.isEmpty() ? Response.noContent().build() : answer(found);
     }
 

@@ -52,7 +52,8 @@ class InstanceArchiveTest {
         byte[] image = Objects.image("1.2", "1.2.3", "1.2.3.4", 1, 5000);
         try (InstanceArchive archive = archive()) {
             Stored stored = Objects.store(archive, Objects.incoming("1.2.3.4"), image);
-            assertEquals(new Stored(Status.SUCCESS, "", Duplication.NEW), stored);
+            assertEquals(
+                    new Stored(Status.SUCCESS, "", Duplication.NEW, Optional.of("1.2"), Optional.of("1.2.3")), stored);
         }
         InstanceRow row = ledger.rows.getFirst();
         Path file = files().getFirst();
@@ -73,7 +74,9 @@ class InstanceArchiveTest {
         try (InstanceArchive archive = archive()) {
             Objects.store(archive, Objects.incoming("1.2.3.4"), image);
             Stored again = Objects.store(archive, Objects.incoming("1.2.3.4"), image);
-            assertEquals(new Stored(Status.SUCCESS, "", Duplication.SAME_CONTENT), again);
+            assertEquals(
+                    new Stored(Status.SUCCESS, "", Duplication.SAME_CONTENT, Optional.of("1.2"), Optional.of("1.2.3")),
+                    again);
         }
         assertEquals(1, files().size());
         assertEquals(1, ledger.rows.size());

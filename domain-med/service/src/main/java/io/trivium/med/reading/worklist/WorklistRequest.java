@@ -7,7 +7,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,20 @@ public record WorklistRequest(
 
     int limitOrDefault() {
         return limit == null ? DEFAULT_LIMIT : limit;
+    }
+
+    /** The filter and the page, for the audit log. */
+    Map<String, String> parameters() {
+        Map<String, String> parameters = new HashMap<>();
+        if (states != null && !states.isEmpty()) parameters.put("states", states.toString());
+        if (modalities != null && !modalities.isEmpty()) parameters.put("modalities", modalities.toString());
+        if (search != null && !search.isEmpty()) parameters.put("search", search);
+        if (from != null) parameters.put("from", from.toString());
+        if (to != null) parameters.put("to", to.toString());
+        if (undecidedOnly != null) parameters.put("undecidedOnly", undecidedOnly.toString());
+        if (after != null && !after.isEmpty()) parameters.put("after", after);
+        parameters.put("limit", Integer.toString(limitOrDefault()));
+        return parameters;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.trivium.med.reading.worklist;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.med.privacy.PatientSearches;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -29,10 +30,13 @@ public class WorklistResource {
 
     private final WorklistRepository worklist;
     private final WorklistStream stream;
+    private final PatientSearches searches;
     private final TenantContext tenant;
 
-    WorklistResource(WorklistRepository worklist, WorklistStream stream, TenantContext tenant) {
+    WorklistResource(
+            WorklistRepository worklist, WorklistStream stream, PatientSearches searches, TenantContext tenant) {
         this.worklist = worklist;
+        this.searches = searches;
         this.stream = stream;
         this.tenant = tenant;
     }
@@ -50,6 +54,8 @@ public class WorklistResource {
                 request.after() == null || request.after().isEmpty() ? null : WorklistPlace.decode(request.after());
         int limit = request.limitOrDefault();
         List<WorklistEntry> found = worklist.list(tenant.require(), request, after, limit + 1);
+        int shown = Math.min(found.size(), limit);
+        searches.recordOnce(tenant.require(), "worklist", request.parameters(), shown, shown);
         return found.size() <= limit
                 ? new WorklistPage(found, null)
                 : new WorklistPage(
