@@ -16,6 +16,8 @@ import io.trivium.industrial.reading.ReadingLimits;
 import io.trivium.industrial.reading.Series;
 import io.trivium.industrial.reading.StoredTimes;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,11 +40,15 @@ import org.jspecify.annotations.Nullable;
 class IntakeDesk {
     private static final Logger LOG = Logger.getLogger(IntakeDesk.class);
 
+    /** So long after a failure nothing is compared: each try would hold its batch up until the pool gives up. */
+    private static final Duration BLIND = Duration.ofSeconds(10);
+
     private final TagCatalogue catalogue;
     private final StoredTimes stored;
     private final QualityLog log;
     private final ReadingConfig config;
     private final InstantSource clock;
+    private volatile Instant blindUntil = Instant.MIN;
 
     IntakeDesk(TagCatalogue catalogue, StoredTimes stored, QualityLog log, ReadingConfig config, InstantSource clock) {
         this.catalogue = catalogue;
@@ -64,14 +70,17 @@ class IntakeDesk {
      * the database does not answer, the plant's catalogue and what is stored are unknown: then only values and times are judged.
      */
     Judged judge(TenantId tenant, ReadingDocument document) {
-        Judgement judgement = new Judgement(tenant, document);
-        try {
-            judgement.compare();
-        } catch (RuntimeException e) {
-            LOG.warn("readings are taken without a comparison with the plant's model", e);
-            judgement = new Judgement(tenant, document);
+        if (clock.instant().isAfter(blindUntil)) {
+            try {
+                Judgement judgement = new Judgement(tenant, document);
+                judgement.compare();
+                return judgement.finish();
+            } catch (RuntimeException e) {
+                blindUntil = clock.instant().plus(BLIND);
+                LOG.warn("readings are taken without a comparison with the plant's model for a while", e);
+            }
         }
-        return judgement.finish();
+        return new Judgement(tenant, document).finish();
     }
 
     private record Reason(Outcome outcome, @Nullable QualityReason reason, String tag) {}

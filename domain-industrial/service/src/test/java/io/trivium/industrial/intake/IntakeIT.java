@@ -24,7 +24,9 @@ import io.trivium.industrial.PlantApi;
 import io.trivium.industrial.rul.LifeRuntime;
 import io.trivium.industrial.workorder.MaintenanceSystem;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -288,6 +290,37 @@ class IntakeIT {
                 "slow",
                 "raises no alarm");
         until("the late reading is stored", () -> readings(asset) == 2);
+    }
+
+    @Test
+    void whileTheDatabaseDoesNotAnswerReadingsAreTakenWithoutComparison() throws SQLException {
+        UUID asset = PlantApi.asset("Blind", "Blind/1");
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        rename("reading", "reading_away");
+        try {
+            post("Blind/1", reading("slow", now, "1") + "," + reading("slow", now, "\"x\""))
+                    .statusCode(207)
+                    .body("compared", is(false))
+                    .body("taken", is(1))
+                    .body("refused", is(1));
+        } finally {
+            rename("reading_away", "reading");
+        }
+        until("the reading is stored", () -> readings(asset) == 1);
+        until(
+                "readings are compared again",
+                () -> post("Blind/1", reading("slow", now, "1"))
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getBoolean("compared"));
+    }
+
+    private static void rename(String from, String to) throws SQLException {
+        try (Connection owner = TestDatabase.schema("industrial").connectAsOwner();
+                Statement alter = owner.createStatement()) {
+            alter.execute("alter table industrial." + from + " rename to " + to);
+        }
     }
 
     @Test
