@@ -6,6 +6,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.trivium.core.testing.EndpointMatrix;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.MetricsContract;
 import io.trivium.core.testing.OpenApiContract;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.RowLevelSecurity;
@@ -41,6 +42,18 @@ class OpenApiIT {
     @Test
     void servesTheApiThatIsCommitted() {
         new OpenApiContract(base, Path.of("src/main/openapi/openapi.yaml")).assertUnchanged();
+    }
+
+    /** Integrators: no operation had a description. */
+    @Test
+    void everyOperationIsDescribed() {
+        new OpenApiContract(base, Path.of("src/main/openapi/openapi.yaml")).assertDescribed();
+    }
+
+    /** Integrators: promtool complained about metrics without help. */
+    @Test
+    void itsMetricsAreClean() {
+        new MetricsContract(base).assertClean();
     }
 
     @Test

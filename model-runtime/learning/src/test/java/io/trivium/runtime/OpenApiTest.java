@@ -1,14 +1,22 @@
 package io.trivium.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.trivium.core.inference.protocol.GRPCInferenceServiceGrpc;
+import io.trivium.core.inference.protocol.ServerLiveRequest;
+import io.trivium.core.testing.MetricsContract;
 import io.trivium.core.testing.OpenApiContract;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.runtime.testing.RuntimeResource;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -23,5 +31,27 @@ class OpenApiTest {
     @Test
     void servesTheApiThatIsCommitted() {
         new OpenApiContract(base, Path.of("src/main/openapi/openapi.yaml")).assertUnchanged();
+    }
+
+    /** Integrators: no operation had a description. */
+    @Test
+    void everyOperationIsDescribed() {
+        new OpenApiContract(base, Path.of("src/main/openapi/openapi.yaml")).assertDescribed();
+    }
+
+    /** Integrators: promtool complained about metrics without help and labels of gRPC. */
+    @Test
+    void itsMetricsAreClean() throws InterruptedException {
+        ManagedChannel channel = ManagedChannelBuilder.forAddress(base.getHost(), base.getPort())
+                .usePlaintext()
+                .build();
+        try {
+            assertTrue(GRPCInferenceServiceGrpc.newBlockingStub(channel)
+                    .serverLive(ServerLiveRequest.getDefaultInstance())
+                    .getLive());
+        } finally {
+            channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+        }
+        new MetricsContract(base).assertClean();
     }
 }

@@ -35,6 +35,8 @@ public enum RuntimeErrorCode implements ErrorCode {
     MODEL_GATE_FAILED(ErrorCategory.CONFLICT),
     /** The version learned from one tenant's data alone and is not for others. */
     MODEL_VERSION_OF_TENANT(ErrorCategory.CONFLICT),
+    /** The registry decides which versions are loaded, not the inference protocol. */
+    MODEL_CONTROL_BY_REGISTRY(ErrorCategory.FORBIDDEN),
     LEARNING_EXAMPLE_NOT_FOUND(ErrorCategory.NOT_FOUND),
     LEARNING_TASK_NOT_FOUND(ErrorCategory.NOT_FOUND),
     LEARNING_MANIFEST_NOT_FOUND(ErrorCategory.NOT_FOUND),

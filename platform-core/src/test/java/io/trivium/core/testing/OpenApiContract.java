@@ -76,6 +76,31 @@ public final class OpenApiContract {
         }
     }
 
+    /**
+     * Fails with every operation that has no description, and every one whose request in JSON has no example. Both are in {@code
+     * META-INF/openapi-operations.json} of the module that has the operation.
+     */
+    public void assertDescribed() {
+        try {
+            List<String> faults = new ArrayList<>();
+            for (JsonNode path : YAML.readTree(served()).path("paths")) {
+                for (JsonNode operation : path) {
+                    String id = operation.path("operationId").asText();
+                    if (operation.path("description").asText().isBlank()) faults.add(id + " has no description");
+                    for (var content :
+                            operation.path("requestBody").path("content").properties()) {
+                        if (content.getKey().contains("json")
+                                && !content.getValue().has("example"))
+                            faults.add(id + " has no example of its request");
+                    }
+                }
+            }
+            if (!faults.isEmpty()) throw new AssertionError(String.join("\n", faults));
+        } catch (IOException e) {
+            throw new AssertionError("the API description could not be read", e);
+        }
+    }
+
     /** Returns the description of the service, in a fixed order and without parts that depend on where it runs. */
     private String served() throws IOException {
         try (HttpClient client = HttpClient.newHttpClient()) {

@@ -2,9 +2,11 @@ package io.trivium.deploy.observability;
 
 import io.trivium.deploy.component.BuildTree;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +24,7 @@ record MetricReference(Map<String, String> kinds, Set<String> meters) {
     static final Path ROOT = Path.of(System.getProperty("trivium.root"));
 
     private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9_]+)` \\| (`([a-z.]+)`|–) \\| ([a-z]+) \\|.*");
+    private static final Pattern DESCRIBED = Pattern.compile("\\| `[a-z0-9_]+` \\| `([a-z.]+)` \\|.*\\| ([^|]+) \\|");
     private static final Pattern CONSTANT =
             Pattern.compile("\"((?:core|fin|med|industrial|model|learning)(?:\\.[a-z]+)+)\"");
     private static final Pattern DECLARING = Pattern.compile("(.*Metrics|MetricNames|EnergyMeter|ClassQueue)\\.java");
@@ -43,6 +46,33 @@ record MetricReference(Map<String, String> kinds, Set<String> meters) {
             }
         }
         return new MetricReference(kinds, meters);
+    }
+
+    /** The page's descriptions by meter. */
+    static Map<String, String> descriptions() throws IOException {
+        Map<String, String> descriptions = new TreeMap<>();
+        for (String line : Files.readAllLines(ROOT.resolve("docs/reference/metrics.md"))) {
+            Matcher row = DESCRIBED.matcher(line);
+            if (row.matches()) descriptions.put(row.group(1), row.group(2).replace("`", ""));
+        }
+        return descriptions;
+    }
+
+    /** What the services serve as help for their own meters. */
+    static Map<String, String> help() throws IOException {
+        Map<String, String> help = new TreeMap<>();
+        for (String module : BuildTree.products(ROOT)) {
+            Path file = ROOT.resolve(module).resolve("src/main/resources/META-INF/metric-descriptions.properties");
+            if (!Files.exists(file)) continue;
+            Properties texts = new Properties();
+            try (Reader in = Files.newBufferedReader(file)) {
+                texts.load(in);
+            }
+            for (String meter : texts.stringPropertyNames()) {
+                if (CONSTANT.matcher('"' + meter + '"').matches()) help.put(meter, texts.getProperty(meter));
+            }
+        }
+        return help;
     }
 
     /** Whether a series of that name is scraped. */

@@ -15,6 +15,11 @@ class MetricReferenceTest {
     }
 
     @Test
+    void theServicesServeTheSameDescriptionsAsHelp() throws IOException {
+        assertEquals(MetricReference.descriptions(), MetricReference.help());
+    }
+
+    @Test
     void knowsTheSeriesOfEachKind() throws IOException {
         MetricReference reference = MetricReference.read();
         assertTrue(reference.knows("core_outbox_queue_depth"));

@@ -2,6 +2,7 @@ package io.trivium.industrial.asset;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.industrial.quality.QualityReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
@@ -59,6 +60,11 @@ public class TagCatalogue {
     public @Nullable TagRef tag(TenantId tenant, String source, String name) {
         TagRef found = tag(catalogue(tenant, KEPT), source, name);
         return found != null ? found : tag(catalogue(tenant, KEPT_ON_MISS), source, name);
+    }
+
+    /** What is missing when {@link #tag} finds nothing: the source, or the tag of a known source. */
+    public QualityReason missing(TenantId tenant, String source) {
+        return find(tenant, source).isEmpty() ? QualityReason.UNKNOWN_SOURCE : QualityReason.UNKNOWN_TAG;
     }
 
     private static @Nullable TagRef tag(Catalogue catalogue, String source, String name) {

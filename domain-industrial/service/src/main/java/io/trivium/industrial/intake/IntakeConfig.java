@@ -68,7 +68,10 @@ public interface IntakeConfig {
         @Max(5)
         int version();
 
-        /** How long the broker keeps messages while this service is disconnected; MQTT 5. */
+        /**
+         * How long the broker keeps messages while this service is disconnected. With 0 each connection begins without those
+         * before, as the Sparkplug specification wants it; with MQTT 3.1.1 any other length is the broker's.
+         */
         @WithDefault("7d")
         Duration session();
 
@@ -83,6 +86,12 @@ public interface IntakeConfig {
 
         /** Sparkplug B groups that are taken, comma-separated; {@code +} for all. None: no Sparkplug. */
         Optional<List<String>> sparkplugGroups();
+
+        /**
+         * Sparkplug B host id under which this service publishes its STATE; unique among the hosts of a plant. None: no STATE. The
+         * broker must allow the service to publish and subscribe to {@code spBv1.0/STATE/} and the id.
+         */
+        Optional<String> sparkplugHostId();
 
         /** Mappings of topics with JSON, by name. */
         Map<String, JsonMapping> json();

@@ -5,7 +5,6 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.industrial.IndustrialErrorCode;
-import io.trivium.industrial.quality.QualityLog;
 import io.trivium.industrial.reading.ReadingBatch;
 import io.trivium.industrial.reading.ReadingDocument;
 import io.trivium.industrial.reading.ReadingPublisher;
@@ -17,10 +16,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Readings over HTTP, of the caller's organisation. */
 @Path("/v1/readings")
@@ -29,34 +32,42 @@ import java.util.concurrent.TimeoutException;
 @RunOnVirtualThread
 public class IntakeResource {
     private static final int PATIENCE_S = 12;
+    /** RFC 4918, section 11.1. */
+    private static final int MULTI_STATUS = 207;
 
     private final ReadingPublisher publisher;
-    private final QualityLog notes;
+    private final IntakeDesk desk;
     private final TenantContext tenant;
 
-    IntakeResource(ReadingPublisher publisher, QualityLog notes, TenantContext tenant) {
+    IntakeResource(ReadingPublisher publisher, IntakeDesk desk, TenantContext tenant) {
         this.publisher = publisher;
-        this.notes = notes;
+        this.desk = desk;
         this.tenant = tenant;
     }
 
     /**
-     * The result of a batch.
-     *
-     * @param taken readings that the broker has
-     * @param refused readings whose value is no number; GET /v1/data-quality says which
+     * Takes a batch; when this answers, the broker has what it takes. Sending it again changes nothing. 200 when every
+     * reading is taken or a duplicate, else 207.
      */
-    public record Taken(int taken, int refused) {}
-
-    /** Takes a batch; when this answers, the broker has it. Sending it again changes nothing. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Taken take(@NotNull @Valid ReadingDocument document) {
-        ReadingBatch batch = document.toBatch(tenant.require(), notes);
-        if (batch.size() > 0) {
-            confirm(batch);
+    @APIResponse(
+            responseCode = "200",
+            description = "Every reading is taken, or is there already",
+            content = @Content(schema = @Schema(implementation = IntakeAnswer.class)))
+    @APIResponse(
+            responseCode = "207",
+            description = "Some readings are refused or among the dead letters; the notes say which and why."
+                    + " Sending them again as they are does not help",
+            content = @Content(schema = @Schema(implementation = IntakeAnswer.class)))
+    public Response take(@NotNull @Valid ReadingDocument document) {
+        IntakeDesk.Judged judged = desk.judge(tenant.require(), document);
+        if (judged.toSend().size() > 0) {
+            confirm(judged.toSend());
         }
-        return new Taken(batch.size(), document.readings().size() - batch.size());
+        IntakeAnswer answer = judged.answer();
+        boolean whole = answer.refused() == 0 && answer.deadLettered() == 0;
+        return Response.status(whole ? 200 : MULTI_STATUS).entity(answer).build();
     }
 
     private void confirm(ReadingBatch batch) {

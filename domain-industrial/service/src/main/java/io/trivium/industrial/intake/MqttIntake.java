@@ -48,7 +48,7 @@ public class MqttIntake {
                             notes,
                             nodes,
                             clock,
-                            (broker, executor) -> link(broker, connection, executor)));
+                            (broker, executor) -> link(broker, connection, executor, clock)));
         });
         meters.gauge(
                 IndustrialMetrics.UNCONFIRMED,
@@ -58,11 +58,16 @@ public class MqttIntake {
                         .sum());
     }
 
-    private static MqttLink link(String name, IntakeConfig.Connection connection, ScheduledExecutorService executor) {
+    private static MqttLink link(
+            String name, IntakeConfig.Connection connection, ScheduledExecutorService executor, InstantSource clock) {
         String clientId = connection.clientId().orElse("trivium-industrial-" + name);
+        HostState state = connection
+                .sparkplugHostId()
+                .map(hostId -> new HostState(hostId, clock))
+                .orElse(null);
         return connection.version() == 5
-                ? new Mqtt5Link(connection, clientId, executor)
-                : new Mqtt3Link(connection, clientId, executor);
+                ? new Mqtt5Link(connection, clientId, executor, state)
+                : new Mqtt3Link(connection, clientId, executor, state);
     }
 
     /** After the database is ready for readings; where there are several instances, on the one that is on duty. */

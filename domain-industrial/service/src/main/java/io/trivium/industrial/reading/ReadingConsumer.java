@@ -23,7 +23,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -141,9 +140,8 @@ public class ReadingConsumer {
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records, DeadLetterPublisher letters) {
-        Instant now = clock.instant();
-        ReadingSorter sorter =
-                new ReadingSorter(catalogue, log, now.minus(config.keepReadings()), now.plus(config.clockTolerance()));
+        ReadingLimits limits = ReadingLimits.at(clock.instant(), config.keepReadings(), config.clockTolerance());
+        ReadingSorter sorter = new ReadingSorter(catalogue, log, limits);
         Map<TenantId, Points> points = new HashMap<>();
         List<CompletableFuture<?>> sent = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> message : records) {

@@ -33,28 +33,45 @@ public record ReadingDocument(
             @NotNull @Size(min = 1, max = 200) String tag,
             @NotNull Instant at,
             @NotNull JsonNode value,
-            @Nullable ReadingQuality quality) {}
+            @Nullable ReadingQuality quality) {
+
+        /** What is wrong with the value: {@code NOT_A_NUMBER} or {@code WRONG_TYPE}; null for a number. */
+        public @Nullable QualityReason wrongValue() {
+            if ((value.isNumber() && Double.isFinite(value.doubleValue())) || value.isBoolean()) {
+                return null;
+            }
+            return value.isNumber() || value.asText().equalsIgnoreCase("NaN")
+                    ? QualityReason.NOT_A_NUMBER
+                    : QualityReason.WRONG_TYPE;
+        }
+
+        /** The value as a number, where {@link #wrongValue} finds nothing wrong. */
+        public double number() {
+            return value.isBoolean() ? (value.booleanValue() ? 1 : 0) : value.doubleValue();
+        }
+
+        /** The quality, good unless another is given. */
+        public ReadingQuality qualityOrGood() {
+            return quality == null ? ReadingQuality.GOOD : quality;
+        }
+    }
 
     /** The batch that this is; what is no number is counted in the log. */
     public ReadingBatch toBatch(TenantId tenant, QualityNotes log) {
         ReadingBatch.Builder batch = ReadingBatch.of(tenant, source);
         for (Reading reading : readings) {
-            JsonNode value = reading.value();
-            if ((value.isNumber() && Double.isFinite(value.doubleValue())) || value.isBoolean()) {
-                batch.add(
-                        new Series(source, reading.tag()),
-                        EpochMicros.of(reading.at()),
-                        value.isBoolean() ? (value.booleanValue() ? 1 : 0) : value.doubleValue(),
-                        reading.quality() == null ? ReadingQuality.GOOD : reading.quality());
+            Series series = new Series(source, reading.tag());
+            QualityReason wrong = reading.wrongValue();
+            if (wrong == null) {
+                batch.add(series, EpochMicros.of(reading.at()), reading.number(), reading.qualityOrGood());
             } else {
-                boolean notANumber = value.isNumber() || value.asText().equalsIgnoreCase("NaN");
                 log.note(
                         tenant,
                         source,
-                        notANumber ? QualityReason.NOT_A_NUMBER : QualityReason.WRONG_TYPE,
+                        wrong,
                         1,
-                        "The value of " + reading.tag() + " at " + reading.at() + " is no number.",
-                        value.toString());
+                        ReadingLimits.detail(wrong, series, reading.at()),
+                        reading.value().toString());
             }
         }
         return batch.build();

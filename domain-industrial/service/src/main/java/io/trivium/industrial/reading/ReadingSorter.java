@@ -18,20 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class ReadingSorter {
     private final TagCatalogue catalogue;
     private final QualityNotes log;
-    private final long earliest;
-    private final long latest;
+    private final ReadingLimits limits;
 
-    /**
-     * A sorter for a moment.
-     *
-     * @param earliest the oldest readings that are kept
-     * @param latest what no sensor's clock may be beyond
-     */
-    ReadingSorter(TagCatalogue catalogue, QualityNotes log, Instant earliest, Instant latest) {
+    /** A sorter for a moment. */
+    ReadingSorter(TagCatalogue catalogue, QualityNotes log, ReadingLimits limits) {
         this.catalogue = catalogue;
         this.log = log;
-        this.earliest = EpochMicros.of(earliest);
-        this.latest = EpochMicros.of(latest);
+        this.limits = limits;
     }
 
     /** The issues of the readings of one source: their number, and the last of them. */
@@ -64,29 +57,26 @@ final class ReadingSorter {
             Series series = batch.series().get(batch.seriesOf(r));
             TagRef tag = tags[batch.seriesOf(r)];
             if (tag == null) {
-                tally(tallies, series, unknownReason(tenant, series), r);
+                tally(tallies, series, catalogue.missing(tenant, series.source()), r);
                 unknown.add(series, batch.at(r), batch.value(r), ReadingQuality.ofCode(batch.quality(r)));
-            } else if (batch.at(r) > latest) {
-                tally(tallies, series, QualityReason.CLOCK_AHEAD, r);
-            } else if (batch.at(r) < earliest) {
-                tally(tallies, series, QualityReason.CLOCK_BEHIND, r);
-            } else {
+                continue;
+            }
+            QualityReason issue = limits.issue(tag, batch.at(r), batch.value(r));
+            if (issue != null) {
+                tally(tallies, series, issue, r);
+            }
+            if (issue == null || issue == QualityReason.OUT_OF_RANGE) {
                 short quality = batch.quality(r);
-                if (!tag.isPossible(batch.value(r))) {
-                    tally(tallies, series, QualityReason.OUT_OF_RANGE, r);
-                    quality = (short) Math.min(quality, ReadingQuality.UNCERTAIN.code());
-                }
-                points.add(tag.assetId(), tag.tagId(), batch.at(r), batch.value(r), quality);
+                points.add(
+                        tag.assetId(),
+                        tag.tagId(),
+                        batch.at(r),
+                        batch.value(r),
+                        issue == null ? quality : (short) Math.min(quality, ReadingQuality.UNCERTAIN.code()));
             }
         }
         report(batch, tallies);
         return unknown.size() == 0 ? null : unknown.build();
-    }
-
-    private QualityReason unknownReason(TenantId tenant, Series series) {
-        return catalogue.find(tenant, series.source()).isEmpty()
-                ? QualityReason.UNKNOWN_SOURCE
-                : QualityReason.UNKNOWN_TAG;
     }
 
     private static void tally(Map<String, Tally> tallies, Series series, QualityReason reason, int reading) {
@@ -103,33 +93,8 @@ final class ReadingSorter {
                     source,
                     reason,
                     count,
-                    detail(reason, series, at),
+                    ReadingLimits.detail(reason, series, at),
                     series.tag() + " = " + batch.value(last) + " at " + at);
         }));
-    }
-
-    private static String detail(QualityReason reason, Series series, Instant at) {
-        return switch (reason) {
-            case UNKNOWN_SOURCE ->
-                "No asset has the source " + series.source()
-                        + ". Give it to an asset, then replay the dead letters of industrial.reading.v1.";
-            case UNKNOWN_TAG ->
-                "The asset has no tag " + series.tag()
-                        + ". Add it, then replay the dead letters of industrial.reading.v1.";
-            case CLOCK_AHEAD ->
-                "The time of " + series.tag() + " is in the future: " + at + ". Check the sensor's clock.";
-            case CLOCK_BEHIND -> "The time of " + series.tag() + " is older than what is kept: " + at + ".";
-            case OUT_OF_RANGE -> series.tag() + " is outside of its range; stored as uncertain.";
-            case NOT_A_NUMBER, WRONG_TYPE, DUPLICATE, OVERSIZE, UNREADABLE, MISSING_BIRTH, DUPLICATE_BIRTH ->
-                series.tag();
-            case SEQUENCE_GAP, UNKNOWN_ALIAS, STALE_DEATH -> series.tag();
-            case NO_VALUE,
-                    UNKNOWN_NODE,
-                    QUEUE_OVERFLOW,
-                    SUBSCRIPTION_LOST,
-                    SERVER_REFUSES,
-                    CERTIFICATE_REFUSED,
-                    CERTIFICATE_EXPIRES -> series.tag();
-        };
     }
 }

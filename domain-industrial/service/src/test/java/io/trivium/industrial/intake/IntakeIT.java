@@ -4,12 +4,18 @@ import static io.trivium.industrial.PlantApi.as;
 import static io.trivium.industrial.PlantApi.operator;
 import static io.trivium.industrial.PlantApi.sensors;
 import static io.trivium.industrial.Waiting.until;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.KafkaServer;
 import io.trivium.core.testing.PostgresResource;
@@ -18,14 +24,20 @@ import io.trivium.industrial.PlantApi;
 import io.trivium.industrial.rul.LifeRuntime;
 import io.trivium.industrial.workorder.MaintenanceSystem;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** From HTTP and Kafka over the topic into PostgreSQL, and what is wrong on the way. */
@@ -43,14 +55,26 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(LifeRuntime.class)
 class IntakeIT {
 
-    private static void post(String source, String readings, int taken, int refused) {
-        sensors()
+    private static ValidatableResponse post(String source, String readings) {
+        return sensors()
                 .body("{\"source\": \"%s\", \"readings\": [%s]}".formatted(source, readings))
                 .post("/v1/readings")
-                .then()
-                .statusCode(200)
-                .body("taken", is(taken))
-                .body("refused", is(refused));
+                .then();
+    }
+
+    private static void postTaken(String source, String readings, int taken) {
+        post(source, readings).statusCode(200).body("taken", is(taken)).body("refused", is(0));
+    }
+
+    /** Asserts the one note that a single reading gets. */
+    private static void noted(
+            ValidatableResponse answer, String outcome, @Nullable String reason, String tag, String detail) {
+        answer.body("notes.size()", is(1))
+                .body("notes[0].outcome", is(outcome))
+                .body("notes[0].reason", is(reason))
+                .body("notes[0].tag", is(tag))
+                .body("notes[0].readings", contains(0))
+                .body("notes[0].detail", containsString(detail));
     }
 
     private static String reading(String tag, Instant at, String value) {
@@ -71,7 +95,7 @@ class IntakeIT {
                         + asset + "'");
     }
 
-    private static long noted(String source, String reason) {
+    private static long occurrences(String source, String reason) {
         return count("select coalesce(sum(occurrences), 0) from industrial.quality_count where source = '" + source
                 + "' and reason = '" + reason + "'");
     }
@@ -81,9 +105,10 @@ class IntakeIT {
         UUID asset = PlantApi.asset("Http", "Http/1");
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         String batch = reading("slow", now, "21.5") + "," + reading("slow", now.minusSeconds(1), "true");
-        post("Http/1", batch, 2, 0);
-        post("asset:" + asset, batch, 2, 0);
-        post("Http/1", reading("fast", now, "1"), 1, 0);
+        postTaken("Http/1", batch, 2);
+        JsonPath again = post("asset:" + asset, batch).statusCode(200).extract().jsonPath();
+        assertEquals(2, again.getInt("taken") + again.getInt("duplicates"), "stored or still on the way");
+        postTaken("Http/1", reading("fast", now, "1"), 1);
         until("the readings are stored", () -> readings(asset) == 3);
         operator()
                 .get("/v1/assets/" + asset + "/latest")
@@ -110,27 +135,44 @@ class IntakeIT {
         UUID asset = PlantApi.asset("Wrong", "Wrong/1");
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         post(
-                "Wrong/1",
-                String.join(
-                        ",",
-                        reading("slow", now, "1"),
-                        reading("slow", now.plusSeconds(1), "\"NaN\""),
-                        reading("slow", now.plusSeconds(2), "\"hot\""),
-                        reading("slow", now.plus(3650, ChronoUnit.DAYS), "2"),
-                        reading("slow", now.minus(3650, ChronoUnit.DAYS), "3"),
-                        reading("slow", now.plusSeconds(3), "-300"),
-                        reading("unknown-tag", now, "5")),
-                5,
-                2);
+                        "Wrong/1",
+                        String.join(
+                                ",",
+                                reading("slow", now, "1"),
+                                reading("slow", now.plusSeconds(1), "\"NaN\""),
+                                reading("slow", now.plusSeconds(2), "\"hot\""),
+                                reading("slow", now.plus(3650, ChronoUnit.DAYS), "2"),
+                                reading("slow", now.minus(3650, ChronoUnit.DAYS), "3"),
+                                reading("slow", now.plusSeconds(3), "-300"),
+                                reading("unknown-tag", now, "5")))
+                .statusCode(207)
+                .body("taken", is(2))
+                .body("deadLettered", is(1))
+                .body("refused", is(4))
+                .body("duplicates", is(0))
+                .body("compared", is(true))
+                .body(
+                        "notes.outcome",
+                        is(List.of("refused", "refused", "refused", "refused", "taken", "dead-lettered")))
+                .body(
+                        "notes.reason",
+                        is(List.of(
+                                "not-a-number",
+                                "wrong-type",
+                                "clock-ahead",
+                                "clock-behind",
+                                "out-of-range",
+                                "unknown-tag")))
+                .body("notes.readings.flatten()", is(List.of(1, 2, 3, 4, 5, 6)));
         until("the readings are stored", () -> readings(asset) == 2);
         until(
                 "everything is counted",
-                () -> noted("Wrong/1", "not-a-number") == 1
-                        && noted("Wrong/1", "wrong-type") == 1
-                        && noted("Wrong/1", "clock-ahead") == 1
-                        && noted("Wrong/1", "clock-behind") == 1
-                        && noted("Wrong/1", "out-of-range") == 1
-                        && noted("Wrong/1", "unknown-tag") == 1);
+                () -> occurrences("Wrong/1", "not-a-number") == 1
+                        && occurrences("Wrong/1", "wrong-type") == 1
+                        && occurrences("Wrong/1", "clock-ahead") == 1
+                        && occurrences("Wrong/1", "clock-behind") == 1
+                        && occurrences("Wrong/1", "out-of-range") == 1
+                        && occurrences("Wrong/1", "unknown-tag") == 1);
         assertEquals(
                 64,
                 count("select min(quality) from industrial.reading join industrial.tag t using (tag_id) where"
@@ -146,7 +188,8 @@ class IntakeIT {
     @Test
     void readingsOfAnUnknownSourceAreKeptAndStoredOnceItIsKnown() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        post("Later/1", reading("slow", now, "1"), 1, 0);
+        ValidatableResponse answer = post("Later/1", reading("slow", now, "1")).statusCode(207);
+        noted(answer, "dead-lettered", "unknown-source", "slow", "Give it to an asset, then replay the dead letters");
         String letter =
                 "from industrial.dead_letter where reason = 'tag-unknown' and convert_from(key, 'UTF8') = 'Later/1'";
         until("the dead letter is stored", () -> count("select count(*) " + letter) == 1);
@@ -160,6 +203,141 @@ class IntakeIT {
                 .getString("items.find { it.key == 'Later/1' }.id");
         PlantApi.planner().post("/v1/dead-letters/" + id + "/replay").then().statusCode(200);
         until("the reading is stored", () -> readings(asset) == 1);
+    }
+
+    @Test
+    void eachReasonIsAnsweredAlone() {
+        PlantApi.asset("Reasons", "Reasons/1");
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String source = "Reasons/1";
+        noted(
+                post(source, reading("slow", now, "\"NaN\"")).statusCode(207),
+                "refused",
+                "not-a-number",
+                "slow",
+                "no number");
+        noted(
+                post(source, reading("slow", now, "1e999")).statusCode(207),
+                "refused",
+                "not-a-number",
+                "slow",
+                "no number");
+        for (String value : List.of("\"hot\"", "{}", "[1]", "\"12\"")) {
+            noted(
+                    post(source, reading("slow", now, value)).statusCode(207),
+                    "refused",
+                    "wrong-type",
+                    "slow",
+                    "no number");
+        }
+        for (String ahead : List.of("2099-01-01T00:00:00Z", "9999-12-31T23:59:59Z")) {
+            String reading = "{\"tag\": \"slow\", \"at\": \"%s\", \"value\": 1}".formatted(ahead);
+            noted(post(source, reading).statusCode(207), "refused", "clock-ahead", "slow", "Check the sensor's clock");
+        }
+        for (String behind : List.of("2020-01-01T00:00:00Z", "0001-01-01T00:00:00Z")) {
+            String reading = "{\"tag\": \"slow\", \"at\": \"%s\", \"value\": 1}".formatted(behind);
+            noted(post(source, reading).statusCode(207), "refused", "clock-behind", "slow", "older than what is kept");
+        }
+        noted(
+                post(source, reading("none", now, "1")).statusCode(207),
+                "dead-lettered",
+                "unknown-tag",
+                "none",
+                "Add it");
+        noted(
+                post("Nowhere", reading("slow", now, "1")).statusCode(207),
+                "dead-lettered",
+                "unknown-source",
+                "slow",
+                "Nowhere");
+        noted(
+                post(source, reading("slow", now, "-300")).statusCode(200).body("taken", is(1)),
+                "taken",
+                "out-of-range",
+                "slow",
+                "stored as uncertain");
+        post(source, reading("slow", now.plusMillis(1), "1")).statusCode(200).body("notes", empty());
+        post(source, "").statusCode(200).body("taken", is(0)).body("notes", empty());
+    }
+
+    @Test
+    void duplicatesAndLateReadingsAreAnsweredOnceTheFirstOnesAreStored() {
+        UUID asset = PlantApi.asset("Repeated", "Repeated/1");
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String first = reading("slow", now, "1");
+        post("Repeated/1", first + "," + first)
+                .statusCode(200)
+                .body("taken", is(1))
+                .body("duplicates", is(1))
+                .body("notes[0].readings", contains(1));
+        until("the reading is stored", () -> readings(asset) == 1);
+        noted(
+                post("Repeated/1", reading("slow", now, "2"))
+                        .statusCode(200)
+                        .body("duplicates", is(1))
+                        .body("taken", is(0)),
+                "duplicate",
+                "duplicate",
+                "slow",
+                "already");
+        noted(
+                post("Repeated/1", reading("slow", now.minusSeconds(90), "2"))
+                        .statusCode(200)
+                        .body("late", is(1))
+                        .body("taken", is(1)),
+                "late",
+                null,
+                "slow",
+                "raises no alarm");
+        until("the late reading is stored", () -> readings(asset) == 2);
+    }
+
+    @Test
+    void whileTheDatabaseDoesNotAnswerReadingsAreTakenWithoutComparison() throws SQLException {
+        UUID asset = PlantApi.asset("Blind", "Blind/1");
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        rename("reading", "reading_away");
+        try {
+            post("Blind/1", reading("slow", now, "1") + "," + reading("slow", now, "\"x\""))
+                    .statusCode(207)
+                    .body("compared", is(false))
+                    .body("taken", is(1))
+                    .body("refused", is(1));
+        } finally {
+            rename("reading_away", "reading");
+        }
+        until("the reading is stored", () -> readings(asset) == 1);
+        until(
+                "readings are compared again",
+                () -> post("Blind/1", reading("slow", now, "1"))
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getBoolean("compared"));
+    }
+
+    private static void rename(String from, String to) throws SQLException {
+        try (Connection owner = TestDatabase.schema("industrial").connectAsOwner();
+                Statement alter = owner.createStatement()) {
+            alter.execute("alter table industrial." + from + " rename to " + to);
+        }
+    }
+
+    @Test
+    void aLargeBatchIsAnsweredInOnePieceAndSoon() {
+        PlantApi.asset("Large", "Large/1");
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String batch = IntStream.range(0, 20_000)
+                .mapToObj(i -> reading(i % 2 == 0 ? "slow" : "none", now.minusMillis(i), i % 4 == 0 ? "\"x\"" : "1"))
+                .collect(Collectors.joining(","));
+        post("Large/1", batch)
+                .statusCode(207)
+                .time(lessThan(20_000L))
+                .body("taken", is(5_000))
+                .body("refused", is(5_000))
+                .body("deadLettered", is(10_000))
+                .body("notes.size()", is(2))
+                .body("notes.readings*.size()", is(List.of(5_000, 10_000)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.trivium.runtime.lab;
 
 import io.trivium.runtime.lab.bench.BenchCommand;
+import io.trivium.runtime.lab.conformance.OipConformanceCommand;
 import io.trivium.runtime.tool.ToolCommands;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
 public final class LaboratoryCommands implements ToolCommands {
     @Override
     public List<Class<?>> commands() {
-        return List.of(EvaluateCommand.class, DemoLearningCommand.class, BenchCommand.class);
+        return List.of(
+                EvaluateCommand.class, DemoLearningCommand.class, BenchCommand.class, OipConformanceCommand.class);
     }
 }

@@ -21,8 +21,12 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,7 +51,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -140,7 +146,40 @@ class OipConformanceTest {
                 .body("name", equalTo(server.getName()))
                 .body("version", equalTo(server.getVersion()))
                 .body("extensions", equalTo(server.getExtensionsList()));
-        assertEquals(List.of("binary_tensor_data", "schedule_policy"), server.getExtensionsList());
+        assertEquals(
+                List.of(
+                        "binary_tensor_data",
+                        "model_configuration",
+                        "model_repository",
+                        "schedule_policy",
+                        "statistics"),
+                server.getExtensionsList());
+    }
+
+    @Test
+    void describesItsMessagesByReflection() throws Exception {
+        CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
+        StreamObserver<ServerReflectionRequest> asked = ServerReflectionGrpc.newStub(channel)
+                .serverReflectionInfo(new StreamObserver<>() {
+                    @Override
+                    public void onNext(ServerReflectionResponse response) {
+                        answer.complete(response);
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        answer.completeExceptionally(failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        answer.completeExceptionally(new IllegalStateException("no answer"));
+                    }
+                });
+        asked.onNext(ServerReflectionRequest.newBuilder().setListServices("*").build());
+        assertTrue(answer.get(20, TimeUnit.SECONDS).getListServicesResponse().getServiceList().stream()
+                .anyMatch(service -> service.getName().equals("inference.GRPCInferenceService")));
+        asked.onCompleted();
     }
 
     @Test
@@ -166,6 +205,51 @@ class OipConformanceTest {
                             .toList(),
                     described.path("inputs.datatype"));
         }
+    }
+
+    /** Integrators: the largest batch was found by trying. */
+    @Test
+    void statesTheLimitsOfAModelInItsMetadata() {
+        rest().get("/v2/models/sum")
+                .then()
+                .statusCode(200)
+                .body("parameters.max_batch_size", equalTo(8))
+                .body("parameters.max_request_bytes", equalTo(1 << 20))
+                .body("parameters.max_timeout", equalTo(300_000_000))
+                .body("parameters.latency_class", equalTo("interactive"));
+        rest().get("/v2/models/slow").then().body("parameters.max_batch_size", equalTo(0));
+        ModelMetadataResponse model = grpc().modelMetadata(
+                        ModelMetadataRequest.newBuilder().setName("sum").build());
+        assertEquals(8, model.getParametersOrThrow("max_batch_size").getInt64Param());
+        infer(
+                        "/v2/models/sum/infer",
+                        "{\"inputs\":[{\"name\":\"x\",\"shape\":[9,3],\"datatype\":\"FP32\",\"data\":"
+                                + Collections.nCopies(27, 1) + "}]}")
+                .statusCode(400)
+                .body("error", containsString("9 rows is larger than model 'sum' takes, 8"));
+    }
+
+    @Test
+    void countsRequestsRowsAndBatchesOfAVersion() {
+        String path = "/v2/models/sum/versions/1/stats";
+        Response before = rest().get(path);
+        infer(
+                        "/v2/models/sum/infer",
+                        "{\"inputs\":[{\"name\":\"x\",\"shape\":[5,3],\"datatype\":\"FP32\",\"data\":"
+                                + Collections.nCopies(15, 1) + "}]}")
+                .statusCode(200);
+        Response after = rest().get(path);
+        assertEquals(1, grown(before, after, "inference_stats.success.count"));
+        assertEquals(5, grown(before, after, "inference_count"));
+        assertEquals(1, grown(before, after, "execution_count"));
+        assertTrue(grown(before, after, "inference_stats.success.ns") > 0);
+        assertTrue(grown(before, after, "inference_stats.compute_infer.ns") > 0);
+        assertEquals(List.of(5), after.path("model_stats[0].batch_stats.batch_size.findAll { it == 5 }"));
+    }
+
+    private static long grown(Response before, Response after, String count) {
+        return after.<Number>path("model_stats[0]." + count).longValue()
+                - before.<Number>path("model_stats[0]." + count).longValue();
     }
 
     @ParameterizedTest

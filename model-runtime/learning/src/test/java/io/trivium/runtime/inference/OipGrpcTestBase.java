@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import io.trivium.core.inference.protocol.GRPCInferenceServiceGrpc;
 import io.trivium.core.inference.protocol.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
@@ -29,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -108,7 +113,14 @@ abstract class OipGrpcTestBase {
         assertTrue(client().serverReady(ServerReadyRequest.getDefaultInstance()).getReady());
         var server = client().serverMetadata(ServerMetadataRequest.getDefaultInstance());
         assertEquals("trivium", server.getName());
-        assertEquals(List.of("binary_tensor_data", "schedule_policy"), server.getExtensionsList());
+        assertEquals(
+                List.of(
+                        "binary_tensor_data",
+                        "model_configuration",
+                        "model_repository",
+                        "schedule_policy",
+                        "statistics"),
+                server.getExtensionsList());
         assertTrue(client().modelReady(
                         ModelReadyRequest.newBuilder().setName("sum").build())
                 .getReady());
@@ -295,6 +307,54 @@ abstract class OipGrpcTestBase {
                 StatusRuntimeException.class,
                 () -> platform.modelInfer(typedSum(1, 2, 3).build()));
         assertEquals(Status.Code.PERMISSION_DENIED, e.getStatus().getCode());
+    }
+
+    private static com.google.rpc.Status details(StatusRuntimeException e) {
+        com.google.rpc.Status details = Objects.requireNonNull(StatusProto.fromThrowable(e), "no details");
+        assertEquals(e.getStatus().getCode().value(), details.getCode());
+        return details;
+    }
+
+    private static ErrorInfo errorInfo(com.google.rpc.Status details) throws InvalidProtocolBufferException {
+        return details.getDetails(0).unpack(ErrorInfo.class);
+    }
+
+    @Test
+    void saysInTheDetailsWhatIsWrongWithARequest() throws InvalidProtocolBufferException {
+        StatusRuntimeException e = assertThrows(
+                StatusRuntimeException.class,
+                () -> client().modelInfer(typedSum(1, 2, 3).setModelVersion("7").build()));
+        assertEquals("MODEL_VERSION_NOT_FOUND", errorInfo(details(e)).getReason());
+        assertEquals("trivium", errorInfo(details(e)).getDomain());
+        StatusRuntimeException wrong = assertThrows(
+                StatusRuntimeException.class,
+                () -> client().modelInfer(sum("FP32", 1, 3)
+                        .addRawInputContents(floats(1, 2))
+                        .build()));
+        assertEquals("INFERENCE_REQUEST_INVALID", errorInfo(details(wrong)).getReason());
+        BadRequest bad = details(wrong).getDetails(1).unpack(BadRequest.class);
+        assertEquals("inputs.x", bad.getFieldViolations(0).getField());
+        assertEquals(
+                wrong.getStatus().getDescription(), bad.getFieldViolations(0).getDescription());
+    }
+
+    /** Integrators 11: UNAUTHENTICATED had no details. */
+    @Test
+    void saysInTheDetailsWhyACallerIsRefused() throws InvalidProtocolBufferException {
+        StatusRuntimeException none = assertThrows(
+                StatusRuntimeException.class,
+                () -> stub(null).modelInfer(typedSum(1, 2, 3).build()));
+        assertEquals("The request carries no access token.", none.getStatus().getDescription());
+        assertEquals("UNAUTHENTICATED", errorInfo(details(none)).getReason());
+        StatusRuntimeException role = assertThrows(
+                StatusRuntimeException.class,
+                () -> stub(Tokens.viewer()).modelInfer(typedSum(1, 2, 3).build()));
+        assertEquals("FORBIDDEN", errorInfo(details(role)).getReason());
+        String expired = Tokens.token().roles("inference-client").expired().sign();
+        StatusRuntimeException old = assertThrows(
+                StatusRuntimeException.class,
+                () -> stub(expired).modelInfer(typedSum(1, 2, 3).build()));
+        assertEquals("UNAUTHENTICATED", errorInfo(details(old)).getReason());
     }
 
     @Test

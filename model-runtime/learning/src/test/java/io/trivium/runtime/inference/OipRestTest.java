@@ -102,7 +102,14 @@ class OipRestTest {
                 .then()
                 .statusCode(200)
                 .body("name", equalTo("trivium"))
-                .body("extensions", hasItems("binary_tensor_data", "schedule_policy"));
+                .body(
+                        "extensions",
+                        hasItems(
+                                "binary_tensor_data",
+                                "model_configuration",
+                                "model_repository",
+                                "schedule_policy",
+                                "statistics"));
         for (String path : List.of("/v2/models/sum", "/v2/models/sum/versions/1")) {
             client().get(path)
                     .then()

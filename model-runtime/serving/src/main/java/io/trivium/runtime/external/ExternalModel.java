@@ -108,7 +108,13 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
                 name,
                 engine.modelVersion().map(List::of).orElse(List.of()),
                 List.copyOf(signature.inputs()),
-                List.copyOf(signature.outputs()));
+                List.copyOf(signature.outputs()),
+                new InferenceService.Limits(
+                        signature.isBatched(),
+                        spec.serving(),
+                        spec.latencyClass(),
+                        engine.timeout(),
+                        engine.timeout()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.serving.Delegates;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -57,7 +59,17 @@ class ExternalModels {
     void start(@Observes StartupEvent event) throws IOException {
         for (Map.Entry<String, ExternalConfig.Engine> each : config.engines().entrySet())
             open(each.getKey(), each.getValue());
-        inference.delegateTo(model -> Optional.ofNullable(models.get(model)));
+        inference.delegateTo(new Delegates() {
+            @Override
+            public Optional<Delegate> find(String model) {
+                return Optional.ofNullable(models.get(model));
+            }
+
+            @Override
+            public List<String> models() {
+                return List.copyOf(models.keySet());
+            }
+        });
     }
 
     private void open(String name, ExternalConfig.Engine engine) throws IOException {

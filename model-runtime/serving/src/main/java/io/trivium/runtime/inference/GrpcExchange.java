@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -145,6 +146,11 @@ final class GrpcExchange {
         if (description != null) headers.set(MESSAGE, GrpcFrames.encoded(description));
         String retryAfter = trailers == null ? null : trailers.get(GrpcInference.RETRY_AFTER);
         if (retryAfter != null) headers.set(GrpcInference.RETRY_AFTER.name(), retryAfter);
+        com.google.rpc.Status details = trailers == null ? null : trailers.get(GrpcDetails.KEY);
+        if (details != null) {
+            headers.set(
+                    GrpcDetails.KEY.name(), Base64.getEncoder().withoutPadding().encodeToString(details.toByteArray()));
+        }
         send(null);
         meters.ended(status.getCode(), System.nanoTime() - start);
     }

@@ -2,7 +2,6 @@ package io.trivium.runtime.inference;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.inference.protocol.ModelInferRequest;
@@ -79,6 +78,6 @@ class GrpcInference {
             trailers.put(RETRY_AFTER, String.valueOf(known.details().getOrDefault("retryAfter", 1)));
         }
         Status status = OipStatus.grpc(known.code()).withDescription(known.detail());
-        return new StatusRuntimeException(status, trailers);
+        return GrpcDetails.of(status, known.code()).raised(trailers);
     }
 }

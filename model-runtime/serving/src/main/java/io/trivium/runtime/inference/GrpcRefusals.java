@@ -7,10 +7,13 @@ import io.grpc.StatusException;
 import io.quarkus.grpc.auth.AuthExceptionHandler;
 import io.quarkus.grpc.auth.AuthExceptionHandlerProvider;
 import io.quarkus.grpc.auth.DefaultAuthExceptionHandlerProvider;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import java.util.Optional;
 
 /**
  * Answers a call without a token with UNAUTHENTICATED; Quarkus by default answers PERMISSION_DENIED, as if another
@@ -33,9 +36,26 @@ public class GrpcRefusals extends DefaultAuthExceptionHandlerProvider {
 
     @Override
     public StatusException transformToStatusException(Throwable failure) {
-        return failure instanceof UnauthorizedException
-                ? new StatusException(Status.UNAUTHENTICATED)
-                : super.transformToStatusException(failure);
+        return refusal(failure).map(GrpcDetails::checked).orElseGet(() -> super.transformToStatusException(failure));
+    }
+
+    private static Optional<GrpcDetails> refusal(Throwable failure) {
+        return switch (failure) {
+            case UnauthorizedException _ ->
+                refusal(Status.UNAUTHENTICATED, "The request carries no access token.", "unauthenticated");
+            case AuthenticationFailedException _ ->
+                refusal(
+                        Status.UNAUTHENTICATED,
+                        "The access token is not valid here: expired, or of another issuer or audience.",
+                        "unauthenticated");
+            case ForbiddenException _ ->
+                refusal(Status.PERMISSION_DENIED, "The token's roles do not permit this call.", "forbidden");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<GrpcDetails> refusal(Status status, String description, String code) {
+        return Optional.of(GrpcDetails.of(status.withDescription(description), code));
     }
 
     private static final class Handler<Q, A> extends AuthExceptionHandler<Q, A> {
@@ -45,8 +65,10 @@ public class GrpcRefusals extends DefaultAuthExceptionHandlerProvider {
 
         @Override
         protected void handleException(Throwable failure, ServerCall<Q, A> call, Metadata metadata) {
-            if (failure instanceof UnauthorizedException) call.close(Status.UNAUTHENTICATED, new Metadata());
-            else super.handleException(failure, call, metadata);
+            Optional<GrpcDetails> refusal = refusal(failure);
+            if (refusal.isEmpty()) super.handleException(failure, call, metadata);
+            else
+                call.close(refusal.orElseThrow().status(), refusal.orElseThrow().trailers(new Metadata()));
         }
     }
 }

@@ -147,11 +147,13 @@ final class GrpcTensors {
         return response.build();
     }
 
-    private static InferParameter parameter(Object value) {
+    static InferParameter parameter(Object value) {
         InferParameter.Builder parameter = InferParameter.newBuilder();
-        return value instanceof Boolean truth
-                ? parameter.setBoolParam(truth).build()
-                : parameter.setStringParam(value.toString()).build();
+        return switch (value) {
+            case Boolean truth -> parameter.setBoolParam(truth).build();
+            case Long whole -> parameter.setInt64Param(whole).build();
+            default -> parameter.setStringParam(value.toString()).build();
+        };
     }
 
     private static InferTensorContents contents(Tensor tensor) {

@@ -5,12 +5,22 @@ import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.trivium.core.inference.protocol.GRPCInferenceService;
+import io.trivium.core.inference.protocol.ModelConfigRequest;
+import io.trivium.core.inference.protocol.ModelConfigResponse;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
 import io.trivium.core.inference.protocol.ModelMetadataRequest;
 import io.trivium.core.inference.protocol.ModelMetadataResponse;
 import io.trivium.core.inference.protocol.ModelReadyRequest;
 import io.trivium.core.inference.protocol.ModelReadyResponse;
+import io.trivium.core.inference.protocol.ModelStatisticsRequest;
+import io.trivium.core.inference.protocol.ModelStatisticsResponse;
+import io.trivium.core.inference.protocol.RepositoryIndexRequest;
+import io.trivium.core.inference.protocol.RepositoryIndexResponse;
+import io.trivium.core.inference.protocol.RepositoryModelLoadRequest;
+import io.trivium.core.inference.protocol.RepositoryModelLoadResponse;
+import io.trivium.core.inference.protocol.RepositoryModelUnloadRequest;
+import io.trivium.core.inference.protocol.RepositoryModelUnloadResponse;
 import io.trivium.core.inference.protocol.ServerLiveRequest;
 import io.trivium.core.inference.protocol.ServerLiveResponse;
 import io.trivium.core.inference.protocol.ServerMetadataRequest;
@@ -42,18 +52,21 @@ public class OipGrpcService implements GRPCInferenceService {
     private final Admissions admissions;
     private final TenantContext tenant;
     private final CurrentIdentityAssociation identity;
+    private final OipConfig config;
 
     OipGrpcService(
             InferenceService inference,
             GrpcInference calls,
             Admissions admissions,
             TenantContext tenant,
-            CurrentIdentityAssociation identity) {
+            CurrentIdentityAssociation identity,
+            OipConfig config) {
         this.inference = inference;
         this.calls = calls;
         this.admissions = admissions;
         this.tenant = tenant;
         this.identity = identity;
+        this.config = config;
     }
 
     @Override
@@ -103,8 +116,46 @@ public class OipGrpcService implements GRPCInferenceService {
                     .setPlatform(ServerInfo.PLATFORM);
             model.inputs().forEach(input -> response.addInputs(metadata(input)));
             model.outputs().forEach(output -> response.addOutputs(metadata(output)));
+            ModelSettings.parameters(model.limits(), config.maxRequestSize().asLongValue())
+                    .forEach((name, value) -> response.putParameters(name, GrpcTensors.parameter(value)));
             return Uni.createFrom().item(response.build());
         });
+    }
+
+    @Override
+    @RolesAllowed({Roles.INFERENCE_CLIENT, Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
+    public Uni<ModelConfigResponse> modelConfig(ModelConfigRequest request) {
+        return answered(() -> Uni.createFrom()
+                .item(GrpcExtensions.config(
+                        inference.describe(request.getName(), GrpcInference.version(request.getVersion())))));
+    }
+
+    @Override
+    @RolesAllowed({Roles.INFERENCE_CLIENT, Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
+    public Uni<ModelStatisticsResponse> modelStatistics(ModelStatisticsRequest request) {
+        return answered(() -> Uni.createFrom()
+                .item(GrpcExtensions.statistics(inference.statistics(
+                        GrpcInference.version(request.getName()), GrpcInference.version(request.getVersion())))));
+    }
+
+    @Override
+    @RolesAllowed({Roles.INFERENCE_CLIENT, Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
+    public Uni<RepositoryIndexResponse> repositoryIndex(RepositoryIndexRequest request) {
+        return answered(() -> Uni.createFrom().item(GrpcExtensions.index(inference.index(), request.getReady())));
+    }
+
+    /** Always refused: which versions are loaded is decided in the registry. */
+    @Override
+    @RolesAllowed({Roles.INFERENCE_CLIENT, Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
+    public Uni<RepositoryModelLoadResponse> repositoryModelLoad(RepositoryModelLoadRequest request) {
+        return answered(() -> Uni.createFrom().failure(OipExtensionsResource.controlled(request.getModelName())));
+    }
+
+    /** Always refused, as loading is. */
+    @Override
+    @RolesAllowed({Roles.INFERENCE_CLIENT, Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
+    public Uni<RepositoryModelUnloadResponse> repositoryModelUnload(RepositoryModelUnloadRequest request) {
+        return answered(() -> Uni.createFrom().failure(OipExtensionsResource.controlled(request.getModelName())));
     }
 
     private static ModelMetadataResponse.TensorMetadata metadata(ModelSignature.Port tensor) {

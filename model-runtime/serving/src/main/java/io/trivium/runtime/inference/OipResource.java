@@ -72,12 +72,14 @@ public class OipResource {
 
     record TensorMetadata(String name, String datatype, List<Long> shape) {}
 
+    /** @param parameters limits: numbers, booleans and texts by name */
     record ModelMetadata(
             String name,
             List<String> versions,
             String platform,
             List<TensorMetadata> inputs,
-            List<TensorMetadata> outputs) {}
+            List<TensorMetadata> outputs,
+            Map<String, Object> parameters) {}
 
     /** @param error one sentence */
     record OipError(String error) {}
@@ -140,7 +142,9 @@ public class OipResource {
                 description.versions(),
                 ServerInfo.PLATFORM,
                 tensors(description.inputs()),
-                tensors(description.outputs()));
+                tensors(description.outputs()),
+                ModelSettings.parameters(
+                        description.limits(), config.maxRequestSize().asLongValue()));
     }
 
     private static List<TensorMetadata> tensors(List<ModelSignature.Port> tensors) {

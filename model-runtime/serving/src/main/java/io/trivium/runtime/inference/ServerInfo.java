@@ -7,7 +7,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 final class ServerInfo {
     static final String NAME = "trivium";
     static final String PLATFORM = "onnxruntime_onnx";
-    static final List<String> EXTENSIONS = List.of("binary_tensor_data", "schedule_policy");
+    static final List<String> EXTENSIONS =
+            List.of("binary_tensor_data", "model_configuration", "model_repository", "schedule_policy", "statistics");
 
     private ServerInfo() {}
 

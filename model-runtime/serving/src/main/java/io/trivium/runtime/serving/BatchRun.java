@@ -52,6 +52,7 @@ final class BatchRun {
         final List<InferenceTask> tasks;
         final Execution execution;
         final long rows;
+        private final long inputNanos;
         private long inferNanos;
 
         Group(List<InferenceTask> tasks) {
@@ -59,11 +60,13 @@ final class BatchRun {
             long start = System.nanoTime();
             for (InferenceTask task : tasks) {
                 metrics.waited(start - task.acceptedNanos);
+                model.statistics.waited(start - task.acceptedNanos);
                 if (task.startedNanos == 0) task.startedNanos = start;
             }
             this.rows = tasks.stream().mapToLong(task -> task.rows).sum();
             this.execution = model.served.start(Batches.join(tasks), Batches.outputs(tasks), tasks.getFirst().tenant);
-            metrics.prepared(System.nanoTime() - start);
+            this.inputNanos = System.nanoTime() - start;
+            metrics.prepared(inputNanos);
         }
 
         /** Computes for one slice; answers whether more are to come. */
@@ -82,7 +85,9 @@ final class BatchRun {
             List<Tensor> outputs = execution.outputs();
             end(); // before the requests give their references to the model back
             List<List<Tensor>> answers = Batches.split(tasks, outputs, rows);
-            metrics.split(System.nanoTime() - start);
+            long outputNanos = System.nanoTime() - start;
+            metrics.split(outputNanos);
+            model.statistics.computed(tasks.size(), rows, inputNanos, inferNanos, outputNanos);
             for (int i = 0; i < tasks.size(); i++)
                 BatchRun.this.settle(tasks.get(i), answers.get(i), report, inferNanos);
         }
@@ -171,6 +176,7 @@ final class BatchRun {
         long took = System.nanoTime() - task.acceptedNanos;
         if (task.answer.complete(new InferenceAnswer(model.name(), model.version(), answer, report))) {
             metrics.answered(took);
+            model.statistics.answered(took);
             ClassQueue queue = task.queue;
             if (queue != null) queue.answered(task, computed, took);
         } else {
@@ -187,14 +193,19 @@ final class BatchRun {
 
     private static void unanswered(InferenceTask task) {
         boolean canceled = task.answer.isCancelled();
-        task.model.load.metrics.failed(canceled ? InferenceFailure.CANCELED : InferenceFailure.EXPIRED);
+        failed(task, canceled ? InferenceFailure.CANCELED : InferenceFailure.EXPIRED);
         ClassQueue queue = task.queue;
         if (!canceled && queue != null) queue.missed(task);
     }
 
+    private static void failed(InferenceTask task, InferenceFailure reason) {
+        task.model.load.metrics.failed(reason);
+        task.model.statistics.failed(System.nanoTime() - task.acceptedNanos);
+    }
+
     /** Fails a request. */
     static void fail(InferenceTask task, InferenceFailure reason, PlatformException cause) {
-        task.model.load.metrics.failed(reason);
+        failed(task, reason);
         task.model.served.release();
         task.answer.completeExceptionally(cause);
     }

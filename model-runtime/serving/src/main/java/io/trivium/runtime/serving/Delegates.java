@@ -1,5 +1,6 @@
 package io.trivium.runtime.serving;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,6 +11,11 @@ public interface Delegates {
 
     /** The delegate that answers for a model; empty when it is this process. */
     Optional<Delegate> find(String model);
+
+    /** Names of the models that others answer for. */
+    default List<String> models() {
+        return List.of();
+    }
 
     /** A server that answers for one model. */
     interface Delegate {

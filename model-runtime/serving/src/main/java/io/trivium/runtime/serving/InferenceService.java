@@ -11,6 +11,7 @@ import io.trivium.runtime.execution.ServedModel;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
@@ -219,9 +220,82 @@ public class InferenceService {
         ready = true;
     }
 
-    /** The description of a model for the protocol's metadata. */
+    /** The description of a model for the protocol's metadata.
+     * @param limits what the model takes */
     public record Description(
-            String name, List<String> versions, List<ModelSignature.Port> inputs, List<ModelSignature.Port> outputs) {}
+            String name,
+            List<String> versions,
+            List<ModelSignature.Port> inputs,
+            List<ModelSignature.Port> outputs,
+            Limits limits) {}
+
+    /**
+     * The limits of requests for a model.
+     *
+     * @param batched whether requests may have several rows, and are joined
+     * @param serving its own settings: largest batch, wait and queue
+     * @param defaultTimeout of requests that set none
+     * @param maxTimeout longest that a request may set
+     */
+    public record Limits(
+            boolean batched,
+            ModelSpec.Serving serving,
+            LatencyClass latencyClass,
+            Duration defaultTimeout,
+            Duration maxTimeout) {}
+
+    /** Whether a version serves.
+     * @param version empty where another server answers for the model and names none */
+    public record Entry(String name, String version, boolean ready) {}
+
+    /** Every version that is loaded here, and the models that other servers answer for. */
+    public List<Entry> index() {
+        List<Entry> entries = new ArrayList<>();
+        Delegates others = delegates;
+        for (String name : models()) {
+            if (others.find(name).isPresent()) continue;
+            for (String version : versions(name)) entries.add(new Entry(name, version, true));
+        }
+        for (String name : others.models()) {
+            Delegates.Delegate delegate = others.find(name).orElseThrow();
+            List<String> versions = delegate.describe().versions();
+            for (String version : versions.isEmpty() ? List.of("") : versions)
+                entries.add(new Entry(name, version, delegate.isReady()));
+        }
+        return entries;
+    }
+
+    /**
+     * The statistics of a version, of all loaded versions of a model, or of all models; none for a model that another
+     * server answers for.
+     *
+     * @throws PlatformException when there is no such model or version
+     */
+    public List<ModelStatistics.View> statistics(Optional<String> name, Optional<String> version) {
+        List<ModelStatistics.View> views = new ArrayList<>();
+        for (String model : name.map(List::of).orElseGet(this::models)) {
+            if (delegates.find(model).isPresent()) continue;
+            if (version.isEmpty() && !name.isEmpty() && !models.containsKey(model)) throw modelNotFound(model);
+            for (String each :
+                    version.map(one -> List.of(resolve(model, version))).orElseGet(() -> versions(model))) {
+                Versions versions = models.get(model);
+                LoadedModel loaded = versions == null ? null : versions.find(each);
+                if (loaded != null) views.add(loaded.statistics.view(model, each));
+            }
+        }
+        return views;
+    }
+
+    /** The limits of a model with these settings. */
+    private Limits limits(LoadedModel model) {
+        ModelSpec spec = model.served.spec();
+        return new Limits(
+                model.signature.isBatched(),
+                spec.serving(),
+                spec.latencyClass(),
+                config.defaultTimeout(),
+                config.maxTimeout());
+    }
 
     /**
      * Describes a model.
@@ -237,7 +311,8 @@ public class InferenceService {
                     name,
                     versions(name),
                     List.copyOf(model.signature.inputs()),
-                    List.copyOf(model.signature.outputs()));
+                    List.copyOf(model.signature.outputs()),
+                    limits(model));
         } finally {
             model.served.release();
         }
@@ -356,7 +431,7 @@ public class InferenceService {
         while (true) {
             Versions versions = models.get(name);
             if (versions == null) {
-                throw new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "there is no model '" + name + "' here");
+                throw modelNotFound(name);
             }
             LoadedModel model;
             if (version.isPresent()) {
@@ -375,6 +450,10 @@ public class InferenceService {
             }
             if (model.served.retain()) return model;
         }
+    }
+
+    private static PlatformException modelNotFound(String name) {
+        return new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "there is no model '" + name + "' here");
     }
 
     private static PlatformException versionNotFound(String name, String version) {

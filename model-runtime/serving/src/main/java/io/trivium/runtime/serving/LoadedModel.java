@@ -12,6 +12,8 @@ final class LoadedModel {
     /** Time of a whole run. */
     final RunTimes runs = new RunTimes();
 
+    final ModelStatistics statistics = new ModelStatistics();
+
     LoadedModel(ServedModel served, ModelLoad load) {
         this.served = served;
         this.load = load;

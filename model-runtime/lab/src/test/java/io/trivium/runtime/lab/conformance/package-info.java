@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.runtime.lab.conformance;
+
+import org.jspecify.annotations.NullMarked;
