@@ -200,7 +200,7 @@ class HostilePacksTest {
     }
 
     @Test
-    void containsGraphsThatAllocateOrGoOn() throws IOException {
+    void containsGraphsThatAllocateOrNeverEnd() throws IOException {
         upload(sound("1")).statusCode(201);
         act("1", "activate").statusCode(200);
         upload(pack("2", HostileGraphs.allocating(64))).statusCode(201);

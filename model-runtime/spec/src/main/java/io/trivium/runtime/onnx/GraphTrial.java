@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * bytes. Immutable.
  *
  * @param longest time for all graphs together, by the clock
- * @param memory bytes of address space besides those of the graphs and the Java machine
+ * @param memory bytes of address space in addition to those of the graphs and the Java machine
  */
 public record GraphTrial(Duration longest, long memory) {
     /** Which of the graphs failed, and why. */

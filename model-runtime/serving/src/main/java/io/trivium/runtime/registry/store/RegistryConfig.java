@@ -40,7 +40,7 @@ public interface RegistryConfig {
     @DurationMin(seconds = 1)
     Duration trialTimeout();
 
-    /** Memory that the graphs of a pack may take on trial, besides four times the size of their files. */
+    /** Memory that the graphs of a pack may take on trial, in addition to four times the size of their files. */
     @WithDefault("2G")
     MemorySize trialMemory();
 
