@@ -19,6 +19,12 @@ public enum RuntimeErrorCode implements ErrorCode {
     MODEL_OUTPUT_NOT_FINITE(ErrorCategory.INTERNAL),
     MODEL_PACK_INVALID(ErrorCategory.INVALID),
     MODEL_PACK_TOO_LARGE(ErrorCategory.INVALID),
+    /** The sender is slower than an upload may be. */
+    MODEL_UPLOAD_TOO_SLOW(ErrorCategory.INVALID),
+    /** As many packs as may be are uploaded or on trial now. */
+    MODEL_REGISTRY_BUSY(ErrorCategory.OVERLOADED),
+    /** The version is in use, or was until lately. */
+    MODEL_VERSION_NEEDED(ErrorCategory.CONFLICT),
     /** The version exists with other content. */
     MODEL_VERSION_CONFLICT(ErrorCategory.CONFLICT),
     /** The version answers unversioned requests and has no successor. */

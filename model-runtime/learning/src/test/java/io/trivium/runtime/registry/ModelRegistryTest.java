@@ -329,6 +329,59 @@ class ModelRegistryTest {
         operator().get("/v1/models/" + model).then().body("versions.version", hasItem("1.1"));
     }
 
+    private ValidatableResponse delete(String version) {
+        return operator().delete("/v1/models/" + model + "/versions/" + version).then();
+    }
+
+    /** Security M1: what was uploaded can be removed again. */
+    @Test
+    void deletesWhatNothingNeeds() throws Exception {
+        upload(zip(pack("1", 1))).statusCode(201);
+        upload(zip(pack("2", 2))).statusCode(201);
+        Path stored = RuntimeResource.store().resolve(model).resolve("2");
+        assertTrue(Files.exists(stored));
+        given().header("Authorization", "Bearer " + Tokens.viewer())
+                .delete("/v1/models/" + model + "/versions/2")
+                .then()
+                .statusCode(403);
+        delete("2").statusCode(204);
+        assertFalse(Files.exists(stored), "its files are removed");
+        operator().get("/v1/models/" + model + "/versions/2").then().statusCode(404);
+        operator().get("/v1/models/" + model).then().body("versions.version", equalTo(List.of("1")));
+        act("2", "load").statusCode(404);
+        delete("2").statusCode(404);
+        upload(zip(folder.resolve("v2")))
+                .statusCode(409)
+                .body("code", equalTo("model-version-conflict"))
+                .body("detail", containsString("was deleted"));
+        assertEquals(
+                1,
+                count("select count(*) from audit_entry where action = 'model.delete' and outcome = 'success' and"
+                        + " object = 'model/" + model + ":2'"));
+    }
+
+    @Test
+    void deletesNothingThatIsNeeded() throws Exception {
+        upload(zip(pack("1", 1))).statusCode(201);
+        upload(zip(pack("2", 2))).statusCode(201);
+        act("1", "load").statusCode(200);
+        delete("1")
+                .statusCode(409)
+                .body("code", equalTo("model-version-needed"))
+                .body("detail", containsString("unload"));
+        act("1", "activate").statusCode(200);
+        delete("1").statusCode(409).body("detail", containsString("its alias is champion"));
+        act("2", "activate").statusCode(200);
+        act("1", "unload").statusCode(200);
+        delete("1").statusCode(409).body("detail", containsString("it served, and is kept until"));
+        operator()
+                .delete("/v1/models/sum/versions/1")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("belongs to the installation"));
+        assertTrue(Files.exists(RuntimeResource.store().resolve(model).resolve("1")));
+    }
+
     @Test
     void appRoleMayNotForgetAModel() throws SQLException {
         try (Connection app = TestDatabase.schema("runtime").connectAsApp();

@@ -54,6 +54,13 @@ public final class RuntimeResource implements QuarkusTestResourceLifecycleManage
                 "",
                 "platform.runtime.inference.max-request-size",
                 "1M"));
+        properties.putAll(Map.of(
+                "platform.runtime.registry.max-pack-size",
+                "64M",
+                "platform.runtime.registry.trial-timeout",
+                "15s",
+                "platform.runtime.registry.trial-memory",
+                "1G"));
         return properties;
     }
 

@@ -69,7 +69,11 @@ final class SingleGraphModel implements ServedModel {
             session = environment.open(file.bytes().array(), device);
         } catch (OrtException e) {
             throw new InvalidPackException(
-                    what, file.name() + " is not a graph ONNX Runtime can run: " + e.getMessage(), e);
+                    what, NativeFailure.logged(file.name() + " is not a graph that ONNX Runtime can run", e), e);
+        } catch (InvalidPackException e) {
+            throw new InvalidPackException(
+                    what,
+                    e.faults().stream().map(fault -> file.name() + ": " + fault).toList());
         }
         boolean loaded = false;
         Map<String, OnnxTensorLike> constants = new HashMap<>();
@@ -96,7 +100,7 @@ final class SingleGraphModel implements ServedModel {
             loaded = true;
             return model;
         } catch (OrtException e) {
-            throw new InvalidPackException(what, "it fails on a warm-up request of zeros: " + e.getMessage(), e);
+            throw new InvalidPackException(what, NativeFailure.logged("it fails on a warm-up request of zeros", e), e);
         } finally {
             if (!loaded) close(constants, session);
         }

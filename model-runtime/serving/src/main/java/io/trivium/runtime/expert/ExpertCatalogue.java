@@ -285,6 +285,11 @@ public class ExpertCatalogue {
         });
     }
 
+    /** Removes all stored pieces of a version that is not loaded. */
+    public void forget(String name, String version) {
+        store.ifPresent(kept -> kept.discardAll(name, version));
+    }
+
     /** Runs a command on a model that cannot be closed meanwhile. */
     private void held(String name, String version, Consumer<MoeModel> command) {
         MoeModel model = require(name, version);

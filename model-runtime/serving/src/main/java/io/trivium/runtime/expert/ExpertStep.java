@@ -1,6 +1,7 @@
 package io.trivium.runtime.expert;
 
 import ai.onnxruntime.OrtException;
+import io.trivium.runtime.execution.NativeFailure;
 import io.trivium.runtime.expert.piece.FaultReason;
 import io.trivium.runtime.expert.piece.Finite;
 import io.trivium.runtime.expert.piece.OpenGraph;
@@ -142,7 +143,7 @@ final class ExpertStep {
             boolean slow = System.nanoTime() - start > model.settings().callNanos();
             return new PieceFault(
                     slow ? FaultReason.TIMEOUT : FaultReason.EXCEPTION,
-                    piece.path() + " failed on " + rows + " tokens: " + e.getMessage(),
+                    NativeFailure.logged(piece.path() + " failed on " + rows + " tokens", e),
                     e);
         } finally {
             space.done(views, rows);

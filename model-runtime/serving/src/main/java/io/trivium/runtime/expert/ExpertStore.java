@@ -94,6 +94,15 @@ final class ExpertStore {
         for (PieceFiles files : readable(model, version)) if (files.tenant().equals(tenant)) discard(files);
     }
 
+    /** Removes all sets of a version. */
+    synchronized void discardAll(String model, String version) {
+        try {
+            PackWriter.deleteTree(folder(model, version));
+        } catch (IOException e) {
+            throw new UncheckedIOException("pieces that are not in use could not be removed", e);
+        }
+    }
+
     /** The sets of a version, the oldest first; those whose every file a later one replaces are removed. */
     synchronized List<PieceFiles> sets(String model, String version) {
         List<PieceFiles> needed = new ArrayList<>();

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.execution.ExecutionReport;
+import io.trivium.runtime.execution.NativeFailure;
 import io.trivium.runtime.execution.OnnxTensors;
 import io.trivium.runtime.expert.piece.CallGuard;
 import io.trivium.runtime.expert.piece.FaultReason;
@@ -226,7 +227,8 @@ final class MoeExecution implements Execution {
             piece.cost().record(count, System.nanoTime() - start);
         } catch (OrtException e) {
             if (piece.kind() == Piece.Kind.TRUNK) throw e;
-            piece.quarantine(new PieceFault(FaultReason.EXCEPTION, piece.path() + " failed: " + e.getMessage(), e));
+            piece.quarantine(
+                    new PieceFault(FaultReason.EXCEPTION, NativeFailure.logged(piece.path() + " failed", e), e));
             run(piece, everybodys, count, in, out);
         }
     }

@@ -1,8 +1,10 @@
 package io.trivium.runtime.expert;
 
+import ai.onnxruntime.OrtException;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.execution.ModelSignature;
+import io.trivium.runtime.execution.NativeFailure;
 import io.trivium.runtime.expert.piece.ExpertCounters;
 import io.trivium.runtime.expert.piece.OpenGraph;
 import io.trivium.runtime.expert.piece.PackPieces;
@@ -99,6 +101,7 @@ final class MoeModels {
 
     private static String reason(Throwable e) {
         Throwable cause = e.getCause();
+        if (cause instanceof OrtException ort) return NativeFailure.logged("ONNX Runtime failed", ort);
         return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 

@@ -11,10 +11,12 @@ import io.trivium.runtime.expert.ExpertCatalogue;
 import io.trivium.runtime.expert.ExpertModelView;
 import io.trivium.runtime.expert.Replacement;
 import io.trivium.runtime.expert.piece.ExpertConfig;
+import io.trivium.runtime.expert.piece.PieceFiles;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.PackArchive;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.registry.store.PackTrials;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -39,6 +41,7 @@ class PieceOperations {
     private final ExpertCatalogue experts;
     private final ExpertConfig config;
     private final InferenceService inference;
+    private final PackTrials trials;
     private final TenantTransactions transactions;
     private final AuditLog audit;
 
@@ -46,11 +49,13 @@ class PieceOperations {
             ExpertCatalogue experts,
             ExpertConfig config,
             InferenceService inference,
+            PackTrials trials,
             TenantTransactions transactions,
             AuditLog audit) {
         this.experts = experts;
         this.config = config;
         this.inference = inference;
+        this.trials = trials;
         this.transactions = transactions;
         this.audit = audit;
     }
@@ -72,6 +77,12 @@ class PieceOperations {
             Path upload = Files.createTempDirectory(Files.createDirectories(store()), ".upload-");
             try {
                 PackArchive.unpack(zip, upload, config.memoryBudget().asLongValue(), PackManifest.MOST_FILES + 1);
+                trials.require(
+                        "the pieces",
+                        PieceFiles.read(upload).files().keySet().stream()
+                                .map(upload::resolve)
+                                .filter(Files::isRegularFile)
+                                .toList());
                 transactions.run(operator.tenant(), () -> {
                     Replacement done = experts.replace(model, named, upload);
                     append(

@@ -9,6 +9,7 @@ import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.registry.store.ModelStore;
 import io.trivium.runtime.registry.store.PackDetails;
 import io.trivium.runtime.registry.store.PackTrust;
+import io.trivium.runtime.registry.store.VersionState;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -124,14 +125,16 @@ class ModelCatalogue {
     }
 
     ModelVersionEntity require(String model, String version) {
-        return read(() -> versions.find(model, version)).orElseThrow(() -> notFound(model, version));
+        return read(() -> versions.find(model, version))
+                .filter(entity -> entity.state() != VersionState.DELETED)
+                .orElseThrow(() -> notFound(model, version));
     }
 
     /** As {@link #require(String, String)}; a version of another tenant is not there. */
     ModelVersionEntity require(TenantId viewer, String model, String version) {
-        return read(() -> versions.find(model, version))
-                .filter(entity -> entity.isVisibleTo(viewer))
-                .orElseThrow(() -> notFound(model, version));
+        ModelVersionEntity entity = require(model, version);
+        if (entity.isVisibleTo(viewer)) return entity;
+        throw notFound(model, version);
     }
 
     static PlatformException notFound(String model, String version) {

@@ -60,6 +60,7 @@ public class ModelRegistry {
 
     /** Loads a version in addition to those that serve; it then answers requests that name it. */
     ModelVersionView load(String model, String version, Operator operator) {
+        open("model.load", model, version, false, operator);
         return change("model.load", model, version, operator, entity -> {
             requireEverybodys("model.load", entity, operator);
             loader.load(entity);
@@ -69,6 +70,7 @@ public class ModelRegistry {
 
     /** Loads a version if need be and makes it the champion, which gets the requests that name no version. */
     ModelVersionView activate(String model, String version, String reason, Operator operator) {
+        open("model.activate", model, version, true, operator);
         changes.lock();
         try {
             promote("model.activate", model, Alias.CHAMPION, version, reason, operator, ModelRegistry::nothing);
@@ -85,6 +87,7 @@ public class ModelRegistry {
      *     do not keep the limits of its specification
      */
     AliasView promote(String model, String alias, String version, String reason, Operator operator) {
+        open("model.promote", model, version, Alias.require(alias).equals(Alias.CHAMPION), operator);
         changes.lock();
         try {
             return AliasView.of(promote(
@@ -96,11 +99,27 @@ public class ModelRegistry {
 
     /** Makes a version the champion, in one transaction with {@code along}, which runs first and may refuse it. */
     void promote(String model, String version, String reason, Operator operator, Runnable along) {
+        open("model.promote", model, version, true, operator);
         changes.lock();
         try {
             promote("model.promote", model, Alias.CHAMPION, version, reason, operator, along);
         } finally {
             changes.unlock();
+        }
+    }
+
+    /**
+     * Loads a version before the registry is locked, if this operator may have it: other changes do not wait for its
+     * graphs, and the change itself finds it loaded.
+     */
+    private void open(String action, String model, String version, boolean asChampion, Operator operator) {
+        ModelVersionEntity entity = catalogue.require(model, version);
+        requireEverybodys(action, entity, operator);
+        if (asChampion && entity.source() == PackSource.UPLOADED) requireGates(action, entity, operator);
+        try {
+            loader.load(entity);
+        } catch (InvalidPackException e) {
+            throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);
         }
     }
 
@@ -126,9 +145,10 @@ public class ModelRegistry {
 
     /** Lets an alias name the version again that it named before. */
     AliasView rollBack(String model, String alias, String reason, Operator operator) {
+        Alias.require(alias);
+        open("model.rollback", model, catalogue.read(() -> promotions.previous(model, alias)), false, operator);
         changes.lock();
         try {
-            Alias.require(alias);
             String version = catalogue.read(() -> promotions.previous(model, alias));
             return AliasView.of(rollBack(model, alias, version, reason, operator, ModelRegistry::nothing));
         } finally {
@@ -143,6 +163,7 @@ public class ModelRegistry {
      * @param version the champion before this one
      */
     void rollBack(String model, String version, String reason, Operator operator, Runnable along) {
+        open("model.rollback", model, version, false, operator);
         changes.lock();
         try {
             rollBack(model, Alias.CHAMPION, version, reason, operator, along);
@@ -166,6 +187,8 @@ public class ModelRegistry {
 
     /** Lets this process serve the champion that the database names. */
     void follow(String model) {
+        Optional.ofNullable(catalogue.versionsByAlias(model).get(Alias.CHAMPION))
+                .ifPresent(champion -> loader.load(catalogue.require(model, champion)));
         changes.lock();
         try {
             Map<String, String> named = catalogue.versionsByAlias(model);

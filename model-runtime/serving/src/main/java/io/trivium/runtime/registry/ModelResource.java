@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -167,6 +168,14 @@ public class ModelResource {
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ModelVersionView unload(@PathParam("model") String model, @PathParam("version") String version) {
         return registry.unload(model, version, operator());
+    }
+
+    /** Deletes the files of a version that nothing needs; its number is not used again. */
+    @DELETE
+    @Path("{model}/versions/{version}")
+    @RolesAllowed(Roles.MODEL_OPERATOR)
+    public void delete(@PathParam("model") String model, @PathParam("version") String version) {
+        registration.delete(model, version, operator());
     }
 
     private Operator operator() {

@@ -89,6 +89,11 @@ class ModelVersionEntity {
         state = VersionState.REGISTERED;
     }
 
+    void deleted() {
+        state = VersionState.DELETED;
+        failure = null;
+    }
+
     void failed(String reason) {
         state = VersionState.FAILED;
         failure = reason;

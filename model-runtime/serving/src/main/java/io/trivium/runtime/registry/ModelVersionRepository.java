@@ -17,33 +17,36 @@ class ModelVersionRepository {
         this.em = em;
     }
 
+    /** A version, a deleted one too. */
     Optional<ModelVersionEntity> find(String model, String version) {
         return Optional.ofNullable(em.find(ModelVersionEntity.class, ModelVersionEntity.id(model, version)));
     }
 
-    /** Versions of one model, the latest registered first; at most 1,000. */
+    /** Versions of one model that are not deleted, the latest registered first; at most 1,000. */
     List<ModelVersionEntity> ofModel(String model) {
         return em.createQuery(
-                        "from ModelVersionEntity where modelName = :model order by registeredAt desc",
+                        "from ModelVersionEntity where modelName = :model and state <> DELETED order by registeredAt desc",
                         ModelVersionEntity.class)
                 .setParameter("model", model)
                 .setMaxResults(MOST)
                 .getResultList();
     }
 
-    /** Versions of every model of one task; at most 1,000, the latest registered. */
+    /** Versions of every model of one task that are not deleted; at most 1,000, the latest registered. */
     List<ModelVersionEntity> ofTask(String task) {
         return em.createQuery(
-                        "from ModelVersionEntity where task = :task order by registeredAt desc",
+                        "from ModelVersionEntity where task = :task and state <> DELETED order by registeredAt desc",
                         ModelVersionEntity.class)
                 .setParameter("task", task)
                 .setMaxResults(MOST)
                 .getResultList();
     }
 
-    /** All versions, by model name and then the latest registered first; at most 1,000. */
+    /** All versions that are not deleted, by model name and then the latest registered first; at most 1,000. */
     List<ModelVersionEntity> all() {
-        return em.createQuery("from ModelVersionEntity order by modelName, registeredAt desc", ModelVersionEntity.class)
+        return em.createQuery(
+                        "from ModelVersionEntity where state <> DELETED order by modelName, registeredAt desc",
+                        ModelVersionEntity.class)
                 .setMaxResults(MOST)
                 .getResultList();
     }

@@ -5,12 +5,16 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.expert.ExpertCatalogue;
+import io.trivium.runtime.onnx.GraphCheck;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.registry.store.ModelStore;
 import io.trivium.runtime.registry.store.PackSource;
+import io.trivium.runtime.registry.store.PackTrials;
 import io.trivium.runtime.registry.store.PackTrust;
 import io.trivium.runtime.registry.store.RegistryLock;
+import io.trivium.runtime.registry.store.VersionState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -18,20 +22,31 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes packs into the registry, verified and audited. A registered version does not serve yet. Thread-safe. */
+/**
+ * Takes packs into the registry, verified and audited, and deletes them. A registered version does not serve yet.
+ * Thread-safe.
+ */
 @ApplicationScoped
 class PackRegistration {
     private static final Logger LOG = Logger.getLogger(PackRegistration.class);
 
+    /** Bodies that arrive at a time. */
+    private static final int MOST_UPLOADS = 4;
+
+    private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
     private final ModelVersionRepository versions;
     private final ModelCatalogue catalogue;
     private final ModelStore store;
     private final PackTrust trust;
     private final RegistryJournal journal;
     private final RegistryLock changes;
+    private final VersionRecords records;
+    private final PackTrials trials;
+    private final ExpertCatalogue experts;
     private final TenantTransactions transactions;
     private final InstantSource clock;
 
@@ -42,6 +57,9 @@ class PackRegistration {
             PackTrust trust,
             RegistryJournal journal,
             RegistryLock changes,
+            VersionRecords records,
+            PackTrials trials,
+            ExpertCatalogue experts,
             TenantTransactions transactions,
             InstantSource clock) {
         this.versions = versions;
@@ -50,6 +68,9 @@ class PackRegistration {
         this.trust = trust;
         this.journal = journal;
         this.changes = changes;
+        this.records = records;
+        this.trials = trials;
+        this.experts = experts;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -60,10 +81,17 @@ class PackRegistration {
     /** Registers an uploaded pack for a model.
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_INVALID} with all faults */
     Registration upload(String model, InputStream zip, Operator operator) {
+        if (!uploads.tryAcquire()) {
+            throw new PlatformException(
+                    RuntimeErrorCode.MODEL_REGISTRY_BUSY,
+                    MOST_UPLOADS + " packs are uploaded now; send this one in a minute.");
+        }
         try {
-            return changes.alone(() -> unpacked(model, zip, operator));
+            return unpacked(model, zip, operator);
         } catch (InvalidPackException e) {
             throw journal.refused("model.register", model, e, operator);
+        } finally {
+            uploads.release();
         }
     }
 
@@ -77,9 +105,8 @@ class PackRegistration {
                         List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
             }
             trust.require(pack.manifest());
-            Optional<Registration> known = alreadyRegistered(pack);
-            if (known.isPresent()) return known.orElseThrow();
-            return new Registration(register(store.keepUnpacked(staging), PackSource.UPLOADED, null, operator), true);
+            GraphCheck.require(pack);
+            return place(pack, PackSource.UPLOADED, null, operator);
         } finally {
             store.discard(staging);
         }
@@ -96,20 +123,71 @@ class PackRegistration {
      * @param owner null for all tenants
      */
     Registration register(Path directory, PackSource source, @Nullable TenantId owner, Operator operator) {
+        ModelPack pack = ModelPack.open(directory);
+        trust.require(pack.manifest());
+        Optional<Registration> known = alreadyRegistered(pack);
+        if (known.isPresent()) return known.orElseThrow();
+        GraphCheck.require(pack);
+        ModelPack staged = store.stage(pack);
+        try {
+            return place(staged, source, owner, operator);
+        } finally {
+            store.discard(staged.directory());
+        }
+    }
+
+    /** The one part that other changes wait for. */
+    private Registration place(ModelPack staged, PackSource source, @Nullable TenantId owner, Operator operator) {
         return changes.alone(() -> {
-            ModelPack pack = ModelPack.open(directory);
-            trust.require(pack.manifest());
-            Optional<Registration> known = alreadyRegistered(pack);
+            Optional<Registration> known = alreadyRegistered(staged);
             return known.isPresent()
                     ? known.orElseThrow()
-                    : new Registration(register(store.keep(pack), source, owner, operator), true);
+                    : new Registration(register(store.place(staged), source, owner, operator), true);
         });
+    }
+
+    /**
+     * Removes the files of a version that nothing needs. Its row stays, and its number is not used again.
+     *
+     * @throws PlatformException {@link RuntimeErrorCode#MODEL_VERSION_NEEDED} with the reason
+     */
+    void delete(String model, String version, Operator operator) {
+        changes.alone(() -> {
+            ModelVersionEntity entity = catalogue.require(operator.tenant(), model, version);
+            Optional<String> need = records.need(entity, operator.tenant());
+            if (need.isPresent()) throw refused(entity, need.orElseThrow(), operator);
+            transactions.run(operator.tenant(), () -> {
+                versions.find(model, version).orElseThrow().deleted();
+                journal.record(
+                        "model.delete", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);
+            });
+            store.remove(entity.path());
+            trials.forget(entity.sha256());
+            experts.forget(model, version);
+            LOG.infof("deleted model %s:%s", model, version);
+            return entity;
+        });
+    }
+
+    private PlatformException refused(ModelVersionEntity entity, String need, Operator operator) {
+        transactions.run(
+                operator.tenant(),
+                () -> journal.record("model.delete", entity, AuditOutcome.REFUSED, Map.of("reason", need), operator));
+        return new PlatformException(
+                RuntimeErrorCode.MODEL_VERSION_NEEDED,
+                "Version " + entity.version() + " of model " + entity.modelName() + " is not deleted: " + need + ".");
     }
 
     private Optional<Registration> alreadyRegistered(ModelPack pack) {
         Optional<ModelVersionEntity> known = catalogue.read(
                 () -> versions.find(pack.manifest().name(), pack.manifest().version()));
         if (known.isEmpty()) return Optional.empty();
+        if (known.orElseThrow().state() == VersionState.DELETED) {
+            throw new PlatformException(
+                    RuntimeErrorCode.MODEL_VERSION_CONFLICT,
+                    "Version " + pack.manifest().version() + " of model "
+                            + pack.manifest().name() + " was deleted; register the pack under another version.");
+        }
         if (!known.orElseThrow().sha256().equals(pack.manifestSha256())) {
             throw new PlatformException(
                     RuntimeErrorCode.MODEL_VERSION_CONFLICT,

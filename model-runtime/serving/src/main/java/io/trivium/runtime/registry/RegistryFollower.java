@@ -76,6 +76,9 @@ class RegistryFollower {
         if (!inference.isReady()) return;
         Optional<State> now = Optional.of(state());
         if (now.equals(seen) && refused.values().stream().noneMatch(this::isDue)) return;
+        // Changes of this process do not wait for the graphs of others.
+        Map<String, Map<String, String>> named = aliases();
+        for (ModelVersionEntity entity : catalogue.read(versions::all)) if (isWanted(entity, named)) load(entity);
         changes.lock();
         try {
             Map<String, Map<String, String>> aliases = aliases();

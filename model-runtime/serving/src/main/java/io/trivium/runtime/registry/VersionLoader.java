@@ -3,23 +3,42 @@ package io.trivium.runtime.registry;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.registry.store.ModelStore;
+import io.trivium.runtime.registry.store.PackSource;
+import io.trivium.runtime.registry.store.PackTrials;
 import io.trivium.runtime.registry.store.PackTrust;
 import io.trivium.runtime.registry.store.VersionLoaded;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Brings registered versions into memory, verified. */
+/**
+ * Brings registered versions into memory: verified, and those that were uploaded or trained after a trial in a process
+ * of its own. It takes as long as the graphs take to open and run, so callers do not hold the registry's lock where they
+ * can avoid it. Thread-safe.
+ */
 @ApplicationScoped
 class VersionLoader {
     private final ModelStore store;
     private final PackTrust trust;
+    private final PackTrials trials;
     private final InferenceService inference;
     private final Event<VersionLoaded> loaded;
+    /** A version is loaded once, others meanwhile. */
+    private final Map<String, Lock> loading = new ConcurrentHashMap<>();
 
-    VersionLoader(ModelStore store, PackTrust trust, InferenceService inference, Event<VersionLoaded> loaded) {
+    VersionLoader(
+            ModelStore store,
+            PackTrust trust,
+            PackTrials trials,
+            InferenceService inference,
+            Event<VersionLoaded> loaded) {
         this.store = store;
         this.trust = trust;
+        this.trials = trials;
         this.inference = inference;
         this.loaded = loaded;
     }
@@ -30,11 +49,20 @@ class VersionLoader {
      * @throws InvalidPackException when its pack is not the registered one, not trusted or not servable
      */
     void load(ModelVersionEntity entity) {
-        if (!inference.isLoaded(entity.modelName(), entity.version())) {
+        if (inference.isLoaded(entity.modelName(), entity.version())) return;
+        String id = ModelVersionEntity.id(entity.modelName(), entity.version());
+        Lock one = loading.computeIfAbsent(id, key -> new ReentrantLock());
+        one.lock();
+        try {
+            if (inference.isLoaded(entity.modelName(), entity.version())) return;
             ModelPack pack = store.open(entity.path(), entity.sha256());
             trust.require(pack.manifest());
+            // Packs of the installation are as trusted as its program, and there are many at the first start.
+            if (entity.source() != PackSource.BUNDLED) trials.require(pack);
             inference.load(pack);
             loaded.fire(new VersionLoaded(entity.modelName(), entity.version()));
+        } finally {
+            one.unlock();
         }
     }
 }

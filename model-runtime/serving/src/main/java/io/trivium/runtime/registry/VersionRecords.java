@@ -2,11 +2,20 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.registry.store.PackDetails;
+import io.trivium.runtime.registry.store.PackSource;
+import io.trivium.runtime.registry.store.RegistryConfig;
 import io.trivium.runtime.registry.store.VersionRecord;
+import io.trivium.runtime.registry.store.VersionUse;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the records of versions. Thread-safe. */
 @ApplicationScoped
@@ -18,16 +27,25 @@ public class VersionRecords {
     private final PromotionRepository promotions;
     private final ModelCatalogue catalogue;
     private final InferenceService inference;
+    private final Instance<VersionUse> uses;
+    private final RegistryConfig config;
+    private final InstantSource clock;
 
     VersionRecords(
             ModelVersionRepository versions,
             PromotionRepository promotions,
             ModelCatalogue catalogue,
-            InferenceService inference) {
+            InferenceService inference,
+            Instance<VersionUse> uses,
+            RegistryConfig config,
+            InstantSource clock) {
         this.versions = versions;
         this.promotions = promotions;
         this.catalogue = catalogue;
         this.inference = inference;
+        this.uses = uses;
+        this.config = config;
+        this.clock = clock;
     }
 
     /** The record; empty when there is no such version. */
@@ -48,17 +66,61 @@ public class VersionRecords {
         return record(catalogue.require(viewer, model, version));
     }
 
+    /**
+     * What a version is needed for.
+     *
+     * @return a sentence without a full stop, which says what to do; empty when it may be deleted
+     */
+    Optional<String> need(ModelVersionEntity entity, TenantId viewer) {
+        String model = entity.modelName();
+        String version = entity.version();
+        if (entity.source() == PackSource.BUNDLED) {
+            return Optional.of("it belongs to the installation, which would register it again; remove it from"
+                    + " platform.runtime.registry.packs");
+        }
+        Optional<String> alias = catalogue.versionsByAlias(model).entrySet().stream()
+                .filter(named -> named.getValue().equals(version))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (alias.isPresent()) {
+            return alias.map(name -> "its alias is " + name + "; move or remove the alias first");
+        }
+        if (entity.state().isInMemory() || inference.isLoaded(model, version)) {
+            return Optional.of("it is in memory; unload it first");
+        }
+        for (VersionUse use : uses) {
+            Optional<String> used = use.of(viewer, model, version);
+            if (used.isPresent()) return used;
+        }
+        Instant until = lastServed(entity).plus(config.deleteAfter());
+        if (!until.isAfter(clock.instant())) return Optional.empty();
+        return Optional.of("it served, and is kept until " + until.truncatedTo(ChronoUnit.SECONDS)
+                + " (platform.runtime.registry.delete-after)");
+    }
+
+    /** The last time at which an alias was moved to it or away from it; long ago for one that never served. */
+    private Instant lastServed(ModelVersionEntity entity) {
+        Instant activated = entity.activatedAt();
+        return moves(entity.modelName(), entity.version())
+                .map(PromotionPage.PromotionView::at)
+                .findFirst()
+                .orElse(activated == null ? Instant.EPOCH : activated);
+    }
+
+    private Stream<PromotionPage.PromotionView> moves(String model, String version) {
+        return catalogue.read(() -> promotions.history(model, Optional.empty(), Long.MAX_VALUE, MOST_READ)).stream()
+                .map(PromotionPage.PromotionView::of)
+                .filter(move -> version.equals(move.version()) || version.equals(move.previousVersion()));
+    }
+
     private VersionRecord record(ModelVersionEntity entity) {
         String model = entity.modelName();
         String version = entity.version();
         Optional<PackDetails> details = catalogue.details(entity);
-        List<VersionRecord.Move> moves =
-                catalogue.read(() -> promotions.history(model, Optional.empty(), Long.MAX_VALUE, MOST_READ)).stream()
-                        .map(PromotionPage.PromotionView::of)
-                        .filter(move -> version.equals(move.version()) || version.equals(move.previousVersion()))
-                        .limit(MOST_MOVES)
-                        .map(VersionRecords::move)
-                        .toList();
+        List<VersionRecord.Move> moves = moves(model, version)
+                .limit(MOST_MOVES)
+                .map(VersionRecords::move)
+                .toList();
         return new VersionRecord(
                 model,
                 version,

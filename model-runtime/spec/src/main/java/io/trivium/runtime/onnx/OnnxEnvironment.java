@@ -88,13 +88,22 @@ public final class OnnxEnvironment {
         }
     }
 
-    /** Opens a session on the processor; the caller closes it when no call runs on it any more. */
+    /**
+     * Opens a session on the processor; the caller closes it when no call runs on it any more.
+     *
+     * @throws io.trivium.runtime.pack.InvalidPackException when {@link GraphCheck} refuses the graph
+     */
     public OrtSession open(byte[] onnx) throws OrtException {
         return open(onnx, Device.CPU);
     }
 
-    /** Opens a session on a device; the caller closes it when no call runs on it any more. */
+    /**
+     * Opens a session on a device; the caller closes it when no call runs on it any more.
+     *
+     * @throws io.trivium.runtime.pack.InvalidPackException when {@link GraphCheck} refuses the graph
+     */
     public OrtSession open(byte[] onnx, Device device) throws OrtException {
+        GraphCheck.require(onnx);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             if (sharedPool) {
                 options.disablePerSessionThreads();
@@ -104,6 +113,7 @@ public final class OnnxEnvironment {
             }
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setCPUArenaAllocator(true);
+            NoFiles.apply(options);
             if (device.isCuda()) addCuda(options, device);
             return environment.createSession(onnx, options);
         }

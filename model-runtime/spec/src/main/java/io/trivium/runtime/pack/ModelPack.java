@@ -93,7 +93,7 @@ public record ModelPack(
         try {
             return read(directory, verified);
         } catch (IOException e) {
-            throw new InvalidPackException("invalid model pack " + directory, "it cannot be read: " + e, e);
+            throw new InvalidPackException("invalid model pack " + directory, "its files cannot be read", e);
         }
     }
 
@@ -209,7 +209,7 @@ public record ModelPack(
             }
             return PackManifest.parse(bytes);
         } catch (IOException e) {
-            throw new InvalidPackException(what, MANIFEST + " cannot be read: " + e, e);
+            throw new InvalidPackException(what, MANIFEST + " cannot be read", e);
         }
     }
 
@@ -227,7 +227,7 @@ public record ModelPack(
             Optional<byte[]> content = verify(found, file, true, true, faults);
             if (content.isPresent()) return content.orElseThrow();
         } catch (IOException e) {
-            throw new InvalidPackException(what, path + " cannot be read: " + e, e);
+            throw new InvalidPackException(what, path + " cannot be read", e);
         }
         throw new InvalidPackException(what, faults);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -26,8 +27,44 @@ public final class PackArchive {
 
     private PackArchive() {}
 
+    /** A sender that is slower than this on average, after the first {@link #GRACE}, is refused. */
+    private static final long LEAST_BYTES_PER_SECOND = 16 << 10;
+
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
     /**
-     * Unpacks it.
+     * Stores an upload as it arrives, so that nothing else has to wait for the sender.
+     *
+     * @param file new
+     * @param mostBytes of the upload
+     * @param longest time that it may take
+     * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_TOO_LARGE}, or {@link
+     *     RuntimeErrorCode#MODEL_UPLOAD_TOO_SLOW} when it takes longer or brings fewer than 16 KiB each second on average
+     *     after the first 20 s
+     */
+    public static void spool(InputStream upload, Path file, long mostBytes, Duration longest) throws IOException {
+        long start = System.nanoTime();
+        long bytes = 0;
+        byte[] buffer = new byte[1 << 16];
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (int read = upload.read(buffer); read >= 0; read = upload.read(buffer)) {
+                bytes += read;
+                if (bytes > mostBytes) throw tooLarge("more than " + mostBytes + " bytes");
+                out.write(buffer, 0, read);
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                Duration allowed = GRACE.plusMillis(bytes * 1_000 / LEAST_BYTES_PER_SECOND);
+                if (took.compareTo(allowed) > 0 || took.compareTo(longest) > 0) {
+                    throw new PlatformException(
+                            RuntimeErrorCode.MODEL_UPLOAD_TOO_SLOW,
+                            "The upload has brought " + bytes + " bytes in " + took.toSeconds() + " s. Send it within "
+                                    + longest.toSeconds() + " s and with at least 16 KiB each second.");
+                }
+            }
+        }
+    }
+
+    /**
+     * Unpacks it. Directories count as files do, and have no content.
      *
      * @param directory existing and empty; the caller removes it when this fails
      * @param mostBytes in all, unpacked
@@ -48,8 +85,13 @@ public final class PackArchive {
         byte[] buffer = new byte[1 << 16];
         try (ZipInputStream entries = new ZipInputStream(zip)) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                if (entry.isDirectory()) continue;
-                if (++files > mostFiles) throw tooLarge("more than " + mostFiles + " files");
+                if (++files > mostFiles) throw tooLarge("more than " + mostFiles + " files and directories");
+                if (entry.isDirectory()) {
+                    // Its content would be inflated on the way to the next entry.
+                    if (entries.read(buffer) < 0) continue;
+                    throw new InvalidPackException(
+                            INVALID, List.of("the zip file holds a directory with content: " + entry.getName()));
+                }
                 try (OutputStream out = create(directory, entry.getName())) {
                     for (int read = entries.read(buffer); read >= 0; read = entries.read(buffer)) {
                         left -= read;

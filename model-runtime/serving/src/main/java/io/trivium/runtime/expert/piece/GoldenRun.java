@@ -3,6 +3,7 @@ package io.trivium.runtime.expert.piece;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.trivium.runtime.execution.NativeFailure;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -68,7 +69,8 @@ public final class GoldenRun {
                 late = guard.end();
             }
         } catch (OrtException e) {
-            throw new PieceFault(FaultReason.EXCEPTION, path + " failed on its golden input: " + e.getMessage(), e);
+            throw new PieceFault(
+                    FaultReason.EXCEPTION, NativeFailure.logged(path + " failed on its golden input", e), e);
         }
         if (late) throw new PieceFault(FaultReason.TIMEOUT, path + " took too long on its golden input", null);
         float[] answer = new float[ROWS * width];

@@ -1,7 +1,9 @@
 package io.trivium.runtime.expert.piece;
 
 import ai.onnxruntime.OrtException;
+import io.trivium.runtime.execution.NativeFailure;
 import io.trivium.runtime.execution.RowCost;
+import io.trivium.runtime.pack.InvalidPackException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -158,7 +160,10 @@ public final class Piece {
         } catch (OutOfMemoryError e) {
             throw new PieceFault(FaultReason.UNREADABLE, "there is no memory to open " + path(), e);
         } catch (OrtException e) {
-            throw new PieceFault(FaultReason.UNREADABLE, path() + " cannot be opened: " + e.getMessage(), e);
+            throw new PieceFault(FaultReason.UNREADABLE, NativeFailure.logged(path() + " cannot be opened", e), e);
+        } catch (InvalidPackException e) {
+            throw new PieceFault(
+                    FaultReason.UNREADABLE, path() + " cannot be opened: " + String.join("; ", e.faults()), e);
         }
         boolean sound = false;
         try {

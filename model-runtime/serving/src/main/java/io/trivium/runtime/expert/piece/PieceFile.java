@@ -21,7 +21,7 @@ public record PieceFile(Path directory, String path, String sha256, long bytes) 
         try {
             content = Files.readAllBytes(directory.resolve(path));
         } catch (IOException e) {
-            throw new PieceFault(FaultReason.MISSING, path + " cannot be read: " + e, e);
+            throw new PieceFault(FaultReason.MISSING, path + " is missing or cannot be read", e);
         }
         String found = sha256(content);
         if (!found.equals(sha256)) {

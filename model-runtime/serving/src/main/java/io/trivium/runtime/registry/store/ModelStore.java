@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,16 +25,19 @@ public class ModelStore {
 
     private final Path root;
     private final long maxPackBytes;
+    private final Duration uploadTimeout;
 
     ModelStore(RegistryConfig config) {
         this.root = config.store().toAbsolutePath().normalize();
         this.maxPackBytes = config.maxPackSize().asLongValue();
+        this.uploadTimeout = config.uploadTimeout();
     }
 
-    /** Copies a verified pack into the store and verifies the copy. */
-    public ModelPack keep(ModelPack pack) {
+    /** Copies a verified pack next to the store and verifies the copy; {@link #place} or {@link #discard} follows. */
+    public ModelPack stage(ModelPack pack) {
         try {
             Path staging = staging();
+            boolean done = false;
             try {
                 Files.copy(pack.directory().resolve(ModelPack.MANIFEST), staging.resolve(ModelPack.MANIFEST));
                 for (PackManifest.PackFile file : pack.manifest().files()) {
@@ -42,26 +46,37 @@ public class ModelStore {
                     if (folder != null) Files.createDirectories(folder);
                     Files.copy(pack.directory().resolve(file.path()), target);
                 }
-                return place(staging);
+                ModelPack staged = ModelPack.open(staging);
+                done = true;
+                return staged;
             } finally {
-                PackWriter.deleteTree(staging);
+                if (!done) PackWriter.deleteTree(staging);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a pack could not be stored", e);
         }
     }
 
-    /** Unpacks an uploaded zip file next to the store; {@link #keepUnpacked} or {@link #discard} follows.
-     * @throws InvalidPackException when it is no zip file or holds a path outside the pack */
+    /**
+     * Unpacks an uploaded zip file next to the store, once all of it has arrived; {@link #place} or {@link #discard}
+     * follows.
+     *
+     * @throws InvalidPackException when it is no zip file or holds a path outside the pack
+     */
     public Path unpack(InputStream zip) {
         try {
             Path staging = staging();
+            Path upload = staging.resolveSibling(staging.getFileName() + ".zip");
             boolean done = false;
             try {
-                PackArchive.unpack(zip, staging, maxPackBytes, MOST_FILES);
+                PackArchive.spool(zip, upload, maxPackBytes, uploadTimeout);
+                try (InputStream whole = Files.newInputStream(upload)) {
+                    PackArchive.unpack(whole, staging, maxPackBytes, MOST_FILES);
+                }
                 done = true;
                 return staging;
             } finally {
+                Files.deleteIfExists(upload);
                 if (!done) PackWriter.deleteTree(staging);
             }
         } catch (IOException e) {
@@ -69,11 +84,28 @@ public class ModelStore {
         }
     }
 
-    public ModelPack keepUnpacked(Path staging) {
+    /** Moves a staged pack, verified when it was opened, to where it is kept; takes no longer for a large one. */
+    public ModelPack place(ModelPack staged) {
         try {
-            return place(staging);
+            PackManifest manifest = staged.manifest();
+            Path target = root.resolve(manifest.name()).resolve(manifest.version());
+            Path folder = target.getParent();
+            if (folder != null) Files.createDirectories(folder);
+            // Only a crash between this move and the registration leaves a directory here that no row knows.
+            PackWriter.deleteTree(target);
+            Files.move(staged.directory(), target, StandardCopyOption.ATOMIC_MOVE);
+            return new ModelPack(target, manifest, staged.spec(), staged.manifestSha256(), staged.graph());
         } catch (IOException e) {
             throw new UncheckedIOException("a pack could not be stored", e);
+        }
+    }
+
+    /** Removes the files of a pack; does nothing when there are none. */
+    public void remove(String path) {
+        try {
+            PackWriter.deleteTree(directory(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the files of a pack could not be removed", e);
         }
     }
 
@@ -88,18 +120,6 @@ public class ModelStore {
     private Path staging() throws IOException {
         Files.createDirectories(root);
         return Files.createTempDirectory(root, ".staging-");
-    }
-
-    private ModelPack place(Path staging) throws IOException {
-        ModelPack pack = ModelPack.open(staging);
-        Path target =
-                root.resolve(pack.manifest().name()).resolve(pack.manifest().version());
-        Path folder = target.getParent();
-        if (folder != null) Files.createDirectories(folder);
-        // Only a crash between this move and the registration leaves a directory here that no row knows.
-        PackWriter.deleteTree(target);
-        Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
-        return ModelPack.open(target);
     }
 
     private Path directory(String path) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Where packs come from and where they are kept. */
 @ConfigMapping(prefix = "platform.runtime.registry")
@@ -28,6 +29,25 @@ public interface RegistryConfig {
     /** Whether a pack that no trusted key has signed is refused, bundled ones included. */
     @WithDefault("false")
     boolean requireSignature();
+
+    /** Longest time that the upload of a pack may take; one of fewer than 16 KiB each second is refused earlier. */
+    @WithDefault("10m")
+    @DurationMin(seconds = 1)
+    Duration uploadTimeout();
+
+    /** Longest time in which all graphs of a pack are opened and run on trial. */
+    @WithDefault("60s")
+    @DurationMin(seconds = 1)
+    Duration trialTimeout();
+
+    /** Memory that the graphs of a pack may take on trial, in addition to four times the size of their files. */
+    @WithDefault("2G")
+    MemorySize trialMemory();
+
+    /** Time that must have passed since a version last served or had an alias before it can be deleted. */
+    @WithDefault("30d")
+    @DurationMin(seconds = 0)
+    Duration deleteAfter();
 
     /** Time between two checks of the versions that other replicas have loaded, promoted and unloaded. */
     @WithDefault("2s")

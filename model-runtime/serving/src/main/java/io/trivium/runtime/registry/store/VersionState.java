@@ -12,7 +12,9 @@ public enum VersionState {
     /** In memory and a candidate for requests without a version; the latest activated one gets them. */
     ACTIVE,
     /** Could not be loaded when the service started; the reason is kept. */
-    FAILED;
+    FAILED,
+    /** Its files are removed; it is known by name and never comes back. */
+    DELETED;
 
     @JsonValue
     String label() {
