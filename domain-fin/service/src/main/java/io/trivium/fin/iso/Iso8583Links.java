@@ -91,9 +91,10 @@ class Iso8583Links {
     static void requireProtection(String name, Iso8583Config.Link link, InetAddress address) {
         boolean named = !link.peers().orElse(List.of()).isEmpty();
         if (!address.isLoopbackAddress() && !named && link.tlsConfiguration().isEmpty()) {
-            throw new IllegalArgumentException(PREFIX + name + ".address is reachable from other machines: set " + PREFIX
-                    + name + ".tls-configuration, or name the machines that may connect in " + PREFIX + name
-                    + ".peers");
+            throw new IllegalArgumentException(
+                    PREFIX + name + ".address is reachable from other machines: set " + PREFIX
+                            + name + ".tls-configuration, or name the machines that may connect in " + PREFIX + name
+                            + ".peers");
         }
     }
 

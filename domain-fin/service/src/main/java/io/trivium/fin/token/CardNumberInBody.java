@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses JSON in which a name, a text or an integer has a card number in it, before it becomes objects: notes, labels,
- * rules and reasons are stored for years. Operations that read bytes look for themselves, since they may take {@code pan}.
+ * rules and reasons are stored for years. Operations that read bytes look for themselves, since they may take {@code pan},
+ * and so does one whose request is marked {@link TakesCardNumbers}.
  */
 @Provider
 class CardNumberInBody implements ReaderInterceptor {
@@ -30,7 +31,8 @@ class CardNumberInBody implements ReaderInterceptor {
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         MediaType type = context.getMediaType();
         boolean json = type != null && type.getSubtype().endsWith("json");
-        if (json && context.getType() != byte[].class) {
+        Class<?> target = context.getType();
+        if (json && target != byte[].class && !target.isAnnotationPresent(TakesCardNumbers.class)) {
             byte[] body = context.getInputStream().readAllBytes();
             if (holdsCardNumber(body)) {
                 throw new PlatformException(
