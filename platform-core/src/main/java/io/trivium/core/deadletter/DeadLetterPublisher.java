@@ -3,6 +3,7 @@ package io.trivium.core.deadletter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.observability.MetricNames;
 import io.trivium.core.tenancy.TenantId;
@@ -19,7 +20,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts records that a consumer cannot take into {@code <topic>.dlq}, bytes untouched, with the reason in headers. Commit
+ * Puts records that a consumer cannot take into {@code <topic>.dlq}, bytes untouched (an event in the binary mode of
+ * CloudEvents in its structured form), with the reason in headers. Commit
  * the consumer's offset only after the future is done. Thread-safe.
  */
 public final class DeadLetterPublisher {
@@ -57,7 +59,7 @@ public final class DeadLetterPublisher {
                 letter.originTopic() + DeadLetterHeaders.TOPIC_SUFFIX,
                 null,
                 letter.key(),
-                letter.payload(),
+                EventRecords.structured(letter.headers(), letter.payload()),
                 headers(letter));
         CompletableFuture<RecordMetadata> done = new CompletableFuture<>();
         Future<RecordMetadata> _ = producer.send(record, (metadata, failure) -> {
@@ -80,7 +82,9 @@ public final class DeadLetterPublisher {
     private Headers headers(DeadLetter letter) {
         var headers = new RecordHeaders();
         for (String kept : new String[] {EventRecords.CONTENT_TYPE_HEADER, EventRecords.TRACEPARENT_HEADER}) {
-            String value = EventRecords.text(letter.headers(), kept);
+            String value = EventRecords.isBinary(letter.headers()) && kept.equals(EventRecords.CONTENT_TYPE_HEADER)
+                    ? EventCodec.CONTENT_TYPE
+                    : EventRecords.text(letter.headers(), kept);
             if (value != null) {
                 put(headers, kept, value);
             }

@@ -17,14 +17,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes events as CloudEvents 1.0 in structured JSON mode.
+ * Reads and writes events as CloudEvents 1.0 in structured JSON mode; also reads the binary mode. Extension attributes are
+ * kept.
  *
- * <p>Reading is strict: unknown fields, duplicate keys, trailing content, converted types, numbers that are not finite,
- * explicit nulls and too many bytes are refused with a stable reason. Thread-safe.
+ * <p>Reading is strict: fields that no extension attribute can have as its name, unknown fields of the data, duplicate keys,
+ * trailing content, converted types, numbers that are not finite, explicit nulls and too many bytes are refused with a
+ * stable reason. Thread-safe.
  */
 public final class EventCodec {
     public static final int DEFAULT_MAX_BYTES = 64 * 1024;
@@ -68,6 +72,9 @@ public final class EventCodec {
             json.writeStringField("datacontenttype", DATA_CONTENT_TYPE);
             json.writeStringField("tenantid", event.tenantId().value());
             json.writeNumberField("schemaversion", event.schemaVersion());
+            for (Map.Entry<String, Object> extension : event.extensions().entrySet()) {
+                json.writeObjectField(extension.getKey(), extension.getValue());
+            }
             json.writeFieldName("data");
             mapper.writeValue(json, event.data());
             json.writeEndObject();
@@ -84,7 +91,7 @@ public final class EventCodec {
     }
 
     /**
-     * The event in {@code json}, without trace context (that travels in headers).
+     * The event in {@code json}; its trace context is that of the extension attribute {@code traceparent}, if it has one.
      *
      * @throws InvalidEventException if the bytes are invalid in any way; nothing else is thrown
      */
@@ -99,6 +106,29 @@ public final class EventCodec {
             throw e.of(fields.tenant);
         } catch (IOException e) {
             throw refusal(e).of(fields.tenant);
+        } catch (IllegalArgumentException e) {
+            throw refusal(e).of(fields.tenant);
+        }
+    }
+
+    /**
+     * An event of the binary mode: its attributes by name, as text, and its data as JSON.
+     *
+     * @throws InvalidEventException if attributes or bytes are invalid in any way; nothing else is thrown
+     */
+    public <T extends EventPayload> EventEnvelope<T> decodeBinary(
+            Map<String, String> attributes, byte[] data, Class<T> payload) {
+        var fields = new Fields();
+        try {
+            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+                fields.readText(attribute.getKey(), attribute.getValue());
+            }
+            fields.seen.add(Field.DATA);
+            fields.requireAll();
+            fields.requireType(payload);
+            return fields.toEnvelope(decodeData(data, payload));
+        } catch (InvalidEventException e) {
+            throw e.of(fields.tenant);
         } catch (IllegalArgumentException e) {
             throw refusal(e).of(fields.tenant);
         }
@@ -136,8 +166,13 @@ public final class EventCodec {
 
     private <T extends EventPayload> T readEnvelope(JsonParser parser, Fields fields, Class<T> payload)
             throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new InvalidEventException(EventError.NOT_JSON, "must be one JSON object");
+        JsonToken first = parser.nextToken();
+        if (first != JsonToken.START_OBJECT) {
+            throw new InvalidEventException(
+                    EventError.NOT_JSON,
+                    first == JsonToken.START_ARRAY
+                            ? "must be one JSON object; a batch is not read: send each event in a record of its own"
+                            : "must be one JSON object");
         }
         @Nullable T data = null;
         @Nullable TokenBuffer early = null;
@@ -145,8 +180,10 @@ public final class EventCodec {
             String name = parser.currentName();
             Field field = Field.of(name);
             if (field == null) {
-                throw new InvalidEventException(
-                        EventError.SCHEMA, "the envelope has an unknown field" + position(parser));
+                requireExtension(name, position(parser));
+                parser.nextToken();
+                fields.extend(name, extension(parser, name));
+                continue;
             }
             parser.nextToken();
             if (field == Field.DATA) {
@@ -177,6 +214,32 @@ public final class EventCodec {
             throw new InvalidEventException(EventError.SCHEMA, "data is required");
         }
         return data;
+    }
+
+    private static void requireExtension(String name, String position) {
+        if (name.equals("data_base64")) {
+            throw new InvalidEventException(
+                    EventError.SCHEMA, "data_base64 is not read: send the event as JSON in data" + position);
+        }
+        if (!EventExtensions.isName(name)) {
+            throw new InvalidEventException(
+                    EventError.SCHEMA,
+                    "the envelope has an unknown field" + position
+                            + "; the name of an extension attribute is 1 to 64 of a-z 0-9");
+        }
+    }
+
+    private static Object extension(JsonParser parser, String name) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> parser.getText();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NUMBER_INT -> parser.getIntValue();
+            default ->
+                throw new InvalidEventException(
+                        EventError.SCHEMA,
+                        "the extension attribute " + name + " must be a string, a boolean or an integer");
+        };
     }
 
     private static void requireEnd(JsonParser parser) throws IOException {
@@ -286,26 +349,72 @@ public final class EventCodec {
         private Instant time = Instant.EPOCH;
         private @Nullable TenantId tenant;
         private int schemaVersion;
+        private final Map<String, Object> extensions = new TreeMap<>();
+
+        void extend(String name, Object value) {
+            if (extensions.size() == EventExtensions.MOST) {
+                throw new InvalidEventException(
+                        EventError.SCHEMA, "the event has more than " + EventExtensions.MOST + " extension attributes");
+            }
+            extensions.put(name, value);
+        }
+
+        /** An attribute of the binary mode, where every value is text. */
+        void readText(String name, String value) {
+            Field field = Field.of(name);
+            if (field == null || field == Field.DATA) {
+                requireExtension(name, "");
+                extend(name, value);
+                return;
+            }
+            switch (field) {
+                case SPEC_VERSION -> requireSpecVersion(value);
+                case ID -> id = value;
+                case SOURCE -> source = value;
+                case TYPE -> type = value;
+                case SUBJECT -> subject = value;
+                case TIME -> {
+                    Instant parsed = Rfc3339.parse(value);
+                    if (parsed == null) {
+                        throw new InvalidEventException(EventError.SCHEMA, "time must be an RFC 3339 date-time");
+                    }
+                    time = parsed;
+                }
+                case DATA_CONTENT_TYPE -> requireContentType(value);
+                case TENANT_ID -> tenant = tenant(value);
+                case SCHEMA_VERSION -> {
+                    if (!value.matches("[0-9]{1,9}")) {
+                        throw new InvalidEventException(EventError.SCHEMA, "schemaversion must be an integer");
+                    }
+                    schemaVersion = Integer.parseInt(value);
+                }
+                case DATA -> throw new IllegalStateException("data is no attribute");
+            }
+            seen.add(field);
+        }
+
+        private void requireSpecVersion(String value) {
+            if (!value.equals(SPEC_VERSION)) {
+                throw new InvalidEventException(EventError.UNSUPPORTED_VERSION, "specversion must be " + SPEC_VERSION);
+            }
+        }
+
+        private void requireContentType(String value) {
+            if (!value.equals(EventCodec.DATA_CONTENT_TYPE)) {
+                throw new InvalidEventException(
+                        EventError.SCHEMA, "datacontenttype must be " + EventCodec.DATA_CONTENT_TYPE);
+            }
+        }
 
         void read(Field field, JsonParser parser) throws IOException {
             switch (field) {
-                case SPEC_VERSION -> {
-                    if (!string(field, parser).equals(SPEC_VERSION)) {
-                        throw new InvalidEventException(
-                                EventError.UNSUPPORTED_VERSION, "specversion must be " + SPEC_VERSION);
-                    }
-                }
+                case SPEC_VERSION -> requireSpecVersion(string(field, parser));
                 case ID -> id = string(field, parser);
                 case SOURCE -> source = string(field, parser);
                 case TYPE -> type = string(field, parser);
                 case SUBJECT -> subject = string(field, parser);
                 case TIME -> time = mapper.readValue(parser, Instant.class);
-                case DATA_CONTENT_TYPE -> {
-                    if (!string(field, parser).equals(EventCodec.DATA_CONTENT_TYPE)) {
-                        throw new InvalidEventException(
-                                EventError.SCHEMA, "datacontenttype must be " + EventCodec.DATA_CONTENT_TYPE);
-                    }
-                }
+                case DATA_CONTENT_TYPE -> requireContentType(string(field, parser));
                 case TENANT_ID -> tenant = tenant(string(field, parser));
                 case SCHEMA_VERSION -> {
                     if (!parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
@@ -369,7 +478,18 @@ public final class EventCodec {
             if (tenant == null) {
                 throw new InvalidEventException(EventError.MISSING_TENANT, "tenantid is required");
             }
-            return new EventEnvelope<>(id, source, subject, time, tenant, type, schemaVersion, data, null);
+            Object trace = extensions.get(EventRecords.TRACEPARENT_HEADER);
+            return new EventEnvelope<>(
+                    id,
+                    source,
+                    subject,
+                    time,
+                    tenant,
+                    type,
+                    schemaVersion,
+                    data,
+                    trace instanceof String text && EventEnvelope.isTraceparent(text) ? text : null,
+                    extensions);
         }
     }
 }

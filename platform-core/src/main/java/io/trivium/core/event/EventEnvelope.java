@@ -2,6 +2,7 @@ package io.trivium.core.event;
 
 import io.trivium.core.tenancy.TenantId;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject what the event is about, 1 to 256 printable characters; the key of the Kafka record
  * @param time when it happened, not when it was sent
  * @param traceparent W3C trace context; travels as a Kafka header, not in the JSON
+ * @param extensions further attributes of the sender by name, see {@link EventExtensions}; values are String, Boolean or
+ *     Integer
  */
 public record EventEnvelope<T extends EventPayload>(
         String id,
@@ -23,7 +26,8 @@ public record EventEnvelope<T extends EventPayload>(
         String type,
         int schemaVersion,
         T data,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        Map<String, Object> extensions) {
 
     private static final int TRACEPARENT_LENGTH = 55;
 
@@ -43,17 +47,19 @@ public record EventEnvelope<T extends EventPayload>(
         if (traceparent != null) {
             EventRules.require(isTraceparent(traceparent), "traceparent", "must follow W3C Trace Context");
         }
+        extensions = EventExtensions.checked(extensions);
     }
 
-    /** An envelope for {@code data}, outside any trace. */
+    /** An envelope for {@code data}, outside any trace and without extensions. */
     public static <T extends EventPayload> EventEnvelope<T> of(
             String id, String source, String subject, Instant time, TenantId tenantId, T data) {
-        return new EventEnvelope<>(id, source, subject, time, tenantId, data.type(), data.schemaVersion(), data, null);
+        return new EventEnvelope<>(
+                id, source, subject, time, tenantId, data.type(), data.schemaVersion(), data, null, Map.of());
     }
 
     public EventEnvelope<T> withTraceparent(@Nullable String value) {
         if (Objects.equals(value, traceparent)) return this;
-        return new EventEnvelope<>(id, source, subject, time, tenantId, type, schemaVersion, data, value);
+        return new EventEnvelope<>(id, source, subject, time, tenantId, type, schemaVersion, data, value, extensions);
     }
 
     /** Version, trace id, span id and flags in lower-case hexadecimal; no id is zero and no version ff. */

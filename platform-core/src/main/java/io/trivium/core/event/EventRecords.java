@@ -1,5 +1,6 @@
 package io.trivium.core.event;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -7,7 +8,11 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -15,10 +20,19 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Events as Kafka records: key = subject, value = CloudEvents JSON, content type and trace context in headers. */
+/**
+ * Events as Kafka records: key = subject, value = CloudEvents JSON, content type and trace context in headers. Records of
+ * the binary mode (CloudEvents Kafka protocol binding 1.0, attributes in headers {@code ce_…}) are read as well.
+ */
 public final class EventRecords {
     public static final String CONTENT_TYPE_HEADER = "content-type";
     public static final String TRACEPARENT_HEADER = "traceparent";
+
+    /** Begins the headers that hold attributes in the binary mode. */
+    public static final String ATTRIBUTE_PREFIX = "ce_";
+
+    private static final String EVENTS = "application/cloudevents";
+    private static final String BATCH = EVENTS + "-batch";
 
     /** The index of the digit with the flag "sampled" in a trace context of W3C. */
     private static final int LAST_FLAG = 54;
@@ -40,7 +54,7 @@ public final class EventRecords {
     }
 
     /**
-     * The event of a record, with the trace context of its headers.
+     * The event of a record, with the trace context of its headers or else of its attribute {@code traceparent}.
      *
      * @throws InvalidEventException if the value is not such an event or the key is not its subject
      */
@@ -50,13 +64,78 @@ public final class EventRecords {
         if (value == null) {
             throw new InvalidEventException(EventError.NOT_JSON, "the record has no value");
         }
-        EventEnvelope<T> event = codec.decode(value, payload);
+        EventEnvelope<T> event = decode(record.headers(), value, payload, codec);
         byte[] key = record.key();
         if (key == null || !new String(key, StandardCharsets.UTF_8).equals(event.subject())) {
             throw new InvalidEventException(
                     EventError.KEY_MISMATCH, "the record's key must be the event's subject", event.tenantId());
         }
-        return event.withTraceparent(traceparent(record.headers()));
+        return event;
+    }
+
+    /**
+     * The event of a record's headers and value, whatever its key.
+     *
+     * @throws InvalidEventException if they are not such an event
+     */
+    public static <T extends EventPayload> EventEnvelope<T> decode(
+            Headers headers, byte[] value, Class<T> payload, EventCodec codec) {
+        String contentType = text(headers, CONTENT_TYPE_HEADER);
+        String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        if (type.startsWith(BATCH)) {
+            throw new InvalidEventException(
+                    EventError.NOT_JSON, "a batch of CloudEvents is not read: send each event in a record of its own");
+        }
+        EventEnvelope<T> event = isBinary(headers)
+                ? codec.decodeBinary(attributes(headers, type), value, payload)
+                : codec.decode(value, payload);
+        String traceparent = traceparent(headers);
+        return traceparent == null ? event : event.withTraceparent(traceparent);
+    }
+
+    /** Whether the record has its attributes in headers: the binary mode. */
+    public static boolean isBinary(Headers headers) {
+        String contentType = text(headers, CONTENT_TYPE_HEADER);
+        return (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith(EVENTS))
+                && headers.lastHeader(ATTRIBUTE_PREFIX + "specversion") != null;
+    }
+
+    /**
+     * The value of a record in the structured mode: of one in the binary mode its attributes and, as they are, the bytes of
+     * its data; else the value itself. For dead letters, which keep no other headers than content type and trace.
+     */
+    public static byte @Nullable [] structured(Headers headers, byte @Nullable [] value) {
+        if (value == null || !isBinary(headers)) {
+            return value;
+        }
+        StringBuilder head = new StringBuilder("{");
+        attributes(headers, String.valueOf(text(headers, CONTENT_TYPE_HEADER))).forEach((name, text) -> {
+            boolean number = name.equals("schemaversion") && text.matches("[0-9]{1,9}");
+            head.append('"').append(JsonStringEncoder.getInstance().quoteAsString(name));
+            head.append("\":").append(number ? "" : "\"");
+            head.append(JsonStringEncoder.getInstance().quoteAsString(text)).append(number ? "," : "\",");
+        });
+        byte[] before = head.append("\"data\":").toString().getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(before, before.length + value.length + 1);
+        System.arraycopy(value, 0, all, before.length, value.length);
+        all[all.length - 1] = '}';
+        return all;
+    }
+
+    /** The attributes of the binary mode; the content type is that of the data. */
+    private static Map<String, String> attributes(Headers headers, String contentType) {
+        Map<String, String> attributes = new TreeMap<>();
+        for (Header header : headers) {
+            if (header.key().startsWith(ATTRIBUTE_PREFIX) && header.value() != null) {
+                attributes.put(
+                        header.key().substring(ATTRIBUTE_PREFIX.length()),
+                        new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        int parameters = contentType.indexOf(';');
+        attributes.put(
+                "datacontenttype", (parameters < 0 ? contentType : contentType.substring(0, parameters)).strip());
+        return attributes;
     }
 
     /** The W3C trace context of the current span, or null outside a recorded trace. */

@@ -145,7 +145,7 @@ class EventCodecTest {
         wrong.put(WIRE.replace("\"id\":\"id-1\",", ""), EventError.SCHEMA);
         wrong.put(WIRE.replace("\"id\":\"id-1\"", "\"id\":7"), EventError.SCHEMA);
         wrong.put(WIRE.replace("\"id\":\"id-1\"", "\"id\":\"a b\""), EventError.SCHEMA);
-        wrong.put(WIRE.replace("{\"spec", "{\"extra\":1,\"spec"), EventError.SCHEMA);
+        wrong.put(WIRE.replace("{\"spec", "{\"ex_tra\":1,\"spec"), EventError.SCHEMA);
         wrong.put(WIRE.replace("application/json", "application/xml"), EventError.SCHEMA);
         wrong.put(WIRE.replace("2026-11-25T10:00:01Z", "2026-11-25T10:00:01"), EventError.SCHEMA);
         wrong.put(WIRE.replace("2026-11-25T10:00:01Z", "2026-02-30T10:00:01Z"), EventError.SCHEMA);

@@ -173,10 +173,10 @@ final class World {
                 habits.indexes(BILLERS, Math.max(BILLERS, config.cards() / CARDS_PER_BILLER)));
     }
 
-    /** One in some fifty thousand has digits alone that would be taken for a card number. */
+    /** One in some ten thousand has digits that would be taken for a card number; a letter in its middle parts them. */
     static String token(long bits) {
         String token = "tok_" + HexFormat.of().toHexDigits(bits);
-        return CardNumbers.standsIn(token) ? token + "x" : token;
+        return CardNumbers.standsIn(token) ? token.substring(0, 12) + 'x' + token.substring(12) : token;
     }
 
     private static Sent sent(double bareShare, double quantile) {

@@ -100,6 +100,7 @@ class CaseHistory {
                 }
             }
         }
+        addReversals(connection, tenant, number, entries);
         for (CaseAlertView alert : alerts) {
             for (ObservedLabel label : alert.labels()) {
                 entries.add(new TimelineEntry(
@@ -112,6 +113,28 @@ class CaseHistory {
         }
         entries.sort(Comparator.comparing(TimelineEntry::at).reversed());
         return entries;
+    }
+
+    private static void addReversals(Connection connection, TenantId tenant, long number, List<TimelineEntry> entries)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select r.received_at, r.authorization_id from authorization_reversal r join case_alert a"
+                        + " on a.tenant_id = r.tenant_id and a.authorization_id = r.authorization_id"
+                        + " where a.tenant_id = ? and a.case_number = ? order by r.received_at desc limit ?")) {
+            select.setString(1, tenant.value());
+            select.setLong(2, number);
+            select.setInt(3, MAX_TIMELINE);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    entries.add(new TimelineEntry(
+                            row.getObject(1, OffsetDateTime.class).toInstant(),
+                            "iso8583",
+                            "reversed",
+                            null,
+                            Map.of("authorizationId", row.getString(2))));
+                }
+            }
+        }
     }
 
     /** The alerts, newest first. */

@@ -26,7 +26,7 @@ public record CaseView(
      * Something that happened.
      *
      * @param kind opened, alert-added, taken, handed-over, escalated, released, note, disposed, closed, reopened,
-     *     exported, label
+     *     exported, label, reversed
      * @param body a note or a reason, as a person wrote it
      * @param details by kind: authorizationId, disposition, label, source, assignee, priority
      */

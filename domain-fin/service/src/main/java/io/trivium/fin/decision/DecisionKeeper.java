@@ -127,6 +127,7 @@ class DecisionKeeper {
             decisions += delete(connection, "delete from decision_default where occurred_at < ?", before);
             labels += delete(connection, "delete from authorization_label where observed_at < ?", before);
             labels += delete(connection, "delete from label_observation where received_at < ?", before);
+            delete(connection, "delete from authorization_reversal where received_at < ?", before);
         }
         return new Dropped(weeks, decisions, labels);
     }

@@ -10,6 +10,7 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.authorization.Channel;
 import io.trivium.fin.rule.engine.RuleHit;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,10 +36,14 @@ public class DecisionRepository {
             d.authorization_id, d.outcome, d.score, d.threshold, d.refer_threshold, d.model_name, d.model_version,
             d.degraded, d.reason_codes, d.feature_set_version, d.content_hash, d.occurred_at, d.decided_at,
             d.latency_ms, d.pan_token, d.terminal_id, d.amount, d.currency, d.merchant_id, d.mcc, d.country, d.channel,
-            d.card_present, d.customer_id, d.device_id, d.counterparty_id, d.home_distance_km, l.label, l.source, l.observed_at""";
+            d.card_present, d.customer_id, d.device_id, d.counterparty_id, d.home_distance_km, l.label, l.source, l.observed_at, r.received_at as reversed_at, r.amount_left""";
 
-    private static final String FROM = " from decision d left join authorization_label l"
-            + " on l.tenant_id = d.tenant_id and l.authorization_id = d.authorization_id where d.tenant_id = ?";
+    private static final String JOINED = " left join authorization_label l"
+            + " on l.tenant_id = d.tenant_id and l.authorization_id = d.authorization_id"
+            + " left join authorization_reversal r"
+            + " on r.tenant_id = d.tenant_id and r.authorization_id = d.authorization_id";
+
+    private static final String FROM = " from decision d" + JOINED + " where d.tenant_id = ?";
 
     private static final TypeReference<Map<String, Double>> FEATURES = new TypeReference<>() {};
     private static final TypeReference<List<RuleHit>> HITS = new TypeReference<>() {};
@@ -97,6 +102,25 @@ public class DecisionRepository {
         }
     }
 
+    /**
+     * Stores the reversal of an authorization; the first one stays.
+     *
+     * @param left the amount that remains, in the authorization's currency; null when all of it is reversed
+     */
+    public void addReversal(TenantId tenant, String authorizationId, Instant receivedAt, @Nullable BigDecimal left) {
+        transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "insert into authorization_reversal (tenant_id, authorization_id, received_at, amount_left)"
+                            + " values (?, ?, ?, ?) on conflict (tenant_id, authorization_id) do nothing")) {
+                insert.setString(1, tenant.value());
+                insert.setString(2, authorizationId);
+                insert.setObject(3, receivedAt.atOffset(ZoneOffset.UTC));
+                insert.setBigDecimal(4, left);
+                return insert.executeUpdate();
+            }
+        });
+    }
+
     /** The decision with its features and label. */
     public Optional<DecisionView> find(TenantId tenant, String authorizationId) {
         return transactions.withConnection(tenant, connection -> {
@@ -147,8 +171,7 @@ public class DecisionRepository {
                 descending ? "place desc, decided_at desc, authorization_id" : "place, decided_at, authorization_id";
         String sql = "select " + COLUMNS + " from (select * from (" + keys + ") newest order by " + order
                 + " offset ? limit ?) k join decision d on d.tenant_id = ? and d.authorization_id = k.authorization_id"
-                + " and d.occurred_at = k.occurred_at left join authorization_label l on l.tenant_id = d.tenant_id"
-                + " and l.authorization_id = d.authorization_id order by k."
+                + " and d.occurred_at = k.occurred_at" + JOINED + " order by k."
                 + order.replace(", ", ", k.");
         values.add(skipped);
         values.add(limit);
@@ -221,6 +244,7 @@ public class DecisionRepository {
     private DecisionView view(ResultSet row, boolean withFeatures) throws SQLException {
         String channel = row.getString("channel");
         String label = row.getString("label");
+        OffsetDateTime reversedAt = row.getObject("reversed_at", OffsetDateTime.class);
         return new DecisionView(
                 row.getString("authorization_id"),
                 row.getString("pan_token"),
@@ -257,7 +281,10 @@ public class DecisionRepository {
                 withFeatures ? listed(row.getString("contributions"), CONTRIBUTIONS) : null,
                 label == null
                         ? null
-                        : new DecisionView.LabelView(label, row.getString("source"), instant(row, "observed_at")));
+                        : new DecisionView.LabelView(label, row.getString("source"), instant(row, "observed_at")),
+                reversedAt == null
+                        ? null
+                        : new DecisionView.ReversalView(reversedAt.toInstant(), row.getBigDecimal("amount_left")));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

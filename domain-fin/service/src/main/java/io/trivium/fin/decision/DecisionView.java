@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param shadowHits rules in shadow that would have hit; null in lists
  * @param contributions the contributions to the score, the largest first; null in lists
  * @param label the label of its outcome, when known
+ * @param reversal set when its sender took it back
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DecisionView(
@@ -58,7 +59,17 @@ public record DecisionView(
         @Nullable List<RuleHit> ruleHits,
         @Nullable List<RuleHit> shadowHits,
         @Nullable List<Contribution> contributions,
-        @Nullable LabelView label) {
+        @Nullable LabelView label,
+        @Nullable ReversalView reversal) {
+
+    /**
+     * The reversal of an authorization.
+     *
+     * @param at when it came in
+     * @param amountLeft what remains of the amount; null when all of it is reversed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ReversalView(Instant at, @Nullable BigDecimal amountLeft) {}
 
     /**
      * The label of an authorization.
@@ -103,6 +114,7 @@ public record DecisionView(
                 decision.ruleHits(),
                 decision.shadowHits(),
                 decision.contributions(),
+                null,
                 null);
     }
 }

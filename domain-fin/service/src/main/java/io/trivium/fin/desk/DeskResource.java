@@ -5,6 +5,7 @@ import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.fin.token.TakesCardNumbers;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -43,6 +44,7 @@ public class DeskResource {
      *
      * @param text as it was typed; it is answered whatever it is, and never stored
      */
+    @TakesCardNumbers
     public record SearchRequest(
             @NotNull @Size(max = 100_000) String text) {}
 

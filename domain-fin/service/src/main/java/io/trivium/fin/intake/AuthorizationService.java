@@ -110,7 +110,7 @@ public class AuthorizationService {
     }
 
     /** The decision, from PostgreSQL or, right after it was made, from the log. */
-    Optional<DecisionView> find(TenantId tenant, String authorizationId) {
+    public Optional<DecisionView> find(TenantId tenant, String authorizationId) {
         return decisions
                 .find(tenant, authorizationId)
                 .or(() -> feed.recent(tenant, authorizationId).map(DecisionView::of));

@@ -22,20 +22,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ISO 8583:1987 in ASCII with a hexadecimal bitmap: requests 0100 and 0200, answers 0110 and 0210. Works on messages
- * whose card number {@link SafeMessage8583} has taken out. Thread-safe once made.
+ * ISO 8583:1987 in ASCII with a hexadecimal bitmap: requests 0100 and 0200, reversals 0400 and 0420, network management
+ * 0800, and their answers. Works on messages whose card number {@link SafeMessage8583} has taken out. Thread-safe once made.
  */
 final class Codec8583 {
 
     static final int AUTHORIZATION = 0x100;
     static final int FINANCIAL = 0x200;
-    private static final Set<String> TYPES = Set.of("0100", "0101", "0200", "0201");
-    private static final int[] REPEATED = {3, 4, 7, 11, 12, 13, 32, 37, 41, 42, 49};
+    static final int REVERSAL = 0x400;
+    static final int REVERSAL_ADVICE = 0x420;
+    static final int NETWORK = 0x800;
+
+    /** Message types without the last digit, which says who sends it and whether it is a repeat. */
+    private static final Set<Integer> KINDS = Set.of(AUTHORIZATION, FINANCIAL, REVERSAL, REVERSAL_ADVICE, NETWORK);
+
+    private static final int[] REPEATED = {3, 4, 7, 11, 12, 13, 32, 37, 41, 42, 49, 70};
+
+    /** Data element 90: message type, number, time, acquirer and forwarder of the original. */
+    private static final Pattern ORIGINAL = Pattern.compile("([0-9]{4})([0-9]{6})([0-9]{10})([0-9]{11})[0-9]{11}");
+
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
     private static final Map<String, Currency> CURRENCIES = Currency.availableCurrencies()
             .filter(currency -> currency.getNumericCode() > 0 && currency.getDefaultFractionDigits() >= 0)
@@ -49,8 +60,9 @@ final class Codec8583 {
 
     Codec8583() {
         factory.setCharacterEncoding("US-ASCII");
-        for (int type : new int[] {AUTHORIZATION, AUTHORIZATION | 1, FINANCIAL, FINANCIAL | 1}) {
-            factory.setParseMap(type, Fields8583.guide());
+        for (int kind : KINDS) {
+            factory.setParseMap(kind, Fields8583.guide());
+            factory.setParseMap(kind | 1, Fields8583.guide());
         }
     }
 
@@ -72,27 +84,35 @@ final class Codec8583 {
 
     /** @throws io.trivium.core.error.PlatformException when it is no request of these types */
     IsoMessage parse(byte[] safe) {
-        if (!TYPES.contains(new String(safe, 0, 4, StandardCharsets.US_ASCII))) {
-            throw SafeXml.refusal("The message type must be 0100, 0101, 0200 or 0201");
+        int type = Integer.parseInt(new String(safe, 0, 4, StandardCharsets.US_ASCII), 16);
+        if (!KINDS.contains(type & ~1)) {
+            throw SafeXml.refusal("The message type must be 0100, 0200, 0400, 0420 or 0800, or the repeat of one");
         }
         try {
             return factory.parseMessage(safe, 0);
         } catch (ParseException | UnsupportedEncodingException | IllegalArgumentException e) {
             throw SafeXml.refusal(
-                    "The message cannot be read as ISO 8583:1987 in ASCII, or its type is not 0100 or 0200");
+                    "The message cannot be read as ISO 8583:1987 in ASCII: a numeric data element has other characters");
         }
+    }
+
+    /** The kind of a message: {@link #AUTHORIZATION} and the like, for a repeat as well. */
+    static int kind(IsoMessage message) {
+        return message.getType() & ~1;
     }
 
     /**
      * Returns the authorization that a message requests.
      *
+     * @param merchantToken stands for data element 42 where its digits could be a card number; null elsewhere
      * @throws RefusedException naming the data element, never its content
      */
-    Authorization authorization(IsoMessage request, String panToken, Instant receivedAt) throws RefusedException {
+    Authorization authorization(IsoMessage request, String panToken, @Nullable String merchantToken, Instant receivedAt)
+            throws RefusedException {
         String acquirer = require(request, 32);
         String transmitted = require(request, 7);
         String terminal = require(request, 41);
-        String merchant = value(request, 42);
+        String merchant = merchantToken == null ? value(request, 42) : merchantToken;
         Currency currency = CURRENCIES.get(require(request, 49));
         if (currency == null) {
             throw new RefusedException("30", "data element 49 must be a numeric code of ISO 4217", null);
@@ -101,13 +121,12 @@ final class Codec8583 {
         String condition = value(request, 25);
         try {
             return new Authorization(
-                    "8583:" + acquirer + ":" + transmitted + ":" + require(request, 11),
+                    id(acquirer, transmitted, require(request, 11)),
                     panToken,
                     plain(merchant == null ? terminal : terminal + ".m" + merchant),
                     amount(require(request, 4), currency),
                     currency.getCurrencyCode(),
                     time(transmitted, receivedAt),
-                    // A letter before it tells a merchant's fifteen digits from a card's.
                     merchant == null ? null : "m" + plain(merchant),
                     value(request, 18),
                     country(value(request, 43)),
@@ -118,13 +137,59 @@ final class Codec8583 {
         }
     }
 
-    /** The answer of the request's kind; it does not repeat the card number. */
-    byte[] answer(IsoMessage request, String responseCode) {
+    private static String id(String acquirer, String transmitted, String number) {
+        return "8583:" + acquirer + ":" + transmitted + ":" + number;
+    }
+
+    /**
+     * What a reversal takes back.
+     *
+     * @param authorizationId of the original
+     * @param left what remains of it; null when all of it is reversed
+     */
+    record Reversal(String authorizationId, @Nullable BigDecimal left) {}
+
+    /** @throws RefusedException naming the data element, never its content */
+    Reversal reversal(IsoMessage request) throws RefusedException {
+        String acquirer = require(request, 32);
+        Matcher original = ORIGINAL.matcher(require(request, 90));
+        if (!original.matches() || !original.group(1).matches("0[12]0[01]")) {
+            throw new RefusedException(
+                    "30", "data element 90 must name the original: its type, 11, 7, 32 and 33 in 42 digits", null);
+        }
+        if (!unpadded(original.group(4)).equals(unpadded(acquirer))) {
+            throw new RefusedException("30", "data elements 32 and 90 must name the same acquirer", null);
+        }
+        String amounts = value(request, 95);
+        BigDecimal left = null;
+        if (amounts != null) {
+            Currency currency = CURRENCIES.get(require(request, 49));
+            if (currency == null || amounts.length() < 12) {
+                throw new RefusedException("30", "data elements 49 and 95 must name the amount that remains", null);
+            }
+            BigDecimal amount = amount(amounts.substring(0, 12), currency);
+            left = amount.signum() == 0 ? null : amount;
+        }
+        return new Reversal(id(acquirer, original.group(3), original.group(2)), left);
+    }
+
+    private static String unpadded(String digits) {
+        return digits.replaceFirst("^0+(?=.)", "");
+    }
+
+    /** Data element 70 of a network management message; 0 where it has none. */
+    static int networkCode(IsoMessage request) {
+        String code = value(request, 70);
+        return code == null ? 0 : Integer.parseInt(code);
+    }
+
+    /** The answer of the request's kind; it repeats neither the card number nor what could be one. */
+    byte[] answer(IsoMessage request, String responseCode, SafeMessage8583 safe) {
         IsoMessage answer = factory.newMessage((request.getType() & ~0x0f) | 0x10);
         answer.setCharacterEncoding("US-ASCII");
         for (int element : REPEATED) {
             IsoValue<?> value = request.getField(element);
-            if (value != null) {
+            if (value != null && !safe.hides(element)) {
                 answer.setField(element, value);
             }
         }

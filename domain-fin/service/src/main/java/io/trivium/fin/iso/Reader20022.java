@@ -36,7 +36,7 @@ final class Reader20022 {
     static Message20022 read(String safeXml, Instant receivedAt) {
         Matcher namespace = NAMESPACE.matcher(safeXml);
         if (!namespace.find()) {
-            throw SafeXml.refusal("Document is neither a pacs.008 nor a pain.001");
+            throw SafeXml.refusal("Document must have the namespace of a pacs.008.001 or a pain.001.001");
         }
         String name = namespace.group(1);
         boolean betweenBanks = namespace.group(2).equals("pacs.008");
@@ -44,7 +44,8 @@ final class Reader20022 {
         MxNode document =
                 root == null ? null : root.findFirstByName(betweenBanks ? "FIToFICstmrCdtTrf" : "CstmrCdtTrfInitn");
         if (document == null) {
-            throw SafeXml.refusal("Document has no " + (betweenBanks ? "FIToFICstmrCdtTrf" : "CstmrCdtTrfInitn"));
+            throw SafeXml.refusal(
+                    "Document must have the element " + (betweenBanks ? "FIToFICstmrCdtTrf" : "CstmrCdtTrfInitn"));
         }
         MxNode header = child(document, "GrpHdr");
         String createdAt = text(header, "CreDtTm");
@@ -58,7 +59,8 @@ final class Reader20022 {
             }
         }
         if (payments.isEmpty()) {
-            throw SafeXml.refusal("The message has no CdtTrfTxInf");
+            throw SafeXml.refusal((betweenBanks ? "FIToFICstmrCdtTrf" : "CstmrCdtTrfInitn/PmtInf")
+                    + " must have at least one CdtTrfTxInf");
         }
         return new Message20022(name, text(header, "MsgId"), payments);
     }
@@ -78,11 +80,19 @@ final class Reader20022 {
             String reference = firstOf(uetr, transactionId, firstOf(instructionId, endToEndId, null));
             String acceptedAt = text(transfer, "AccptncDtTm");
             authorization = new Authorization(
-                    authorizationId(betweenBanks ? "pacs008" : "pain001", require("PmtId", reference, "RF01")),
-                    require("DbtrAcct", account(child(debtor, "DbtrAcct")), "AC02"),
-                    require("CdtrAcct", account(child(transfer, "CdtrAcct")), "AC03"),
+                    authorizationId(
+                            betweenBanks ? "pacs008" : "pain001",
+                            require("CdtTrfTxInf/PmtId/UETR, TxId, InstrId or EndToEndId", reference, "RF01")),
+                    require(
+                            (betweenBanks ? "CdtTrfTxInf" : "PmtInf") + "/DbtrAcct",
+                            account(child(debtor, "DbtrAcct")),
+                            "AC02"),
+                    require("CdtTrfTxInf/CdtrAcct", account(child(transfer, "CdtrAcct")), "AC03"),
                     amount(betweenBanks, transfer),
-                    require("Ccy", amountNode(betweenBanks, transfer).getAttribute("Ccy"), "AM03"),
+                    require(
+                            (betweenBanks ? "CdtTrfTxInf/IntrBkSttlmAmt" : "CdtTrfTxInf/Amt") + "/@Ccy",
+                            amountNode(betweenBanks, transfer).getAttribute("Ccy"),
+                            "AM03"),
                     time(acceptedAt == null ? createdAt : acceptedAt, receivedAt),
                     null,
                     null,
@@ -94,11 +104,27 @@ final class Reader20022 {
                     account(child(transfer, "CdtrAcct")),
                     null);
         } catch (EventRuleException e) {
-            refusal = new Payment20022.Refusal("FF01", String.valueOf(e.getMessage()));
+            refusal = new Payment20022.Refusal("FF01", inElements(String.valueOf(e.getMessage()), betweenBanks));
         } catch (RefusedException e) {
             refusal = e.refusal;
         }
         return new Payment20022(instructionId, endToEndId, transactionId, uetr, authorization, refusal);
+    }
+
+    /** A rule of a field, with the path of the element that the field comes from. */
+    private static String inElements(String rule, boolean betweenBanks) {
+        int end = rule.indexOf(' ');
+        String element = switch (end < 0 ? rule : rule.substring(0, end)) {
+            case "authorizationId" -> "CdtTrfTxInf/PmtId";
+            case "panToken" -> betweenBanks ? "CdtTrfTxInf/DbtrAcct" : "PmtInf/DbtrAcct";
+            case "terminalId", "counterpartyId" -> "CdtTrfTxInf/CdtrAcct";
+            case "amount" -> betweenBanks ? "CdtTrfTxInf/IntrBkSttlmAmt" : "CdtTrfTxInf/Amt";
+            case "currency" -> (betweenBanks ? "CdtTrfTxInf/IntrBkSttlmAmt" : "CdtTrfTxInf/Amt") + "/@Ccy";
+            case "occurredAt" -> "CdtTrfTxInf/AccptncDtTm or GrpHdr/CreDtTm";
+            case "country" -> "CdtTrfTxInf/Cdtr/PstlAdr/Ctry";
+            default -> "CdtTrfTxInf";
+        };
+        return end < 0 ? element : element + rule.substring(end);
     }
 
     private static MxNode amountNode(boolean betweenBanks, MxNode transfer) throws RefusedException {
@@ -107,7 +133,8 @@ final class Reader20022 {
             node = child(child(child(transfer, "Amt"), "EqvtAmt"), "Amt");
         }
         if (node == null) {
-            throw new RefusedException("AM12", (betweenBanks ? "IntrBkSttlmAmt" : "Amt") + " is required");
+            throw new RefusedException(
+                    "AM12", (betweenBanks ? "CdtTrfTxInf/IntrBkSttlmAmt" : "CdtTrfTxInf/Amt") + " is required");
         }
         return node;
     }
@@ -120,7 +147,11 @@ final class Reader20022 {
             }
             return new BigDecimal(value.strip());
         } catch (NumberFormatException e) {
-            throw new RefusedException("AM12", (betweenBanks ? "IntrBkSttlmAmt" : "Amt") + " is not an amount", e);
+            throw new RefusedException(
+                    "AM12",
+                    (betweenBanks ? "CdtTrfTxInf/IntrBkSttlmAmt" : "CdtTrfTxInf/Amt")
+                            + " must be a decimal number such as 950.25",
+                    e);
         }
     }
 
@@ -136,7 +167,10 @@ final class Reader20022 {
                     ? OffsetDateTime.parse(value).toInstant()
                     : LocalDateTime.parse(value).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
-            throw new RefusedException("DT01", "AccptncDtTm or CreDtTm is not a date-time", e);
+            throw new RefusedException(
+                    "DT01",
+                    "CdtTrfTxInf/AccptncDtTm or GrpHdr/CreDtTm must be a date-time such as 2026-11-30T21:15:40Z",
+                    e);
         }
     }
 

@@ -2,27 +2,40 @@ package io.trivium.fin.iso;
 
 import io.trivium.core.event.EventRuleException;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.authorization.CardNumbers;
 import io.trivium.fin.token.Tokenizer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An ISO 8583 message in ASCII with its card number taken out: by data element 2 or, where that is absent, by track 2
- * (element 35). Elements that hold the number or what belongs to its secrecy (2, 14, 34, 35, 36, 45, 52, 55) are
- * overwritten in the bytes, so that what any other code reads has no number. Not thread-safe.
+ * (element 35). All elements that the service does not read are overwritten in the bytes, and of those that it reads
+ * the ones in which a card number could be ({@link CardNumbers}), so that what any other code reads has no number. An
+ * identification of the merchant (42) that is overwritten for that reason has a token instead. Not thread-safe.
  */
 final class SafeMessage8583 {
 
     static final int MAX_BYTES = 8 * 1024;
     private static final int MTI = 4;
     private static final int BITMAP = 16;
-    private static final int[] SECRET = {2, 14, 34, 35, 36, 45, 52, 55};
+    private static final int MERCHANT = 42;
+
+    /** Elements of numbers too short for a card number, of an amount, or in the form of data element 90. */
+    private static final Set<Integer> FIXED = Set.of(3, 4, 7, 11, 12, 13, 18, 22, 25, 49, 70, 90, 95);
+
+    /** Elements of free form that are read or repeated. */
+    private static final Set<Integer> FREE = Set.of(32, 37, 41, MERCHANT, 43);
 
     private final byte[] bytes;
     private final int[] from = new int[129];
     private final int[] to = new int[129];
+    private final BitSet hidden = new BitSet();
     private @Nullable String panToken;
+    private @Nullable String merchantToken;
     private @Nullable RefusedField refusal;
 
     private SafeMessage8583(byte[] bytes) {
@@ -45,14 +58,11 @@ final class SafeMessage8583 {
      *     then no answer can be built
      */
     static SafeMessage8583 of(byte[] bytes, TenantId tenant, Tokenizer tokens) {
-        return of(bytes, pan -> tokens.card(tenant, pan));
-    }
-
-    static SafeMessage8583 of(byte[] bytes, Function<char[], String> tokens) {
         SafeMessage8583 message = new SafeMessage8583(bytes);
         try {
             message.locate();
-            message.tokenise(tokens);
+            message.tokenise(pan -> tokens.card(tenant, pan));
+            message.hide(tenant, tokens);
             return message;
         } finally {
             message.overwrite();
@@ -72,6 +82,40 @@ final class SafeMessage8583 {
     @Nullable
     RefusedField refusal() {
         return refusal;
+    }
+
+    /** Whether the message names a card, rightly or not. */
+    boolean namesCard() {
+        return to[2] > from[2] || to[35] > from[35];
+    }
+
+    /** In place of data element 42, where that could hold a card number; else null. */
+    @Nullable
+    String merchantToken() {
+        return merchantToken;
+    }
+
+    /** Whether the element was overwritten. */
+    boolean hides(int element) {
+        return hidden.get(element);
+    }
+
+    private void hide(TenantId tenant, Tokenizer tokens) {
+        for (int element = 2; element < from.length; element++) {
+            if (to[element] == from[element] || FIXED.contains(element)) {
+                continue;
+            }
+            String text = FREE.contains(element)
+                    ? new String(bytes, from[element], to[element] - from[element], StandardCharsets.US_ASCII)
+                    : "";
+            if (!text.isEmpty() && !CardNumbers.standsIn(text)) {
+                continue;
+            }
+            if (element == MERCHANT && tokens.isReady()) {
+                merchantToken = tokens.merchant(tenant, text.strip().toCharArray());
+            }
+            hidden.set(element);
+        }
     }
 
     private void locate() {
@@ -138,9 +182,7 @@ final class SafeMessage8583 {
             Arrays.fill(bytes, (byte) '0');
             return;
         }
-        for (int element : SECRET) {
-            Arrays.fill(bytes, from[element], to[element], (byte) '0');
-        }
+        hidden.stream().forEach(element -> Arrays.fill(bytes, from[element], to[element], (byte) '0'));
     }
 
     private boolean isDigits(int start, int length) {

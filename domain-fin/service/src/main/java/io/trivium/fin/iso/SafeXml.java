@@ -22,7 +22,8 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * Rewrites a message with elements, attributes and text only, and with tokens in place of account numbers: the result
  * is harmless for any other reader. A document type, a custom entity, more depth, elements or bytes than a payment
- * needs, and a card number outside an account are refused; the refusal names the element. Not thread-safe.
+ * needs, and a card number outside an account are refused; the refusal names the element by its path. A reference of more
+ * digits, in which a part could be a card number, is replaced by a token. Not thread-safe.
  *
  * <p>An {@code IBAN} element keeps its country as the attribute {@code country}; an account that is none has no text but
  * the attribute {@code refusal}, since it need not refuse the other payments of its message.
@@ -102,7 +103,7 @@ final class SafeXml {
     private void start(XMLStreamReader reader) {
         String name = reader.getLocalName();
         if (++elements > MAX_ELEMENTS || path.size() >= MAX_DEPTH) {
-            throw refusal("The message has more elements than a payment needs");
+            throw refusal("The message must have at most " + MAX_ELEMENTS + " elements, " + MAX_DEPTH + " deep");
         }
         String parentNamespace = path.isEmpty() ? "" : namespace;
         out.append('<').append(name);
@@ -115,7 +116,10 @@ final class SafeXml {
         }
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             String value = reader.getAttributeValue(i);
-            requireNoCard(value, name);
+            if (CardNumbers.standsIn(value)) {
+                throw refusal(place() + name + "/@" + reader.getAttributeLocalName(i)
+                        + " must not be or contain a card number");
+            }
             if (!OURS.contains(reader.getAttributeLocalName(i))) {
                 out.append(' ').append(reader.getAttributeLocalName(i)).append("=\"");
                 escape(value);
@@ -133,7 +137,7 @@ final class SafeXml {
         }
         // A number in pieces would be checked piece by piece, but be complete again in the output.
         if (out.length() != opened) {
-            throw refusal((path.isEmpty() ? "The message" : path.getLast())
+            throw refusal((path.isEmpty() ? "The message" : String.join("/", path))
                     + " must hold its text in one piece, without comments or elements in it");
         }
         char[] text = Arrays.copyOfRange(
@@ -143,9 +147,7 @@ final class SafeXml {
             if (isAccount()) {
                 account(name, text);
             } else {
-                String value = new String(text);
-                requireNoCard(value, name);
-                escape(value);
+                escape(harmless(new String(text), name, text));
             }
         } finally {
             Arrays.fill(text, '\0');
@@ -228,10 +230,19 @@ final class SafeXml {
         return "account";
     }
 
-    private static void requireNoCard(String value, String element) {
-        if (CardNumbers.standsIn(value)) {
-            throw refusal(element + " must not be or contain a card number");
+    /** The text, or a token for a reference so long that a part of it could be a card number. */
+    private String harmless(String value, String name, char[] text) {
+        if (!CardNumbers.standsIn(value)) {
+            return value;
         }
+        if (CardNumbers.standsAlone(value) || !tokens.isReady()) {
+            throw refusal((path.isEmpty() ? name : String.join("/", path)) + " must not be or contain a card number");
+        }
+        return tokens.reference(tenant, text);
+    }
+
+    private String place() {
+        return path.isEmpty() ? "" : String.join("/", path) + "/";
     }
 
     private void escape(String value) {

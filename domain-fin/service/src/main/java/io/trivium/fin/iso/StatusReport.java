@@ -12,12 +12,20 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to credit transfers: a pacs.002.001.10 with one status for each, in the order they came. Thread-safe. */
 final class StatusReport {
 
     private static final int NARRATIVE = 105;
+    private static final int REFERENCE = 35;
+
+    /** What stands for a reference that could hold a card number. */
+    private static final Pattern TOKEN = Pattern.compile("ref_[a-z0-9]{1,8}_[a-p]{32}");
+
+    private static final Pattern UETR =
+            Pattern.compile("[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}");
 
     private StatusReport() {}
 
@@ -51,7 +59,8 @@ final class StatusReport {
                 .setOrgnlInstrId(orNull(payment.instructionId()))
                 .setOrgnlEndToEndId(orNull(payment.endToEndId()))
                 .setOrgnlTxId(orNull(payment.transactionId()))
-                .setOrgnlUETR(orNull(payment.uetr()))
+                .setOrgnlUETR(
+                        payment.uetr() != null && UETR.matcher(payment.uetr()).matches() ? payment.uetr() : null)
                 .setTxSts(status.status());
         if (status.reason() != null) {
             StatusReasonInformation12 reason =
@@ -71,7 +80,12 @@ final class StatusReport {
     }
 
     private static String shown(@Nullable String reference) {
-        return reference == null || CardNumbers.standsIn(reference) ? "NOTPROVIDED" : reference;
+        return reference == null
+                        || TOKEN.matcher(reference).matches()
+                        || CardNumbers.standsIn(reference)
+                        || reference.length() > REFERENCE
+                ? "NOTPROVIDED"
+                : reference;
     }
 
     private static @Nullable String orNull(@Nullable String reference) {

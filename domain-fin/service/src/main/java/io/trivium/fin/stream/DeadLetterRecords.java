@@ -1,6 +1,7 @@
 package io.trivium.fin.stream;
 
 import io.trivium.core.deadletter.DeadLetterHeaders;
+import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.CardMask;
@@ -40,7 +41,11 @@ public final class DeadLetterRecords {
                 tenant,
                 failedAt);
         return new ProducerRecord<>(
-                origin.topic() + SUFFIX, null, CardMask.masked(origin.key()), CardMask.masked(origin.value()), headers);
+                origin.topic() + SUFFIX,
+                null,
+                CardMask.masked(origin.key()),
+                CardMask.masked(EventRecords.structured(origin.headers(), origin.value())),
+                headers);
     }
 
     /** Content type and trace context of the original, and why it was refused. */
@@ -56,7 +61,9 @@ public final class DeadLetterRecords {
             Instant failedAt) {
         RecordHeaders headers = new RecordHeaders();
         for (String kept : KEPT) {
-            String value = EventRecords.text(original, kept);
+            String value = EventRecords.isBinary(original) && kept.equals(EventRecords.CONTENT_TYPE_HEADER)
+                    ? EventCodec.CONTENT_TYPE
+                    : EventRecords.text(original, kept);
             if (value != null) {
                 add(headers, kept, value);
             }

@@ -6,12 +6,14 @@ import io.trivium.core.error.ErrorCode;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventError;
+import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.CardMask;
+import io.trivium.fin.authorization.CardNumbers;
 import io.trivium.fin.authorization.TimePolicy;
 import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.EntityEvent;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -49,7 +52,6 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
 
     static final String STORE = "authorization-ids";
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
-    private static final String TRACEPARENT = "traceparent";
 
     /**
      * The input of intake in addition to its store.
@@ -126,14 +128,16 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
             refuse(input, value, metadata, e.reason(), e.detail(), tenant);
             (label ? labelRefused : refused).increment();
         } catch (RefusedException e) {
-            refuse(input, value, metadata, e.code, e.code.meaning(), e.tenant);
+            refuse(input, value, metadata, e.code, e.detail, e.tenant);
             (label ? labelRefused : refused).increment();
         }
     }
 
     private void acceptAuthorization(Record<byte[], byte[]> input, byte[] value, RecordMetadata metadata)
             throws RefusedException {
-        EventEnvelope<Authorization> event = rules.codec().decode(value, Authorization.class);
+        EventEnvelope<Authorization> event =
+                EventRecords.decode(input.headers(), value, Authorization.class, rules.codec());
+        requireNoCard(event);
         Authorization authorization = event.data();
         TenantId tenant = event.tenantId();
         requireKey(input.key(), event.subject(), authorization.authorizationId(), tenant);
@@ -169,19 +173,22 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         ids.put(id, kept.toBytes());
         StageMessage staged =
                 new StageMessage.Staged(tenant, authorization, hash, FeatureSet.unknown(), EventSequence.NONE);
-        context.forward(
-                new Record<>(authorization.authorizationId(), staged, input.timestamp(), traceOf(input.headers())));
+        context.forward(new Record<>(authorization.authorizationId(), staged, input.timestamp(), traceOf(event)));
         forwardLabel(kept.update(tenant, authorization.authorizationId()), input.timestamp());
     }
 
     private void acceptLabel(Record<byte[], byte[]> input, byte[] value) throws RefusedException {
-        EventEnvelope<LabelObserved> event = rules.codec().decode(value, LabelObserved.class);
+        EventEnvelope<LabelObserved> event =
+                EventRecords.decode(input.headers(), value, LabelObserved.class, rules.codec());
         LabelObserved label = event.data();
         if (!label.task().equals(rules.labelTask())) {
             labelForeign.increment();
             return;
         }
         TenantId tenant = event.tenantId();
+        requireNoCard(event);
+        requireNoCard("exampleId", label.exampleId(), tenant);
+        requireNoCard("source", label.source(), tenant);
         requireKey(input.key(), event.subject(), label.exampleId(), tenant);
         requireKnown(tenant);
         FinErrorCode refusal = LabelPolicy.refusal(label, now(), rules.times().maxAhead());
@@ -219,7 +226,28 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
     private static void requireKey(byte @Nullable [] key, String subject, String id, TenantId tenant)
             throws RefusedException {
         if (key == null || !subject.equals(id) || !new String(key, StandardCharsets.UTF_8).equals(id)) {
-            throw new RefusedException(EventError.KEY_MISMATCH, tenant);
+            String detail = key == null
+                    ? "the record has no key; its key must be the event's subject"
+                    : subject.equals(id)
+                            ? "the record's key is not the event's subject"
+                            : "the event's subject is not the id in its data";
+            throw new RefusedException(EventError.KEY_MISMATCH, detail, tenant);
+        }
+    }
+
+    /** What the event carries in addition to its data is stored with what follows from it, so it is checked as well. */
+    private static void requireNoCard(EventEnvelope<?> event) throws RefusedException {
+        requireNoCard("id", event.id(), event.tenantId());
+        requireNoCard("source", event.source(), event.tenantId());
+        for (Map.Entry<String, Object> extension : event.extensions().entrySet()) {
+            requireNoCard("the name of an extension attribute", extension.getKey(), event.tenantId());
+            requireNoCard(extension.getKey(), extension.getValue().toString(), event.tenantId());
+        }
+    }
+
+    private static void requireNoCard(String field, String text, TenantId tenant) throws RefusedException {
+        if (CardNumbers.standsIn(text)) {
+            throw new RefusedException(EventError.SCHEMA, field + " must not be or contain a card number", tenant);
         }
     }
 
@@ -253,7 +281,9 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
                 tenant,
                 now());
         String key = input.key() == null ? "" : CardMask.masked(new String(input.key(), StandardCharsets.UTF_8));
-        StageMessage message = new StageMessage.Refused(metadata.topic(), CardMask.of(value));
+        byte[] original = EventRecords.structured(input.headers(), value);
+        StageMessage message =
+                new StageMessage.Refused(metadata.topic(), CardMask.of(original == null ? value : original));
         context.forward(new Record<>(key, message, input.timestamp(), headers));
     }
 
@@ -289,11 +319,11 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         return KeyValueDayStore.key(DayStore.entity(tenant.value(), authorizationId));
     }
 
-    private static Headers traceOf(Headers headers) {
+    private static Headers traceOf(EventEnvelope<?> event) {
         RecordHeaders trace = new RecordHeaders();
-        var traceparent = headers.lastHeader(TRACEPARENT);
+        String traceparent = event.traceparent();
         if (traceparent != null) {
-            trace.add(traceparent);
+            trace.add(EventRecords.TRACEPARENT_HEADER, traceparent.getBytes(StandardCharsets.US_ASCII));
         }
         return trace;
     }
@@ -302,11 +332,17 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
     private static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1;
         private final transient ErrorCode code;
+        private final String detail;
         private final transient @Nullable TenantId tenant;
 
         RefusedException(ErrorCode code, @Nullable TenantId tenant) {
+            this(code, code.meaning(), tenant);
+        }
+
+        RefusedException(ErrorCode code, String detail, @Nullable TenantId tenant) {
             super(code.code(), null, false, false);
             this.code = code;
+            this.detail = detail;
             this.tenant = tenant;
         }
     }

@@ -21,8 +21,9 @@ public final class CardNumberLogFilter implements Filter {
     @Override
     public boolean isLoggable(LogRecord line) {
         String text = LogLines.text(line);
-        if (text != null && CardNumbers.standsInAddress(text)) {
-            LogLines.replace(line, CardMask.address(text));
+        String masked = text == null ? null : CardMask.address(text);
+        if (masked != null && !masked.equals(text)) {
+            LogLines.replace(line, masked);
         }
         for (Throwable cause = line.getThrown(); cause != null; cause = cause.getCause()) {
             if (CardNumbers.standsInAddress(cause.toString())) {

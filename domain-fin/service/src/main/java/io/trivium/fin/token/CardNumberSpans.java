@@ -17,11 +17,13 @@ import java.util.List;
 @ApplicationScoped
 class CardNumberSpans implements SpanProcessor {
 
-    /** The attributes in which OpenTelemetry's conventions for HTTP store the address, old names included. */
+    /** The attributes in which OpenTelemetry's conventions for HTTP store address and client, old names included. */
     private static final List<AttributeKey<String>> ADDRESSES = List.of(
             AttributeKey.stringKey("url.path"),
             AttributeKey.stringKey("url.query"),
             AttributeKey.stringKey("url.full"),
+            AttributeKey.stringKey("user_agent.original"),
+            AttributeKey.stringKey("http.user_agent"),
             AttributeKey.stringKey("http.target"),
             AttributeKey.stringKey("http.url"));
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * cut to 128 bits. The same number of one tenant always gives the same token under one key, and without the key a token
  * says nothing of its number, though all numbers could be tried.
  *
- * <p>A token is {@code pan_}, {@code acc_} or {@code cus_}, the key's name, {@code _} and 32 letters from a to p. It holds
+ * <p>A token is {@code pan_}, {@code acc_}, {@code cus_}, {@code mer_} or {@code ref_}, the key's name, {@code _} and 32 letters from a to p. It holds
  * no digit after the key's name, so that it cannot be taken for a number. Numbers are handled as characters in arrays
  * that are wiped; no exception names one. Thread-safe.
  */
@@ -98,6 +98,16 @@ public class Tokenizer {
     /** The token of any identifier by which a sender names a customer. */
     public String customer(TenantId tenant, char[] identification) {
         return token("cus", tenant, identification, identification.length);
+    }
+
+    /** The token of a merchant's number that could be taken for a card's. */
+    public String merchant(TenantId tenant, char[] identification) {
+        return token("mer", tenant, identification, identification.length);
+    }
+
+    /** The token of a reference that could be taken for a card number. */
+    public String reference(TenantId tenant, char[] reference) {
+        return token("ref", tenant, reference, reference.length);
     }
 
     /** Whether numbers can be tokenised at all. */

@@ -76,6 +76,10 @@ class AuthorizationTest {
     @CsvSource({
         "authorizationId,4111111111111111",
         "authorizationId,order-4111111111111111",
+        "authorizationId,a4111111111111111b",
+        "panToken,T4111111111111111",
+        "merchantId,94111111111111111",
+        "deviceId,0004111111111111111",
         "authorizationId,4111-1111-1111-1111:2",
         "terminalId,5500005555555559",
         "merchantId,378282246310005",
@@ -100,7 +104,7 @@ class AuthorizationTest {
                 "4111111111111112", // fails the check
                 "600126000006", // a retrieval reference number that passes it
                 "356938035643809", // a device's IMEI: no issuer has 15 digits there
-                "a4111111111111111", // part of a hexadecimal name
+                "4a111111b1111111c", // the letters part the digits
                 "9111111111111111", // no issuer begins so
                 "2026-11-25-000123-4567",
             })

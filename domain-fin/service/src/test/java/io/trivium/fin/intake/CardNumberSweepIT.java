@@ -14,6 +14,8 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
+import io.trivium.fin.authorization.Placements;
+import io.trivium.fin.authorization.Placements.Placement;
 import io.trivium.fin.decision.ScriptedModel;
 import io.trivium.fin.iso.Messages;
 import io.trivium.fin.token.Pans;
@@ -198,15 +200,45 @@ class CardNumberSweepIT {
             String answer = post(bad).then().statusCode(400).extract().asString();
             assertTrue(!hasCanary(answer), answer);
         }
-        ingest().header("Prefer", canary())
-                .header("X-Card", canary())
-                .contentType("application/json")
-                .body(json(id(), "\"panToken\":\"tok_1\""))
-                .post("/v1/authorizations")
-                .then()
-                .statusCode(200);
+        for (String header : List.of("Prefer", "X-Card", "User-Agent", "Idempotency-Key")) {
+            ingest().header(header, "x" + canary())
+                    .contentType("application/json")
+                    .body(json(id(), "\"panToken\":\"tok_1\""))
+                    .post("/v1/authorizations")
+                    .then()
+                    .statusCode(400)
+                    .body("code", is("text-holds-card-number"));
+        }
+        sendPlacements();
         sendInAddresses();
         return decided;
+    }
+
+    /** Security M3: every identifier, in several of the placements that CardNumbersTest has thousands of. */
+    private void sendPlacements() {
+        String[] fields = {
+            "authorizationId", "panToken", "terminalId", "merchantId", "customerId", "deviceId", "counterpartyId"
+        };
+        int sent = 0;
+        for (Placement placement : Placements.identifiers(700, 20261130)) {
+            String field = fields[sent++ % fields.length];
+            String id = id();
+            String body = json(id, "\"panToken\":\"tok_1\"");
+            String bad = body.contains('"' + field + '"')
+                    ? body.replaceFirst('"' + field + "\":\"[^\"]*\"", '"' + field + "\":\"" + placement.text() + '"')
+                    : body.replace("{", "{\"" + field + "\":\"" + placement.text() + "\",");
+            String answer = post(bad).then().statusCode(400).extract().asString();
+            assertTrue(!answer.contains(placement.card()), answer);
+            if (sent % 10 == 0) {
+                ingest().get("/v1/authorizations/" + placement.text() + "/decision")
+                        .then()
+                        .statusCode(400)
+                        .body("code", is("address-holds-card-number"));
+            }
+            if (!canaries.contains(placement.card())) {
+                canaries.add(placement.card());
+            }
+        }
     }
 
     private void sendInAddresses() {
@@ -250,6 +282,8 @@ class CardNumberSweepIT {
         for (String bad : List.of(
                 xml.replace("E2E-1", canary()),
                 xml.replace("Invoice 7", "card " + canary()),
+                xml.replace("Invoice 7", "card x" + canary() + "y"),
+                xml.replace("E2E-1", "RF" + canary()),
                 xml.replace("</Document>", canary()),
                 "<!DOCTYPE a [<!ENTITY e \"" + canary() + "\">]><a>&e;</a>")) {
             String answer = ingest().contentType("application/xml")
@@ -298,6 +332,8 @@ class CardNumberSweepIT {
                 envelope(id(), "\"panToken\":\"" + canary() + "\""),
                 envelope(id(), "\"pan\":\"" + canary() + "\""),
                 envelope(id(), "\"panToken\":\"tok_1\",\"merchantId\":\"" + canary() + "\""),
+                envelope(id(), "\"panToken\":\"tok_1\",\"merchantId\":\"9" + canary() + "0\""),
+                envelope(id(), "\"panToken\":\"tok_1\"").replace("{\"spec", "{\"ext\":\"a" + canary() + "\",\"spec"),
                 canary(),
                 "{\"broken\":\"" + canary());
         try (KafkaProducer<byte[], byte[]> producer =

@@ -21,20 +21,20 @@ public final class Iso8583Fuzzer {
         try {
             SafeMessage8583 safe = SafeMessage8583.of(body, TENANT, TOKENS);
             IsoMessage request = CODEC.parse(safe.bytes());
-            CODEC.parse(asRequest(CODEC.answer(request, "00")));
+            CODEC.parse(asRequest(CODEC.answer(request, "00", safe)));
             String token = safe.panToken();
             if (token != null) {
-                CODEC.authorization(request, token, NOW);
+                CODEC.authorization(request, token, safe.merchantToken(), NOW);
             }
         } catch (PlatformException | Codec8583.RefusedException e) {
             // Refused.
         }
     }
 
-    /** Only requests are read: 0110 becomes 0100, 0210 becomes 0200. */
+    /** Only requests are read: 0110 becomes 0100, 0430 becomes 0420. */
     private static byte[] asRequest(byte[] answer) {
         byte[] request = answer.clone();
-        request[2] = '0';
+        request[2] = (byte) (request[2] - 1);
         return request;
     }
 }

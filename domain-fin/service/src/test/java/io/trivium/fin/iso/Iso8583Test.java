@@ -37,7 +37,8 @@ class Iso8583Test {
 
     private Authorization authorization(String message) throws Codec8583.RefusedException {
         SafeMessage8583 safe = safe(message);
-        return codec.authorization(codec.parse(safe.bytes()), Objects.requireNonNull(safe.panToken()), NOW);
+        return codec.authorization(
+                codec.parse(safe.bytes()), Objects.requireNonNull(safe.panToken()), safe.merchantToken(), NOW);
     }
 
     @Test
@@ -74,6 +75,54 @@ class Iso8583Test {
         }
     }
 
+    /** Security M3: merchants' numbers have fifteen digits, and 4 in 100 of them hold what could be a card number. */
+    @Test
+    void whatCouldBeACardNumberElsewhereIsHidden() throws Exception {
+        String message = Messages.authorization8583(PAN, SENT)
+                .replace("MERCHANT0000009", "378282246310005")
+                .replace("606011004711", "676770000005")
+                .replace("CORNER SHOP             BERLIN", "SHOP x4111111111111111");
+        message = message.replace("SHOP x4111111111111111", "SHOP x4111111111111111        ");
+        SafeMessage8583 safe = safe(message);
+        String left = new String(safe.bytes(), StandardCharsets.US_ASCII);
+        assertFalse(left.contains("37828224") || left.contains("67677") || left.contains("41111"), left);
+        Authorization authorization = codec.authorization(
+                codec.parse(safe.bytes()), Objects.requireNonNull(safe.panToken()), safe.merchantToken(), NOW);
+        assertTrue(
+                String.valueOf(authorization.merchantId()).matches("mmer_k1_[a-p]{32}"),
+                authorization.merchantId() + "");
+        String answer = new String(codec.answer(codec.parse(safe.bytes()), "00", safe), StandardCharsets.US_ASCII);
+        IsoMessage back = codec.parse(answer.replaceFirst("0110", "0100").getBytes(StandardCharsets.US_ASCII));
+        assertFalse(back.hasField(37) || back.hasField(42), answer);
+        assertEquals("004711", back.getObjectValue(11));
+    }
+
+    @Test
+    void aReversalNamesItsOriginal() throws Exception {
+        SafeMessage8583 safe = safe(Messages.reversal8583("0400", PAN, SENT, "004711", SENT, ""));
+        Codec8583.Reversal reversal = codec.reversal(codec.parse(safe.bytes()));
+        assertEquals("8583:123456:0301115958:004711", reversal.authorizationId());
+        assertNull(reversal.left());
+        safe = safe(Messages.reversal8583("0421", PAN, SENT, "004711", SENT, "000000000250"));
+        assertEquals(
+                new BigDecimal("2.50"),
+                codec.reversal(codec.parse(safe.bytes())).left());
+    }
+
+    @Test
+    void aReversalWithoutItsOriginalIsRefused() {
+        String message = Messages.reversal8583("0400", PAN, SENT, "004711", SENT, "");
+        for (String wrong : new String[] {
+            message.replace("0100004711", "0800004711"), message.replace("00000123456", "00000123457"),
+        }) {
+            SafeMessage8583 safe = safe(wrong);
+            var refusal =
+                    assertThrows(Codec8583.RefusedException.class, () -> codec.reversal(codec.parse(safe.bytes())));
+            assertEquals("30", refusal.responseCode());
+            assertTrue(String.valueOf(refusal.getMessage()).contains("90"), refusal.getMessage());
+        }
+    }
+
     @Test
     void amountsFollowTheCurrency() throws Exception {
         String message = Messages.authorization8583(PAN, SENT);
@@ -88,7 +137,7 @@ class Iso8583Test {
     @Test
     void answersWithTheCodeAndWithoutTheNumber() {
         SafeMessage8583 safe = safe(Messages.authorization8583(PAN, SENT));
-        String answer = new String(codec.answer(codec.parse(safe.bytes()), "59"), StandardCharsets.US_ASCII);
+        String answer = new String(codec.answer(codec.parse(safe.bytes()), "59", safe), StandardCharsets.US_ASCII);
         assertTrue(answer.startsWith("0110"), answer);
         assertFalse(answer.contains(PAN));
         Codec8583 reader = new Codec8583();
@@ -98,7 +147,7 @@ class Iso8583Test {
         assertEquals("T0000017", back.getObjectValue(41));
         assertFalse(back.hasField(2));
         String financial = Messages.authorization8583(PAN, SENT).replaceFirst("0100", "0200");
-        assertTrue(new String(codec.answer(codec.parse(safe(financial).bytes()), "00"), StandardCharsets.US_ASCII)
+        assertTrue(new String(codec.answer(codec.parse(safe(financial).bytes()), "00", safe), StandardCharsets.US_ASCII)
                 .startsWith("0210"));
     }
 
@@ -143,7 +192,7 @@ class Iso8583Test {
 
     @Test
     void refusesOtherMessageTypes() {
-        SafeMessage8583 safe = safe(Messages.authorization8583(PAN, SENT).replaceFirst("0100", "0800"));
+        SafeMessage8583 safe = safe(Messages.authorization8583(PAN, SENT).replaceFirst("0100", "0600"));
         assertThrows(PlatformException.class, () -> codec.parse(safe.bytes()));
     }
 

@@ -77,4 +77,31 @@ public final class Messages {
                 + "06123456" + element35 + "606011004711" + "T0000017" + "MERCHANT0000009"
                 + "%-38s".formatted("CORNER SHOP             BERLIN") + "DE" + "978";
     }
+
+    /**
+     * A reversal of the authorization above.
+     *
+     * @param type 0400, 0401, 0420 or 0421
+     * @param sent of the reversal itself, as MMDDhhmmss
+     * @param left first twelve digits of data element 95; empty for none
+     */
+    public static String reversal8583(
+            String type, String pan, String sent, String originalNumber, String originalSent, String left) {
+        long first = 1L << 63;
+        for (int element : new int[] {2, 3, 4, 7, 11, 32, 37, 41, 42, 49}) {
+            first |= 1L << (64 - element);
+        }
+        long second = 1L << (128 - 90) | (left.isEmpty() ? 0 : 1L << (128 - 95));
+        return type + "%016X%016X".formatted(first, second)
+                + "%02d%s".formatted(pan.length(), pan) + "000000" + "000000001250" + sent + "004799" + "06123456"
+                + "606011004711" + "T0000017" + "MERCHANT0000009" + "978"
+                + "0100" + originalNumber + originalSent + "00000123456" + "00000000000"
+                + (left.isEmpty() ? "" : left + "0".repeat(30));
+    }
+
+    /** A 0800: sign-on with 001, sign-off with 002, echo with 301. */
+    public static String network8583(String sent, String number, String code) {
+        return "0800" + "%016X%016X".formatted(1L << 63 | 1L << (64 - 7) | 1L << (64 - 11), 1L << (128 - 70)) + sent
+                + number + code;
+    }
 }

@@ -5,13 +5,18 @@ import static io.trivium.fin.stream.Harness.NOW;
 import static io.trivium.fin.stream.Harness.REPLAY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.error.ErrorCategory;
+import io.trivium.core.error.ErrorCode;
 import io.trivium.core.event.EventEnvelope;
+import io.trivium.core.event.EventError;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Samples;
 import io.trivium.fin.feature.FeaturesComputed;
@@ -22,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -116,7 +122,8 @@ class FeatureTopologyTest {
         "'\"EUR\"','\"XXL\"',event-schema",
         "'\"tok_4711\"','\"4111111111111111\"',event-schema",
         "'\"data\":{','\"data\":{\"colour\":\"red\",',event-schema",
-        "'\"specversion\"','\"colour\":\"red\",\"specversion\"',event-schema",
+        "'\"specversion\"','\"co_lour\":\"red\",\"specversion\"',event-schema",
+        "'\"specversion\"','\"colour\":\"x4111111111111111\",\"specversion\"',event-schema",
         "'demo-bank','Demo Bank',event-bad-tenant",
         "'demo-bank','unknown-bank',event-unknown-tenant",
         "'\"tenantid\":\"demo-bank\",','',event-missing-tenant",
@@ -143,6 +150,7 @@ class FeatureTopologyTest {
         assertEquals("0", EventRecords.text(letter.headers(), "trivium-origin-offset"));
         String detail = String.valueOf(EventRecords.text(letter.headers(), "trivium-detail"));
         assertFalse(detail.contains("4111111111111111"), "no card number in the detail");
+        assertSpecific(detail);
         harness.send(DEMO, ordinary("neighbour"));
         assertEquals(1, harness.features().size());
     }
@@ -158,10 +166,55 @@ class FeatureTopologyTest {
     void refusesARecordWithoutValueOrWithAnotherKey() {
         harness.send("empty", (byte[]) null);
         assertRefused("event-not-json");
-        harness.send("other", harness.encode(DEMO, "a-1", ordinary("a-1")));
-        assertRefused("event-key-mismatch");
-        harness.send(null, harness.encode(DEMO, "a-1", ordinary("a-1")));
-        assertEquals("event-key-mismatch", Harness.reason(harness.refused().getFirst()));
+        for (String key : new String[] {"other", null}) {
+            harness.send(key, harness.encode(DEMO, "a-1", ordinary("a-1")));
+            TestRecord<byte[], byte[]> letter = harness.refused().getFirst();
+            assertEquals("event-key-mismatch", Harness.reason(letter));
+            assertEquals(
+                    key == null
+                            ? "the record has no key; its key must be the event's subject"
+                            : "the record's key is not the event's subject",
+                    EventRecords.text(letter.headers(), "trivium-detail"));
+        }
+        harness.send("a-2", harness.encode(DEMO, "a-2", ordinary("a-1")));
+        TestRecord<byte[], byte[]> letter = harness.refused().getFirst();
+        assertEquals(
+                "the event's subject is not the id in its data", EventRecords.text(letter.headers(), "trivium-detail"));
+    }
+
+    /** Integrators 10: the detail names what is wrong instead of saying that a detail does. */
+    private static void assertSpecific(String detail) {
+        for (ErrorCategory category : ErrorCategory.values()) {
+            ErrorCode general = new ErrorCode() {
+                @Override
+                public String code() {
+                    return "general";
+                }
+
+                @Override
+                public ErrorCategory category() {
+                    return category;
+                }
+            };
+            assertNotEquals(general.meaning(), detail);
+        }
+        assertFalse(detail.isBlank());
+    }
+
+    @Test
+    void everyReasonOfADeadLetterSaysWhatIsWrong() {
+        Stream.concat(Stream.of(EventError.values()), Stream.of(FinErrorCode.values()))
+                .forEach(code -> assertSpecific(code.meaning()));
+    }
+
+    /** Integrators 7: extensions are taken, and traceparent continues the trace. */
+    @Test
+    void continuesTheTraceOfAnExtension() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        String event = new String(harness.encode(DEMO, "a-1", ordinary("a-1")), StandardCharsets.UTF_8)
+                .replace("\"specversion\"", "\"traceparent\":\"" + trace + "\",\"partitionkey\":\"k\",\"specversion\"");
+        harness.send("a-1", event.getBytes(StandardCharsets.UTF_8));
+        assertEquals(trace, harness.features().getFirst().traceparent());
     }
 
     @Test

@@ -128,6 +128,7 @@ public final class Harness implements AutoCloseable {
         for (TestRecord<byte[], byte[]> out : read(config.topics().feature())) {
             ConsumerRecord<byte[], byte[]> message =
                     new ConsumerRecord<>(config.topics().feature(), 0, 0, out.key(), out.value());
+            out.headers().forEach(message.headers()::add);
             found.add(EventRecords.decode(message, FeaturesComputed.class, codec));
         }
         return found;

@@ -33,8 +33,9 @@ class CardNumberLogFilterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET /v1/decisions/4111%201111%201111%201111,card-number",
-        "/a?b=5500+0055+5555+5559,card-number",
+        "GET /v1/decisions/4111%201111%201111%201111,GET /v1/decisions/****%20****%20****%20****",
+        "/a?b=5500+0055+5555+5559,/a?b=****+****+****+****",
+        "GET /v1/decisions/x4111111111111111,GET /v1/decisions/x****************",
         "decision 4111-1111-1111-1111 lost,decision ****-****-****-**** lost",
     })
     void coversOneInGroups(String text, String logged) {
