@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class Expectation {
     private static final double TOLERANCE = 1e-6;
-    /** Stands for every code by which a server may refuse a wrong request. */
+    /** Any of the codes by which a server may refuse a wrong request. */
     private static final String ERROR = "error";
 
     private static final Set<String> REFUSALS = Set.of(
