@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
  */
 final class Expectation {
     private static final double TOLERANCE = 1e-6;
-    /** Stands for every code by which a server may refuse a wrong request. */
+    /** Any of the codes by which a server may refuse a wrong request. */
     private static final String ERROR = "error";
 
     private static final Set<String> REFUSALS = Set.of(
             "INVALID_ARGUMENT", "NOT_FOUND", "FAILED_PRECONDITION", "OUT_OF_RANGE", "ALREADY_EXISTS", "UNAVAILABLE");
 
-    /** A caller who is not let in has not tested anything; these count only where a case names them. */
+    /** A refused caller has not tested anything; these count only where a case names them. */
     private static final Set<String> NO_ACCESS = Set.of("401", "403");
 
     private final List<String> faults = new ArrayList<>();
