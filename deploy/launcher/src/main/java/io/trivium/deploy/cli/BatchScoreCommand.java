@@ -8,7 +8,6 @@ import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Tools;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,7 +18,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "score",
         description = {
-            "Score the examples of a topic between two times with a registered version, each once, in a process of its own.",
+            "Score the examples of a topic between two times with a registered version, each once, in a process of its"
+                    + " own.",
             "Killed or stopped, the same command goes on. Needs the running platform's Kafka."
         })
 final class BatchScoreCommand implements Callable<Integer> {
@@ -64,6 +64,7 @@ final class BatchScoreCommand implements Callable<Integer> {
         arguments.addAll(List.of("--topic", topic, "--out", out));
         if (from != null) arguments.addAll(List.of("--from", from));
         if (to != null) arguments.addAll(List.of("--to", to));
-        return new Tools(Installation.current()).runtime(arguments, Map.of());
+        return new Tools(Installation.current())
+                .runtime(arguments, Tools.environment(status, options.platform().data()));
     }
 }
