@@ -1,7 +1,13 @@
 package io.trivium.core.kafka;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -30,6 +36,28 @@ public final class KafkaClients {
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
         return properties;
+    }
+
+    /**
+     * Settings of a client of a command-line tool: the given ones, over those of the file that the environment variable
+     * {@code TRIVIUM_KAFKA_PROPERTIES} names, such as {@code sasl.jaas.config}.
+     *
+     * @throws UncheckedIOException when that file cannot be read
+     */
+    public static Map<String, Object> ofTool(Map<String, ?> settings) {
+        Properties common = new Properties();
+        String file = System.getenv("TRIVIUM_KAFKA_PROPERTIES");
+        if (file != null && !file.isBlank()) {
+            try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+                common.load(reader);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the file of TRIVIUM_KAFKA_PROPERTIES cannot be read", e);
+            }
+        }
+        Map<String, Object> all = new HashMap<>();
+        common.stringPropertyNames().forEach(key -> all.put(key, common.getProperty(key)));
+        all.putAll(settings);
+        return all;
     }
 
     /** Idempotent, acknowledged by all in-sync replicas, gives up a record after ten seconds. */

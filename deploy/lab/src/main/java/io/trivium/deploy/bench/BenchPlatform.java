@@ -32,7 +32,8 @@ public final class BenchPlatform {
     public static Platform open(GlobalOptions options, String directory, int portBase) {
         Path chosen = options.dataDirectory;
         Platform platform = new Platform(DataDirectory.open(
-                chosen == null ? Installation.current().root().resolve(directory) : chosen));
+                        chosen == null ? Installation.current().root().resolve(directory) : chosen))
+                .withPacs();
         if (options.portBase == null && platform.status().isEmpty()) {
             options.portBase = portBase;
         }
@@ -48,7 +49,8 @@ public final class BenchPlatform {
     public static Platform openDisturbed(GlobalOptions options, String directory, int portBase, String what) {
         Path chosen = options.dataDirectory;
         Platform platform = Platform.disturbed(DataDirectory.open(
-                chosen == null ? Installation.current().root().resolve(directory) : chosen));
+                        chosen == null ? Installation.current().root().resolve(directory) : chosen))
+                .withPacs();
         refuseRunning(platform, what);
         if (options.portBase == null) {
             options.portBase = platform.status().isEmpty() ? portBase : platform.usualPortBase();

@@ -124,7 +124,7 @@ final class RestoreBench {
             pause(seconds / 6, random);
             platform.setDemoTraffic(false);
             marks.close();
-            Map<String, PartitionPrints> records = Contents.records(status);
+            Map<String, PartitionPrints> records = Contents.records(status, platform.data());
             return new Original(manifest, backupMs, cut, time, later, marks, records);
         } finally {
             platform.stop(_ -> {});

@@ -55,7 +55,7 @@ final class Causes implements AutoCloseable {
         this.disks = disks;
         this.queries = queries;
         this.deadLetters = deadLetters;
-        this.strange = new StrangeEvents("127.0.0.1:" + ports.kafka());
+        this.strange = new StrangeEvents(platform.kafka());
     }
 
     /** In the order of a drill; those of one list are active at the same time. */

@@ -1,5 +1,6 @@
 package io.trivium.deploy.drill;
 
+import io.trivium.deploy.component.KafkaAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,15 +21,9 @@ final class StrangeEvents implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
 
-    StrangeEvents(String bootstrap) {
+    StrangeEvents(KafkaAccess kafka) {
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ProducerConfig.CLIENT_ID_CONFIG,
-                        "drill",
-                        ProducerConfig.ACKS_CONFIG,
-                        "all"),
+                kafka.client(Map.of(ProducerConfig.CLIENT_ID_CONFIG, "drill", ProducerConfig.ACKS_CONFIG, "all")),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -39,9 +34,10 @@ final class StrangeEvents implements AutoCloseable {
         Instant now = Instant.now();
         Instant tomorrow = now.plus(Duration.ofDays(1));
         send(LABELS, example, """
-                {"specversion":"1.0","id":"%s","source":"/drill","type":"io.trivium.learning.label.observed",\
-                "subject":"%s","time":"%s","datacontenttype":"application/json","tenantid":"demo-bank","schemaversion":1,\
-                "data":{"exampleId":"%s","task":"fin-authorization-risk","label":"fraud","source":"chargeback","observedAt":"%s"}}""".formatted(UUID.randomUUID(), example, now, example, tomorrow));
+            {"specversion":"1.0","id":"%s","source":"/drill","type":"io.trivium.learning.label.observed",\
+            "subject":"%s","time":"%s","datacontenttype":"application/json","tenantid":"demo-bank","schemaversion":1,\
+            "data":{"exampleId":"%s","task":"fin-authorization-risk","label":"fraud","source":"chargeback","observedAt":"%s"}}\
+            """.formatted(UUID.randomUUID(), example, now, example, tomorrow));
     }
 
     void brokenAuthorizations(int count) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.trivium.deploy.faults;
 
+import io.trivium.deploy.component.KafkaAccess;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +43,8 @@ public final class Lag implements AutoCloseable {
 
     private final Admin admin;
 
-    public Lag(String bootstrap) {
-        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap, "client.id", "faults-lag"));
+    public Lag(KafkaAccess kafka) {
+        this.admin = Admin.create(kafka.client(Map.of("client.id", "faults-lag")));
     }
 
     /** Records the group has not finished with: each stage commits only after its results were acknowledged. */

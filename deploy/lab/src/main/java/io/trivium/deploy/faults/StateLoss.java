@@ -2,6 +2,7 @@ package io.trivium.deploy.faults;
 
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.KafkaAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,8 @@ public final class StateLoss {
 
     private StateLoss() {}
 
-    public static void ofCards(String bootstrap, DataDirectory data) throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap, "client.id", "faults-sabotage"))) {
+    public static void ofCards(KafkaAccess kafka, DataDirectory data) throws InterruptedException {
+        try (Admin admin = Admin.create(kafka.client(Map.of("client.id", "faults-sabotage")))) {
             deleteTree(data.of("domain-fin").resolve("streams"));
             // Records of a topic that is compacted alone cannot be deleted.
             admin.incrementalAlterConfigs(Map.of(

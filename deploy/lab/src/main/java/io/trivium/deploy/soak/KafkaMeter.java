@@ -1,5 +1,6 @@
 package io.trivium.deploy.soak;
 
+import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.component.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +25,8 @@ final class KafkaMeter implements AutoCloseable {
 
     private final Admin admin;
 
-    KafkaMeter(String bootstrap) {
-        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap, "client.id", "soak"));
+    KafkaMeter(KafkaAccess kafka) {
+        this.admin = Admin.create(kafka.client(Map.of("client.id", "soak")));
     }
 
     void read(Readings readings) throws InterruptedException {

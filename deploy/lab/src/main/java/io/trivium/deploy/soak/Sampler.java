@@ -27,7 +27,7 @@ final class Sampler implements AutoCloseable {
     Sampler(Platform platform, PlatformStatus status, Flow studies) {
         this.platform = platform;
         this.studies = studies;
-        this.kafka = new KafkaMeter("127.0.0.1:" + status.ports().kafka());
+        this.kafka = new KafkaMeter(platform.kafka());
         this.data = new DataMeter(platform.data().root(), new Database(status, platform.data()));
     }
 

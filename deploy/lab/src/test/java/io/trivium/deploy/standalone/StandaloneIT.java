@@ -12,6 +12,7 @@ import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.ComponentState;
 import io.trivium.deploy.component.ComponentStatus;
 import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.docs.IntegrationPages;
 import io.trivium.deploy.fuzz.api.ApiLimits;
 import io.trivium.deploy.fuzz.api.PlatformFuzz;
 import io.trivium.deploy.fuzz.api.Report;
@@ -32,7 +33,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -55,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandaloneIT {
     private static final int PORT_BASE = 27_000;
+    private static final int HL7_PORT = PORT_BASE + 575;
     private static final int FUZZ_SEED = 20_261;
     private static final Duration START = Duration.ofMinutes(5);
     private static final Installation INSTALLATION = Installation.current();
@@ -74,7 +75,14 @@ class StandaloneIT {
     static void start() throws Exception {
         Processes.kill(Processes.of(DataDirectory.at(DATA)), Duration.ofSeconds(20));
         Cache.deleteTree(DATA);
-        platform = new Platform(DataDirectory.open(DATA));
+        platform = new Platform(DataDirectory.open(DATA)).withPacs();
+        for (Map.Entry<String, String> service : IntegrationPages.settings().entrySet()) {
+            Path folder =
+                    Files.createDirectories(platform.data().of(service.getKey()).resolve("config"));
+            Files.writeString(
+                    folder.resolve("application.properties"),
+                    service.getValue().replace("${HL7_PORT:18575}", Integer.toString(HL7_PORT)));
+        }
         assertTrue(platform.start(PORT_BASE));
         report("cold start", platform.awaitReady(START, ignored -> {}));
     }
@@ -120,6 +128,49 @@ class StandaloneIT {
     void runsEveryComponentInBounds() {
         assertTrue(status().ready());
         assertTrue(platform.residentBytes() < 3L << 30, () -> "resident: " + (platform.residentBytes() >> 20) + " MiB");
+    }
+
+    /** security L4: the MQTT broker, which is not essential, included. */
+    @Test
+    @Order(1)
+    void everyComponentIsReady() throws Exception {
+        for (ComponentStatus component : status().components()) {
+            await(component.name() + " is ready", () -> isReady(component.name(), _ -> true));
+        }
+    }
+
+    /** The commands of docs/integrate, as they stand. */
+    @Test
+    @Order(5)
+    void theCommandsOfTheIntegrationPagesWork() throws Exception {
+        for (Map.Entry<String, String> page : IntegrationPages.scripts().entrySet()) {
+            runShell(page.getKey(), page.getValue());
+        }
+    }
+
+    /** A short form of {@code ./trivium conformance}: clients and checkers from outside. */
+    @Test
+    @Order(5)
+    void outsideCheckersFindNothing() throws Exception {
+        for (String protocol : List.of("dicom", "iso8583", "iso20022", "cloudevents", "openapi")) {
+            runShell(protocol, "./trivium conformance " + protocol);
+        }
+    }
+
+    private void runShell(String name, String script) throws Exception {
+        Path log = studies.resolve(name + ".log");
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script)
+                .directory(INSTALLATION.root().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "BASE", Integer.toString(PORT_BASE),
+                        "TRIVIUM_DATA_DIR", DATA.toString(),
+                        "HL7_PORT", Integer.toString(HL7_PORT),
+                        "JAVA_HOME", System.getProperty("java.home")));
+        int code = builder.start().waitFor();
+        assertEquals(0, code, name + ": " + Files.readString(log));
     }
 
     @Test
@@ -416,9 +467,7 @@ class StandaloneIT {
     }
 
     private static long produce(String value) throws Exception {
-        Properties properties = new Properties();
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + (PORT_BASE + 92));
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        Map<String, Object> properties = platform.kafka().client(Map.of(ProducerConfig.ACKS_CONFIG, "all"));
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
             return producer.send(new ProducerRecord<>("learning.label.v1.dlq", 0, null, value))
@@ -428,7 +477,7 @@ class StandaloneIT {
     }
 
     private static String consume(long offset) {
-        Map<String, Object> properties = Map.of("bootstrap.servers", "127.0.0.1:" + (PORT_BASE + 92));
+        Map<String, Object> properties = platform.kafka().client(Map.of());
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
             TopicPartition partition = new TopicPartition("learning.label.v1.dlq", 0);

@@ -61,7 +61,7 @@ public record Checksums(
                     tables.putAll(new TableSums(connection, earlier.tables()).read(name));
                 }
             }
-            TopicSums kafka = new TopicSums("127.0.0.1:" + status.ports().kafka());
+            TopicSums kafka = new TopicSums(platform.kafka());
             return new Checksums(
                     tables,
                     kafka.read(),

@@ -2,6 +2,8 @@ package io.trivium.deploy.backup;
 
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.KafkaAccess;
+import io.trivium.deploy.component.Secrets;
 import io.trivium.deploy.standalone.Database;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.supervision.Platform;
@@ -47,7 +49,7 @@ public record Contents(
         stores.start(portBase);
         try {
             PlatformStatus status = stores.awaitReady(limit, _ -> {});
-            TopicSums kafka = kafka(status);
+            TopicSums kafka = kafka(status, data);
             kafka.awaitNoTransactions();
             try (FrozenDatabases databases = new FrozenDatabases(new Database(status, data))) {
                 return new Contents(
@@ -66,17 +68,18 @@ public record Contents(
     }
 
     /** Every record of a running platform. */
-    public static Map<String, PartitionPrints> records(PlatformStatus status) throws InterruptedException {
-        return kafka(status).prints();
+    public static Map<String, PartitionPrints> records(PlatformStatus status, DataDirectory data)
+            throws InterruptedException {
+        return kafka(status, data).prints();
     }
 
     /** Where the committed records of each partition of a running platform end. */
-    public static Map<String, Long> ends(PlatformStatus status) throws InterruptedException {
-        return kafka(status).ends();
+    public static Map<String, Long> ends(PlatformStatus status, DataDirectory data) throws InterruptedException {
+        return kafka(status, data).ends();
     }
 
-    private static TopicSums kafka(PlatformStatus status) {
-        return new TopicSums("127.0.0.1:" + status.ports().kafka());
+    private static TopicSums kafka(PlatformStatus status, DataDirectory data) {
+        return new TopicSums(new KafkaAccess("127.0.0.1:" + status.ports().kafka(), Secrets.of(data)));
     }
 
     public long rows() {

@@ -1,6 +1,7 @@
 package io.trivium.deploy.backup;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.KafkaAccess;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -34,10 +35,10 @@ final class TopicSums {
     private static final String COMMITTED = "read_committed";
     private static final Duration CALL = Duration.ofSeconds(30);
 
-    private final String bootstrap;
+    private final KafkaAccess kafka;
 
-    TopicSums(String bootstrap) {
-        this.bootstrap = bootstrap;
+    TopicSums(KafkaAccess kafka) {
+        this.kafka = kafka;
     }
 
     private interface Each {
@@ -95,9 +96,9 @@ final class TopicSums {
     }
 
     private void visit(String isolation, Each each) throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+        try (Admin admin = Admin.create(kafka.client(Map.of()));
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", bootstrap, "client.id", "checksums", "isolation.level", isolation),
+                        kafka.client(Map.of("client.id", "checksums", "isolation.level", isolation)),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
             for (Map.Entry<String, Boolean> topic : compacted(admin).entrySet()) {
@@ -131,7 +132,7 @@ final class TopicSums {
     /** The position of each group of consumers, by group and partition. */
     Map<String, Long> groups() throws InterruptedException {
         Map<String, Long> offsets = new TreeMap<>();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        try (Admin admin = Admin.create(kafka.client(Map.of()))) {
             for (GroupListing group : admin.listGroups().all().get(CALL.toSeconds(), TimeUnit.SECONDS)) {
                 Map<TopicPartition, OffsetAndMetadata> of = admin.listConsumerGroupOffsets(group.groupId())
                         .partitionsToOffsetAndMetadata()

@@ -41,7 +41,7 @@ public final class TwoLooks implements Backup.Witness {
 
     @Override
     public void before() throws SQLException, InterruptedException {
-        firstEnds = Contents.ends(status);
+        firstEnds = Contents.ends(status, platform.data());
         frozen = freeze();
         from = Instant.now();
     }
@@ -52,7 +52,7 @@ public final class TwoLooks implements Backup.Witness {
         to = Instant.now();
         try (FrozenDatabases earlier = Objects.requireNonNull(frozen, "before comes before after");
                 FrozenDatabases later = freeze()) {
-            lastEnds = Contents.ends(status);
+            lastEnds = Contents.ends(status, platform.data());
             first = earlier.read(ignored, Map.of());
             last = later.read(ignored, Map.of());
         }

@@ -1,5 +1,6 @@
 package io.trivium.deploy.check;
 
+import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.component.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,15 +26,13 @@ final class BrokerChecks {
 
     private BrokerChecks() {}
 
-    static List<Finding> of(String bootstrap) throws InterruptedException {
+    static List<Finding> of(KafkaAccess kafka) throws InterruptedException {
         int millis = (int) PATIENCE.toMillis();
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
+        try (Admin admin = Admin.create(kafka.client(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 millis,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                millis))) {
+                millis)))) {
             List<Node> nodes = List.copyOf(admin.describeCluster().nodes().get(millis, TimeUnit.MILLISECONDS));
             ConfigResource broker = new ConfigResource(
                     ConfigResource.Type.BROKER, nodes.getFirst().idString());
@@ -52,7 +51,7 @@ final class BrokerChecks {
         } catch (ExecutionException | TimeoutException e) {
             return List.of(Finding.bad(
                     WHAT,
-                    "does not answer at " + bootstrap + " within " + PATIENCE.toSeconds() + " s",
+                    "does not answer at " + kafka.bootstrap() + " within " + PATIENCE.toSeconds() + " s",
                     "./trivium logs kafka; what is acknowledged stays, services continue when it is back."));
         }
     }

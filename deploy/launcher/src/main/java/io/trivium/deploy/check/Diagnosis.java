@@ -4,7 +4,6 @@ import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.component.Secrets;
 import io.trivium.deploy.standalone.Cache;
-import io.trivium.deploy.standalone.ClusterServices;
 import io.trivium.deploy.standalone.Database;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.KeycloakComponent;
@@ -106,7 +105,7 @@ public final class Diagnosis {
                         Finding.bad("PostgreSQL", "cannot be asked: " + e.getMessage(), "./trivium logs postgres"));
             }
         }
-        findings.addAll(BrokerChecks.of(ClusterServices.bootstrap(platform.profile(), status.ports())));
+        findings.addAll(BrokerChecks.of(platform.kafka()));
         findings.add(IdentityChecks.realm(URI.create(Services.issuer(status.ports()))));
         findings.addAll(IdentityChecks.version(
                 KeycloakComponent.importedMarker(data),

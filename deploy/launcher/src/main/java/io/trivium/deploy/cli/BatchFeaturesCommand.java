@@ -4,9 +4,9 @@ import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Tools;
+import io.trivium.deploy.supervision.Platform;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,10 +45,8 @@ final class BatchFeaturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PlatformStatus status = batch.trivium
-                .options
-                .platform()
-                .status()
+        Platform platform = batch.trivium.options.platform();
+        PlatformStatus status = platform.status()
                 .orElseThrow(
                         () -> LauncherException.notReady("The platform is not running; start it with ./trivium up."));
         List<String> arguments = new ArrayList<>(List.of("backfill", "--out", out));
@@ -56,6 +54,6 @@ final class BatchFeaturesCommand implements Callable<Integer> {
         arguments.addAll(List.of("--historical-tenants", REPLAYED));
         if (from != null) arguments.addAll(List.of("--from", from));
         if (to != null) arguments.addAll(List.of("--to", to));
-        return new Tools(Installation.current()).fin(arguments, Map.of());
+        return new Tools(Installation.current()).fin(arguments, Tools.environment(status, platform.data()));
     }
 }

@@ -8,7 +8,6 @@ import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Tools;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,6 +63,7 @@ final class BatchScoreCommand implements Callable<Integer> {
         arguments.addAll(List.of("--topic", topic, "--out", out));
         if (from != null) arguments.addAll(List.of("--from", from));
         if (to != null) arguments.addAll(List.of("--to", to));
-        return new Tools(Installation.current()).runtime(arguments, Map.of());
+        return new Tools(Installation.current())
+                .runtime(arguments, Tools.environment(status, options.platform().data()));
     }
 }

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             BatchCommand.class,
             AuditCommand.class,
             SbomCommand.class,
+            ClientCommand.class,
             DeadLetterCommand.class,
             ValueCommand.class,
             BackupCommand.class,

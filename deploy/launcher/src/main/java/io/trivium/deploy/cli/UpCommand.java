@@ -61,13 +61,19 @@ public final class UpCommand implements Callable<Integer> {
     @Nullable
     Path archive;
 
+    @Option(
+            names = "--pacs",
+            description =
+                    "Start Debian's Orthanc, too, as a PACS that sends studies and gets results; the demo always does.")
+    boolean pacs;
+
     @Mixin
     WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = trivium.options;
-        Platform platform = options.writablePlatform();
+        Platform platform = pacs ? options.writablePlatform().withPacs() : options.writablePlatform();
         archive(platform);
         start(options, platform, noWait ? Duration.ZERO : wait.limit(), asked());
         StatusReport report = new StatusReport(platform);
@@ -121,7 +127,7 @@ public final class UpCommand implements Callable<Integer> {
      * ready.
      */
     static void startDemo(GlobalOptions options, Platform platform, Duration limit) throws InterruptedException {
-        boolean started = begin(options, platform, null);
+        boolean started = begin(options, platform.withPacs(), null);
         platform.setDemoTraffic(true);
         await(options, platform, limit, started);
     }

@@ -53,7 +53,8 @@ public interface Component {
     default void afterReady() throws Exception {}
 
     /**
-     * Longest time from process start to ready before it is considered hung; a busy machine may be ten times slower.
+     * Time from process start to ready after which a process whose log does not move is considered hung; a busy machine
+     * may be ten times slower.
      */
     default Duration startTimeout() {
         return Duration.ofMinutes(5);

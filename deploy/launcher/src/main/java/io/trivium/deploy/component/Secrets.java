@@ -90,6 +90,21 @@ public final class Secrets {
                 + "-----\n";
     }
 
+    Path directory() {
+        return directory;
+    }
+
+    /** A file with other settings that hold secrets, written when its content differs. */
+    synchronized Path file(String name, String content) {
+        Path file = directory.resolve(name);
+        try {
+            if (!Files.exists(file) || !Files.readString(file).equals(content)) write(file, content);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A crash leaves either no file or a whole one, never readable by others. */
     private static void write(Path file, String content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");

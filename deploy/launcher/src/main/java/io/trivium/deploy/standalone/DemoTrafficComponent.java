@@ -3,6 +3,7 @@ package io.trivium.deploy.standalone;
 import io.trivium.deploy.component.Component;
 import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.component.Secrets;
 import io.trivium.deploy.component.ToolCommand;
 import java.nio.file.Path;
@@ -90,10 +91,20 @@ public final class DemoTrafficComponent implements Component {
         return new Launch(command, environment, data.of(NAME));
     }
 
+    /** The file with which a tool shows the broker that it is the operator's. */
+    static Map<String, String> kafka(Ports ports, Secrets secrets) {
+        return Map.of(
+                KafkaAccess.VARIABLE,
+                new KafkaAccess("127.0.0.1:" + ports.kafka(), secrets)
+                        .toolProperties()
+                        .toString());
+    }
+
     /** Addresses and the client of domain-fin's tools. */
     static Map<String, String> environment(Ports ports, Secrets secrets) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+        environment.putAll(kafka(ports, secrets));
         environment.put("TRIVIUM_FIN_URL", "http://127.0.0.1:" + ports.fin());
         environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.runtime());
         environment.put("TRIVIUM_OIDC_ISSUER", Services.issuer(ports));

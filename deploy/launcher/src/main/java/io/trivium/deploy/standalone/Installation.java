@@ -47,7 +47,7 @@ public record Installation(Path root) {
     }
 
     /** Class path of a service's tools. */
-    String toolClassPath(String service) {
+    public String toolClassPath(String service) {
         return ToolCommand.classPath(application(service), toolFolders(service));
     }
 

@@ -3,6 +3,8 @@ package io.trivium.deploy.standalone;
 import io.trivium.deploy.component.Component;
 import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.KafkaAccess;
+import io.trivium.deploy.component.Secrets;
 import io.trivium.deploy.component.Topics;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -31,6 +33,8 @@ import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,11 @@ import org.jspecify.annotations.Nullable;
 /** A Kafka broker that is a KRaft controller as well, on loopback: the only one, or one of three. */
 public final class KafkaComponent implements Component {
     public static final String NAME = "kafka";
+    /** The listener of all clients and between brokers, that of the controllers, and that behind proxies. */
+    private static final String SERVICES = "SERVICES";
+
+    private static final String CONTROLLER = "CONTROLLER";
+    private static final String PROXIED = "PROXIED";
     private static final int INTERNAL_PARTITIONS = 4;
     private static final List<String> GROUP_OF_EACH_COORDINATOR = groupsOfPartitions(INTERNAL_PARTITIONS);
     private static final int PARTITIONS = 1;
@@ -54,10 +63,12 @@ public final class KafkaComponent implements Component {
     private final Jvm jvm;
     private final Profile profile;
     private final int number;
+    private final KafkaAccess access;
     private @Nullable Admin admin;
 
     /** @param number from 1, of the brokers of the profile */
-    public KafkaComponent(DataDirectory data, Ports ports, Jvm jvm, Profile profile, int number) {
+    public KafkaComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm, Profile profile, int number) {
+        this.access = new KafkaAccess("127.0.0.1:" + ports.kafka(number), secrets);
         this.data = data;
         this.ports = ports;
         this.jvm = jvm;
@@ -88,6 +99,9 @@ public final class KafkaComponent implements Component {
             properties.keySet().remove("controller.quorum.bootstrap.servers");
             properties.putAll(clusterSettings(ports, profile, number));
         }
+        access.toolProperties();
+        properties.putAll(access.broker(
+                ports.disturbed() ? List.of(SERVICES, CONTROLLER, PROXIED) : List.of(SERVICES, CONTROLLER)));
         StringWriter text = new StringWriter();
         properties.store(text, "Written by ./trivium at every start");
         DataDirectory.writeAtomically(properties(), text.toString());
@@ -98,16 +112,19 @@ public final class KafkaComponent implements Component {
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", "1");
         settings.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + ports.kafkaController());
-        settings.put("controller.listener.names", "CONTROLLER");
-        String listeners =
-                "PLAINTEXT://127.0.0.1:" + ports.kafka() + ",CONTROLLER://127.0.0.1:" + ports.kafkaController();
-        String proxied = ",PROXIED://127.0.0.1:";
+        settings.put("controller.listener.names", CONTROLLER);
+        settings.put("inter.broker.listener.name", SERVICES);
+        String listeners = SERVICES + "://127.0.0.1:" + ports.kafka() + "," + CONTROLLER + "://127.0.0.1:"
+                + ports.kafkaController();
+        String proxied = "," + PROXIED + "://127.0.0.1:";
         settings.put("listeners", ports.disturbed() ? listeners + proxied + ports.kafkaBehindProxy() : listeners);
         settings.put(
                 "advertised.listeners", ports.disturbed() ? listeners + proxied + ports.of(Link.KAFKA) : listeners);
         settings.put(
                 "listener.security.protocol.map",
-                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT" + (ports.disturbed() ? ",PROXIED:PLAINTEXT" : ""));
+                Stream.of(SERVICES, CONTROLLER, PROXIED)
+                        .map(listener -> listener + ":" + KafkaAccess.PROTOCOL)
+                        .collect(Collectors.joining(",")));
         settings.put("log.dirs", logDirectory.toString());
         settings.put("num.partitions", Integer.toString(PARTITIONS));
         settings.put("auto.create.topics.enable", "false");
@@ -143,7 +160,7 @@ public final class KafkaComponent implements Component {
     static Map<String, String> clusterSettings(Ports ports, Profile profile, int number) {
         Map<String, String> settings = new TreeMap<>();
         String brokers = Integer.toString(profile.brokers());
-        String listeners = "PLAINTEXT://127.0.0.1:" + ports.kafka(number) + ",CONTROLLER://127.0.0.1:"
+        String listeners = SERVICES + "://127.0.0.1:" + ports.kafka(number) + "," + CONTROLLER + "://127.0.0.1:"
                 + ports.kafkaController(number);
         settings.put("node.id", Integer.toString(number));
         settings.put(
@@ -208,9 +225,7 @@ public final class KafkaComponent implements Component {
     public void probe() throws Exception {
         Admin current = admin;
         if (current == null) {
-            current = Admin.create(Map.of(
-                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    "127.0.0.1:" + ports.kafka(number),
+            current = Admin.create(access.client(Map.of(
                     AdminClientConfig.CLIENT_ID_CONFIG,
                     "trivium-launcher",
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
@@ -220,7 +235,7 @@ public final class KafkaComponent implements Component {
                     AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG,
                     100,
                     AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                    200));
+                    200)));
             admin = current;
         }
         boolean registered = nodes(current).stream().anyMatch(node -> node.id() == number);
@@ -280,10 +295,32 @@ public final class KafkaComponent implements Component {
         if (transactions == null || transactions.maxVersionLevel() < 2) {
             throw new IOException("the broker was formatted without transaction.version=2");
         }
+        giveRights(current);
         // With three copies each, which the last broker to come makes possible.
         if (nodes(current).size() == profile.brokers()) {
             createTopics(current);
         }
+    }
+
+    /**
+     * Passwords and rights of the services; they may have changed with this version, or with a restored backup. Others that were
+     * added by hand remain.
+     */
+    private void giveRights(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        long millis = 4 * CALL.toMillis();
+        Set<AclBinding> rights = Set.copyOf(KafkaAccess.rights());
+        Collection<AclBinding> found =
+                admin.describeAcls(AclBindingFilter.ANY).values().get(millis, TimeUnit.MILLISECONDS);
+        admin.deleteAcls(found.stream()
+                        .filter(binding -> KafkaAccess.isOfService(binding) && !rights.contains(binding))
+                        .map(AclBinding::toFilter)
+                        .toList())
+                .all()
+                .get(millis, TimeUnit.MILLISECONDS);
+        admin.createAcls(rights.stream().filter(right -> !found.contains(right)).toList())
+                .all()
+                .get(millis, TimeUnit.MILLISECONDS);
+        admin.alterUserScramCredentials(access.passwords()).all().get(millis, TimeUnit.MILLISECONDS);
     }
 
     private void createTopics(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {

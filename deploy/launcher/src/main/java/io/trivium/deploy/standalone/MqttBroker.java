@@ -7,20 +7,32 @@ import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
+import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
+import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Main class of the demo plant's MQTT broker: takes the directory and the user; the password is in the environment. */
+/**
+ * Main class of the demo's MQTT broker: takes the directory, and for each organisation's user the topic filters; the passwords are
+ * in the environment.
+ */
 final class MqttBroker {
     private static final int MESSAGES_IN_FLIGHT = 20_000;
 
@@ -33,10 +45,8 @@ final class MqttBroker {
 
     public static void main(String[] arguments) {
         Path directory = Path.of(arguments[0]);
-        String password = System.getenv("TRIVIUM_MQTT_PASSWORD");
-        if (password == null || password.isEmpty()) {
-            throw new IllegalStateException("TRIVIUM_MQTT_PASSWORD is not set");
-        }
+        List<Principal> principals =
+                Stream.of(arguments).skip(1).map(Principal::of).toList();
         // 50 by default, whatever a client's receive maximum: 50 messages a round trip to Kafka.
         InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = MESSAGES_IN_FLIGHT;
         boundNativeMemory();
@@ -46,9 +56,9 @@ final class MqttBroker {
                 .withExtensionsFolder(directory.resolve("extensions"))
                 .withEmbeddedExtension(EmbeddedExtension.builder()
                         .withId("trivium-password")
-                        .withName("Password of the demo plant")
+                        .withName("Principals of the demo's organisations")
                         .withVersion("1")
-                        .withExtensionMain(new OneUser(arguments[1], password))
+                        .withExtensionMain(new Organisations(principals))
                         .build())
                 .build();
         Runtime.getRuntime()
@@ -76,14 +86,37 @@ final class MqttBroker {
         return Math.clamp(memory / bytes, 1, Integer.MAX_VALUE);
     }
 
-    /** Accepts any client that has the password. */
-    private static final class OneUser implements ExtensionMain {
-        private final String user;
-        private final byte[] password;
+    /**
+     * A client that may connect, and where it may publish and subscribe.
+     *
+     * @param topics topic filters; nothing outside of them
+     */
+    private record Principal(String user, String password, List<String> topics) {
+        /** @param argument user, {@code =} and topic filters with commas between; its password is in the environment */
+        static Principal of(String argument) {
+            int at = argument.indexOf('=');
+            String user = argument.substring(0, at);
+            String password = System.getenv(MqttComponent.passwordVariable(user));
+            if (password == null || password.isEmpty()) {
+                throw new IllegalStateException(MqttComponent.passwordVariable(user) + " is not set");
+            }
+            return new Principal(
+                    user, password, List.of(argument.substring(at + 1).split(",", -1)));
+        }
 
-        OneUser(String user, String password) {
-            this.user = user;
-            this.password = password.getBytes(StandardCharsets.UTF_8);
+        private List<TopicPermission> permissions() {
+            return topics.stream()
+                    .map(topic -> Builders.topicPermission().topicFilter(topic).build())
+                    .toList();
+        }
+    }
+
+    /** Accepts clients that have a principal's password, each within its topics. */
+    private static final class Organisations implements ExtensionMain {
+        private final Map<String, Principal> principals;
+
+        Organisations(List<Principal> principals) {
+            this.principals = principals.stream().collect(Collectors.toMap(Principal::user, Function.identity()));
         }
 
         @Override
@@ -93,11 +126,16 @@ final class MqttBroker {
         }
 
         private void authenticate(SimpleAuthInput input, SimpleAuthOutput output) {
-            String given = input.getConnectPacket().getUserName().orElse("");
+            Principal principal =
+                    principals.get(input.getConnectPacket().getUserName().orElse(""));
             ByteBuffer secret = input.getConnectPacket().getPassword().orElse(ByteBuffer.allocate(0));
             byte[] bytes = new byte[secret.remaining()];
             secret.get(bytes);
-            if (given.equals(user) && MessageDigest.isEqual(bytes, password)) {
+            if (principal != null
+                    && MessageDigest.isEqual(bytes, principal.password().getBytes(StandardCharsets.UTF_8))) {
+                ModifiableDefaultPermissions permissions = output.getDefaultPermissions();
+                permissions.addAll(principal.permissions());
+                permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
                 output.authenticateSuccessfully();
             } else {
                 output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD);

@@ -14,12 +14,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The demo plant's MQTT broker, HiveMQ CE on loopback: sessions and their messages are on disk, one user by password. */
+/**
+ * The demo's MQTT broker, HiveMQ CE on loopback: sessions and their messages are on disk. Each organisation has a user with a
+ * password, who publishes and subscribes to its own topics alone.
+ */
 public final class MqttComponent implements Component {
     static final String NAME = "mqtt";
     static final String SECRET = "mqtt-plant";
     static final String USER = "plant";
+
+    /** Sparkplug B groups of the demo plant: its machines', those of the fault runs, and one for integrators' own. */
+    static final List<String> GROUPS = List.of("Riverside", "Faults", "demo-plant");
+
+    private static final String OTHER_USER = "other-plant";
+    private static final String OTHER_SECRET = "mqtt-other-plant";
 
     private static final int CONNECT_MS = 2_000;
 
@@ -90,8 +101,30 @@ public final class MqttComponent implements Component {
                                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"),
                         "io.trivium.deploy.standalone.MqttBroker",
-                        List.of(data.of(NAME).toString(), USER));
-        return new Launch(command, Map.of("TRIVIUM_MQTT_PASSWORD", secrets.get(SECRET)), data.of(NAME));
+                        List.of(
+                                data.of(NAME).toString(),
+                                USER + "=plant/#," + sparkplug(GROUPS),
+                                OTHER_USER + "=other-plant/#," + sparkplug(List.of(OTHER_USER))));
+        return new Launch(
+                command,
+                Map.of(
+                        passwordVariable(USER),
+                        secrets.get(SECRET),
+                        passwordVariable(OTHER_USER),
+                        secrets.get(OTHER_SECRET)),
+                data.of(NAME));
+    }
+
+    /** The topics of these groups, and the state of Sparkplug hosts, which all nodes of a broker share. */
+    private static String sparkplug(List<String> groups) {
+        return Stream.concat(groups.stream(), Stream.of("STATE"))
+                .map(group -> "spBv1.0/" + group + "/#")
+                .collect(Collectors.joining(","));
+    }
+
+    /** The variable with a user's password. */
+    static String passwordVariable(String user) {
+        return "TRIVIUM_MQTT_PASSWORD_" + user.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 
 /** Debian's Orthanc with its DICOMweb plugin, on loopback, as the PACS next to the hospital's service. */
 public final class OrthancComponent implements Component {
-    static final String NAME = "orthanc";
+    public static final String NAME = "orthanc";
 
     private static final List<Path> BINARIES = List.of(Path.of("/usr/sbin/Orthanc"), Path.of("/usr/bin/Orthanc"));
     private static final Path PLUGIN = Path.of("/usr/share/orthanc/plugins/libOrthancDicomWeb.so");
@@ -62,15 +62,15 @@ public final class OrthancComponent implements Component {
                 String.format(
                         Locale.ROOT,
                         """
-                {"Name": "Trivium's demo PACS", "StorageDirectory": "%s", "IndexDirectory": "%s",
-                 "DicomAet": "ORTHANC", "DicomPort": %d, "HttpPort": %d, "RemoteAccessAllowed": false,
-                 "AuthenticationEnabled": false, "Plugins": [%s], "DicomCheckCalledAet": false,
-                 "DicomAlwaysAllowStore": true, "DicomAlwaysAllowFind": true, "DicomAlwaysAllowGet": true,
-                 "DicomAlwaysAllowMove": true,
-                 "DicomAlwaysAllowEcho": true, "UnknownSopClassAccepted": true, "OverwriteInstances": false,
-                 "MaximumStorageCacheSize": 32, "MallocArenaMax": 2,
-                 "DicomModalities": {"trivium": ["TRIVIUM", "127.0.0.1", %d]}}
-                """,
+                        {"Name": "Trivium's demo PACS", "StorageDirectory": "%s", "IndexDirectory": "%s",
+                         "DicomAet": "ORTHANC", "DicomPort": %d, "HttpPort": %d, "RemoteAccessAllowed": false,
+                         "AuthenticationEnabled": false, "Plugins": [%s], "DicomCheckCalledAet": false,
+                         "DicomAlwaysAllowStore": true, "DicomAlwaysAllowFind": true, "DicomAlwaysAllowGet": true,
+                         "DicomAlwaysAllowMove": true,
+                         "DicomAlwaysAllowEcho": true, "UnknownSopClassAccepted": true, "OverwriteInstances": false,
+                         "MaximumStorageCacheSize": 32, "MallocArenaMax": 2,
+                         "DicomModalities": {"trivium": ["TRIVIUM", "127.0.0.1", %d]}}
+                        """,
                         store,
                         store,
                         ports.pacs(),

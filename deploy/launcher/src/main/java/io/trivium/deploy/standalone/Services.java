@@ -3,6 +3,7 @@ package io.trivium.deploy.standalone;
 import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.component.FaultPointFile;
 import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.component.Provisioning;
 import io.trivium.deploy.component.Secrets;
 import java.nio.file.Path;
@@ -72,6 +73,8 @@ public final class Services {
     static final List<String> FRAUD_UPDATES =
             settings("learning.update.tasks", "recipe=all-layers", "test-days=5", "validation-days=3");
 
+    private static final String KAFKA_PASSWORD = "TRIVIUM_KAFKA_PASSWORD";
+
     private static final Set<String> STORES = Set.of(PostgresComponent.NAME, KafkaComponent.NAME);
 
     private final Installation installation;
@@ -133,7 +136,12 @@ public final class Services {
                 .collect(Collectors.joining(","));
     }
 
-    public ServiceComponent med() {
+    /**
+     * The hospital's service.
+     *
+     * @param pacs whether the demo's PACS sends studies and gets results
+     */
+    public ServiceComponent med(boolean pacs) {
         Map<String, String> environment = environment("med", "domain-med", ports.med());
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-med-service"));
         // Patients have pseudonyms in the learning data; another key would give each a new one.
@@ -141,9 +149,7 @@ public final class Services {
         environment.put("PLATFORM_MED_DICOM_PORT", Integer.toString(ports.dicom()));
         List<String> flags = new ArrayList<>(MED_HEAP);
         flags.addAll(MED_PEERS);
-        if (OrthancComponent.isInstalled()) {
-            flags.addAll(pacs());
-        }
+        if (pacs) flags.addAll(pacs());
         return service("domain-med", ports.med(), STORES, flags, environment);
     }
 
@@ -204,7 +210,7 @@ public final class Services {
         return service("domain-industrial", ports.industrial(), STORES, flags, environment);
     }
 
-    /** The demo plant's broker: Sparkplug B of all groups, and JSON under {@code plant/}. */
+    /** The demo plant's broker: Sparkplug B of its groups, and JSON under {@code plant/}. */
     private List<String> plant() {
         String broker = "-Dplatform.industrial.intake.mqtt.plant.";
         String life = "-Dplatform.industrial.life.";
@@ -213,7 +219,7 @@ public final class Services {
                 broker + "host=127.0.0.1",
                 broker + "port=" + ports.of(Link.MQTT),
                 broker + "username=" + MqttComponent.USER,
-                broker + "sparkplug-groups=+",
+                broker + "sparkplug-groups=" + String.join(",", MqttComponent.GROUPS),
                 broker + "json.machines.filter=plant/+/+/values",
                 broker + "json.machines.source=plant/{2}/{3}",
                 broker + "json.machines.time=/at",
@@ -239,7 +245,22 @@ public final class Services {
 
     private ServiceComponent service(
             String module, int port, Set<String> needs, List<String> flags, Map<String, String> environment) {
-        return new ServiceComponent(module, port, needs, flags, environment, installation, data, jvm);
+        List<String> all = new ArrayList<>(flags);
+        all.addAll(kafka(module));
+        return new ServiceComponent(module, port, needs, all, environment, installation, data, jvm);
+    }
+
+    /** How the service shows the broker who it is; the payments service has clients of Kafka Streams besides. */
+    private static List<String> kafka(String module) {
+        String schema = module.substring(module.indexOf('-') + 1);
+        List<String> flags = new ArrayList<>();
+        for (String client : schema.equals("fin")
+                ? List.of("platform.kafka.client.", "platform.fin.stream.client.")
+                : List.of("platform.kafka.client.")) {
+            KafkaAccess.serviceClient(schema, KAFKA_PASSWORD)
+                    .forEach((key, value) -> flags.add("-D" + client + '"' + key + "\"=" + value));
+        }
+        return flags;
     }
 
     /** The environment variables common to all services; the names are documented in the README. */
@@ -255,6 +276,8 @@ public final class Services {
         environment.put("QUARKUS_FLYWAY_USERNAME", schema + "_owner");
         environment.put("QUARKUS_FLYWAY_PASSWORD", secrets.get(Provisioning.secretOf(schema + "_owner")));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.of(Link.KAFKA));
+        environment.put("KAFKA_SECURITY_PROTOCOL", KafkaAccess.PROTOCOL);
+        environment.put(KAFKA_PASSWORD, secrets.get(KafkaAccess.secretOf(KafkaAccess.principal(schema))));
         environment.put("TRIVIUM_OIDC_ISSUER", issuer(ports));
         environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-" + schema));
         // The launcher checks health often while a service starts; each "not yet" would be a line.

@@ -11,10 +11,11 @@ import java.util.List;
  *
  * @param demoTraffic whether the demo's traffic is to flow
  * @param paused components that are to be stopped until they are requested again
+ * @param pacs whether the demo's PACS is to run, where it is installed
  */
-public record DesiredState(boolean demoTraffic, List<String> paused) {
+public record DesiredState(boolean demoTraffic, List<String> paused, boolean pacs) {
     /** Nothing special. */
-    static final DesiredState NONE = new DesiredState(false, List.of());
+    static final DesiredState NONE = new DesiredState(false, List.of(), false);
 
     @SuppressWarnings("NullAway") // files of earlier releases do not name the paused
     public DesiredState {
@@ -22,11 +23,15 @@ public record DesiredState(boolean demoTraffic, List<String> paused) {
     }
 
     DesiredState withDemoTraffic(boolean flowing) {
-        return new DesiredState(flowing, paused);
+        return new DesiredState(flowing, paused, pacs || flowing);
     }
 
     DesiredState withPaused(List<String> names) {
-        return new DesiredState(demoTraffic, names);
+        return new DesiredState(demoTraffic, names, pacs);
+    }
+
+    DesiredState withPacs() {
+        return new DesiredState(demoTraffic, paused, true);
     }
 
     public void write(DataDirectory data) throws IOException {

@@ -5,8 +5,11 @@ import io.trivium.deploy.component.ComponentState;
 import io.trivium.deploy.component.ComponentStatus;
 import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.component.DemoUser;
+import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.component.LogFiles;
 import io.trivium.deploy.component.PortOwner;
+import io.trivium.deploy.component.Secrets;
+import io.trivium.deploy.standalone.ClusterServices;
 import io.trivium.deploy.standalone.EphemeralPorts;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.PlatformStatus;
@@ -43,24 +46,31 @@ public final class Platform {
 
     private final DataDirectory data;
     private final String mode;
+    private final boolean pacs;
 
     public Platform(DataDirectory data) {
-        this(data, "");
+        this(data, "", false);
     }
 
-    private Platform(DataDirectory data, String mode) {
+    private Platform(DataDirectory data, String mode, boolean pacs) {
         this.data = data;
         this.mode = mode;
+        this.pacs = pacs;
+    }
+
+    /** One whose start also starts the demo's PACS, where Orthanc is installed. */
+    public Platform withPacs() {
+        return new Platform(data, mode, true);
     }
 
     /** PostgreSQL and Kafka alone, so that there are no writes while they are read. */
     public static Platform storesOnly(DataDirectory data) {
-        return new Platform(data, Supervisor.STORES);
+        return new Platform(data, Supervisor.STORES, false);
     }
 
     /** One whose services call each other through proxies, which must listen before it is started. */
     public static Platform disturbed(DataDirectory data) {
-        return new Platform(data, Supervisor.DISTURBED);
+        return new Platform(data, Supervisor.DISTURBED, false);
     }
 
     public DataDirectory data() {
@@ -116,6 +126,7 @@ public final class Platform {
             if (isRunning()) {
                 refuseOtherPorts(askedBase);
                 refuseOtherProfile(asked);
+                if (pacs) ask(DesiredState.read(data).withPacs());
                 return false;
             }
             Profile profile = asked == null ? profile() : asked;
@@ -125,7 +136,7 @@ public final class Platform {
             checkPorts(ports, ports.all(profile));
             profile.keep(data);
             Files.deleteIfExists(data.statusFile());
-            Files.deleteIfExists(data.desiredFile());
+            ask(pacs ? DesiredState.NONE.withPacs() : DesiredState.NONE);
             spawn(ports);
             return true;
         } catch (IOException e) {
@@ -298,6 +309,11 @@ public final class Platform {
         List<ProcessHandle> left = Processes.of(data);
         Processes.kill(left, Duration.ofSeconds(20));
         return any || !left.isEmpty();
+    }
+
+    /** Access of the operator to the brokers. */
+    public KafkaAccess kafka() {
+        return new KafkaAccess(ClusterServices.bootstrap(profile(), new Ports(usualPortBase())), Secrets.of(data));
     }
 
     /** Requests the running supervisor to start or end the demo's traffic. */

@@ -9,6 +9,7 @@ import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.component.LogFiles;
 import io.trivium.deploy.standalone.Processes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,12 @@ final class Supervised implements Runnable {
     private static final Duration PROBE_WHILE_STARTING_SLOWLY = Duration.ofSeconds(1);
 
     private static final Duration SLOW = Duration.ofSeconds(15);
+    /** A start whose log did not move for that long is no progress. */
+    private static final Duration STILL = Duration.ofSeconds(60);
+
+    /** The start timeouts after which even a process whose log moves is considered hung. */
+    private static final int LONGEST_START = 6;
+
     private static final Duration PROBE_WHILE_READY = Duration.ofSeconds(5);
     /** A process that fails its probe for that long and does not report to be alive is considered hung. */
     private static final Duration HUNG = Duration.ofSeconds(90);
@@ -140,7 +147,7 @@ final class Supervised implements Runnable {
         Instant started = clock.instant();
         try {
             show(ComponentState.STARTING, process.pid(), "starting");
-            @Nullable String reason = awaitFirstProbe(process, started);
+            @Nullable String reason = awaitFirstProbe(process, started, log);
             Instant ready = clock.instant();
             if (reason == null && !stopRequested.isDone()) {
                 component.afterReady();
@@ -171,7 +178,11 @@ final class Supervised implements Runnable {
         awaitStop(pause);
     }
 
-    private @Nullable String awaitFirstProbe(Process process, Instant started) throws InterruptedException {
+    private @Nullable String awaitFirstProbe(Process process, Instant started, Path log)
+            throws InterruptedException, IOException {
+        Instant moved = started;
+        long length = -1;
+        boolean late = false;
         while (!stopRequested.isDone()) {
             boolean slow = Duration.between(started, clock.instant()).compareTo(SLOW) > 0;
             Duration pause = slow ? PROBE_WHILE_STARTING_SLOWLY : PROBE_WHILE_STARTING;
@@ -184,9 +195,28 @@ final class Supervised implements Runnable {
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
-                if (Duration.between(started, clock.instant()).compareTo(component.startTimeout()) > 0) {
-                    return "not ready after " + component.startTimeout().toSeconds() + " s: " + reasonOf(e);
+                Instant now = clock.instant();
+                long written = Files.size(log);
+                if (written != length) moved = now;
+                length = written;
+                Duration limit = component.startTimeout();
+                Duration longest = limit.multipliedBy(LONGEST_START);
+                Duration taken = Duration.between(started, now);
+                if (taken.compareTo(limit) <= 0) continue;
+                if (taken.compareTo(longest) > 0) {
+                    return "not ready after " + longest.toSeconds() + " s, though its log moved: " + reasonOf(e);
                 }
+                if (Duration.between(moved, now).compareTo(STILL) > 0) {
+                    return "not ready after " + limit.toSeconds() + " s, and its log did not move for "
+                            + STILL.toSeconds() + " s: " + reasonOf(e);
+                }
+                if (!late) {
+                    String waiting = "not ready after " + limit.toSeconds()
+                            + " s; its log still moves, so it gets up to " + longest.toSeconds() + " s: " + reasonOf(e);
+                    say(waiting);
+                    show(ComponentState.STARTING, process.pid(), waiting);
+                }
+                late = true;
             }
         }
         return null;

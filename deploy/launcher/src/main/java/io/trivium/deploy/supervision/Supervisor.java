@@ -102,7 +102,7 @@ final class Supervisor {
         Cache cache = Cache.ofUser(System.getenv());
         start(new PostgresComponent(data, ports, secrets, cache));
         for (int number = 1; number <= profile.brokers(); number++) {
-            start(new KafkaComponent(data, ports, jvm, profile, number));
+            start(new KafkaComponent(data, ports, secrets, jvm, profile, number));
         }
         if (storesOnly) {
             stopping.await();
@@ -128,10 +128,9 @@ final class Supervisor {
             startAll(services.runtime());
         }
         if (installation.isBuilt("domain-med")) {
-            startAll(services.med());
-            if (OrthancComponent.isInstalled()) {
-                start(new OrthancComponent(data, ports));
-            }
+            boolean pacs = wantsPacs();
+            startAll(services.med(pacs));
+            if (pacs) start(new OrthancComponent(data, ports));
         }
         if (installation.isBuilt("domain-fin")) {
             startAll(services.fin(DesiredState.read(data).demoTraffic()));
@@ -154,6 +153,7 @@ final class Supervisor {
 
     private void followDesiredState() {
         DesiredState desired = DesiredState.read(data);
+        followPacs();
         if (installation.isBuilt("domain-fin")) {
             followPause("domain-fin", desired.paused().contains("domain-fin"));
         }
@@ -173,6 +173,21 @@ final class Supervisor {
                 DemoLearningComponent.NAME,
                 desired.demoTraffic() && running.containsKey("model-runtime") && !DemoLearningComponent.isDone(data),
                 () -> new DemoLearningComponent(data, ports, secrets, jvm));
+    }
+
+    private boolean wantsPacs() {
+        return DesiredState.read(data).pacs() && OrthancComponent.isInstalled();
+    }
+
+    /** A PACS that is asked for later becomes a peer of the hospital's service, which reads its peers when it starts. */
+    private void followPacs() {
+        if (!running.containsKey("domain-med") || running.containsKey(OrthancComponent.NAME) || !wantsPacs()) return;
+        for (String name : profile.names("domain-med")) {
+            @Nullable Supervised service = running.get(name);
+            if (service != null) service.stop().join();
+        }
+        startAll(services.med(true));
+        start(new OrthancComponent(data, ports));
     }
 
     private void follow(String name, boolean wanted, Supplier<Component> component) {

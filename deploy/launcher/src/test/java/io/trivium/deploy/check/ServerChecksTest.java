@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.KafkaAccess;
+import io.trivium.deploy.component.Secrets;
 import io.trivium.deploy.component.Snapshot;
 import io.trivium.deploy.component.Topics;
 import io.trivium.deploy.standalone.Installation;
@@ -71,7 +73,8 @@ class ServerChecksTest {
 
     @Test
     void saysWhenKafkaDoesNotAnswer() throws InterruptedException {
-        Finding silent = BrokerChecks.of("127.0.0.1:9").getFirst();
+        KafkaAccess nowhere = new KafkaAccess("127.0.0.1:9", Secrets.of(DataDirectory.open(directory.resolve("data"))));
+        Finding silent = BrokerChecks.of(nowhere).getFirst();
         assertTrue(silent.found().startsWith("does not answer"), silent.found());
     }
 

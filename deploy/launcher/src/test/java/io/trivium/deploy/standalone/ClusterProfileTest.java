@@ -52,7 +52,7 @@ class ClusterProfileTest {
         ServiceComponent single = switch (module) {
             case "model-runtime" -> services.runtime();
             case "domain-fin" -> services.fin(false);
-            case "domain-med" -> services.med();
+            case "domain-med" -> services.med(false);
             default -> services.industrial();
         };
         return new ClusterServices(CLUSTER, PORTS, data).instancesOf(single);
@@ -134,7 +134,7 @@ class ClusterProfileTest {
         assertEquals("2", settings.get("min.insync.replicas"));
         assertEquals("3", settings.get("offsets.topic.replication.factor"));
         assertEquals("1@127.0.0.1:20093,2@127.0.0.1:20095,3@127.0.0.1:20097", settings.get("controller.quorum.voters"));
-        assertEquals("PLAINTEXT://127.0.0.1:20094,CONTROLLER://127.0.0.1:20095", settings.get("advertised.listeners"));
+        assertEquals("SERVICES://127.0.0.1:20094,CONTROLLER://127.0.0.1:20095", settings.get("advertised.listeners"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.component.Jvm;
 import io.trivium.deploy.component.PortOwner;
 import io.trivium.deploy.component.Secrets;
+import io.trivium.deploy.component.Topics;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -30,6 +31,8 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,7 +171,7 @@ class ComposeIT {
 
     /** With the settings that the image makes of its variables. */
     private static void startKafka(JsonNode environment) throws Exception {
-        KafkaComponent kafka = new KafkaComponent(data, PORTS, Jvm.current(), Profile.SINGLE, 1);
+        KafkaComponent kafka = new KafkaComponent(data, PORTS, Secrets.of(data), Jvm.current(), Profile.SINGLE, 1);
         kafka.prepare();
         Path file = data.of(KafkaComponent.NAME).resolve("server.properties");
         Properties properties = new Properties();
@@ -191,8 +194,18 @@ class ComposeIT {
         command.add(environment.path("CLUSTER_ID").asText());
         Process process =
                 start(new Component.Launch(command, launch.environment(), launch.directory()), KafkaComponent.NAME);
-        Await.until("Kafka", process::isAlive, START, kafka::probe);
-        kafka.afterReady();
+        Await.until("Kafka", process::isAlive, START, () -> {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + PORTS.kafka()))) {
+                admin.describeCluster().nodes().get(5, TimeUnit.SECONDS);
+            }
+        });
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + PORTS.kafka()))) {
+            admin.createTopics(Topics.ALL.stream()
+                            .map(topic -> new NewTopic(topic, 1, (short) 1).configs(Topics.settings(topic)))
+                            .toList())
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
     }
 
     /** With the realm's references filled in by Keycloak itself, as the file requires. */

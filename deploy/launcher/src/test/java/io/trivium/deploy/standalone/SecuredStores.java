@@ -121,7 +121,7 @@ final class SecuredStores {
     }
 
     void startKafka(List<Manifest> users, Path topics, int partitions) throws Exception {
-        KafkaComponent kafka = new KafkaComponent(data, ports, jvm, Profile.SINGLE, 1);
+        KafkaComponent kafka = new KafkaComponent(data, ports, secrets, jvm, Profile.SINGLE, 1);
         kafka.prepare();
         Path file = data.of(KafkaComponent.NAME).resolve("server.properties");
         Properties properties = new Properties();

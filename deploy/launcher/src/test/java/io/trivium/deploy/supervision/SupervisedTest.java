@@ -179,6 +179,72 @@ class SupervisedTest {
         assertEquals("no answer for 90 s: the database is away", reason);
     }
 
+    /** Never ready. */
+    private record Slow(Path directory, String script) implements Component {
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public OptionalInt port() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public Launch launch() {
+            return new Launch(List.of("sh", "-c", script), Map.of(), directory);
+        }
+
+        @Override
+        public void probe() throws IOException {
+            throw new IOException("it loads models");
+        }
+
+        @Override
+        public Duration startTimeout() {
+            return Duration.ofMinutes(5);
+        }
+    }
+
+    private String firstFailure(String script, Duration perLook) throws InterruptedException {
+        DataDirectory data = DataDirectory.open(directory.resolve("data"));
+        AtomicInteger looks = new AtomicInteger();
+        Supervised supervised = new Supervised(
+                new Slow(directory, script),
+                data,
+                new Board(data, 18_000, InstantSource.system()),
+                () -> Instant.EPOCH.plus(perLook.multipliedBy(looks.getAndIncrement())));
+        Thread thread = Thread.ofPlatform().start(supervised);
+        String reason = "";
+        while (reason.isEmpty()) {
+            thread.join(Duration.ofMillis(20));
+            reason = PlatformStatus.read(data)
+                    .flatMap(now -> now.component("slow"))
+                    .flatMap(now -> Optional.ofNullable(now.lastFailure()))
+                    .map(ComponentStatus.Failure::reason)
+                    .orElse("");
+        }
+        supervised.stop().join();
+        thread.join();
+        return reason;
+    }
+
+    /** integrators 14 */
+    @Test
+    void aStartWhoseLogMovesGetsSixTimesTheUsualTime() throws InterruptedException {
+        assertEquals(
+                "not ready after 1800 s, though its log moved: it loads models",
+                firstFailure("while :; do echo loading; sleep 0.05; done", Duration.ofSeconds(40)));
+    }
+
+    @Test
+    void aStartWhoseLogIsStillEndsAtTheUsualTime() throws InterruptedException {
+        assertEquals(
+                "not ready after 300 s, and its log did not move for 60 s: it loads models",
+                firstFailure("echo loading; sleep 600", Duration.ofSeconds(40)));
+    }
+
     /** Ready for good. */
     private record Steady(Path directory, CountDownLatch probes) implements Component {
         @Override

@@ -4,6 +4,7 @@ import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.event.EventPayload;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
@@ -54,7 +55,7 @@ public final class AuthorizationSender implements AutoCloseable {
     public static AuthorizationSender connect(String bootstrap, TenantId tenant, String source, Duration linger) {
         return new AuthorizationSender(
                 new KafkaProducer<>(
-                        Map.of(
+                        KafkaClients.ofTool(Map.of(
                                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                                 bootstrap,
                                 ProducerConfig.ACKS_CONFIG,
@@ -64,7 +65,7 @@ public final class AuthorizationSender implements AutoCloseable {
                                 ProducerConfig.LINGER_MS_CONFIG,
                                 linger.toMillis(),
                                 ProducerConfig.CLIENT_ID_CONFIG,
-                                source.substring(1).replace('/', '-')),
+                                source.substring(1).replace('/', '-'))),
                         new StringSerializer(),
                         new ByteArraySerializer()),
                 tenant,

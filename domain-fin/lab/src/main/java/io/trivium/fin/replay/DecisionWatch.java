@@ -1,5 +1,6 @@
 package io.trivium.fin.replay;
 
+import io.trivium.core.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class DecisionWatch implements AutoCloseable {
     /** Returns when the watch is at the end of the log, so that no later decision is missed. */
     public static DecisionWatch start(String bootstrap, Listener listener) {
         Properties settings = new Properties();
-        settings.putAll(Map.of(
+        settings.putAll(KafkaClients.ofTool(Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -63,7 +64,7 @@ public final class DecisionWatch implements AutoCloseable {
                 ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
                 1,
                 ConsumerConfig.CLIENT_ID_CONFIG,
-                "fin-decision-watch"));
+                "fin-decision-watch")));
         return start(
                 deserializers -> new KafkaConsumer<>(settings, deserializers, new ByteArrayDeserializer()), listener);
     }

@@ -1,5 +1,6 @@
 package io.trivium.fin.replay;
 
+import io.trivium.core.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,11 @@ public final class TopicReader {
      */
     public void read(String topic, String keyPrefix, Sink sink) {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
+                KafkaClients.ofTool(Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrap,
                         ConsumerConfig.CLIENT_ID_CONFIG,
-                        "fin-topic-reader"),
+                        "fin-topic-reader")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
             int partitions = consumer.partitionsFor(topic, ANSWER).size();

@@ -1,5 +1,6 @@
 package io.trivium.fin.tool;
 
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.TimePolicy;
 import io.trivium.fin.stream.FeatureBackfill;
@@ -82,8 +83,8 @@ final class BackfillCommand implements Callable<Integer> {
             names = "--max-age",
             paramLabel = "DURATION",
             defaultValue = "P7D",
-            description =
-                    "Largest age of an authorization when it comes in, as the service's setting says (${DEFAULT-VALUE}).")
+            description = "Largest age of an authorization when it comes in, as the service's setting says"
+                    + " (${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     private Duration maxAge;
 
@@ -151,6 +152,7 @@ final class BackfillCommand implements Callable<Integer> {
 
     private Map<String, String> client() throws IOException {
         Map<String, String> client = new HashMap<>();
+        KafkaClients.ofTool(Map.of()).forEach((key, value) -> client.put(key, value.toString()));
         if (kafkaProperties != null) {
             Properties read = new Properties();
             try (Reader reader = Files.newBufferedReader(kafkaProperties)) {

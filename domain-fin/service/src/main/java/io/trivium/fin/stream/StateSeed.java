@@ -1,5 +1,6 @@
 package io.trivium.fin.stream;
 
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.feature.DayStore;
@@ -68,7 +69,7 @@ public final class StateSeed implements AutoCloseable {
     public static StateSeed connect(String bootstrap, String applicationId, TenantId tenant) {
         return new StateSeed(
                 new KafkaProducer<>(
-                        Map.of(
+                        KafkaClients.ofTool(Map.of(
                                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                                 bootstrap,
                                 ProducerConfig.ACKS_CONFIG,
@@ -78,7 +79,7 @@ public final class StateSeed implements AutoCloseable {
                                 ProducerConfig.BATCH_SIZE_CONFIG,
                                 256 << 10,
                                 ProducerConfig.CLIENT_ID_CONFIG,
-                                "fin-state-seed"),
+                                "fin-state-seed")),
                         new ByteArraySerializer(),
                         new ByteArraySerializer()),
                 applicationId,

@@ -1,6 +1,7 @@
 package io.trivium.runtime.tool;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.runtime.batch.HistoryScoring;
 import io.trivium.runtime.batch.ServedScores;
@@ -10,6 +11,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -77,6 +79,7 @@ final class BatchScoreCommand implements Callable<Integer> {
 
     private Properties connection(String address) throws IOException {
         Properties connection = new Properties();
+        connection.putAll(KafkaClients.ofTool(Map.of()));
         if (kafkaProperties != null) {
             try (Reader reader = Files.newBufferedReader(kafkaProperties)) {
                 connection.load(reader);

@@ -3,6 +3,7 @@ package io.trivium.deploy.faults.cluster;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.ComponentState;
 import io.trivium.deploy.component.ComponentStatus;
+import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.faults.Flow;
 import io.trivium.deploy.faults.Lag;
 import io.trivium.deploy.faults.Timer;
@@ -69,7 +70,7 @@ public final class ClusterRun {
     private final Ledger ledger = new Ledger();
     private final PlatformStatus status;
     private final Profile profile;
-    private final String bootstrap;
+    private final KafkaAccess kafka;
     private final DecisionTail tail;
     private final Rows rows;
     /** Loads of the other domains, each with a judge of its own. */
@@ -90,11 +91,9 @@ public final class ClusterRun {
         this.status = platform.status()
                 .orElseThrow(() -> LauncherException.notReady("The platform is not running; run ./trivium up."));
         this.profile = platform.profile();
-        this.bootstrap = IntStream.rangeClosed(1, profile.brokers())
-                .mapToObj(number -> "127.0.0.1:" + status.ports().kafka(number))
-                .collect(Collectors.joining(","));
+        this.kafka = platform.kafka();
         this.rows = new Rows(new Database(status, platform.data()), run);
-        this.tail = new DecisionTail(bootstrap, run);
+        this.tail = new DecisionTail(kafka, run);
         this.others = plan.paymentsOnly()
                 ? List.of()
                 : List.of(
@@ -122,7 +121,7 @@ public final class ClusterRun {
                 ledger,
                 timer,
                 giveUp);
-        try (KafkaSender sender = new KafkaSender(bootstrap, ledger)) {
+        try (KafkaSender sender = new KafkaSender(kafka, ledger)) {
             Traffic traffic = new Traffic(run, plan.seed());
             StreamLoad load = new StreamLoad(traffic, sender, timer, plan.overKafka());
             List<Thread> threads = List.of(
@@ -257,7 +256,7 @@ public final class ClusterRun {
                 SETTLING,
                 () -> tail.hasAll(acknowledged));
         if (!decided) return;
-        try (Lag lag = new Lag(bootstrap)) {
+        try (Lag lag = new Lag(kafka)) {
             for (String group : Lag.GROUPS) {
                 waits.await("the group " + group + " has nothing left to do", SETTLING, () -> lag.of(group) == 0);
             }
@@ -280,7 +279,7 @@ public final class ClusterRun {
     }
 
     private ClusterReport report(List<String> probes, List<ClusterCalls.Answer> answers) throws InterruptedException {
-        TopicLog log = new TopicLog(bootstrap, run);
+        TopicLog log = new TopicLog(kafka, run);
         List<LoggedDecision> decisions = log.decisions();
         int distinct = Math.toIntExact(
                 decisions.stream().map(LoggedDecision::id).distinct().count());

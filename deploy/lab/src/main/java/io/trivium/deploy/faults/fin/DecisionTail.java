@@ -2,6 +2,7 @@ package io.trivium.deploy.faults.fin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.deploy.component.KafkaAccess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -24,18 +25,11 @@ public final class DecisionTail implements Runnable {
     private final ConcurrentSkipListMap<Long, String> bySequence = new ConcurrentSkipListMap<>();
     private final ObjectMapper json = new ObjectMapper();
 
-    public DecisionTail(String bootstrap, String run) {
+    public DecisionTail(KafkaAccess kafka, String run) {
         this.run = run;
         this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrap,
-                        "client.id",
-                        "faults-tail",
-                        "auto.offset.reset",
-                        "earliest",
-                        "reconnect.backoff.max.ms",
-                        500),
+                kafka.client(Map.of(
+                        "client.id", "faults-tail", "auto.offset.reset", "earliest", "reconnect.backoff.max.ms", 500)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.assign(TopicLog.partitions(consumer, TopicLog.DECISIONS));

@@ -78,7 +78,7 @@ public final class FaultRun {
     private void kill(Victim victim, int round) throws InterruptedException {
         killer.kill(victim, flow);
         if (plan.sabotage() && victim == Victim.SERVICE && round == 0) {
-            StateLoss.ofCards(flow.bootstrap(), platform.data());
+            StateLoss.ofCards(flow.kafka(), platform.data());
             waits.say("  sabotage: the state of cards is lost");
         }
     }

@@ -1,6 +1,7 @@
 package io.trivium.deploy.faults.fin;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.faults.Flow;
 import io.trivium.deploy.faults.Lag;
 import io.trivium.deploy.faults.Promise;
@@ -41,7 +42,7 @@ public final class FinFlow implements Flow {
     private final String run = "f" + Long.toString(Instant.now().toEpochMilli(), 36);
     private final Ledger ledger = new Ledger();
     private final PlatformStatus status;
-    private final String bootstrap;
+    private final KafkaAccess kafka;
     private final Rows rows;
     private final DecisionTail tail;
     private final Traffic traffic;
@@ -78,11 +79,11 @@ public final class FinFlow implements Flow {
         this.waits = waits;
         this.status = platform.status()
                 .orElseThrow(() -> LauncherException.notReady("The platform is not running; run ./trivium up."));
-        this.bootstrap = "127.0.0.1:" + status.ports().kafka();
+        this.kafka = platform.kafka();
         this.rows = new Rows(new Database(status, platform.data()), run);
-        this.tail = new DecisionTail(bootstrap, run);
+        this.tail = new DecisionTail(kafka, run);
         this.traffic = new Traffic(run, seed, step);
-        this.sender = new KafkaSender(bootstrap, ledger);
+        this.sender = new KafkaSender(kafka, ledger);
         this.load = new StreamLoad(traffic, sender, loadTimer, rate);
         this.follower = Thread.ofPlatform().name("faults-tail").daemon().unstarted(tail);
     }
@@ -96,8 +97,8 @@ public final class FinFlow implements Flow {
         return run;
     }
 
-    String bootstrap() {
-        return bootstrap;
+    KafkaAccess kafka() {
+        return kafka;
     }
 
     Waits waits() {
@@ -215,7 +216,7 @@ public final class FinFlow implements Flow {
     }
 
     private void awaitDrained(List<String> groups) throws InterruptedException {
-        try (Lag lag = new Lag(bootstrap)) {
+        try (Lag lag = new Lag(kafka)) {
             for (String group : groups) {
                 if (!waits.await(
                         "the group " + group + " has nothing left to do", SETTLING, () -> lag.of(group) == 0)) {
@@ -249,7 +250,7 @@ public final class FinFlow implements Flow {
     }
 
     private Judgement judgeNow() throws InterruptedException {
-        TopicLog log = new TopicLog(bootstrap, run);
+        TopicLog log = new TopicLog(kafka, run);
         try {
             Evidence evidence = new Evidence(
                     ledger.sent(),
@@ -271,7 +272,7 @@ public final class FinFlow implements Flow {
         waits.say("computing every feature of every decision once more");
         return Recheck.of(new Tools(Installation.current())
                 .finOutput(
-                        List.of("recheck", "--bootstrap", bootstrap, "--prefix", run + "-"),
+                        List.of("recheck", "--bootstrap", kafka.bootstrap(), "--prefix", run + "-"),
                         Tools.environment(status, platform.data())));
     }
 

@@ -29,11 +29,11 @@ public final class GenuineLabels {
         Ledger ledger = new Ledger();
         try (Connection connection = new Database(status, platform.data()).connect();
                 PreparedStatement query = connection.prepareStatement("""
-                        select d.authorization_id, d.occurred_at from fin.decision d
-                        where d.tenant_id = ? and d.occurred_at < ? and not exists (select from runtime.learning_label l
-                            where l.tenant_id = d.tenant_id and l.example_id = d.authorization_id)""");
-                KafkaSender sender =
-                        new KafkaSender("127.0.0.1:" + status.ports().kafka(), ledger)) {
+                    select d.authorization_id, d.occurred_at from fin.decision d
+                    where d.tenant_id = ? and d.occurred_at < ? and not exists (select from runtime.learning_label l
+                        where l.tenant_id = d.tenant_id and l.example_id = d.authorization_id)\
+                    """);
+                KafkaSender sender = new KafkaSender(platform.kafka(), ledger)) {
             query.setString(1, tenant);
             query.setObject(2, before.atOffset(ZoneOffset.UTC));
             try (ResultSet row = query.executeQuery()) {

@@ -1,8 +1,8 @@
 package io.trivium.deploy.faults.fin;
 
+import io.trivium.deploy.component.KafkaAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,10 +23,10 @@ public final class KafkaSender implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> patient;
     private final KafkaProducer<byte[], byte[]> hasty;
 
-    public KafkaSender(String bootstrap, Ledger ledger) {
+    public KafkaSender(KafkaAccess kafka, Ledger ledger) {
         this.ledger = ledger;
         this.patient = producer(
-                bootstrap,
+                kafka,
                 Map.of(
                         ProducerConfig.CLIENT_ID_CONFIG,
                         "faults-patient",
@@ -39,7 +39,7 @@ public final class KafkaSender implements AutoCloseable {
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         5_000));
         this.hasty = producer(
-                bootstrap,
+                kafka,
                 Map.of(
                         ProducerConfig.CLIENT_ID_CONFIG, "faults-hasty",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false,
@@ -49,9 +49,8 @@ public final class KafkaSender implements AutoCloseable {
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 400));
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(String bootstrap, Map<String, Object> special) {
-        Map<String, Object> settings = new HashMap<>(special);
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    private static KafkaProducer<byte[], byte[]> producer(KafkaAccess kafka, Map<String, Object> special) {
+        Map<String, Object> settings = kafka.client(special);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);

@@ -3,6 +3,7 @@ package io.trivium.deploy.faults.fin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.faults.AlarmEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,12 +34,12 @@ public final class TopicLog {
             List.of("fin.authorization.v1.dlq", "fin.feature.v1.dlq", "fin.decision.v1.dlq", "learning.label.v1.dlq");
     private static final Duration LONGEST = Duration.ofMinutes(3);
 
-    private final String bootstrap;
+    private final KafkaAccess kafka;
     private final String run;
     private final ObjectMapper json = new ObjectMapper();
 
-    public TopicLog(String bootstrap, String run) {
-        this.bootstrap = bootstrap;
+    public TopicLog(KafkaAccess kafka, String run) {
+        this.kafka = kafka;
         this.run = run;
     }
 
@@ -110,7 +111,7 @@ public final class TopicLog {
     private void read(String topic, Predicate<String> wanted, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         Instant deadline = Instant.now().plus(LONGEST);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap, "client.id", "faults-log"),
+                kafka.client(Map.of("client.id", "faults-log")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = partitions(consumer, topic);

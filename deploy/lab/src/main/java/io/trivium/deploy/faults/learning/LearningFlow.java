@@ -56,7 +56,7 @@ public final class LearningFlow implements Flow {
     public LearningFlow(Platform platform, PlatformStatus status, Waits waits) {
         this.waits = waits;
         this.database = new Database(status, platform.data());
-        this.sender = new KafkaSender("127.0.0.1:" + status.ports().kafka(), ledger);
+        this.sender = new KafkaSender(platform.kafka(), ledger);
         this.feed = Thread.ofPlatform().name("faults-labels").daemon().unstarted(this::feed);
     }
 

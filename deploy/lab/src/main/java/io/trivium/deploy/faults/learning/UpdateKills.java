@@ -2,6 +2,7 @@ package io.trivium.deploy.faults.learning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.faults.Killing;
 import io.trivium.deploy.faults.RuntimeApi;
 import io.trivium.deploy.faults.Timer;
@@ -53,7 +54,7 @@ public final class UpdateKills {
     private final Killing killing;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
-    private final String bootstrap;
+    private final KafkaAccess kafka;
     private final String tenant;
     private int acknowledged;
 
@@ -72,7 +73,7 @@ public final class UpdateKills {
             Platform platform, PlatformStatus status, String tenant, String task, long seed, Consumer<String> talk) {
         this.platform = platform;
         this.api = new RuntimeApi(platform, status, tenant);
-        this.bootstrap = "127.0.0.1:" + status.ports().kafka();
+        this.kafka = platform.kafka();
         this.tenant = tenant;
         this.task = task;
         this.random = new Random(seed);
@@ -105,7 +106,7 @@ public final class UpdateKills {
         List<String> examples = examples();
         long before = statements();
         Ledger ledger = new Ledger();
-        try (KafkaSender sender = new KafkaSender(bootstrap, ledger)) {
+        try (KafkaSender sender = new KafkaSender(kafka, ledger)) {
             Timer timer = new Timer();
             Thread feed =
                     Thread.ofPlatform().name("update-kills-labels").daemon().start(() -> feed(examples, sender, timer));

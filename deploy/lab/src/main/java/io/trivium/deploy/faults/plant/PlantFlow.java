@@ -138,7 +138,7 @@ public final class PlantFlow implements Flow {
                 new HashSet<>(acknowledged().stream().map(PlantReading::id).toList()).size();
         waits.say(acknowledged + " readings acknowledged; waiting until they are stored and rolled up");
         if (waits.await("every acknowledged reading is stored", SETTLING, () -> rows.readings() >= acknowledged)) {
-            try (Lag lag = new Lag("127.0.0.1:" + status.ports().kafka())) {
+            try (Lag lag = new Lag(platform.kafka())) {
                 waits.await("nothing is left in the topic of readings", SETTLING, () -> lag.of(Lag.READINGS) == 0);
             }
         }
@@ -216,7 +216,7 @@ public final class PlantFlow implements Flow {
                 rows.recomputed(hoursUntil),
                 rows.alarms(),
                 rows.occurrences(),
-                new TopicLog("127.0.0.1:" + status.ports().kafka(), run).alarmEvents(new HashSet<>(assets.values())),
+                new TopicLog(platform.kafka(), run).alarmEvents(new HashSet<>(assets.values())),
                 service.auditFindings());
     }
 

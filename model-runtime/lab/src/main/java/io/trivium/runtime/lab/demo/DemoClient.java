@@ -6,6 +6,7 @@ import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventPayload;
 import io.trivium.core.event.EventRecords;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.learning.LabelObserved;
@@ -40,13 +41,13 @@ final class DemoClient implements AutoCloseable {
     DemoClient(LearningDemo.Target target) {
         this.target = target;
         this.producer = new KafkaProducer<>(
-                Map.of(
+                KafkaClients.ofTool(Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         target.bootstrap(),
                         ProducerConfig.CLIENT_ID_CONFIG,
                         "demo-learning",
                         ProducerConfig.ACKS_CONFIG,
-                        "all"),
+                        "all")),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -1,0 +1,165 @@
+package io.trivium.deploy.conformance;
+
+import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.cli.Trivium;
+import io.trivium.deploy.cli.option.GlobalOptions;
+import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.supervision.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Runs outside checkers and clients against the running platform. */
+@Command(
+        name = "conformance",
+        description = {
+            "Run outside checkers and clients against the running platform, and print a row for each check.",
+            "It stores test objects and payments in the demo's organisations: use a disposable platform."
+        })
+public final class ConformanceCommand implements Callable<Integer> {
+    /** In the order of the table. */
+    static final List<Check> CHECKS = List.of(
+            new DcmtkPeer(),
+            new DicomWebRules(),
+            new OrthancPeer(),
+            new PaymentMessages("iso8583"),
+            new PaymentMessages("iso20022"),
+            new CloudEventsOut(),
+            new OpenApiDocuments(),
+            new MetricsFormat());
+
+    private static final int SHOWN = 20;
+
+    @ParentCommand
+    Trivium trivium = new Trivium();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PROTOCOL",
+            description = "dicom, dicomweb, iso8583, iso20022, cloudevents, openapi or prometheus (default: all).")
+    @Nullable
+    String protocol;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        GlobalOptions options = trivium.options;
+        List<Check> chosen = chosen(protocol);
+        Platform platform = options.platform();
+        PlatformStatus status = platform.isRunning() ? platform.status().orElse(null) : null;
+        if (status == null || !status.ready()) {
+            throw LauncherException.notReady("The checks need a running platform; start it with ./trivium up.");
+        }
+        Path directory = Files.createTempDirectory(platform.data().run(), "conformance-");
+        List<Map<String, Object>> rows = new ArrayList<>();
+        try (Target target = new Target(platform, status, directory)) {
+            for (Check check : chosen) {
+                options.terminal.say(check.protocol() + ": " + check.name() + " …");
+                rows.add(row(check, target));
+            }
+        }
+        boolean passed = rows.stream().noneMatch(row -> "failed".equals(row.get("result")));
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put(
+                "target",
+                Map.of(
+                        "portBase",
+                        status.portBase(),
+                        "dataDirectory",
+                        platform.data().root().toString()));
+        report.put("passed", passed);
+        report.put("checks", rows);
+        if (options.json) {
+            options.print(report);
+        } else {
+            lines(rows).forEach(options.terminal.data()::println);
+        }
+        return (passed ? ExitCode.OK : ExitCode.FAILURE).code();
+    }
+
+    /** @throws LauncherException when there is no check of that protocol */
+    static List<Check> chosen(@Nullable String protocol) {
+        List<Check> chosen = CHECKS.stream()
+                .filter(check -> protocol == null || check.protocol().equals(protocol))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new LauncherException(
+                    ExitCode.USAGE,
+                    "There is no check of '" + protocol + "': "
+                            + CHECKS.stream().map(Check::protocol).collect(Collectors.toCollection(TreeSet::new))
+                            + ".");
+        }
+        return chosen;
+    }
+
+    private static Map<String, Object> row(Check check, Target target) throws InterruptedException {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("protocol", check.protocol());
+        row.put("check", check.name());
+        try {
+            Check.Outcome outcome = check.run(target);
+            boolean passed = outcome.failures().isEmpty() && outcome.cases() > 0;
+            row.put("checker", outcome.checker());
+            row.put("cases", outcome.cases());
+            row.put("target", "0 failures");
+            row.put("failures", outcome.failures());
+            row.put("result", passed ? "passed" : "failed");
+        } catch (Check.Missing e) {
+            row.put("checker", String.valueOf(e.getMessage()));
+            row.put("cases", 0);
+            row.put("failures", List.of());
+            row.put("result", "skipped");
+        } catch (IOException | RuntimeException e) {
+            row.put("checker", "");
+            row.put("cases", 0);
+            row.put("failures", List.of("the check broke off: " + e));
+            row.put("result", "failed");
+        }
+        return row;
+    }
+
+    /** The table, and below it the failures, {@value #SHOWN} of each check at most. */
+    static List<String> lines(List<Map<String, Object>> rows) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "%-12s %-8s %6s %9s  %-34s %s",
+                "PROTOCOL",
+                "RESULT",
+                "CASES",
+                "FAILURES",
+                "CHECKER",
+                "CHECK"));
+        List<String> failures = new ArrayList<>();
+        for (Map<String, Object> row : rows) {
+            List<?> failed = (List<?>) row.getOrDefault("failures", List.of());
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-12s %-8s %6s %9d  %-34s %s",
+                    row.get("protocol"),
+                    row.get("result"),
+                    row.get("cases"),
+                    failed.size(),
+                    row.get("checker"),
+                    row.get("check")));
+            failed.stream().limit(SHOWN).forEach(failure -> failures.add("  " + row.get("protocol") + ": " + failure));
+            if (failed.size() > SHOWN) {
+                failures.add("  " + row.get("protocol") + ": and " + (failed.size() - SHOWN) + " more, see --json");
+            }
+        }
+        lines.addAll(failures);
+        return lines;
+    }
+}
