@@ -21,6 +21,7 @@ import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.testing.RuntimeResource;
 import io.trivium.runtime.testing.TestPacks;
@@ -34,6 +35,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -55,17 +57,20 @@ class ModelRegistryTest {
 
     private final RegistryRestoration restoration;
     private final RegistryStartup startup;
+    private final PackRegistration registration;
     private final RegistryFollower follower;
     private final InferenceService inference;
 
     ModelRegistryTest(
             RegistryRestoration restoration,
             RegistryStartup startup,
+            PackRegistration registration,
             RegistryFollower follower,
             InferenceService inference) {
         this.restoration = restoration;
         this.follower = follower;
         this.startup = startup;
+        this.registration = registration;
         this.inference = inference;
     }
 
@@ -327,6 +332,57 @@ class ModelRegistryTest {
         startup.registerBundled(List.of(bundle, folder.resolve("missing")));
         infer().body("model_version", equalTo("1.2"));
         operator().get("/v1/models/" + model).then().body("versions.version", hasItem("1.1"));
+    }
+
+    private static Map<String, Object> ready() {
+        return given().get("/q/health/ready").jsonPath().getMap("checks.find { it.name == 'models' }.data");
+    }
+
+    /** Integrators, bug 2: whatever an interrupted start left, the next one serves the model. */
+    @Test
+    void servesABundledPackThatAnEarlierStartRegisteredAlone() throws Exception {
+        Path bundle = folder.resolve("bundle");
+        Path pack =
+                TestPacks.weightedSum(bundle.resolve("1"), model, "1", 1, "").directory();
+        registration.register(pack, PackSource.BUNDLED, Operator.SYSTEM);
+        infer().statusCode(404);
+        Path stored = RuntimeResource.store().resolve(model).resolve("1").resolve("spec.yaml");
+        Files.write(stored, new byte[] {1});
+
+        startup.registerBundled(List.of(bundle));
+        infer().statusCode(200).body("model_version", equalTo("1"));
+        assertFalse(ready().containsKey("unserved " + model + ":1"), () -> ready().toString());
+
+        // Damaged later: another copy of the bundled pack replaces it.
+        inference.unload(model, "1");
+        Files.write(stored, new byte[] {1});
+        restoration.restore();
+        infer().statusCode(404);
+        assertTrue(
+                String.valueOf(ready().get("unserved " + model + ":1")).contains("spec.yaml has 1 bytes"),
+                () -> ready().toString());
+        startup.registerBundled(List.of(bundle));
+        infer().statusCode(200).body("model_version", equalTo("1"));
+        assertFalse(ready().containsKey("unserved " + model + ":1"), () -> ready().toString());
+    }
+
+    @Test
+    void namesABundledPackThatCannotServeAndTriesItAgain() throws Exception {
+        Path bundle = folder.resolve("bundle");
+        TestPacks.weightedSum(bundle.resolve("1"), model, "1", 1, "");
+        Path spec = bundle.resolve("1/spec.yaml");
+        byte[] intact = Files.readAllBytes(spec);
+        Files.write(spec, new byte[] {1});
+        startup.registerBundled(List.of(bundle));
+        String name = "unserved " + bundle.resolve("1").toAbsolutePath();
+        assertTrue(
+                String.valueOf(ready().get(name)).startsWith("the bundled pack is left out: "),
+                () -> ready().toString());
+
+        Files.write(spec, intact);
+        startup.tryAgain();
+        infer().statusCode(200).body("model_version", equalTo("1"));
+        assertFalse(ready().containsKey(name), () -> ready().toString());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
@@ -215,6 +216,7 @@ public class ModelRegistry {
         String version = entity.version();
         try {
             loader.load(entity);
+            FaultPoint.pass("runtime.version.loaded");
         } catch (InvalidPackException e) {
             throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);
         }
@@ -230,8 +232,10 @@ public class ModelRegistry {
                     operator);
             return promotion.get();
         });
+        FaultPoint.pass("runtime.alias.stored");
         if (alias.equals(Alias.CHAMPION)) inference.makeDefault(model, version);
         inference.setAliases(model, catalogue.versionsByAlias(model));
+        FaultPoint.pass("runtime.alias.served");
         LOG.infof("%s of model %s is now version %s", alias, model, version);
         return made;
     }

@@ -2,6 +2,7 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -106,6 +107,20 @@ class PackRegistration {
         });
     }
 
+    /**
+     * Stores a registered pack again when its copy in the store is missing or damaged.
+     *
+     * @return false when the copy is intact
+     */
+    boolean placeAgain(Path directory) {
+        return changes.alone(() -> {
+            ModelPack pack = ModelPack.open(directory);
+            if (store.holds(pack)) return false;
+            LOG.warnf("the stored pack %s is damaged; it is copied again from %s", store.keep(pack), directory);
+            return true;
+        });
+    }
+
     private Optional<Registration> alreadyRegistered(ModelPack pack) {
         Optional<ModelVersionEntity> known = catalogue.read(
                 () -> versions.find(pack.manifest().name(), pack.manifest().version()));
@@ -129,6 +144,7 @@ class PackRegistration {
             versions.add(entity, clock.instant());
             journal.record("model.register", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);
         });
+        FaultPoint.pass("runtime.pack.registered");
         LOG.infof("registered model %s:%s", entity.modelName(), entity.version());
         return catalogue.view(entity);
     }

@@ -1,5 +1,6 @@
 package io.trivium.runtime.registry.store;
 
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
@@ -42,12 +43,23 @@ public class ModelStore {
                     if (folder != null) Files.createDirectories(folder);
                     Files.copy(pack.directory().resolve(file.path()), target);
                 }
+                FaultPoint.pass("runtime.pack.staged");
                 return place(staging);
             } finally {
                 PackWriter.deleteTree(staging);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a pack could not be stored", e);
+        }
+    }
+
+    /** Whether the store has this very pack with all its files. */
+    public boolean holds(ModelPack pack) {
+        Path copy = root.resolve(pack.manifest().name()).resolve(pack.manifest().version());
+        try {
+            return ModelPack.open(copy).manifestSha256().equals(pack.manifestSha256());
+        } catch (InvalidPackException _) {
+            return false;
         }
     }
 
@@ -99,6 +111,7 @@ public class ModelStore {
         // Only a crash between this move and the registration leaves a directory here that no row knows.
         PackWriter.deleteTree(target);
         Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        FaultPoint.pass("runtime.pack.placed");
         return ModelPack.open(target);
     }
 
