@@ -341,7 +341,6 @@ class ConfigurationTest {
                         prefix + "watch", "false",
                         prefix + "canary-share", "0.01",
                         prefix + "approval", "true",
-                        task + "high-risk", "true",
                         task + "canary-requests", "7",
                         task + "watch-for", "90s",
                         task + "score-shift", "0.5"))
@@ -350,7 +349,6 @@ class ConfigurationTest {
         assertEquals(0.01, other.canaryShare());
         assertEquals(true, other.approval());
         ReleaseConfig.TaskConfig risky = require(other.tasks(), "fin-authorization-risk");
-        assertEquals(true, risky.highRisk());
         assertEquals(Optional.of(7L), risky.canaryRequests());
         assertEquals(Optional.of(Duration.ofSeconds(90)), risky.watchFor());
         assertEquals(Optional.of(0.5), risky.scoreShift());

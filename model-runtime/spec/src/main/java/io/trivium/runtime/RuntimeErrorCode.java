@@ -33,6 +33,12 @@ public enum RuntimeErrorCode implements ErrorCode {
     MODEL_ALIAS_CHANGED(ErrorCategory.CONFLICT),
     /** The version's figures do not keep the limits of its specification. */
     MODEL_GATE_FAILED(ErrorCategory.CONFLICT),
+    /** The model is of a high-risk task: a person other than the one who registered or proposed the version decides. */
+    SECOND_PERSON_NEEDED(ErrorCategory.FORBIDDEN),
+    /** No version is proposed as champion, or another one. */
+    MODEL_PROPOSAL_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** The pieces are another organisation's own. */
+    EXPERT_PIECES_OF_TENANT(ErrorCategory.FORBIDDEN),
     /** The version learned from one tenant's data alone and is not for others. */
     MODEL_VERSION_OF_TENANT(ErrorCategory.CONFLICT),
     LEARNING_EXAMPLE_NOT_FOUND(ErrorCategory.NOT_FOUND),

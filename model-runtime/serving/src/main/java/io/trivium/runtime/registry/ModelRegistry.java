@@ -9,6 +9,7 @@ import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.registry.store.PackDetails;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.registry.store.RegistryLock;
+import io.trivium.runtime.registry.store.TaskGovernance;
 import io.trivium.runtime.registry.store.VersionState;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,6 +39,7 @@ public class ModelRegistry {
     private final InferenceService inference;
     private final RegistryJournal journal;
     private final RegistryLock changes;
+    private final TaskGovernance governance;
     private final TenantTransactions transactions;
     private final InstantSource clock;
 
@@ -46,6 +51,7 @@ public class ModelRegistry {
             InferenceService inference,
             RegistryJournal journal,
             RegistryLock changes,
+            TaskGovernance governance,
             TenantTransactions transactions,
             InstantSource clock) {
         this.versions = versions;
@@ -55,6 +61,7 @@ public class ModelRegistry {
         this.inference = inference;
         this.journal = journal;
         this.changes = changes;
+        this.governance = governance;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -72,6 +79,7 @@ public class ModelRegistry {
     ModelVersionView activate(String model, String version, String reason, Operator operator) {
         changes.lock();
         try {
+            requireSecondPerson("model.activate", model, version, operator);
             promote("model.activate", model, Alias.CHAMPION, version, reason, operator, ModelRegistry::nothing);
             return catalogue.version(model, version);
         } finally {
@@ -83,11 +91,13 @@ public class ModelRegistry {
      * Lets an alias name a version, which is loaded if need be.
      *
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_GATE_FAILED} when it would be the champion and its figures
-     *     do not keep the limits of its specification
+     *     do not keep the limits of its task and of its specification; {@link RuntimeErrorCode#SECOND_PERSON_NEEDED}
+     *     when it would be the champion of a high-risk task
      */
     AliasView promote(String model, String alias, String version, String reason, Operator operator) {
         changes.lock();
         try {
+            if (alias.equals(Alias.CHAMPION)) requireSecondPerson("model.promote", model, version, operator);
             return AliasView.of(promote(
                     "model.promote", model, Alias.require(alias), version, reason, operator, ModelRegistry::nothing));
         } finally {
@@ -260,12 +270,46 @@ public class ModelRegistry {
                         + " variant, and is neither loaded nor promoted; train one with scope platform instead.");
     }
 
+    /** Whether any version of the model is of a high-risk task: a pack cannot leave the class by naming another task. */
+    boolean isHighRisk(String model) {
+        return tasks(model).stream().anyMatch(governance::isHighRisk);
+    }
+
+    private Set<String> tasks(String model) {
+        return catalogue.read(() -> versions.ofModel(model)).stream()
+                .map(ModelVersionEntity::task)
+                .collect(Collectors.toSet());
+    }
+
+    /** One person alone changes no champion of a high-risk task, except back to the one before. */
+    private void requireSecondPerson(String action, String model, String version, Operator operator) {
+        if (operator.equals(Operator.SYSTEM) || !isHighRisk(model)) return;
+        ModelVersionEntity entity = catalogue.require(operator.tenant(), model, version);
+        transactions.run(
+                operator.tenant(),
+                () -> journal.record(
+                        action,
+                        entity,
+                        AuditOutcome.REFUSED,
+                        Map.of("reason", "the task is of high risk; a second person approves"),
+                        operator));
+        throw new PlatformException(
+                RuntimeErrorCode.SECOND_PERSON_NEEDED,
+                "Model " + model + " is of a high-risk task: propose version " + version + " with PUT /v1/models/"
+                        + model + "/proposal and let another operator approve it; the champion before this one comes"
+                        + " back with a rollback.");
+    }
+
     private void requireGates(String action, ModelVersionEntity entity, Operator operator) {
         Optional<PackDetails> details = catalogue.details(entity);
         if (details.isEmpty()) return; // the pack is refused when it is loaded, with its reasons
         Map<String, Double> metrics =
                 details.orElseThrow().manifest().provenance().metrics();
-        List<String> failed = details.orElseThrow().spec().objective().gates().stream()
+        // The task's gates hold whatever the pack says; the pack's come in addition.
+        List<String> failed = Stream.concat(
+                        governance.gates(tasks(entity.modelName())).stream(),
+                        details.orElseThrow().spec().objective().gates().stream())
+                .distinct()
                 .filter(gate -> !gate.passes(metrics))
                 .map(gate -> gate.metric() + " is " + metrics.get(gate.metric()) + ", the gate is " + gate.limits())
                 .toList();
@@ -288,6 +332,7 @@ public class ModelRegistry {
             Optional<ModelVersionEntity> successor = Optional.empty();
             boolean serving = inference.defaultVersion(model).equals(Optional.of(version));
             if (serving) {
+                requireSecondPerson("model.unload", model, version, operator);
                 successor = latestActive(model, version);
                 if (successor.isEmpty()) {
                     throw new PlatformException(

@@ -33,7 +33,7 @@ public final class ReleaseStack implements QuarkusTestResourceLifecycleManager {
             settings.put(release + "canary-requests", Long.toString(CANARY_REQUESTS));
             settings.put(release + "rehearsal-share", "0.5");
             settings.put(release + "hang-after", "3s");
-            settings.put(release + "tasks.\"" + HIGH_RISK + "\".high-risk", "true");
+            settings.put("platform.runtime.registry.tasks.\"" + HIGH_RISK + "\".high-risk", "true");
             settings.put("platform.runtime.learning.tasks.\"" + LABELLED + "\".labels", "fraud,genuine");
             return settings;
         } catch (IOException e) {

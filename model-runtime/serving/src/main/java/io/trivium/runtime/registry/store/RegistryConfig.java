@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Where packs come from and where they are kept. */
 @ConfigMapping(prefix = "platform.runtime.registry")
@@ -32,4 +33,24 @@ public interface RegistryConfig {
     /** Time between two checks of the versions that other replicas have loaded, promoted and unloaded. */
     @WithDefault("2s")
     Duration followInterval();
+
+    /** The tasks whose models have a risk class or gates here, whatever their packs say. */
+    Map<String, TaskConfig> tasks();
+
+    /** One task. */
+    interface TaskConfig {
+        /** Whether a second person approves what one person would make the champion, by hand or by a release. */
+        @WithDefault("false")
+        boolean highRisk();
+
+        /** Limits that a version's figures must keep before it is the champion, by metric; a pack may add others. */
+        Map<String, GateConfig> gates();
+    }
+
+    /** The limits of one metric; at least one of them. */
+    interface GateConfig {
+        OptionalDouble least();
+
+        OptionalDouble most();
+    }
 }
