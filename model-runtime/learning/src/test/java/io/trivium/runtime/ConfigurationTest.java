@@ -113,7 +113,9 @@ class ConfigurationTest {
         assertEquals(Optional.empty(), registry.packs());
         assertEquals(512L << 20, registry.maxPackSize().asLongValue());
         assertEquals(Map.of(), registry.trustedKeys());
-        assertEquals(false, registry.requireSignature());
+        assertEquals(true, registry.requireSignature());
+        assertEquals(Optional.empty(), registry.publicKey());
+        assertEquals(Map.of(), registry.tasks());
         assertEquals(Duration.ofSeconds(2), registry.followInterval());
         FrontPageConfig frontPage = config.getConfigMapping(FrontPageConfig.class);
         assertEquals(Optional.empty(), frontPage.services());

@@ -37,6 +37,11 @@ public enum RuntimeErrorCode implements ErrorCode {
     SECOND_PERSON_NEEDED(ErrorCategory.FORBIDDEN),
     /** No version is proposed as champion, or another one. */
     MODEL_PROPOSAL_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    PACK_KEY_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** The text is no public Ed25519 key in PEM form. */
+    PACK_KEY_INVALID(ErrorCategory.INVALID),
+    /** The name, or the key, is trusted already. */
+    PACK_KEY_TRUSTED(ErrorCategory.CONFLICT),
     /** The pieces are another organisation's own. */
     EXPERT_PIECES_OF_TENANT(ErrorCategory.FORBIDDEN),
     /** The version learned from one tenant's data alone and is not for others. */

@@ -24,8 +24,8 @@ import picocli.CommandLine.ParentCommand;
             "Kills -9 the payments service, the model runtime, the broker, PostgreSQL and Keycloak at random moments,",
             "and holds every decision, all its features and the feature state against the input. Starts and stops a platform in .data-faults next to ./trivium, on",
             "other ports; --data-dir and --port-base name another.",
-            "--first-start ends the model runtime at 12 places of its first start in each round instead: every bundled",
-            "model must serve after the next.",
+            "--first-start ends first starts of the runtime instead, at 12 places a round:",
+            "every bundled model must serve after the next start.",
             "Exit code 0 when every promise was kept, 1 when one was broken; times change nothing."
         })
 public final class FaultsCommand implements Callable<Integer> {

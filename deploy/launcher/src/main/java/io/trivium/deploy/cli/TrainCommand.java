@@ -109,7 +109,8 @@ final class TrainCommand implements Callable<Integer> {
         Domain trained = domain;
         if (trained == null)
             throw new LauncherException(ExitCode.USAGE, "Say which domain's models to train: fin, med or industrial.");
-        Tools tools = new Tools(Installation.current());
+        Tools tools = new Tools(Installation.current())
+                .signing(trivium.options.platform().data());
         return switch (trained) {
             case fin -> fin(tools);
             case med -> med(tools);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,7 +136,9 @@ public final class DemoLearningComponent implements Component {
                         "--tenant=" + TENANT,
                         "--bootstrap=127.0.0.1:" + ports.kafka(),
                         "--state=" + steps(data))));
-        return new Launch(command, Map.of("TRIVIUM_CLIENT_SECRET", secrets.get("client-" + CLIENT)), data.of(NAME));
+        Map<String, String> environment = new HashMap<>(secrets.packSigning());
+        environment.put("TRIVIUM_CLIENT_SECRET", secrets.get("client-" + CLIENT));
+        return new Launch(command, environment, data.of(NAME));
     }
 
     @Override

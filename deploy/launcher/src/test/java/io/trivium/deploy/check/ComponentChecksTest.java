@@ -103,9 +103,7 @@ class ComponentChecksTest {
 
     @Test
     void namesTheModelsThatDoNotServe() throws Exception {
-        assertEquals(
-                List.of("fin-authorization-risk:4: spec.yaml has 1 bytes"),
-                ServiceComponent.unservedModels("""
+        assertEquals(List.of("fin-authorization-risk:4: spec.yaml has 1 bytes"), ServiceComponent.unservedModels("""
                         {"status": "UP", "checks": [
                           {"name": "database", "status": "UP", "data": {"unservedly": 1}},
                           {"name": "models", "status": "UP", "data": {"loaded": 3,

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -15,11 +16,16 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.PackSigner;
+import io.trivium.runtime.pack.SigningKeys;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.testing.RuntimeResource;
 import io.trivium.runtime.testing.TestPacks;
 import io.trivium.runtime.testing.Tokens;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +157,60 @@ class GovernanceTest {
         return TestDatabase.schema("runtime")
                 .count("select count(*) from audit_entry where object like 'model/high-risk:%' and action = '" + action
                         + "' and outcome = '" + outcome + "'");
+    }
+
+    @Test
+    void aKeyCountsOnceASecondOperatorApprovedIt() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        String keyId = SigningKeys.id(pair.getPublic());
+        Path pack = TestPacks.weightedSum(folder.resolve("keyed"), "keyed", "1", 1, "")
+                .directory();
+        new PackSigner(pair.getPrivate(), pair.getPublic()).sign(pack);
+        Operator operator = new Operator(TenantId.PLATFORM, REGISTERED_BY);
+        String pem = SigningKeys.pem(pair.getPublic()).replace("\n", "\\n");
+
+        as("one").body("{\"publicKey\":\"no key\",\"reason\":\"team b\"}")
+                .put("/v1/pack-keys/team-b")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("pack-key-invalid"));
+        as("one").body("{\"publicKey\":\"" + pem + "\",\"reason\":\"team b\"}")
+                .put("/v1/pack-keys/team-b")
+                .then()
+                .statusCode(200)
+                .body("keyId", equalTo(keyId))
+                .body("trusted", equalTo(false));
+        assertThrows(InvalidPackException.class, () -> registration.register(pack, PackSource.UPLOADED, operator));
+        String approval = "{\"keyId\":\"" + keyId + "\",\"reason\":\"compared by telephone\"}";
+        as("one").body(approval)
+                .post("/v1/pack-keys/team-b/approve")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("second-person-needed"));
+        as("two").body(approval.replace(keyId, "0".repeat(16)))
+                .post("/v1/pack-keys/team-b/approve")
+                .then()
+                .statusCode(404);
+        as("two").body(approval)
+                .post("/v1/pack-keys/team-b/approve")
+                .then()
+                .statusCode(200)
+                .body("trusted", equalTo(true))
+                .body("approvedBy", equalTo("two"));
+        registration.register(pack, PackSource.UPLOADED, operator);
+        as("three")
+                .body("{\"publicKey\":\"" + pem + "\",\"reason\":\"again\"}")
+                .put("/v1/pack-keys/team-c")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("pack-key-trusted"));
+
+        as("three").delete("/v1/pack-keys/team-b?reason=left").then().statusCode(204);
+        assertThrows(InvalidPackException.class, () -> registration.register(pack, PackSource.UPLOADED, operator));
+        assertEquals(
+                4,
+                TestDatabase.schema("runtime")
+                        .count("select count(*) from audit_entry where object = 'pack-key/team-b'"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.serving.InferenceService;
@@ -31,6 +32,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -332,6 +335,46 @@ class ModelRegistryTest {
         startup.registerBundled(List.of(bundle, folder.resolve("missing")));
         infer().body("model_version", equalTo("1.2"));
         operator().get("/v1/models/" + model).then().body("versions.version", hasItem("1.1"));
+    }
+
+    /** Replaces the signature of a pack; empty for none. */
+    private static void sign(Path pack, String signature) throws IOException {
+        PackWriter.replaceManifest(pack, ModelPack.open(pack).manifest().signed(signature));
+    }
+
+    /** Security, M2: an unsigned model was taken live by its uploader. */
+    @Test
+    void refusesWhatNoTrustedKeySigned() throws Exception {
+        Path pack = pack("1", 1);
+        String trusted = ModelPack.open(pack).manifest().signature();
+        sign(pack, "");
+        upload(zip(pack)).statusCode(400).body("detail", containsString("the pack is not signed and must be"));
+
+        KeyPair stranger = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        new PackSigner(stranger.getPrivate(), stranger.getPublic()).sign(pack);
+        upload(zip(pack)).statusCode(400).body("detail", containsString("which is not trusted here"));
+
+        sign(pack, trusted);
+        upload(zip(pack)).statusCode(201).body("signature.state", equalTo("trusted"));
+        act("1", "activate").statusCode(200);
+    }
+
+    @Test
+    void servesBundledPacksAndVersionsOfBeforeWithoutASignature() throws Exception {
+        Path bundle = folder.resolve("bundle");
+        sign(TestPacks.weightedSum(bundle.resolve("1"), model, "1", 1, "").directory(), "");
+        startup.registerBundled(List.of(bundle));
+        infer().statusCode(200).body("model_version", equalTo("1"));
+
+        Path old = pack("2", 2);
+        upload(zip(old)).statusCode(201);
+        Path stored = RuntimeResource.store().resolve(model).resolve("2");
+        sign(stored, "");
+        String now = ModelPack.open(stored).manifestSha256();
+        elsewhere("update model_version set sha256 = '" + now + "' where id = '" + model + ":2'");
+        act("2", "activate").statusCode(400).body("detail", containsString("is not signed and must be"));
+        elsewhere("update model_version set signature_waived = true where id = '" + model + ":2'");
+        act("2", "activate").statusCode(200);
     }
 
     private static Map<String, Object> ready() {

@@ -45,6 +45,11 @@ public final class RuntimeResource implements QuarkusTestResourceLifecycleManage
             TestPacks.slow(packs.resolve("slow/1"), "slow", "queueCapacity: 1");
         }
         Map<String, String> properties = new HashMap<>(delegation(packs.resolve("sum/1")));
+        try {
+            properties.putAll(TestKey.settings(folder()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         properties.put("platform.runtime.registry.tasks.\"" + HIGH_RISK + "\".high-risk", "true");
         properties.put("platform.runtime.registry.tasks.\"" + GATED + "\".gates.auc.least", "0.9");
         properties.putAll(Map.of(

@@ -77,7 +77,7 @@ class PackRegistration {
                         "invalid model pack",
                         List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
             }
-            trust.require(pack.manifest());
+            trust.require(pack.manifest(), true);
             Optional<Registration> known = alreadyRegistered(pack);
             if (known.isPresent()) return known.orElseThrow();
             return new Registration(register(store.keepUnpacked(staging), PackSource.UPLOADED, null, operator), true);
@@ -99,7 +99,7 @@ class PackRegistration {
     Registration register(Path directory, PackSource source, @Nullable TenantId owner, Operator operator) {
         return changes.alone(() -> {
             ModelPack pack = ModelPack.open(directory);
-            trust.require(pack.manifest());
+            trust.require(pack.manifest(), source == PackSource.UPLOADED);
             Optional<Registration> known = alreadyRegistered(pack);
             return known.isPresent()
                     ? known.orElseThrow()

@@ -32,7 +32,7 @@ class VersionLoader {
     void load(ModelVersionEntity entity) {
         if (!inference.isLoaded(entity.modelName(), entity.version())) {
             ModelPack pack = store.open(entity.path(), entity.sha256());
-            trust.require(pack.manifest());
+            trust.require(pack.manifest(), entity.needsSignature());
             inference.load(pack);
             loaded.fire(new VersionLoaded(entity.modelName(), entity.version()));
         }

@@ -1,4 +1,4 @@
-/** Champions of high-risk tasks that one operator proposes and another approves. */
+/** What one operator proposes and another approves: champions of high-risk tasks, and keys that sign packs. */
 @NullMarked
 package io.trivium.runtime.learning.proposal;
 

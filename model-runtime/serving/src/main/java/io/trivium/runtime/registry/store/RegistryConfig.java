@@ -26,8 +26,11 @@ public interface RegistryConfig {
     /** PEM files of public Ed25519 keys whose signatures of packs count, by the name of who signs with each. */
     Map<String, Path> trustedKeys();
 
-    /** Whether a pack that no trusted key has signed is refused, bundled ones included. */
-    @WithDefault("false")
+    /** PEM file of the public Ed25519 key of this installation, whose signatures count as by {@code platform}. */
+    Optional<Path> publicKey();
+
+    /** Whether a pack that no trusted key has signed is refused. Bundled packs come with the software. */
+    @WithDefault("true")
     boolean requireSignature();
 
     /** Time between two checks of the versions that other replicas have loaded, promoted and unloaded. */
