@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes .env and secrets/audit-signing-key.pem: every secret that .env.example names and .env lacks. Run it again after
+# Writes .env and the signing keys in secrets/: every secret that .env.example names and .env lacks. Run it again after
 # an upgrade; what is there stays. ./secrets.sh TAG TENANTS, such as ./secrets.sh 0.1.0-7 north-bank,city-hospital
 set -eu
 umask 077
@@ -22,10 +22,13 @@ while IFS='=' read -r name value; do
   echo "$name=$value" >>.env
 done <.env.example
 mkdir -p secrets
-if [ ! -e secrets/audit-signing-key.pem ]; then
-  openssl genpkey -algorithm ed25519 -out secrets/audit-signing-key.pem
-  openssl pkey -in secrets/audit-signing-key.pem -pubout -out secrets/audit-verification-key.pem
-  # Compose mounts it as it is, and the services run as 10001.
-  chgrp 10001 secrets/audit-signing-key.pem 2>/dev/null && chmod 0440 secrets/audit-signing-key.pem \
-    || echo "secrets/audit-signing-key.pem must be readable by group 10001: run this as root, or use chgrp." >&2
-fi
+# Audit checkpoints and model packs: a key that signs and one that verifies. Compose mounts the files as they are, and the
+# services run as 10001.
+for name in audit pack; do
+  key=secrets/$name-signing-key.pem
+  [ ! -e $key ] || continue
+  openssl genpkey -algorithm ed25519 -out $key
+  openssl pkey -in $key -pubout -out secrets/$name-verification-key.pem
+  { chgrp 10001 $key secrets/$name-verification-key.pem && chmod 0440 $key secrets/$name-verification-key.pem; } 2>/dev/null \
+    || echo "secrets/$name-*.pem must be readable by group 10001: run this as root, or use chgrp." >&2
+done

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Alias, Expert, ExpertAct, ExpertGrid, Model, ModelVersion, Promotion, Queue, Queues, Service } from "../src/api/types.ts";
+import type { Alias, Expert, ExpertAct, ExpertGrid, Model, ModelVersion, Promotion, Proposal, Queue, Queues, Service } from "../src/api/types.ts";
 import { SAMPLE_METADATA, sampleAudit, sampleHistory, sampleMisses } from "./operationSamples.ts";
 import { createMockLearning, type MockLearning } from "./learningSamples.ts";
 import { learningRoute } from "./mockLearning.ts";
@@ -16,6 +16,8 @@ export interface MockOptions {
   failWith?: number;
   /** Nothing is registered. */
   isEmpty?: boolean;
+  /** The task is of high risk; with the version that is proposed as champion. */
+  proposal?: { pending?: Proposal };
 }
 
 export interface MockApi {
@@ -151,6 +153,17 @@ export function createMockApi(options: MockOptions): MockApi {
       const found = name === MODEL ? promotions.filter((one) => one.id < before) : [];
       const items = found.slice(0, limit);
       return json(response, 200, { items, ...(found.length > limit ? { next: items.at(-1)?.id } : {}) });
+    }
+    if (section === "proposal") {
+      if (request.method !== "GET") {
+        const body = request.method === "DELETE" ? {} : await bodyOf(request);
+        changes.push({ path: url.pathname, body });
+        const pending = { version: String(body["version"]), proposedAt: new Date().toISOString(), proposedBy: "operator", reason: String(body["reason"]) };
+        options.proposal = request.method === "PUT" ? { pending } : {};
+        if (alias === "approve") return moveAlias(response, model, "champion", "promote", body);
+        if (request.method === "DELETE") return void response.writeHead(204).end();
+      }
+      return json(response, 200, { model: name, needsSecondPerson: options.proposal !== undefined, ...options.proposal });
     }
     if (section === "aliases" && request.method === "POST") {
       const body = await bodyOf(request);

@@ -64,6 +64,12 @@
   value: /var/lib/trivium
 - name: TRIVIUM_AUDIT_SIGNING_KEY
   value: /opt/trivium/secrets/audit-signing-key.pem
+{{- if and (eq .component "runtime") $values.services.runtime.packSigning }}
+- name: TRIVIUM_PACK_SIGNING_KEY
+  value: /opt/trivium/secrets/pack-signing-key.pem
+- name: TRIVIUM_PACK_PUBLIC_KEY
+  value: /opt/trivium/secrets/pack-verification-key.pem
+{{- end }}
 - name: PLATFORM_TENANCY_TENANTS
   value: {{ join "," $values.tenants | quote }}
 {{- if and $values.ingress.enabled $values.ingress.host }}
@@ -318,6 +324,10 @@ spec:
         defaultMode: 0440
         items:
           - {key: audit-signing-key.pem, path: audit-signing-key.pem}
+          {{- if and (eq .component "runtime") .root.Values.services.runtime.packSigning }}
+          - {key: pack-signing-key.pem, path: pack-signing-key.pem}
+          - {key: pack-verification-key.pem, path: pack-verification-key.pem}
+          {{- end }}
     - name: tls
       secret:
         secretName: {{ include "trivium.tlsSecret" . }}

@@ -55,6 +55,22 @@ export async function removeAlias(model: string, alias: string, reason: string):
   await client.POST("/v1/models/{model}/aliases/{alias}/remove", { params: { path: { model, alias } }, body: { reason }, parseAs: "text" });
 }
 
+export async function getProposal(model: string, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/models/{model}/proposal", { params: { path: { model } }, signal }));
+}
+
+export async function propose(model: string, version: string, reason: string): Promise<void> {
+  await client.PUT("/v1/models/{model}/proposal", { params: { path: { model } }, body: { version, reason } });
+}
+
+export async function approveProposal(model: string, version: string, reason: string): Promise<void> {
+  await client.POST("/v1/models/{model}/proposal/approve", { params: { path: { model } }, body: { version, reason } });
+}
+
+export async function removeProposal(model: string, reason: string): Promise<void> {
+  await client.DELETE("/v1/models/{model}/proposal", { params: { path: { model }, query: { reason } }, parseAs: "text" });
+}
+
 export async function listPromotions(model: string, before: number | undefined, limit: number, signal: AbortSignal) {
   return dataOf(await client.GET("/v1/models/{model}/history", { params: { path: { model }, query: { limit, ...(before === undefined ? {} : { before }) } }, signal }));
 }

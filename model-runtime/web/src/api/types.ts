@@ -6,6 +6,8 @@ export type Service = Schemas["ServiceView"];
 export type Model = Schemas["ModelView"];
 export type ModelVersion = Schemas["ModelVersionView"];
 export type Alias = Schemas["AliasView"];
+/** The version that waits for a second person. */
+export type Proposal = Schemas["Pending"];
 export type Promotion = Schemas["PromotionView"];
 export type Signature = Schemas["SignatureView"];
 export type Gate = Schemas["GateView"];

@@ -280,6 +280,31 @@ describe.skipIf(!hasChromium)("the platform's console", () => {
     ]);
   });
 
+  it("proposes a champion of a high-risk task, and shows another operator's proposal for approval", async () => {
+    console.api.options.proposal = {};
+    await open("models");
+    await page.getByRole("button", { name: "Details of version 3" }).click();
+    await details().getByRole("button", { name: "Promote to champion" }).click();
+    const dialog = page.getByRole("dialog", { name: "Propose version 3 as champion?" });
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("Better by 0.006 in shadow");
+    await dialog.getByRole("button", { name: "Propose", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("Version 3 is proposed as champion").waitFor();
+    expect(await page.getByRole("button", { name: "Approve", exact: true }).count()).toBe(0);
+
+    console.api.options.proposal = { pending: { version: "3", proposedAt: "2026-11-30T10:00:00Z", proposedBy: "olga", reason: "Better by 0.006 in shadow" } };
+    await open("models");
+    await page.getByRole("button", { name: "Approve", exact: true }).click();
+    const approve = page.getByRole("dialog", { name: "Approve version 3 as champion?" });
+    await approve.getByRole("textbox", { name: "Reason" }).fill("Seen the comparison");
+    await approve.getByRole("button", { name: "Approve", exact: true }).click();
+    await approve.waitFor({ state: "detached" });
+    expect(console.api.changes.map((change) => [change.path, change.body])).toEqual([
+      ["/v1/models/fin-authorization-risk/proposal", { version: "3", reason: "Better by 0.006 in shadow" }],
+      ["/v1/models/fin-authorization-risk/proposal/approve", { version: "3", reason: "Seen the comparison" }],
+    ]);
+  });
+
   it("says why a version failed to load and does not offer to promote it", async () => {
     await open("models?selected=4");
     await details().getByText("pieces/layer-3/expert-fin-07.onnx: its SHA-256 differs from the manifest's").waitFor();

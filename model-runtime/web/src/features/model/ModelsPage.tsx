@@ -11,6 +11,7 @@ import { taskHref } from "../learning/taskAddress.ts";
 import { PageHead } from "../page/PageHead.tsx";
 import { AliasDialog, type AliasAct } from "./AliasDialog.tsx";
 import { AliasLabel } from "./ModelLabels.tsx";
+import { PendingProposal } from "./PendingProposal.tsx";
 import { PromotionHistory } from "./PromotionHistory.tsx";
 import { useModels, versionOf } from "./useModels.ts";
 import { VersionDetails } from "./VersionDetails.tsx";
@@ -61,6 +62,7 @@ function Models({ models, at }: { models: readonly Model[]; at: number }) {
             </ToolbarItem>
           </ToolbarContent>
         </Toolbar>
+        <PendingProposal model={model} onAct={setAct} />
         <AliasCards model={model} onAct={setAct} />
         <Card isCompact className="rt-card">
           <CardTitle component="h2">{t("models.versions")}</CardTitle>

@@ -13,6 +13,7 @@ import { comparedMetrics, metricText } from "./metrics.ts";
 import { CallSnippet } from "./CallSnippet.tsx";
 import { AliasLabel, SignatureLabel, VersionStateLabel } from "./ModelLabels.tsx";
 import { useNetworkName } from "./networkName.ts";
+import { useProposal } from "./PendingProposal.tsx";
 import { useMetricName } from "./useMetricName.ts";
 
 /** Everything the registry knows of one version: what it is, how good, how it was made, whose it is. */
@@ -146,7 +147,9 @@ function Acts({ version, model, onAct }: { version: ModelVersion; model: Model; 
   const { t } = useTranslation();
   const isOperator = useHasRole(OPERATOR_ROLE);
   const named = (alias: string) => model.aliases.find((one) => one.alias === alias)?.version ?? "";
-  const promote = (alias: string) => onAct({ kind: "promote", model: model.name, alias, from: named(alias), version: version.version });
+  const needsSecondPerson = useProposal(model.name).data?.needsSecondPerson === true;
+  const promote = (alias: string) =>
+    onAct({ kind: alias === "champion" && needsSecondPerson ? "propose" : "promote", model: model.name, alias, from: named(alias), version: version.version });
   const open = (["champion", "challenger"] as const).filter((alias) => named(alias) !== version.version);
   return (
     <Section id="acts" title={t("act.title")}>

@@ -113,7 +113,9 @@ class ConfigurationTest {
         assertEquals(Optional.empty(), registry.packs());
         assertEquals(512L << 20, registry.maxPackSize().asLongValue());
         assertEquals(Map.of(), registry.trustedKeys());
-        assertEquals(false, registry.requireSignature());
+        assertEquals(true, registry.requireSignature());
+        assertEquals(Optional.empty(), registry.publicKey());
+        assertEquals(Map.of(), registry.tasks());
         assertEquals(Duration.ofSeconds(2), registry.followInterval());
         FrontPageConfig frontPage = config.getConfigMapping(FrontPageConfig.class);
         assertEquals(Optional.empty(), frontPage.services());
@@ -341,7 +343,6 @@ class ConfigurationTest {
                         prefix + "watch", "false",
                         prefix + "canary-share", "0.01",
                         prefix + "approval", "true",
-                        task + "high-risk", "true",
                         task + "canary-requests", "7",
                         task + "watch-for", "90s",
                         task + "score-shift", "0.5"))
@@ -350,7 +351,6 @@ class ConfigurationTest {
         assertEquals(0.01, other.canaryShare());
         assertEquals(true, other.approval());
         ReleaseConfig.TaskConfig risky = require(other.tasks(), "fin-authorization-risk");
-        assertEquals(true, risky.highRisk());
         assertEquals(Optional.of(7L), risky.canaryRequests());
         assertEquals(Optional.of(Duration.ofSeconds(90)), risky.watchFor());
         assertEquals(Optional.of(0.5), risky.scoreShift());

@@ -39,6 +39,17 @@ public enum RuntimeErrorCode implements ErrorCode {
     MODEL_ALIAS_CHANGED(ErrorCategory.CONFLICT),
     /** The version's figures do not keep the limits of its specification. */
     MODEL_GATE_FAILED(ErrorCategory.CONFLICT),
+    /** The model is of a high-risk task: a person other than the one who registered or proposed the version decides. */
+    SECOND_PERSON_NEEDED(ErrorCategory.FORBIDDEN),
+    /** No version is proposed as champion, or another one. */
+    MODEL_PROPOSAL_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    PACK_KEY_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** The text is no public Ed25519 key in PEM form. */
+    PACK_KEY_INVALID(ErrorCategory.INVALID),
+    /** The name, or the key, is trusted already. */
+    PACK_KEY_TRUSTED(ErrorCategory.CONFLICT),
+    /** The pieces are another organisation's own. */
+    EXPERT_PIECES_OF_TENANT(ErrorCategory.FORBIDDEN),
     /** The version learned from one tenant's data alone and is not for others. */
     MODEL_VERSION_OF_TENANT(ErrorCategory.CONFLICT),
     /** The registry decides which versions are loaded, not the inference protocol. */

@@ -54,10 +54,18 @@ final class ProductionSettings {
         check.trust(keys);
         check.cors();
         check.faultPoints();
+        check.packs();
         if (check.value("TRIVIUM_AUDIT_SIGNING_KEY").isEmpty()) {
             check.add("TRIVIUM_AUDIT_SIGNING_KEY", "is not set: audit checkpoints would not be signed");
         }
         return List.copyOf(check.violations);
+    }
+
+    private void packs() {
+        String key = "platform.runtime.registry.require-signature";
+        if (value(key).filter(required -> !Boolean.parseBoolean(required)).isPresent()) {
+            add(key, "lets models serve that no trusted key has signed; remove it and name the keys that you trust");
+        }
     }
 
     private void secret(String key, int minimum, String purpose) {

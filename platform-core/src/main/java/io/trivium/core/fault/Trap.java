@@ -38,9 +38,10 @@ final class Trap {
         this.end = end;
     }
 
-    /** Returns a trap that polls its file as long as the process lives. */
+    /** Returns a trap that polls its file as long as the process lives; one that exists at the start is applied at once. */
     static Trap watching(Path file, Runnable end) {
         Trap trap = new Trap(file, end);
+        trap.look();
         Thread.ofPlatform().daemon().name("fault-points").start(trap::watch);
         return trap;
     }

@@ -84,6 +84,7 @@ class ProductionSettingsTest {
         "quarkus.oidc.tls.verification, none",
         "quarkus.tls.runtime.hostname-verification-algorithm, NONE",
         "TRIVIUM_FAULT_POINT_FILE, /tmp/fault-point",
+        "platform.runtime.registry.require-signature, false",
         "quarkus.http.cors.origins, *"
     })
     void namesTheUnsafeKey(String key, String value) {

@@ -1,12 +1,15 @@
 package io.trivium.deploy.bench;
 
 import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.chaos.FirstStarts;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.faults.fin.FaultPlan;
 import io.trivium.deploy.faults.fin.FaultReport;
 import io.trivium.deploy.faults.fin.FaultRun;
 import io.trivium.deploy.supervision.Platform;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +24,8 @@ import picocli.CommandLine.ParentCommand;
             "Kills -9 the payments service, the model runtime, the broker, PostgreSQL and Keycloak at random moments,",
             "and holds every decision, all its features and the feature state against the input. Starts and stops a platform in .data-faults next to ./trivium, on",
             "other ports; --data-dir and --port-base name another.",
+            "--first-start ends first starts of the runtime instead, at 12 places a round:",
+            "every bundled model must serve after the next start.",
             "Exit code 0 when every promise was kept, 1 when one was broken; times change nothing."
         })
 public final class FaultsCommand implements Callable<Integer> {
@@ -46,12 +51,18 @@ public final class FaultsCommand implements Callable<Integer> {
             description = "Lose the state of cards at the first kill of the service: the run must find that.")
     boolean sabotage;
 
+    @Option(
+            names = "--first-start",
+            description = "End first starts of the model runtime, 12 a round; only the stores run besides it.")
+    boolean firstStart;
+
     @Mixin
     WaitOption wait = new WaitOption();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         GlobalOptions options = bench.trivium.options;
+        if (firstStart) return endFirstStarts(options);
         Platform platform = BenchPlatform.open(options, ".data-faults", PORT_BASE);
         FaultPlan plan = new FaultPlan(seed.orNew(), rounds, rate, sabotage);
         return BenchPlatform.measure(options, platform, wait, status -> {
@@ -61,5 +72,21 @@ public final class FaultsCommand implements Callable<Integer> {
             }
             return (sabotage == report.violations().isEmpty() ? ExitCode.FAILURE : ExitCode.OK).code();
         });
+    }
+
+    private int endFirstStarts(GlobalOptions options) throws Exception {
+        Platform platform = Platform.storesOnly(
+                BenchPlatform.open(options, ".data-faults", PORT_BASE).data());
+        BenchPlatform.refuseRunning(platform, "bench faults --first-start");
+        try (Cleanup _ = Cleanup.onSignal()) {
+            platform.start(options.portBase);
+            List<String> violations = new FirstStarts(
+                            platform, platform.awaitReady(wait.limit(), ignored -> {}), options.terminal::say)
+                    .run(seed.orNew(), rounds, Integer.MAX_VALUE);
+            if (options.json) options.print(Map.of("rounds", rounds, "violations", violations));
+            return (violations.isEmpty() ? ExitCode.OK : ExitCode.FAILURE).code();
+        } finally {
+            platform.stop(ignored -> {});
+        }
     }
 }

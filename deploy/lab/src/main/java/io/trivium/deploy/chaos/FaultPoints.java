@@ -12,6 +12,15 @@ final class FaultPoints {
     /** By module; those of the core are in every service. */
     static final Map<String, List<String>> OF_MODULES = modules();
 
+    /** Those that a start passes once for each bundled pack; a run that disturbs a running platform leaves them out. */
+    static final List<String> FIRST_START = List.of(
+            "runtime.pack.staged",
+            "runtime.pack.placed",
+            "runtime.pack.registered",
+            "runtime.version.loaded",
+            "runtime.alias.stored",
+            "runtime.alias.served");
+
     private static final String CORE = "platform-core";
 
     private FaultPoints() {}

@@ -99,7 +99,7 @@ public final class ReleaseTrial {
         Path packs = Files.createTempDirectory("trivium-releases");
         try (RuntimeCalls calls = new RuntimeCalls(platform, status);
                 ExecutorService threads = Executors.newFixedThreadPool(lanes)) {
-            write(tools, packs, run, plan);
+            write(tools.signing(platform.data()), packs, run, plan);
             List<Future<List<CourseResult>>> running = new ArrayList<>();
             for (List<Course> courses : plan) {
                 running.add(

@@ -115,6 +115,7 @@ public final class Trivium implements Runnable {
         arguments.addAll(given);
         if (options.json) arguments.add("--json");
         return new Tools(Installation.current())
+                .signing(options.platform().data())
                 .of(tool, arguments, options.directory().resolve("trained"));
     }
 

@@ -13,6 +13,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
 
 /**
  * Passwords and keys of one data directory, each made once and kept in a file only its owner can read. Thread-safe:
@@ -22,6 +23,8 @@ public final class Secrets {
     private static final int BYTES = 32;
     private static final String SIGNING_KEY = "audit-signing-key.pem";
     private static final String VERIFICATION_KEY = "audit-verification-key.pem";
+    private static final String PACK_KEY = "pack-signing-key.pem";
+    private static final String PACK_PUBLIC_KEY = "pack-verification-key.pem";
 
     private final Path directory;
 
@@ -62,14 +65,30 @@ public final class Secrets {
      * PKCS#8 PEM of the Ed25519 key that signs audit checkpoints, created on first use together with its public key.
      */
     public synchronized Path auditSigningKey() {
-        Path file = directory.resolve(SIGNING_KEY);
+        return signingKey(SIGNING_KEY, VERIFICATION_KEY);
+    }
+
+    /**
+     * The environment variables with which a process signs model packs and trusts the signature: the paths of an Ed25519
+     * key pair, created on first use.
+     */
+    public synchronized Map<String, String> packSigning() {
+        return Map.of(
+                "TRIVIUM_PACK_SIGNING_KEY",
+                signingKey(PACK_KEY, PACK_PUBLIC_KEY).toString(),
+                "TRIVIUM_PACK_PUBLIC_KEY",
+                directory.resolve(PACK_PUBLIC_KEY).toString());
+    }
+
+    private Path signingKey(String key, String publicKey) {
+        Path file = directory.resolve(key);
         if (Files.exists(file)) {
             return file;
         }
         try {
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             write(
-                    directory.resolve(VERIFICATION_KEY),
+                    directory.resolve(publicKey),
                     pem("PUBLIC KEY", pair.getPublic().getEncoded()));
             write(file, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
             return file;

@@ -137,6 +137,7 @@ public final class DemoLearningComponent implements Component {
                         "--bootstrap=127.0.0.1:" + ports.kafka(),
                         "--state=" + steps(data))));
         Map<String, String> environment = new LinkedHashMap<>(DemoTrafficComponent.kafka(ports, secrets));
+        environment.putAll(secrets.packSigning());
         environment.put("TRIVIUM_CLIENT_SECRET", secrets.get("client-" + CLIENT));
         return new Launch(command, environment, data.of(NAME));
     }

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 public final class ServiceComponent implements Component {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String READY = "/q/health/ready";
+    private static final String UNSERVED = "unserved";
     private static final String LIVE = "/q/health/live";
 
     /** Flags of every service; images give the same. */
@@ -208,6 +209,37 @@ public final class ServiceComponent implements Component {
                 : (failing.size() == 1 ? "this check fails: " : "these checks fail: ") + String.join(", ", failing);
     }
 
+    /**
+     * The models that should serve and do not, each with the reason, as a ready runtime names them.
+     *
+     * @param port of the runtime
+     */
+    public static List<String> unservedModels(int port) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return unservedModels(ask(http, port, READY).body());
+        } catch (IOException _) {
+            return List.of();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    public static List<String> unservedModels(String body) throws JsonProcessingException {
+        List<String> models = new ArrayList<>();
+        for (JsonNode check : JSON.readTree(body).path("checks")) {
+            if (!check.path("name").asText().equals("models")) continue;
+            check.path("data").properties().forEach(each -> {
+                if (each.getKey().startsWith(UNSERVED)) {
+                    String model = each.getKey().substring(UNSERVED.length()).strip();
+                    models.add((model.isEmpty() ? "models" : model) + ": "
+                            + each.getValue().asText());
+                }
+            });
+        }
+        return models;
+    }
+
     @Override
     public boolean isAlive() throws InterruptedException {
         try {
@@ -218,6 +250,11 @@ public final class ServiceComponent implements Component {
     }
 
     private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+        return ask(http, port, path);
+    }
+
+    private static HttpResponse<String> ask(HttpClient http, int port, String path)
+            throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .timeout(Duration.ofSeconds(5))

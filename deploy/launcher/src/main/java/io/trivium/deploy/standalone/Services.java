@@ -98,6 +98,7 @@ public final class Services {
                 String.join(
                         ",", installation.packs().stream().map(Path::toString).toList()));
         environment.put("PLATFORM_TENANCY_TENANTS", TENANTS);
+        environment.putAll(secrets.packSigning());
         environment.put(
                 "PLATFORM_RUNTIME_LEARNING_UPDATE_TRAINER", data.trainer().toString());
         // Sessions of many experts are scattered over the native heap: fewer, larger pages for it.

@@ -19,20 +19,28 @@ import java.util.Map;
 public final class Tools {
     private final Installation installation;
     private final ProcessBuilder.Redirect shown;
+    private final Map<String, String> signer;
 
     /** Tools that print their results for the caller's user. */
     public Tools(Installation installation) {
-        this(installation, ProcessBuilder.Redirect.INHERIT);
+        this(installation, ProcessBuilder.Redirect.INHERIT, Map.of());
     }
 
-    private Tools(Installation installation, ProcessBuilder.Redirect shown) {
+    private Tools(Installation installation, ProcessBuilder.Redirect shown, Map<String, String> signer) {
         this.installation = installation;
         this.shown = shown;
+        this.signer = signer;
+    }
+
+    /** The same tools, which sign the packs that they write with the key of a platform, once that has a data directory. */
+    public Tools signing(DataDirectory data) {
+        if (!data.exists()) return this;
+        return new Tools(installation, shown, Secrets.of(data).packSigning());
     }
 
     /** Tools whose results are not shown; their messages for users are. */
     public static Tools quiet(Installation installation) {
-        return new Tools(installation, ProcessBuilder.Redirect.DISCARD);
+        return new Tools(installation, ProcessBuilder.Redirect.DISCARD, Map.of());
     }
 
     /** FinTool with these arguments; returns its exit code. */
@@ -257,6 +265,7 @@ public final class Tools {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(ToolCommand.of(Jvm.current(), installation.toolClassPath(module), flags, mainClass, arguments));
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO().redirectOutput(results);
+        builder.environment().putAll(signer);
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();

@@ -102,6 +102,16 @@ class ComponentChecksTest {
     }
 
     @Test
+    void namesTheModelsThatDoNotServe() throws Exception {
+        assertEquals(List.of("fin-authorization-risk:4: spec.yaml has 1 bytes"), ServiceComponent.unservedModels("""
+                        {"status": "UP", "checks": [
+                          {"name": "database", "status": "UP", "data": {"unservedly": 1}},
+                          {"name": "models", "status": "UP", "data": {"loaded": 3,
+                            "unserved fin-authorization-risk:4": "spec.yaml has 1 bytes"}}]}"""));
+        assertEquals(List.of(), ServiceComponent.unservedModels("{}"));
+    }
+
+    @Test
     void quotesTheMostTellingLineOfWhatItDoesNotKnow() {
         assertEquals(
                 "ended with exit code 1, its log: Caused by: no such luck",

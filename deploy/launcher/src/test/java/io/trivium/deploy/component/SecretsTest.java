@@ -17,6 +17,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,9 +57,22 @@ class SecretsTest {
     @Test
     void makesASigningKeyWhoseSignaturesThePublicHalfVerifies() throws Exception {
         Secrets secrets = new Secrets(directory);
+        assertArePair(secrets.auditSigningKey(), secrets.auditVerificationKey());
+    }
+
+    @Test
+    void makesTheKeyOfModelPacksOnce() throws Exception {
+        Map<String, String> made = new Secrets(directory).packSigning();
+        assertEquals(made, new Secrets(directory).packSigning());
+        Path key = Path.of(made.get("TRIVIUM_PACK_SIGNING_KEY"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
+        assertArePair(key, Path.of(made.get("TRIVIUM_PACK_PUBLIC_KEY")));
+    }
+
+    private static void assertArePair(Path key, Path publicKey) throws Exception {
         KeyFactory keys = KeyFactory.getInstance("Ed25519");
-        PrivateKey signing = keys.generatePrivate(new PKCS8EncodedKeySpec(der(secrets.auditSigningKey())));
-        PublicKey verifying = keys.generatePublic(new X509EncodedKeySpec(der(secrets.auditVerificationKey())));
+        PrivateKey signing = keys.generatePrivate(new PKCS8EncodedKeySpec(der(key)));
+        PublicKey verifying = keys.generatePublic(new X509EncodedKeySpec(der(publicKey)));
         byte[] message = "checkpoint".getBytes(StandardCharsets.UTF_8);
         Signature signer = Signature.getInstance("Ed25519");
         signer.initSign(signing);

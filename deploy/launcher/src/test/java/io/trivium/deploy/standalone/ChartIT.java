@@ -172,11 +172,18 @@ class ChartIT {
             case "oidc-client-secret" -> secrets.get("client-trivium-" + service);
             case "service-client-secret" -> secrets.get("client-trivium-" + service + "-service");
             case "audit-signing-key.pem" -> Files.readString(secrets.auditSigningKey());
+            case "pack-signing-key.pem" -> pack(secrets, "TRIVIUM_PACK_SIGNING_KEY");
+            case "pack-verification-key.pem" -> pack(secrets, "TRIVIUM_PACK_PUBLIC_KEY");
             case "kafka-password" -> stores().kafkaPassword(service);
             case "session-secret", "token-key", "learning-key" -> secrets.get(key + "-" + service);
             default -> throw new IllegalArgumentException("no such key: " + key);
         };
         return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String pack(Secrets secrets, String variable) throws IOException {
+        return Files.readString(
+                Path.of(Objects.requireNonNull(secrets.packSigning().get(variable))));
     }
 
     @AfterAll

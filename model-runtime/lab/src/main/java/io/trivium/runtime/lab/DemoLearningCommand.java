@@ -3,6 +3,7 @@ package io.trivium.runtime.lab;
 import io.trivium.core.inference.ClientCredentialsTokens;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.lab.demo.LearningDemo;
+import io.trivium.runtime.pack.PackSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ public final class DemoLearningCommand implements Callable<Integer> {
                             bootstrap,
                             new TenantId(tenant),
                             () -> tokens.token(TOKEN_PATIENCE),
+                            PackSigner.ofEnvironment(),
                             state,
                             PATIENCE),
                     step -> System.err.println(Instant.now() + " done: " + step));

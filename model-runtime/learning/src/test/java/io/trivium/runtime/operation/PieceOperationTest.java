@@ -121,6 +121,43 @@ class PieceOperationTest {
         return experts.model(MODEL, "1").orElseThrow().tenants();
     }
 
+    /** Security: an operator of another organisation took pieces out, and that organisation's audit log did not say so. */
+    @Test
+    void anotherOrganisationsPiecesAreRefusedAndOnItsRecord() throws IOException, SQLException {
+        replace("own model of the bank", set("demo-bank", null)).statusCode(200);
+        String stranger = Tokens.token()
+                .tenant("other-bank")
+                .user("stranger")
+                .roles("model-operator")
+                .sign();
+        given().header("Authorization", "Bearer " + stranger)
+                .contentType("application/json")
+                .body("{\"model\":\"%s\",\"version\":\"1\",\"reason\":\"theirs\"}".formatted(MODEL))
+                .post("/v1/experts/tenants/demo-bank/remove")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("expert-pieces-of-tenant"));
+        given().header("Authorization", "Bearer " + stranger)
+                .contentType("application/zip")
+                .queryParam("model", MODEL)
+                .queryParam("reason", "theirs too")
+                .body(set("demo-bank", null))
+                .post("/v1/experts/replace")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("expert-pieces-of-tenant"));
+        assertEquals(List.of("demo-bank"), tenants());
+        for (String log : List.of("demo-bank", "other-bank")) {
+            assertEquals(
+                    2,
+                    TestDatabase.schema("runtime")
+                            .count("select count(*) from audit_entry where tenant_id = '" + log
+                                    + "' and actor = 'stranger' and outcome = 'refused' and details like '%theirs%'"),
+                    log);
+        }
+        remove("demo-bank", "done").statusCode(200);
+    }
+
     @Test
     void replacesAnExpertWithAReasonThatIsAudited() throws IOException, SQLException {
         replace("retrained on March", set("", null))
@@ -148,10 +185,14 @@ class PieceOperationTest {
     void givesATenantPiecesOfItsOwnAndTakesThemAway() throws IOException, SQLException {
         replace("own model of the bank", set("demo-bank", null)).statusCode(200);
         assertEquals(List.of("demo-bank"), tenants());
-        remove("other-bank", "never had any").statusCode(404).body("code", equalTo("expert-not-found"));
+        remove("other-bank", "not mine")
+                .statusCode(403)
+                .body("code", equalTo("expert-pieces-of-tenant"))
+                .body("detail", containsString("an operator of that organisation"));
         remove("demo-bank", "contract ended").statusCode(200);
         assertEquals(List.of(), tenants());
         assertEquals(1, audited("expert.tenant.remove", "success", "contract ended"));
+        remove("demo-bank", "never had any").statusCode(404).body("code", equalTo("expert-not-found"));
         inference.unload(MODEL, "1");
         inference.load(pack);
         assertTrue(tenants().isEmpty(), () -> tenants().toString());

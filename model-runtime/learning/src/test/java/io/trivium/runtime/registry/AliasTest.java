@@ -120,7 +120,7 @@ class AliasTest {
         get("").body("servingVersion", equalTo("1"))
                 .body("aliases[0].alias", equalTo("champion"))
                 .body("versions.find{it.version=='1'}.aliases", equalTo(List.of("champion")))
-                .body("versions.find{it.version=='1'}.signature.state", equalTo("unsigned"))
+                .body("versions.find{it.version=='1'}.signature.state", equalTo("trusted"))
                 .body("versions.find{it.version=='1'}.latencyClass", equalTo("interactive"));
     }
 

@@ -20,7 +20,9 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.testing.RuntimeResource;
 import io.trivium.runtime.testing.TestPacks;
@@ -30,10 +32,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -55,17 +60,20 @@ class ModelRegistryTest {
 
     private final RegistryRestoration restoration;
     private final RegistryStartup startup;
+    private final PackRegistration registration;
     private final RegistryFollower follower;
     private final InferenceService inference;
 
     ModelRegistryTest(
             RegistryRestoration restoration,
             RegistryStartup startup,
+            PackRegistration registration,
             RegistryFollower follower,
             InferenceService inference) {
         this.restoration = restoration;
         this.follower = follower;
         this.startup = startup;
+        this.registration = registration;
         this.inference = inference;
     }
 
@@ -380,6 +388,97 @@ class ModelRegistryTest {
                 .statusCode(409)
                 .body("detail", containsString("belongs to the installation"));
         assertTrue(Files.exists(RuntimeResource.store().resolve(model).resolve("1")));
+    }
+
+    /** Replaces the signature of a pack; empty for none. */
+    private static void sign(Path pack, String signature) throws IOException {
+        PackWriter.replaceManifest(pack, ModelPack.open(pack).manifest().signed(signature));
+    }
+
+    /** Security, M2: an unsigned model was taken live by its uploader. */
+    @Test
+    void refusesWhatNoTrustedKeySigned() throws Exception {
+        Path pack = pack("1", 1);
+        String trusted = ModelPack.open(pack).manifest().signature();
+        sign(pack, "");
+        upload(zip(pack)).statusCode(400).body("detail", containsString("the pack is not signed and must be"));
+
+        KeyPair stranger = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        new PackSigner(stranger.getPrivate(), stranger.getPublic()).sign(pack);
+        upload(zip(pack)).statusCode(400).body("detail", containsString("which is not trusted here"));
+
+        sign(pack, trusted);
+        upload(zip(pack)).statusCode(201).body("signature.state", equalTo("trusted"));
+        act("1", "activate").statusCode(200);
+    }
+
+    @Test
+    void servesBundledPacksAndVersionsOfBeforeWithoutASignature() throws Exception {
+        Path bundle = folder.resolve("bundle");
+        sign(TestPacks.weightedSum(bundle.resolve("1"), model, "1", 1, "").directory(), "");
+        startup.registerBundled(List.of(bundle));
+        infer().statusCode(200).body("model_version", equalTo("1"));
+
+        Path old = pack("2", 2);
+        upload(zip(old)).statusCode(201);
+        Path stored = RuntimeResource.store().resolve(model).resolve("2");
+        sign(stored, "");
+        String now = ModelPack.open(stored).manifestSha256();
+        elsewhere("update model_version set sha256 = '" + now + "' where id = '" + model + ":2'");
+        act("2", "activate").statusCode(400).body("detail", containsString("is not signed and must be"));
+        elsewhere("update model_version set signature_waived = true where id = '" + model + ":2'");
+        act("2", "activate").statusCode(200);
+    }
+
+    private static Map<String, Object> ready() {
+        return given().get("/q/health/ready").jsonPath().getMap("checks.find { it.name == 'models' }.data");
+    }
+
+    /** Integrators, bug 2: whatever an interrupted start left, the next one serves the model. */
+    @Test
+    void servesABundledPackThatAnEarlierStartRegisteredAlone() throws Exception {
+        Path bundle = folder.resolve("bundle");
+        Path pack =
+                TestPacks.weightedSum(bundle.resolve("1"), model, "1", 1, "").directory();
+        registration.register(pack, PackSource.BUNDLED, Operator.SYSTEM);
+        infer().statusCode(404);
+        Path stored = RuntimeResource.store().resolve(model).resolve("1").resolve("spec.yaml");
+        Files.write(stored, new byte[] {1});
+
+        startup.registerBundled(List.of(bundle));
+        infer().statusCode(200).body("model_version", equalTo("1"));
+        assertFalse(ready().containsKey("unserved " + model + ":1"), () -> ready().toString());
+
+        // Damaged later: another copy of the bundled pack replaces it.
+        inference.unload(model, "1");
+        Files.write(stored, new byte[] {1});
+        restoration.restore();
+        infer().statusCode(404);
+        assertTrue(
+                String.valueOf(ready().get("unserved " + model + ":1")).contains("spec.yaml has 1 bytes"),
+                () -> ready().toString());
+        startup.registerBundled(List.of(bundle));
+        infer().statusCode(200).body("model_version", equalTo("1"));
+        assertFalse(ready().containsKey("unserved " + model + ":1"), () -> ready().toString());
+    }
+
+    @Test
+    void namesABundledPackThatCannotServeAndTriesItAgain() throws Exception {
+        Path bundle = folder.resolve("bundle");
+        TestPacks.weightedSum(bundle.resolve("1"), model, "1", 1, "");
+        Path spec = bundle.resolve("1/spec.yaml");
+        byte[] intact = Files.readAllBytes(spec);
+        Files.write(spec, new byte[] {1});
+        startup.registerBundled(List.of(bundle));
+        String name = "unserved " + bundle.resolve("1").toAbsolutePath();
+        assertTrue(
+                String.valueOf(ready().get(name)).startsWith("the bundled pack is left out: "),
+                () -> ready().toString());
+
+        Files.write(spec, intact);
+        startup.tryAgain();
+        infer().statusCode(200).body("model_version", equalTo("1"));
+        assertFalse(ready().containsKey(name), () -> ready().toString());
     }
 
     @Test

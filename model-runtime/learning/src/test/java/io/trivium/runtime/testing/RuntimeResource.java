@@ -13,6 +13,11 @@ import java.util.Map;
 
 /** Gives a {@code @QuarkusTest} a model store of its own and the models of {@link TestPacks} as bundled packs. */
 public final class RuntimeResource implements QuarkusTestResourceLifecycleManager {
+    /** A task whose champions need a second person. */
+    public static final String HIGH_RISK = "high-risk";
+    /** A task that this installation has gates for. */
+    public static final String GATED = "gated";
+
     private static final Map<String, Path> FOLDERS = new HashMap<>();
 
     /** Where the running test application keeps its packs. */
@@ -40,6 +45,13 @@ public final class RuntimeResource implements QuarkusTestResourceLifecycleManage
             TestPacks.slow(packs.resolve("slow/1"), "slow", "queueCapacity: 1");
         }
         Map<String, String> properties = new HashMap<>(delegation(packs.resolve("sum/1")));
+        try {
+            properties.putAll(TestKey.settings(folder()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        properties.put("platform.runtime.registry.tasks.\"" + HIGH_RISK + "\".high-risk", "true");
+        properties.put("platform.runtime.registry.tasks.\"" + GATED + "\".gates.auc.least", "0.9");
         properties.putAll(Map.of(
                 "platform.runtime.registry.packs",
                 packs.toString(),

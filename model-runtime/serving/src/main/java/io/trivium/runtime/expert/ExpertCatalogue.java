@@ -252,6 +252,11 @@ public class ExpertCatalogue {
         return Replacement.of(given);
     }
 
+    /** Whose own the pieces in a directory are, by their manifest; empty for common ones. */
+    public String owner(Path directory) {
+        return PieceFiles.read(directory).tenant();
+    }
+
     /** As {@link #replace}, of pieces that are listed already. */
     void put(String name, String version, PieceFiles given) {
         held(name, version, model -> {

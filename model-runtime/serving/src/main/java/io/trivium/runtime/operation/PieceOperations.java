@@ -17,6 +17,7 @@ import io.trivium.runtime.pack.PackArchive;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.registry.store.PackTrials;
+import io.trivium.runtime.registry.ChampionSwitch;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -37,8 +38,10 @@ import org.jspecify.annotations.Nullable;
 class PieceOperations {
     private static final Logger LOG = Logger.getLogger(PieceOperations.class);
     private static final String REPLACE = "expert.replace";
+    private static final String REMOVE = "expert.tenant.remove";
 
     private final ExpertCatalogue experts;
+    private final ChampionSwitch champions;
     private final ExpertConfig config;
     private final InferenceService inference;
     private final PackTrials trials;
@@ -47,12 +50,14 @@ class PieceOperations {
 
     PieceOperations(
             ExpertCatalogue experts,
+            ChampionSwitch champions,
             ExpertConfig config,
             InferenceService inference,
             PackTrials trials,
             TenantTransactions transactions,
             AuditLog audit) {
         this.experts = experts;
+        this.champions = champions;
         this.config = config;
         this.inference = inference;
         this.trials = trials;
@@ -77,6 +82,9 @@ class PieceOperations {
             Path upload = Files.createTempDirectory(Files.createDirectories(store()), ".upload-");
             try {
                 PackArchive.unpack(zip, upload, config.memoryBudget().asLongValue(), PackManifest.MOST_FILES + 1);
+                String owner = experts.owner(upload);
+                if (owner.isEmpty()) requireLowRisk(model, named, reason, operator);
+                else requireOwn(REPLACE, owner, model, named, reason, operator);
                 trials.require(
                         "the pieces",
                         PieceFiles.read(upload).files().keySet().stream()
@@ -105,6 +113,53 @@ class PieceOperations {
         return named;
     }
 
+    /** An organisation's own pieces change by its own operators alone; an attempt is in both audit logs. */
+    private void requireOwn(
+            String action, String owner, String model, String version, String reason, Operator operator) {
+        if (owner.equals(operator.tenant().value())) return;
+        boolean concerned = has(model, version, owner);
+        Map<String, String> details = Map.of(
+                "tenant",
+                owner,
+                "by",
+                operator.tenant().value(),
+                "reason",
+                reason,
+                "refused",
+                "another organisation's");
+        refused(action, model, version, details, operator);
+        // An organisation without pieces here is not concerned; anything could be named.
+        if (concerned) {
+            refused(action, model, version, details, new Operator(new TenantId(owner), operator.name()));
+        }
+        throw new PlatformException(
+                RuntimeErrorCode.EXPERT_PIECES_OF_TENANT,
+                "The pieces are " + owner + "'s own: an operator of that organisation replaces or removes them.",
+                Map.of("tenant", owner));
+    }
+
+    /** Common pieces are the champion's for all organisations: those of a high-risk task come with a version. */
+    private void requireLowRisk(String model, String version, String reason, Operator operator) {
+        if (!champions.isHighRisk(model)) return;
+        refused(REPLACE, model, version, Map.of("reason", reason, "refused", "the task is of high risk"), operator);
+        throw new PlatformException(
+                RuntimeErrorCode.SECOND_PERSON_NEEDED,
+                "Model " + model + " is of a high-risk task: register a version with these pieces and propose it with"
+                        + " PUT /v1/models/" + model + "/proposal.");
+    }
+
+    private void refused(String action, String model, String version, Map<String, ?> details, Operator operator) {
+        transactions.run(
+                operator.tenant(), () -> append(action, model, version, AuditOutcome.REFUSED, details, operator));
+    }
+
+    private boolean has(String model, String version, String tenant) {
+        return experts.model(model, version)
+                .map(ExpertModelView::tenants)
+                .filter(tenants -> tenants.contains(tenant))
+                .isPresent();
+    }
+
     private Path store() {
         return config.store()
                 .orElseThrow(() -> new IllegalStateException("platform.runtime.expert.store is not set"))
@@ -115,15 +170,7 @@ class PieceOperations {
     private PlatformException refused(
             String model, String version, String reason, InvalidPackException e, Operator operator) {
         LOG.warnf("%s %s:%s refused: %s", REPLACE, model, version, e.getMessage());
-        transactions.run(
-                operator.tenant(),
-                () -> append(
-                        REPLACE,
-                        model,
-                        version,
-                        AuditOutcome.REFUSED,
-                        Map.of("faults", e.faults(), "reason", reason),
-                        operator));
+        refused(REPLACE, model, version, Map.of("faults", e.faults(), "reason", reason), operator);
         return new PlatformException(
                 RuntimeErrorCode.MODEL_PACK_INVALID,
                 "The pieces are refused: " + String.join("; ", e.faults()) + ".",
@@ -140,11 +187,8 @@ class PieceOperations {
     String removeTenant(String tenant, TenantPiecesRemoval removal, Operator operator) {
         String model = removal.model();
         String version = inference.resolve(model, Optional.ofNullable(removal.version()));
-        boolean has = experts.model(model, version)
-                .map(ExpertModelView::tenants)
-                .filter(tenants -> tenants.contains(tenant))
-                .isPresent();
-        if (!has) {
+        requireOwn(REMOVE, tenant, model, version, removal.reason(), operator);
+        if (!has(model, version, tenant)) {
             throw new PlatformException(
                     RuntimeErrorCode.EXPERT_NOT_FOUND,
                     "Tenant " + tenant + " has no pieces of its own in version " + version + " of model " + model + ".",
@@ -152,7 +196,7 @@ class PieceOperations {
         }
         transactions.run(operator.tenant(), () -> {
             append(
-                    "expert.tenant.remove",
+                    REMOVE,
                     model,
                     version,
                     AuditOutcome.SUCCESS,

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class ChampionSwitch {
+    /** Stands for the champion of a model that has none. */
+    public static final String NONE = "none";
+
     private final ModelRegistry registry;
     private final ModelCatalogue catalogue;
     private final PromotionRepository promotions;
@@ -37,6 +40,21 @@ public class ChampionSwitch {
      * @param by user, or {@code system:} and a job
      */
     public record Move(String model, String from, String to, TenantId tenant, String by, String reason) {}
+
+    /**
+     * Whether a champion of the model is proposed by one operator and approved by another.
+     *
+     * @throws PlatformException {@code model-not-found}
+     */
+    public boolean needsSecondPerson(String model) {
+        catalogue.aliases(model);
+        return registry.isHighRisk(model);
+    }
+
+    /** As {@link #needsSecondPerson}, also where no version of the model is registered. */
+    public boolean isHighRisk(String model) {
+        return registry.isHighRisk(model);
+    }
 
     /** The version that is champion in the registry. */
     public Optional<String> champion(String model) {
@@ -64,7 +82,7 @@ public class ChampionSwitch {
             String now = promotions
                     .latest(move.model(), Alias.CHAMPION)
                     .map(PromotionEntity::version)
-                    .orElse("none");
+                    .orElse(NONE);
             if (!now.equals(move.from())) {
                 throw new PlatformException(
                         RuntimeErrorCode.MODEL_ALIAS_CHANGED,

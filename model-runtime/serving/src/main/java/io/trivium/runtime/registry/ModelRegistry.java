@@ -2,12 +2,14 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.registry.store.PackDetails;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.registry.store.RegistryLock;
+import io.trivium.runtime.registry.store.TaskGovernance;
 import io.trivium.runtime.registry.store.VersionState;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +17,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +39,7 @@ public class ModelRegistry {
     private final InferenceService inference;
     private final RegistryJournal journal;
     private final RegistryLock changes;
+    private final TaskGovernance governance;
     private final TenantTransactions transactions;
     private final InstantSource clock;
 
@@ -45,6 +51,7 @@ public class ModelRegistry {
             InferenceService inference,
             RegistryJournal journal,
             RegistryLock changes,
+            TaskGovernance governance,
             TenantTransactions transactions,
             InstantSource clock) {
         this.versions = versions;
@@ -54,6 +61,7 @@ public class ModelRegistry {
         this.inference = inference;
         this.journal = journal;
         this.changes = changes;
+        this.governance = governance;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -73,6 +81,7 @@ public class ModelRegistry {
         open("model.activate", model, version, true, operator);
         changes.lock();
         try {
+            requireSecondPerson("model.activate", model, version, operator);
             promote("model.activate", model, Alias.CHAMPION, version, reason, operator, ModelRegistry::nothing);
             return catalogue.version(model, version);
         } finally {
@@ -84,12 +93,14 @@ public class ModelRegistry {
      * Lets an alias name a version, which is loaded if need be.
      *
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_GATE_FAILED} when it would be the champion and its figures
-     *     do not keep the limits of its specification
+     *     do not keep the limits of its task and of its specification; {@link RuntimeErrorCode#SECOND_PERSON_NEEDED}
+     *     when it would be the champion of a high-risk task
      */
     AliasView promote(String model, String alias, String version, String reason, Operator operator) {
         open("model.promote", model, version, Alias.require(alias).equals(Alias.CHAMPION), operator);
         changes.lock();
         try {
+            if (alias.equals(Alias.CHAMPION)) requireSecondPerson("model.promote", model, version, operator);
             return AliasView.of(promote(
                     "model.promote", model, Alias.require(alias), version, reason, operator, ModelRegistry::nothing));
         } finally {
@@ -238,6 +249,7 @@ public class ModelRegistry {
         String version = entity.version();
         try {
             loader.load(entity);
+            FaultPoint.pass("runtime.version.loaded");
         } catch (InvalidPackException e) {
             throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);
         }
@@ -253,8 +265,10 @@ public class ModelRegistry {
                     operator);
             return promotion.get();
         });
+        FaultPoint.pass("runtime.alias.stored");
         if (alias.equals(Alias.CHAMPION)) inference.makeDefault(model, version);
         inference.setAliases(model, catalogue.versionsByAlias(model));
+        FaultPoint.pass("runtime.alias.served");
         LOG.infof("%s of model %s is now version %s", alias, model, version);
         return made;
     }
@@ -279,12 +293,46 @@ public class ModelRegistry {
                         + " variant, and is neither loaded nor promoted; train one with scope platform instead.");
     }
 
+    /** Whether any version of the model is of a high-risk task: a pack cannot leave the class by naming another task. */
+    boolean isHighRisk(String model) {
+        return tasks(model).stream().anyMatch(governance::isHighRisk);
+    }
+
+    private Set<String> tasks(String model) {
+        return catalogue.read(() -> versions.ofModel(model)).stream()
+                .map(ModelVersionEntity::task)
+                .collect(Collectors.toSet());
+    }
+
+    /** One person alone changes no champion of a high-risk task, except back to the one before. */
+    private void requireSecondPerson(String action, String model, String version, Operator operator) {
+        if (operator.equals(Operator.SYSTEM) || !isHighRisk(model)) return;
+        ModelVersionEntity entity = catalogue.require(operator.tenant(), model, version);
+        transactions.run(
+                operator.tenant(),
+                () -> journal.record(
+                        action,
+                        entity,
+                        AuditOutcome.REFUSED,
+                        Map.of("reason", "the task is of high risk; a second person approves"),
+                        operator));
+        throw new PlatformException(
+                RuntimeErrorCode.SECOND_PERSON_NEEDED,
+                "Model " + model + " is of a high-risk task: propose version " + version + " with PUT /v1/models/"
+                        + model + "/proposal and let another operator approve it; the champion before this one comes"
+                        + " back with a rollback.");
+    }
+
     private void requireGates(String action, ModelVersionEntity entity, Operator operator) {
         Optional<PackDetails> details = catalogue.details(entity);
         if (details.isEmpty()) return; // the pack is refused when it is loaded, with its reasons
         Map<String, Double> metrics =
                 details.orElseThrow().manifest().provenance().metrics();
-        List<String> failed = details.orElseThrow().spec().objective().gates().stream()
+        // The task's gates hold whatever the pack says; the pack's come in addition.
+        List<String> failed = Stream.concat(
+                        governance.gates(tasks(entity.modelName())).stream(),
+                        details.orElseThrow().spec().objective().gates().stream())
+                .distinct()
                 .filter(gate -> !gate.passes(metrics))
                 .map(gate -> gate.metric() + " is " + metrics.get(gate.metric()) + ", the gate is " + gate.limits())
                 .toList();
@@ -307,6 +355,7 @@ public class ModelRegistry {
             Optional<ModelVersionEntity> successor = Optional.empty();
             boolean serving = inference.defaultVersion(model).equals(Optional.of(version));
             if (serving) {
+                requireSecondPerson("model.unload", model, version, operator);
                 successor = latestActive(model, version);
                 if (successor.isEmpty()) {
                     throw new PlatformException(

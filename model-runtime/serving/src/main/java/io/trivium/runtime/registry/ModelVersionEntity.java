@@ -43,6 +43,7 @@ class ModelVersionEntity {
     private @Nullable Instant activatedAt;
     private @Nullable String failure;
     private @Nullable String ownTenant;
+    private boolean signatureWaived;
 
     @Version
     private long rowVersion;
@@ -152,6 +153,11 @@ class ModelVersionEntity {
     /** The tenant whose data alone it learned from; empty for a version that may serve all tenants. */
     Optional<TenantId> ownTenant() {
         return Optional.ofNullable(ownTenant).map(TenantId::new);
+    }
+
+    /** Whether its pack needs the signature of a trusted key where signatures are required. */
+    boolean needsSignature() {
+        return source == PackSource.UPLOADED && !signatureWaived;
     }
 
     /** Whether a tenant may know of it. */

@@ -2,6 +2,7 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -104,7 +105,7 @@ class PackRegistration {
                         "invalid model pack",
                         List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
             }
-            trust.require(pack.manifest());
+            trust.require(pack.manifest(), true);
             GraphCheck.require(pack);
             return place(pack, PackSource.UPLOADED, null, operator);
         } finally {
@@ -124,7 +125,7 @@ class PackRegistration {
      */
     Registration register(Path directory, PackSource source, @Nullable TenantId owner, Operator operator) {
         ModelPack pack = ModelPack.open(directory);
-        trust.require(pack.manifest());
+        trust.require(pack.manifest(), source == PackSource.UPLOADED);
         Optional<Registration> known = alreadyRegistered(pack);
         if (known.isPresent()) return known.orElseThrow();
         GraphCheck.require(pack);
@@ -178,6 +179,26 @@ class PackRegistration {
                 "Version " + entity.version() + " of model " + entity.modelName() + " is not deleted: " + need + ".");
     }
 
+    /**
+     * Stores a registered pack again when its copy in the store is missing or damaged.
+     *
+     * @return false when the copy is intact
+     */
+    boolean placeAgain(Path directory) {
+        ModelPack pack = ModelPack.open(directory);
+        if (store.holds(pack)) return false;
+        ModelPack staged = store.stage(pack);
+        try {
+            return changes.alone(() -> {
+                if (store.holds(pack)) return false;
+                LOG.warnf("the stored pack %s is damaged; it is copied again from %s", store.place(staged).directory(), directory);
+                return true;
+            });
+        } finally {
+            store.discard(staged.directory());
+        }
+    }
+
     private Optional<Registration> alreadyRegistered(ModelPack pack) {
         Optional<ModelVersionEntity> known = catalogue.read(
                 () -> versions.find(pack.manifest().name(), pack.manifest().version()));
@@ -207,6 +228,7 @@ class PackRegistration {
             versions.add(entity, clock.instant());
             journal.record("model.register", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);
         });
+        FaultPoint.pass("runtime.pack.registered");
         LOG.infof("registered model %s:%s", entity.modelName(), entity.version());
         return catalogue.view(entity);
     }

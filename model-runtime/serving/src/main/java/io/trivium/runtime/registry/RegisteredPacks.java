@@ -52,7 +52,7 @@ public class RegisteredPacks {
      */
     public ModelPack requireTrusted(String model, String version) {
         ModelPack pack = require(model, version);
-        trust.require(pack.manifest());
+        trust.require(pack.manifest(), catalogue.require(model, version).needsSignature());
         return pack;
     }
 

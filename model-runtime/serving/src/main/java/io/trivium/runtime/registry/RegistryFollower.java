@@ -33,6 +33,7 @@ class RegistryFollower {
     private final VersionLoader loader;
     private final InferenceService inference;
     private final RegistryLock changes;
+    private final ExpectedModels expected;
     private final InstantSource clock;
 
     private Optional<State> seen = Optional.empty();
@@ -49,6 +50,7 @@ class RegistryFollower {
             VersionLoader loader,
             InferenceService inference,
             RegistryLock changes,
+            ExpectedModels expected,
             InstantSource clock) {
         this.versions = versions;
         this.promotions = promotions;
@@ -56,6 +58,7 @@ class RegistryFollower {
         this.loader = loader;
         this.inference = inference;
         this.changes = changes;
+        this.expected = expected;
         this.clock = clock;
     }
 
@@ -133,9 +136,11 @@ class RegistryFollower {
             boolean here = inference.isLoaded(entity.modelName(), entity.version());
             loader.load(entity);
             refused.remove(id);
+            expected.cleared(id);
             if (!here) LOG.infof("loaded model %s, as another replica did", id);
             return true;
         } catch (InvalidPackException e) {
+            expected.failed(id, String.join("; ", e.faults()));
             if (refused.put(id, clock.instant()) == null) {
                 LOG.errorf("model %s, which another replica serves, does not serve here: %s", id, e.getMessage());
             }

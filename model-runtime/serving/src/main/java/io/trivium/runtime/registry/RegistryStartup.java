@@ -1,8 +1,7 @@
 package io.trivium.runtime.registry;
 
 import io.quarkus.runtime.StartupEvent;
-import io.trivium.core.error.PlatformException;
-import io.trivium.runtime.pack.InvalidPackException;
+import io.quarkus.scheduler.Scheduled;
 import io.trivium.runtime.registry.store.ModelStore;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.registry.store.PackTrust;
@@ -12,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class RegistryStartup {
     private static final Logger LOG = Logger.getLogger(RegistryStartup.class);
+    private static final String FIRST_CHAMPION = "Bundled with the platform; the model had no champion yet";
 
     private final RegistryConfig config;
     private final ModelRegistry registry;
@@ -26,6 +27,8 @@ class RegistryStartup {
     private final RegistryRestoration restoration;
     private final PackTrust trust;
     private final InferenceService inference;
+    private final ExpectedModels expected;
+    private volatile List<Path> leftOut = List.of();
 
     RegistryStartup(
             RegistryConfig config,
@@ -33,16 +36,16 @@ class RegistryStartup {
             PackRegistration registration,
             RegistryRestoration restoration,
             PackTrust trust,
-            InferenceService inference) {
+            InferenceService inference,
+            ExpectedModels expected) {
         this.config = config;
         this.registry = registry;
         this.registration = registration;
         this.restoration = restoration;
         this.trust = trust;
         this.inference = inference;
+        this.expected = expected;
     }
-
-    private static final String FIRST_CHAMPION = "Bundled with the platform; the model had no champion yet";
 
     void start(@Observes StartupEvent event) {
         trust.check();
@@ -51,26 +54,53 @@ class RegistryStartup {
         inference.markReady();
     }
 
-    /** A bad pack is reported and left out; it never keeps the others from serving. */
+    /** A pack that cannot be used now is reported and tried again; it never keeps the others from serving. */
     void registerBundled(List<Path> directories) {
-        List<Path> packs;
         try {
-            packs = ModelStore.packsIn(directories);
+            serve(ModelStore.packsIn(directories));
         } catch (IOException e) {
             LOG.errorf(e, "bundled packs cannot be listed: %s", directories);
-            return;
         }
+    }
+
+    @Scheduled(
+            identity = "registry-bundled",
+            every = "30s",
+            delayed = "30s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tryAgain() {
+        List<Path> packs = leftOut;
+        if (inference.isReady() && !packs.isEmpty()) serve(packs);
+    }
+
+    private synchronized void serve(List<Path> packs) {
+        List<Path> failed = new ArrayList<>();
         for (Path pack : packs) {
+            String id = pack.toString();
             try {
-                PackRegistration.Registration registered =
-                        registration.register(pack, PackSource.BUNDLED, Operator.SYSTEM);
-                ModelVersionView version = registered.version();
-                if (registered.created() && restoration.shouldServe(version.name(), version.version())) {
-                    registry.activate(version.name(), version.version(), FIRST_CHAMPION, Operator.SYSTEM);
+                ModelVersionView version = registration
+                        .register(pack, PackSource.BUNDLED, Operator.SYSTEM)
+                        .version();
+                serve(pack, version);
+                expected.cleared(id);
+            } catch (RuntimeException e) { // of the pack, the disk or the database
+                failed.add(pack);
+                if (expected.failed(id, "the bundled pack is left out: " + e.getMessage())) {
+                    LOG.errorf("bundled pack %s is left out: %s", pack, e.getMessage());
                 }
-            } catch (InvalidPackException | PlatformException e) {
-                LOG.errorf("bundled pack %s is left out: %s", pack, e.getMessage());
             }
+        }
+        leftOut = List.copyOf(failed);
+    }
+
+    /** Whatever an earlier start was interrupted at: a version that is registered, loaded or damaged serves now. */
+    private void serve(Path pack, ModelVersionView version) {
+        String model = version.name();
+        expected.bundled(model, version.version());
+        if (inference.isLoaded(model, version.version())) return;
+        if (registration.placeAgain(pack)) restoration.restore();
+        if (restoration.shouldServe(model, version.version())) {
+            registry.activate(model, version.version(), FIRST_CHAMPION, Operator.SYSTEM);
         }
     }
 }

@@ -56,7 +56,7 @@ class VersionLoader {
         try {
             if (inference.isLoaded(entity.modelName(), entity.version())) return;
             ModelPack pack = store.open(entity.path(), entity.sha256());
-            trust.require(pack.manifest());
+            trust.require(pack.manifest(), entity.needsSignature());
             // Packs of the installation are as trusted as its program, and there are many at the first start.
             if (entity.source() != PackSource.BUNDLED) trials.require(pack);
             inference.load(pack);

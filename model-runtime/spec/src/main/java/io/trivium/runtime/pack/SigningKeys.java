@@ -26,7 +26,8 @@ public final class SigningKeys {
     public static PrivateKey readPrivate(Path file) throws IOException {
         try {
             return KeyFactory.getInstance("Ed25519")
-                    .generatePrivate(new PKCS8EncodedKeySpec(decode(file, "PRIVATE KEY")));
+                    .generatePrivate(new PKCS8EncodedKeySpec(
+                            decode(file.toString(), Files.readString(file, StandardCharsets.US_ASCII), "PRIVATE KEY")));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(file + " holds no private Ed25519 key", e);
         }
@@ -38,15 +39,25 @@ public final class SigningKeys {
      * @throws IllegalArgumentException when the file holds no such key
      */
     public static PublicKey readPublic(Path file) throws IOException {
+        return publicKey(file.toString(), Files.readString(file, StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * The key that verifies, from PEM text.
+     *
+     * @param what names the text in the error
+     * @throws IllegalArgumentException when it is no such key
+     */
+    public static PublicKey publicKey(String what, String pem) {
         try {
-            return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(decode(file, "PUBLIC KEY")));
+            return KeyFactory.getInstance("Ed25519")
+                    .generatePublic(new X509EncodedKeySpec(decode(what, pem, "PUBLIC KEY")));
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException(file + " holds no public Ed25519 key", e);
+            throw new IllegalArgumentException(what + " holds no public Ed25519 key", e);
         }
     }
 
-    private static byte[] decode(Path file, String kind) throws IOException {
-        String text = Files.readString(file, StandardCharsets.US_ASCII);
+    private static byte[] decode(String file, String text, String kind) {
         String begin = "-----BEGIN " + kind + "-----";
         int from = text.indexOf(begin);
         int to = text.indexOf("-----END " + kind + "-----");

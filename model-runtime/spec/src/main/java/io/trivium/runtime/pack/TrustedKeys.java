@@ -65,17 +65,32 @@ public final class TrustedKeys {
      * @throws InvalidPackException when its signature is wrong, or is none that counts although one is required
      */
     public void require(PackManifest manifest) {
+        require(manifest, required);
+    }
+
+    /**
+     * As {@link #require(PackManifest)}.
+     *
+     * @param needed false for a pack that is trusted for another reason; a wrong signature is refused in any case
+     */
+    public void require(PackManifest manifest, boolean needed) {
+        boolean asked = required && needed;
         Verdict verdict = judge(manifest);
         String fault = switch (verdict.state()) {
             case TRUSTED -> "";
             case INVALID ->
                 "manifest.json: signature is not the one of this pack"
                         + verdict.signer().map(name -> " by " + name).orElse("");
-            case UNSIGNED -> required ? "manifest.json: the pack is not signed and must be" : "";
+            case UNSIGNED ->
+                asked
+                        ? "manifest.json: the pack is not signed and must be; sign it with a key that is trusted here"
+                        : "";
             case UNTRUSTED ->
-                required
+                asked
                         ? "manifest.json: signature is by key "
-                                + verdict.keyId().orElse("") + ", which is not trusted here"
+                                + verdict.keyId().orElse("")
+                                + ", which is not trusted here; ask an operator to trust it, or sign with a trusted"
+                                + " key"
                         : "";
         };
         if (!fault.isEmpty()) {

@@ -43,10 +43,11 @@ public final class TestPacks {
 
     public static ModelPack write(Path directory, String name, String version, byte[] onnx, String spec) {
         try {
-            return new PackWriter(name, version, Instant.parse("2026-11-25T00:00:00Z"), provenance())
+            new PackWriter(name, version, Instant.parse("2026-11-25T00:00:00Z"), provenance())
                     .spec(spec.getBytes(StandardCharsets.UTF_8))
                     .model(onnx)
                     .write(directory);
+            return TestKey.signer().sign(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

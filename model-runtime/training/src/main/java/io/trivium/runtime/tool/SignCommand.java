@@ -3,8 +3,7 @@ package io.trivium.runtime.tool;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.runtime.pack.ModelPack;
-import io.trivium.runtime.pack.PackSignature;
-import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.SigningKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PublicKey;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,18 +46,11 @@ final class SignCommand implements Callable<Integer> {
             Files.writeString(key, SigningKeys.pem(pair.getPrivate()));
             result.put("keyId", SigningKeys.id(pair.getPublic()));
         } else {
-            ModelPack opened = ModelPack.open(pack);
-            PublicKey verifier = SigningKeys.readPublic(publicKey);
-            PackSignature signature =
-                    PackSignature.of(opened.manifest(), SigningKeys.readPrivate(key), SigningKeys.id(verifier));
-            if (!signature.isOf(opened.manifest(), verifier)) {
-                throw new IllegalArgumentException(key + " and " + publicKey + " are not a pair");
-            }
-            ModelPack signed =
-                    PackWriter.replaceManifest(pack, opened.manifest().signed(signature.toString()));
+            PackSigner signer = PackSigner.read(key, publicKey);
+            ModelPack signed = signer.sign(pack);
             result.put("name", signed.manifest().name())
                     .put("version", signed.manifest().version());
-            result.put("keyId", signature.keyId()).put("manifestSha256", signed.manifestSha256());
+            result.put("keyId", signer.keyId()).put("manifestSha256", signed.manifestSha256());
         }
         System.out.println(result);
         return 0;

@@ -7,6 +7,7 @@ import io.trivium.runtime.export.OfflineSession.Floats;
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.pack.TensorSpec;
 import io.trivium.runtime.training.moe.MoeTrainer;
@@ -86,7 +87,7 @@ public final class TrainedPack {
                 .distinct()
                 .toArray();
         if (seen.length > 0) writer.trainingRows(seen);
-        return writer.write(directory);
+        return PackSigner.signed(writer.write(directory));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.trivium.runtime.export.UnetGraph;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.training.voxel.UnetTrainer;
 import io.trivium.runtime.training.voxel.VoxelData;
@@ -74,7 +75,7 @@ final class UnetTrainingRun {
                 .distinct()
                 .toArray();
         if (seen.length > 0) writer.trainingRows(seen);
-        ModelPack pack = writer.write(options.out());
+        ModelPack pack = PackSigner.signed(writer.write(options.out()));
         ObjectNode report = new ObjectMapper().createObjectNode();
         figures.forEach(report::put);
         report.put("parameters", trained.parameters().count());

@@ -68,10 +68,13 @@ class TrustedKeysTest {
         PackManifest foreign = sign(unsigned, other);
         assertDoesNotThrow(() -> trust(false).require(unsigned));
         assertDoesNotThrow(() -> trust(false).require(foreign));
-        assertEquals(List.of("manifest.json: the pack is not signed and must be"), refusal(trust(true), unsigned));
+        assertEquals(
+                List.of("manifest.json: the pack is not signed and must be; sign it with a key that is trusted here"),
+                refusal(trust(true), unsigned));
+        assertDoesNotThrow(() -> trust(true).require(unsigned, false));
         assertEquals(
                 List.of("manifest.json: signature is by key " + SigningKeys.id(other.getPublic())
-                        + ", which is not trusted here"),
+                        + ", which is not trusted here; ask an operator to trust it, or sign with a trusted key"),
                 refusal(trust(true), foreign));
         assertEquals(TrustedKeys.State.UNTRUSTED, trust(true).judge(foreign).state());
     }

@@ -5,6 +5,7 @@ import io.trivium.deploy.component.ComponentStatus;
 import io.trivium.deploy.component.DemoUser;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Processes;
+import io.trivium.deploy.standalone.ServiceComponent;
 import io.trivium.deploy.supervision.Platform;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,10 +74,19 @@ public final class StatusReport {
                 last.put("logTail", failure.logTail());
                 row.put("lastFailure", last);
             }
+            List<String> unserved = unserved(component);
+            if (!unserved.isEmpty()) row.put("unservedModels", unserved);
             components.add(row);
         }
         document.put("components", components);
         return document;
+    }
+
+    /** What a ready runtime says about models that should serve; a replica speaks for itself. */
+    private static List<String> unserved(ComponentStatus component) {
+        boolean runtime =
+                component.state() == ComponentState.READY && component.name().startsWith("model-runtime");
+        return runtime ? ServiceComponent.unservedModels(component.port()) : List.of();
     }
 
     public static Map<String, String> consoles(PlatformStatus status) {
@@ -128,6 +138,8 @@ public final class StatusReport {
             if (component.state() != ComponentState.READY && component.detail() != null) {
                 lines.add("    " + component.detail());
             }
+            unserved(component)
+                    .forEach(model -> lines.add("    " + terminal.bad("model that does not serve: ") + model));
             ComponentStatus.Failure failure = component.lastFailure();
             if (failure != null) {
                 lines.add("    last failure " + failure.at() + ": " + component.explanation());

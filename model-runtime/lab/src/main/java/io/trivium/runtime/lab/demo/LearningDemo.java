@@ -6,6 +6,7 @@ import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.lab.demo.DemoClient.Answer;
 import io.trivium.runtime.lab.demo.SimulatedPayments.Pattern;
 import io.trivium.runtime.lab.demo.SimulatedPayments.Payment;
+import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -77,11 +79,18 @@ public final class LearningDemo {
      * @param service address of the model runtime
      * @param bootstrap of Kafka
      * @param tokens of a client of the organisation with the roles {@code model-operator} and {@code inference-client}
+     * @param signer signs the first version; empty where no signature is required
      * @param folder remembers the steps that are done
      * @param patience longest wait for one update or release
      */
     public record Target(
-            URI service, String bootstrap, TenantId tenant, Supplier<String> tokens, Path folder, Duration patience) {}
+            URI service,
+            String bootstrap,
+            TenantId tenant,
+            Supplier<String> tokens,
+            Optional<PackSigner> signer,
+            Path folder,
+            Duration patience) {}
 
     /**
      * Runs the steps that are left.
@@ -176,7 +185,9 @@ public final class LearningDemo {
         if (client.get("/v1/models/" + TASK + "/versions/1").status() != 200) {
             Path work = file("baseline");
             PackWriter.deleteTree(work);
-            register(train(Files.createDirectory(work)));
+            Path pack = train(Files.createDirectory(work));
+            if (target.signer().isPresent()) target.signer().orElseThrow().sign(pack);
+            register(pack);
             PackWriter.deleteTree(work);
         }
         activate("1", "First version, trained on simulated payments");

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trivium.runtime.export.OnnxGraph;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public final class LivePacks {
         }
         PackManifest.Provenance provenance = new PackManifest.Provenance(
                 "bench", 1, "release-packs", new PackManifest.TrainingData("simulated", "", "", "", 1, 1), Map.of());
-        return new PackWriter(model, version, Instant.EPOCH, provenance)
+        return PackSigner.signed(new PackWriter(model, version, Instant.EPOCH, provenance)
                 .spec("""
                         task: %s
                         inputs:
@@ -53,7 +54,7 @@ public final class LivePacks {
                         serving: {}
                         """.formatted(task).getBytes(StandardCharsets.UTF_8))
                 .model(graph(fault, weights))
-                .write(directory);
+                .write(directory));
     }
 
     private static byte[] graph(LiveFault fault, float... weights) {

@@ -4,9 +4,8 @@ import io.trivium.runtime.export.MoePackExport;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
-import io.trivium.runtime.pack.PackSignature;
+import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;
-import io.trivium.runtime.pack.SigningKeys;
 import io.trivium.runtime.pack.TrustedKeys;
 import io.trivium.runtime.training.network.TaskData;
 import java.io.IOException;
@@ -78,12 +77,6 @@ final class TrialPacks {
     }
 
     private static ModelPack signed(ModelPack pack, KeyPair pair) throws IOException {
-        try {
-            PackSignature signature =
-                    PackSignature.of(pack.manifest(), pair.getPrivate(), SigningKeys.id(pair.getPublic()));
-            return PackWriter.replaceManifest(pack.directory(), pack.manifest().signed(signature.toString()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has Ed25519", e);
-        }
+        return new PackSigner(pair.getPrivate(), pair.getPublic()).sign(pack.directory());
     }
 }

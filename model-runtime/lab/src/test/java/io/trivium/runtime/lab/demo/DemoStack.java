@@ -1,6 +1,7 @@
 package io.trivium.runtime.lab.demo;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.trivium.runtime.testing.TestKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ public final class DemoStack implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             Path folder = Files.createTempDirectory("trivium-demo-learning");
-            Map<String, String> settings = new HashMap<>();
+            Map<String, String> settings = new HashMap<>(TestKey.settings(folder));
             settings.put(
                     "platform.runtime.registry.store", folder.resolve("store").toString());
             settings.put(

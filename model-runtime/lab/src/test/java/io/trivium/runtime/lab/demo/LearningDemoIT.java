@@ -15,12 +15,14 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
+import io.trivium.runtime.testing.TestKey;
 import io.trivium.runtime.testing.Tokens;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,7 @@ class LearningDemoIT {
                                 .user("operator")
                                 .roles("model-operator", "inference-client")
                                 .sign(),
+                        Optional.of(TestKey.signer()),
                         folder,
                         Duration.ofMinutes(10)),
                 steps::add);

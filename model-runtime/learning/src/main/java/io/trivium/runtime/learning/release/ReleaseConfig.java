@@ -123,10 +123,6 @@ public interface ReleaseConfig {
 
     /** One task. */
     interface TaskConfig {
-        /** Whether a person other than those who made and offered the version has to approve its promotion. */
-        @WithDefault("false")
-        boolean highRisk();
-
         /** As for all tasks. */
         Optional<Boolean> approval();
 

@@ -5,6 +5,7 @@ import io.trivium.runtime.learning.release.figure.Side;
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.registry.VersionRecords;
+import io.trivium.runtime.registry.store.TaskGovernance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ReleasePolicy {
     private final ReleaseConfig config;
+    private final TaskGovernance governance;
     private final VersionRecords versions;
 
-    ReleasePolicy(ReleaseConfig config, VersionRecords versions) {
+    ReleasePolicy(ReleaseConfig config, TaskGovernance governance, VersionRecords versions) {
         this.config = config;
+        this.governance = governance;
         this.versions = versions;
     }
 
@@ -31,8 +34,7 @@ class ReleasePolicy {
     }
 
     boolean isHighRisk(String task) {
-        ReleaseConfig.TaskConfig known = config.tasks().get(task);
-        return known != null && known.highRisk();
+        return governance.isHighRisk(task);
     }
 
     /** Whether a person must approve. */

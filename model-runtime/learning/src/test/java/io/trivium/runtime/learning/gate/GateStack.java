@@ -6,6 +6,7 @@ import io.trivium.runtime.learning.gate.LogisticTask.Model;
 import io.trivium.runtime.learning.gate.LogisticTask.Row;
 import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.pack.Hashes;
+import io.trivium.runtime.testing.TestKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -73,7 +75,8 @@ public final class GateStack implements QuarkusTestResourceLifecycleManager {
             LogisticTask.pack(packs, GOOD, Model.GOOD, "", early);
             LogisticTask.pack(packs, BLIND, Model.GOOD.moving(2, -5), "", early);
             LogisticTask.pack(packs, PEEKED, Model.GOOD, "", all);
-            return Map.of(
+            Map<String, String> settings = new HashMap<>(TestKey.settings(folder));
+            settings.putAll(Map.of(
                     "platform.runtime.registry.packs",
                     folder.resolve("packs").toString(),
                     "platform.runtime.registry.store",
@@ -85,7 +88,8 @@ public final class GateStack implements QuarkusTestResourceLifecycleManager {
                     "platform.dead-letter.topics",
                     "",
                     "platform.runtime.learning.tasks.\"" + LogisticTask.NAME + "\".labels",
-                    "fraud,genuine");
+                    "fraud,genuine"));
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

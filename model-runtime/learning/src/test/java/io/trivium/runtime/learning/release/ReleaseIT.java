@@ -106,10 +106,21 @@ class ReleaseIT {
     /** A champion, version 1, and the challenger, version 2. */
     private UUID offer(String model, Turn turn) throws IOException {
         upload(model, "1", Turn.GOOD);
-        as("maker", "model-operator")
-                .post("/v1/models/" + model + "/versions/1/activate")
-                .then()
-                .statusCode(200);
+        if (model.equals(ReleaseStack.HIGH_RISK)) {
+            String proposal = "/v1/models/" + model + "/proposal";
+            String first = "{\"version\":\"1\",\"reason\":\"the first\"}";
+            as("maker", "model-operator").body(first).put(proposal).then().statusCode(200);
+            as("second", "model-operator")
+                    .body(first)
+                    .post(proposal + "/approve")
+                    .then()
+                    .statusCode(200);
+        } else {
+            as("maker", "model-operator")
+                    .post("/v1/models/" + model + "/versions/1/activate")
+                    .then()
+                    .statusCode(200);
+        }
         upload(model, "2", turn);
         return desk.offer(challenger(model, "2", "1"));
     }

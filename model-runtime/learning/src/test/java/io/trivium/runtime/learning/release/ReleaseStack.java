@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.release;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.trivium.runtime.testing.TestKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ public final class ReleaseStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            Map<String, String> settings = new HashMap<>();
+            Map<String, String> settings = new HashMap<>(TestKey.settings(folder()));
             settings.put(
                     "platform.runtime.registry.store",
                     Files.createTempDirectory("trivium-release-test").toString());
@@ -33,7 +34,7 @@ public final class ReleaseStack implements QuarkusTestResourceLifecycleManager {
             settings.put(release + "canary-requests", Long.toString(CANARY_REQUESTS));
             settings.put(release + "rehearsal-share", "0.5");
             settings.put(release + "hang-after", "3s");
-            settings.put(release + "tasks.\"" + HIGH_RISK + "\".high-risk", "true");
+            settings.put("platform.runtime.registry.tasks.\"" + HIGH_RISK + "\".high-risk", "true");
             settings.put("platform.runtime.learning.tasks.\"" + LABELLED + "\".labels", "fraud,genuine");
             return settings;
         } catch (IOException e) {

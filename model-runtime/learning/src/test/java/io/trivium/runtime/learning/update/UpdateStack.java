@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.update;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.trivium.core.tensor.SafetensorsWriter;
+import io.trivium.runtime.testing.TestKey;
 import io.trivium.runtime.training.moe.ToyTask;
 import io.trivium.runtime.training.network.TaskData;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
         try {
             Path folder = Files.createTempDirectory("trivium-update-test");
             champions(folder, TASKS);
-            Map<String, String> settings = new HashMap<>();
+            Map<String, String> settings = new HashMap<>(TestKey.settings(folder));
             settings.put(
                     "platform.runtime.registry.packs", folder.resolve("packs").toString());
             settings.put(

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.update;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.trivium.runtime.testing.TestKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ public final class VariantStack implements QuarkusTestResourceLifecycleManager {
         try {
             Path folder = Files.createTempDirectory("trivium-variant-test");
             UpdateStack.champions(folder, List.of(TASK));
-            Map<String, String> settings = new HashMap<>();
+            Map<String, String> settings = new HashMap<>(TestKey.settings(folder));
             settings.put(
                     "platform.runtime.registry.packs", folder.resolve("packs").toString());
             settings.put(

@@ -4,6 +4,7 @@ import io.trivium.runtime.pack.Hashes;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.testing.TestKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class NotFinitePack {
         List<PackManifest.PackFile> files = manifest.files().stream()
                 .map(file -> file.path().equals(LAYER) ? new PackManifest.PackFile(LAYER, sha256, layer.length) : file)
                 .toList();
-        return PackWriter.replaceManifest(
+        PackWriter.replaceManifest(
                 directory,
                 new PackManifest(
                         manifest.format(),
@@ -46,5 +47,6 @@ final class NotFinitePack {
                         files,
                         manifest.provenance(),
                         ""));
+        return TestKey.signer().sign(directory);
     }
 }

@@ -1,5 +1,6 @@
 package io.trivium.runtime.registry.store;
 
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
@@ -46,6 +47,7 @@ public class ModelStore {
                     if (folder != null) Files.createDirectories(folder);
                     Files.copy(pack.directory().resolve(file.path()), target);
                 }
+                FaultPoint.pass("runtime.pack.staged");
                 ModelPack staged = ModelPack.open(staging);
                 done = true;
                 return staged;
@@ -54,6 +56,16 @@ public class ModelStore {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a pack could not be stored", e);
+        }
+    }
+
+    /** Whether the store has this very pack with all its files. */
+    public boolean holds(ModelPack pack) {
+        Path copy = root.resolve(pack.manifest().name()).resolve(pack.manifest().version());
+        try {
+            return ModelPack.open(copy).manifestSha256().equals(pack.manifestSha256());
+        } catch (InvalidPackException _) {
+            return false;
         }
     }
 
@@ -94,6 +106,7 @@ public class ModelStore {
             // Only a crash between this move and the registration leaves a directory here that no row knows.
             PackWriter.deleteTree(target);
             Files.move(staged.directory(), target, StandardCopyOption.ATOMIC_MOVE);
+            FaultPoint.pass("runtime.pack.placed");
             return new ModelPack(target, manifest, staged.spec(), staged.manifestSha256(), staged.graph());
         } catch (IOException e) {
             throw new UncheckedIOException("a pack could not be stored", e);

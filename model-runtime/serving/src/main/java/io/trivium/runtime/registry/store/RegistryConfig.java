@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Where packs come from and where they are kept. */
@@ -26,8 +27,11 @@ public interface RegistryConfig {
     /** PEM files of public Ed25519 keys whose signatures of packs count, by the name of who signs with each. */
     Map<String, Path> trustedKeys();
 
-    /** Whether a pack that no trusted key has signed is refused, bundled ones included. */
-    @WithDefault("false")
+    /** PEM file of the public Ed25519 key of this installation, whose signatures count as by {@code platform}. */
+    Optional<Path> publicKey();
+
+    /** Whether a pack that no trusted key has signed is refused. Bundled packs come with the software. */
+    @WithDefault("true")
     boolean requireSignature();
 
     /** Longest time that the upload of a pack may take; one of fewer than 16 KiB each second is refused earlier. */
@@ -52,4 +56,24 @@ public interface RegistryConfig {
     /** Time between two checks of the versions that other replicas have loaded, promoted and unloaded. */
     @WithDefault("2s")
     Duration followInterval();
+
+    /** The tasks whose models have a risk class or gates here, whatever their packs say. */
+    Map<String, TaskConfig> tasks();
+
+    /** One task. */
+    interface TaskConfig {
+        /** Whether a second person approves what one person would make the champion, by hand or by a release. */
+        @WithDefault("false")
+        boolean highRisk();
+
+        /** Limits that a version's figures must keep before it is the champion, by metric; a pack may add others. */
+        Map<String, GateConfig> gates();
+    }
+
+    /** The limits of one metric; at least one of them. */
+    interface GateConfig {
+        OptionalDouble least();
+
+        OptionalDouble most();
+    }
 }

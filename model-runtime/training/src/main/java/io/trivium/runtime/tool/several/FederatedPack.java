@@ -7,6 +7,7 @@ import io.trivium.runtime.export.MoePackExport;
 import io.trivium.runtime.pack.Hashes;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.tool.TrainedPack;
 import io.trivium.runtime.training.federation.Federation;
@@ -116,6 +117,6 @@ public record FederatedPack(Terms terms, Federation.Outcome outcome) {
         export.addTo(writer).file(RECORD, record().toPrettyString().getBytes(StandardCharsets.UTF_8));
         long[] seen = terms.base().trainingRows();
         if (seen.length > 0) writer.trainingRows(seen);
-        return writer.write(directory);
+        return PackSigner.signed(writer.write(directory));
     }
 }

@@ -11,16 +11,12 @@ import io.trivium.runtime.learning.update.UpdateState;
 import io.trivium.runtime.learning.update.UpdateStep;
 import io.trivium.runtime.learning.update.WorkDirectory;
 import io.trivium.runtime.pack.InvalidPackException;
-import io.trivium.runtime.pack.ModelPack;
-import io.trivium.runtime.pack.PackSignature;
-import io.trivium.runtime.pack.PackWriter;
-import io.trivium.runtime.pack.SigningKeys;
+import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.registry.Challengers;
 import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Optional;
 
 /** Registers the trained pack, signed where there is a key, and records the data set it learned from. */
@@ -72,14 +68,9 @@ class RegisterStep implements UpdateStep {
         Optional<Path> key = config.signingKey();
         Optional<Path> publicKey = config.signingPublicKey();
         if (key.isEmpty() || publicKey.isEmpty()) return;
-        ModelPack pack = ModelPack.open(directory);
         try {
-            PackSignature signature = PackSignature.of(
-                    pack.manifest(),
-                    SigningKeys.readPrivate(key.orElseThrow()),
-                    SigningKeys.id(SigningKeys.readPublic(publicKey.orElseThrow())));
-            PackWriter.replaceManifest(directory, pack.manifest().signed(signature.toString()));
-        } catch (GeneralSecurityException e) {
+            PackSigner.read(key.orElseThrow(), publicKey.orElseThrow()).sign(directory);
+        } catch (IllegalArgumentException e) {
             throw new UpdateFailure(
                     "signing-failed",
                     "The pack cannot be signed with platform.runtime.learning.update.signing-key: " + e.getMessage()

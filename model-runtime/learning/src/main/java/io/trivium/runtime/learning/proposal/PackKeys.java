@@ -1,0 +1,175 @@
+package io.trivium.runtime.learning.proposal;
+
+import io.trivium.core.audit.AuditEvent;
+import io.trivium.core.audit.AuditLog;
+import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.learning.store.Sql;
+import io.trivium.runtime.pack.SigningKeys;
+import io.trivium.runtime.registry.store.PackTrust;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys whose signatures of packs count, besides those of the configuration: one operator adds a key, another approves it,
+ * and one removes it. Thread-safe.
+ */
+@ApplicationScoped
+class PackKeys {
+    private static final int MOST = 1000;
+
+    private final PackTrust trust;
+    private final TenantTransactions transactions;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    PackKeys(PackTrust trust, TenantTransactions transactions, AuditLog audit, InstantSource clock) {
+        this.trust = trust;
+        this.transactions = transactions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    List<PackKeyView> list() {
+        return transactions.withConnection(TenantId.PLATFORM, connection -> select(connection, null));
+    }
+
+    private static List<PackKeyView> select(Connection connection, @Nullable String name) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select name, key_id, added_at, added_by, reason, approved_at, approved_by from pack_key
+                where ?::text is null or name = ? order by name limit ?""")) {
+            Sql.bind(select, name, name, MOST);
+            List<PackKeyView> keys = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    keys.add(new PackKeyView(
+                            row.getString("name"),
+                            row.getString("key_id"),
+                            row.getString("approved_by") != null,
+                            Sql.time(row, "added_at"),
+                            row.getString("added_by"),
+                            row.getString("reason"),
+                            Sql.timeOrNull(row, "approved_at"),
+                            row.getString("approved_by")));
+                }
+            }
+            return keys;
+        }
+    }
+
+    private static PackKeyView require(Connection connection, String name) throws SQLException {
+        return select(connection, name).stream()
+                .findFirst()
+                .orElseThrow(() -> new PlatformException(
+                        RuntimeErrorCode.PACK_KEY_NOT_FOUND, "No operator added a key " + name + "."));
+    }
+
+    /**
+     * Adds a key that waits for approval; one of the same name that still waits is replaced.
+     *
+     * @throws PlatformException {@code pack-key-invalid}; {@code pack-key-trusted} when the name is trusted, or the key
+     *     has another name
+     */
+    PackKeyView add(TenantId tenant, String by, String name, String pem, String reason) {
+        String keyId = keyId(pem);
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement upsert = connection.prepareStatement("""
+                    insert into pack_key (name, key_id, public_key, added_at, added_by, reason)
+                    select ?, ?, ?, ?, ?, ? where not exists (select from pack_key where key_id = ? and name <> ?)
+                    on conflict (name) do update set key_id = excluded.key_id, public_key = excluded.public_key,
+                        added_at = excluded.added_at, added_by = excluded.added_by, reason = excluded.reason
+                    where pack_key.approved_by is null""")) {
+                if (Sql.update(upsert, name, keyId, pem, now(), by, reason, keyId, name) == 0) {
+                    throw new PlatformException(
+                            RuntimeErrorCode.PACK_KEY_TRUSTED,
+                            "Key " + name + " is trusted, or this key has another name; remove that one first.");
+                }
+            }
+            record("pack-key.add", tenant, by, name, AuditOutcome.SUCCESS, Map.of("keyId", keyId, "reason", reason));
+            return require(connection, name);
+        });
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static String keyId(String pem) {
+        try {
+            return SigningKeys.id(SigningKeys.publicKey("publicKey", pem));
+        } catch (IllegalArgumentException e) {
+            throw new PlatformException(
+                    RuntimeErrorCode.PACK_KEY_INVALID,
+                    "publicKey is no public Ed25519 key in PEM form, as openssl pkey -pubout writes it.",
+                    Map.of(),
+                    e);
+        }
+    }
+
+    /**
+     * Lets signatures by the key count.
+     *
+     * @param keyId of the key that the approver saw
+     * @throws PlatformException {@code second-person-needed} for who added it; {@code pack-key-not-found} when no such key
+     *     waits
+     */
+    PackKeyView approve(TenantId tenant, String by, String name, String keyId, String reason) {
+        PackKeyView added = transactions.withConnection(tenant, connection -> require(connection, name));
+        if (by.equals(added.addedBy())) {
+            transactions.run(
+                    tenant,
+                    () -> record("pack-key.approve", tenant, by, name, AuditOutcome.REFUSED, Map.of("reason", reason)));
+            throw new PlatformException(
+                    RuntimeErrorCode.SECOND_PERSON_NEEDED,
+                    "Key " + name + " is approved by another operator than " + by + ", who added it.");
+        }
+        PackKeyView approved = transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    update pack_key set approved_at = ?, approved_by = ?
+                    where name = ? and key_id = ? and added_by <> ? and approved_by is null""")) {
+                if (Sql.update(update, now(), by, name, keyId, by) == 0) {
+                    throw new PlatformException(
+                            RuntimeErrorCode.PACK_KEY_NOT_FOUND,
+                            "No key " + name + " with the id " + keyId + " waits for approval; read it again.");
+                }
+            }
+            Map<String, String> details = Map.of("keyId", keyId, "reason", reason);
+            record("pack-key.approve", tenant, by, name, AuditOutcome.SUCCESS, details);
+            return require(connection, name);
+        });
+        trust.reload();
+        return approved;
+    }
+
+    /** Signatures by the key no longer count: its packs are refused when they are registered or loaded next. */
+    void remove(TenantId tenant, String by, String name, String reason) {
+        transactions.withConnection(tenant, connection -> {
+            PackKeyView key = require(connection, name);
+            try (PreparedStatement delete = connection.prepareStatement("delete from pack_key where name = ?")) {
+                Sql.update(delete, name);
+            }
+            Map<String, String> details = Map.of("keyId", key.keyId(), "reason", reason);
+            record("pack-key.remove", tenant, by, name, AuditOutcome.SUCCESS, details);
+            return name;
+        });
+        trust.reload();
+    }
+
+    private void record(
+            String action, TenantId tenant, String by, String name, AuditOutcome outcome, Map<String, ?> details) {
+        audit.append(new AuditEvent(tenant, by, action, "pack-key/" + name, outcome, details));
+    }
+}
