@@ -191,7 +191,9 @@ class PackRegistration {
         try {
             return changes.alone(() -> {
                 if (store.holds(pack)) return false;
-                LOG.warnf("the stored pack %s is damaged; it is copied again from %s", store.place(staged).directory(), directory);
+                LOG.warnf(
+                        "the stored pack %s is damaged; it is copied again from %s",
+                        store.place(staged).directory(), directory);
                 return true;
             });
         } finally {
