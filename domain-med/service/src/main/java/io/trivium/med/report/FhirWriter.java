@@ -240,6 +240,7 @@ public final class FhirWriter {
         String system = switch (code.scheme()) {
             case "SCT" -> "http://snomed.info/sct";
             case "LN" -> "http://loinc.org";
+            case Codes.OWN_SCHEME -> "urn:oid:" + Codes.OWN_SCHEME_UID;
             default -> "http://dicom.nema.org/resources/ontology/" + code.scheme();
         };
         return new CodeableConcept(new Coding(system, code.value(), code.meaning()));
