@@ -1,6 +1,5 @@
 package io.trivium.med.dataset;
 
-import com.pixelmed.dicom.SpecificCharacterSet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +20,9 @@ import java.util.function.Consumer;
  * <p>Not thread-safe while it is changed.
  */
 public final class DataSet {
+    /** Term of Specific Character Set for UTF-8 (PS3.3 C.12.1.1.2). */
+    public static final String UTF_8 = "ISO_IR 192";
+
     private final TreeMap<Integer, Element> elements = new TreeMap<>(Integer::compareUnsigned);
 
     public Collection<Element> elements() {
@@ -124,16 +126,42 @@ public final class DataSet {
         return this;
     }
 
+    /** A copy whose text is in UTF-8 (ISO_IR 192), so that it takes any name; everything else stays the bytes that it was. */
+    public DataSet inUtf8() {
+        DataSet copy = new DataSet();
+        for (Element element : elements.values()) {
+            if (element.isSequence()) {
+                copy.putItems(
+                        element.tag(),
+                        element.items().stream().map(DataSet::inUtf8).toList());
+            } else if (Vr.isByCharacterSet(element.vr())) {
+                copy.putUtf8(element.tag(), element.vr(), CharacterSets.decode(element.value(), characterSet()));
+            } else {
+                copy.put(element);
+            }
+        }
+        if (has(Tag.SPECIFIC_CHARACTER_SET)) copy.put(Tag.SPECIFIC_CHARACTER_SET, UTF_8);
+        return copy;
+    }
+
+    /** Text in UTF-8, in a data set that says so or says nothing and is an item of one that does. */
+    public DataSet putUtf8(int tag, String vr, String text) {
+        return put(tag, vr, text.getBytes(StandardCharsets.UTF_8));
+    }
+
     public List<DataSet> items(int tag) {
         Element element = elements.get(tag);
         return element == null ? List.of() : element.items();
     }
 
-    /** Values as text, padding removed; empty if the attribute is missing or empty. */
+    /**
+     * Values as text, padding removed; empty if the attribute is missing or empty. Where a VR that is ASCII by PS3.5 6.2 holds other
+     * bytes, its writer used the data set's character set all the same.
+     */
     public List<String> texts(int tag) {
         Element element = elements.get(tag);
         if (element == null || element.value().length == 0) return List.of();
-        String text = Vr.isByCharacterSet(element.vr()) ? decode(element.value()) : element.latin();
+        String text = CharacterSets.decode(element.value(), characterSet());
         if (Vr.isUnsplit(element.vr())) return List.of(text.stripTrailing());
         List<String> values = new ArrayList<>();
         for (String value : text.split("\\\\", -1)) values.add(trim(value));
@@ -201,36 +229,19 @@ public final class DataSet {
         return numbers.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(numbers[0]);
     }
 
+    private String inheritedCharacterSet = "";
+
     /**
-     * Bytes of this data set's text in Unicode. An item of a sequence that names no character set has the one of the data set
-     * around it (PS3.3 C.12.1.1.2); the reader copies it down.
+     * Value of Specific Character Set that holds here. An item of a sequence that names none has the one of the data set around it
+     * (PS3.3 C.12.1.1.2); the reader copies it down.
      */
-    private String decode(byte[] value) {
-        boolean ascii = true;
-        for (byte each : value) ascii &= each >= 0 && each != 0x1B;
-        if (ascii) return new String(value, StandardCharsets.US_ASCII);
+    String characterSet() {
         Element named = elements.get(Tag.SPECIFIC_CHARACTER_SET);
-        String[] sets = named == null ? inheritedCharacterSets : split(named);
-        return new SpecificCharacterSet(sets.length == 0 ? new String[] {""} : sets)
-                .translateByteArrayToString(value, 0, value.length);
+        return named == null ? inheritedCharacterSet : named.latin();
     }
 
-    private String[] inheritedCharacterSets = {};
-
-    /** Character sets that hold here, this data set's own or those around it. */
-    String[] characterSets() {
-        Element named = elements.get(Tag.SPECIFIC_CHARACTER_SET);
-        return named == null ? inheritedCharacterSets : split(named);
-    }
-
-    void inheritCharacterSets(String[] around) {
-        inheritedCharacterSets = around;
-    }
-
-    private static String[] split(Element element) {
-        return Arrays.stream(element.latin().split("\\\\", -1))
-                .map(DataSet::trim)
-                .toArray(String[]::new);
+    void inheritCharacterSet(String around) {
+        inheritedCharacterSet = around;
     }
 
     private static String trim(String value) {

@@ -167,7 +167,7 @@ final class DataSetReader {
                     itemLength == UNDEFINED ? Long.MAX_VALUE : source.position() + Integer.toUnsignedLong(itemLength);
             if (itemLength != UNDEFINED && itemEnd > end) throw malformed("has an item longer than its sequence");
             DataSet item = new DataSet();
-            item.inheritCharacterSets(parent.characterSets());
+            item.inheritCharacterSet(parent.characterSet());
             readItems(item, implicit, itemEnd, depth + 1);
             items.add(item);
         }

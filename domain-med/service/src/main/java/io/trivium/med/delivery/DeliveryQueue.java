@@ -3,6 +3,7 @@ package io.trivium.med.delivery;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.archive.StoredFiles;
 import io.trivium.med.dicom.data.InstanceReference;
+import io.trivium.med.patient.CurrentPatient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -50,7 +51,7 @@ class DeliveryQueue {
                             and d.sop_instance_uid = due.sop_instance_uid
                         returning d.*)
                     select t.sop_instance_uid, r.sop_class_uid, i.transfer_syntax_uid, t.study_instance_uid, t.role,
-                        t.attempts, r.sha256, i.data_set_offset, m.body
+                        t.attempts, r.sha256, i.data_set_offset, m.body, p.patient_id, s.patient_name, s.birth_date, s.sex
                     from taken t
                     join result_object r on r.tenant_id = t.tenant_id and r.study_instance_uid = t.study_instance_uid
                         and r.revision = t.revision and r.sop_instance_uid = t.sop_instance_uid
@@ -58,6 +59,8 @@ class DeliveryQueue {
                         and i.sha256 = r.sha256
                     left join delivery_message m on m.tenant_id = t.tenant_id and m.destination = t.destination
                         and m.sop_instance_uid = t.sop_instance_uid
+                    left join study s on s.tenant_id = t.tenant_id and s.study_instance_uid = t.study_instance_uid
+                    left join patient p on p.tenant_id = s.tenant_id and p.patient_id = s.patient_id
                     order by t.created_at, t.study_instance_uid, t.role = 'sr', t.role""")) {
                 take.setString(1, destination.name());
                 take.setObject(2, now);
@@ -76,7 +79,8 @@ class DeliveryQueue {
                                 rows.getInt(6),
                                 files.path(destination.tenant(), rows.getString(7)),
                                 rows.getInt(8),
-                                Optional.ofNullable(rows.getString(9))));
+                                Optional.ofNullable(rows.getString(9)),
+                                CurrentPatient.of(rows, 10)));
                     }
                 }
                 return due;

@@ -1,5 +1,6 @@
 package io.trivium.med.delivery;
 
+import io.trivium.med.report.FhirWriter;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,11 +33,15 @@ final class FhirSender implements Sender {
 
     private Result send(DueDelivery delivery) throws InterruptedException {
         if (delivery.message().isEmpty()) return new Result.Refused("The delivery has no message; report this fault.");
+        String message = delivery.message().orElseThrow();
+        String current = delivery.patient()
+                .map(patient -> FhirWriter.withPatient(message, patient))
+                .orElse(message);
         HttpRequest.Builder request = HttpRequest.newBuilder(destination.url().orElseThrow())
                 .timeout(destination.timeout())
                 .header("Content-Type", "application/fhir+json")
                 .header("Accept", "application/fhir+json")
-                .POST(BodyPublishers.ofString(delivery.message().orElseThrow()));
+                .POST(BodyPublishers.ofString(current));
         destination.authorization().ifPresent(value -> request.header("Authorization", value));
         try {
             HttpResponse<Void> response = http.send(request.build(), BodyHandlers.discarding());

@@ -1,6 +1,7 @@
 package io.trivium.med.delivery;
 
 import io.trivium.med.report.MllpClient;
+import io.trivium.med.report.OruWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -42,7 +43,11 @@ final class MessageSender implements Sender {
         try {
             MllpClient client = new MllpClient(
                     new InetSocketAddress(destination.host(), destination.port()), destination.timeout(), tls);
-            return switch (client.send(delivery.message().orElseThrow())) {
+            String message = delivery.message().orElseThrow();
+            String current = delivery.patient()
+                    .map(patient -> OruWriter.withPatient(message, patient))
+                    .orElse(message);
+            return switch (client.send(current)) {
                 case MllpClient.Reply.Accepted() -> new Result.Sent();
                 case MllpClient.Reply.Refused(boolean forGood, String code) ->
                     forGood

@@ -10,10 +10,7 @@ import io.trivium.med.dicom.association.PresentationContext;
 import io.trivium.med.dicom.association.Status;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,8 +58,7 @@ final class StoreSender implements Sender {
             return new Result.Failed(
                     "The object's file is missing from this node's store; restore it from the backup.");
         }
-        try (FileChannel file = FileChannel.open(delivery.file(), StandardOpenOption.READ);
-                InputStream data = Channels.newInputStream(file.position(delivery.offset()))) {
+        try (InputStream data = delivery.data()) {
             Requests.Answer answer = Requests.store(association, context.orElseThrow(), delivery.sopInstance(), data);
             return result(answer);
         }

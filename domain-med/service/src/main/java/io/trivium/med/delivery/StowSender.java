@@ -15,10 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -107,8 +104,7 @@ final class StowSender implements Sender {
 
         private InputStream in() throws IOException {
             if (!opened) {
-                FileChannel file = FileChannel.open(delivery.file(), StandardOpenOption.READ);
-                in = Channels.newInputStream(file.position(delivery.offset()));
+                in = delivery.data();
                 opened = true;
             }
             return in;

@@ -1,5 +1,6 @@
 package io.trivium.med.processing;
 
+import ca.uhn.hl7v2.ErrorCode;
 import ca.uhn.hl7v2.HL7Exception;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -8,8 +9,11 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.dicom.DicomNode;
 import io.trivium.med.dicom.association.HostRange;
+import io.trivium.med.patient.PatientUpdate;
+import io.trivium.med.patient.PatientUpdates;
 import io.trivium.med.report.ImagingOrder;
 import io.trivium.med.report.MllpServer;
+import io.trivium.med.report.PatientMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -20,13 +24,18 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 
-/** Takes orders: the newest message about an order holds, and a study that waits gets its priority. Thread-safe. */
+/**
+ * Takes orders and patient updates by HL7 v2. The newest message about an order holds, and a study that waits gets its priority. A
+ * message of any other type or event is refused, so that a misrouted feed is noticed. Thread-safe.
+ */
 @ApplicationScoped
 class OrderIntake {
 
@@ -36,19 +45,22 @@ class OrderIntake {
     private final DicomNode node;
     private final KnownTenants tenants;
     private final TenantTransactions transactions;
+    private final PatientUpdates patients;
     private final InstantSource clock;
-    private final List<MllpServer> servers = new ArrayList<>();
+    private final Map<String, MllpServer> servers = new LinkedHashMap<>();
 
     OrderIntake(
             OrdersConfig config,
             DicomNode node,
             KnownTenants tenants,
             TenantTransactions transactions,
+            PatientUpdates patients,
             InstantSource clock) {
         this.config = config;
         this.node = node;
         this.tenants = tenants;
         this.transactions = transactions;
+        this.patients = patients;
         this.clock = clock;
     }
 
@@ -67,9 +79,9 @@ class OrderIntake {
                         MllpServer.Limits.DEFAULT,
                         listener.tls() ? Optional.of(certificates(name)) : Optional.empty(),
                         peer -> allowed.stream().anyMatch(range -> range.contains(peer.getAddress())),
-                        text -> take(tenant, text));
-                servers.add(server);
-                LOG.infof("orders of %s are taken on port %d", tenant, server.port());
+                        text -> take(name, listener, text));
+                servers.put(name, server);
+                LOG.infof("HL7 messages of %s are taken on port %d", tenant, server.port());
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "platform.med.orders." + name + ": cannot listen on " + listener.host() + ":" + listener.port()
@@ -86,22 +98,49 @@ class OrderIntake {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        servers.forEach(MllpServer::close);
+        servers.values().forEach(MllpServer::close);
     }
 
-    /** Ports that are listened on, in no order. */
-    List<Integer> ports() {
-        return servers.stream().map(MllpServer::port).toList();
+    /** Ports that are listened on, by the listener's name. */
+    Map<String, Integer> ports() {
+        Map<String, Integer> ports = new TreeMap<>();
+        servers.forEach((name, server) -> ports.put(name, server.port()));
+        return ports;
     }
 
-    /** Takes a message; one that is no order is acknowledged and has no effect. */
-    void take(TenantId tenant, String text) throws HL7Exception {
-        Optional<ImagingOrder> parsed = ImagingOrder.parse(text);
-        if (parsed.isEmpty()) return;
-        ImagingOrder order = parsed.orElseThrow();
+    /**
+     * Takes a message that came in by a listener.
+     *
+     * @throws HL7Exception where it is refused: with code 200 or 201 where messages of its kind are not processed here
+     */
+    private void take(String name, OrdersConfig.Listener listener, String text) throws HL7Exception {
+        TenantId tenant = new TenantId(listener.tenant());
+        Optional<ImagingOrder> order = ImagingOrder.parse(text);
+        if (order.isPresent()) {
+            take(tenant, order.orElseThrow());
+            return;
+        }
+        List<PatientUpdate> updates = PatientMessage.parse(text, listener.patientIssuer());
+        if (updates.isEmpty()) throw PatientMessage.unsupported(text);
+        if (!listener.patientUpdates()) {
+            throw new HL7Exception(
+                    "This listener does not take patient updates; set platform.med.orders." + name
+                            + ".patient-updates=true, or stop the feed.",
+                    ErrorCode.UNSUPPORTED_EVENT_CODE);
+        }
+        try {
+            patients.apply(tenant, "hl7:" + name, updates);
+        } catch (PatientUpdates.MergedPatientException e) {
+            throw new HL7Exception(e.getMessage(), ErrorCode.UNKNOWN_KEY_IDENTIFIER, e);
+        }
+    }
+
+    private void take(TenantId tenant, ImagingOrder order) throws HL7Exception {
         String key = first(order.accessionNumber(), order.fillerOrderNumber(), order.placerOrderNumber());
         if (key.isEmpty()) {
-            throw new HL7Exception("the order has no number: ORC-2, ORC-3, OBR-18 and IPC-1 are all empty");
+            throw new HL7Exception(
+                    "The order has no number: ORC-2, ORC-3, OBR-18 and IPC-1 are all empty.",
+                    ErrorCode.REQUIRED_FIELD_MISSING);
         }
         transactions.withConnection(tenant, connection -> {
             upsert(connection, tenant, key, order);

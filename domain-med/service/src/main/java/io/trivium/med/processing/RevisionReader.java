@@ -10,6 +10,7 @@ import io.trivium.med.delivery.Deliveries;
 import io.trivium.med.delivery.Destination;
 import io.trivium.med.delivery.DestinationList;
 import io.trivium.med.detection.NoduleDetector.Progress;
+import io.trivium.med.patient.CurrentPatient;
 import io.trivium.med.processing.RevisionRecorder.Ending;
 import io.trivium.med.processing.RevisionRecorder.Kept;
 import io.trivium.med.processing.RevisionRecorder.LostRevisionException;
@@ -19,6 +20,7 @@ import io.trivium.med.report.ImagingOrder;
 import io.trivium.med.report.ResultContext;
 import io.trivium.med.study.GeometryPolicy;
 import io.trivium.med.study.SeriesSelectionPolicy;
+import io.trivium.med.study.SliceHeader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +162,7 @@ class RevisionReader {
     }
 
     private Ending read(TakenRevision taken, Outcome.Read read, String version) throws IOException {
-        ResultContext context = writing.context(taken, version, read.slices());
+        ResultContext context = writing.context(taken, version, current(taken, read.slices()));
         Optional<ImagingOrder> order = order(taken);
         List<ResultObject> objects = writing.objects(context, read, destinations.roles(taken.tenant()));
         return new Ending(
@@ -180,7 +182,7 @@ class RevisionReader {
         if (!config.notProcessedReport() || refused.ct().isEmpty()) {
             return Ending.without("refused", code, sentence);
         }
-        ResultContext context = writing.context(taken, ResultWriting.NO_MODEL, refused.ct());
+        ResultContext context = writing.context(taken, ResultWriting.NO_MODEL, current(taken, refused.ct()));
         Optional<ImagingOrder> order = order(taken);
         List<ResultObject> objects = List.of(ResultWriting.notProcessed(context, refused.refusal()));
         return new Ending(
@@ -215,6 +217,22 @@ class RevisionReader {
             }
         }
         return planned;
+    }
+
+    /** The sources, with the patient's data of now in the first one, where results take them from. */
+    private List<SliceHeader> current(TakenRevision taken, List<SliceHeader> sources) {
+        Optional<CurrentPatient> patient =
+                transactions.withConnection(taken.tenant(), connection -> CurrentPatient.of(connection, taken.study()));
+        if (patient.isEmpty()) return sources;
+        SliceHeader first = sources.getFirst();
+        List<SliceHeader> current = new ArrayList<>(sources);
+        current.set(
+                0,
+                new SliceHeader(
+                        first.file(),
+                        first.transferSyntax(),
+                        patient.orElseThrow().in(first.attributes())));
+        return current;
     }
 
     private Optional<ImagingOrder> order(TakenRevision taken) {

@@ -13,6 +13,9 @@ import java.util.Map;
 final class Codes {
     static final String LIDC_SCHEME = "99LIDCQIICR";
     static final String OWN_SCHEME = "99TRIVIUM";
+    /** A UID of PS3.5 B.2 for {@link #OWN_SCHEME}; FHIR names the scheme by it too. */
+    static final String OWN_SCHEME_UID = "2.25.267213447152187421385927304188296514097";
+
 
     static final Code REPORT = dcm("126000", "Imaging Measurement Report");
     static final Code LANGUAGE = dcm("121049", "Language of Content Item and Descendants");
@@ -32,6 +35,7 @@ final class Codes {
     static final Code CT = dcm("CT", "Computed Tomography");
     static final Code FRAME_OF_REFERENCE = dcm("112227", "Frame of Reference UID");
     static final Code MEASUREMENTS = dcm("126010", "Imaging Measurements");
+    static final Code QUALITATIVE_EVALUATIONS = new Code("C0034375", "UMLS", "Qualitative Evaluations");
     static final Code GROUP = dcm("125007", "Measurement Group");
     static final Code TRACKING_ID = dcm("112039", "Tracking Identifier");
     static final Code TRACKING_UID = dcm("112040", "Tracking Unique Identifier");

@@ -1,9 +1,14 @@
 package io.trivium.med.report;
 
 import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.finding.NoduleFinding;
+import io.trivium.med.patient.CurrentPatient;
 import io.trivium.med.study.Refusal;
 import io.trivium.med.study.SliceHeader;
 import java.math.BigInteger;
@@ -29,6 +34,7 @@ import org.hl7.fhir.r4.model.StringType;
  * by its identifier (conditional update), so sending the bundle again changes nothing.
  */
 public final class FhirWriter {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DICOM_UID = "urn:dicom:uid";
     private static final String IDENTIFIER_TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203";
 
@@ -61,6 +67,25 @@ public final class FhirWriter {
         DiagnosticReport report = report(context, order, "Not processed. " + refusal.sentence());
         add(bundle, report.setStatus(DiagnosticReport.DiagnosticReportStatus.CANCELLED));
         return json(bundle);
+    }
+
+    /**
+     * A bundle that was made earlier, with the patient's identifier of now.
+     *
+     * @param bundle of {@link #results} or {@link #notProcessed}
+     */
+    public static String withPatient(String bundle, CurrentPatient patient) {
+        try {
+            JsonNode root = JSON.readTree(bundle);
+            for (JsonNode entry : root.path("entry")) {
+                if (entry.at("/resource/subject/identifier") instanceof ObjectNode identifier) {
+                    identifier.put("value", patient.patientId());
+                }
+            }
+            return JSON.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a bundle of this node that cannot be parsed", e);
+        }
     }
 
     private String json(Bundle bundle) {
@@ -215,6 +240,7 @@ public final class FhirWriter {
         String system = switch (code.scheme()) {
             case "SCT" -> "http://snomed.info/sct";
             case "LN" -> "http://loinc.org";
+            case Codes.OWN_SCHEME -> "urn:oid:" + Codes.OWN_SCHEME_UID;
             default -> "http://dicom.nema.org/resources/ontology/" + code.scheme();
         };
         return new CodeableConcept(new Coding(system, code.value(), code.meaning()));

@@ -1,12 +1,8 @@
 package io.trivium.med.report;
 
-import ca.uhn.hl7v2.DefaultHapiContext;
+import ca.uhn.hl7v2.ErrorCode;
 import ca.uhn.hl7v2.HL7Exception;
-import ca.uhn.hl7v2.model.Message;
-import ca.uhn.hl7v2.parser.GenericModelClassFactory;
 import ca.uhn.hl7v2.util.Terser;
-import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
-import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -78,17 +74,18 @@ public record ImagingOrder(
     private static final int LONGEST = 64;
 
     /**
-     * The order of a message; nothing if it is of another type, so that a feed of everything can be connected.
+     * The order of a message; nothing if it is of another type.
      *
      * @param text segments separated by carriage returns
      * @throws HL7Exception where the text is no HL7 v2 message, or the order names no patient
      */
     public static Optional<ImagingOrder> parse(String text) throws HL7Exception {
-        Terser terser = new Terser(message(text));
+        Terser terser = new Terser(Hl7.parse(text));
         String type = value(terser, "/.MSH-9-1");
         if (!type.equals("ORM") && !type.equals("OMI")) return Optional.empty();
         String patient = value(terser, "/.PID-3-1");
-        if (patient.isEmpty()) throw new HL7Exception("PID-3 is empty: the order names no patient");
+        if (patient.isEmpty())
+            throw new HL7Exception("PID-3 is empty: the order names no patient.", ErrorCode.REQUIRED_FIELD_MISSING);
         String filler = first(value(terser, "/.ORC-3-1"), value(terser, "/.OBR-3-1"));
         String control = value(terser, "/.ORC-1-1");
         return Optional.of(new ImagingOrder(
@@ -110,19 +107,6 @@ public record ImagingOrder(
                         value(terser, "/.OBR-27-6"),
                         value(terser, "/.OBR-5-1"))),
                 control.equals("CA") || control.equals("DC")));
-    }
-
-    /** Any version and any type, without a check of what a message of its type has to hold. */
-    static Message message(String text) throws HL7Exception {
-        try (DefaultHapiContext context = new DefaultHapiContext(new GenericModelClassFactory())) {
-            context.setValidationContext(ValidationContextFactory.noValidation());
-            // The default keeps a file of numbers in the working directory.
-            context.getParserConfiguration().setIdGenerator(new InMemoryIDGenerator());
-            return context.getPipeParser().parse(text);
-        } catch (RuntimeException e) {
-            // The parser believes that a header has its encoding characters.
-            throw new HL7Exception("this is no HL7 v2 message: " + e.getMessage(), e);
-        }
     }
 
     /** A segment that is missing counts as empty. */

@@ -72,7 +72,7 @@ public final class MllpClient {
 
     private static Reply parse(String text) throws IOException {
         try {
-            Terser terser = new Terser(ImagingOrder.message(text));
+            Terser terser = new Terser(Hl7.parse(text));
             String code = String.valueOf(terser.get("/.MSA-1"));
             return switch (code) {
                 case "AA", "CA" -> new Reply.Accepted();

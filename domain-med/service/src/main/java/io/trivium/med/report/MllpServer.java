@@ -1,6 +1,5 @@
 package io.trivium.med.report;
 
-import ca.uhn.hl7v2.AcknowledgmentCode;
 import ca.uhn.hl7v2.HL7Exception;
 import ca.uhn.hl7v2.model.Message;
 import java.io.BufferedInputStream;
@@ -9,33 +8,35 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import org.jboss.logging.Logger;
 
 /**
- * Takes HL7 v2 messages over MLLP, one virtual thread a connection. A message is acknowledged (AA) after the handler returned,
- * refused (AE) where it cannot be read, so that the sender keeps what was not taken. Peers outside the allow list are closed
- * before a byte is read.
+ * Takes HL7 v2 messages over MLLP, one virtual thread a connection. A message is acknowledged (AA) after the handler returned.
+ * Every other one is refused with a code of HL7 table 0357 and a sentence in ERR: AE where it may be sent again once corrected, AR
+ * where its type or event is not processed. Every acknowledgement has a control id of its own. Peers outside the allow list are
+ * closed before a byte is read.
  */
 public final class MllpServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MllpServer.class);
 
     /** Takes a message durably before it returns; called again with the same message when the sender repeats it. */
     public interface Handler {
-        /** Takes the message, or throws to have it refused; {@code text} is what arrived, decoded. */
+        /**
+         * Takes the message.
+         *
+         * @param text what arrived, decoded by MSH-18
+         * @throws HL7Exception to have it refused; the message is the sentence for the sender, and error codes 200 to 203 refuse it for
+         *     good (AR)
+         */
         void take(String text) throws HL7Exception;
     }
 
@@ -112,9 +113,8 @@ public final class MllpServer implements AutoCloseable {
             BufferedInputStream in = Mllp.buffered(peer.getInputStream());
             Optional<byte[]> message = Mllp.read(in, limits.maxMessageBytes());
             while (message.isPresent()) {
-                Charset charset = charset(message.orElseThrow());
-                String reply = reply(new String(message.orElseThrow(), charset));
-                Mllp.write(peer.getOutputStream(), reply.getBytes(charset));
+                byte[] bytes = message.orElseThrow();
+                Mllp.write(peer.getOutputStream(), reply(bytes).getBytes(Hl7.replyCharset(bytes)));
                 message = Mllp.read(in, limits.maxMessageBytes());
             }
         } catch (IOException e) {
@@ -125,47 +125,30 @@ public final class MllpServer implements AutoCloseable {
         }
     }
 
-    private String reply(String text) {
+    private String reply(byte[] bytes) throws IOException {
+        String latin = new String(bytes, StandardCharsets.ISO_8859_1);
         try {
-            Message message = ImagingOrder.message(text);
+            Message header;
             try {
-                handler.take(text);
-                return message.generateACK().encode();
+                header = Hl7.parse(latin);
             } catch (HL7Exception e) {
-                return message.generateACK(AcknowledgmentCode.AE, e).encode();
+                LOG.infof(
+                        "An HL7 message was refused: it cannot be parsed (%s)",
+                        e.getClass().getSimpleName());
+                return Hl7.unreadable(latin, e);
+            }
+            try {
+                handler.take(Hl7.decode(bytes));
+                return Hl7.accepted(header);
+            } catch (HL7Exception e) {
+                LOG.infof("An HL7 message was refused: %s", e.getMessage());
+                return Hl7.refused(header, e);
             } catch (RuntimeException e) {
                 LOG.error("An HL7 message could not be taken", e);
-                return message.generateACK(AcknowledgmentCode.AE, new HL7Exception("not taken; send it again later"))
-                        .encode();
+                return Hl7.refused(header, new HL7Exception("The message could not be stored; send it again later."));
             }
-        } catch (HL7Exception | IOException | RuntimeException e) {
-            LOG.infof(
-                    "Something that is no HL7 message was refused (%s)",
-                    e.getClass().getSimpleName());
-            return "MSH|^~\\&|TRIVIUM||||||ACK|0|P|2.5\rMSA|AR||not an HL7 v2 message\r";
-        }
-    }
-
-    /** MSH-18 (HL7 table 0211); ASCII's superset Latin 1 where it says nothing, so that no byte is lost. */
-    static Charset charset(byte[] message) {
-        String header = new String(message, 0, Math.min(message.length, 2048), StandardCharsets.ISO_8859_1);
-        int end = header.indexOf('\r');
-        String[] fields = (end < 0 ? header : header.substring(0, end))
-                .split(header.length() > 3 ? Pattern.quote(header.substring(3, 4)) : "\\|", -1);
-        String name = fields.length > 17 ? fields[17].toUpperCase(Locale.ROOT).split("~", -1)[0] : "";
-        return switch (name) {
-            case "UNICODE UTF-8", "UNICODE", "UTF-8" -> StandardCharsets.UTF_8;
-            case "GB 18030-2000", "GB18030" -> Charset.forName("GB18030");
-            case "", "ASCII" -> StandardCharsets.ISO_8859_1;
-            default -> named(name.replace("8859/", "ISO-8859-"));
-        };
-    }
-
-    private static Charset named(String name) {
-        try {
-            return Charset.forName(name);
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            return StandardCharsets.ISO_8859_1;
+        } catch (HL7Exception e) {
+            throw new IOException("no acknowledgement could be made: " + e.getMessage(), e);
         }
     }
 

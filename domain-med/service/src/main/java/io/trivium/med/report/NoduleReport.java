@@ -58,13 +58,19 @@ public final class NoduleReport {
     public static DataSet notProcessed(ResultContext context, Refusal refusal) {
         List<DataSet> content = new ArrayList<>(head(context));
         content.add(imageLibrary(context));
-        content.add(SrItem.code(CONTAINS, Codes.SUMMARY, Codes.NOTHING_SUCCEEDED));
         Code reason = new Code(
                 shortened(refusal.reason().name()),
                 Codes.OWN_SCHEME,
                 capital(refusal.reason().meaning()));
-        content.add(SrItem.code(CONTAINS, Codes.REASON, reason));
-        content.add(SrItem.text(CONTAINS, Codes.COMMENT, ascii("Not processed. " + refusal.sentence())));
+        // TID 1500 wants measurements or qualitative evaluations in every report.
+        content.add(SrItem.container(
+                CONTAINS,
+                Codes.QUALITATIVE_EVALUATIONS,
+                "",
+                List.of(
+                        SrItem.code(CONTAINS, Codes.REASON, reason),
+                        SrItem.text(CONTAINS, Codes.COMMENT, ascii("Not processed. " + refusal.sentence())))));
+        content.add(SrItem.code(CONTAINS, Codes.SUMMARY, Codes.NOTHING_SUCCEEDED));
         return document(context, content, "Lung nodules: not processed", false);
     }
 
@@ -213,6 +219,7 @@ public final class NoduleReport {
                         .put(0x00080115, "LIDC-IDRI ratings as published by QIICR"),
                 new DataSet()
                         .put(Tag.CODING_SCHEME_DESIGNATOR, Codes.OWN_SCHEME)
+                        .put(0x0008010C, Codes.OWN_SCHEME_UID)
                         .put(0x00080115, "Trivium"));
     }
 

@@ -2,13 +2,14 @@ package io.trivium.med.report;
 
 import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.HL7Exception;
+import ca.uhn.hl7v2.model.Message;
 import ca.uhn.hl7v2.model.v25.message.ORU_R01;
 import ca.uhn.hl7v2.util.Terser;
-import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.finding.Extent.Size;
 import io.trivium.med.finding.NoduleFinding;
+import io.trivium.med.patient.CurrentPatient;
 import io.trivium.med.study.Refusal;
 import java.io.IOException;
 import java.time.format.DateTimeFormatter;
@@ -77,7 +78,7 @@ public final class OruWriter {
         DataSet source = context.first().attributes();
         String time = TIME.format(context.created().atZone(context.zone()));
         try (DefaultHapiContext hapi = new DefaultHapiContext()) {
-            hapi.getParserConfiguration().setIdGenerator(new InMemoryIDGenerator());
+            hapi.getParserConfiguration().setIdGenerator(Hl7::controlId);
             ORU_R01 message = new ORU_R01();
             message.setParser(hapi.getPipeParser());
             message.initQuickstart("ORU", "R01", "P");
@@ -136,14 +137,38 @@ public final class OruWriter {
         terser.set(pid + "1", "1");
         terser.set(pid + "3-1", source.textOr(Tag.PATIENT_ID, ""));
         terser.set(pid + "3-4-1", source.textOr(Tag.ISSUER_OF_PATIENT_ID, ""));
-        PersonName name = PersonName.of(source.textOr(Tag.PATIENT_NAME, ""));
+        name(terser, pid, PersonName.of(source.textOr(Tag.PATIENT_NAME, "")));
+        terser.set(pid + "7-1", source.textOr(Tag.PATIENT_BIRTH_DATE, ""));
+        terser.set(pid + "8", source.textOr(Tag.PATIENT_SEX, ""));
+    }
+
+    private static void name(Terser terser, String pid, PersonName name) throws HL7Exception {
         terser.set(pid + "5-1-1", name.family());
         terser.set(pid + "5-2", name.given());
         terser.set(pid + "5-3", name.middle());
         terser.set(pid + "5-4", name.suffix());
         terser.set(pid + "5-5", name.prefix());
-        terser.set(pid + "7-1", source.textOr(Tag.PATIENT_BIRTH_DATE, ""));
-        terser.set(pid + "8", source.textOr(Tag.PATIENT_SEX, ""));
+    }
+
+    /**
+     * A message that was made earlier, with the patient's data of now.
+     *
+     * @param message of {@link #results} or {@link #notProcessed}
+     */
+    public static String withPatient(String message, CurrentPatient patient) {
+        try {
+            Message parsed = Hl7.parse(message);
+            Terser terser = new Terser(parsed);
+            terser.set("/.PID-3-1", patient.patientId());
+            if (patient.name().isPresent())
+                name(terser, "/.PID-", PersonName.of(patient.name().orElseThrow()));
+            if (patient.birthDate().isPresent())
+                terser.set("/.PID-7-1", patient.birthDate().orElseThrow());
+            if (patient.sex().isPresent()) terser.set("/.PID-8", patient.sex().orElseThrow());
+            return parsed.encode();
+        } catch (HL7Exception e) {
+            throw new IllegalStateException("an ORU of this node that cannot be parsed", e);
+        }
     }
 
     private static String hhmmss(String time) {

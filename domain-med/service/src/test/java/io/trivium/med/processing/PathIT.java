@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.trivium.core.security.TestTokens;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
@@ -19,6 +23,8 @@ import io.trivium.med.MedMetrics;
 import io.trivium.med.TestData;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.DicomFile;
+import io.trivium.med.dataset.Limits;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.delivery.Destinations;
 import io.trivium.med.report.MllpClient;
@@ -26,6 +32,10 @@ import io.trivium.med.study.Slices;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,6 +67,11 @@ class PathIT {
 
     private static final TenantId TENANT = new TenantId("demo-hospital");
     private static int studies;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TestHTTPResource("/")
+    URI base;
 
     @Inject
     TestDetections detections;
@@ -396,18 +411,129 @@ class PathIT {
         assertEquals(2, count("finding where study_instance_uid = '" + study + "'"));
     }
 
+    private MllpClient hl7(String listener) {
+        return new MllpClient(
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), orders.ports().get(listener)),
+                Duration.ofSeconds(5),
+                Optional.empty());
+    }
+
+    private static String adt(String event, String segments) {
+        return "MSH|^~\\&|ADT|H|TRIVIUM|H|20260102||ADT^" + event + "|4711|P|2.5||||||UNICODE UTF-8\rEVN||20260102\r"
+                + segments + "\r";
+    }
+
+    private JsonNode qido(String query) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(base.resolve("/dicom-web/studies?" + query))
+                                .header(
+                                        "Authorization",
+                                        "Bearer "
+                                                + TestTokens.token()
+                                                        .user("rada")
+                                                        .tenant("demo-hospital")
+                                                        .roles("med-radiologist")
+                                                        .audience("trivium-med")
+                                                        .sign())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() == 204 ? JSON.createArrayNode() : JSON.readTree(response.body());
+    }
+
+    /** Integrators 8: ADT A08 and A40 reach the index, what is delivered afterwards and the audit log, and no stored byte. */
+    @Test
+    void patientUpdatesAndMergesReachTheIndexAndWhatIsDelivered() throws Exception {
+        for (String name : List.of("pacs", "web")) {
+            destinations.pause(TENANT, name, "rada", "the patient is changed first");
+        }
+        PathResource.ris().answer("AE");
+        String study = send(newStudy(), 0, 24);
+        String patient = "P" + study;
+        awaitState(study, 1, "done");
+        await(() -> count("delivery where destination = 'ris' and state = 'pending' and attempts > 0"
+                        + " and study_instance_uid = '" + study + "'")
+                == 1);
+        long files = count("instance where study_instance_uid = '" + study + "'");
+        String hashes = "select string_agg(sha256, ',' order by sha256) from instance where study_instance_uid = '"
+                + study + "'";
+        String before = TestRows.text(hashes);
+        assertEquals(
+                new MllpClient.Reply.Refused(true, "AR"),
+                hl7("orders-only").send(adt("A08^ADT_A01", "PID|1||" + patient + "||Kim^X")));
+        assertEquals(
+                new MllpClient.Reply.Refused(true, "AR"),
+                hl7("ris").send(adt("A01^ADT_A01", "PID|1||" + patient + "||Kim^X")));
+        assertEquals(1, count("study where patient_id = '" + patient + "' and patient_name = 'Test^Patient'"));
+
+        assertEquals(
+                new MllpClient.Reply.Accepted(),
+                hl7("ris").send(adt("A08^ADT_A01", "PID|1||" + patient + "^^^H||김^희중^^^Dr.||19700203|F")));
+        JsonNode updated = qido("PatientID=" + patient);
+        assertEquals(1, updated.size());
+        assertEquals("김^희중^^Dr.", updated.at("/0/00100010/Value/0/Alphabetic").asText());
+        assertEquals("19700203", updated.at("/0/00100030/Value/0").asText());
+        assertEquals(
+                1,
+                count("audit_entry where action = 'patient.update' and actor = 'hl7:ris' and object = 'patient/"
+                        + patient + "' and details::text like '%Test^Patient%' and details::text like '%김^희중%'"));
+
+        String merged = "M" + study;
+        assertEquals(
+                new MllpClient.Reply.Accepted(),
+                hl7("ris").send(adt("A40^ADT_A39", "PID|1||" + merged + "^^^H||김^희중^^^Dr.\rMRG|" + patient + "^^^H")));
+        assertEquals(0, qido("PatientID=" + patient).size());
+        assertEquals(1, qido("PatientID=" + merged).size());
+        assertEquals(1, count("audit_entry where action = 'patient.merge' and object = 'patient/" + merged + "'"));
+        assertEquals(
+                new MllpClient.Reply.Refused(false, "AE"),
+                hl7("ris").send(adt("A08^ADT_A01", "PID|1||" + patient + "^^^H||Old^Name")),
+                "the merged identifier is no patient any more");
+        assertEquals(0, qido("PatientName=Old*").size());
+
+        PathResource.ris().answer("AA");
+        destinations.resume(TENANT, "web", "rada", "the patient is changed");
+        awaitDelivered(study, "web");
+        awaitDelivered(study, "ris");
+        String message = PathResource.ris().messages().getLast();
+        assertTrue(message.contains("|" + merged + "||김^희중^^^Dr.||19700203|F"), message);
+        for (String modality : List.of("SR", "SEG")) {
+            Path file = Files.write(
+                    directory.resolve(modality),
+                    pacs.file(pacs.objects(study, modality).getFirst()));
+            DataSet delivered = DicomFile.read(file, Limits.OBJECT).dataSet();
+            assertEquals(merged, delivered.textOr(Tag.PATIENT_ID, ""), modality);
+            assertEquals("김^희중^^Dr.", delivered.textOr(Tag.PATIENT_NAME, ""), modality);
+            assertEquals("19700203", delivered.textOr(Tag.PATIENT_BIRTH_DATE, ""), modality);
+            assertEquals(List.of(), DicomTools.errors(file), modality);
+        }
+        destinations.resume(TENANT, "pacs", "rada", "the patient is changed");
+        awaitDelivered(study, "pacs");
+        assertEquals(files, count("instance where study_instance_uid = '" + study + "'"));
+        assertEquals(before, TestRows.text(hashes), "stored objects keep their bytes");
+
+        // A study that comes later, with the old identifier, belongs to the patient that remains; so do its results.
+        String later = newStudy();
+        List<String> ids = new ArrayList<>();
+        for (int k = 0; k < 24; k++) ids.add(upload(later, k, patient, "20260103"));
+        pacs.sendToNode(ids);
+        awaitState(later, 1, "done");
+        assertEquals(2, qido("PatientID=" + merged).size());
+        awaitDelivered(later, "ris");
+        assertTrue(PathResource.ris().messages().stream()
+                .anyMatch(text -> text.contains("A" + later.substring(later.length() - 4))
+                        && text.contains("|" + merged + "||김^희중")));
+    }
+
     @Test
     void anOrderGivesItsPriorityAndItsNumbers() throws Exception {
         String study = newStudy();
         String accession = "A" + study.substring(study.length() - 4);
-        var client = new MllpClient(
-                new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), orders.ports().getFirst()),
-                Duration.ofSeconds(5),
-                Optional.empty());
-        var reply = client.send("MSH|^~\\&|RIS|H|TRIVIUM|H|20260102||ORM^O01|77|P|2.5\rPID|1||P" + study
-                + "^^^H||Test^Patient\rORC|NW|PL-1|FI-1||||^^^^^S\rOBR|1|PL-1|FI-1|CT||||||||||||||" + accession
-                + "\r");
+        var reply = hl7("ris")
+                .send("MSH|^~\\&|RIS|H|TRIVIUM|H|20260102||ORM^O01|77|P|2.5\rPID|1||P" + study
+                        + "^^^H||Test^Patient\rORC|NW|PL-1|FI-1||||^^^^^S\rOBR|1|PL-1|FI-1|CT||||||||||||||" + accession
+                        + "\r");
         assertEquals(new MllpClient.Reply.Accepted(), reply);
         int messages = PathResource.ris().messages().size();
         send(study, 0, 24);

@@ -76,6 +76,10 @@ public final class PathResource implements QuarkusTestResourceLifecycleManager {
             settings.put("platform.med.orders.ris.tenant", "demo-hospital");
             settings.put("platform.med.orders.ris.port", "0");
             settings.put("platform.med.orders.ris.hosts", "127.0.0.1");
+            settings.put("platform.med.orders.ris.patient-updates", "true");
+            settings.put("platform.med.orders.orders-only.tenant", "demo-hospital");
+            settings.put("platform.med.orders.orders-only.port", "0");
+            settings.put("platform.med.orders.orders-only.hosts", "127.0.0.1");
             return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import ca.uhn.hl7v2.HL7Exception;
 import io.trivium.med.TestData;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.finding.Extent;
+import io.trivium.med.patient.PatientUpdate;
 import io.trivium.med.study.Refusal;
 import io.trivium.med.study.Slices;
 import java.io.ByteArrayInputStream;
@@ -19,10 +20,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -138,7 +141,7 @@ class Hl7Test {
         String refused = writer.notProcessed(
                 context, new Refusal(Refusal.Reason.GAP, "Between slices 3 and 4 lie 10.00 mm."), Optional.empty());
         assertTrue(refused.contains("Not processed. Between slices 3 and 4"), refused);
-        ImagingOrder.message(refused);
+        Hl7.parse(refused);
     }
 
     @Test
@@ -152,6 +155,109 @@ class Hl7Test {
             var nonsense = assertInstanceOf(
                     MllpClient.Reply.Refused.class, client(server).send("hello"));
             assertEquals(true, nonsense.forGood());
+        }
+    }
+
+    /** Integrators 8: what is not processed is not acknowledged as taken, and no two acknowledgements share a control id. */
+    @Test
+    void refusesWhatIsNotProcessedAndNumbersEveryAcknowledgement() throws Exception {
+        try (MllpServer server = server(MllpServer.Limits.DEFAULT);
+                Socket peer = connect(server)) {
+            String admission = ORDER.replace("ORM^O01", "ADT^A01^ADT_A01").replace("|P|2.3.1|", "|P|2.5|");
+            String unknown = reply(peer, admission);
+            assertTrue(unknown.contains("\rMSA|AR|77\r"), unknown);
+            assertTrue(
+                    unknown.contains("ERR|||201^Unsupported event code^HL70357|E||||ADT A01 is not processed"),
+                    unknown);
+            String bill = reply(peer, admission.replace("ADT^A01^ADT_A01", "BAR^P01"));
+            assertTrue(bill.contains("|200^Unsupported message type^HL70357|E|"), bill);
+            String old = reply(peer, ORDER.replace("ORM^O01", "ADT^A03"));
+            assertTrue(old.contains("MSA|AR|77|ADT"), old);
+            assertTrue(old.contains("ERR|^^^201&Unsupported event code&HL70357"), old);
+            String taken = reply(peer, ORDER);
+            assertTrue(taken.contains("MSA|AA|77"), taken);
+            String version = reply(peer, ORDER.replace("|2.3.1|", "|9.9|"));
+            assertTrue(version.contains("MSA|AR|77\r") && version.contains("|203^"), version);
+            String nonsense = reply(peer, "hello");
+            assertTrue(nonsense.contains("MSA|AR|0\r"), nonsense);
+            List<String> ids = List.of(unknown, bill, old, taken, version, nonsense).stream()
+                    .map(each -> each.split("\\|", -1)[9])
+                    .toList();
+            assertEquals(6, ids.stream().distinct().count(), ids.toString());
+            assertTrue(ids.stream().allMatch(each -> each.matches("[0-9A-V]{20}")), ids.toString());
+        }
+    }
+
+    private static String reply(Socket peer, String message) throws IOException {
+        Mllp.write(peer.getOutputStream(), Mllp.utf8(message));
+        InputStream in = peer.getInputStream();
+        StringBuilder reply = new StringBuilder();
+        for (int next = in.read(); next != 0x1C; next = in.read()) reply.append((char) next);
+        assertEquals('\r', in.read());
+        return reply.substring(1);
+    }
+
+    @Test
+    void readsNamesInTheCharacterSetOfTheMessage() throws Exception {
+        String header =
+                "MSH|^~\\&|ADT|H|TRIVIUM|H|20260102||ADT^A08^ADT_A01|5|P|2.5||||||%s\rEVN|A08|20260102\rPID|1||P1||";
+        var korean = new java.io.ByteArrayOutputStream();
+        korean.writeBytes(header.formatted("ASCII~KS X 1001").getBytes(StandardCharsets.US_ASCII));
+        korean.writeBytes(HexFormat.of().parseHex("1b242943b1e8"));
+        korean.write('^');
+        korean.writeBytes(HexFormat.of().parseHex("1b242943c8f1c1df"));
+        assertEquals(
+                Optional.of("김^희중"), update(Hl7.decode(korean.toByteArray())).name());
+        byte[] chinese = (header.formatted("GB 18030-2000") + "王^小东").getBytes(Charset.forName("GB18030"));
+        assertEquals(Optional.of("王^小东"), update(Hl7.decode(chinese)).name());
+        byte[] japanese = (header.formatted("UNICODE UTF-8") + "Yamada^Tarou^^^^^^A~山田^太郎^^^^^^I")
+                .getBytes(StandardCharsets.UTF_8);
+        assertEquals(
+                Optional.of("Yamada^Tarou=山田^太郎"), update(Hl7.decode(japanese)).name());
+        byte[] unknown = (header.formatted("BIG-5") + "X^Y").getBytes(StandardCharsets.US_ASCII);
+        assertEquals(
+                103, assertThrows(HL7Exception.class, () -> Hl7.decode(unknown)).getErrorCode());
+    }
+
+    private static PatientUpdate update(String text) throws HL7Exception {
+        return PatientMessage.parse(text, Optional.empty()).getFirst();
+    }
+
+    @Test
+    void readsPatientUpdatesAndMerges() throws Exception {
+        String header = "MSH|^~\\&|ADT|H|TRIVIUM|H|20260102||%s|5|P|2.5||||||UNICODE UTF-8\rEVN||20260102\r";
+        PatientUpdate update = update(header.formatted("ADT^A08^ADT_A01")
+                + "PID|1||P1^^^H~N9^^^NATIONAL||Müller&von^Jörg^M^III^Dr.||196001010830|\"\"\r");
+        assertEquals(
+                new PatientUpdate(
+                        "5",
+                        "P1",
+                        Optional.of("Müller^Jörg^M^Dr.^III"),
+                        Optional.of("19600101"),
+                        Optional.of(""),
+                        Optional.empty()),
+                update);
+        assertEquals(
+                "N9",
+                PatientMessage.parse(
+                                header.formatted("ADT^A08^ADT_A01") + "PID|1||P1^^^H~N9^^^NATIONAL\r",
+                                Optional.of("NATIONAL"))
+                        .getFirst()
+                        .patientId());
+        List<PatientUpdate> merges = PatientMessage.parse(
+                header.formatted("ADT^A40^ADT_A39") + "PID|1||P1\rMRG|P2\rPID|2||P3\rMRG|P4\r", Optional.empty());
+        assertEquals(
+                List.of("P1", "P3"),
+                merges.stream().map(PatientUpdate::patientId).toList());
+        assertEquals(
+                List.of(Optional.of("P2"), Optional.of("P4")),
+                merges.stream().map(PatientUpdate::mergedPatientId).toList());
+        for (String wrong : List.of(
+                "PID|1||P1\r", "PID|1||P1\rMRG|\r", "PID|1||P1\rMRG|P1\r", "PV1|1\r", "PID|1||A\\E\\B\rMRG|P2\r")) {
+            assertThrows(
+                    HL7Exception.class,
+                    () -> PatientMessage.parse(header.formatted("ADT^A40^ADT_A39") + wrong, Optional.empty()),
+                    wrong);
         }
     }
 
@@ -198,7 +304,9 @@ class Hl7Test {
                 Optional.empty(),
                 peer -> peer.getAddress().isLoopbackAddress(),
                 text -> {
-                    ImagingOrder.parse(text);
+                    boolean known = ImagingOrder.parse(text).isPresent()
+                            || !PatientMessage.parse(text, Optional.empty()).isEmpty();
+                    if (!known) throw PatientMessage.unsupported(text);
                     taken.add(text);
                 });
     }

@@ -1,5 +1,6 @@
 package io.trivium.med.dicom.data;
 
+import io.trivium.med.dataset.CharacterSets;
 import io.trivium.med.dicom.data.Element.Items;
 import io.trivium.med.dicom.data.Element.Value;
 import java.math.BigDecimal;
@@ -17,13 +18,24 @@ public final class DataSet {
 
     private final TreeMap<Integer, Element> elements = new TreeMap<>(Integer::compareUnsigned);
     private final boolean bigEndian;
+    private final String inheritedCharacterSet;
 
     public DataSet() {
-        this(false);
+        this(false, "");
+    }
+
+    private DataSet(boolean bigEndian, String inheritedCharacterSet) {
+        this.bigEndian = bigEndian;
+        this.inheritedCharacterSet = inheritedCharacterSet;
     }
 
     DataSet(boolean bigEndian) {
-        this.bigEndian = bigEndian;
+        this(bigEndian, "");
+    }
+
+    /** An empty item of a sequence; where it names no character set, that of this data set holds in it (PS3.3 C.12.1.1.2). */
+    DataSet newItem(boolean bigEndian) {
+        return new DataSet(bigEndian, characterSet());
     }
 
     /** Whether binary numbers have their most significant byte first. */
@@ -109,7 +121,7 @@ public final class DataSet {
     private String characterSet() {
         return elements.get(Tag.SPECIFIC_CHARACTER_SET) instanceof Value value
                 ? new String(value.bytes(), StandardCharsets.ISO_8859_1)
-                : "";
+                : inheritedCharacterSet;
     }
 
     private static String stripEnd(String text) {

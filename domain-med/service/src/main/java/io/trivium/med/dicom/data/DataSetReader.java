@@ -111,14 +111,14 @@ public final class DataSetReader {
             if (depth == 0 && Integer.compareUnsigned(tag, limits.stopAt()) >= 0) {
                 return;
             }
-            into.add(element(tag, depth));
+            into.add(element(into, tag, depth));
         }
         if (source.position() > endPosition) {
             throw invalid("an element is longer than the item that holds it");
         }
     }
 
-    private Element element(int tag, int depth) throws IOException {
+    private Element element(DataSet parent, int tag, int depth) throws IOException {
         count();
         Vr vr = Vr.UN;
         long length;
@@ -145,7 +145,7 @@ public final class DataSetReader {
             if (vr != Vr.SQ && vr != Vr.UN) {
                 throw invalid("an element that is no sequence has no length");
             }
-            return sequence(tag, length, depth, vr == Vr.UN && explicit);
+            return sequence(parent, tag, length, depth, vr == Vr.UN && explicit);
         }
         if (length == UNDEFINED) {
             return fragments(tag, vr);
@@ -165,7 +165,7 @@ public final class DataSetReader {
     }
 
     /** @param unknown of VR UN and undefined length: its items are in implicit little endian (PS3.5 6.2.2) */
-    private Element sequence(int tag, long length, int depth, boolean unknown) throws IOException {
+    private Element sequence(DataSet parent, int tag, long length, int depth, boolean unknown) throws IOException {
         if (depth == DEEPEST) {
             throw invalid("sequences are nested deeper than " + DEEPEST);
         }
@@ -173,15 +173,15 @@ public final class DataSetReader {
             DataSetReader implicit = new DataSetReader(source, Uids.IMPLICIT_LITTLE_ENDIAN, limits);
             implicit.memoryLeft = memoryLeft;
             implicit.elementsLeft = elementsLeft;
-            Element items = implicit.items(tag, length, depth);
+            Element items = implicit.items(parent, tag, length, depth);
             memoryLeft = implicit.memoryLeft;
             elementsLeft = implicit.elementsLeft;
             return items;
         }
-        return items(tag, length, depth);
+        return items(parent, tag, length, depth);
     }
 
-    private Element items(int tag, long length, int depth) throws IOException {
+    private Element items(DataSet parent, int tag, long length, int depth) throws IOException {
         List<DataSet> items = new ArrayList<>();
         long end = length == UNDEFINED ? Long.MAX_VALUE : source.position() + length;
         while (source.position() < end) {
@@ -197,7 +197,7 @@ public final class DataSetReader {
                 throw invalid("a sequence holds what is no item");
             }
             count();
-            DataSet item = new DataSet(bigEndian);
+            DataSet item = parent.newItem(bigEndian);
             long itemEnd = itemLength == UNDEFINED ? Long.MAX_VALUE : source.position() + itemLength;
             if (itemLength != UNDEFINED && itemEnd > end) {
                 throw invalid("an item is longer than its sequence");

@@ -1,4 +1,4 @@
-package io.trivium.med.dicom.data;
+package io.trivium.med.dataset;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text in the character sets of Specific Character Set (0008,0005), PS3.3 C.12.1.1.2, with the code extensions of ISO 2022 that
- * PS3.5 6.1.2.5 allows. Decoding fails for no value: what a character set does not define becomes U+FFFD.
+ * PS3.5 6.1.2.5 allows. The only decoder of the hospital's node: intake, index, retrieval, report and HL7 v2 use it, so that a name
+ * is the same everywhere. Decoding fails for no value: what a character set does not define becomes U+FFFD. Thread-safe.
  */
-final class CharacterSets {
+public final class CharacterSets {
     private static final int ESCAPE = 0x1B;
 
     /** By the number of the defined term, of sets whose upper half is G1. */
@@ -83,12 +84,19 @@ final class CharacterSets {
     /**
      * Text of a value.
      *
-     * @param named value of Specific Character Set; empty if the data set has none
+     * @param named value of Specific Character Set, its terms separated by backslashes; empty if the data set has none
      */
-    static String decode(byte[] bytes, String named) {
+    public static String decode(byte[] bytes, String named) {
+        if (isAscii(bytes)) return new String(bytes, StandardCharsets.US_ASCII);
         String[] terms = terms(named);
         boolean extensible = !WHOLE.contains(terms[0]);
         return extensible && hasEscape(bytes) ? extended(bytes, terms) : new String(bytes, charset(usual(terms)));
+    }
+
+    /** All of DICOM's character sets begin in ASCII. */
+    private static boolean isAscii(byte[] bytes) {
+        for (byte each : bytes) if (each < 0 || each == ESCAPE) return false;
+        return true;
     }
 
     private static String[] terms(String named) {
