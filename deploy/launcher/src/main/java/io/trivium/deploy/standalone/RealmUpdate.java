@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Updates the theme, roles, clients and user profile of a realm; users made since keep what they have. */
 final class RealmUpdate {
@@ -38,6 +39,9 @@ final class RealmUpdate {
         ObjectNode rolesAndClients = JSON.createObjectNode().put("ifResourceExists", "OVERWRITE");
         rolesAndClients.set("clients", realm.path("clients"));
         importPart(token, rolesAndClients);
+        for (JsonNode client : realm.path("clients")) {
+            if (!client.path("enabled").asBoolean()) turnOff(token, client);
+        }
         ObjectNode missing = JSON.createObjectNode().put("ifResourceExists", "SKIP");
         missing.set("roles", realm.path("roles"));
         importPart(token, missing);
@@ -59,23 +63,36 @@ final class RealmUpdate {
                 .asText();
     }
 
+    /** An import leaves Keycloak's own clients as they are. */
+    private void turnOff(String token, JsonNode client) throws IOException, InterruptedException {
+        String own = "/clients?clientId=" + client.path("clientId").asText();
+        for (JsonNode each : JSON.readTree(send(token, "GET", own, null))) {
+            send(token, "PUT", "/clients/" + each.path("id").asText(), client);
+        }
+    }
+
     private void importPart(String token, JsonNode part) throws IOException, InterruptedException {
         send(token, "POST", "/partialImport", part);
     }
 
-    private void send(String token, String method, String path, JsonNode body)
+    private String send(String token, String method, String path, @Nullable JsonNode body)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/admin/realms/trivium" + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200 && response.statusCode() != 204) {
             throw new IOException(
                     "Keycloak refused the realm update: " + response.statusCode() + " " + response.body());
         }
+        return response.body();
     }
 
     private String adminToken() throws IOException, InterruptedException {
