@@ -442,7 +442,7 @@ export function createMockApi(options: MockOptions): MockApi {
         return true;
       }
       if (url.pathname === "/console/logout") {
-        response.writeHead(200, { "Content-Type": "text/plain" }).end("signed out");
+        response.writeHead(request.method === "POST" ? 204 : 405).end();
         return true;
       }
       if (!url.pathname.startsWith("/v1/")) return false;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { actFor, createApiClient } from "../src/http/client.ts";
+import { actFor, createApiClient, onTooOldLogin } from "../src/http/client.ts";
 
 interface Paths {
   "/v1/things": {
@@ -46,5 +46,23 @@ describe("createApiClient", () => {
   it("throws a problem when nothing answers", async () => {
     answer(() => Promise.reject(new TypeError("fetch failed")));
     await expect(createApiClient<Paths>().GET("/v1/things")).rejects.toMatchObject({ problem: { code: "unreachable", status: 0 } });
+  });
+
+  it("repeats a call once the person has logged in again", async () => {
+    const answers = [Response.json({ code: "authentication-too-old", status: 403 }, { status: 403 }), Response.json({ n: 1 }, { status: 201 })];
+    const seen = answer(() => answers.shift() ?? Response.error());
+    const asked = vi.fn(() => Promise.resolve(true));
+    onTooOldLogin(asked);
+    await createApiClient<Paths>().POST("/v1/things", { body: { n: 7 } });
+    expect(asked).toHaveBeenCalledOnce();
+    expect(await Promise.all(seen.map((request) => request.text()))).toEqual(['{"n":7}', '{"n":7}']);
+    expect(seen[1]?.headers.get("X-Trivium-Request")).toBe("1");
+  });
+
+  it("fails a call whose person does not log in again", async () => {
+    const seen = answer(() => Response.json({ code: "authentication-too-old", status: 403 }, { status: 403 }));
+    onTooOldLogin(() => Promise.resolve(false));
+    await expect(createApiClient<Paths>().POST("/v1/things", { body: { n: 7 } })).rejects.toMatchObject({ problem: { code: "authentication-too-old" } });
+    expect(seen).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { prefixOf } from "../src/http/prefix.ts";
-import { LOOP_MS, loginUrl, maySignIn, organisationCookie, ownRoles } from "../src/session/signIn.ts";
+import { freshLoginUrl, LOOP_MS, loginUrl, maySignIn, organisationCookie, ownRoles } from "../src/session/signIn.ts";
 
 describe("a service on a host that several share", () => {
   it.each([
@@ -25,6 +25,10 @@ describe("signing in", () => {
 
   it.each(["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", ""])("never returns to another origin: %s", (path) => {
     expect(loginUrl(path)).toBe("/console/login?return=%2Fconsole%2F");
+  });
+
+  it("asks for the password again, and ends on a page of this console", () => {
+    expect(freshLoginUrl()).toBe("/console/login?fresh=true&return=%2Fconsole%2Fconfirmed");
   });
 
   it("does not go in circles", () => {

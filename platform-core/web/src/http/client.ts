@@ -29,11 +29,35 @@ const own: Middleware = {
   },
 };
 
+/** Code of the refusal that a new login of the same person resolves. */
+const TOO_OLD = "authentication-too-old";
+
+let loginAgain: () => Promise<boolean> = () => Promise.resolve(false);
+
+/** Names what asks the person to log in again; it answers true once that is done and the call may be repeated. */
+export function onTooOldLogin(ask: () => Promise<boolean>): void {
+  loginAgain = ask;
+}
+
+/** Calls that may have to be sent twice, by the client's number of the call: sending one uses its body up. */
+const sent = new Map<string, Request>();
+
 const problems: Middleware = {
-  async onResponse({ response }) {
-    if (!response.ok) throw await problemErrorOf(response);
+  onRequest({ request, id }) {
+    if (request.method !== "GET") sent.set(id, request.clone());
   },
-  onError({ error }) {
+  async onResponse({ response, id }) {
+    const copy = sent.get(id);
+    sent.delete(id);
+    if (response.ok) return undefined;
+    const error = await problemErrorOf(response);
+    if (error.problem.code !== TOO_OLD || copy === undefined || !(await loginAgain())) throw error;
+    const again = await fetch(copy);
+    if (!again.ok) throw await problemErrorOf(again);
+    return again;
+  },
+  onError({ error, id }) {
+    sent.delete(id);
     return asProblemError(error);
   },
 };

@@ -2,7 +2,7 @@ import { Button, EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter
 import LockIcon from "@patternfly/react-icons/dist/esm/icons/lock-icon";
 import { useTranslation } from "react-i18next";
 import type { Account } from "./session.tsx";
-import { LOGOUT_PATH, ownRoles } from "./signIn.ts";
+import { ownRoles, signOut } from "./signIn.ts";
 
 /** The page of a person who is signed in but may not use this console: who that is, what is missing, and the ways out. */
 export function AccessDenied({ account, roles }: { account: Account; roles: readonly string[] }) {
@@ -22,7 +22,7 @@ export function AccessDenied({ account, roles }: { account: Account; roles: read
         </EmptyStateBody>
         <EmptyStateFooter>
           <EmptyStateActions>
-            <Button component="a" href={LOGOUT_PATH} variant="primary">
+            <Button onClick={() => void signOut()} variant="primary">
               {t("forbidden.otherAccount")}
             </Button>
             {typeof account.frontPage === "string" && (
@@ -32,7 +32,7 @@ export function AccessDenied({ account, roles }: { account: Account; roles: read
             )}
           </EmptyStateActions>
           <EmptyStateActions>
-            <Button component="a" href={LOGOUT_PATH} variant="link">
+            <Button onClick={() => void signOut()} variant="link">
               {t("shell.logout")}
             </Button>
           </EmptyStateActions>

@@ -28,7 +28,7 @@ export interface Session {
 /** As the service answers: an account may belong to no organisation that is served here. */
 export type Account = Omit<Session, "tenant"> & { readonly tenant?: string | null };
 
-interface SessionPaths {
+export interface SessionPaths {
   "/v1/session": {
     get: { responses: { 200: { content: { "application/json": Account } } } };
   };

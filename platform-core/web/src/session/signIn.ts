@@ -1,9 +1,29 @@
+import { ownHeaders } from "../http/client.ts";
 import { CONSOLE_BASE, PREFIX } from "../http/prefix.ts";
 
 const LOGIN_PATH = `${CONSOLE_BASE}/login`;
 
+const LOGOUT_PATH = `${CONSOLE_BASE}/logout`;
+
+/** Where a login that was asked for again ends: the page tells the one that asked, and closes. */
+export const CONFIRMED_PATH = "/console/confirmed";
+
+/** On which the two pages speak; the sign-in page between them cuts every other tie. */
+export const LOGIN_CHANNEL = "trivium.login";
+
+/** Address of a sign-in page that asks for the password, whatever session there is. */
+export function freshLoginUrl(): string {
+  return `${LOGIN_PATH}?fresh=true&return=${encodeURIComponent(CONFIRMED_PATH)}`;
+}
+
 /** Ends the session here and at the identity provider; the sign-in page follows, for whoever comes next. */
-export const LOGOUT_PATH = `${CONSOLE_BASE}/logout`;
+export async function signOut(): Promise<void> {
+  try {
+    await fetch(LOGOUT_PATH, { method: "POST", headers: ownHeaders(), credentials: "same-origin", redirect: "manual" });
+  } finally {
+    window.location.assign(`${CONSOLE_BASE}/`);
+  }
+}
 
 /** Keeps the organisation that a person chose for a year; the service takes it only where the access token names it. */
 export function organisationCookie(organisation: string, secure: boolean): string {

@@ -6,7 +6,9 @@ import { installI18n, type Messages } from "../i18n/i18n.ts";
 import { ShortcutProvider } from "../keyboard/ShortcutProvider.tsx";
 import type { Language } from "../preferences/preferences.ts";
 import { installTheme } from "../preferences/theme.ts";
+import { FreshLogin, LoginConfirmed } from "../session/FreshLogin.tsx";
 import { createQueryClient } from "../session/session.tsx";
+import { CONFIRMED_PATH } from "../session/signIn.ts";
 
 /** Starts a console in `#root`: preferences and messages first, so that the first paint is right. */
 export function startConsole(options: { messages: Readonly<Record<Language, Messages>>; title: (t: (key: string) => string) => string; children: ReactNode }): void {
@@ -21,7 +23,7 @@ export function startConsole(options: { messages: Readonly<Record<Language, Mess
   if (root === null) throw new Error("the page has no #root");
   createRoot(root).render(
     <StrictMode>
-      <Providers client={createQueryClient()}>{options.children}</Providers>
+      <Providers client={createQueryClient()}>{window.location.pathname.endsWith(CONFIRMED_PATH) ? <LoginConfirmed /> : options.children}</Providers>
     </StrictMode>,
   );
 }
@@ -30,7 +32,10 @@ function Providers({ client, children }: { client: QueryClient; children: ReactN
   return (
     <QueryClientProvider client={client}>
       <Announcer>
-        <ShortcutProvider>{children}</ShortcutProvider>
+        <ShortcutProvider>
+          {children}
+          <FreshLogin />
+        </ShortcutProvider>
       </Announcer>
     </QueryClientProvider>
   );

@@ -35,7 +35,7 @@ import { browserTimeZone } from "../format/format.ts";
 import { useShortcutHelp } from "../keyboard/ShortcutProvider.tsx";
 import { LANGUAGES, setPreferences, THEMES, usePreferences } from "../preferences/preferences.ts";
 import { ACCOUNT_PATH, switchOrganisation, useSession } from "../session/session.tsx";
-import { LOGOUT_PATH, ownRoles } from "../session/signIn.ts";
+import { ownRoles, signOut } from "../session/signIn.ts";
 import { BrandMark } from "./BrandMark.tsx";
 import { type ConnectionState, useConnection } from "./connection.ts";
 import { pageAt, useOwnTitle, windowTitle } from "./pageTitle.ts";
@@ -284,7 +284,7 @@ function UserMenu() {
         <DropdownItem to={ACCOUNT_PATH} target="_blank" rel="noopener" isExternalLink>
           {t("shell.account")}
         </DropdownItem>
-        <DropdownItem to={LOGOUT_PATH}>{t("shell.logout")}</DropdownItem>
+        <DropdownItem onClick={() => void signOut()}>{t("shell.logout")}</DropdownItem>
       </DropdownList>
     </Dropdown>
   );

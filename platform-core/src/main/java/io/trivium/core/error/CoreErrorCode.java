@@ -57,6 +57,11 @@ public enum CoreErrorCode implements ErrorCode {
             ErrorCategory.FORBIDDEN,
             "A changing request came with a console session but without the header X-Trivium-Request: 1.",
             "Send the header from the console's own pages; other sites cannot."),
+    AUTHENTICATION_TOO_OLD(
+            "authentication-too-old",
+            ErrorCategory.FORBIDDEN,
+            "The operation needs a recent login, and the caller's last one is older than maxAge seconds.",
+            "Log in again and repeat the request; a console opens /console/login?fresh=true, a client gets a new token."),
     NOT_FOUND(
             "not-found",
             ErrorCategory.NOT_FOUND,

@@ -34,6 +34,9 @@ public final class MetricNames {
     /** Counter of requests refused for their number; tag {@code scope}, caller or tenant. */
     public static final String REQUESTS_LIMITED = "core.requests.limited";
 
+    /** Counter of connections that the HTTP server closed; tag {@code reason}, total, address or head. */
+    public static final String CONNECTIONS_CLOSED = "core.connections.closed";
+
     private MetricNames() {}
 
     /** A constant as the value of a tag: lower case, words joined by hyphens. */

@@ -2,6 +2,7 @@ package io.trivium.core.security;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,14 @@ public class Caller {
     /** The strings of a claim of the access token that holds one or a list of them, in its order. */
     public List<String> claims(String name) {
         return identity.isAnonymous() ? List.of() : TokenClaims.texts(identity, name);
+    }
+
+    /**
+     * When a person last logged in at the issuer, or when a client got its token for its secret; empty where the issuer
+     * does not say so.
+     */
+    Optional<Instant> authenticatedAt() {
+        return identity.isAnonymous() ? Optional.empty() : TokenClaims.authenticatedAt(identity);
     }
 
     /** A string claim of the access token. */

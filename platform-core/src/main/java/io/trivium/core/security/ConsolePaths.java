@@ -8,6 +8,9 @@ public final class ConsolePaths {
 
     public static final String ROOT = "/console/";
     public static final String LOGIN = "/console/login";
+    /** Parameter of {@link #LOGIN} that asks for the password again. */
+    static final String FRESH = "fresh";
+
     public static final String LOGOUT = "/console/logout";
     /** Leads to the issuer's page of one's own password, second factors and sessions. */
     public static final String ACCOUNT = "/console/account";

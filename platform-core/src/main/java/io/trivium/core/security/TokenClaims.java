@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -72,15 +74,42 @@ final class TokenClaims {
     }
 
     private static JsonNode claim(String jwt, String claim) {
+        return all(jwt).path(claim);
+    }
+
+    /** The claims of a JWT, which is not verified here; a missing node for a text that is none. */
+    static JsonNode all(String jwt) {
         String[] parts = jwt.split("\\.", -1);
         if (parts.length != 3) {
             return MissingNode.getInstance();
         }
         try {
-            return JSON.readTree(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
-                    .path(claim);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return parse(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
             return MissingNode.getInstance();
         }
+    }
+
+    /** A JSON document; a missing node for a text that is none. */
+    static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /**
+     * When the caller proved who it is: {@code auth_time} of a person (OpenID Connect Core 1.0, section 2), {@code iat} of
+     * a client, which shows its secret for each token.
+     */
+    static Optional<Instant> authenticatedAt(SecurityIdentity identity) {
+        if (!(identity.getPrincipal() instanceof JsonWebToken token) || token.getRawToken() == null) {
+            return Optional.empty();
+        }
+        JsonNode claims = all(token.getRawToken());
+        boolean person = identity.getCredential(IdTokenCredential.class) != null || claims.has("sid");
+        JsonNode time = claims.path(person || claims.has("auth_time") ? "auth_time" : "iat");
+        return time.isIntegralNumber() ? Optional.of(Instant.ofEpochSecond(time.longValue())) : Optional.empty();
     }
 }

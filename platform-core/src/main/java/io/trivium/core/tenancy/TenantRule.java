@@ -3,6 +3,7 @@ package io.trivium.core.tenancy;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.trivium.core.security.ConsoleResource;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -43,7 +44,10 @@ class TenantRule {
 
     private static boolean isOpen(ResourceInfo resource) {
         Method method = resource.getResourceMethod();
-        return method != null && (isOpen(method) || isOpen(resource.getResourceClass()));
+        return method != null
+                && (isOpen(method)
+                        || isOpen(resource.getResourceClass())
+                        || resource.getResourceClass() == ConsoleResource.class); // everybody may log out
     }
 
     private static boolean isOpen(@Nullable AnnotatedElement element) {

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.ErrorCode;
+import io.trivium.core.security.BearerToken;
 import io.trivium.core.security.ConsolePaths;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -29,6 +31,7 @@ class EdgeFilters {
     private static final int FIRST = 2_000_000;
 
     private static final long DEFAULT_LIMIT_BYTES = 256 * 1024;
+    private static final String GRPC = "application/grpc";
     private static final String METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
     private static final int CLIENT_CHALLENGED_BY_SCRIPT = 499;
 
@@ -52,6 +55,7 @@ class EdgeFilters {
         filters.register(this::addHeaders, FIRST + 2);
         filters.register(EdgeFilters::refuseTrace, FIRST + 1);
         filters.register(this::refuseLargeBody, FIRST);
+        filters.register(EdgeFilters::refuseImpossibleToken, FIRST - 1);
     }
 
     void register(@Observes Router router) {
@@ -124,6 +128,28 @@ class EdgeFilters {
         }
         routing.response().putHeader(HttpHeaders.ALLOW, METHODS);
         refuse(routing, HttpErrorCode.METHOD_NOT_ALLOWED, "No address knows the HTTP method TRACE.", Map.of());
+    }
+
+    /** What parses tokens later fails on some texts that are none (500), and is not made for thousands of them. */
+    private static void refuseImpossibleToken(RoutingContext routing) {
+        List<String> sent = routing.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (sent.isEmpty() || (sent.size() == 1 && BearerToken.isPossible(sent.getFirst()))) {
+            routing.next();
+            return;
+        }
+        String detail = "The header Authorization is not the word Bearer, a space and one signed JWT.";
+        String type = routing.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null && type.startsWith(GRPC)) {
+            // The status without a message, in the headers (gRPC over HTTP/2, "Trailers-Only").
+            routing.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, GRPC)
+                    .putHeader("grpc-status", "16")
+                    .putHeader("grpc-message", detail)
+                    .end();
+            return;
+        }
+        routing.response().putHeader("WWW-Authenticate", "Bearer");
+        refuse(routing, HttpErrorCode.UNAUTHENTICATED, detail, Map.of());
     }
 
     private void refuseLargeBody(RoutingContext routing) {

@@ -6,6 +6,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.observability.MetricNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,14 @@ class RateLimits {
     private final @Nullable RequestRate tenants;
     private final Counter limitedCallers;
     private final Counter limitedTenants;
+    private final List<String> exempt;
     private final LongSupplier nanos = System::nanoTime;
 
     RateLimits(WebConfig web, MeterRegistry meters) {
         WebConfig.RateLimit limit = web.rateLimit();
         callers = rate(limit.callerPerSecond(), limit.callerBurst());
         tenants = rate(limit.tenantPerSecond(), limit.tenantBurst());
+        exempt = limit.exempt().orElse(List.of());
         limitedCallers = meters.counter(MetricNames.REQUESTS_LIMITED, SCOPE, "caller");
         limitedTenants = meters.counter(MetricNames.REQUESTS_LIMITED, SCOPE, "tenant");
     }
@@ -33,8 +36,12 @@ class RateLimits {
         return perSecond == 0 ? null : new RequestRate(perSecond, burst);
     }
 
-    boolean areOff() {
-        return callers == null && tenants == null;
+    /** Whether requests to an address are not counted. */
+    boolean areOff(String path) {
+        return (callers == null && tenants == null)
+                || exempt.stream()
+                        .anyMatch(each -> path.startsWith(each)
+                                && (path.length() == each.length() || path.charAt(each.length()) == '/'));
     }
 
     /**

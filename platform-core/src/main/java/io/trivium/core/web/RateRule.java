@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -23,8 +24,8 @@ class RateRule {
 
     /** Runs after the tenant check: callers without a tenant are refused before. */
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION + 1)
-    Uni<Response> requireModeration() {
-        if (limits.areOff()) {
+    Uni<Response> requireModeration(RoutingContext routing) {
+        if (limits.areOff(routing.normalizedPath())) {
             return Uni.createFrom().nullItem();
         }
         return identities

@@ -24,7 +24,7 @@ class SharedHost {
     private static final int FIRST = 3_000_000;
 
     /** Read by Quarkus when it builds the addresses of the code flow; the caller cannot set it. */
-    private static final String FORWARDED_PREFIX = "X-Forwarded-Prefix";
+    static final String FORWARDED_PREFIX = "x-forwarded-prefix";
 
     private static final Set<String> SHOWN = Set.of("/console", "/v1", "/problems");
     private static final Pattern ADDRESS = Pattern.compile("(?:https?://([^/?#]+))?(/[^?#]*)?(.*)", Pattern.DOTALL);

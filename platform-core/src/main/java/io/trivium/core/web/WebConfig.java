@@ -8,8 +8,12 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Headers and openness of the HTTP edge. */
 @ConfigMapping(prefix = "platform.web")
@@ -63,11 +67,41 @@ public interface WebConfig {
 
     RateLimit rateLimit();
 
+    Connections connections();
+
+    /** What the HTTP server takes before it knows who calls. */
+    interface Connections {
+
+        /** Connections to one instance at once; more are closed at once. */
+        @WithDefault("10000")
+        @Min(10)
+        @Max(1_000_000)
+        int total();
+
+        /** Connections of one address at once; a proxy's callers share its address. */
+        @WithDefault("4000")
+        @Min(1)
+        @Max(1_000_000)
+        int perAddress();
+
+        /** Time for the line and headers of a request to arrive; then its connection is closed. */
+        @WithDefault("15s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 5)
+        Duration headTime();
+    }
+
     /**
      * How many requests one caller, and all callers of one organisation together, may send to one instance over REST; 0
      * sets no limit.
      */
     interface RateLimit {
+
+        /**
+         * Paths whose requests are not counted, with everything below them: the hot paths of a service, which have limits
+         * of their own.
+         */
+        Optional<List<@Pattern(regexp = "/.+") String>> exempt();
 
         /** Requests a second that one user or client is let through for long. */
         @WithDefault("2000")

@@ -16,6 +16,8 @@ import io.restassured.http.Cookies;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.testing.PostgresResource;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -179,13 +181,112 @@ class ConsoleLoginTest {
         page().get("/console/assets/missing.js").then().statusCode(404);
     }
 
+    /** security M4: a link or an image of another site must not end a session. */
     @Test
-    void logsOutAtTheIssuer() {
-        page().cookies(login("/console/"))
+    void endsNoSessionForAnotherSite() {
+        Cookies session = login("/console/");
+        page().cookies(session)
+                .header("Sec-Fetch-Site", "cross-site")
                 .get("/console/logout")
                 .then()
-                .statusCode(302)
-                .header("Location", containsString("/realms/trivium/logout"))
-                .header("Clear-Site-Data", is("\"cache\""));
+                .statusCode(405);
+        script(session).post("/console/logout").then().statusCode(403).body("code", is("csrf-header-missing"));
+        script(session)
+                .header("X-Trivium-Request", "1")
+                .header("Sec-Fetch-Site", "same-site")
+                .post("/console/logout")
+                .then()
+                .statusCode(403)
+                .body("code", is("forbidden"));
+        script(new Cookies())
+                .header("X-Trivium-Request", "1")
+                .post("/console/logout")
+                .then()
+                .statusCode(401);
+        script(session).get("/v1/session").then().statusCode(200);
+    }
+
+    /** security L1: a cookie that was copied before the logout is of no use after it. */
+    @Test
+    void logsOutAtTheIssuerAndEverywhere() {
+        Cookies session = login("/console/");
+        script(session).get("/v1/session").then().statusCode(200);
+        Response answer = script(session).header("X-Trivium-Request", "1").post("/console/logout");
+        answer.then().statusCode(204).header("Clear-Site-Data", is("\"cache\""));
+        assertEquals(0, answer.detailedCookie("q_session_console_core").getMaxAge());
+        assertDeadWithinFiveSeconds(session);
+        page().cookies(session).get("/console/decisions/7").then().statusCode(302);
+    }
+
+    @Test
+    void endsTheSessionsOfADisabledUserAndOfOneWithOtherRoles() {
+        for (String change : List.of("enabled=false", "role=fin-supervisor")) {
+            Cookies session = login("/console/");
+            script(session).get("/v1/session").then().statusCode(200);
+            try {
+                FakeIssuer.change(change);
+                assertDeadWithinFiveSeconds(session);
+            } finally {
+                FakeIssuer.change("");
+            }
+        }
+    }
+
+    @Test
+    void keepsSessionsWhileTheIssuerIsAway() throws InterruptedException {
+        Cookies session = login("/console/");
+        try {
+            FakeIssuer.change("silent=true");
+            Thread.sleep(2_500);
+            script(session).get("/v1/session").then().statusCode(200);
+        } finally {
+            FakeIssuer.change("");
+        }
+    }
+
+    private static void assertDeadWithinFiveSeconds(Cookies session) {
+        Instant limit = Instant.now().plusSeconds(5);
+        while (script(session).get("/v1/session").statusCode() == 200) {
+            assertTrue(Instant.now().isBefore(limit), "the session lives");
+        }
+        script(session).get("/v1/session").then().statusCode(401).body("code", is("unauthenticated"));
+    }
+
+    /** Removal and approvals need a login of the last ten minutes, whatever session there is. */
+    @Test
+    void asksForTheLoginAgain() {
+        FakeIssuer.change("loginAge=700");
+        try {
+            Cookies old = login("/console/");
+            script(old)
+                    .header("X-Trivium-Request", "1")
+                    .delete("/v1/notes/00000000-0000-0000-0000-000000000000")
+                    .then()
+                    .statusCode(403)
+                    .body("code", is("authentication-too-old"))
+                    .body("maxAge", is(600));
+            String again = "/console/login?return=/console/cases&fresh=true";
+            page().cookies(old)
+                    .header("Sec-Fetch-Site", "cross-site")
+                    .get(again)
+                    .then()
+                    .header("Location", containsString("/console/cases"));
+            Response ended = page().cookies(old).get(again);
+            ended.then().statusCode(302).header("Location", containsString("fresh=true"));
+            assertEquals(0, ended.detailedCookie("q_session_console_core").getMaxAge());
+            assertEquals(
+                    "login",
+                    FakeIssuer.query(page().get(again).header("Location")).get("prompt"));
+            FakeIssuer.change("");
+            Cookies fresh = login(again);
+            page().cookies(fresh).get(again).then().header("Location", containsString("/console/cases"));
+            script(fresh)
+                    .header("X-Trivium-Request", "1")
+                    .delete("/v1/notes/00000000-0000-0000-0000-000000000000")
+                    .then()
+                    .statusCode(404);
+        } finally {
+            FakeIssuer.change("");
+        }
     }
 }

@@ -1,6 +1,9 @@
 package io.trivium.core.security;
 
+import static io.restassured.RestAssured.given;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,12 +20,17 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +43,12 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
 
     private @Nullable HttpServer server;
     private String issuer = "";
+    private final AtomicInteger sessions = new AtomicInteger();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private volatile boolean enabled = true;
+    private volatile boolean silent;
+    private volatile String role = "fin-analyst";
+    private volatile long loginAge;
 
     @Override
     public Map<String, String> start() {
@@ -44,6 +58,9 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
             http.createContext("/realms/trivium/.well-known/openid-configuration", e -> answer(e, 200, discovery()));
             http.createContext("/realms/trivium/certs", e -> answer(e, 200, keys()));
             http.createContext("/realms/trivium/token", this::token);
+            http.createContext("/realms/trivium/introspect", this::introspect);
+            http.createContext("/realms/trivium/logout", this::logout);
+            http.createContext("/people", this::person);
             http.start();
             server = http;
         } catch (IOException e) {
@@ -77,6 +94,8 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
                 issuer + "/certs",
                 "end_session_endpoint",
                 issuer + "/logout",
+                "introspection_endpoint",
+                issuer + "/introspect",
                 "response_types_supported",
                 List.of("code"),
                 "subject_types_supported",
@@ -116,8 +135,9 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
             answer(exchange, 400, Map.of("error", "invalid_grant"));
             return;
         }
-        TestTokens access = claims().roles("fin-analyst").tenant("demo-bank").audience("trivium-core", "account");
-        TestTokens id = claims().claim("typ", "ID").audience("trivium-core");
+        String session = "session-" + sessions.incrementAndGet();
+        TestTokens access = claims(session).roles(role).tenant("demo-bank").audience("trivium-core", "account");
+        TestTokens id = claims(session).claim("typ", "ID").audience("trivium-core");
         if (code.length() > "code-".length()) {
             id.claim("nonce", code.substring("code-".length()));
         }
@@ -130,15 +150,72 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
                         "id_token",
                         id.sign(),
                         "refresh_token",
-                        "refresh-1",
+                        session,
                         "token_type",
                         "Bearer",
                         "expires_in",
                         300));
     }
 
-    private TestTokens claims() {
-        return TestTokens.token().user("analyst").issuer(issuer).claim("sub", "analyst-1");
+    private TestTokens claims(String session) {
+        return TestTokens.token()
+                .user("analyst")
+                .issuer(issuer)
+                .claim("sub", "analyst-1")
+                .claim("sid", session)
+                .claim("auth_time", Instant.now().minusSeconds(loginAge).getEpochSecond());
+    }
+
+    /** Answers as Keycloak 26 does: the roles of now, and no session that ended or whose user is disabled. */
+    private void introspect(HttpExchange exchange) throws IOException {
+        JsonNode claims = TokenClaims.all(form(exchange).getOrDefault("token", ""));
+        boolean active = enabled
+                && claims.has("sid")
+                && !ended.contains(claims.path("sid").asText());
+        answer(
+                exchange,
+                silent ? 503 : 200,
+                active
+                        ? Map.of(
+                                "active",
+                                true,
+                                "tenant_id",
+                                "demo-bank",
+                                "realm_access",
+                                Map.of("roles", List.of(role)))
+                        : Map.of("active", false));
+    }
+
+    private void logout(HttpExchange exchange) throws IOException {
+        ended.add(form(exchange).getOrDefault("refresh_token", ""));
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
+    }
+
+    /** Sets what the issuer says of its only user from now on. */
+    private void person(HttpExchange exchange) throws IOException {
+        Map<String, String> form = form(exchange);
+        enabled = Boolean.parseBoolean(form.getOrDefault("enabled", "true"));
+        silent = Boolean.parseBoolean(form.getOrDefault("silent", "false"));
+        role = form.getOrDefault("role", "fin-analyst");
+        loginAge = Long.parseLong(form.getOrDefault("loginAge", "0"));
+        answer(exchange, 200, Map.of());
+    }
+
+    /**
+     * Changes the user at the issuer; what the form does not name is as at the start.
+     *
+     * @param form {@code enabled}, {@code role}, {@code loginAge} in seconds, and {@code silent} for an issuer that
+     *     answers no introspection
+     */
+    public static void change(String form) {
+        URI people = URI.create(ConfigProvider.getConfig().getValue("quarkus.oidc.console.token.issuer", String.class))
+                .resolve("/people");
+        given().contentType("application/x-www-form-urlencoded")
+                .body(form)
+                .post(people)
+                .then()
+                .statusCode(200);
     }
 
     private static Map<String, String> form(HttpExchange exchange) throws IOException {

@@ -8,10 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.observability.LogLines;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.PostgresResource;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -85,14 +94,75 @@ class EdgeTest {
         }
     }
 
+    /** security M6: no text in the header Authorization is an error of the service, and none of them fills the log. */
+    @Test
+    void refusesTenThousandTextsThatAreNoToken() throws IOException, InterruptedException {
+        String address = "http://localhost:" + RestAssured.port;
+        Random random = new Random(28);
+        List<String> values = new ArrayList<>(List.of(
+                "Bearer .",
+                "Bearer ..",
+                "Bearer ...",
+                "Bearer",
+                "Bearer a.b.c",
+                "Bearer e.e.e",
+                "Bearer ey.ey.",
+                "Basic Og==",
+                "Bearer eyJhbGciOiJSUzI1NiJ9.e30.eA",
+                "Bearer eyJhbGciOiJSUzI1NiJ9.e30.AAAA",
+                "Bearer eyJ9.eyJ9.AAAA",
+                "Bearer ewAA.ewAA.AAAA"));
+        String pool = ".eyJAZaz09-_ =/+";
+        while (values.size() < 10_000) {
+            StringBuilder value = new StringBuilder("Bearer ");
+            if (random.nextBoolean()) value.append("e");
+            for (int length = random.nextInt(60); length > 0; length--) {
+                value.append(pool.charAt(random.nextInt(pool.length())));
+            }
+            values.add(value.toString().strip());
+        }
+        try (Lines lines = new Lines("");
+                HttpClient client = HttpClient.newHttpClient()) {
+            for (int i = 0; i < values.size(); i++) {
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create(address + (i % 2 == 0 ? "/v1/session" : "/console/")))
+                        .header("Authorization", values.get(i))
+                        .build();
+                HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertEquals(401, answer.statusCode(), values.get(i) + ": " + answer.body());
+            }
+            assertTrue(lines.texts.size() <= 100, lines.texts.size() + " lines: " + lines.texts);
+        }
+    }
+
+    /** security L3: a proxy on this machine, without rules of its own, shows strangers no metrics and no contract. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/metrics", "/q/openapi"})
+    void showsOperationsToNobodyBehindAProxyOnThisMachine(String path) {
+        given().get(path).then().statusCode(200);
+        given().header("X-Forwarded-For", "203.0.113.9").get(path).then().statusCode(401);
+        given().header("Forwarded", "for=203.0.113.9").get(path).then().statusCode(401);
+        given().header("Via", "1.1 proxy").get(path).then().statusCode(401);
+        given().header("Host", "trivium.example").get(path).then().statusCode(401);
+        caller("admin", "platform-admin")
+                .header("X-Forwarded-For", "203.0.113.9")
+                .get(path)
+                .then()
+                .statusCode(200);
+    }
+
     /** Captures the lines written to the log of refusals. */
     private static final class Lines extends Handler implements AutoCloseable {
-        private static final Logger LOG = Logger.getLogger(RefusalLog.class.getName());
-
         private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+        private final Logger log;
 
         private Lines() {
-            LOG.addHandler(this);
+            this(RefusalLog.class.getName());
+        }
+
+        private Lines(String category) {
+            log = Logger.getLogger(category);
+            log.addHandler(this);
         }
 
         private String next() throws InterruptedException {
@@ -111,7 +181,7 @@ class EdgeTest {
 
         @Override
         public void close() {
-            LOG.removeHandler(this);
+            log.removeHandler(this);
         }
     }
 }

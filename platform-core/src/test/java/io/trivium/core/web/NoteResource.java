@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -117,6 +118,7 @@ public class NoteResource {
 
     @DELETE
     @Path("{noteId}")
+    @FreshLogin
     public void delete(@PathParam("noteId") UUID noteId) {
         throw new PlatformException(CoreErrorCode.NOT_FOUND, "No such note.");
     }

@@ -32,6 +32,13 @@ final class IdentityChecks {
                         "Delete keycloak/realm-imported in the data directory, then ./trivium down and up: the realm"
                                 + " is imported again; people who were added in it are not in the import.");
             }
+            if (status == 200 && takesPasswords(http, issuer)) {
+                return Finding.bad(
+                        WHAT,
+                        "its client admin-cli of " + issuer + " takes passwords without a browser",
+                        "Turn the client admin-cli of the realm off in Keycloak (Clients, admin-cli, Enabled), or"
+                                + " ./trivium down and up, which brings the realm up to date.");
+            }
             return Finding.of(WHAT, status == 200, "answers " + status + " at " + issuer, "./trivium logs keycloak");
         } catch (IOException e) {
             return Finding.bad(
@@ -39,6 +46,22 @@ final class IdentityChecks {
                     "does not answer at " + issuer,
                     "./trivium logs keycloak; sessions stay valid, no user can sign in until it is back.");
         }
+    }
+
+    /**
+     * Whether the password grant is open in the running realm. Asked with a user that cannot exist: a client that is off
+     * is refused as such ({@code invalid_client}, {@code unauthorized_client}), an open one because of the user
+     * ({@code invalid_grant}; RFC 6749, section 5.2).
+     */
+    private static boolean takesPasswords(HttpClient http, URI issuer) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(issuer + "/protocol/openid-connect/token"))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "grant_type=password&client_id=admin-cli&username=%20&password=%20"))
+                .build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() == 200 || answer.body().contains("invalid_grant");
     }
 
     /**

@@ -32,6 +32,9 @@ final class RealmUpdate {
         ObjectNode rolesAndClients = JSON.createObjectNode().put("ifResourceExists", "OVERWRITE");
         rolesAndClients.set("clients", realm.path("clients"));
         admin.importPart(rolesAndClients);
+        for (JsonNode client : realm.path("clients")) {
+            if (!client.path("enabled").asBoolean()) turnOff(admin, client);
+        }
         ObjectNode missing = JSON.createObjectNode().put("ifResourceExists", "SKIP");
         missing.set("roles", realm.path("roles"));
         admin.importPart(missing);
@@ -51,5 +54,12 @@ final class RealmUpdate {
     private static String userProfile(JsonNode realm) {
         return realm.at("/components/org.keycloak.userprofile.UserProfileProvider/0/config/kc.user.profile.config/0")
                 .asText();
+    }
+
+    /** An import leaves Keycloak's own clients as they are. */
+    private static void turnOff(KeycloakAdmin admin, JsonNode client) throws IOException, InterruptedException {
+        for (JsonNode each : admin.get("/clients?clientId=" + client.path("clientId").asText())) {
+            admin.put("/clients/" + each.path("id").asText(), client);
+        }
     }
 }

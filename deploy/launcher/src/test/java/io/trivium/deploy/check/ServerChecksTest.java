@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpContext;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.component.KafkaAccess;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,10 +88,24 @@ class ServerChecksTest {
         URI issuer = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/realms/trivium");
         try {
             assertTrue(IdentityChecks.realm(issuer).found().startsWith("has no realm"));
+            server.createContext("/realms/trivium/.well-known", exchange -> answer(exchange, "{}"));
+            HttpContext token = server.createContext(
+                    "/realms/trivium/protocol", exchange -> answer(exchange, "{\"error\":\"invalid_grant\"}"));
+            // security M5: the words of Keycloak 26 for a client that takes passwords, and for one that is off
+            assertTrue(IdentityChecks.realm(issuer).found().contains("takes passwords"));
+            token.setHandler(exchange -> answer(exchange, "{\"error\":\"invalid_client\"}"));
+            assertTrue(IdentityChecks.realm(issuer).good());
         } finally {
             server.stop(0);
         }
         assertTrue(IdentityChecks.realm(issuer).found().startsWith("does not answer"));
+    }
+
+    private static void answer(HttpExchange exchange, String json) throws IOException {
+        try (exchange) {
+            exchange.sendResponseHeaders(json.contains("error") ? 400 : 200, json.length());
+            exchange.getResponseBody().write(json.getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     @Test

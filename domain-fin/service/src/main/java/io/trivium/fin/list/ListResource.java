@@ -2,6 +2,7 @@ package io.trivium.fin.list;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -112,6 +113,7 @@ public class ListResource {
     /** Puts a waiting entry into effect: by a supervisor who did not add it. */
     @POST
     @Path("{list}/entries/{entryId}/approval")
+    @FreshLogin
     @RolesAllowed(Roles.FIN_SUPERVISOR)
     @Consumes(MediaType.APPLICATION_JSON)
     public EntryView approve(

@@ -1,6 +1,7 @@
 package io.trivium.fin.rule;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.fin.rule.engine.EntityKind;
@@ -150,6 +151,7 @@ public class RuleResource {
     /** Makes it live: by a supervisor who neither wrote nor proposed it. */
     @POST
     @Path("{ruleId}/versions/{version}/approval")
+    @FreshLogin
     @RolesAllowed(Roles.FIN_SUPERVISOR)
     @Consumes(MediaType.APPLICATION_JSON)
     public RuleVersion approve(

@@ -3,6 +3,7 @@ package io.trivium.med.reading;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Caller;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
@@ -99,6 +100,7 @@ public class StudyResource {
      */
     @POST
     @Path("{study}/removal")
+    @FreshLogin
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MED_INTEGRATOR)
     public void remove(@PathParam("study") String study, @NotNull @Valid ReasonRequest request) {

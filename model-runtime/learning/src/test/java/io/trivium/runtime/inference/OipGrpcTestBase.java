@@ -2,6 +2,7 @@ package io.trivium.runtime.inference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -392,11 +393,20 @@ abstract class OipGrpcTestBase {
                     StatusRuntimeException.class,
                     () -> stub(token).modelInfer(typedSum(1, 2, 3).build()));
             assertEquals(code, e.getStatus().getCode(), () -> token + ": " + e);
+            assertNotNull(e.getStatus().getDescription(), () -> token + ": " + e);
         });
         StatusRuntimeException none = assertThrows(
                 StatusRuntimeException.class,
                 () -> stub(null).modelInfer(typedSum(1, 2, 3).build()));
         assertEquals(Status.Code.UNAUTHENTICATED, none.getStatus().getCode());
+        assertEquals("The request carries no access token.", none.getStatus().getDescription());
+        for (String text : List.of(".", "a.b.c", "", "..", "e.e.e")) {
+            StatusRuntimeException malformed = assertThrows(
+                    StatusRuntimeException.class,
+                    () -> stub(text).modelInfer(typedSum(1, 2, 3).build()));
+            assertEquals(Status.Code.UNAUTHENTICATED, malformed.getStatus().getCode(), text);
+            assertTrue(String.valueOf(malformed.getStatus().getDescription()).contains("Authorization"), text);
+        }
         StatusRuntimeException metadata = assertThrows(
                 StatusRuntimeException.class,
                 () -> stub(null).serverMetadata(ServerMetadataRequest.getDefaultInstance()));

@@ -46,10 +46,10 @@ public class GrpcRefusals extends DefaultAuthExceptionHandlerProvider {
             case AuthenticationFailedException _ ->
                 refusal(
                         Status.UNAUTHENTICATED,
-                        "The access token is not valid here: expired, or of another issuer or audience.",
+                        "The access token is not accepted by this service.",
                         "unauthenticated");
             case ForbiddenException _ ->
-                refusal(Status.PERMISSION_DENIED, "The token's roles do not permit this call.", "forbidden");
+                refusal(Status.PERMISSION_DENIED, "The caller's roles do not allow this.", "forbidden");
             default -> Optional.empty();
         };
     }

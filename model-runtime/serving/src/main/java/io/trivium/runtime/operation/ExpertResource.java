@@ -2,6 +2,7 @@ package io.trivium.runtime.operation;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Caller;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -106,6 +107,7 @@ public class ExpertResource {
     /** Takes a tenant's own pieces out of a loaded version; it is then served with the common pieces. */
     @POST
     @Path("tenants/{tenant}/remove")
+    @FreshLogin
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ExpertGridView removeTenant(

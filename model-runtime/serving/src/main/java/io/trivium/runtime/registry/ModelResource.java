@@ -2,6 +2,7 @@ package io.trivium.runtime.registry;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Caller;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -87,6 +88,7 @@ public class ModelResource {
     /** Lets an alias name a version; {@code champion} gets the requests that name none. */
     @POST
     @Path("{model}/aliases/{alias}")
+    @FreshLogin
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public AliasView promote(
@@ -97,6 +99,7 @@ public class ModelResource {
     /** Lets an alias name its previous version again. */
     @POST
     @Path("{model}/aliases/{alias}/rollback")
+    @FreshLogin
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public AliasView rollBack(
@@ -106,6 +109,7 @@ public class ModelResource {
 
     @POST
     @Path("{model}/aliases/{alias}/remove")
+    @FreshLogin
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public void removeAlias(

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.erasure;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Caller;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -42,6 +43,7 @@ public class SubjectResource {
      */
     @DELETE
     @Path("{subject}")
+    @FreshLogin
     public ErasureView erase(
             @PathParam("subject") @Pattern(regexp = KEY) String subject,
             @QueryParam("reason") @NotNull @NotBlank @Size(max = 500) String reason) {

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.release;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Caller;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
@@ -50,6 +51,7 @@ public class ReleaseResource {
     /** Promotes a challenger that waits for it; where the task is of high risk, not by who made or offered it. */
     @POST
     @Path("{release}/approve")
+    @FreshLogin
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ReleaseView approve(@PathParam("release") UUID release, @NotNull @Valid ReleaseReason request) {
@@ -72,6 +74,7 @@ public class ReleaseResource {
     /** Makes the champion before a promoted challenger champion again. */
     @POST
     @Path("{release}/rollback")
+    @FreshLogin
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ReleaseView rollBack(@PathParam("release") UUID release, @NotNull @Valid ReleaseReason request) {

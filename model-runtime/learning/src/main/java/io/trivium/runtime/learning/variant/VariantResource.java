@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.variant;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Caller;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.runtime.learning.variant.VariantView.VariantPage;
@@ -64,6 +65,7 @@ public class VariantResource {
     /** Takes a variant out of service: the organisation is served with the champion from its next request on. */
     @POST
     @Path("{variant}/remove")
+    @FreshLogin
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public VariantView remove(
