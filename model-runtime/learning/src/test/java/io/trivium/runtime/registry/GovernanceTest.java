@@ -169,12 +169,14 @@ class GovernanceTest {
         Operator operator = new Operator(TenantId.PLATFORM, REGISTERED_BY);
         String pem = SigningKeys.pem(pair.getPublic()).replace("\n", "\\n");
 
-        as("one").body("{\"publicKey\":\"no key\",\"reason\":\"team b\"}")
+        as("one")
+                .body("{\"publicKey\":\"no key\",\"reason\":\"team b\"}")
                 .put("/v1/pack-keys/team-b")
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("pack-key-invalid"));
-        as("one").body("{\"publicKey\":\"" + pem + "\",\"reason\":\"team b\"}")
+        as("one")
+                .body("{\"publicKey\":\"" + pem + "\",\"reason\":\"team b\"}")
                 .put("/v1/pack-keys/team-b")
                 .then()
                 .statusCode(200)
@@ -182,16 +184,19 @@ class GovernanceTest {
                 .body("trusted", equalTo(false));
         assertThrows(InvalidPackException.class, () -> registration.register(pack, PackSource.UPLOADED, operator));
         String approval = "{\"keyId\":\"" + keyId + "\",\"reason\":\"compared by telephone\"}";
-        as("one").body(approval)
+        as("one")
+                .body(approval)
                 .post("/v1/pack-keys/team-b/approve")
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("second-person-needed"));
-        as("two").body(approval.replace(keyId, "0".repeat(16)))
+        as("two")
+                .body(approval.replace(keyId, "0".repeat(16)))
                 .post("/v1/pack-keys/team-b/approve")
                 .then()
                 .statusCode(404);
-        as("two").body(approval)
+        as("two")
+                .body(approval)
                 .post("/v1/pack-keys/team-b/approve")
                 .then()
                 .statusCode(200)
