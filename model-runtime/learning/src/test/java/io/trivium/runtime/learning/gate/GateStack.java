@@ -75,6 +75,9 @@ public final class GateStack implements QuarkusTestResourceLifecycleManager {
             LogisticTask.pack(packs, GOOD, Model.GOOD, "", early);
             LogisticTask.pack(packs, BLIND, Model.GOOD.moving(2, -5), "", early);
             LogisticTask.pack(packs, PEEKED, Model.GOOD, "", all);
+            for (String version : List.of(CHAMPION, GOOD, BLIND, PEEKED)) {
+                TestKey.signer().sign(packs.resolve(version));
+            }
             Map<String, String> settings = new HashMap<>(TestKey.settings(folder));
             settings.putAll(Map.of(
                     "platform.runtime.registry.packs",
