@@ -1,5 +1,6 @@
 package io.trivium.fin.simulation;
 
+import io.trivium.fin.authorization.CardNumbers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,9 @@ record Card(
     /** The token of the card that the holder has on that day; cards are replaced on different days. */
     String tokenOn(long epochDay) {
         if (replacedEveryDays == 0) return token;
-        return token + "-" + Math.floorDiv(epochDay + index, replacedEveryDays);
+        long replacements = Math.floorDiv(epochDay + index, replacedEveryDays);
+        String numbered = token + "-" + replacements;
+        return CardNumbers.standsIn(numbered) ? token + "-r" + replacements : numbered;
     }
 
     /** Returns the account that receives money sent to the holder. */

@@ -104,7 +104,7 @@ final class Codec8583 {
     /**
      * Returns the authorization that a message requests.
      *
-     * @param merchantToken stands for data element 42 where its digits could be a card number; null elsewhere
+     * @param merchantToken replaces data element 42 where its digits could be a card number; null elsewhere
      * @throws RefusedException naming the data element, never its content
      */
     Authorization authorization(IsoMessage request, String panToken, @Nullable String merchantToken, Instant receivedAt)

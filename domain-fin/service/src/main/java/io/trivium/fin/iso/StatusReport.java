@@ -21,7 +21,7 @@ final class StatusReport {
     private static final int NARRATIVE = 105;
     private static final int REFERENCE = 35;
 
-    /** What stands for a reference that could hold a card number. */
+    /** The token that replaces a reference with a possible card number. */
     private static final Pattern TOKEN = Pattern.compile("ref_[a-z0-9]{1,8}_[a-p]{32}");
 
     private static final Pattern UETR =

@@ -70,7 +70,8 @@ public final class Placements {
                 case 2 -> String.join(separator, card.split(""));
                 default -> script(card, DIGITS_OF.get(random.nextInt(DIGITS_OF.size())));
             };
-            // Single digits with a further digit after another separator are no longer told from a list of numbers.
+            // Single digits with a further digit after another separator cannot be distinguished from a list of
+            // numbers.
             String text = shown.equals(String.join(separator, card.split("")))
                     ? letters(random) + shown + letters(random)
                     : touched(shown, random);

