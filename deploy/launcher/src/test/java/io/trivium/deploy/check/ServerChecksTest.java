@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.trivium.deploy.component.DataDirectory;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,11 +89,12 @@ class ServerChecksTest {
         try {
             assertTrue(IdentityChecks.realm(issuer).found().startsWith("has no realm"));
             server.createContext("/realms/trivium/.well-known", exchange -> answer(exchange, "{}"));
-            HttpContext token = server.createContext(
-                    "/realms/trivium/protocol", exchange -> answer(exchange, "{\"error\":\"invalid_grant\"}"));
+            AtomicReference<String> error = new AtomicReference<>("invalid_grant");
+            server.createContext(
+                    "/realms/trivium/protocol", exchange -> answer(exchange, "{\"error\":\"" + error.get() + "\"}"));
             // security M5: the words of Keycloak 26 for a client that takes passwords, and for one that is off
             assertTrue(IdentityChecks.realm(issuer).found().contains("takes passwords"));
-            token.setHandler(exchange -> answer(exchange, "{\"error\":\"invalid_client\"}"));
+            error.set("invalid_client");
             assertTrue(IdentityChecks.realm(issuer).good());
         } finally {
             server.stop(0);
