@@ -44,7 +44,7 @@ class FreshLoginRule {
 
     private void check(Optional<Instant> authenticated) {
         if (authenticated.isPresent()
-                && !clock.instant().isAfter(authenticated.get().plus(longest))) {
+                && !clock.instant().isAfter(authenticated.orElseThrow().plus(longest))) {
             return;
         }
         throw new PlatformException(

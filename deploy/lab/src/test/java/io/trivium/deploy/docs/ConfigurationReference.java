@@ -137,7 +137,7 @@ final class ConfigurationReference {
             Optional<ClassTree> nested = nested(outer, inner);
             String path = key + (mapped ? ".*" : listed && nested.isPresent() ? "[*]" : "");
             if (nested.isPresent()) {
-                read(unit, outer, nested.get(), path);
+                read(unit, outer, nested.orElseThrow(), path);
                 continue;
             }
             settings.computeIfAbsent(path, _ -> new ArrayList<>())

@@ -58,7 +58,8 @@ final class RealmUpdate {
 
     /** An import leaves Keycloak's own clients as they are. */
     private static void turnOff(KeycloakAdmin admin, JsonNode client) throws IOException, InterruptedException {
-        for (JsonNode each : admin.get("/clients?clientId=" + client.path("clientId").asText())) {
+        for (JsonNode each :
+                admin.get("/clients?clientId=" + client.path("clientId").asText())) {
             admin.put("/clients/" + each.path("id").asText(), client);
         }
     }

@@ -11,7 +11,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.iso.StatusReport.Status;
 import io.trivium.fin.token.Tokenizers;
-import java.io.StringReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ class StatusReportSchemaTest {
                             : new Status("RJCT", refusal.code(), List.of(refusal.detail())));
         }
         String report = StatusReport.of(read, all, UUID.randomUUID().toString().replace("-", ""), NOW);
-        schema().newValidator().validate(new StreamSource(new StringReader(report)));
+        schema().newValidator().validate(new StreamSource(Reader.of(report)));
         return report;
     }
 

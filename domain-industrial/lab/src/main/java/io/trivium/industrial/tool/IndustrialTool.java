@@ -28,8 +28,7 @@ public final class IndustrialTool {
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new IndustrialTool());
         line.setCommandName("./trivium");
-        line.getSubcommands().get("train").setCommandName("train industrial");
-        line.getSubcommands().get("evaluate").setCommandName("evaluate industrial");
+        line.getSubcommands().forEach((name, command) -> command.setCommandName(name + " industrial"));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             Throwable within = failure instanceof UncheckedIOException ? failure.getCause() : null;

@@ -26,8 +26,7 @@ public final class MedTool {
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new MedTool());
         line.setCommandName("./trivium");
-        line.getSubcommands().get("train").setCommandName("train med");
-        line.getSubcommands().get("evaluate").setCommandName("evaluate med");
+        line.getSubcommands().forEach((name, command) -> command.setCommandName(name + " med"));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             Throwable within = failure instanceof UncheckedIOException ? failure.getCause() : null;

@@ -16,7 +16,6 @@ final class Codes {
     /** A UID of PS3.5 B.2 for {@link #OWN_SCHEME}; FHIR names the scheme by it too. */
     static final String OWN_SCHEME_UID = "2.25.267213447152187421385927304188296514097";
 
-
     static final Code REPORT = dcm("126000", "Imaging Measurement Report");
     static final Code LANGUAGE = dcm("121049", "Language of Content Item and Descendants");
     static final Code ENGLISH = new Code("en", "RFC5646", "English");

@@ -44,10 +44,7 @@ public class GrpcRefusals extends DefaultAuthExceptionHandlerProvider {
             case UnauthorizedException _ ->
                 refusal(Status.UNAUTHENTICATED, "The request carries no access token.", "unauthenticated");
             case AuthenticationFailedException _ ->
-                refusal(
-                        Status.UNAUTHENTICATED,
-                        "The access token is not accepted by this service.",
-                        "unauthenticated");
+                refusal(Status.UNAUTHENTICATED, "The access token is not accepted by this service.", "unauthenticated");
             case ForbiddenException _ ->
                 refusal(Status.PERMISSION_DENIED, "The caller's roles do not allow this.", "forbidden");
             default -> Optional.empty();
