@@ -50,7 +50,7 @@ public final class CardMask {
         try {
             text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            // No text in UTF-8: its bytes alone are looked at.
+            // No text in UTF-8: only its bytes are checked.
             charset = StandardCharsets.ISO_8859_1;
             text = new String(bytes, charset);
         }

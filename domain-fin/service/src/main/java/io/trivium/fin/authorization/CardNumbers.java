@@ -9,7 +9,7 @@ import java.util.HexFormat;
  *
  * <p>A sequence of digits counts as a card number when an issuer's range has its first digits and its length
  * ({@link IssuerRanges}) and it passes the Luhn check. Letters or further digits before and after it make no difference:
- * every part of a longer number is looked at. Digits of any script count, and the digits may be separated by up to three
+ * every part of a longer number is checked. Digits of any script count, and the digits may be separated by up to three
  * characters that are neither letters nor digits, either in the groups printed on cards or with the number's first and
  * last digit at the edge of a group. Forms that are no card numbers although they have many digits are passed over
  * ({@link HarmlessForms}).

@@ -1,8 +1,8 @@
 package io.trivium.fin.authorization;
 
 /**
- * Identifiers and times whose digits are not looked at. Each is recognised as a whole, between characters that are neither
- * letters nor digits; what merely begins like one is looked at. Pure and thread-safe.
+ * Identifiers and times whose digits are not checked. Each is recognised as a whole, between characters that are neither
+ * letters nor digits; what merely begins like one is checked. Pure and thread-safe.
  *
  * <ul>
  *   <li>a UUID of RFC 9562 (its version 1 to 8 and its variant must be right) and a traceparent of W3C Trace Context

@@ -1,5 +1,6 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.runtime.registry.store.PromotionAction;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

@@ -1,6 +1,7 @@
 package io.trivium.runtime.registry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.runtime.registry.store.PromotionAction;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

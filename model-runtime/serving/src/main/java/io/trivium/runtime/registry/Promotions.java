@@ -2,6 +2,7 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.registry.store.PromotionAction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Map;

@@ -72,8 +72,10 @@ public interface RegistryConfig {
 
     /** The limits of one metric; at least one of them. */
     interface GateConfig {
+        /** Least value that passes the gate. */
         OptionalDouble least();
 
+        /** Largest value that passes the gate. */
         OptionalDouble most();
     }
 }

@@ -1,16 +1,17 @@
-package io.trivium.runtime.registry;
+package io.trivium.runtime.registry.store;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The change of an alias. */
-enum PromotionAction {
+public enum PromotionAction {
     PROMOTE,
     ROLLBACK,
     REMOVE;
 
+    /** The name in JSON. */
     @JsonValue
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }
