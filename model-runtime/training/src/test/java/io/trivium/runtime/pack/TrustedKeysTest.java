@@ -64,7 +64,7 @@ class TrustedKeysTest {
 
     @Test
     void refusesWhatNoTrustedKeySignedOnlyWhereASignatureIsRequired() throws GeneralSecurityException {
-        PackManifest unsigned = manifest();
+        PackManifest unsigned = manifest().signed("");
         PackManifest foreign = sign(unsigned, other);
         assertDoesNotThrow(() -> trust(false).require(unsigned));
         assertDoesNotThrow(() -> trust(false).require(foreign));
