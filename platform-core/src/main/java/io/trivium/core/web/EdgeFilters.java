@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** Applies the rules for every answer of a service, including static files and errors of the HTTP server. */
 @ApplicationScoped
 class EdgeFilters {
+
+    /** Root of the Open Inference Protocol (version 2), whose errors are no problem documents. */
+    private static final String OIP = "/v2";
 
     /** Before Quarkus' own body limit, which answers 413 without saying why. */
     private static final int FIRST = 2_000_000;
@@ -149,6 +153,13 @@ class EdgeFilters {
             return;
         }
         routing.response().putHeader("WWW-Authenticate", "Bearer");
+        if (routing.normalizedPath().equals(OIP) || routing.normalizedPath().startsWith(OIP + "/")) {
+            routing.response()
+                    .setStatusCode(401)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(new JsonObject().put("error", detail).toBuffer());
+            return;
+        }
         refuse(routing, HttpErrorCode.UNAUTHENTICATED, detail, Map.of());
     }
 

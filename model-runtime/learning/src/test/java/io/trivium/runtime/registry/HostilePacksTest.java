@@ -3,7 +3,6 @@ package io.trivium.runtime.registry;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -260,7 +259,7 @@ class HostilePacksTest {
                 running.add(others.submit(() -> act(version, "load")));
             }
             TimeUnit.SECONDS.sleep(2);
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 100 && !running.getLast().isDone(); i++) {
                 long start = System.nanoTime();
                 operator()
                         .contentType("application/json")
@@ -270,14 +269,14 @@ class HostilePacksTest {
                         .statusCode(200);
                 millis.add((System.nanoTime() - start) / 1_000_000);
             }
-            assertFalse(running.getLast().isDone(), "graphs still run");
             running.forEach(each -> each.cancel(true));
         }
+        assertTrue(millis.size() >= 20, millis.size() + " changes while graphs ran");
         List<Long> sorted = millis.stream().sorted().toList();
+        long p99 = sorted.get(sorted.size() * 99 / 100);
         System.out.printf(
-                "an alias change took %d ms in the middle and %d ms at p99, while 4 graphs and an upload ran%n",
-                sorted.get(50), sorted.get(98));
-        assertTrue(sorted.get(98) < MOST_MILLIS, sorted::toString);
-        assertEquals(100, sorted.size());
+                "an alias change took %d ms in the middle and %d ms at p99 (%d changes), while 4 graphs and an upload ran%n",
+                sorted.get(sorted.size() / 2), p99, sorted.size());
+        assertTrue(p99 < MOST_MILLIS, sorted::toString);
     }
 }
