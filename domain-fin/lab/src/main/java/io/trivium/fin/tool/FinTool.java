@@ -9,7 +9,6 @@ import io.trivium.fin.tool.training.TrainCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -98,8 +97,9 @@ public final class FinTool implements Runnable {
     static CommandLine commandLine(Terminal terminal) {
         CommandLine line = new CommandLine(new FinTool(terminal));
         line.setCommandName("./trivium");
-        Map.of("train", "train fin", "evaluate", "evaluate fin", "drift", "evaluate drift", "replay", "replay fin")
-                .forEach((command, name) -> line.getSubcommands().get(command).setCommandName(name));
+        line.getSubcommands()
+                .forEach((name, command) ->
+                        command.setCommandName(name.equals("drift") ? "evaluate drift" : name + " fin"));
         line.registerConverter(DayRange.class, converter(DayRange::parse));
         line.registerConverter(Pace.class, converter(Pace::parse));
         line.setExecutionExceptionHandler((exception, failed, parsed) -> {
