@@ -255,6 +255,7 @@ class SuiteArchitectureTest {
                 .resideOutsideOfPackages(
                         "io.trivium.deploy..",
                         "io.trivium.*.bench..",
+                        "io.trivium.*.conformance..",
                         "io.trivium.runtime.tool..",
                         "io.trivium.runtime.lab..",
                         "io.trivium.core.learning")
