@@ -266,7 +266,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     console.api.options.session = "forbidden";
     await open();
     await page.getByText("does not serve any organisation of your account").waitFor();
-    await page.getByRole("link", { name: "Use another account" }).waitFor();
+    await page.getByRole("button", { name: "Use another account" }).waitFor();
   });
 
   it("acts for the organisation that a person of several chose, and names the page in the title", async () => {

@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)("signing in", () => {
     expect(await page.getByRole("link", { name: "Platform console" }).getAttribute("href")).toBe(`${RUNTIME}/console/`);
     expect(await violations(page)).toEqual([]);
     await picture(page, "wrong-account");
-    await page.getByRole("link", { name: "Use another account" }).click();
+    await page.getByRole("button", { name: "Use another account" }).click();
     await page.locator("#username").waitFor();
     await picture(page, "sign-in");
     expect(await page.title()).toBe("Sign in · Trivium");

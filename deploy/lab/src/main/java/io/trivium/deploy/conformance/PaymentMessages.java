@@ -58,7 +58,7 @@ final class PaymentMessages implements Check {
             }
         }
         String path = "/v1/" + protocol;
-        for (String wrong : new String[] {"", "nonsense", "0800822000000000000004000000000000001130101500000001301"}) {
+        for (String wrong : new String[] {"", "nonsense", "0500822000000000000004000000000000001130101500000001301"}) {
             HttpResponse<String> answer = post(target, path, wrong);
             cases.require(
                     answer.statusCode() == 400
