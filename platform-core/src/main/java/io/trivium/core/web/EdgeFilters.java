@@ -13,11 +13,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Applies the rules for every answer of a service, including static files and errors of the HTTP server. */
 @ApplicationScoped
 class EdgeFilters {
-
-    /** Root of the Open Inference Protocol (version 2), whose errors are no problem documents. */
-    private static final String OIP = "/v2";
 
     /** Before Quarkus' own body limit, which answers 413 without saying why. */
     private static final int FIRST = 2_000_000;
@@ -44,8 +42,9 @@ class EdgeFilters {
     private final boolean tlsTerminated;
     private final Map<String, String> applications;
     private final long limitBytes;
+    private final List<ErrorForm> forms;
 
-    EdgeFilters(WebConfig web, Config config) {
+    EdgeFilters(WebConfig web, Config config, @Any Instance<ErrorForm> forms) {
         this.contentSecurityPolicy = web.contentSecurityPolicy();
         this.strictTransportSecurity = web.strictTransportSecurity();
         this.tlsTerminated = web.tlsTerminated();
@@ -53,13 +52,14 @@ class EdgeFilters {
         this.limitBytes = config.getOptionalValue("quarkus.http.limits.max-body-size", MemorySize.class)
                 .map(MemorySize::asLongValue)
                 .orElse(DEFAULT_LIMIT_BYTES);
+        this.forms = forms.stream().toList();
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::addHeaders, FIRST + 2);
-        filters.register(EdgeFilters::refuseTrace, FIRST + 1);
+        filters.register(this::refuseTrace, FIRST + 1);
         filters.register(this::refuseLargeBody, FIRST);
-        filters.register(EdgeFilters::refuseImpossibleToken, FIRST - 1);
+        filters.register(this::refuseImpossibleToken, FIRST - 1);
     }
 
     void register(@Observes Router router) {
@@ -125,7 +125,7 @@ class EdgeFilters {
     }
 
     /** Some of Quarkus' own pages answer every method. */
-    private static void refuseTrace(RoutingContext routing) {
+    private void refuseTrace(RoutingContext routing) {
         if (!routing.request().method().equals(HttpMethod.TRACE)) {
             routing.next();
             return;
@@ -135,7 +135,7 @@ class EdgeFilters {
     }
 
     /** What parses tokens later fails on some texts that are none (500), and is not made for thousands of them. */
-    private static void refuseImpossibleToken(RoutingContext routing) {
+    private void refuseImpossibleToken(RoutingContext routing) {
         List<String> sent = routing.request().headers().getAll(HttpHeaders.AUTHORIZATION);
         if (sent.isEmpty() || (sent.size() == 1 && BearerToken.isPossible(sent.getFirst()))) {
             routing.next();
@@ -153,13 +153,6 @@ class EdgeFilters {
             return;
         }
         routing.response().putHeader("WWW-Authenticate", "Bearer");
-        if (routing.normalizedPath().equals(OIP) || routing.normalizedPath().startsWith(OIP + "/")) {
-            routing.response()
-                    .setStatusCode(401)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(new JsonObject().put("error", detail).toBuffer());
-            return;
-        }
         refuse(routing, HttpErrorCode.UNAUTHENTICATED, detail, Map.of());
     }
 
@@ -177,15 +170,20 @@ class EdgeFilters {
                 Map.of("limit", limitBytes));
     }
 
-    private static void refuse(RoutingContext routing, ErrorCode code, String detail, Map<String, Object> details) {
+    private void refuse(RoutingContext routing, ErrorCode code, String detail, Map<String, Object> details) {
+        String path = routing.request().path();
+        Optional<ErrorForm> form =
+                forms.stream().filter(each -> path != null && each.covers(path)).findFirst();
         HttpServerResponse response = routing.response()
                 .setStatusCode(Problem.statusOf(code))
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+                .putHeader(
+                        HttpHeaders.CONTENT_TYPE, form.map(ErrorForm::mediaType).orElse(Problem.MEDIA_TYPE));
         if (routing.request().version() != HttpVersion.HTTP_2) {
             // The unread body is still on the wire; HTTP/2 forbids the header and resets the stream instead.
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
-        response.end(Buffer.buffer(new Problem(code, detail).with(details).bytes()));
+        response.end(Buffer.buffer(form.map(each -> each.body(detail))
+                .orElseGet(() -> new Problem(code, detail).with(details).bytes())));
     }
 
     private static long contentLength(HttpServerRequest request) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The code blocks of {@code docs/integrate}: {@code sh run} is a command that runs as it stands, where the program of
+ * The code blocks of {@code docs/integrate}: {@code sh run} is a command that runs unchanged, where the program of
  * {@code needs=} is installed; {@code properties file=MODULE} are settings of a service that the commands of the page need.
  */
 public final class IntegrationPages {

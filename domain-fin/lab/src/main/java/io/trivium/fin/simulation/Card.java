@@ -61,7 +61,7 @@ record Card(
         if (replacedEveryDays == 0) return token;
         long replacements = Math.floorDiv(epochDay + index, replacedEveryDays);
         String numbered = token + "-" + replacements;
-        return CardNumbers.standsIn(numbered) ? token + "-r" + replacements : numbered;
+        return CardNumbers.isIn(numbered) ? token + "-r" + replacements : numbered;
     }
 
     /** Returns the account that receives money sent to the holder. */

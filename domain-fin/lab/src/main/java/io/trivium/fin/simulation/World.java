@@ -176,7 +176,7 @@ final class World {
     /** One in some ten thousand has digits that would be taken for a card number; a letter in its middle parts them. */
     static String token(long bits) {
         String token = "tok_" + HexFormat.of().toHexDigits(bits);
-        return CardNumbers.standsIn(token) ? token.substring(0, 12) + 'x' + token.substring(12) : token;
+        return CardNumbers.isIn(token) ? token.substring(0, 12) + 'x' + token.substring(12) : token;
     }
 
     private static Sent sent(double bareShare, double quantile) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class WorldTest {
     @Test
     void noTokenIsTakenForACardNumber() {
-        assertFalse(CardNumbers.standsIn(World.token(0x4111_1111_1111_1111L)));
+        assertFalse(CardNumbers.isIn(World.token(0x4111_1111_1111_1111L)));
         assertEquals("tok_4111111111111112", World.token(0x4111_1111_1111_1112L));
     }
 }

@@ -207,7 +207,7 @@ public record Authorization(
 
     private static void requireIdentifier(String name, @Nullable String value, int min, String extra) {
         requireCharacters(name, value, min, 64, extra);
-        EventRules.require(value == null || !CardNumbers.standsIn(value), name, "must not be or contain a card number");
+        EventRules.require(value == null || !CardNumbers.isIn(value), name, "must not be or contain a card number");
     }
 
     private static void requireCharacters(String name, @Nullable String value, int min, int max, String extra) {

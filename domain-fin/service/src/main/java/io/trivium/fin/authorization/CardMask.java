@@ -40,7 +40,7 @@ public final class CardMask {
     /** An address or a part of one, escapes included, as {@link #masked(String)}; in one word where that is not enough. */
     public static String address(String raw) {
         String masked = masked(raw);
-        return CardNumbers.standsInAddress(masked) ? "card-number" : masked;
+        return CardNumbers.isInAddress(masked) ? "card-number" : masked;
     }
 
     /** The bytes themselves where no card number is in them, else a copy with asterisks in its place. */

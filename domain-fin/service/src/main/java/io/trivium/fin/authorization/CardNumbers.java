@@ -19,25 +19,25 @@ public final class CardNumbers {
     private CardNumbers() {}
 
     /** Whether the text is a card number or has one in it. */
-    public static boolean standsIn(String text) {
+    public static boolean isIn(String text) {
         return DigitText.mayHold(text) && DigitText.of(text, false).holds(DigitText.Rule.ANYWHERE);
     }
 
     /**
-     * Whether the text has a card number that no further digit touches. Weaker than {@link #standsIn}: for texts that the
+     * Whether the text has a card number that no further digit touches. Weaker than {@link #isIn}: for texts that the
      * service does not keep, where a part of a long reference must not refuse the message.
      */
-    public static boolean standsAlone(String text) {
+    public static boolean isAlone(String text) {
         return DigitText.mayHold(text) && DigitText.of(text, false).holds(DigitText.Rule.ALONE);
     }
 
     /** Whether an address or a part of one contains a card number, literally or with escapes ({@code %20}, +). */
-    public static boolean standsInAddress(String raw) {
+    public static boolean isInAddress(String raw) {
         if (!DigitText.mayHoldEscaped(raw)) {
             return false;
         }
         String plain = raw.indexOf('%') < 0 && raw.indexOf('+') < 0 ? raw : unescaped(raw);
-        return standsIn(raw) || standsIn(plain);
+        return isIn(raw) || isIn(plain);
     }
 
     /** With the characters that escapes of UTF-8 mean; what is no escape stays. */

@@ -378,7 +378,7 @@ public class CaseService {
 
     /** Free text stays for years and is exported, so a card number in it is refused; the refusal does not repeat it. */
     static void requireNoCardNumber(String text) {
-        if (CardNumbers.standsIn(text)) {
+        if (CardNumbers.isIn(text)) {
             throw new PlatformException(
                     FinErrorCode.TEXT_HOLDS_CARD_NUMBER, FinErrorCode.TEXT_HOLDS_CARD_NUMBER.meaning());
         }

@@ -77,7 +77,7 @@ public class SavedViewResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public SavedViewList save(@NotNull @Valid NewView request) {
         String name = request.name().strip();
-        if (CardNumbers.standsIn(name) || CardNumbers.standsInAddress(request.query())) {
+        if (CardNumbers.isIn(name) || CardNumbers.isInAddress(request.query())) {
             throw new PlatformException(
                     FinErrorCode.TEXT_HOLDS_CARD_NUMBER, FinErrorCode.TEXT_HOLDS_CARD_NUMBER.meaning());
         }

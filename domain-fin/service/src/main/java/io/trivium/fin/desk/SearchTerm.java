@@ -44,7 +44,7 @@ record SearchTerm(
         if (term.isEmpty()) {
             return new SearchTerm(null, null, Problem.EMPTY);
         }
-        if (CardNumbers.standsInAddress(term)) {
+        if (CardNumbers.isInAddress(term)) {
             return new SearchTerm(null, null, Problem.CARD_NUMBER);
         }
         if (term.length() > 100) {

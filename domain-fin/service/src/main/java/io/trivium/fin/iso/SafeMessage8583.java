@@ -108,7 +108,7 @@ final class SafeMessage8583 {
             String text = FREE.contains(element)
                     ? new String(bytes, from[element], to[element] - from[element], StandardCharsets.US_ASCII)
                     : "";
-            if (!text.isEmpty() && !CardNumbers.standsIn(text)) {
+            if (!text.isEmpty() && !CardNumbers.isIn(text)) {
                 continue;
             }
             if (element == MERCHANT && tokens.isReady()) {

@@ -116,7 +116,7 @@ final class SafeXml {
         }
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             String value = reader.getAttributeValue(i);
-            if (CardNumbers.standsIn(value)) {
+            if (CardNumbers.isIn(value)) {
                 throw refusal(place() + name + "/@" + reader.getAttributeLocalName(i)
                         + " must not be or contain a card number");
             }
@@ -232,10 +232,10 @@ final class SafeXml {
 
     /** The text, or a token for a reference so long that a part of it could be a card number. */
     private String harmless(String value, String name, char[] text) {
-        if (!CardNumbers.standsIn(value)) {
+        if (!CardNumbers.isIn(value)) {
             return value;
         }
-        if (CardNumbers.standsAlone(value) || !tokens.isReady()) {
+        if (CardNumbers.isAlone(value) || !tokens.isReady()) {
             throw refusal((path.isEmpty() ? name : String.join("/", path)) + " must not be or contain a card number");
         }
         return tokens.reference(tenant, text);

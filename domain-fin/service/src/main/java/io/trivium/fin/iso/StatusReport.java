@@ -82,7 +82,7 @@ final class StatusReport {
     private static String shown(@Nullable String reference) {
         return reference == null
                         || TOKEN.matcher(reference).matches()
-                        || CardNumbers.standsIn(reference)
+                        || CardNumbers.isIn(reference)
                         || reference.length() > REFERENCE
                 ? "NOTPROVIDED"
                 : reference;

@@ -76,7 +76,7 @@ class ListService {
             throw new PlatformException(
                     CoreErrorCode.INVALID_VALUE, "expiresAt must be in the future", Map.of("field", "expiresAt"));
         }
-        if (CardNumbers.standsIn(value)) {
+        if (CardNumbers.isIn(value)) {
             throw new PlatformException(
                     CoreErrorCode.INVALID_VALUE, "value must be a token, not a card number", Map.of("field", "value"));
         }

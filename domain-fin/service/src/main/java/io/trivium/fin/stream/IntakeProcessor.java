@@ -246,7 +246,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
     }
 
     private static void requireNoCard(String field, String text, TenantId tenant) throws RefusedException {
-        if (CardNumbers.standsIn(text)) {
+        if (CardNumbers.isIn(text)) {
             throw new RefusedException(EventError.SCHEMA, field + " must not be or contain a card number", tenant);
         }
     }

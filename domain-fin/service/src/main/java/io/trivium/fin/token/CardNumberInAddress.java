@@ -30,15 +30,14 @@ class CardNumberInAddress implements ContainerRequestFilter {
         String query = address.getRawQuery();
         boolean asked = request.getUriInfo().getQueryParameters().containsKey(PARAMETER);
         if (asked
-                || CardNumbers.standsInAddress(
-                        query == null ? address.getRawPath() : address.getRawPath() + '?' + query)) {
+                || CardNumbers.isInAddress(query == null ? address.getRawPath() : address.getRawPath() + '?' + query)) {
             throw new PlatformException(
                     FinErrorCode.ADDRESS_HOLDS_CARD_NUMBER, FinErrorCode.ADDRESS_HOLDS_CARD_NUMBER.meaning());
         }
         request.getHeaders().forEach((name, values) -> {
-            if (CardNumbers.standsIn(name)
+            if (CardNumbers.isIn(name)
                     || (!UNREAD.contains(name.toLowerCase(Locale.ROOT))
-                            && values.stream().anyMatch(CardNumbers::standsInAddress))) {
+                            && values.stream().anyMatch(CardNumbers::isInAddress))) {
                 throw new PlatformException(
                         FinErrorCode.TEXT_HOLDS_CARD_NUMBER,
                         "A header of the request holds what could be a card number; leave it out.");

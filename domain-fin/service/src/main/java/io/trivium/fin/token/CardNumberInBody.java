@@ -50,7 +50,7 @@ class CardNumberInBody implements ReaderInterceptor {
                 boolean looked = token == JsonToken.FIELD_NAME
                         || token == JsonToken.VALUE_STRING
                         || token == JsonToken.VALUE_NUMBER_INT;
-                if (looked && CardNumbers.standsIn(parser.getText())) {
+                if (looked && CardNumbers.isIn(parser.getText())) {
                     return true;
                 }
             }

@@ -26,7 +26,7 @@ public final class CardNumberLogFilter implements Filter {
             LogLines.replace(line, masked);
         }
         for (Throwable cause = line.getThrown(); cause != null; cause = cause.getCause()) {
-            if (CardNumbers.standsInAddress(cause.toString())) {
+            if (CardNumbers.isInAddress(cause.toString())) {
                 line.setThrown(null);
                 break;
             }

@@ -24,7 +24,7 @@ class CardNumberMetrics {
             @Override
             public Meter.Id map(Meter.Id id) {
                 String address = id.getTag(ADDRESS);
-                return address == null || !CardNumbers.standsInAddress(address)
+                return address == null || !CardNumbers.isInAddress(address)
                         ? id
                         : id.withTag(Tag.of(ADDRESS, CardMask.address(address)));
             }

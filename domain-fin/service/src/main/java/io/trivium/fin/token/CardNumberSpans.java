@@ -31,11 +31,11 @@ class CardNumberSpans implements SpanProcessor {
     public void onStart(Context parent, ReadWriteSpan span) {
         for (AttributeKey<String> key : ADDRESSES) {
             String address = span.getAttribute(key);
-            if (address != null && CardNumbers.standsInAddress(address)) {
+            if (address != null && CardNumbers.isInAddress(address)) {
                 span.setAttribute(key, CardMask.address(address));
             }
         }
-        if (CardNumbers.standsInAddress(span.getName())) {
+        if (CardNumbers.isInAddress(span.getName())) {
             span.updateName(CardMask.address(span.getName()));
         }
     }

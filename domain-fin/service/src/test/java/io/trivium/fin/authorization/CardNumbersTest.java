@@ -29,7 +29,7 @@ class CardNumbersTest {
         assertEquals(
                 List.of(),
                 all.stream()
-                        .filter(each -> !CardNumbers.standsIn(each.text()))
+                        .filter(each -> !CardNumbers.isIn(each.text()))
                         .limit(10)
                         .toList());
         assertEquals(
@@ -46,7 +46,7 @@ class CardNumbersTest {
         assertEquals(
                 List.of(),
                 all.stream()
-                        .filter(each -> !CardNumbers.standsIn(each.text()))
+                        .filter(each -> !CardNumbers.isIn(each.text()))
                         .limit(10)
                         .toList());
         assertEquals(
@@ -82,9 +82,9 @@ class CardNumbersTest {
 
     @Test
     void readsTheEscapesOfAnAddress() {
-        assertTrue(CardNumbers.standsInAddress("/a/%EF%BC%94111111111111111"));
-        assertTrue(CardNumbers.standsInAddress("/a?b=4111%201111+1111%2d1111"));
-        assertFalse(CardNumbers.standsInAddress("/a/%E9%BE%8D?b=100%"));
+        assertTrue(CardNumbers.isInAddress("/a/%EF%BC%94111111111111111"));
+        assertTrue(CardNumbers.isInAddress("/a?b=4111%201111+1111%2d1111"));
+        assertFalse(CardNumbers.isInAddress("/a/%E9%BE%8D?b=100%"));
     }
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class CardNumbersTest {
                 "00-4111111111111111-00",
             })
     void aCardNumberInSomethingLikeAHarmlessFormIsFound(String text) {
-        assertTrue(CardNumbers.standsIn(text), text);
+        assertTrue(CardNumbers.isIn(text), text);
     }
 
     @Test
@@ -146,7 +146,7 @@ class CardNumbersTest {
     private static int refused(Supplier<String> identifiers) {
         int refused = 0;
         for (int i = 0; i < EACH; i++) {
-            refused += CardNumbers.standsIn(identifiers.get()) ? 1 : 0;
+            refused += CardNumbers.isIn(identifiers.get()) ? 1 : 0;
         }
         return refused;
     }

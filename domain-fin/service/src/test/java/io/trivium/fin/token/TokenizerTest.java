@@ -64,7 +64,7 @@ class TokenizerTest {
             String token = card(pan);
             assertEquals(39, token.length());
             assertTrue(token.matches("pan_k1_[a-p]{32}"), token);
-            assertFalse(CardNumbers.standsIn(token));
+            assertFalse(CardNumbers.isIn(token));
             Authorization taken = Samples.authorization("a", token, "T", "1", Instant.parse("2026-03-01T12:00:00Z"));
             assertEquals(token, taken.panToken());
         }

@@ -224,13 +224,13 @@ class WorkOrderIT {
                 .body("number", matchesPattern("WO-\\d{6}"))
                 .body("alarmId", nullValue());
         post("/v1/work-orders/" + order + "/cancel", "{\"version\": 2, \"reason\": \"done by the shift\"}", 200);
-        until("all is sent", () -> told(order).size() == 3);
+        until("all is sent", () -> sent(order).size() == 3);
         assertEquals(
                 List.of("proposed", "external-id", "cancelled"),
-                told(order).stream()
+                sent(order).stream()
                         .map(call -> JsonPath.from(call.body()).getString("event"))
                         .toList());
-        for (MaintenanceSystem.Call call : told(order)) {
+        for (MaintenanceSystem.Call call : sent(order)) {
             assertEquals(
                     WebhookSignature.of(MaintenanceSystem.SECRET, Long.parseLong(call.timestamp()), call.body()),
                     call.signature());
@@ -335,7 +335,7 @@ class WorkOrderIT {
         planner().delete("/v1/technicians/ada").then().statusCode(200).body("items.userName", not(hasItem("ada")));
     }
 
-    private static List<MaintenanceSystem.Call> told(String order) {
+    private static List<MaintenanceSystem.Call> sent(String order) {
         return MaintenanceSystem.TAKEN.stream()
                 .filter(call -> call.body().contains("\"workOrderId\":\"" + order))
                 .toList();

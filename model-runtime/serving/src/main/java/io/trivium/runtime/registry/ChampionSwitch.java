@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class ChampionSwitch {
-    /** Stands for the champion of a model that has none. */
+    /** Placeholder for the champion of a model that has none. */
     public static final String NONE = "none";
 
     private final ModelRegistry registry;

@@ -27,7 +27,7 @@ class VersionLoader {
     private final PackTrials trials;
     private final InferenceService inference;
     private final Event<VersionLoaded> loaded;
-    /** A version is loaded once, others meanwhile. */
+    /** Locks by version: a version is loaded once, others in parallel. */
     private final Map<String, Lock> loading = new ConcurrentHashMap<>();
 
     VersionLoader(

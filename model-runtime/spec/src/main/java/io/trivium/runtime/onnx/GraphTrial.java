@@ -79,7 +79,7 @@ public record GraphTrial(Duration longest, long memory) {
     /**
      * Runs the trial.
      *
-     * @param graphs files that are not changed meanwhile
+     * @param graphs files that do not change during the trial
      * @throws IOException when the process cannot be started
      */
     public Verdict of(List<Path> graphs) throws IOException, InterruptedException {
@@ -176,7 +176,7 @@ public record GraphTrial(Duration longest, long memory) {
                 try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
                     if (user.equals(String.valueOf(Files.getAttribute(process, "unix:uid")))) threads += tasks.count();
                 } catch (IOException _) {
-                    // it has ended, or is not ours to look at
+                    // it has ended, or belongs to another user
                 }
             }
         } catch (IOException _) {

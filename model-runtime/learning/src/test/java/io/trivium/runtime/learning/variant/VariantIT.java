@@ -210,9 +210,9 @@ class VariantIT {
         assertLearnedFrom(setting.again, A, "e-7-%", "e-101-%", B);
         assertLearnedFrom(setting.ofB, B, "e-9-%", "e-102-%", A);
         VariantProfile.Trained alone = keeper.kept.get(0);
-        VariantProfile.Trained beside = keeper.kept.get(2);
-        assertArrayEquals(alone.rows(), beside.rows(), "the rows that A's variant learned from");
-        assertArrayEquals(alone.adapter(), beside.adapter(), "A's adapter, learned alone and with B's rows");
+        VariantProfile.Trained together = keeper.kept.get(2);
+        assertArrayEquals(alone.rows(), together.rows(), "the rows that A's variant learned from");
+        assertArrayEquals(alone.adapter(), together.adapter(), "A's adapter, learned alone and with B's rows");
         List<String> compared = gates.asked.stream().map(GateRequest::champion).toList();
         assertEquals(List.of("1", "1", version(setting.first)), compared, "with what the tenant was served with");
     }
