@@ -3,6 +3,8 @@ package io.trivium.core.duty;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Whether there are several instances of this service. */
 @ConfigMapping(prefix = "platform.duty")
@@ -13,5 +15,7 @@ public interface DutyConfig {
 
     /** Time between two checks of the lock. */
     @WithDefault("500ms")
+    @DurationMin(millis = 1)
+    @DurationMax(minutes = 1)
     Duration interval();
 }

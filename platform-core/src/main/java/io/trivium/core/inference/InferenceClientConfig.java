@@ -10,6 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings of this service's connection to the model runtime. */
 @ConfigMapping(prefix = "platform.inference")
@@ -21,6 +23,8 @@ public interface InferenceClientConfig {
 
     /** Idle time after which a connection in use is checked for liveness. */
     @WithDefault("30s")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 1)
     Duration keepAlive();
 
     /** Largest answer taken, in bytes. */
@@ -72,10 +76,14 @@ public interface InferenceClientConfig {
 
         /** First pause before the runtime is probed; each failed probe doubles it. */
         @WithDefault("500ms")
+        @DurationMin(millis = 1)
+        @DurationMax(hours = 1)
         Duration shortestPause();
 
         /** Longest pause before the runtime is probed. */
         @WithDefault("10s")
+        @DurationMin(millis = 1)
+        @DurationMax(hours = 1)
         Duration longestPause();
     }
 

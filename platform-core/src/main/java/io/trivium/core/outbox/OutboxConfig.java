@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings for sending stored events to Kafka. */
 @ConfigMapping(prefix = "platform.outbox")
@@ -16,6 +18,8 @@ public interface OutboxConfig {
 
     /** Longest wait for events that another process stored; this process's own are sent at once. */
     @WithDefault("250ms")
+    @DurationMin(millis = 1)
+    @DurationMax(minutes = 1)
     Duration pollInterval();
 
     /** Most events sent in one database transaction. */
@@ -26,9 +30,13 @@ public interface OutboxConfig {
 
     /** How long sent events are kept. */
     @WithDefault("24h")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 3650)
     Duration retention();
 
     /** Age of the oldest unsent event from which on the service reports that it is not ready. */
     @WithDefault("5m")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 1)
     Duration maxAge();
 }

@@ -4,6 +4,7 @@ import com.sun.source.doctree.DocCommentTree;
 import com.sun.source.doctree.DocTree;
 import com.sun.source.doctree.LinkTree;
 import com.sun.source.doctree.LiteralTree;
+import com.sun.source.tree.AnnotatedTypeTree;
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
@@ -11,6 +12,7 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ParameterizedTypeTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
@@ -40,6 +42,9 @@ final class ConfigurationReference {
      * @param preset value that applies unless another is set; empty for a setting that is optional or required
      */
     record Setting(String key, String type, String preset, String bounds, String effect) {}
+
+    private static final Map<String, String> UNITS =
+            Map.of("millis", "ms", "seconds", "s", "minutes", "m", "hours", "h", "days", "d");
 
     private final Map<String, List<Setting>> settings = new TreeMap<>();
     private final DocTrees trees;
@@ -147,7 +152,7 @@ final class ConfigurationReference {
                             annotation(annotations, "WithDefault")
                                     .map(found -> argument(found, "value"))
                                     .orElse(""),
-                            bounds(annotations, type),
+                            bounds(annotations, method.getReturnType()),
                             effect(unit, method)));
         }
     }
@@ -189,31 +194,45 @@ final class ConfigurationReference {
         };
     }
 
-    private static String bounds(List<? extends AnnotationTree> annotations, String type) {
-        List<String> found = new ArrayList<>();
-        for (AnnotationTree annotation : annotations) {
-            String value = annotation.getArguments().stream()
-                    .map(each -> each instanceof AssignmentTree unit
-                                    && !unit.getVariable().toString().equals("value")
-                            ? text(unit.getExpression()) + " " + unit.getVariable()
-                            : text(each))
-                    .collect(Collectors.joining(", "));
-            switch (annotation.getAnnotationType().toString()) {
-                case "Min", "DecimalMin", "DurationMin" -> found.add("at least " + value);
-                case "Max", "DecimalMax", "DurationMax" -> found.add("at most " + value);
-                case "Positive" -> found.add("above 0");
-                case "PositiveOrZero" -> found.add("at least 0");
-                case "Size" -> found.add("size: " + value);
-                case "Pattern" -> found.add("pattern");
-                case "NotBlank" -> found.add("not blank");
-                case "NotEmpty" -> found.add("not empty");
-                default -> {}
-            }
-        }
-        if (type.contains("@Pattern")) found.add("pattern");
-        if (type.contains("@NotBlank")) found.add("not blank");
-        if (type.contains("@Min") || type.contains("@Max") || type.contains("@Positive")) found.add("checked");
-        return String.join(", ", found);
+    private static String bounds(List<? extends AnnotationTree> annotations, Tree type) {
+        return Stream.concat(annotations.stream(), onArguments(type))
+                .map(ConfigurationReference::bound)
+                .filter(bound -> !bound.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The annotations on the arguments of a type, such as those in {@code Optional<@Min(1) Integer>}. */
+    private static Stream<? extends AnnotationTree> onArguments(Tree type) {
+        return switch (type) {
+            case ParameterizedTypeTree generic ->
+                generic.getTypeArguments().stream().flatMap(ConfigurationReference::onArguments);
+            case AnnotatedTypeTree annotated -> annotated.getAnnotations().stream();
+            default -> Stream.empty();
+        };
+    }
+
+    private static String bound(AnnotationTree annotation) {
+        String value = annotation.getArguments().stream()
+                .map(each -> each instanceof AssignmentTree unit
+                                && !unit.getVariable().toString().equals("value")
+                        ? text(unit.getExpression()) + unit(unit.getVariable().toString())
+                        : text(each))
+                .collect(Collectors.joining(", "));
+        return switch (annotation.getAnnotationType().toString()) {
+            case "Min", "DecimalMin", "DurationMin" -> "at least " + value;
+            case "Max", "DecimalMax", "DurationMax" -> "at most " + value;
+            case "Positive" -> "above 0";
+            case "PositiveOrZero" -> "at least 0";
+            case "Size" -> "size: " + value;
+            case "Pattern" -> "pattern";
+            case "NotBlank" -> "not blank";
+            case "NotEmpty" -> "not empty";
+            default -> "";
+        };
+    }
+
+    private static String unit(String argument) {
+        return UNITS.getOrDefault(argument, " " + argument);
     }
 
     private String effect(CompilationUnitTree unit, MethodTree method) {

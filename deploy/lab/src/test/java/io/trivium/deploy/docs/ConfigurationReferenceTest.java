@@ -37,6 +37,18 @@ class ConfigurationReferenceTest {
         assertEquals(List.of(), keys(setting -> setting.effect().isEmpty()));
     }
 
+    @Test
+    void everyNumberAndTimeHasBounds() {
+        assertEquals(List.of(), keys(ConfigurationReferenceTest::lacksBounds));
+    }
+
+    /** Thresholds in a unit of the user's choice have none. */
+    private static boolean lacksBounds(Setting setting) {
+        boolean counted = setting.type()
+                .matches("(Optional<)?(int|long|double|Integer|Long|Double|Duration)>?|Optional(Int|Long)");
+        return counted && setting.bounds().isEmpty() && !setting.effect().equals("In the tag's unit.");
+    }
+
     private List<String> keys(Predicate<Setting> wanted) {
         return modules.values().stream()
                 .flatMap(List::stream)

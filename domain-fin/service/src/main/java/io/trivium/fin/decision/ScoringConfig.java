@@ -7,6 +7,8 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings for scoring authorizations and for the outcomes of a score. */
 @ConfigMapping(prefix = "platform.fin.scoring")
@@ -30,6 +32,8 @@ public interface ScoringConfig {
 
     /** Longest wait for a score; then the fallback refers the authorization. */
     @WithDefault("25ms")
+    @DurationMin(millis = 1)
+    @DurationMax(seconds = 60)
     Duration deadline();
 
     /**
@@ -37,10 +41,14 @@ public interface ScoringConfig {
      * within the deadline. 0 for none.
      */
     @WithDefault("60s")
+    @DurationMin(seconds = 0)
+    @DurationMax(hours = 1)
     Duration warmUp();
 
     /** Longest wait for a score during the warm-up. */
     @WithDefault("500ms")
+    @DurationMin(millis = 1)
+    @DurationMax(seconds = 60)
     Duration warmUpDeadline();
 
     /**
@@ -49,6 +57,8 @@ public interface ScoringConfig {
      * fallback.
      */
     @WithDefault("1s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration lateAfter();
 
     /**
@@ -56,10 +66,14 @@ public interface ScoringConfig {
      * start. Well above the difference between clocks.
      */
     @WithDefault("15m")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 3650)
     Duration historyAfter();
 
     /** Longest wait for the scores of late authorizations. */
     @WithDefault("1s")
+    @DurationMin(millis = 1)
+    @DurationMax(seconds = 60)
     Duration lateDeadline();
 
     /** Authorizations in one model call at most. */
@@ -78,6 +92,8 @@ public interface ScoringConfig {
 
     /** How long a start waits for the model to be ready before it decides without. */
     @WithDefault("15s")
+    @DurationMin(seconds = 0)
+    @DurationMax(hours = 1)
     Duration startPatience();
 
     /** Authorizations of one model call whose score is explained at most; 0 for none. Each costs up to ten more rows. */
@@ -88,5 +104,7 @@ public interface ScoringConfig {
 
     /** Time that must remain until the deadline for an explanation to be requested. */
     @WithDefault("8ms")
+    @DurationMin(seconds = 0)
+    @DurationMax(seconds = 60)
     Duration explanationTime();
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Links by which card networks and acquirers send ISO 8583 messages over TCP. There is none unless one is configured. */
 @ConfigMapping(prefix = "platform.fin.iso8583")
@@ -55,6 +57,8 @@ public interface Iso8583Config {
 
         /** Silence after which a connection is closed. */
         @WithDefault("5m")
+        @DurationMin(seconds = 1)
+        @DurationMax(days = 1)
         Duration idle();
 
         /** Whether payments on a connection are answered 91 until it has signed on (0800 with 001 in element 70). */

@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The capacity of the desk, and the thresholds at which its figures raise an alarm. */
 @ConfigMapping(prefix = "platform.fin.monitoring")
@@ -16,6 +18,8 @@ public interface MonitoringConfig {
 
     /** Longest time a decision waits in memory before it is in the roll-ups. */
     @WithDefault("5s")
+    @DurationMin(millis = 10)
+    @DurationMax(minutes = 10)
     Duration flushEvery();
 
     /** Alerts that the desk can look at in a day. */
@@ -30,10 +34,14 @@ public interface MonitoringConfig {
 
     /** Age from which a decision without a fraud label counts as genuine in the calibration. */
     @WithDefault("30d")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 3650)
     Duration maturity();
 
     /** Time without a label from {@link #labelSource} after which the feed counts as stalled, while decisions are made. */
     @WithDefault("24h")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 365)
     Duration labelStallAfter();
 
     /** The source that must not fall silent. */

@@ -9,6 +9,8 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings for caching and back-testing rules. */
 @ConfigMapping(prefix = "platform.fin.rule")
@@ -16,6 +18,8 @@ public interface RuleConfig {
 
     /** How often each instance checks whether rules, lists or snoozes changed. */
     @WithDefault("2s")
+    @DurationMin(millis = 10)
+    @DurationMax(minutes = 10)
     Duration refreshEvery();
 
     /** Decisions read at once by a back-test. */
@@ -26,6 +30,8 @@ public interface RuleConfig {
 
     /** Longest time that a back-test may look back over. */
     @WithDefault("400d")
+    @DurationMin(hours = 1)
+    @DurationMax(days = 3650)
     Duration backtestMaxRange();
 
     /** Back-tests in progress at once on one instance. */

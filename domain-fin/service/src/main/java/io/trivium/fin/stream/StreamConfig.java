@@ -7,6 +7,8 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The Kafka side of the payments domain: topics, and how the feature topology runs. */
 @ConfigMapping(prefix = "platform.fin.stream")
@@ -56,6 +58,8 @@ public interface StreamConfig {
 
     /** Silence after which an instance is taken for dead and others get its partitions; brokers take 6 s at least. */
     @WithDefault("10s")
+    @DurationMin(seconds = 1)
+    @DurationMax(minutes = 30)
     Duration sessionTimeout();
 
     /** Threads of the topology. */
@@ -69,6 +73,8 @@ public interface StreamConfig {
      * milliseconds under load, so they are few; after a crash at most this much is read again, without effect.
      */
     @WithDefault("30s")
+    @DurationMin(millis = 1)
+    @DurationMax(minutes = 10)
     Duration commitInterval();
 
     /**
@@ -76,6 +82,8 @@ public interface StreamConfig {
      * fuller requests, for this much more latency.
      */
     @WithDefault("8ms")
+    @DurationMin(seconds = 0)
+    @DurationMax(seconds = 1)
     Duration linger();
 
     /** Directory of the local state. */
@@ -91,6 +99,8 @@ public interface StreamConfig {
 
     /** How long an authorization id is remembered after its last authorization or label. */
     @WithDefault("45d")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 3650)
     Duration idRetention();
 
     /** Remembered ids checked in one step of expiry, one step every two seconds. */

@@ -3,6 +3,7 @@ package io.trivium.industrial.alarm;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings of all alarms. */
@@ -11,6 +12,8 @@ public interface AlarmConfig {
 
     /** Longest time for which a person may put an alarm aside. */
     @WithDefault("24h")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 365)
     Duration longestShelving();
 
     /** Whether this process escalates alarms, ends shelvings and floods; any number of processes may. */

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings for detecting and judging cycles. */
 @ConfigMapping(prefix = "platform.industrial.cycle")
@@ -25,6 +27,8 @@ public interface CycleConfig {
 
     /** Longest wait for the model runtime. */
     @WithDefault("2s")
+    @DurationMin(millis = 1)
+    @DurationMax(minutes = 5)
     Duration timeout();
 
     /**
@@ -32,14 +36,20 @@ public interface CycleConfig {
      * are detected again.
      */
     @WithDefault("4s")
+    @DurationMin(seconds = 0)
+    @DurationMax(hours = 1)
     Duration settle();
 
     /** How far back late readings change cycles. */
     @WithDefault("2d")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 365)
     Duration longestLate();
 
     /** A cycle that waited for the model runtime for so long stays unjudged. */
     @WithDefault("1d")
+    @DurationMin(seconds = 1)
+    @DurationMax(days = 365)
     Duration giveUp();
 
     /** Number of good cycles of a job with which others are compared; the first ones of a job count as good. */
@@ -50,5 +60,7 @@ public interface CycleConfig {
 
     /** How long cycles are kept. */
     @WithDefault("400d")
+    @DurationMin(days = 1)
+    @DurationMax(days = 36500)
     Duration keep();
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Which brokers readings are taken from, and how. */
 @ConfigMapping(prefix = "platform.industrial.intake")
@@ -15,6 +17,8 @@ public interface IntakeConfig {
 
     /** Longest that a reading waits for others to travel with. */
     @WithDefault("100ms")
+    @DurationMin(seconds = 0)
+    @DurationMax(seconds = 10)
     Duration gather();
 
     /** Largest MQTT message that is read, in bytes. */
@@ -25,10 +29,14 @@ public interface IntakeConfig {
 
     /** Shortest time between two requests for a rebirth of one edge node. */
     @WithDefault("30s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration rebirthInterval();
 
     /** How long data of an edge node wait for its birth. */
     @WithDefault("60s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration birthPatience();
 
     /** Brokers, by name. */
@@ -73,6 +81,8 @@ public interface IntakeConfig {
          * before, as the Sparkplug specification wants it; with MQTT 3.1.1 any other length is the broker's.
          */
         @WithDefault("7d")
+        @DurationMin(seconds = 0)
+        @DurationMax(days = 365)
         Duration session();
 
         /**

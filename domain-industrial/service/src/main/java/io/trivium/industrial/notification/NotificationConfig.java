@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Ways out for notifications of alarms. Without a mail server or hosts of webhooks nothing can be sent that way. */
 @ConfigMapping(prefix = "platform.industrial.notification")
@@ -54,18 +56,26 @@ public interface NotificationConfig {
 
     /** Longest wait for an answer. */
     @WithDefault("10s")
+    @DurationMin(millis = 1)
+    @DurationMax(minutes = 5)
     Duration timeout();
 
     /** First wait after a failure; each further one doubles it, up to five minutes. */
     @WithDefault("5s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration retryAfter();
 
     /** How long sending of a notification is retried: an old one is useless. */
     @WithDefault("1h")
+    @DurationMin(seconds = 1)
+    @DurationMax(days = 30)
     Duration giveUpAfter();
 
     /** How long the results of notifications are kept. */
     @WithDefault("90d")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 3650)
     Duration retention();
 
     /** Protection of a connection to a mail server. */

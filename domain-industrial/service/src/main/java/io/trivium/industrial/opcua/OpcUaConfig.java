@@ -13,6 +13,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Which OPC UA servers readings are taken from, and how. */
 @ConfigMapping(prefix = "platform.industrial.intake")
@@ -27,6 +29,8 @@ public interface OpcUaConfig {
 
     /** Validity of a certificate that this service creates for itself. */
     @WithDefault("1825d")
+    @DurationMin(days = 1)
+    @DurationMax(days = 7300)
     Duration opcuaCertificateLife();
 
     /** Name of this installation in its certificate; servers know it by that. None: {@code urn:HOST:trivium:industrial}. */
@@ -66,10 +70,14 @@ public interface OpcUaConfig {
 
         /** Publishing interval of the server. */
         @WithDefault("500ms")
+        @DurationMin(millis = 1)
+        @DurationMax(hours = 1)
         Duration publishingInterval();
 
         /** Sampling interval of the server. */
         @WithDefault("500ms")
+        @DurationMin(seconds = 0)
+        @DurationMax(hours = 1)
         Duration samplingInterval();
 
         /** Values that the server keeps of each node between two sendings, and while this service is unavailable. */
@@ -85,6 +93,8 @@ public interface OpcUaConfig {
 
         /** How long the server is requested to keep the subscription while this service is disconnected. */
         @WithDefault("1h")
+        @DurationMin(seconds = 1)
+        @DurationMax(days = 30)
         Duration lifetime();
 
         /**
@@ -97,10 +107,14 @@ public interface OpcUaConfig {
 
         /** Longest wait for an answer of the server. */
         @WithDefault("10s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 10)
         Duration requestTimeout();
 
         /** Interval at which folders are searched for new variables, and unknown nodes are tried again. */
         @WithDefault("10m")
+        @DurationMin(millis = 100)
+        @DurationMax(days = 30)
         Duration browseInterval();
 
         /** The variables to read, by name: each a node or a folder. */
@@ -132,12 +146,15 @@ public interface OpcUaConfig {
         Optional<String> tag();
 
         /** Instead of the server's. */
-        Optional<Duration> samplingInterval();
+        Optional<@DurationMin(seconds = 0) @DurationMax(hours = 1) Duration> samplingInterval();
 
         /** Instead of the server's. */
+        @Min(1)
+        @Max(100000)
         OptionalInt queueSize();
 
         /** Instead of the server's. */
+        @DecimalMin("0.0")
         OptionalDouble deadband();
     }
 

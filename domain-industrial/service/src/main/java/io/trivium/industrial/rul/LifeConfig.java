@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings for estimating remaining useful life. */
 @ConfigMapping(prefix = "platform.industrial.life")
@@ -26,10 +28,14 @@ public interface LifeConfig {
 
     /** Longest wait for the model runtime. */
     @WithDefault("5s")
+    @DurationMin(millis = 1)
+    @DurationMax(minutes = 5)
     Duration timeout();
 
     /** How long cycles and estimates are kept; the first cycles of the present life and the last always are. */
     @WithDefault("400d")
+    @DurationMin(days = 1)
+    @DurationMax(days = 36500)
     Duration keep();
 
     /** By asset type. */
@@ -40,6 +46,8 @@ public interface LifeConfig {
     interface OfType {
         /** Length of one cycle by the time at the sensor, as the type's network was trained with. */
         @WithDefault("1h")
+        @DurationMin(seconds = 1)
+        @DurationMax(days = 365)
         Duration cycle();
 
         /** Names of the operating settings, where the profile has none. */

@@ -3,6 +3,8 @@ package io.trivium.med.archive;
 import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The retention time of studies. */
 @ConfigMapping(prefix = "platform.med.retention")
@@ -13,5 +15,5 @@ public interface RetentionConfig {
      * about them, once nothing of it is in progress. Without end where it is not set: how long is for the hospital to
      * say, and whether another archive has the images.
      */
-    Optional<Duration> keepStudies();
+    Optional<@DurationMin(seconds = 1) @DurationMax(days = 36500) Duration> keepStudies();
 }

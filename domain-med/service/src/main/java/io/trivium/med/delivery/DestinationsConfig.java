@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings of the destinations of results. */
 @ConfigMapping(prefix = "platform.med.destinations")
@@ -74,6 +76,8 @@ public interface DestinationsConfig {
 
         /** Time to wait for a storage commitment before it is requested again. */
         @WithDefault("10m")
+        @DurationMin(millis = 1)
+        @DurationMax(days = 7)
         Duration commitmentWait();
 
         /** Attempts after which a delivery is dead until an operator retries it. */
@@ -84,14 +88,20 @@ public interface DestinationsConfig {
 
         /** Pause after the first failed attempt; each further one doubles it. */
         @WithDefault("5s")
+        @DurationMin(millis = 1)
+        @DurationMax(hours = 1)
         Duration shortestPause();
 
         /** Longest pause between attempts. */
         @WithDefault("15m")
+        @DurationMin(millis = 1)
+        @DurationMax(days = 1)
         Duration longestPause();
 
         /** Longest wait for the other side to take or answer something. */
         @WithDefault("30s")
+        @DurationMin(millis = 1)
+        @DurationMax(hours = 1)
         Duration timeout();
     }
 }

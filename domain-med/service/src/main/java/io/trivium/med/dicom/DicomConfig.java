@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The DICOM node: what it listens on, who may call it, and what an association may take. */
 @ConfigMapping(prefix = "platform.med.dicom")
@@ -50,22 +52,32 @@ public interface DicomConfig {
 
     /** From the connection to the whole association request. */
     @WithDefault("10s")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 10)
     Duration negotiationTimeout();
 
     /** Between two messages. */
     @WithDefault("60s")
+    @DurationMin(millis = 100)
+    @DurationMax(days = 1)
     Duration idleTimeout();
 
     /** From the first to the last byte of a PDU, and between PDUs of one message. */
     @WithDefault("30s")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 1)
     Duration readTimeout();
 
     /** From the first to the last byte of a message. */
     @WithDefault("10m")
+    @DurationMin(millis = 100)
+    @DurationMax(days = 1)
     Duration messageTimeout();
 
     /** For a peer to take one PDU. */
     @WithDefault("30s")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 1)
     Duration writeTimeout();
 
     /** SOP classes that are stored in addition to those of the standard. */

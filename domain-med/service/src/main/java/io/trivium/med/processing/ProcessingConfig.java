@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** When a study counts as complete, who reads it, and what is said about it. */
 @ConfigMapping(prefix = "platform.med.processing")
@@ -19,18 +21,26 @@ public interface ProcessingConfig {
 
     /** Wait after the last instance when all expected ones are there. */
     @WithDefault("2s")
+    @DurationMin(seconds = 0)
+    @DurationMax(hours = 1)
     Duration settle();
 
     /** Wait after the last instance otherwise. */
     @WithDefault("20s")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 1)
     Duration quiet();
 
     /** Silence after which an open association holds nothing up. */
     @WithDefault("2m")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 7)
     Duration abandoned();
 
     /** How far back a start looks for studies that were received and not read. */
     @WithDefault("7d")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 3650)
     Duration lookBack();
 
     /**
@@ -47,6 +57,8 @@ public interface ProcessingConfig {
 
     /** Time after which a study whose reader is silent is given to another. */
     @WithDefault("60s")
+    @DurationMin(seconds = 1)
+    @DurationMax(days = 1)
     Duration lease();
 
     /** Attempts after which a study counts as failed. */
@@ -57,14 +69,20 @@ public interface ProcessingConfig {
 
     /** Pause after the first failed attempt; each further one doubles it. */
     @WithDefault("5s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration shortestPause();
 
     /** Longest pause between attempts. */
     @WithDefault("10m")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 1)
     Duration longestPause();
 
     /** Longest wait for one answer of a model. */
     @WithDefault("30s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration inferenceTimeout();
 
     /** Whether a study with CT images that could not be read gets a report that states it. */

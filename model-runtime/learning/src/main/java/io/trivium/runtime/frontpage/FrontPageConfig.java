@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The services of the platform, as its front page shows them. */
 @ConfigMapping(prefix = "platform.runtime.front-page")
@@ -20,9 +22,13 @@ public interface FrontPageConfig {
 
     /** Longest wait for the health of one service. */
     @WithDefault("5s")
+    @DurationMin(millis = 1)
+    @DurationMax(minutes = 5)
     Duration healthTimeout();
 
     /** The time that an answer is reused before the services are queried again. */
     @WithDefault("3s")
+    @DurationMin(seconds = 0)
+    @DurationMax(minutes = 10)
     Duration healthAge();
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Models that other servers answer for, by the name that callers know. */
 @ConfigMapping(prefix = "platform.runtime.external")
@@ -35,6 +37,8 @@ public interface ExternalConfig {
 
         /** Longest wait for an answer; a request with an earlier deadline waits no longer than that. */
         @WithDefault("1s")
+        @DurationMin(millis = 1)
+        @DurationMax(minutes = 5)
         Duration timeout();
 
         /** Names of inputs on the server, by the specification's; those that are not here are the same. */
@@ -54,6 +58,8 @@ public interface ExternalConfig {
          * as long.
          */
         @WithDefault("10s")
+        @DurationMin(millis = 1)
+        @DurationMax(hours = 1)
         Duration longestPause();
     }
 }

@@ -9,6 +9,8 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The settings for sharing the machine between inferences. */
 @ConfigMapping(prefix = "platform.runtime.serving")
@@ -38,6 +40,8 @@ public interface ServingConfig {
 
     /** Longest time one step of an inference should take; large batches and deep models run in several. */
     @WithDefault("5ms")
+    @DurationMin(millis = 1)
+    @DurationMax(seconds = 10)
     Duration slice();
 
     /** Interactive requests that may wait; the next one is refused. */
@@ -72,13 +76,19 @@ public interface ServingConfig {
 
     /** Time a request without a deadline of its own may take, queueing included. */
     @WithDefault("10s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration defaultTimeout();
 
     /** Longest time that a request may set. */
     @WithDefault("5m")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 1)
     Duration maxTimeout();
 
     /** The time that a stopping or replaced model waits for the requests it has accepted. */
     @WithDefault("30s")
+    @DurationMin(seconds = 0)
+    @DurationMax(hours = 1)
     Duration drainTimeout();
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings of the desk: queues, deadlines, locks. */
 @ConfigMapping(prefix = "platform.fin.casework")
@@ -28,6 +30,8 @@ public interface CaseworkConfig {
 
     /** How long a lock lasts without being renewed by the open page. */
     @WithDefault("5m")
+    @DurationMin(seconds = 1)
+    @DurationMax(days = 1)
     Duration lock();
 
     /** Amount that counts as large, in units of a currency without an entry in {@link #largeAmounts}. */
@@ -57,18 +61,26 @@ public interface CaseworkConfig {
     interface Sla {
         /** Of critical severity. */
         @WithDefault("15m")
+        @DurationMin(minutes = 1)
+        @DurationMax(days = 365)
         Duration critical();
 
         /** Of high severity. */
         @WithDefault("1h")
+        @DurationMin(minutes = 1)
+        @DurationMax(days = 365)
         Duration high();
 
         /** Of medium severity. */
         @WithDefault("4h")
+        @DurationMin(minutes = 1)
+        @DurationMax(days = 365)
         Duration medium();
 
         /** Of low severity. */
         @WithDefault("24h")
+        @DurationMin(minutes = 1)
+        @DurationMax(days = 365)
         Duration low();
     }
 
@@ -91,7 +103,7 @@ public interface CaseworkConfig {
         Optional<Set<String>> reasons();
 
         /** Longest time from opening until due in this queue; the priority's deadline when that is sooner, or alone. */
-        Optional<Duration> sla();
+        Optional<@DurationMin(minutes = 1) @DurationMax(days = 365) Duration> sla();
 
         /** Open cases of this queue that one person may hold; at the limit the person receives no more cases of it. */
         @WithDefault("25")

@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The settings for checks of labels and the choice of examples for reviewers. */
 @ConfigMapping(prefix = "platform.runtime.learning.curation")
@@ -40,5 +42,7 @@ public interface CurationConfig {
 
     /** The time that a list of examples to label is offered before a new one is made. */
     @WithDefault("5m")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 1)
     Duration shortlistAge();
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The settings for the promotion of challengers to full traffic, and for their removal. */
 @ConfigMapping(prefix = "platform.runtime.learning.release")
@@ -19,6 +21,8 @@ public interface ReleaseConfig {
 
     /** Time between two checks of the figures. */
     @WithDefault("5s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration interval();
 
     /** Share of the time of one thread that answers copies of requests, on both versions. */
@@ -34,10 +38,14 @@ public interface ReleaseConfig {
 
     /** A copy that runs longer raises the alarm {@code hung}. */
     @WithDefault("10s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration hangAfter();
 
     /** Shortest time in shadow. */
     @WithDefault("30m")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 365)
     Duration shadowFor();
 
     /** Fewest copies of requests that both versions answered in shadow. */
@@ -53,6 +61,8 @@ public interface ReleaseConfig {
 
     /** Shortest time as canary. */
     @WithDefault("1h")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 365)
     Duration canaryFor();
 
     /** Fewest requests that a canary answered. */
@@ -66,6 +76,8 @@ public interface ReleaseConfig {
 
     /** The time that a promoted version is watched and may be rolled back by an alarm. */
     @WithDefault("24h")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 365)
     Duration watchFor();
 
     /**
@@ -92,6 +104,8 @@ public interface ReleaseConfig {
 
     /** Constant part of the limit of {@link #latencyRatio}. */
     @WithDefault("1ms")
+    @DurationMin(seconds = 0)
+    @DurationMax(minutes = 1)
     Duration latencySlack();
 
     /** Alarm: population stability index of the scores against the champion's on the same requests, above chance. */
@@ -116,6 +130,8 @@ public interface ReleaseConfig {
 
     /** The time that the counts of a release are kept once it is over. Its steps and alarms stay. */
     @WithDefault("90d")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 3650)
     Duration keepFigures();
 
     /** The settings that differ by task. */
@@ -127,19 +143,19 @@ public interface ReleaseConfig {
         Optional<Boolean> approval();
 
         /** As for all tasks. */
-        Optional<Long> shadowRequests();
+        Optional<@Min(0) Long> shadowRequests();
 
         /** As for all tasks. */
-        Optional<Duration> shadowFor();
+        Optional<@DurationMin(seconds = 0) @DurationMax(days = 365) Duration> shadowFor();
 
         /** As for all tasks. */
-        Optional<Long> canaryRequests();
+        Optional<@Min(0) Long> canaryRequests();
 
         /** As for all tasks. */
-        Optional<Duration> canaryFor();
+        Optional<@DurationMin(seconds = 0) @DurationMax(days = 365) Duration> canaryFor();
 
         /** As for all tasks. */
-        Optional<Duration> watchFor();
+        Optional<@DurationMin(seconds = 0) @DurationMax(days = 365) Duration> watchFor();
 
         /** As for all tasks. */
         Optional<@DecimalMin("0.05") Double> scoreShift();

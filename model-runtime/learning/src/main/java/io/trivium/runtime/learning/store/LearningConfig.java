@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The sources of learning, the judgement of labels and the retention of examples. */
 @ConfigMapping(prefix = "platform.runtime.learning")
@@ -30,6 +32,8 @@ public interface LearningConfig {
 
     /** How far ahead of this machine's clock the time of an example or label may be. */
     @WithDefault("5m")
+    @DurationMin(seconds = 0)
+    @DurationMax(days = 1)
     Duration clockTolerance();
 
     /** Largest magnitude of a floating-point input whose specification gives no limits. */
@@ -45,10 +49,14 @@ public interface LearningConfig {
 
     /** The time that refusals are listed. */
     @WithDefault("30d")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 3650)
     Duration keepRejections();
 
     /** Time between two searches for expired rows. */
     @WithDefault("1h")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 7)
     Duration purgeInterval();
 
     /** Most entries of a manifest; a data set with more is refused. */
@@ -59,6 +67,8 @@ public interface LearningConfig {
 
     /** Longest time that freezing a manifest may take. */
     @WithDefault("10m")
+    @DurationMin(seconds = 1)
+    @DurationMax(days = 1)
     Duration freezeTimeout();
 
     /**
@@ -77,12 +87,14 @@ public interface LearningConfig {
 
     /** Without a label for this time, while there are examples to label, a task's feed is stalled. */
     @WithDefault("48h")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 365)
     Duration stallAfter();
 
     /** The permitted use of the examples of a class, and their retention. */
     interface RetentionClassConfig {
         /** Longest time from the example's own; that of the task's specification, if shorter. */
-        Optional<Duration> keep();
+        Optional<@DurationMin(days = 1) @DurationMax(days = 36500) Duration> keep();
 
         /** The permitted use of its examples. */
         @WithDefault("training")
@@ -105,13 +117,15 @@ public interface LearningConfig {
         Optional<List<String>> labels();
 
         /** Weight of an example by the source of its label; 1 for sources that are not named. */
-        Map<String, Double> weights();
+        Map<String, @DecimalMin("0.0") @DecimalMax("1000") Double> weights();
 
         /** Age from which examples are used for learning: before it, some of their labels may still be missing. */
         @WithDefault("0s")
+        @DurationMin(seconds = 0)
+        @DurationMax(days = 3650)
         Duration labelDelay();
 
         /** As {@link LearningConfig#stallAfter()}, for this task. */
-        Optional<Duration> stallAfter();
+        Optional<@DurationMin(millis = 1) @DurationMax(days = 365) Duration> stallAfter();
     }
 }

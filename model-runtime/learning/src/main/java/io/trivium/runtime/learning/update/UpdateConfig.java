@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The times of updates of champions, and the limits of their cost. */
 @ConfigMapping(prefix = "platform.runtime.learning.update")
@@ -27,10 +29,14 @@ public interface UpdateConfig {
 
     /** Time between two looks for an update that is due or waits. */
     @WithDefault("5s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration poll();
 
     /** Silence after which the owner of an update counts as dead. */
     @WithDefault("30s")
+    @DurationMin(seconds = 1)
+    @DurationMax(hours = 1)
     Duration lease();
 
     /** Directory of data sets and checkpoints of the running updates; each is deleted when its update is over. */
@@ -70,7 +76,7 @@ public interface UpdateConfig {
         Optional<List<String>> tenants();
 
         /** Time between two updates, counted from midnight UTC of 1 January 1970. */
-        Optional<Duration> every();
+        Optional<@DurationMin(minutes = 1) @DurationMax(days = 365) Duration> every();
 
         /** Time of the day, in {@link #zone()}, instead of {@link #every()}; missed updates are run later. */
         Optional<LocalTime> at();
@@ -93,9 +99,13 @@ public interface UpdateConfig {
         Optional<String> recipe();
 
         /** Epochs of the recipe; by default its own. */
+        @Min(1)
+        @Max(100000)
         OptionalInt epochs();
 
         /** Learning rate of the recipe; by default its own. */
+        @DecimalMin("1e-9")
+        @DecimalMax("10")
         OptionalDouble learningRate();
 
         /** The number of days before validation that are learned from. */
@@ -135,6 +145,8 @@ public interface UpdateConfig {
 
         /** Longest time of all attempts at training together. */
         @WithDefault("10m")
+        @DurationMin(seconds = 1)
+        @DurationMax(days = 7)
         Duration timeBudget();
 
         /** Most memory that the training process may have resident. */

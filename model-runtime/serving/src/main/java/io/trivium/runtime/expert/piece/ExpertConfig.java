@@ -6,6 +6,8 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The settings for experts' memory and for failed experts. */
 @ConfigMapping(prefix = "platform.runtime.expert")
@@ -19,18 +21,26 @@ public interface ExpertConfig {
      * the request continues without it, reports that, and the expert is opened in the background.
      */
     @WithDefault("20ms")
+    @DurationMin(seconds = 0)
+    @DurationMax(minutes = 1)
     Duration openLimit();
 
     /** A call of a piece of a model that takes longer is ended and the piece taken out of use. */
     @WithDefault("2s")
+    @DurationMin(millis = 1)
+    @DurationMax(minutes = 10)
     Duration callLimit();
 
     /** Time from a failure to the first attempt to bring an expert back; doubles with each further failure. */
     @WithDefault("1s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration probeDelay();
 
     /** Longest time between two such attempts. */
     @WithDefault("5m")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 1)
     Duration maxProbeDelay();
 
     /**
@@ -41,5 +51,7 @@ public interface ExpertConfig {
 
     /** The interval at which the experts in use are compared with the experts in memory. */
     @WithDefault("10s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration pagingInterval();
 }

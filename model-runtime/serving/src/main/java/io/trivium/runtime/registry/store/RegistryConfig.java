@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Where packs come from and where they are kept. */
@@ -55,6 +56,8 @@ public interface RegistryConfig {
 
     /** Time between two checks of the versions that other replicas have loaded, promoted and unloaded. */
     @WithDefault("2s")
+    @DurationMin(millis = 1)
+    @DurationMax(hours = 1)
     Duration followInterval();
 
     /** The tasks whose models have a risk class or gates here, whatever their packs say. */
