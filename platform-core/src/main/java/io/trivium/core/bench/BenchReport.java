@@ -32,14 +32,28 @@ public record BenchReport(Instant date, Machine machine, String load, List<Targe
             return JsonMapper.builder()
                             .enable(SerializationFeature.INDENT_OUTPUT)
                             .build()
-                            .writeValueAsString(new Document(date.toString(), machine, load, targets))
+                            .writeValueAsString(new Document(
+                                    date.toString(),
+                                    System.getenv("TRIVIUM_COMMIT"),
+                                    System.getenv("TRIVIUM_COMMAND"),
+                                    machine,
+                                    load,
+                                    targets))
                     + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report of plain values always fits JSON", e);
         }
     }
 
-    private record Document(String date, Machine machine, String load, List<Target> targets) {}
+    /** {@code ./trivium} names the measured commit and the command in the environment. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Document(
+            String date,
+            @Nullable String commit,
+            @Nullable String command,
+            Machine machine,
+            String load,
+            List<Target> targets) {}
 
     /** Whether a smaller or a larger value is the better one. */
     public enum Better {
