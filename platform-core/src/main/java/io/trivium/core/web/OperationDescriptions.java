@@ -11,10 +11,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Content;
 
 /**
  * Gives each operation of the API its description and the example of its request, from {@code META-INF/openapi-operations.json} of
@@ -43,10 +45,13 @@ public final class OperationDescriptions implements OASFilter {
         }
         if (!described.has("example") || operation.getRequestBody() == null) return;
         Object example = new ObjectMapper().convertValue(described.path("example"), Object.class);
-        for (MediaType content :
-                operation.getRequestBody().getContent().getMediaTypes().values()) {
-            content.setExample(example);
+        Content content = operation.getRequestBody().getContent();
+        if (content.getMediaTypes().keySet().equals(Set.of("*/*"))) {
+            // The operation reads bytes; the example is the form of them that can be shown.
+            content.addMediaType("application/json", OASFactory.createMediaType().example(example));
+            return;
         }
+        content.getMediaTypes().values().forEach(each -> each.setExample(example));
     }
 
     private static Map<String, JsonNode> read() {

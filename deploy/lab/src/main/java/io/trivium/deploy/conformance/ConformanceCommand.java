@@ -4,7 +4,11 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.cli.Trivium;
 import io.trivium.deploy.cli.option.GlobalOptions;
+import io.trivium.deploy.component.KafkaAccess;
+import io.trivium.deploy.component.Secrets;
+import io.trivium.deploy.component.ToolCommand;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.PostgresComponent;
 import io.trivium.deploy.supervision.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,11 +39,63 @@ public final class ConformanceCommand implements Callable<Integer> {
             new DcmtkPeer(),
             new DicomWebRules(),
             new OrthancPeer(),
+            hospital("dicom", "SR and SEG of 200 studies, by validators of others", "objects"),
+            hospital("hl7", "ACK and ORU of 200 studies parsed and validated, unique MSH-10", "messages"),
+            new ModuleTest(
+                    "hl7",
+                    "ADT^A08 and ADT^A40 applied to the index, or AR",
+                    "HAPI HL7v2 2.6.0",
+                    "domain-med/service",
+                    List.of("Hl7IT")),
+            new ModuleTest(
+                    "fhir",
+                    "resources of 200 studies",
+                    "HAPI FHIR 8.6.0",
+                    "domain-med/lab",
+                    List.of("FhirConformanceTest"),
+                    "-Dtrivium.conformance.objects=200"),
             new PaymentMessages("iso8583"),
+            new ModuleTest(
+                    "iso8583",
+                    "TCP link: length header, reversals, echo",
+                    "j8583 3.0.1",
+                    "domain-fin/service",
+                    List.of("Iso8583LinkIT", "Iso8583LinkTest")),
             new PaymentMessages("iso20022"),
+            new ToolCheck(
+                    "card-numbers",
+                    "5,000 placements: none accepted, none in an answer, log, topic or table",
+                    "domain-fin",
+                    "demo-bank",
+                    "io.trivium.fin.conformance.CardNumberCheck",
+                    ConformanceCommand::cardNumbers,
+                    ConformanceCommand::stores),
             new CloudEventsOut(),
+            new ModuleTest(
+                    "cloudevents",
+                    "structured and binary mode by the SDK, extension attributes kept",
+                    "CloudEvents SDK 4.0.1",
+                    "platform-core",
+                    List.of("CloudEventsSdkTest")),
+            new ToolCheck(
+                    "oip",
+                    "Open Inference Protocol v2: every case of the open suite, REST and gRPC",
+                    "model-runtime",
+                    "demo-bank",
+                    ToolCommand.RUNTIME_TOOL,
+                    ConformanceCommand::inference,
+                    target -> Secrets.of(target.platform().data()).packSigning()),
+            new ModuleTest(
+                    "sparkplug",
+                    "host assertions, by id in docs/reference/sparkplug-host.md",
+                    "Eclipse Tahu 1.0.19",
+                    "domain-industrial/service",
+                    List.of("HostStateIT", "SparkplugHostTest")),
             new OpenApiDocuments(),
             new MetricsFormat());
+
+    private static final String STUDIES = "200";
+    private static final String PLACEMENTS = "5000";
 
     private static final int SHOWN = 20;
 
@@ -49,7 +105,10 @@ public final class ConformanceCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "PROTOCOL",
-            description = "dicom, dicomweb, iso8583, iso20022, cloudevents, openapi or prometheus (default: all).")
+            description = {
+                "dicom, dicomweb, hl7, fhir, iso8583, iso20022, card-numbers, cloudevents, oip, sparkplug, openapi",
+                "or prometheus (default: all)."
+            })
     @Nullable
     String protocol;
 
@@ -102,6 +161,41 @@ public final class ConformanceCommand implements Callable<Integer> {
                             + ".");
         }
         return chosen;
+    }
+
+    private static Check hospital(String protocol, String name, String kind) {
+        return new ToolCheck(
+                protocol,
+                name,
+                "domain-med",
+                DcmtkPeer.HOSPITAL,
+                "io.trivium.med.conformance.HospitalCheck",
+                target -> List.of(kind, STUDIES),
+                target -> Map.of());
+    }
+
+    private static List<String> cardNumbers(Target target) {
+        return List.of(
+                target.address("domain-fin", "/").toString(),
+                PLACEMENTS,
+                target.platform().data().logs().toString(),
+                "jdbc:postgresql://127.0.0.1:" + target.ports().postgres() + "/trivium",
+                target.platform().kafka().bootstrap());
+    }
+
+    private static Map<String, String> stores(Target target) {
+        return Map.of(
+                "PGUSER",
+                PostgresComponent.SUPERUSER,
+                "PGPASSWORD",
+                Secrets.of(target.platform().data()).get("postgres-superuser"),
+                KafkaAccess.VARIABLE,
+                target.platform().kafka().toolProperties().toString());
+    }
+
+    private static List<String> inference(Target target) {
+        String address = target.address("model-runtime", "/").toString();
+        return List.of("conformance", "--register", "--url", address, "--grpc", address, "--model", "oip-pair");
     }
 
     private static Map<String, Object> row(Check check, Target target) throws InterruptedException {

@@ -29,7 +29,15 @@ public final class Target implements AutoCloseable {
     /** The organisations of the checks and the roles that a client of each needs. */
     private static final Map<String, List<String>> ROLES = Map.of(
             "demo-hospital", List.of("med-integrator", "med-radiologist"),
-            "demo-bank", List.of("fin-ingest", "fin-analyst", "inference-client", "model-viewer", "platform-admin"),
+            "demo-bank",
+                    List.of(
+                            "fin-ingest",
+                            "fin-analyst",
+                            "fin-supervisor",
+                            "inference-client",
+                            "model-operator",
+                            "platform-admin",
+                            "platform-auditor"),
             "demo-plant", List.of("industrial-ingest", "industrial-operator"));
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

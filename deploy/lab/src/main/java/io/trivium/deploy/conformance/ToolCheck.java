@@ -11,22 +11,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A checker of a module's laboratory, in a JVM of its own. It prints one JSON object as the last line of its standard output:
- * {@code checker} (name and version), {@code cases} (a number), {@code failures} (a list of sentences).
+ * {@code checker} (name and version), {@code cases} (a number), {@code failures} (a list of sentences), or {@code missing}: what
+ * has to be installed.
  *
  * @param module whose tools have it, such as model-runtime
  * @param mainClass that is started
  * @param arguments for the running platform; a token is in the environment variable {@code TRIVIUM_TOKEN}
+ * @param environment further environment variables
  */
 record ToolCheck(
-        String protocol, String name, String module, String organisation, String mainClass, Arguments arguments)
+        String protocol,
+        String name,
+        String module,
+        String organisation,
+        String mainClass,
+        Arguments arguments,
+        Environment environment)
         implements Check {
     /** The arguments of the program for a running platform. */
     @FunctionalInterface
     interface Arguments {
         List<String> of(Target target);
+    }
+
+    /** The environment variables of the program for a running platform. */
+    @FunctionalInterface
+    interface Environment {
+        Map<String, String> of(Target target);
     }
 
     @Override
@@ -40,10 +55,12 @@ record ToolCheck(
                 arguments.of(target)));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment.of(target));
         builder.environment().put("TRIVIUM_TOKEN", target.token(organisation));
         int code = builder.start().waitFor();
         List<String> lines = Files.readAllLines(out, StandardCharsets.UTF_8);
         JsonNode result = new ObjectMapper().readTree(lines.isEmpty() ? "{}" : lines.getLast());
+        if (result.has("missing")) throw new Missing(result.path("missing").asText());
         if (!result.has("cases"))
             throw new IOException(mainClass + " ended with code " + code + " and without a result");
         List<String> failures = new ArrayList<>();

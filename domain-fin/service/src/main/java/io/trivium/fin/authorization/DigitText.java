@@ -36,24 +36,38 @@ final class DigitText {
 
     private DigitText() {}
 
-    /** Whether there are enough digits for a card number without a letter between them, in cheap terms. */
+    /**
+     * Whether a card number is possible: false for nearly every text that has none. It allocates nothing, and of a text in
+     * words or in hexadecimal digits it reads every twelfth character or so, since a card number has no letter in it.
+     */
     static boolean mayHold(String text) {
-        int found = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ((c >= '0' && c <= '9') || c >= 128) {
-                if (++found == IssuerRanges.SHORTEST) {
-                    return true;
-                }
-            } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
-                found = 0;
+        int from = 0;
+        while (from + IssuerRanges.SHORTEST <= text.length()) {
+            int letter = from + IssuerRanges.SHORTEST - 1;
+            while (letter >= from && !isLatin(text.charAt(letter))) {
+                letter--;
             }
+            if (letter >= from) {
+                from = letter + 1;
+                continue;
+            }
+            int end = from + IssuerRanges.SHORTEST;
+            while (end < text.length() && !isLatin(text.charAt(end))) {
+                end++;
+            }
+            if (mayHold(text, from, end)) {
+                return true;
+            }
+            from = end + 1;
         }
         return false;
     }
 
-    /** As {@link #mayHold} for text with escapes, which have letters in them. */
+    /** As {@link #mayHold(String)} for text with escapes, which have letters in them. */
     static boolean mayHoldEscaped(String text) {
+        if (text.indexOf('%') < 0 && text.indexOf('\\') < 0 && text.indexOf('&') < 0) {
+            return mayHold(text);
+        }
         int found = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -62,6 +76,47 @@ final class DigitText {
             }
         }
         return found >= IssuerRanges.SHORTEST;
+    }
+
+    /** Of a part without Latin letters: whether enough digits follow the beginning of an issuer's range. */
+    private static boolean mayHold(String text, int from, int end) {
+        int digits = 0;
+        boolean foreign = false;
+        for (int i = from; i < end; i++) {
+            char c = text.charAt(i);
+            digits += c >= '0' && c <= '9' || c >= 128 ? 1 : 0;
+            foreign |= c >= 128;
+        }
+        // What is not ASCII may be a digit of another script.
+        return digits >= IssuerRanges.SHORTEST && (foreign || beginsInRange(text, from, end));
+    }
+
+    private static boolean beginsInRange(String text, int from, int end) {
+        int found = 0;
+        int others = 0;
+        int prefix = 0;
+        int needed = Integer.MAX_VALUE;
+        for (int i = from; i < end; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit >= 0 && digit <= 9) {
+                others = 0;
+                prefix = prefix << 4 | digit;
+                if (++found >= 4) {
+                    needed = Math.min(needed, found - 4 + IssuerRanges.shortest(prefix));
+                    if (found >= needed) {
+                        return true;
+                    }
+                }
+            } else if (++others > LONGEST_GAP) {
+                found = 0;
+                needed = Integer.MAX_VALUE;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLatin(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     /**
@@ -161,7 +216,7 @@ final class DigitText {
 
     private boolean counts(int first, int length, Rule rule) {
         boolean whole = gaps[first] != NONE && (first + length == count || gaps[first + length] != NONE);
-        if (whole || rule == Rule.ALONE) {
+        if (digits[first] != IssuerRanges.ALONE && (whole || rule == Rule.ALONE)) {
             return whole;
         }
         boolean heavy = false;
@@ -177,8 +232,11 @@ final class DigitText {
                 inAmex += i == 4 || i == 10 ? 1 : 0;
             }
         }
-        boolean grouped =
-                (inFours == separators && separators == (length - 1) / 4) || (inAmex == separators && separators == 2);
+        boolean fourSixFive = inAmex == separators && separators == 2;
+        if (digits[first] == IssuerRanges.ALONE) {
+            return whole && (separators == 0 || fourSixFive);
+        }
+        boolean grouped = (inFours == separators && separators == (length - 1) / 4) || fourSixFive;
         return separators == 0 || grouped || (rule == Rule.MASKED && !heavy);
     }
 

@@ -13,21 +13,23 @@ package io.trivium.fin.authorization;
  *       56 to 69: 16 to 19
  *   <li>Maestro 5018, 5020, 5038, 5893, 6304, 6759, 6761 to 6763, 6767: 12 to 15 as well
  *   <li>Mir 2200 to 2204: 16 to 19; Napas 9704: 16 to 19; Troy 9792, Uzcard 8600 and Humo 9860: 16
+ *   <li>UATP 1 (ISO/IEC 7812-1, major industry identifier of airlines): 15, where no digit touches it, undivided or in groups of
+ *       4, 6 and 5. Times in microseconds, counters, and addresses with a port begin with 1, too.
  * </ul>
- *
- * <p>UATP (1, 15 digits) is left out: times in milliseconds and most counters begin with 1.
  */
 final class IssuerRanges {
 
     static final int SHORTEST = 12;
     static final int LONGEST = 19;
 
-    private static final int PREFIX = 4;
+    /** The first digit of numbers that count only where no digit touches them. */
+    static final byte ALONE = 1;
 
-    /** By the first four digits: bit {@code n} is set where numbers of {@code n} digits exist. */
-    private static final int[] LENGTHS = new int[10_000];
+    /** By the first four digits, each in four bits: bit {@code n} is set where numbers of {@code n} digits exist. */
+    private static final int[] LENGTHS = new int[0x10000];
 
     static {
+        add(ALONE, ALONE, 15, 15);
         add(4, 4, 13, 13);
         add(4, 4, 16, 16);
         add(4, 4, 18, 19);
@@ -57,8 +59,16 @@ final class IssuerRanges {
 
     /** The lengths that numbers with these first four digits may have, as bits; 0 if there are none. */
     static int lengths(byte[] digits, int from) {
-        return LENGTHS[
-                1000 * digits[from] + 100 * digits[from + 1] + 10 * digits[from + 2] + digits[from + PREFIX - 1]];
+        return LENGTHS[digits[from] << 12 | digits[from + 1] << 8 | digits[from + 2] << 4 | digits[from + 3]];
+    }
+
+    /**
+     * The length of the shortest numbers with these first four digits; more than {@link #LONGEST} if there are none.
+     *
+     * @param prefix the digits, each in four bits; higher bits make no difference
+     */
+    static int shortest(int prefix) {
+        return Integer.numberOfTrailingZeros(LENGTHS[prefix & 0xffff]);
     }
 
     private static void add(int first, int last, int shortest, int longest) {
@@ -68,7 +78,7 @@ final class IssuerRanges {
         }
         for (int prefix = first * scale; prefix < (last + 1) * scale; prefix++) {
             for (int length = shortest; length <= longest; length++) {
-                LENGTHS[prefix] |= 1 << length;
+                LENGTHS[Integer.parseInt(Integer.toString(prefix), 16)] |= 1 << length;
             }
         }
     }

@@ -100,6 +100,41 @@ class CardNumbersTest {
         assertTrue(CardNumbers.isIn(text), text);
     }
 
+    /** UATP begins with 1, as times, counters and addresses do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UATP", "xUATPy", "tok_UATP", "card UATP.", "1001-234567-89014", "x1001 234567 89014y"})
+    void findsANumberOfUatpThatNoDigitTouches(String text) {
+        String holding = text.replace("UATP", "100123456789014");
+        assertTrue(CardNumbers.isIn(holding), holding);
+        assertFalse(CardNumbers.isIn(CardMask.masked(holding)), CardMask.masked(holding));
+    }
+
+    @Test
+    void passesTimesAndAddressesThatBeginWithOne() {
+        Random random = new Random(13);
+        assertRate(0.001, () -> Long.toString(1_764_000_000_000_000L + random.nextLong(100_000_000_000L)));
+        assertEquals(
+                0,
+                refused(() -> "1%d.1%d.1%d.%d:%d"
+                        .formatted(
+                                random.nextInt(100),
+                                random.nextInt(100),
+                                random.nextInt(100),
+                                100 + random.nextInt(156),
+                                1_000 + random.nextInt(9_000))));
+    }
+
+    /** The text that is read only in part must not hide a number. */
+    @Test
+    void findsACardNumberAtEveryPlaceOfALongText() {
+        String filling = "words 12 and 345 more, 2026-11-30 or a-b-c; ".repeat(3);
+        for (int at = 0; at < filling.length(); at++) {
+            String text = filling.substring(0, at) + "x5555555555554444y" + filling.substring(at);
+            assertTrue(CardNumbers.isIn(text), text);
+            assertTrue(CardNumbers.isInAddress(text), text);
+        }
+    }
+
     @Test
     void passesIdentifiersOfEveryday() {
         Random random = new Random(7);
@@ -114,7 +149,9 @@ class CardNumbersTest {
                         .toString()));
         assertEquals(0, refused(() -> Long.toString(start.toEpochMilli() + random.nextInt())));
         assertEquals(0, refused(() -> "00-" + hex(16, random) + "-" + hex(8, random) + "-01"));
-        assertEquals(0, refused(() -> "pan_k1_" + letters(random)));
+        for (String kind : List.of("pan", "acc", "cus", "mer", "ref")) {
+            assertEquals(0, refused(() -> kind + "_k1_" + letters(random)));
+        }
         assertEquals(
                 0,
                 refused(() -> "8583:%d:%010d:%06d"
@@ -137,7 +174,7 @@ class CardNumbersTest {
         assertRate(0.0006, () -> digits(12, random));
         assertRate(0.0008, () -> hex(16, random));
         assertRate(0.012, () -> digits(13, random));
-        assertRate(0.045, () -> digits(15, random));
+        assertRate(0.058, () -> digits(15, random));
         assertRate(0.11, () -> digits(16, random));
         assertRate(0.30, () -> digits(18, random));
         assertRate(0, () -> digits(11, random));

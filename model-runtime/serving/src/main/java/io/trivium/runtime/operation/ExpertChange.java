@@ -17,5 +17,5 @@ record ExpertChange(
         @Nullable @Size(max = 39) String version,
         @NotNull @Size(min = 1, max = 1024) List<@NotNull String> experts,
 
-        @NotNull @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*")
+        @NotNull @Size(max = 500) @Pattern(regexp = "[\\s\\S]*\\S[\\s\\S]*")
         String reason) {}

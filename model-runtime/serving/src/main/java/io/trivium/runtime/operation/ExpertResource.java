@@ -99,7 +99,7 @@ public class ExpertResource {
     public ExpertGridView replace(
             @QueryParam("model") @NotNull @Size(min = 1, max = 63) String model,
             @QueryParam("version") @Size(max = 39) @Nullable String version,
-            @QueryParam("reason") @NotNull @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*") String reason,
+            @QueryParam("reason") @NotNull @Size(max = 500) @Pattern(regexp = "[\\s\\S]*\\S[\\s\\S]*") String reason,
             InputStream zip) {
         return experts.grid(model, pieces.replace(model, version, zip, reason, operator()));
     }

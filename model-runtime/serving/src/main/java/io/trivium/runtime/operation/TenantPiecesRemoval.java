@@ -14,5 +14,5 @@ record TenantPiecesRemoval(
         @NotNull @Size(min = 1, max = 63) String model,
         @Nullable @Size(max = 39) String version,
 
-        @NotNull @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*")
+        @NotNull @Size(max = 500) @Pattern(regexp = "[\\s\\S]*\\S[\\s\\S]*")
         String reason) {}

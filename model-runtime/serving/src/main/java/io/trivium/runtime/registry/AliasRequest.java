@@ -8,5 +8,5 @@ import jakarta.validation.constraints.Size;
 record AliasRequest(
         @NotNull @Size(min = 1, max = 39) String version,
 
-        @NotNull @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*")
+        @NotNull @Size(max = 500) @Pattern(regexp = "[\\s\\S]*\\S[\\s\\S]*")
         String reason) {}

@@ -6,5 +6,5 @@ import jakarta.validation.constraints.Size;
 
 /** The reason of an action. */
 record ReasonRequest(
-        @NotNull @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*")
+        @NotNull @Size(max = 500) @Pattern(regexp = "[\\s\\S]*\\S[\\s\\S]*")
         String reason) {}

@@ -43,7 +43,9 @@ public final class OipConformanceCommand implements Callable<Integer> {
             description = "prefix of the reference models' names (default: ${DEFAULT-VALUE})")
     private String reference;
 
-    @Option(names = "--token", description = "file with a bearer token; none is sent without it")
+    @Option(
+            names = "--token",
+            description = "file with a bearer token; else $TRIVIUM_TOKEN, and none is sent without it")
     private @Nullable Path token;
 
     @Option(names = "--strict", description = "a skipped case fails too")
@@ -51,6 +53,14 @@ public final class OipConformanceCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "print every case as JSON")
     private boolean json;
+
+    @Option(
+            names = "--register",
+            description = {
+                "register the reference models at this platform's runtime first, signed with the key that",
+                "TRIVIUM_PACK_SIGNING_KEY and TRIVIUM_PACK_PUBLIC_KEY name; print one JSON object: checker, cases, failures"
+            })
+    private boolean register;
 
     @Option(
             names = "--write-triton",
@@ -66,11 +76,11 @@ public final class OipConformanceCommand implements Callable<Integer> {
         if (triton != null) ReferenceModels.writeTriton(triton);
         if (packs != null) ReferenceModels.writePacks(packs).forEach(System.out::println);
         if (triton != null || packs != null) return 0;
-        Optional<Supplier<String>> bearer = Optional.empty();
-        if (token != null) {
-            String text = Files.readString(token).strip();
-            bearer = Optional.of(() -> text);
-        }
+        Optional<String> text = token == null
+                ? Optional.ofNullable(System.getenv("TRIVIUM_TOKEN"))
+                : Optional.of(Files.readString(token).strip());
+        Optional<Supplier<String>> bearer = text.map(given -> () -> given);
+        if (register) PlatformModels.register(url, text.orElse(""));
         OipTarget target = new OipTarget(
                 url,
                 Optional.ofNullable(grpc)
@@ -79,12 +89,13 @@ public final class OipConformanceCommand implements Callable<Integer> {
                 reference,
                 bearer);
         List<CaseResult> results = OipSuite.run(target, result -> {
-            if (!json && result.outcome() != Outcome.PASSED) {
+            if (!json && !register && result.outcome() != Outcome.PASSED) {
                 System.out.println(result.outcome() + " " + result.id() + " (" + result.section() + "): "
                         + String.join("; ", result.faults()));
             }
         });
-        if (json) System.out.println(OipSuite.report(target, results).toPrettyString());
+        if (register) System.out.println(OipSuite.row(results));
+        else if (json) System.out.println(OipSuite.report(target, results).toPrettyString());
         else System.out.println(summary(results));
         return results.stream().allMatch(result -> isRight(result.outcome())) ? 0 : 1;
     }

@@ -163,6 +163,17 @@ public final class OipSuite {
         }
     }
 
+    /** The results as a row of {@code ./trivium conformance}, in which a skipped case is a failure. */
+    static ObjectNode row(List<CaseResult> results) {
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        row.put("checker", "Open Inference Protocol v2 suite").put("cases", results.size());
+        var failures = row.putArray("failures");
+        results.stream()
+                .filter(each -> each.outcome() != Outcome.PASSED)
+                .forEach(each -> failures.add(each.id() + ": " + String.join("; ", each.faults())));
+        return row;
+    }
+
     /** The results as one JSON object: counts, and every case. */
     public static ObjectNode report(OipTarget target, List<CaseResult> results) {
         ObjectNode report = JsonNodeFactory.instance.objectNode();

@@ -6,5 +6,5 @@ import jakarta.validation.constraints.Size;
 
 /** Why an update is wanted, or no longer. */
 record UpdateReason(
-        @NotNull @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*")
+        @NotNull @Size(max = 500) @Pattern(regexp = "[\\s\\S]*\\S[\\s\\S]*")
         String reason) {}
