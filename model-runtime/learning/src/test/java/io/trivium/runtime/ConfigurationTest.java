@@ -242,6 +242,52 @@ class ConfigurationTest {
         assertThrows(RuntimeException.class, () -> config(Map.of("platform.runtime.expert.budget", "3M")));
     }
 
+    @Test
+    void readsWhatATaskIsRegisteredWith() {
+        String task = "platform.runtime.registry.tasks.\"fin-authorization-risk\".";
+        RegistryConfig.TaskConfig usual = require(
+                config(Map.of(task + "high-risk", "true"))
+                        .getConfigMapping(RegistryConfig.class)
+                        .tasks(),
+                "fin-authorization-risk");
+        assertEquals(true, usual.highRisk());
+        assertEquals(Map.of(), usual.gates());
+        assertEquals(Optional.empty(), usual.challenger().margin());
+        String limits = task + "challenger.";
+        Map<String, String> keys = pairs(
+                limits + "margin", "0.01",
+                limits + "least-rows", "300",
+                limits + "least-positives", "30",
+                limits + "slice-loss", "0.2",
+                limits + "least-slice-rows", "60",
+                limits + "change", "1.5",
+                limits + "calibration", "0.03");
+        keys.putAll(pairs(
+                limits + "overfitting", "0.04",
+                limits + "masked-loss", "0.4",
+                limits + "latency", "1.1",
+                limits + "memory", "1.2",
+                limits + "max-age", "3d",
+                limits + "parity", "0.002"));
+        RegistryConfig.ChallengerConfig other = require(
+                        config(keys).getConfigMapping(RegistryConfig.class).tasks(), "fin-authorization-risk")
+                .challenger();
+        assertEquals(Optional.of(0.01), other.margin());
+        assertEquals(Optional.of(300), other.leastRows());
+        assertEquals(Optional.of(30), other.leastPositives());
+        assertEquals(Optional.of(0.2), other.sliceLoss());
+        assertEquals(Optional.of(60), other.leastSliceRows());
+        assertEquals(Optional.of(1.5), other.change());
+        assertEquals(Optional.of(0.03), other.calibration());
+        assertEquals(Optional.of(0.04), other.overfitting());
+        assertEquals(Optional.of(0.4), other.maskedLoss());
+        assertEquals(Optional.of(1.1), other.latency());
+        assertEquals(Optional.of(1.2), other.memory());
+        assertEquals(Optional.of(Duration.ofDays(3)), other.maxAge());
+        assertEquals(Optional.of(0.002), other.parity());
+        assertThrows(RuntimeException.class, () -> config(Map.of(limits + "marigin", "0.01")));
+    }
+
     private static <T> T require(Map<String, T> settings, String key) {
         return Optional.ofNullable(settings.get(key)).orElseThrow();
     }

@@ -388,6 +388,27 @@ class ModelRegistryTest {
                 .statusCode(409)
                 .body("detail", containsString("belongs to the installation"));
         assertTrue(Files.exists(RuntimeResource.store().resolve(model).resolve("1")));
+        assertEquals(
+                3,
+                count("select count(*) from audit_entry where action = 'model.delete' and outcome = 'refused' and"
+                        + " object = 'model/" + model + ":1'"));
+
+        // It is kept for the 30 days of delete-after since it last had an alias, and as long as it is pinned.
+        age(29);
+        delete("1").statusCode(409).body("detail", containsString("it served, and is kept until"));
+        age(2);
+        elsewhere("insert into learning_pin (task, model_name, version, pinned_by, pinned_at, reason) values ('" + model
+                + "', '" + model + "', '1', 'one', now(), 'drill')");
+        delete("1").statusCode(409).body("detail", containsString("pinned"));
+        elsewhere("delete from learning_pin where model_name = '" + model + "'");
+        delete("1").statusCode(204);
+        assertFalse(Files.exists(RuntimeResource.store().resolve(model).resolve("1")));
+    }
+
+    /** Lets the changes of the model's aliases be older by these days. */
+    private void age(int days) throws SQLException {
+        elsewhere("update model_promotion set changed_at = changed_at - interval '" + days + " days' where model_name = '"
+                + model + "'");
     }
 
     /** Replaces the signature of a pack; empty for none. */

@@ -166,11 +166,7 @@ class ModelCatalogue {
 
     /** Versions by alias. */
     Map<String, String> versionsByAlias(String model) {
-        Map<String, String> named = new LinkedHashMap<>();
-        for (PromotionEntity each : read(() -> promotions.current(model))) {
-            if (each.version() != null) named.put(each.alias(), each.version());
-        }
-        return named;
+        return read(() -> promotions.versionsByAlias(model));
     }
 
     PromotionPage history(String model, Optional<String> alias, long before, int limit) {

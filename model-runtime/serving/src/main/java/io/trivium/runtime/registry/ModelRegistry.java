@@ -69,24 +69,25 @@ public class ModelRegistry {
     /** Loads a version in addition to those that serve; it then answers requests that name it. */
     ModelVersionView load(String model, String version, Operator operator) {
         open("model.load", model, version, false, operator);
-        return change("model.load", model, version, operator, entity -> {
+        change("model.load", model, version, operator, entity -> {
             requireEverybodys("model.load", entity, operator);
             loader.load(entity);
             return ModelVersionEntity::loaded;
         });
+        return catalogue.version(model, version);
     }
 
     /** Loads a version if need be and makes it the champion, which gets the requests that name no version. */
     ModelVersionView activate(String model, String version, String reason, Operator operator) {
-        open("model.activate", model, version, true, operator);
+        ModelVersionEntity entity = open("model.activate", model, version, true, operator);
         changes.lock();
         try {
-            requireSecondPerson("model.activate", model, version, operator);
-            promote("model.activate", model, Alias.CHAMPION, version, reason, operator, ModelRegistry::nothing);
-            return catalogue.version(model, version);
+            requireSecondPerson("model.activate", entity, operator);
+            promote("model.activate", entity, Alias.CHAMPION, reason, operator, ModelRegistry::nothing);
         } finally {
             changes.unlock();
         }
+        return catalogue.version(model, version);
     }
 
     /**
@@ -97,12 +98,12 @@ public class ModelRegistry {
      *     when it would be the champion of a high-risk task
      */
     AliasView promote(String model, String alias, String version, String reason, Operator operator) {
-        open("model.promote", model, version, Alias.require(alias).equals(Alias.CHAMPION), operator);
+        boolean asChampion = Alias.require(alias).equals(Alias.CHAMPION);
+        ModelVersionEntity entity = open("model.promote", model, version, asChampion, operator);
         changes.lock();
         try {
-            if (alias.equals(Alias.CHAMPION)) requireSecondPerson("model.promote", model, version, operator);
-            return AliasView.of(promote(
-                    "model.promote", model, Alias.require(alias), version, reason, operator, ModelRegistry::nothing));
+            if (asChampion) requireSecondPerson("model.promote", entity, operator);
+            return AliasView.of(promote("model.promote", entity, alias, reason, operator, ModelRegistry::nothing));
         } finally {
             changes.unlock();
         }
@@ -110,10 +111,10 @@ public class ModelRegistry {
 
     /** Makes a version the champion, in one transaction with {@code along}, which runs first and may refuse it. */
     void promote(String model, String version, String reason, Operator operator, Runnable along) {
-        open("model.promote", model, version, true, operator);
+        ModelVersionEntity entity = open("model.promote", model, version, true, operator);
         changes.lock();
         try {
-            promote("model.promote", model, Alias.CHAMPION, version, reason, operator, along);
+            promote("model.promote", entity, Alias.CHAMPION, reason, operator, along);
         } finally {
             changes.unlock();
         }
@@ -121,9 +122,10 @@ public class ModelRegistry {
 
     /**
      * Loads a version before the registry is locked, if this operator may have it: other changes do not wait for its
-     * graphs, and the change itself finds it loaded.
+     * graphs, and the change itself finds it loaded. Only the state of the row is looked at again then: everything else
+     * about a version stays as it was registered.
      */
-    private void open(String action, String model, String version, boolean asChampion, Operator operator) {
+    private ModelVersionEntity open(String action, String model, String version, boolean asChampion, Operator operator) {
         ModelVersionEntity entity = catalogue.require(model, version);
         requireEverybodys(action, entity, operator);
         if (asChampion && entity.source() == PackSource.UPLOADED) requireGates(action, entity, operator);
@@ -132,36 +134,25 @@ public class ModelRegistry {
         } catch (InvalidPackException e) {
             throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);
         }
+        return entity;
     }
 
-    @SuppressWarnings("TooManyParameters") // one move
     private PromotionEntity promote(
-            String action,
-            String model,
-            String alias,
-            String version,
-            String reason,
-            Operator operator,
-            Runnable along) {
-        ModelVersionEntity entity = catalogue.require(model, version);
-        requireEverybodys(action, entity, operator);
-        if (alias.equals(Alias.CHAMPION) && entity.source() == PackSource.UPLOADED) {
-            requireGates(action, entity, operator);
-        }
+            String action, ModelVersionEntity entity, String alias, String reason, Operator operator, Runnable along) {
         return point(action, entity, alias, reason, operator, () -> {
             along.run();
-            return promotions.promote(model, alias, version, operator.name(), reason);
+            return promotions.promote(entity.modelName(), alias, entity.version(), operator.name(), reason);
         });
     }
 
     /** Lets an alias name the version again that it named before. */
     AliasView rollBack(String model, String alias, String reason, Operator operator) {
         Alias.require(alias);
-        open("model.rollback", model, catalogue.read(() -> promotions.previous(model, alias)), false, operator);
+        String version = catalogue.read(() -> promotions.previous(model, alias));
+        ModelVersionEntity entity = open("model.rollback", model, version, false, operator);
         changes.lock();
         try {
-            String version = catalogue.read(() -> promotions.previous(model, alias));
-            return AliasView.of(rollBack(model, alias, version, reason, operator, ModelRegistry::nothing));
+            return AliasView.of(rollBack(entity, alias, reason, operator, ModelRegistry::nothing));
         } finally {
             changes.unlock();
         }
@@ -174,20 +165,21 @@ public class ModelRegistry {
      * @param version the champion before this one
      */
     void rollBack(String model, String version, String reason, Operator operator, Runnable along) {
-        open("model.rollback", model, version, false, operator);
+        ModelVersionEntity entity = open("model.rollback", model, version, false, operator);
         changes.lock();
         try {
-            rollBack(model, Alias.CHAMPION, version, reason, operator, along);
+            rollBack(entity, Alias.CHAMPION, reason, operator, along);
         } finally {
             changes.unlock();
         }
     }
 
     private PromotionEntity rollBack(
-            String model, String alias, String version, String reason, Operator operator, Runnable along) {
-        return point("model.rollback", catalogue.require(model, version), alias, reason, operator, () -> {
+            ModelVersionEntity entity, String alias, String reason, Operator operator, Runnable along) {
+        String model = entity.modelName();
+        return point("model.rollback", entity, alias, reason, operator, () -> {
             along.run();
-            if (!version.equals(promotions.previous(model, alias))) {
+            if (!entity.version().equals(promotions.previous(model, alias))) {
                 throw new PlatformException(
                         RuntimeErrorCode.MODEL_ALIAS_CHANGED,
                         "Alias " + alias + " of model " + model + " was changed at the same time.");
@@ -222,7 +214,7 @@ public class ModelRegistry {
                         RuntimeErrorCode.MODEL_ALIAS_REQUIRED,
                         "Requests that name no version go to the champion; promote another version instead.");
             }
-            transactions.run(operator.tenant(), () -> {
+            Map<String, String> named = transactions.call(operator.tenant(), () -> {
                 promotions.remove(model, alias, operator.name(), reason);
                 journal.record(
                         "model.alias.remove",
@@ -230,12 +222,16 @@ public class ModelRegistry {
                         AuditOutcome.SUCCESS,
                         Map.of("alias", alias, "reason", reason),
                         operator);
+                return promotions.versionsByAlias(model);
             });
-            inference.setAliases(model, catalogue.versionsByAlias(model));
+            inference.setAliases(model, named);
         } finally {
             changes.unlock();
         }
     }
+
+    /** A stored move, and the versions by alias after it. */
+    private record Moved(PromotionEntity promotion, Map<String, String> named) {}
 
     /** Moves an alias to a version, in memory and in one transaction with the version's state and the audit entry. */
     private PromotionEntity point(
@@ -253,8 +249,10 @@ public class ModelRegistry {
         } catch (InvalidPackException e) {
             throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);
         }
-        PromotionEntity made = transactions.call(operator.tenant(), () -> {
-            ModelVersionEntity managed = versions.find(model, version).orElseThrow();
+        Moved moved = transactions.call(operator.tenant(), () -> {
+            ModelVersionEntity managed = versions.find(model, version)
+                    .filter(row -> row.state() != VersionState.DELETED)
+                    .orElseThrow(() -> ModelCatalogue.notFound(model, version));
             if (alias.equals(Alias.CHAMPION)) managed.activated(clock.instant());
             else managed.loaded();
             journal.record(
@@ -263,14 +261,15 @@ public class ModelRegistry {
                     AuditOutcome.SUCCESS,
                     Map.of("sha256", managed.sha256(), "alias", alias, "reason", reason),
                     operator);
-            return promotion.get();
+            PromotionEntity made = promotion.get();
+            return new Moved(made, promotions.versionsByAlias(model));
         });
         FaultPoint.pass("runtime.alias.stored");
         if (alias.equals(Alias.CHAMPION)) inference.makeDefault(model, version);
-        inference.setAliases(model, catalogue.versionsByAlias(model));
+        inference.setAliases(model, moved.named());
         FaultPoint.pass("runtime.alias.served");
         LOG.infof("%s of model %s is now version %s", alias, model, version);
-        return made;
+        return moved.promotion();
     }
 
     /** The additional work of a move that is not a release's: none. */
@@ -305,9 +304,9 @@ public class ModelRegistry {
     }
 
     /** One person alone changes no champion of a high-risk task, except back to the one before. */
-    private void requireSecondPerson(String action, String model, String version, Operator operator) {
+    private void requireSecondPerson(String action, ModelVersionEntity entity, Operator operator) {
+        String model = entity.modelName();
         if (operator.equals(Operator.SYSTEM) || !isHighRisk(model)) return;
-        ModelVersionEntity entity = catalogue.require(operator.tenant(), model, version);
         transactions.run(
                 operator.tenant(),
                 () -> journal.record(
@@ -318,7 +317,7 @@ public class ModelRegistry {
                         operator));
         throw new PlatformException(
                 RuntimeErrorCode.SECOND_PERSON_NEEDED,
-                "Model " + model + " is of a high-risk task: propose version " + version + " with PUT /v1/models/"
+                "Model " + model + " is of a high-risk task: propose version " + entity.version() + " with PUT /v1/models/"
                         + model + "/proposal and let another operator approve it; the champion before this one comes"
                         + " back with a rollback.");
     }
@@ -351,11 +350,12 @@ public class ModelRegistry {
     ModelVersionView unload(String model, String version, Operator operator) {
         changes.lock();
         try {
-            requireEverybodys("model.unload", catalogue.require(model, version), operator);
+            ModelVersionEntity unloaded = catalogue.require(model, version);
+            requireEverybodys("model.unload", unloaded, operator);
             Optional<ModelVersionEntity> successor = Optional.empty();
             boolean serving = inference.defaultVersion(model).equals(Optional.of(version));
             if (serving) {
-                requireSecondPerson("model.unload", model, version, operator);
+                requireSecondPerson("model.unload", unloaded, operator);
                 successor = latestActive(model, version);
                 if (successor.isEmpty()) {
                     throw new PlatformException(
@@ -373,10 +373,10 @@ public class ModelRegistry {
             next.ifPresent(other -> inference.makeDefault(model, other));
             inference.setAliases(model, catalogue.versionsByAlias(model));
             inference.unload(model, version);
-            return catalogue.version(model, version);
         } finally {
             changes.unlock();
         }
+        return catalogue.version(model, version);
     }
 
     private Optional<ModelVersionEntity> latestActive(String model, String except) {
@@ -392,17 +392,16 @@ public class ModelRegistry {
         java.util.function.Consumer<ModelVersionEntity> prepare(ModelVersionEntity entity);
     }
 
-    private ModelVersionView change(
+    private void change(
             String action, String model, String version, Operator operator, Preparation preparation) {
         changes.lock();
         try {
             ModelVersionEntity seen = catalogue.require(model, version);
             var change = preparation.prepare(seen);
-            return transactions.call(operator.tenant(), () -> {
+            transactions.run(operator.tenant(), () -> {
                 ModelVersionEntity managed = versions.find(model, version).orElseThrow();
                 change.accept(managed);
                 journal.record(action, managed, AuditOutcome.SUCCESS, Map.of("sha256", managed.sha256()), operator);
-                return catalogue.view(managed);
             });
         } catch (InvalidPackException e) {
             throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);

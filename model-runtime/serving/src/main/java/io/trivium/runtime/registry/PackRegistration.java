@@ -12,6 +12,7 @@ import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.registry.store.ModelStore;
 import io.trivium.runtime.registry.store.PackSource;
+import io.trivium.runtime.registry.store.PackThreads;
 import io.trivium.runtime.registry.store.PackTrials;
 import io.trivium.runtime.registry.store.PackTrust;
 import io.trivium.runtime.registry.store.RegistryLock;
@@ -47,6 +48,7 @@ class PackRegistration {
     private final RegistryLock changes;
     private final VersionRecords records;
     private final PackTrials trials;
+    private final PackThreads threads;
     private final ExpertCatalogue experts;
     private final TenantTransactions transactions;
     private final InstantSource clock;
@@ -60,6 +62,7 @@ class PackRegistration {
             RegistryLock changes,
             VersionRecords records,
             PackTrials trials,
+            PackThreads threads,
             ExpertCatalogue experts,
             TenantTransactions transactions,
             InstantSource clock) {
@@ -71,6 +74,7 @@ class PackRegistration {
         this.changes = changes;
         this.records = records;
         this.trials = trials;
+        this.threads = threads;
         this.experts = experts;
         this.transactions = transactions;
         this.clock = clock;
@@ -97,20 +101,25 @@ class PackRegistration {
     }
 
     private Registration unpacked(String model, InputStream zip, Operator operator) {
-        Path staging = store.unpack(zip);
+        Path staging = store.receive(zip);
         try {
-            ModelPack pack = ModelPack.open(staging);
-            if (!pack.manifest().name().equals(model)) {
-                throw new InvalidPackException(
-                        "invalid model pack",
-                        List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
-            }
-            trust.require(pack.manifest(), true);
-            GraphCheck.require(pack);
-            return place(pack, PackSource.UPLOADED, null, operator);
+            return place(threads.call(() -> checked(model, staging)), PackSource.UPLOADED, null, operator);
         } finally {
             store.discard(staging);
         }
+    }
+
+    private ModelPack checked(String model, Path staging) {
+        store.unpack(staging);
+        ModelPack pack = ModelPack.open(staging);
+        if (!pack.manifest().name().equals(model)) {
+            throw new InvalidPackException(
+                    "invalid model pack",
+                    List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
+        }
+        trust.require(pack.manifest(), true);
+        GraphCheck.require(pack);
+        return pack;
     }
 
     /** Registers a pack that is stored on this machine; does nothing when it is registered. */
@@ -126,8 +135,8 @@ class PackRegistration {
     Registration register(Path directory, PackSource source, @Nullable TenantId owner, Operator operator) {
         ModelPack pack = ModelPack.open(directory);
         trust.require(pack.manifest(), source == PackSource.UPLOADED);
-        Optional<Registration> known = alreadyRegistered(pack);
-        if (known.isPresent()) return known.orElseThrow();
+        Optional<ModelVersionEntity> known = alreadyRegistered(pack);
+        if (known.isPresent()) return view(new Placed(known.orElseThrow(), false));
         GraphCheck.require(pack);
         ModelPack staged = store.stage(pack);
         try {
@@ -137,14 +146,18 @@ class PackRegistration {
         }
     }
 
-    /** The one part that other changes wait for. */
     private Registration place(ModelPack staged, PackSource source, @Nullable TenantId owner, Operator operator) {
-        return changes.alone(() -> {
-            Optional<Registration> known = alreadyRegistered(staged);
-            return known.isPresent()
-                    ? known.orElseThrow()
-                    : new Registration(register(store.place(staged), source, owner, operator), true);
-        });
+        // The one part that other changes wait for.
+        Placed placed = changes.alone(() -> alreadyRegistered(staged)
+                .map(known -> new Placed(known, false))
+                .orElseGet(() -> new Placed(register(store.place(staged), source, owner, operator), true)));
+        return view(placed);
+    }
+
+    private record Placed(ModelVersionEntity version, boolean created) {}
+
+    private Registration view(Placed placed) {
+        return new Registration(catalogue.view(placed.version()), placed.created());
     }
 
     /**
@@ -201,7 +214,7 @@ class PackRegistration {
         }
     }
 
-    private Optional<Registration> alreadyRegistered(ModelPack pack) {
+    private Optional<ModelVersionEntity> alreadyRegistered(ModelPack pack) {
         Optional<ModelVersionEntity> known = catalogue.read(
                 () -> versions.find(pack.manifest().name(), pack.manifest().version()));
         if (known.isEmpty()) return Optional.empty();
@@ -218,10 +231,10 @@ class PackRegistration {
                             + pack.manifest().name() + " is registered with other content.",
                     Map.of("registered", known.orElseThrow().sha256(), "offered", pack.manifestSha256()));
         }
-        return Optional.of(new Registration(catalogue.view(known.orElseThrow()), false));
+        return known;
     }
 
-    private ModelVersionView register(
+    private ModelVersionEntity register(
             ModelPack stored, PackSource source, @Nullable TenantId owner, Operator operator) {
         ModelVersionEntity entity = new ModelVersionEntity(
                         stored, store.pathOf(stored), source, clock.instant(), operator.name())
@@ -232,6 +245,6 @@ class PackRegistration {
         });
         FaultPoint.pass("runtime.pack.registered");
         LOG.infof("registered model %s:%s", entity.modelName(), entity.version());
-        return catalogue.view(entity);
+        return entity;
     }
 }

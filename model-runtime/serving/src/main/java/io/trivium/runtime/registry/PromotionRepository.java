@@ -2,7 +2,9 @@ package io.trivium.runtime.registry;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Changes of aliases; every method needs a transaction. */
@@ -48,6 +50,15 @@ class PromotionRepository {
                 .setParameter("model", model)
                 .setMaxResults(MOST_ALIASES)
                 .getResultList();
+    }
+
+    /** Versions of one model by the aliases that name them. */
+    Map<String, String> versionsByAlias(String model) {
+        Map<String, String> named = new LinkedHashMap<>();
+        for (PromotionEntity each : current(model)) {
+            if (each.version() != null) named.put(each.alias(), each.version());
+        }
+        return named;
     }
 
     /** Changes of a model's aliases, the latest first; of one alias when it is given. */

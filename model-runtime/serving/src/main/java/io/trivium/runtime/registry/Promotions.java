@@ -29,6 +29,11 @@ class Promotions {
                 model, alias, PromotionAction.PROMOTE, version, before, below, clock.instant(), by, reason));
     }
 
+    /** Versions of a model by alias. */
+    Map<String, String> versionsByAlias(String model) {
+        return promotions.versionsByAlias(model);
+    }
+
     /** The version that {@link #rollBack} would restore. */
     String previous(String model, String alias) {
         String version = target(model, alias, require(model, alias)).version();

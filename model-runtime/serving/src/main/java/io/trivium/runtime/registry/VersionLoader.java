@@ -4,6 +4,7 @@ import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.registry.store.ModelStore;
 import io.trivium.runtime.registry.store.PackSource;
+import io.trivium.runtime.registry.store.PackThreads;
 import io.trivium.runtime.registry.store.PackTrials;
 import io.trivium.runtime.registry.store.PackTrust;
 import io.trivium.runtime.registry.store.VersionLoaded;
@@ -12,8 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.FutureTask;
 
 /**
  * Brings registered versions into memory: verified, and those that were uploaded or trained after a trial in a process
@@ -25,20 +25,23 @@ class VersionLoader {
     private final ModelStore store;
     private final PackTrust trust;
     private final PackTrials trials;
+    private final PackThreads threads;
     private final InferenceService inference;
     private final Event<VersionLoaded> loaded;
-    /** Locks by version: a version is loaded once, others in parallel. */
-    private final Map<String, Lock> loading = new ConcurrentHashMap<>();
+    /** By version: who comes while one is loaded, or refused, gets the same result. */
+    private final Map<String, FutureTask<ModelPack>> loading = new ConcurrentHashMap<>();
 
     VersionLoader(
             ModelStore store,
             PackTrust trust,
             PackTrials trials,
+            PackThreads threads,
             InferenceService inference,
             Event<VersionLoaded> loaded) {
         this.store = store;
         this.trust = trust;
         this.trials = trials;
+        this.threads = threads;
         this.inference = inference;
         this.loaded = loaded;
     }
@@ -51,18 +54,29 @@ class VersionLoader {
     void load(ModelVersionEntity entity) {
         if (inference.isLoaded(entity.modelName(), entity.version())) return;
         String id = ModelVersionEntity.id(entity.modelName(), entity.version());
-        Lock one = loading.computeIfAbsent(id, key -> new ReentrantLock());
-        one.lock();
-        try {
-            if (inference.isLoaded(entity.modelName(), entity.version())) return;
-            ModelPack pack = store.open(entity.path(), entity.sha256());
-            trust.require(pack.manifest(), entity.needsSignature());
-            // Packs of the installation are as trusted as its program, and there are many at the first start.
-            if (entity.source() != PackSource.BUNDLED) trials.require(pack);
-            inference.load(pack);
-            loaded.fire(new VersionLoaded(entity.modelName(), entity.version()));
-        } finally {
-            one.unlock();
+        FutureTask<ModelPack> mine = new FutureTask<>(() -> loadOnce(entity));
+        FutureTask<ModelPack> first = loading.putIfAbsent(id, mine);
+        if (first == null) {
+            try {
+                mine.run();
+            } finally {
+                loading.remove(id, mine);
+            }
         }
+        PackThreads.result(first == null ? mine : first);
+    }
+
+    private ModelPack loadOnce(ModelVersionEntity entity) {
+        ModelPack pack = threads.call(() -> store.open(entity.path(), entity.sha256()));
+        if (inference.isLoaded(entity.modelName(), entity.version())) return pack;
+        trust.require(pack.manifest(), entity.needsSignature());
+        // Packs of the installation are as trusted as its program, and there are many at the first start.
+        if (entity.source() != PackSource.BUNDLED) trials.require(pack);
+        threads.call(() -> {
+            inference.load(pack);
+            return pack;
+        });
+        loaded.fire(new VersionLoaded(entity.modelName(), entity.version()));
+        return pack;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The limits that a challenger must keep against its champion before it receives any request; the part {@code
@@ -100,6 +101,34 @@ public record GateSpec(
 
     public GateSpec {
         slices = List.copyOf(slices);
+    }
+
+    /** These limits, and those of another specification where it is stricter; its groups count where there are none here. */
+    public GateSpec narrowedBy(GateSpec other) {
+        return new GateSpec(
+                Math.min(margin, other.margin),
+                mostRows,
+                Math.max(leastRows, other.leastRows),
+                Math.max(leastPositives, other.leastPositives),
+                Math.min(sliceLoss, other.sliceLoss),
+                Math.min(leastSliceRows, other.leastSliceRows),
+                Math.min(change, other.change),
+                Math.min(calibration, other.calibration),
+                Math.min(overfitting, other.overfitting),
+                Math.min(maskedLoss, other.maskedLoss),
+                Math.min(latency, other.latency),
+                Math.min(memory, other.memory),
+                maxAge.compareTo(other.maxAge) <= 0 ? maxAge : other.maxAge,
+                Math.min(parity, other.parity),
+                Stream.concat(slices.stream(), other.slices.stream())
+                        .distinct()
+                        .toList(),
+                fairness.isPresent()
+                        ? fairness.map(own -> other.fairness
+                                .filter(each -> each.column.equals(own.column) && each.groups.equals(own.groups))
+                                .filter(each -> each.difference < own.difference)
+                                .orElse(own))
+                        : other.fairness);
     }
 
     /** Reads the part of {@code spec.yaml}; faults are added to the document. */

@@ -73,6 +73,23 @@ public record ModelPack(
         return record != null && record.command().contains("--quantize " + GPTQ);
     }
 
+    /** The same pack, judged as a challenger by these limits instead of those of its specification. */
+    public ModelPack judgedBy(GateSpec gates) {
+        Objective own = spec.objective();
+        Objective judged = new Objective(
+                own.loss(), own.metrics(), own.calibration(), own.gates(), gates, own.retention());
+        ModelSpec governed = new ModelSpec(
+                spec.task(),
+                spec.inputs(),
+                spec.outputs(),
+                spec.head(),
+                spec.latencyClass(),
+                spec.serving(),
+                judged,
+                spec.architecture());
+        return new ModelPack(directory, manifest, governed, manifestSha256, graph);
+    }
+
     /** Reads a pack and verifies every file.
      * @throws InvalidPackException naming every file that is missing, changed, unlisted or not a plain file */
     public static ModelPack open(Path directory) {

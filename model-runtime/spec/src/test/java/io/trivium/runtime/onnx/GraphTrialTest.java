@@ -1,6 +1,7 @@
 package io.trivium.runtime.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,15 @@ import io.trivium.runtime.testing.HostileGraphs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,5 +76,47 @@ class GraphTrialTest {
         Path graph = file("external", HostileGraphs.external("pom.xml", 16));
         GraphTrial.Verdict.Failed failed = assertInstanceOf(GraphTrial.Verdict.Failed.class, TRIAL.of(List.of(graph)));
         assertEquals(graph, failed.graph());
+    }
+
+    /** What a graph cannot be made to reach is read from the kernel, while a graph runs. */
+    @Test
+    void limitsTimeMemoryFilesAndProcesses() throws Exception {
+        Path graph = file("busy", HostileGraphs.busy());
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            Future<GraphTrial.Verdict> verdict =
+                    other.submit(() -> new GraphTrial(Duration.ofSeconds(8), 1L << 30).of(List.of(graph)));
+            Path process = Path.of("/proc", Long.toString(awaitTrial(verdict).pid()));
+            Map<String, Long> limits = new HashMap<>();
+            for (String line : Files.readAllLines(process.resolve("limits"))) {
+                String[] columns = line.split(" {2,}", -1);
+                if (columns[1].matches("[0-9]+")) limits.put(columns[0], Long.valueOf(columns[1]));
+            }
+            assertEquals(9, limits.get("Max cpu time"));
+            assertTrue(limits.getOrDefault("Max address space", Long.MAX_VALUE) < 4L << 30, limits::toString);
+            assertEquals(256L << 20, limits.get("Max file size"));
+            assertEquals(256, limits.get("Max open files"));
+            assertTrue(limits.getOrDefault("Max processes", Long.MAX_VALUE) < 32_768, limits::toString);
+            assertEquals(0, limits.get("Max core file size"));
+            String state = Files.readString(process.resolve("stat"));
+            assertEquals("10", state.substring(state.lastIndexOf(')') + 2).split(" ", -1)[16], "its priority");
+            try (Stream<Path> files = Files.list(process.resolve("cwd"))) {
+                assertEquals(List.of(), files.toList());
+            }
+            String environment = Files.readString(process.resolve("environ"));
+            assertFalse(environment.contains("HOME=") || environment.contains("PATH=/usr"), environment);
+            verdict.get();
+        }
+    }
+
+    private static ProcessHandle awaitTrial(Future<?> trial) throws InterruptedException {
+        while (!trial.isDone()) {
+            Optional<ProcessHandle> java = ProcessHandle.current()
+                    .descendants()
+                    .filter(each -> each.info().command().orElse("").endsWith("/java"))
+                    .findFirst();
+            if (java.isPresent()) return java.orElseThrow();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        throw new AssertionError("no process was started");
     }
 }

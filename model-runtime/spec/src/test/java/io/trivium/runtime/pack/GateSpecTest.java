@@ -62,6 +62,31 @@ class GateSpecTest {
     }
 
     @Test
+    void isOnlyNarrowedByAnother() {
+        GateSpec own = parse("binary", """
+                challengerGates:
+                  margin: 0.5
+                  leastRows: 10
+                  latency: 1.2
+                  slices: [{input: features, column: AMOUNT}]
+                """).objective().challengerGates();
+        GateSpec both = GateSpec.DEFAULT.narrowedBy(own);
+        assertEquals(GateSpec.DEFAULT.margin(), both.margin());
+        assertEquals(GateSpec.DEFAULT.leastRows(), both.leastRows());
+        assertEquals(1.2, both.latency());
+        assertEquals(own.slices(), both.slices());
+        assertEquals(both, both.narrowedBy(own));
+
+        String group = "challengerGates: {fairness: {input: features, column: SEX, difference: %s,"
+                + " groups: [{name: f, value: 0}, {name: m, value: 1}]}}";
+        GateSpec fair = parse("binary", group.formatted("0.1")).objective().challengerGates();
+        GateSpec unfair = parse("binary", group.formatted("0.9")).objective().challengerGates();
+        assertEquals(fair.fairness(), fair.narrowedBy(unfair).fairness());
+        assertEquals(fair.fairness(), unfair.narrowedBy(fair).fairness());
+        assertEquals(fair.fairness(), fair.narrowedBy(GateSpec.DEFAULT).fairness());
+    }
+
+    @Test
     void refusesWhatCannotBeMeant() {
         assertTrue(faults("binary", "challengerGates: {margin: 2}")
                 .contains("margin is not a number between 0.0 and 1.0"));

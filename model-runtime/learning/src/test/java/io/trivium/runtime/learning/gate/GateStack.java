@@ -25,6 +25,12 @@ public final class GateStack implements QuarkusTestResourceLifecycleManager {
     public static final String GOOD = "2";
     public static final String BLIND = "3";
     public static final String PEEKED = "4";
+    /** As {@link #BLIND}, in a pack whose specification allows everything. */
+    public static final String LAX = "5";
+
+    private static final String LAX_GATES =
+            "challengerGates: {margin: 1, sliceLoss: 10, change: 100, calibration: 1, overfitting: 1, maskedLoss: 1,"
+                    + " latency: 100, memory: 100, maxAgeDays: 3650, parity: 1, leastRows: 10, leastPositives: 1}";
 
     private static final int EXAMPLES = 4_000;
     private static final Duration SPAN = Duration.ofDays(10);
@@ -75,10 +81,12 @@ public final class GateStack implements QuarkusTestResourceLifecycleManager {
             LogisticTask.pack(packs, GOOD, Model.GOOD, "", early);
             LogisticTask.pack(packs, BLIND, Model.GOOD.moving(2, -5), "", early);
             LogisticTask.pack(packs, PEEKED, Model.GOOD, "", all);
-            for (String version : List.of(CHAMPION, GOOD, BLIND, PEEKED)) {
+            LogisticTask.pack(packs, LAX, Model.GOOD.moving(2, -5), LAX_GATES, early);
+            for (String version : List.of(CHAMPION, GOOD, BLIND, PEEKED, LAX)) {
                 TestKey.signer().sign(packs.resolve(version));
             }
             Map<String, String> settings = new HashMap<>(TestKey.settings(folder));
+            settings.put("platform.runtime.registry.tasks.\"" + LogisticTask.NAME + "\".challenger.memory", "1.1");
             settings.putAll(Map.of(
                     "platform.runtime.registry.packs",
                     folder.resolve("packs").toString(),

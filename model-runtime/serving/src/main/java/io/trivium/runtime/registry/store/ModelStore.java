@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ModelStore {
     private static final int MOST_FILES = PackManifest.MOST_FILES + 1;
+    private static final String NOT_STORED = "an upload could not be stored";
 
     private final Path root;
     private final long maxPackBytes;
@@ -70,29 +71,51 @@ public class ModelStore {
     }
 
     /**
-     * Unpacks an uploaded zip file next to the store, once all of it has arrived; {@link #place} or {@link #discard}
-     * follows.
+     * Stores an upload next to the store while it arrives; {@link #unpack} and {@link #discard} follow.
      *
-     * @throws InvalidPackException when it is no zip file or holds a path outside the pack
+     * @throws io.trivium.core.error.PlatformException when it is too large or takes too long
      */
-    public Path unpack(InputStream zip) {
+    public Path receive(InputStream zip) {
         try {
             Path staging = staging();
-            Path upload = staging.resolveSibling(staging.getFileName() + ".zip");
             boolean done = false;
             try {
-                PackArchive.spool(zip, upload, maxPackBytes, uploadTimeout);
-                try (InputStream whole = Files.newInputStream(upload)) {
-                    PackArchive.unpack(whole, staging, maxPackBytes, MOST_FILES);
-                }
+                PackArchive.spool(zip, archive(staging), maxPackBytes, uploadTimeout);
                 done = true;
                 return staging;
             } finally {
-                Files.deleteIfExists(upload);
-                if (!done) PackWriter.deleteTree(staging);
+                if (!done) discard(staging);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("an upload could not be stored", e);
+            throw new UncheckedIOException(NOT_STORED, e);
+        }
+    }
+
+    /**
+     * Unpacks an upload that was received; {@link #place} or {@link #discard} follows.
+     *
+     * @throws InvalidPackException when it is no zip file or holds a path outside the pack
+     */
+    public void unpack(Path staging) {
+        Path archive = archive(staging);
+        try (InputStream whole = Files.newInputStream(archive)) {
+            PackArchive.unpack(whole, staging, maxPackBytes, MOST_FILES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(NOT_STORED, e);
+        } finally {
+            delete(archive);
+        }
+    }
+
+    private static Path archive(Path staging) {
+        return staging.resolveSibling(staging.getFileName() + ".zip");
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an upload could not be removed", e);
         }
     }
 
@@ -122,7 +145,9 @@ public class ModelStore {
         }
     }
 
+    /** Removes what was staged or received; does nothing when it was placed. */
     public void discard(Path staging) {
+        delete(archive(staging));
         try {
             PackWriter.deleteTree(staging);
         } catch (IOException e) {

@@ -3,6 +3,10 @@ package io.trivium.runtime.registry.store;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +75,51 @@ public interface RegistryConfig {
 
         /** Limits that a version's figures must keep before it is the champion, by metric; a pack may add others. */
         Map<String, GateConfig> gates();
+
+        /** Limits that a challenger must keep against its champion, whatever their packs say. */
+        ChallengerConfig challenger();
+    }
+
+    /** Limits of a challenger; for one that is not set that of the champion's pack holds. */
+    interface ChallengerConfig {
+        /** How far the metric of a target may fall on held-out rows. */
+        Optional<@DecimalMin("0") @DecimalMax("1") Double> margin();
+
+        /** Fewest held-out rows that allow a judgement. */
+        Optional<@Min(10) @Max(100_000) Integer> leastRows();
+
+        /** Fewest held-out rows of each class of a binary head. */
+        Optional<@Min(1) @Max(100_000) Integer> leastPositives();
+
+        /** Largest additional loss of a slice, as a share of the champion's. */
+        Optional<@DecimalMin("0") @DecimalMax("10") Double> sliceLoss();
+
+        /** Fewest rows of a slice that is judged. */
+        Optional<@Min(10) @Max(100_000) Integer> leastSliceRows();
+
+        /** Factor by which the answers of a slice may change relative to the rest. */
+        Optional<@DecimalMin("1") @DecimalMax("100") Double> change();
+
+        /** Largest additional calibration error. */
+        Optional<@DecimalMin("0") @DecimalMax("1") Double> calibration();
+
+        /** How far the metric on seen rows may be above that on held-out rows, beyond the champion's distance. */
+        Optional<@DecimalMin("0") @DecimalMax("1") Double> overfitting();
+
+        /** Share of the metric that may be lost with any one expert. */
+        Optional<@DecimalMin("0") @DecimalMax("1") Double> maskedLoss();
+
+        /** Time of a call as a multiple of the champion's. */
+        Optional<@DecimalMin("1") @DecimalMax("100") Double> latency();
+
+        /** Bytes of the weights as a multiple of the champion's. */
+        Optional<@DecimalMin("1") @DecimalMax("100") Double> memory();
+
+        /** Oldest age of the data set and of the newest row that was learned. */
+        Optional<@DurationMin(days = 1) Duration> maxAge();
+
+        /** Largest relative difference of a served answer to that of the trainer's weights. */
+        Optional<@DecimalMin("0") @DecimalMax("1") Double> parity();
     }
 
     /** The limits of one metric; at least one of them. */

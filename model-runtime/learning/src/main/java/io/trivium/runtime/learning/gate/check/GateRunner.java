@@ -15,6 +15,7 @@ import io.trivium.runtime.learning.store.LearningConfig;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.registry.RegisteredPacks;
+import io.trivium.runtime.registry.store.TaskGovernance;
 import io.trivium.runtime.serving.ServingConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,7 @@ import java.util.concurrent.Future;
 @ApplicationScoped
 class GateRunner implements Gatekeeper {
     private final RegisteredPacks packs;
+    private final TaskGovernance governance;
     private final GateRowReader reader;
     private final Gates gates;
     private final GateConfig config;
@@ -42,6 +44,7 @@ class GateRunner implements Gatekeeper {
 
     GateRunner(
             RegisteredPacks packs,
+            TaskGovernance governance,
             GateRowReader reader,
             ServingConfig serving,
             ExpertConfig experts,
@@ -49,6 +52,7 @@ class GateRunner implements Gatekeeper {
             LearningConfig learning,
             InstantSource clock) {
         this.packs = packs;
+        this.governance = governance;
         this.reader = reader;
         this.gates = new Gates(serving, experts, learning.share());
         this.config = config;
@@ -81,12 +85,13 @@ class GateRunner implements Gatekeeper {
     }
 
     private GateMaterial material(GateRequest request) {
-        ModelPack challenger = packs.require(request.model(), request.version());
+        ModelPack registered = packs.require(request.model(), request.version());
         ModelPack champion = packs.require(request.model(), request.champion());
-        if (!challenger.spec().task().equals(request.task())) {
+        if (!registered.spec().task().equals(request.task())) {
             throw new IllegalArgumentException(
-                    "the challenger is of task " + challenger.spec().task() + ", not " + request.task());
+                    "the challenger is of task " + registered.spec().task() + ", not " + request.task());
         }
+        ModelPack challenger = registered.judgedBy(governance.challengerGates(champion.spec(), registered.spec()));
         TenantId tenant = new TenantId(request.tenant());
         UUID id = request.manifest();
         Optional<GateManifest> manifest =

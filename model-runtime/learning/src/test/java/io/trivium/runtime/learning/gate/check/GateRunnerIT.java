@@ -130,6 +130,18 @@ class GateRunnerIT {
         assertTrue(failed.contains("steadiness"), failed::toString);
     }
 
+    /** The same challenger with a pack that allows everything: the limits are those of the task and of its champion. */
+    @Test
+    void takesNoLimitsFromThePackThatItJudges() throws Exception {
+        GateReport report = examine(GateStack.LAX, manifest());
+        assertTrue(failed(report).contains("steadiness"), report::toString);
+        GateResult memory = report.results().stream()
+                .filter(each -> each.gate().equals("memory"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(memory.limit().contains("1.1"), "as the task's registration has it: " + memory.limit());
+    }
+
     @Test
     void refusesOneThatHasSeenTheTests() throws Exception {
         assertEquals(List.of("provenance:rows"), failed(examine(GateStack.PEEKED, manifest())));
