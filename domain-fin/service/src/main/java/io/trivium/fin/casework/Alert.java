@@ -1,5 +1,6 @@
 package io.trivium.fin.casework;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.casework.queue.CasePriority;
 import io.trivium.fin.casework.queue.CaseworkConfig;
@@ -34,6 +35,7 @@ record Alert(AuthorizationDecided decision, String customer, CustomerKind custom
             this.wireName = wireName;
         }
 
+        @JsonValue
         String wireName() {
             return wireName;
         }

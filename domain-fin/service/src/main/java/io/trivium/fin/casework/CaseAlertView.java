@@ -52,32 +52,4 @@ public record CaseAlertView(
      * @param source analyst or chargeback
      */
     public record ObservedLabel(String label, String source, Instant observedAt) {}
-
-    CaseAlertView withLabels(List<ObservedLabel> observed) {
-        return new CaseAlertView(
-                authorizationId,
-                outcome,
-                score,
-                degraded,
-                modelVersion,
-                reasons,
-                contributions,
-                amount,
-                currency,
-                occurredAt,
-                decidedAt,
-                panToken,
-                terminalId,
-                deviceId,
-                counterpartyId,
-                merchantId,
-                mcc,
-                country,
-                channel,
-                disposition,
-                dispositionReason,
-                disposedBy,
-                disposedAt,
-                List.copyOf(observed));
-    }
 }

@@ -11,7 +11,6 @@ import io.trivium.fin.casework.queue.QueuePolicy;
 import io.trivium.fin.casework.queue.QueueView;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -88,7 +87,7 @@ class CaseReader {
     }
 
     /** As {@link #view(TenantId, long)}, in the connection's transaction of this tenant. */
-    CaseView view(Connection connection, TenantId tenant, long number, Instant now) throws SQLException {
+    CaseView view(Connection connection, TenantId tenant, long number, Instant now) {
         CaseSummaryView summary = require(connection, tenant, number, false, now);
         List<CaseAlertView> alerts = history.alerts(connection, tenant, number);
         List<CaseView.TimelineEntry> timeline = history.timeline(connection, tenant, number, alerts);
@@ -108,8 +107,7 @@ class CaseReader {
     }
 
     /** The case, its row locked for the rest of the transaction if {@code forChange}. */
-    CaseSummaryView require(Connection connection, TenantId tenant, long number, boolean forChange, Instant now)
-            throws SQLException {
+    CaseSummaryView require(Connection connection, TenantId tenant, long number, boolean forChange, Instant now) {
         return cases.find(connection, tenant, number, forChange, now)
                 .orElseThrow(() ->
                         new PlatformException(FinErrorCode.CASE_NOT_FOUND, FinErrorCode.CASE_NOT_FOUND.meaning()));

@@ -17,7 +17,6 @@ import io.trivium.fin.casework.queue.QueuePolicy;
 import io.trivium.fin.casework.queue.QueueView;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -74,7 +73,7 @@ public class CaseService {
     /** Makes of a case whose row is locked what it shall be. */
     @FunctionalInterface
     private interface Change {
-        CaseSummaryView apply(Connection connection, CaseSummaryView current, Instant now) throws SQLException;
+        CaseSummaryView apply(Connection connection, CaseSummaryView current, Instant now);
     }
 
     /** An act, as it is recorded. */
@@ -103,8 +102,7 @@ public class CaseService {
                 tenant, number, version, TAKE, (connection, current, now) -> taken(connection, tenant, current, now));
     }
 
-    private CaseSummaryView taken(Connection connection, TenantId tenant, CaseSummaryView current, Instant now)
-            throws SQLException {
+    private CaseSummaryView taken(Connection connection, TenantId tenant, CaseSummaryView current, Instant now) {
         if (!reader.queuesOf(null).contains(current.queue())) {
             throw new PlatformException(CoreErrorCode.FORBIDDEN, "You do not work the queue of this case.");
         }
@@ -114,7 +112,7 @@ public class CaseService {
     }
 
     /** Refuses one more case of a queue to a caller who holds as many as its limit. */
-    private void requireRoom(Connection connection, TenantId tenant, String queue, Instant now) throws SQLException {
+    private void requireRoom(Connection connection, TenantId tenant, String queue, Instant now) {
         QueueView counted = cases.counts(connection, tenant, List.of(queue), caller.name(), now)
                 .get(queue);
         if (counted != null && !queues.mayHoldMore(queue, counted.mine())) {
@@ -310,8 +308,7 @@ public class CaseService {
 
     /** As {@link #act(TenantId, long, long, Deed, Change)}, in the connection's transaction. @return the case then */
     private CaseSummaryView act(
-            Connection connection, TenantId tenant, long number, long version, Deed deed, Change change, Instant now)
-            throws SQLException {
+            Connection connection, TenantId tenant, long number, long version, Deed deed, Change change, Instant now) {
         CaseSummaryView current = reader.require(connection, tenant, number, true, now);
         Refusal refusal = CasePolicy.refusal(deed.act(), current.standing(), caller.name(), reader.isSupervisor(), now);
         if (refusal != null) {
@@ -348,8 +345,7 @@ public class CaseService {
             Instant now,
             String kind,
             @Nullable String text,
-            Map<String, String> details)
-            throws SQLException {
+            Map<String, String> details) {
         history.add(connection, tenant, number, now, caller.name(), kind, text, details);
         Map<String, Object> audited = new HashMap<>(details);
         if (text != null) audited.put("text", text);

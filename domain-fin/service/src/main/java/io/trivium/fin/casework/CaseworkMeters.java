@@ -3,6 +3,7 @@ package io.trivium.fin.casework;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -11,14 +12,9 @@ import io.trivium.fin.casework.queue.CaseworkConfig;
 import io.trivium.fin.stream.FinMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +25,11 @@ import org.jboss.logging.Logger;
 class CaseworkMeters {
 
     private static final Logger LOG = Logger.getLogger(CaseworkMeters.class);
+
+    private static final SqlQuery<Load> LOADS = SqlQuery.of(Load.class, """
+        select state, count(*) as open, min(opened_at) as oldest, count(*) filter (where due_at < :now) as overdue
+        from fraud_case where tenant_id = :tenant and state <> 'closed' group by state
+        """);
 
     private final CaseworkConfig config;
     private final TenantTransactions transactions;
@@ -80,26 +81,20 @@ class CaseworkMeters {
         overdue.set(counts.overdue);
     }
 
+    private record Load(CaseState state, long open, Instant oldest, long overdue) {}
+
     private static final class Counts {
         private final Map<CaseState, Long> open = new EnumMap<>(CaseState.class);
         private Instant oldest = Instant.MAX;
         private long overdue;
 
-        private int add(Connection connection, TenantId tenant, Instant now) throws SQLException {
+        private int add(Connection connection, TenantId tenant, Instant now) {
             if (oldest.equals(Instant.MAX)) oldest = now;
-            String sql = "select state, count(*), min(opened_at), count(*) filter (where due_at < ?) from fraud_case"
-                    + " where tenant_id = ? and state <> 'closed' group by state";
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                select.setObject(1, now.atOffset(ZoneOffset.UTC));
-                select.setString(2, tenant.value());
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        open.merge(CaseState.of(row.getString(1)), row.getLong(2), Long::sum);
-                        Instant opened = row.getObject(3, OffsetDateTime.class).toInstant();
-                        if (opened.isBefore(oldest)) oldest = opened;
-                        overdue += row.getLong(4);
-                    }
-                }
+            for (Load load :
+                    LOADS.on(connection).set("tenant", tenant).set("now", now).list()) {
+                open.merge(load.state, load.open, Long::sum);
+                if (load.oldest.isBefore(oldest)) oldest = load.oldest;
+                overdue += load.overdue;
             }
             return 0;
         }

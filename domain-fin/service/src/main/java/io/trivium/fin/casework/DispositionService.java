@@ -10,7 +10,6 @@ import io.trivium.fin.label.LabelService;
 import io.trivium.fin.stream.FinMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,8 +51,7 @@ class DispositionService {
             String reason,
             List<String> authorizationIds,
             String user,
-            Instant now)
-            throws SQLException {
+            Instant now) {
         Set<String> wanted = new HashSet<>(authorizationIds);
         List<Standing> all = new ArrayList<>();
         List<Standing> found = new ArrayList<>();

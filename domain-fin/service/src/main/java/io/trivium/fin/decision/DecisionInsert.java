@@ -2,12 +2,11 @@ package io.trivium.fin.decision;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.feature.EventSequence;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -43,14 +42,15 @@ final class DecisionInsert {
 
     private final ObjectMapper json;
     private final List<Column> columns;
-    private final String insert;
+    private final SqlUpdate insert;
 
     DecisionInsert(ObjectMapper json) {
         this.json = json;
         this.columns = columns();
-        this.insert = "insert into decision (tenant_id, " + names(Column::name) + ") select ?, " + names(Column::from)
-                + " from unnest(" + names(column -> "?::" + column.type() + "[]") + ") as row (" + names(Column::name)
-                + ") on conflict do nothing";
+        this.insert = SqlUpdate.of("insert into decision (tenant_id, " + names(Column::name) + ") select :tenant, "
+                + names(Column::from) + " from unnest("
+                + names(column -> ":" + column.name() + "::" + column.type() + "[]") + ") as row ("
+                + names(Column::name) + ") on conflict do nothing");
     }
 
     private String names(Function<Column, String> part) {
@@ -121,34 +121,22 @@ final class DecisionInsert {
      *
      * @return rows added
      */
-    int add(Connection connection, TenantId tenant, List<AuthorizationDecided> decisions) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insert)) {
-            statement.setString(1, tenant.value());
-            for (int i = 0; i < columns.size(); i++) {
-                bind(statement, connection, i + 2, columns.get(i), decisions);
-            }
-            return statement.executeUpdate();
-        }
+    int add(Connection connection, TenantId tenant, List<AuthorizationDecided> decisions) {
+        var call = insert.on(connection).set("tenant", tenant);
+        for (Column column : columns) call.array(column.name(), column.type(), values(column, decisions));
+        return call.run();
     }
 
-    @SuppressWarnings("NullAway") // what is absent is a null element
-    private static void bind(
-            PreparedStatement statement,
-            Connection connection,
-            int index,
-            Column column,
-            List<AuthorizationDecided> decisions)
-            throws SQLException {
-        Object[] values = new Object[decisions.size()];
+    private static @Nullable Object[] values(Column column, List<AuthorizationDecided> decisions) {
+        @Nullable Object[] values = new Object[decisions.size()];
         for (int i = 0; i < values.length; i++) {
             Object value = column.value().apply(decisions.get(i));
             values[i] = value instanceof Instant time ? time.toString() : value;
         }
-        statement.setArray(
-                index, connection.createArrayOf(column.type(), column.type().equals("bytea") ? bytes(values) : values));
+        return column.type().equals("bytea") ? bytes(values) : values;
     }
 
-    private static Object[] bytes(Object[] values) {
+    private static Object[] bytes(@Nullable Object[] values) {
         byte[][] bytes = new byte[values.length][];
         System.arraycopy(values, 0, bytes, 0, values.length);
         return bytes;

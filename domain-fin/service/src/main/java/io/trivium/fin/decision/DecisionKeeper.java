@@ -1,17 +1,18 @@
 package io.trivium.fin.decision;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.OwnerConnection;
+import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -31,6 +32,33 @@ class DecisionKeeper {
 
     /** PostgreSQL's key for "one instance at a time". */
     private static final long ONE_AT_A_TIME = 0x66696e2d6b656570L;
+
+    // Readers of decisions must not wait for long behind the drop, nor the drop behind a long report.
+    private static final SqlUpdate LIMIT_WAIT = SqlUpdate.of("set local lock_timeout = '5s'");
+
+    private static final SqlQuery<Boolean> IS_ALONE =
+            SqlQuery.of(Boolean.class, "select pg_try_advisory_xact_lock(:key)");
+
+    private static final SqlQuery<Boolean> MAKE_WEEK =
+            SqlQuery.of(Boolean.class, "select decision_partition(:monday) is null");
+
+    private static final SqlQuery<Integer> DROP_WEEKS =
+            SqlQuery.of(Integer.class, "select drop_decision_weeks(:before)");
+
+    private static final SqlQuery<String> ACT_FOR =
+            SqlQuery.of(String.class, "select set_config('app.tenant', :tenant, true)");
+
+    private static final SqlUpdate DELETE_DECISIONS =
+            SqlUpdate.of("delete from decision_default where occurred_at < :before");
+
+    private static final SqlUpdate DELETE_LABELS =
+            SqlUpdate.of("delete from authorization_label where observed_at < :before");
+
+    private static final SqlUpdate DELETE_OBSERVATIONS =
+            SqlUpdate.of("delete from label_observation where received_at < :before");
+
+    private static final SqlUpdate DELETE_REVERSALS =
+            SqlUpdate.of("delete from authorization_reversal where received_at < :before");
 
     private final RetentionConfig config;
     private final KnownTenants tenants;
@@ -61,8 +89,14 @@ class DecisionKeeper {
                 OwnerConnection.open(config.databaseUrl(), config.ownerUser(), config.ownerPassword(), "retention")) {
             keep(connection);
         } catch (SQLException e) {
-            LOG.warnf("weeks of decisions are neither made nor dropped for the moment: SQLSTATE %s", e.getSQLState());
+            unreachable(e.getSQLState());
+        } catch (SqlFailure e) {
+            unreachable(e.sqlState());
         }
+    }
+
+    private static void unreachable(String sqlState) {
+        LOG.warnf("weeks of decisions are neither made nor dropped for the moment: SQLSTATE %s", sqlState);
     }
 
     private void keep(Connection connection) throws SQLException {
@@ -83,59 +117,31 @@ class DecisionKeeper {
         connection.commit();
     }
 
-    private static boolean isAlone(Connection connection) throws SQLException {
-        // Readers of decisions must not wait for long behind the drop, nor the drop behind a long report.
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set local lock_timeout = '5s'");
-        }
-        try (PreparedStatement ask = connection.prepareStatement("select pg_try_advisory_xact_lock(?)")) {
-            ask.setLong(1, ONE_AT_A_TIME);
-            try (ResultSet row = ask.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
+    private static boolean isAlone(Connection connection) {
+        LIMIT_WAIT.on(connection).run();
+        return IS_ALONE.on(connection).set("key", ONE_AT_A_TIME).one();
     }
 
-    static void makeWeeks(Connection connection, LocalDate today) throws SQLException {
+    static void makeWeeks(Connection connection, LocalDate today) {
         LocalDate monday = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-        try (PreparedStatement make = connection.prepareStatement("select decision_partition(?)")) {
-            for (int i = 0; i <= WEEKS_AHEAD; i++) {
-                make.setObject(1, monday.plusWeeks(i));
-                make.execute();
-            }
+        for (int i = 0; i <= WEEKS_AHEAD; i++) {
+            MAKE_WEEK.on(connection).set("monday", monday.plusWeeks(i)).one();
         }
     }
 
     /** Drops older data, for these tenants also the decisions that are in no weekly partition. */
-    static Dropped drop(Connection connection, LocalDate before, Set<TenantId> tenants) throws SQLException {
-        int weeks = 0;
-        try (PreparedStatement drop = connection.prepareStatement("select drop_decision_weeks(?)")) {
-            drop.setObject(1, before);
-            try (ResultSet row = drop.executeQuery()) {
-                row.next();
-                weeks = row.getInt(1);
-            }
-        }
+    static Dropped drop(Connection connection, LocalDate before, Set<TenantId> tenants) {
+        int weeks = DROP_WEEKS.on(connection).set("before", before).one();
+        Instant midnight = before.atStartOfDay().toInstant(ZoneOffset.UTC);
         int decisions = 0;
         int labels = 0;
         for (TenantId tenant : tenants) {
-            try (PreparedStatement set = connection.prepareStatement("select set_config('app.tenant', ?, true)")) {
-                set.setString(1, tenant.value());
-                set.execute();
-            }
-            decisions += delete(connection, "delete from decision_default where occurred_at < ?", before);
-            labels += delete(connection, "delete from authorization_label where observed_at < ?", before);
-            labels += delete(connection, "delete from label_observation where received_at < ?", before);
-            delete(connection, "delete from authorization_reversal where received_at < ?", before);
+            ACT_FOR.on(connection).set("tenant", tenant).one();
+            decisions += DELETE_DECISIONS.on(connection).set("before", midnight).run();
+            labels += DELETE_LABELS.on(connection).set("before", midnight).run();
+            labels += DELETE_OBSERVATIONS.on(connection).set("before", midnight).run();
+            DELETE_REVERSALS.on(connection).set("before", midnight).run();
         }
         return new Dropped(weeks, decisions, labels);
-    }
-
-    private static int delete(Connection connection, String sql, LocalDate before) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setObject(1, before.atStartOfDay().atOffset(ZoneOffset.UTC));
-            return delete.executeUpdate();
-        }
     }
 }

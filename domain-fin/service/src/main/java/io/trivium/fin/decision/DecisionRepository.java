@@ -1,30 +1,24 @@
 package io.trivium.fin.decision;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.fin.authorization.Channel;
-import io.trivium.fin.rule.engine.RuleHit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -33,34 +27,61 @@ import org.jspecify.annotations.Nullable;
 public class DecisionRepository {
 
     private static final String COLUMNS = """
-            d.authorization_id, d.outcome, d.score, d.threshold, d.refer_threshold, d.model_name, d.model_version,
-            d.degraded, d.reason_codes, d.feature_set_version, d.content_hash, d.occurred_at, d.decided_at,
-            d.latency_ms, d.pan_token, d.terminal_id, d.amount, d.currency, d.merchant_id, d.mcc, d.country, d.channel,
-            d.card_present, d.customer_id, d.device_id, d.counterparty_id, d.home_distance_km, l.label, l.source, l.observed_at, r.received_at as reversed_at, r.amount_left""";
+        d.authorization_id, d.outcome, d.score, d.threshold, d.refer_threshold, d.model_name, d.model_version,
+        d.degraded, d.reason_codes as reasons, d.feature_set_version, d.content_hash, d.occurred_at, d.decided_at,
+        d.latency_ms, d.pan_token, d.terminal_id, trim_scale(d.amount) as amount, d.currency, d.merchant_id, d.mcc,
+        d.country, d.channel, d.card_present, d.customer_id, d.device_id, d.counterparty_id, d.home_distance_km,
+        case when l.label is not null then jsonb_build_object('label', l.label, 'source', l.source,
+            'observedAt', l.observed_at) end as label,
+        case when r.received_at is not null then jsonb_build_object('at', r.received_at,
+            'amountLeft', r.amount_left) end as reversal,\s\
+        """;
+
+    /** In lists. */
+    private static final String NO_DETAILS = "null::jsonb as features, null::jsonb as rule_hits,"
+            + " null::jsonb as shadow_hits, null::jsonb as contributions";
 
     private static final String JOINED = " left join authorization_label l"
             + " on l.tenant_id = d.tenant_id and l.authorization_id = d.authorization_id"
             + " left join authorization_reversal r"
             + " on r.tenant_id = d.tenant_id and r.authorization_id = d.authorization_id";
 
-    private static final String FROM = " from decision d" + JOINED + " where d.tenant_id = ?";
+    private static final String FROM = " from decision d" + JOINED + " where d.tenant_id = :tenant";
 
-    private static final TypeReference<Map<String, Double>> FEATURES = new TypeReference<>() {};
-    private static final TypeReference<List<RuleHit>> HITS = new TypeReference<>() {};
-    private static final TypeReference<List<Contribution>> CONTRIBUTIONS = new TypeReference<>() {};
+    private static final String LIST = "select " + COLUMNS + NO_DETAILS + FROM;
+
+    private static final SqlQuery<DecisionView> FIND =
+            SqlQuery.of(DecisionView.class, "select " + COLUMNS + """
+                    d.features, coalesce(d.rule_hits, '[]') as rule_hits, coalesce(d.shadow_hits, '[]') as shadow_hits,
+                    coalesce(d.contributions, '[]') as contributions\
+                    """ + FROM + " and d.authorization_id = :id");
+
+    private static final SqlQuery<DecisionView> AFTER = SqlQuery.of(
+            DecisionView.class,
+            LIST + " and d.decided_at >= :decidedAt and d.authorization_id <> :id"
+                    + " order by d.decided_at, d.authorization_id limit :limit");
+
+    private static final SqlQuery<DecisionView> NAMED =
+            SqlQuery.of(DecisionView.class, LIST + " and d.authorization_id = any (:ids)");
+
+    private static final SqlUpdate ADD_REVERSAL = SqlUpdate.of("""
+        insert into authorization_reversal (tenant_id, authorization_id, received_at, amount_left)
+        values (:tenant, :id, :receivedAt, :left) on conflict (tenant_id, authorization_id) do nothing
+        """);
 
     /** Decisions that are sorted by something else than their time: the newest. */
     static final int SORTED = 10_000;
 
     private final TenantTransactions transactions;
     private final DataSource dataSource;
-    private final ObjectMapper json;
     private final DecisionInsert insert;
+
+    /** The statements of lists by their text: one for each combination of filters that was used. */
+    private final Map<String, SqlQuery<DecisionView>> lists = new ConcurrentHashMap<>();
 
     DecisionRepository(TenantTransactions transactions, DataSource dataSource, ObjectMapper json) {
         this.transactions = transactions;
         this.dataSource = dataSource;
-        this.json = json;
         this.insert = new DecisionInsert(json);
     }
 
@@ -108,49 +129,40 @@ public class DecisionRepository {
      * @param left the amount that remains, in the authorization's currency; null when all of it is reversed
      */
     public void addReversal(TenantId tenant, String authorizationId, Instant receivedAt, @Nullable BigDecimal left) {
-        transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "insert into authorization_reversal (tenant_id, authorization_id, received_at, amount_left)"
-                            + " values (?, ?, ?, ?) on conflict (tenant_id, authorization_id) do nothing")) {
-                insert.setString(1, tenant.value());
-                insert.setString(2, authorizationId);
-                insert.setObject(3, receivedAt.atOffset(ZoneOffset.UTC));
-                insert.setBigDecimal(4, left);
-                return insert.executeUpdate();
-            }
-        });
+        transactions.withConnection(
+                tenant,
+                connection -> ADD_REVERSAL
+                        .on(connection)
+                        .set("tenant", tenant)
+                        .set("id", authorizationId)
+                        .set("receivedAt", receivedAt)
+                        .set("left", left)
+                        .run());
     }
 
     /** The decision with its features and label. */
     public Optional<DecisionView> find(TenantId tenant, String authorizationId) {
-        return transactions.withConnection(tenant, connection -> {
-            String sql = "select " + COLUMNS + ", d.features, d.rule_hits, d.shadow_hits, d.contributions" + FROM
-                    + " and d.authorization_id = ?";
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                select.setString(1, tenant.value());
-                select.setString(2, authorizationId);
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? Optional.of(view(row, true)) : Optional.empty();
-                }
-            }
-        });
+        return transactions.withConnection(
+                tenant,
+                connection -> FIND.on(connection)
+                        .set("tenant", tenant)
+                        .set("id", authorizationId)
+                        .first());
     }
 
     /** Up to {@code limit} decisions before the cursor, newest first, without features. */
     public List<DecisionView> before(TenantId tenant, @Nullable DecisionCursor cursor, Filter filter, int limit) {
-        StringBuilder sql = new StringBuilder("select ").append(COLUMNS).append(FROM);
-        List<Object> values = new ArrayList<>();
-        values.add(tenant.value());
+        StringBuilder sql = new StringBuilder(LIST);
+        Map<String, Object> values = new HashMap<>();
         if (cursor != null) {
-            sql.append(" and d.decided_at <= ? and (d.decided_at < ? or d.authorization_id > ?)");
-            values.add(cursor.decidedAt().atOffset(ZoneOffset.UTC));
-            values.add(cursor.decidedAt().atOffset(ZoneOffset.UTC));
-            values.add(cursor.authorizationId());
+            sql.append(" and d.decided_at <= :decidedAt and (d.decided_at < :decidedAt or d.authorization_id > :id)");
+            values.put("decidedAt", cursor.decidedAt());
+            values.put("id", cursor.authorizationId());
         }
-        narrow(sql, values, tenant, filter);
-        sql.append(" order by d.decided_at desc, d.authorization_id limit ?");
-        values.add(limit);
-        return transactions.withConnection(tenant, connection -> list(connection, sql.toString(), values));
+        narrow(sql, values, filter);
+        sql.append(" order by d.decided_at desc, d.authorization_id limit :limit");
+        values.put("limit", limit);
+        return list(tenant, sql.toString(), values);
     }
 
     /**
@@ -162,152 +174,73 @@ public class DecisionRepository {
             TenantId tenant, Filter filter, DecisionSort sort, boolean descending, int skipped, int limit) {
         StringBuilder keys = new StringBuilder("select d.authorization_id, d.occurred_at, d.decided_at, ")
                 .append(sort.expression())
-                .append(" as place from decision d where d.tenant_id = ?");
-        List<Object> values = new ArrayList<>();
-        values.add(tenant.value());
-        narrow(keys, values, tenant, filter);
+                .append(" as place from decision d where d.tenant_id = :tenant");
+        Map<String, Object> values = new HashMap<>();
+        narrow(keys, values, filter);
         keys.append(" order by d.decided_at desc, d.authorization_id limit ").append(SORTED);
         String order =
                 descending ? "place desc, decided_at desc, authorization_id" : "place, decided_at, authorization_id";
-        String sql = "select " + COLUMNS + " from (select * from (" + keys + ") newest order by " + order
-                + " offset ? limit ?) k join decision d on d.tenant_id = ? and d.authorization_id = k.authorization_id"
-                + " and d.occurred_at = k.occurred_at" + JOINED + " order by k."
-                + order.replace(", ", ", k.");
-        values.add(skipped);
-        values.add(limit);
-        values.add(tenant.value());
-        return transactions.withConnection(tenant, connection -> list(connection, sql, values));
+        String sql = "select " + COLUMNS + NO_DETAILS + " from (select * from (" + keys + ") newest order by " + order
+                + " offset :skipped limit :limit) k join decision d on d.tenant_id = :tenant"
+                + " and d.authorization_id = k.authorization_id and d.occurred_at = k.occurred_at" + JOINED
+                + " order by k." + order.replace(", ", ", k.");
+        values.put("skipped", skipped);
+        values.put("limit", limit);
+        return list(tenant, sql, values);
     }
 
-    private static void narrow(StringBuilder sql, List<Object> values, TenantId tenant, Filter filter) {
+    private static void narrow(StringBuilder sql, Map<String, Object> values, Filter filter) {
         if (!filter.outcomes().isEmpty()) {
-            sql.append(" and d.outcome = any (?)");
-            values.add(filter.outcomes().stream().map(Outcome::wireName).toArray(String[]::new));
+            sql.append(" and d.outcome = any (:outcomes)");
+            values.put("outcomes", filter.outcomes());
         }
         if (filter.minScore() != null) {
-            sql.append(" and d.score >= ?");
-            values.add(filter.minScore());
+            sql.append(" and d.score >= :minScore");
+            values.put("minScore", filter.minScore());
         }
         if (filter.from() != null) {
-            sql.append(" and d.decided_at >= ?");
-            values.add(filter.from().atOffset(ZoneOffset.UTC));
+            sql.append(" and d.decided_at >= :from");
+            values.put("from", filter.from());
         }
         if (filter.to() != null) {
-            sql.append(" and d.decided_at < ?");
-            values.add(filter.to().atOffset(ZoneOffset.UTC));
+            sql.append(" and d.decided_at < :to");
+            values.put("to", filter.to());
         }
         if (filter.sameCardAs() != null) {
-            sql.append(" and d.pan_token = (select pan_token from decision where tenant_id = ? and authorization_id = ?"
-                    + " limit 1)");
-            values.add(tenant.value());
-            values.add(filter.sameCardAs());
+            sql.append(" and d.pan_token = (select pan_token from decision where tenant_id = :tenant"
+                    + " and authorization_id = :sameCardAs limit 1)");
+            values.put("sameCardAs", filter.sameCardAs());
         }
     }
 
     /** Up to {@code limit} decisions at or after the cursor's time, oldest first, without the cursor's own. */
     public List<DecisionView> after(TenantId tenant, DecisionCursor cursor, int limit) {
-        String sql = "select " + COLUMNS + FROM
-                + " and d.decided_at >= ? and d.authorization_id <> ? order by d.decided_at, d.authorization_id limit ?";
-        List<Object> values =
-                List.of(tenant.value(), cursor.decidedAt().atOffset(ZoneOffset.UTC), cursor.authorizationId(), limit);
-        return transactions.withConnection(tenant, connection -> list(connection, sql, values));
+        return transactions.withConnection(
+                tenant,
+                connection -> AFTER.on(connection)
+                        .set("tenant", tenant)
+                        .set("decidedAt", cursor.decidedAt())
+                        .set("id", cursor.authorizationId())
+                        .set("limit", limit)
+                        .list());
     }
 
     /** Returns the existing decisions with these ids, without features, in no order. */
     public List<DecisionView> named(TenantId tenant, Collection<String> authorizationIds) {
-        List<Object> values = List.of(tenant.value(), authorizationIds.toArray(String[]::new));
         return transactions.withConnection(
                 tenant,
-                connection ->
-                        list(connection, "select " + COLUMNS + FROM + " and d.authorization_id = any (?)", values));
+                connection -> NAMED.on(connection)
+                        .set("tenant", tenant)
+                        .set("ids", authorizationIds)
+                        .list());
     }
 
-    private List<DecisionView> list(Connection connection, String sql, List<Object> values) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.size(); i++) {
-                if (values.get(i) instanceof String[] names) {
-                    select.setArray(i + 1, connection.createArrayOf("text", names));
-                } else {
-                    select.setObject(i + 1, values.get(i));
-                }
-            }
-            List<DecisionView> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.add(view(row, false));
-                }
-            }
-            return found;
-        }
-    }
-
-    private DecisionView view(ResultSet row, boolean withFeatures) throws SQLException {
-        String channel = row.getString("channel");
-        String label = row.getString("label");
-        OffsetDateTime reversedAt = row.getObject("reversed_at", OffsetDateTime.class);
-        return new DecisionView(
-                row.getString("authorization_id"),
-                row.getString("pan_token"),
-                row.getString("terminal_id"),
-                row.getString("merchant_id"),
-                row.getString("mcc"),
-                row.getString("country"),
-                channel == null ? null : Channel.of(channel),
-                row.getObject("card_present", Boolean.class),
-                row.getString("customer_id"),
-                row.getString("device_id"),
-                row.getString("counterparty_id"),
-                row.getObject("home_distance_km", Double.class),
-                row.getBigDecimal("amount") == null
-                        ? null
-                        : row.getBigDecimal("amount").stripTrailingZeros(),
-                row.getString("currency"),
-                instant(row, "occurred_at"),
-                instant(row, "decided_at"),
-                row.getObject("latency_ms", Long.class),
-                Outcome.of(row.getString("outcome")),
-                row.getObject("score", Double.class),
-                row.getDouble("threshold"),
-                row.getObject("refer_threshold", Double.class),
-                row.getString("model_name"),
-                row.getString("model_version"),
-                row.getBoolean("degraded"),
-                texts(row.getArray("reason_codes")),
-                withFeatures ? features(row.getString("features")) : null,
-                row.getString("feature_set_version"),
-                row.getString("content_hash"),
-                withFeatures ? listed(row.getString("rule_hits"), HITS) : null,
-                withFeatures ? listed(row.getString("shadow_hits"), HITS) : null,
-                withFeatures ? listed(row.getString("contributions"), CONTRIBUTIONS) : null,
-                label == null
-                        ? null
-                        : new DecisionView.LabelView(label, row.getString("source"), instant(row, "observed_at")),
-                reversedAt == null
-                        ? null
-                        : new DecisionView.ReversalView(reversedAt.toInstant(), row.getBigDecimal("amount_left")));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static List<String> texts(Array array) throws SQLException {
-        return List.of((String[]) array.getArray());
-    }
-
-    private <T> List<T> listed(@Nullable String text, TypeReference<List<T>> type) {
-        try {
-            return text == null ? List.of() : json.readValue(text, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored reasons of a decision cannot be read", e);
-        }
-    }
-
-    private Map<String, Double> features(String text) {
-        try {
-            return json.readValue(text, FEATURES);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored features are not a map of numbers", e);
-        }
+    private List<DecisionView> list(TenantId tenant, String sql, Map<String, Object> values) {
+        SqlQuery<DecisionView> query = lists.computeIfAbsent(sql, text -> SqlQuery.of(DecisionView.class, text));
+        return transactions.withConnection(tenant, connection -> {
+            var call = query.on(connection).set("tenant", tenant);
+            values.forEach(call::set);
+            return call.list();
+        });
     }
 }

@@ -1,15 +1,12 @@
 package io.trivium.fin.decision;
 
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,25 +22,32 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class LabelStore {
 
-    private static final String LOCK = """
-            select pg_advisory_xact_lock(key) from (
-                select distinct hashtextextended(? || '/' || id, 1) as key from unnest(?) as id order by key) as keys""";
+    private static final SqlQuery<Long> LOCK = SqlQuery.of(Long.class, """
+        select count(pg_advisory_xact_lock(key)) from (
+            select distinct hashtextextended(:tenant || '/' || id, 1) as key from unnest(:ids::text[]) as id
+            order by key) as keys
+        """);
 
-    private static final String INSERT = """
-            insert into label_observation (tenant_id, authorization_id, label, source, observed_at)
-            values (?, ?, ?, ?, ?) on conflict do nothing""";
+    private static final SqlUpdate INSERT = SqlUpdate.of("""
+        insert into label_observation (tenant_id, authorization_id, label, source, observed_at)
+        values (:tenant, :id, :label, :source, :observedAt) on conflict do nothing
+        """);
 
-    private static final String SELECT = """
-            select authorization_id, label, source, observed_at from label_observation
-            where tenant_id = ? and authorization_id = any (?) order by observed_at, source, label""";
+    private static final SqlQuery<Observed> SELECT = SqlQuery.of(Observed.class, """
+        select authorization_id, label, source, observed_at from label_observation
+        where tenant_id = :tenant and authorization_id = any (:ids) order by observed_at, source, label
+        """);
 
-    private static final String UPSERT = """
-            insert into authorization_label as kept (tenant_id, authorization_id, label, source, observed_at)
-            values (?, ?, ?, ?, ?)
-            on conflict (tenant_id, authorization_id) do update
-                set label = excluded.label, source = excluded.source, observed_at = excluded.observed_at
-                where (kept.label, kept.source, kept.observed_at)
-                    is distinct from (excluded.label, excluded.source, excluded.observed_at)""";
+    private static final SqlUpdate UPSERT = SqlUpdate.of("""
+        insert into authorization_label as kept (tenant_id, authorization_id, label, source, observed_at)
+        values (:tenant, :id, :label, :source, :observedAt)
+        on conflict (tenant_id, authorization_id) do update
+            set label = excluded.label, source = excluded.source, observed_at = excluded.observed_at
+            where (kept.label, kept.source, kept.observed_at)
+                is distinct from (excluded.label, excluded.source, excluded.observed_at)
+        """);
+
+    private record Observed(String authorizationId, LabelObservation observation) {}
 
     private final TenantTransactions transactions;
 
@@ -52,45 +56,39 @@ public class LabelStore {
     }
 
     /** Keeps the observations and what follows from them, inside the caller's transaction of this tenant. */
-    static void keep(Connection connection, TenantId tenant, List<LabelObserved> labels) throws SQLException {
+    static void keep(Connection connection, TenantId tenant, List<LabelObserved> labels) {
         Set<String> ids = new LinkedHashSet<>();
         labels.forEach(label -> ids.add(label.exampleId()));
-        String[] all = ids.toArray(String[]::new);
-        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-            lock.setString(1, tenant.value());
-            lock.setArray(2, connection.createArrayOf("text", all));
-            lock.execute();
-        }
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (LabelObserved label : labels) {
-                bind(
-                        insert,
-                        tenant,
-                        label.exampleId(),
-                        new LabelObservation(label.label(), label.source(), label.observedAt()));
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-        try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-            for (Map.Entry<String, List<LabelObservation>> each :
-                    read(connection, tenant, all).entrySet()) {
-                LabelObservation effective = EffectiveLabel.of(each.getValue());
-                if (effective != null) {
-                    bind(upsert, tenant, each.getKey(), effective);
-                    upsert.addBatch();
-                }
-            }
-            upsert.executeBatch();
-        }
+        LOCK.on(connection).set("tenant", tenant).set("ids", ids).one();
+        INSERT.batch(
+                connection,
+                labels,
+                (values, label) -> values.set("tenant", tenant)
+                        .set("id", label.exampleId())
+                        .set("label", label.label())
+                        .set("source", label.source())
+                        .set("observedAt", label.observedAt()));
+        List<Observed> effective = new ArrayList<>();
+        read(connection, tenant, ids).forEach((id, history) -> {
+            LabelObservation label = EffectiveLabel.of(history);
+            if (label != null) effective.add(new Observed(id, label));
+        });
+        UPSERT.batch(
+                connection,
+                effective,
+                (values, each) -> values.set("tenant", tenant)
+                        .set("id", each.authorizationId)
+                        .set("label", each.observation.label())
+                        .set("source", each.observation.source())
+                        .set("observedAt", each.observation.observedAt()));
     }
 
     /** All labels of one authorization, by time. */
     public List<LabelObservation> history(TenantId tenant, String authorizationId) {
         return transactions.withConnection(
                 tenant,
-                connection -> read(connection, tenant, new String[] {authorizationId})
-                        .getOrDefault(authorizationId, List.of()));
+                connection ->
+                        read(connection, tenant, Set.of(authorizationId)).getOrDefault(authorizationId, List.of()));
     }
 
     /** Which of these observations counts; null of none. */
@@ -98,32 +96,13 @@ public class LabelStore {
         return EffectiveLabel.of(history);
     }
 
-    private static Map<String, List<LabelObservation>> read(Connection connection, TenantId tenant, String[] ids)
-            throws SQLException {
+    private static Map<String, List<LabelObservation>> read(Connection connection, TenantId tenant, Set<String> ids) {
         Map<String, List<LabelObservation>> found = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement(SELECT)) {
-            select.setString(1, tenant.value());
-            select.setArray(2, connection.createArrayOf("text", ids));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.computeIfAbsent(row.getString(1), id -> new ArrayList<>())
-                            .add(new LabelObservation(
-                                    row.getString(2),
-                                    row.getString(3),
-                                    row.getObject(4, OffsetDateTime.class).toInstant()));
-                }
-            }
-        }
+        SELECT.on(connection)
+                .set("tenant", tenant)
+                .set("ids", ids)
+                .each(each -> found.computeIfAbsent(each.authorizationId, id -> new ArrayList<>())
+                        .add(each.observation));
         return found;
-    }
-
-    private static void bind(
-            PreparedStatement statement, TenantId tenant, String authorizationId, LabelObservation observation)
-            throws SQLException {
-        statement.setString(1, tenant.value());
-        statement.setString(2, authorizationId);
-        statement.setString(3, observation.label());
-        statement.setString(4, observation.source());
-        statement.setObject(5, observation.observedAt().atOffset(ZoneOffset.UTC));
     }
 }

@@ -6,7 +6,6 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.FinErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +42,7 @@ class DeskService {
         return transactions.withConnection(tenant, connection -> found(connection, tenant, term));
     }
 
-    private SearchView found(Connection connection, TenantId tenant, SearchTerm term) throws SQLException {
+    private SearchView found(Connection connection, TenantId tenant, SearchTerm term) {
         Map<Long, SearchView.CaseHit> cases = new LinkedHashMap<>();
         Long number = term.caseNumber();
         if (number != null) {
@@ -96,12 +95,11 @@ class DeskService {
     EntityView customerOf(TenantId tenant, long caseNumber) {
         return transactions.withConnection(tenant, connection -> {
             var party = reader.partyOfCase(connection, tenant, caseNumber).orElseThrow(DeskService::notFound);
-            return view(connection, tenant, party.getKey(), party.getValue());
+            return view(connection, tenant, party.type(), party.value());
         });
     }
 
-    private EntityView view(Connection connection, TenantId tenant, EntityType type, @Nullable String value)
-            throws SQLException {
+    private EntityView view(Connection connection, TenantId tenant, EntityType type, @Nullable String value) {
         if (value == null) {
             throw notFound();
         }

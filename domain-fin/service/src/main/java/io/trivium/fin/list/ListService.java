@@ -11,7 +11,6 @@ import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.authorization.CardNumbers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -187,11 +186,11 @@ class ListService {
         });
     }
 
-    private EntryView lock(Connection connection, TenantId tenant, String list, UUID entryId) throws SQLException {
+    private EntryView lock(Connection connection, TenantId tenant, String list, UUID entryId) {
         return lists.lock(connection, tenant, list, entryId, now()).orElseThrow(ListService::notFound);
     }
 
-    private ListKind require(Connection connection, TenantId tenant, String list) throws SQLException {
+    private ListKind require(Connection connection, TenantId tenant, String list) {
         return lists.kind(connection, tenant, list).orElseThrow(ListService::notFound);
     }
 

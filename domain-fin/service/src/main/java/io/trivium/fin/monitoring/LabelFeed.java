@@ -2,6 +2,7 @@ package io.trivium.fin.monitoring;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -11,20 +12,14 @@ import io.trivium.fin.stream.FinMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the feed of labels: without it the terminals' risk starves (average precision 0.69 → 0.27 on the handbook's
@@ -35,6 +30,17 @@ import org.jspecify.annotations.Nullable;
 public class LabelFeed {
 
     private static final Logger LOG = Logger.getLogger(LabelFeed.class);
+
+    private static final SqlQuery<Instant> LAST_LABEL = SqlQuery.of(Instant.class, """
+        select received_at from label_observation where tenant_id = :tenant and source = :source
+        order by received_at desc limit 1
+        """);
+
+    private static final SqlQuery<Instant> FIRST_HOUR = SqlQuery.of(
+            Instant.class, "select hour from monitoring_hour where tenant_id = :tenant order by hour limit 1");
+
+    private static final SqlQuery<Instant> LAST_HOUR = SqlQuery.of(
+            Instant.class, "select hour from monitoring_hour where tenant_id = :tenant order by hour desc limit 1");
 
     private final MonitoringConfig config;
     private final TenantTransactions transactions;
@@ -59,15 +65,17 @@ public class LabelFeed {
         return transactions.withConnection(tenant, connection -> view(connection, tenant));
     }
 
-    LabelFeedView view(Connection connection, TenantId tenant) throws SQLException {
-        Instant last = instant(
-                connection,
-                "select received_at from label_observation where tenant_id = ? and source = ?"
-                        + " order by received_at desc limit 1",
-                List.of(tenant.value(), config.labelSource()));
-        String hour = "select hour from monitoring_hour where tenant_id = ? order by hour";
-        Instant firstDecision = instant(connection, hour + " limit 1", List.of(tenant.value()));
-        Instant lastDecision = instant(connection, hour + " desc limit 1", List.of(tenant.value()));
+    LabelFeedView view(Connection connection, TenantId tenant) {
+        Instant last = LAST_LABEL
+                .on(connection)
+                .set("tenant", tenant)
+                .set("source", config.labelSource())
+                .first()
+                .orElse(null);
+        Instant firstDecision =
+                FIRST_HOUR.on(connection).set("tenant", tenant).first().orElse(null);
+        Instant lastDecision =
+                LAST_HOUR.on(connection).set("tenant", tenant).first().orElse(null);
         return new LabelFeedView(
                 config.labelSource(),
                 LabelFeedPolicy.isStalled(last, firstDecision, lastDecision, clock.instant(), config.labelStallAfter()),
@@ -105,17 +113,5 @@ public class LabelFeed {
                 .up()
                 .withData("stalledTenants", stalled.size())
                 .build();
-    }
-
-    private static @Nullable Instant instant(Connection connection, String sql, List<String> values)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.size(); i++) {
-                select.setString(i + 1, values.get(i));
-            }
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getObject(1, OffsetDateTime.class).toInstant() : null;
-            }
-        }
     }
 }

@@ -1,11 +1,8 @@
 package io.trivium.fin.monitoring;
 
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,32 +49,42 @@ final class LabelTally {
         return ids;
     }
 
-    void change(ResultSet row) throws SQLException {
-        ids.add(row.getString("authorization_id"));
-        if (row.getString("label").equals(row.getString("counted"))) {
-            return;
-        }
-        Day day = days.computeIfAbsent(
-                row.getObject("occurred_at", OffsetDateTime.class)
-                        .withOffsetSameInstant(ZoneOffset.UTC)
-                        .toLocalDate(),
-                each -> new Day());
-        String counted = row.getString("counted");
-        if (counted != null) {
-            count(day, row, counted, -1);
-        }
-        count(day, row, row.getString("label"), 1);
+    /**
+     * A label whose turn it is.
+     *
+     * @param counted the label that was counted for it before
+     * @param occurredAt null where there is no decision
+     */
+    record Due(
+            String authorizationId,
+            String label,
+            @Nullable String counted,
+            @Nullable Instant occurredAt,
+            @Nullable String outcome,
+            @Nullable Double score,
+            @Nullable BigDecimal amount,
+            @Nullable String currency) {}
+
+    /** Counts a label; false if there is no decision that it is about. */
+    boolean change(Due due) {
+        Instant occurredAt = due.occurredAt;
+        String outcome = due.outcome;
+        if (occurredAt == null || outcome == null) return false;
+        ids.add(due.authorizationId);
+        String counted = due.counted;
+        if (due.label.equals(counted)) return true;
+        Day day = days.computeIfAbsent(RollUpQueries.day(occurredAt), each -> new Day());
+        if (counted != null) count(day, due, outcome, counted, -1);
+        count(day, due, outcome, due.label, 1);
+        return true;
     }
 
-    private static void count(Day day, ResultSet row, String label, int times) throws SQLException {
+    private static void count(Day day, Due due, String outcome, String label, int times) {
         boolean fraud = label.equals("fraud");
-        String outcome = row.getString("outcome");
         boolean passed = outcome.equals("approve");
-        if (fraud) {
-            Double score = row.getObject("score", Double.class);
-            if (score != null) {
-                day.fraudBins[Bins.score(score)] += times;
-            }
+        Double score = due.score;
+        if (fraud && score != null) {
+            day.fraudBins[Bins.score(score)] += times;
         }
         if (passed) {
             day.passedFraud += fraud ? times : 0;
@@ -86,7 +93,7 @@ final class LabelTally {
             day.alertsFraud += fraud ? times : 0;
             day.alertsGenuine += fraud ? 0 : times;
         }
-        count(day, row.getString("currency"), row.getBigDecimal("amount"), fraud, outcome, times);
+        count(day, due.currency, due.amount, fraud, outcome, times);
     }
 
     private static void count(

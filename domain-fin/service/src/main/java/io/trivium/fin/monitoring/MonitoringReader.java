@@ -9,7 +9,6 @@ import io.trivium.fin.review.MonitoringConfig;
 import io.trivium.fin.review.ReviewedAlerts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,8 +179,7 @@ class MonitoringReader {
             Instant from,
             Instant to,
             Instant referenceFrom,
-            Instant referenceTo)
-            throws SQLException {
+            Instant referenceTo) {
         Map<String, long[]> current = RollUpQueries.features(connection, tenant, from, to);
         Map<String, long[]> reference = RollUpQueries.features(connection, tenant, referenceFrom, referenceTo);
         List<FeatureDrift> drifts = new ArrayList<>();

@@ -1,17 +1,12 @@
 package io.trivium.fin.monitoring;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.monitoring.MonitoringView.MoneyTotals;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,114 +18,100 @@ final class RollUpQueries {
     @SuppressWarnings("ArrayRecordComponent") // read within one request
     record Quality(long[] fraudBins, long alertsFraud, long alertsGenuine, long passedFraud) {}
 
+    private static final SqlQuery<Hour> HOURS = SqlQuery.of(Hour.class, """
+        select hour, approved, referred, declined, degraded, score_bins, score_sums, latency
+        from monitoring_hour where tenant_id = :tenant and hour >= :from and hour < :to
+        """);
+
+    private static final SqlQuery<Feature> FEATURES = SqlQuery.of(Feature.class, """
+        select feature, array_agg(total order by bin) as bins from (
+            select feature, bin, sum(count)::bigint as total
+            from monitoring_feature_hour, unnest(bins) with ordinality as b (count, bin)
+            where tenant_id = :tenant and hour >= :from and hour < :to
+            group by feature, bin) as sums
+        group by feature
+        """);
+
+    private static final SqlQuery<QualityOfDay> QUALITY = SqlQuery.of(QualityOfDay.class, """
+        select day, fraud_bins, alerts_fraud, alerts_genuine, passed_fraud
+        from monitoring_quality_day where tenant_id = :tenant and day >= :from and day < :to
+        """);
+
+    private static final SqlQuery<MoneyTotals> MONEY = SqlQuery.of(MoneyTotals.class, """
+        select currency, trim_scale(sum(declined)) as blocked, trim_scale(sum(referred)) as referred,
+            trim_scale(sum(fraud_stopped)) as saved, trim_scale(sum(fraud_passed)) as lost,
+            trim_scale(sum(genuine_declined)) as wrongly_blocked
+        from monitoring_money_day where tenant_id = :tenant and day >= :from and day < :to
+        group by currency order by sum(declined + referred) desc, currency limit 50
+        """);
+
+    @SuppressWarnings("ArrayRecordComponent") // read at once
+    private record Hour(
+            Instant hour,
+            long approved,
+            long referred,
+            long declined,
+            long degraded,
+            long[] scoreBins,
+            double[] scoreSums,
+            long[] latency) {
+
+        HourSums sums() {
+            HourSums sums = new HourSums();
+            sums.approved = approved;
+            sums.referred = referred;
+            sums.declined = declined;
+            sums.degraded = degraded;
+            sums.scores = HourSums.sum(sums.scores, scoreBins);
+            System.arraycopy(scoreSums, 0, sums.scoreSums, 0, Math.min(scoreSums.length, sums.scoreSums.length));
+            sums.latency = HourSums.sum(sums.latency, latency);
+            return sums;
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // read at once
+    private record Feature(String feature, long[] bins) {}
+
+    private record QualityOfDay(LocalDate day, Quality quality) {}
+
     private RollUpQueries() {}
 
-    static Map<Instant, HourSums> hours(Connection connection, TenantId tenant, Instant from, Instant to)
-            throws SQLException {
+    static Map<Instant, HourSums> hours(Connection connection, TenantId tenant, Instant from, Instant to) {
         Map<Instant, HourSums> hours = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select hour, approved, referred, declined, degraded, score_bins, score_sums, latency
-                from monitoring_hour where tenant_id = ? and hour >= ? and hour < ?""")) {
-            bind(select, tenant, from, to);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    HourSums sums = new HourSums();
-                    sums.approved = row.getLong(2);
-                    sums.referred = row.getLong(3);
-                    sums.declined = row.getLong(4);
-                    sums.degraded = row.getLong(5);
-                    sums.scores = HourSums.sum(sums.scores, longs(row.getArray(6)));
-                    Double[] scoreSums = (Double[]) row.getArray(7).getArray();
-                    for (int i = 0; i < Math.min(scoreSums.length, sums.scoreSums.length); i++) {
-                        sums.scoreSums[i] = scoreSums[i];
-                    }
-                    sums.latency = HourSums.sum(sums.latency, longs(row.getArray(8)));
-                    hours.put(row.getObject(1, OffsetDateTime.class).toInstant(), sums);
-                }
-            }
-        }
+        HOURS.on(connection)
+                .set("tenant", tenant)
+                .set("from", from)
+                .set("to", to)
+                .each(row -> hours.put(row.hour, row.sums()));
         return hours;
     }
 
-    static Map<String, long[]> features(Connection connection, TenantId tenant, Instant from, Instant to)
-            throws SQLException {
+    static Map<String, long[]> features(Connection connection, TenantId tenant, Instant from, Instant to) {
         Map<String, long[]> features = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select feature, array_agg(total order by bin) from (
-                    select feature, bin, sum(count)::bigint as total
-                    from monitoring_feature_hour, unnest(bins) with ordinality as b (count, bin)
-                    where tenant_id = ? and hour >= ? and hour < ?
-                    group by feature, bin) as sums
-                group by feature""")) {
-            bind(select, tenant, from, to);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    features.put(row.getString(1), HourSums.sum(new long[Bins.FEATURES], longs(row.getArray(2))));
-                }
-            }
-        }
+        FEATURES.on(connection)
+                .set("tenant", tenant)
+                .set("from", from)
+                .set("to", to)
+                .each(row -> features.put(row.feature, HourSums.sum(new long[Bins.FEATURES], row.bins)));
         return features;
     }
 
-    static Map<LocalDate, Quality> quality(Connection connection, TenantId tenant, Instant from, Instant to)
-            throws SQLException {
+    static Map<LocalDate, Quality> quality(Connection connection, TenantId tenant, Instant from, Instant to) {
         Map<LocalDate, Quality> quality = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select day, fraud_bins, alerts_fraud, alerts_genuine, passed_fraud
-                from monitoring_quality_day where tenant_id = ? and day >= ? and day < ?""")) {
-            select.setString(1, tenant.value());
-            select.setObject(2, day(from));
-            select.setObject(3, day(to.minusNanos(1)).plusDays(1));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    quality.put(
-                            row.getObject(1, LocalDate.class),
-                            new Quality(longs(row.getArray(2)), row.getLong(3), row.getLong(4), row.getLong(5)));
-                }
-            }
-        }
+        QUALITY.on(connection)
+                .set("tenant", tenant)
+                .set("from", day(from))
+                .set("to", day(to.minusNanos(1)).plusDays(1))
+                .each(row -> quality.put(row.day, row.quality));
         return quality;
     }
 
-    static List<MoneyTotals> money(Connection connection, TenantId tenant, Instant from, Instant to)
-            throws SQLException {
-        List<MoneyTotals> money = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select currency, sum(declined), sum(referred), sum(fraud_stopped), sum(fraud_passed),
-                    sum(genuine_declined)
-                from monitoring_money_day where tenant_id = ? and day >= ? and day < ?
-                group by currency order by sum(declined + referred) desc, currency limit 50""")) {
-            select.setString(1, tenant.value());
-            select.setObject(2, day(from));
-            select.setObject(3, day(to.minusNanos(1)).plusDays(1));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    money.add(new MoneyTotals(
-                            row.getString(1),
-                            row.getBigDecimal(2).stripTrailingZeros(),
-                            row.getBigDecimal(3).stripTrailingZeros(),
-                            row.getBigDecimal(4).stripTrailingZeros(),
-                            row.getBigDecimal(5).stripTrailingZeros(),
-                            row.getBigDecimal(6).stripTrailingZeros()));
-                }
-            }
-        }
-        return money;
-    }
-
-    private static void bind(PreparedStatement select, TenantId tenant, Instant from, Instant to) throws SQLException {
-        select.setString(1, tenant.value());
-        select.setObject(2, from.atOffset(ZoneOffset.UTC));
-        select.setObject(3, to.atOffset(ZoneOffset.UTC));
-    }
-
-    private static long[] longs(Array array) throws SQLException {
-        Long[] boxed = (Long[]) array.getArray();
-        long[] values = new long[boxed.length];
-        for (int i = 0; i < boxed.length; i++) {
-            values[i] = boxed[i];
-        }
-        return values;
+    static List<MoneyTotals> money(Connection connection, TenantId tenant, Instant from, Instant to) {
+        return MONEY.on(connection)
+                .set("tenant", tenant)
+                .set("from", day(from))
+                .set("to", day(to.minusNanos(1)).plusDays(1))
+                .list();
     }
 
     static LocalDate day(Instant time) {

@@ -10,7 +10,6 @@ import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.rule.engine.RuleState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -52,7 +51,7 @@ class RulePromotion {
 
     @FunctionalInterface
     private interface Step {
-        RuleVersion apply(Connection connection, RuleVersion version, List<RuleVersion> all) throws SQLException;
+        RuleVersion apply(Connection connection, RuleVersion version, List<RuleVersion> all);
     }
 
     /** Evaluated with every decision from now on, without effect. */

@@ -16,7 +16,6 @@ import io.trivium.fin.rule.engine.RuleState;
 import io.trivium.fin.rule.engine.RuleVariables;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -160,8 +159,7 @@ class RuleService {
         }
     }
 
-    private void record(Connection connection, TenantId tenant, RuleVersion rule, String act, String reason)
-            throws SQLException {
+    private void record(Connection connection, TenantId tenant, RuleVersion rule, String act, String reason) {
         rules.addEvent(
                 connection,
                 tenant,

@@ -5,22 +5,18 @@ import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Caller;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.rule.engine.EntityKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,9 +28,25 @@ class SnoozeService {
     /** Longest snooze: what should be silent for longer is a change of the rule. */
     static final Duration LONGEST = Duration.ofDays(180);
 
-    private static final String COLUMNS = "snooze_id, rule_id, entity_kind, entity, reason, created_by, created_at,"
-            + " expires_at, ended_at, ended_by";
     private static final int MAX_LISTED = 200;
+
+    private static final SqlUpdate END = SqlUpdate.of("""
+        update rule_snooze set ended_at = :now, ended_by = :user
+        where tenant_id = :tenant and rule_id = :ruleId and snooze_id = :snoozeId and ended_at is null
+            and expires_at > :now
+        """);
+
+    private static final SqlQuery<SnoozeView> LIST = SqlQuery.of(
+            SnoozeView.class,
+            "select snooze_id, rule_id, entity_kind, entity, reason, created_by, created_at, expires_at,"
+                    + " ended_at is null and expires_at > :now as active, ended_at, ended_by from rule_snooze"
+                    + " where tenant_id = :tenant and rule_id = :ruleId order by created_at desc limit " + MAX_LISTED);
+
+    private static final SqlUpdate INSERT = SqlUpdate.of("""
+        insert into rule_snooze (tenant_id, snooze_id, rule_id, entity_kind, entity, reason, created_by, created_at,
+            expires_at)
+        values (:tenant, :snoozeId, :ruleId, :entityKind, :entity, :reason, :createdBy, :createdAt, :expiresAt)
+        """);
 
     private final RuleRepository rules;
     private final RuleEngine engine;
@@ -89,31 +101,28 @@ class SnoozeService {
     /** Ends a snooze before its time; one that has ended remains unchanged. */
     SnoozeView end(TenantId tenant, String ruleId, UUID snoozeId) {
         SnoozeView ended = transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement update = connection.prepareStatement("update rule_snooze set ended_at = ?,"
-                    + " ended_by = ? where tenant_id = ? and rule_id = ? and snooze_id = ? and ended_at is null"
-                    + " and expires_at > ?")) {
-                update.setObject(1, now().atOffset(ZoneOffset.UTC));
-                update.setString(2, caller.name());
-                update.setString(3, tenant.value());
-                update.setString(4, ruleId);
-                update.setObject(5, snoozeId);
-                update.setObject(6, now().atOffset(ZoneOffset.UTC));
-                boolean changed = update.executeUpdate() == 1;
-                SnoozeView snooze = list(connection, tenant, ruleId).stream()
-                        .filter(one -> one.snoozeId().equals(snoozeId))
-                        .findFirst()
-                        .orElseThrow(() -> new PlatformException(
-                                FinErrorCode.SNOOZE_NOT_FOUND, FinErrorCode.SNOOZE_NOT_FOUND.meaning()));
-                if (changed) {
-                    record(
-                            connection,
-                            tenant,
-                            snooze,
-                            "end-snooze",
-                            snooze.entityKind().wireName() + " " + snooze.entity());
-                }
-                return snooze;
+            boolean changed = END.on(connection)
+                            .set("tenant", tenant)
+                            .set("ruleId", ruleId)
+                            .set("snoozeId", snoozeId)
+                            .set("user", caller.name())
+                            .set("now", now())
+                            .run()
+                    == 1;
+            SnoozeView snooze = list(connection, tenant, ruleId).stream()
+                    .filter(one -> one.snoozeId().equals(snoozeId))
+                    .findFirst()
+                    .orElseThrow(() -> new PlatformException(
+                            FinErrorCode.SNOOZE_NOT_FOUND, FinErrorCode.SNOOZE_NOT_FOUND.meaning()));
+            if (changed) {
+                record(
+                        connection,
+                        tenant,
+                        snooze,
+                        "end-snooze",
+                        snooze.entityKind().wireName() + " " + snooze.entity());
             }
+            return snooze;
         });
         engine.refresh();
         return ended;
@@ -124,55 +133,29 @@ class SnoozeService {
         return transactions.withConnection(tenant, connection -> list(connection, tenant, ruleId));
     }
 
-    private List<SnoozeView> list(Connection connection, TenantId tenant, String ruleId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + " from rule_snooze"
-                + " where tenant_id = ? and rule_id = ? order by created_at desc limit " + MAX_LISTED)) {
-            select.setString(1, tenant.value());
-            select.setString(2, ruleId);
-            List<SnoozeView> found = new ArrayList<>();
-            Instant now = now();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Instant expiresAt =
-                            row.getObject("expires_at", OffsetDateTime.class).toInstant();
-                    Instant endedAt = RuleVersion.instant(row, "ended_at");
-                    found.add(new SnoozeView(
-                            row.getObject("snooze_id", UUID.class),
-                            row.getString("rule_id"),
-                            EntityKind.of(row.getString("entity_kind")),
-                            row.getString("entity"),
-                            row.getString("reason"),
-                            row.getString("created_by"),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                            expiresAt,
-                            endedAt == null && expiresAt.isAfter(now),
-                            endedAt,
-                            row.getString("ended_by")));
-                }
-            }
-            return found;
-        }
+    private List<SnoozeView> list(Connection connection, TenantId tenant, String ruleId) {
+        return LIST.on(connection)
+                .set("tenant", tenant)
+                .set("ruleId", ruleId)
+                .set("now", now())
+                .list();
     }
 
-    private static void insert(Connection connection, TenantId tenant, SnoozeView snooze) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into rule_snooze (tenant_id, snooze_id,"
-                + " rule_id, entity_kind, entity, reason, created_by, created_at, expires_at)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setString(1, tenant.value());
-            insert.setObject(2, snooze.snoozeId());
-            insert.setString(3, snooze.ruleId());
-            insert.setString(4, snooze.entityKind().wireName());
-            insert.setString(5, snooze.entity());
-            insert.setString(6, snooze.reason());
-            insert.setString(7, snooze.createdBy());
-            insert.setObject(8, snooze.createdAt().atOffset(ZoneOffset.UTC));
-            insert.setObject(9, snooze.expiresAt().atOffset(ZoneOffset.UTC));
-            insert.executeUpdate();
-        }
+    private static void insert(Connection connection, TenantId tenant, SnoozeView snooze) {
+        INSERT.on(connection)
+                .set("tenant", tenant)
+                .set("snoozeId", snooze.snoozeId())
+                .set("ruleId", snooze.ruleId())
+                .set("entityKind", snooze.entityKind())
+                .set("entity", snooze.entity())
+                .set("reason", snooze.reason())
+                .set("createdBy", snooze.createdBy())
+                .set("createdAt", snooze.createdAt())
+                .set("expiresAt", snooze.expiresAt())
+                .run();
     }
 
-    private void record(Connection connection, TenantId tenant, SnoozeView snooze, String act, String what)
-            throws SQLException {
+    private void record(Connection connection, TenantId tenant, SnoozeView snooze, String act, String what) {
         String reason = what.length() > 500 ? what.substring(0, 500) : what;
         rules.addEvent(
                 connection,

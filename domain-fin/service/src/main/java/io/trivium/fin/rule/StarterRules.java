@@ -19,7 +19,6 @@ import jakarta.interceptor.Interceptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -106,7 +105,7 @@ class StarterRules {
         }
     }
 
-    private void give(Connection connection, TenantId tenant, Bundle bundle) throws SQLException {
+    private void give(Connection connection, TenantId tenant, Bundle bundle) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (StarterList list : bundle.lists()) {
             lists.create(connection, tenant, list.name(), list.kind(), list.description(), AUTHOR, now);
@@ -124,8 +123,7 @@ class StarterRules {
         }
     }
 
-    private void act(Connection connection, TenantId tenant, RuleVersion rule, String act, Instant now)
-            throws SQLException {
+    private void act(Connection connection, TenantId tenant, RuleVersion rule, String act, Instant now) {
         rules.addEvent(
                 connection,
                 tenant,

@@ -1,6 +1,5 @@
 package io.trivium.fin.casework;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.core.tenancy.TenantId;
@@ -55,11 +54,11 @@ public final class Desk {
 
     static AlertStore store(Instant now) {
         CaseworkConfig config = config(Map.of());
-        return new AlertStore(config, new QueuePolicy(config), () -> now, new ObjectMapper());
+        return new AlertStore(config, new QueuePolicy(config), () -> now);
     }
 
     static CaseRepository repository() {
-        return new CaseRepository(new ObjectMapper());
+        return new CaseRepository();
     }
 
     /** A connection whose transaction is the tenant's. */

@@ -3,7 +3,6 @@ package io.trivium.fin.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.tenancy.TenantId;
@@ -231,7 +230,7 @@ class ScorePropertyTest {
                 decided.put(
                         id, LearnedModel.store(connection, Harness.DEMO, one, scores.getOrDefault(id, Double.NaN), at));
             }
-            rows = new StoredDecisions(new ObjectMapper())
+            rows = new StoredDecisions()
                     .page(connection, Harness.DEMO, Instant.EPOCH, at.plus(Duration.ofDays(1)), null, 10_000)
                     .rows();
             connection.rollback();

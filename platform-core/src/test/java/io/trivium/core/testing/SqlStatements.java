@@ -1,0 +1,89 @@
+package io.trivium.core.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlStatement;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Checks every statement of a module against its migrated schema: PostgreSQL parses it and names the types of its
+ * parameters and columns, and each record fits the columns of its query. Nothing is executed.
+ */
+public final class SqlStatements {
+    private SqlStatements() {}
+
+    /**
+     * Checks the statements in the constants of all main classes of the module of a class.
+     *
+     * @return statements checked
+     */
+    public static int check(TestDatabase database, Class<?> ofTheModule) throws SQLException {
+        List<String> wrong = new ArrayList<>();
+        int checked = 0;
+        try (Connection connection = database.connectAsApp()) {
+            for (Field constant : constants(ofTheModule)) {
+                String name = constant.getDeclaringClass().getSimpleName() + "." + constant.getName();
+                checked++;
+                try (PreparedStatement prepared =
+                        connection.prepareStatement(statement(constant).jdbc())) {
+                    prepared.getParameterMetaData();
+                    if (statement(constant) instanceof SqlQuery<?> query) query.check(prepared.getMetaData());
+                } catch (SQLException | IllegalStateException e) {
+                    wrong.add(name + ": " + e.getMessage());
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+        return checked;
+    }
+
+    private static SqlStatement statement(Field constant) {
+        try {
+            constant.setAccessible(true);
+            return (SqlStatement) constant.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Field> constants(Class<?> ofTheModule) {
+        try {
+            Path root = Path.of(ofTheModule
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            List<Field> found = new ArrayList<>();
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".class"))
+                        .sorted()
+                        .toList()) {
+                    String name = root.relativize(file).toString().replace('/', '.');
+                    Class<?> type = Class.forName(
+                            name.substring(0, name.length() - ".class".length()),
+                            false,
+                            Thread.currentThread().getContextClassLoader());
+                    for (Field field : type.getDeclaredFields()) {
+                        if (Modifier.isStatic(field.getModifiers())
+                                && SqlStatement.class.isAssignableFrom(field.getType())) found.add(field);
+                    }
+                }
+            }
+            return found;
+        } catch (IOException | URISyntaxException | ClassNotFoundException e) {
+            throw new IllegalStateException("the classes of the module cannot be listed", e);
+        }
+    }
+}
