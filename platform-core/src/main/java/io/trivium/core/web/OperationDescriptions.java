@@ -48,7 +48,8 @@ public final class OperationDescriptions implements OASFilter {
         Content content = operation.getRequestBody().getContent();
         if (content.getMediaTypes().keySet().equals(Set.of("*/*"))) {
             // The operation reads bytes; the example is the form of them that can be shown.
-            content.addMediaType("application/json", OASFactory.createMediaType().example(example));
+            content.addMediaType(
+                    "application/json", OASFactory.createMediaType().example(example));
             return;
         }
         content.getMediaTypes().values().forEach(each -> each.setExample(example));

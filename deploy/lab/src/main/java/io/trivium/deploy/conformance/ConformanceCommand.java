@@ -46,7 +46,7 @@ public final class ConformanceCommand implements Callable<Integer> {
                     "ADT^A08 and ADT^A40 applied to the index, or AR",
                     "HAPI HL7v2 2.6.0",
                     "domain-med/service",
-                    List.of("Hl7IT")),
+                    List.of("Hl7Test", "PathIT")),
             new ModuleTest(
                     "fhir",
                     "resources of 200 studies",
@@ -123,7 +123,7 @@ public final class ConformanceCommand implements Callable<Integer> {
         }
         Path directory = Files.createTempDirectory(platform.data().run(), "conformance-");
         List<Map<String, Object>> rows = new ArrayList<>();
-        try (Target target = new Target(platform, status, directory)) {
+        try (Target target = new Target(platform, status, directory, chosen)) {
             for (Check check : chosen) {
                 options.terminal.say(check.protocol() + ": " + check.name() + " …");
                 rows.add(row(check, target));

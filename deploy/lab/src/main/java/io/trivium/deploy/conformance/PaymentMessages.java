@@ -1,5 +1,6 @@
 package io.trivium.deploy.conformance;
 
+import io.trivium.deploy.standalone.Installation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -15,6 +16,8 @@ import java.util.UUID;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.validation.SchemaFactory;
 import org.w3c.dom.Document;
 import org.xml.sax.SAXException;
 
@@ -24,6 +27,9 @@ final class PaymentMessages implements Check {
     private static final int MESSAGES = 10;
     private static final Set<String> ACTION_CODES = Set.of("00", "01", "59", "91");
     private static final Set<String> STATES = Set.of("ACCP", "PDNG", "RJCT");
+
+    /** The elements of a pacs.002.001.10 that are written, with the types of the message definition. */
+    private static final String SCHEMA = "domain-fin/service/src/test/resources/iso20022/pacs.002.001.10-subset.xsd";
 
     private static final DateTimeFormatter SENT =
             DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -69,7 +75,7 @@ final class PaymentMessages implements Check {
                     "'" + wrong + "' is answered " + answer.statusCode());
         }
         return cases.judgedBy(
-                protocol.equals("iso8583") ? "built in, ISO 8583:1987" : "JDK's XML parser, pacs.002.001.10");
+                protocol.equals("iso8583") ? "built in, ISO 8583:1987" : "JDK's validator, pacs.002.001.10");
     }
 
     private HttpResponse<String> post(Target target, String path, String body)
@@ -131,6 +137,10 @@ final class PaymentMessages implements Check {
         if (answer.statusCode() != 200) return;
         try {
             Document document = parse(answer.body());
+            SchemaFactory.newDefaultInstance()
+                    .newSchema(Installation.current().root().resolve(SCHEMA).toFile())
+                    .newValidator()
+                    .validate(new DOMSource(document));
             cases.require(
                     "urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10"
                             .equals(document.getDocumentElement().getNamespaceURI()),
@@ -140,7 +150,7 @@ final class PaymentMessages implements Check {
                     states.getLength() == 1 && STATES.contains(states.item(0).getTextContent()),
                     "the answer has no state of the transfer");
         } catch (SAXException e) {
-            cases.require(false, "the answer is not well-formed: " + e.getMessage());
+            cases.require(false, "the answer does not follow the schema: " + e.getMessage());
         }
     }
 

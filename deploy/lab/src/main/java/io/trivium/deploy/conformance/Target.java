@@ -42,6 +42,7 @@ public final class Target implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final List<Check> checks;
     private final Platform platform;
     private final PlatformStatus status;
     private final Path directory;
@@ -51,11 +52,22 @@ public final class Target implements AutoCloseable {
             .build();
     private final Map<String, String> secrets = new LinkedHashMap<>();
 
-    /** @param directory an empty one for files of the checks */
-    public Target(Platform platform, PlatformStatus status, Path directory) {
+    /**
+     * A target.
+     *
+     * @param directory an empty one for files of the checks
+     * @param checks that are run against it
+     */
+    public Target(Platform platform, PlatformStatus status, Path directory, List<Check> checks) {
+        this.checks = List.copyOf(checks);
         this.platform = platform;
         this.status = status;
         this.directory = directory;
+    }
+
+    /** All checks of this run. */
+    List<Check> checks() {
+        return checks;
     }
 
     public Platform platform() {

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The classes that walkthroughs and module pages name exist, and so do the files that pages link. */
@@ -30,6 +32,8 @@ class WalkthroughsTest {
     private static final Pattern ADDRESS = Pattern.compile("[a-z]+:.*");
     private static final String JAVA = ".java";
     private static final int FEWEST_NAMES = 100;
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT|TestBase))(?:\\.(\\w+))?`");
+    private static final int FEWEST_TESTS = 20;
 
     private static List<Path> pages(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
@@ -106,6 +110,40 @@ class WalkthroughsTest {
         assertEquals(List.of(), missing);
         assertTrue(
                 named.size() > FEWEST_NAMES, () -> named.size() + " classes were found on " + pages.size() + " pages");
+    }
+
+    /** Every finding of the reviews, and every assertion of Sparkplug, has a test that would catch it again. */
+    @Test
+    void everyTestThatAPageNamesExists() throws IOException {
+        Set<String> named = new HashSet<>();
+        List<String> missing = new ArrayList<>();
+        for (String page : List.of("conformance.md", "sparkplug-host.md")) {
+            Matcher test = TEST.matcher(prose(DOCS.resolve("reference").resolve(page)));
+            while (test.find()) {
+                named.add(test.group());
+                if (!hasTest(test.group(1), test.group(2))) missing.add(page + " names " + test.group());
+            }
+        }
+        assertEquals(List.of(), missing);
+        assertTrue(named.size() > FEWEST_TESTS, named.toString());
+    }
+
+    /** @param method null where the page names the class alone */
+    private static boolean hasTest(String type, @Nullable String method) throws IOException {
+        for (String module : BuildTree.modules(ROOT)) {
+            Path directory = ROOT.resolve(module).resolve("src/test/java");
+            if (!Files.isDirectory(directory)) continue;
+            try (Stream<Path> files = Files.walk(directory)) {
+                Optional<Path> file = files.filter(
+                                each -> each.getFileName().toString().equals(type + JAVA))
+                        .findFirst();
+                if (file.isPresent()) {
+                    return method == null
+                            || Files.readString(file.orElseThrow()).contains(" void " + method + "(");
+                }
+            }
+        }
+        return false;
     }
 
     @Test

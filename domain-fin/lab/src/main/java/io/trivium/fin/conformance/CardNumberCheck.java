@@ -129,21 +129,22 @@ public final class CardNumberCheck {
     public static void main(String[] arguments) throws Exception {
         Map<String, String> environment = System.getenv();
         int placements = Integer.parseInt(arguments[1]);
-        Sent sent =
-                send(URI.create(arguments[0]), environment.getOrDefault("TRIVIUM_TOKEN", ""), placements, System.nanoTime());
+        Sent sent = send(
+                URI.create(arguments[0]), environment.getOrDefault("TRIVIUM_TOKEN", ""), placements, System.nanoTime());
         Thread.sleep(SETTLING);
         KeptNumbers kept = new KeptNumbers(sent.cards());
         kept.inFiles(Path.of(arguments[2]));
         Properties kafka = new Properties();
-        try (Reader settings = Files.newBufferedReader(Path.of(environment.getOrDefault("TRIVIUM_KAFKA_PROPERTIES", "")))) {
+        try (Reader settings =
+                Files.newBufferedReader(Path.of(environment.getOrDefault("TRIVIUM_KAFKA_PROPERTIES", "")))) {
             kafka.load(settings);
         }
         Map<String, Object> client = new HashMap<>();
         kafka.forEach((name, value) -> client.put(name.toString(), value));
         client.put("bootstrap.servers", arguments[4]);
         kept.inTopics(client);
-        try (Connection connection = DriverManager.getConnection(
-                arguments[3], environment.get("PGUSER"), environment.get("PGPASSWORD"))) {
+        try (Connection connection =
+                DriverManager.getConnection(arguments[3], environment.get("PGUSER"), environment.get("PGPASSWORD"))) {
             kept.inTables(connection);
         }
         List<String> failures = new ArrayList<>(sent.failures());

@@ -65,8 +65,10 @@ final class CardPlacements {
         random = new Random(seed);
         List<String> made = new ArrayList<>();
         for (String range : RANGES) {
-            String[] parts = range.split(" ");
-            for (int i = 1; i < parts.length; i++) made.add(card(parts[0], Integer.parseInt(parts[i])));
+            List<String> parts = List.of(range.split(" ", -1));
+            for (String length : parts.subList(1, parts.size())) {
+                made.add(card(parts.getFirst(), Integer.parseInt(length)));
+            }
         }
         cards = List.copyOf(made);
     }

@@ -35,15 +35,21 @@ final class CardPlaces {
     private static final int LONGEST_NAME = 38;
 
     private static final List<String> HEADERS = List.of(
-            "User-Agent", "Prefer", "Idempotency-Key", "Referer", "X-Request-Id", "Accept-Language", "X-Card", "Baggage");
+            "User-Agent",
+            "Prefer",
+            "Idempotency-Key",
+            "Referer",
+            "X-Request-Id",
+            "Accept-Language",
+            "X-Card",
+            "Baggage");
 
     /**
      * A place.
      *
      * @param masks whether the service takes the message and masks the number in it, where other places refuse it
      */
-    record Place(
-            String name, String separators, boolean masks, Function<Placement, HttpRequest.Builder> request) {}
+    record Place(String name, String separators, boolean masks, Function<Placement, HttpRequest.Builder> request) {}
 
     private static final AtomicInteger TRACE = new AtomicInteger();
 
@@ -76,21 +82,28 @@ final class CardPlaces {
             String key = parameter.path("name").asText();
             String in = parameter.path("in").asText();
             if (in.equals("path")) {
-                place(name + " {" + key + '}', IN_TEXTS, false, each -> request(
-                                path.replace('{' + key + '}', encoded(each.text())), method, ""));
+                place(
+                        name + " {" + key + '}',
+                        IN_TEXTS,
+                        false,
+                        each -> request(path.replace('{' + key + '}', encoded(each.text())), method, ""));
             } else if (in.equals("query")) {
-                place(name + '?' + key, IN_TEXTS, false, each -> request(
-                                path + '?' + encoded(key) + '=' + encoded(each.text()), method, ""));
+                place(
+                        name + '?' + key,
+                        IN_TEXTS,
+                        false,
+                        each -> request(path + '?' + encoded(key) + '=' + encoded(each.text()), method, ""));
             }
         }
         JsonNode example = operation.at("/requestBody/content/application~1json/example");
         if (!example.isObject()) return;
         boolean masks = path.equals("/v1/search");
-        members(example, "").forEach(pointer -> place(name + ' ' + pointer, IN_IDENTIFIERS, masks, each -> {
-            JsonNode body = example.deepCopy();
-            set(body, pointer, each.text());
-            return request(path, method, body.toString());
-        }));
+        members(example, "")
+                .forEach(pointer -> place(name + ' ' + pointer, IN_IDENTIFIERS, masks, each -> {
+                    JsonNode body = example.deepCopy();
+                    set(body, pointer, each.text());
+                    return request(path, method, body.toString());
+                }));
         place(name + " name of a member", IN_TEXTS, masks, each -> {
             ObjectNode body = example.deepCopy();
             return request(path, method, body.put(each.text(), 1).toString());
@@ -101,8 +114,7 @@ final class CardPlaces {
     private static List<String> members(JsonNode node, String pointer) {
         if (node.isTextual() || node.isIntegralNumber()) return List.of(pointer);
         List<String> found = new ArrayList<>();
-        node.properties()
-                .forEach(member -> found.addAll(members(member.getValue(), pointer + '/' + member.getKey())));
+        node.properties().forEach(member -> found.addAll(members(member.getValue(), pointer + '/' + member.getKey())));
         for (int i = 0; node.isArray() && i < node.size(); i++) found.addAll(members(node.get(i), pointer + '/' + i));
         return found;
     }
@@ -123,20 +135,33 @@ final class CardPlaces {
                 .put("authorizationId", "conformance")
                 .toString();
         for (String header : HEADERS) {
-            place("header " + header, IN_TEXTS, false, each -> request("/v1/authorizations", "POST", body)
-                    .setHeader(header, each.text()));
-            place("header " + header + " of a reading", IN_TEXTS, false, each -> request("/v1/decisions", "GET", "")
-                    .setHeader(header, each.text()));
+            place(
+                    "header " + header,
+                    IN_TEXTS,
+                    false,
+                    each -> request("/v1/authorizations", "POST", body).setHeader(header, each.text()));
+            place(
+                    "header " + header + " of a reading",
+                    IN_TEXTS,
+                    false,
+                    each -> request("/v1/decisions", "GET", "").setHeader(header, each.text()));
         }
-        place("name of a header", IN_IDENTIFIERS, false, each -> request("/v1/decisions", "GET", "")
-                .setHeader("X-" + each.text(), "1"));
+        place(
+                "name of a header",
+                IN_IDENTIFIERS,
+                false,
+                each -> request("/v1/decisions", "GET", "").setHeader("X-" + each.text(), "1"));
         place("unknown address", IN_TEXTS, false, each -> request("/nowhere/" + encoded(each.text()), "GET", ""));
     }
 
     private void transfers() {
         for (String element : List.of("MsgId", "EndToEndId", "TxId", "InstrId", "Nm", "Ustrd", "TwnNm", "Unknown")) {
-            place("pacs.008 " + element, IN_TEXTS, true, each -> message("/v1/iso20022", "application/xml")
-                    .POST(BodyPublishers.ofString(transfer(element, each.text()))));
+            place(
+                    "pacs.008 " + element,
+                    IN_TEXTS,
+                    true,
+                    each -> message("/v1/iso20022", "application/xml")
+                            .POST(BodyPublishers.ofString(transfer(element, each.text()))));
         }
     }
 
@@ -168,9 +193,14 @@ final class CardPlaces {
 
     private void cardMessages() {
         place("ISO 8583 element 2", IN_IDENTIFIERS, true, each -> card(each.card(), "CORNER SHOP", ""));
-        place("ISO 8583 element 43", IN_TEXTS, true, each -> card(
+        place(
+                "ISO 8583 element 43",
+                IN_TEXTS,
+                true,
+                each -> card(
                         "4111111111111111",
-                        each.text().substring(0, Math.min(LONGEST_NAME, each.text().length())),
+                        each.text()
+                                .substring(0, Math.min(LONGEST_NAME, each.text().length())),
                         ""));
         place("ISO 8583 element 48", IN_TEXTS, true, each -> card("4111111111111111", "CORNER SHOP", each.text()));
     }

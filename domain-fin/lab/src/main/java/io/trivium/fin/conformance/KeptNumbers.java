@@ -127,15 +127,16 @@ public final class KeptNumbers {
         Map<String, String> tables = new HashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        select format('%I.%I', n.nspname, c.relname), string_agg(
-                            case a.atttypid when 'bytea'::regtype then format('encode(%I, ''escape'')', a.attname)
-                                else format('%I::text', a.attname) end, ', ')
-                        from pg_class c
-                        join pg_namespace n on n.oid = c.relnamespace
-                        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-                        where c.relkind in ('r', 'm') and has_table_privilege(c.oid, 'select')
-                            and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
-                        group by 1""")) {
+                    select format('%I.%I', n.nspname, c.relname), string_agg(
+                        case a.atttypid when 'bytea'::regtype then format('encode(%I, ''escape'')', a.attname)
+                            else format('%I::text', a.attname) end, ', ')
+                    from pg_class c
+                    join pg_namespace n on n.oid = c.relnamespace
+                    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                    where c.relkind in ('r', 'm') and has_table_privilege(c.oid, 'select')
+                        and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+                    group by 1\
+                    """)) {
             while (row.next()) tables.put(row.getString(1), row.getString(2));
         }
         connection.setAutoCommit(false);

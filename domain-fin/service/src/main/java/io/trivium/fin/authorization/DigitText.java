@@ -84,7 +84,7 @@ final class DigitText {
         boolean foreign = false;
         for (int i = from; i < end; i++) {
             char c = text.charAt(i);
-            digits += c >= '0' && c <= '9' || c >= 128 ? 1 : 0;
+            digits += (c >= '0' && c <= '9') || c >= 128 ? 1 : 0;
             foreign |= c >= 128;
         }
         // What is not ASCII may be a digit of another script.

@@ -112,7 +112,7 @@ class CardNumbersTest {
     @Test
     void passesTimesAndAddressesThatBeginWithOne() {
         Random random = new Random(13);
-        assertRate(0.001, () -> Long.toString(1_764_000_000_000_000L + random.nextLong(100_000_000_000L)));
+        assertRate(0.001, () -> Long.toString(1_796_083_200_000_000L + random.nextLong(100_000_000_000L)));
         assertEquals(
                 0,
                 refused(() -> "1%d.1%d.1%d.%d:%d"

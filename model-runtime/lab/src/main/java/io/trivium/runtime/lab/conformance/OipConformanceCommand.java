@@ -58,7 +58,8 @@ public final class OipConformanceCommand implements Callable<Integer> {
             names = "--register",
             description = {
                 "register the reference models at this platform's runtime first, signed with the key that",
-                "TRIVIUM_PACK_SIGNING_KEY and TRIVIUM_PACK_PUBLIC_KEY name; print one JSON object: checker, cases, failures"
+                "TRIVIUM_PACK_SIGNING_KEY and TRIVIUM_PACK_PUBLIC_KEY name; print one JSON object: checker, cases,"
+                        + " failures"
             })
     private boolean register;
 

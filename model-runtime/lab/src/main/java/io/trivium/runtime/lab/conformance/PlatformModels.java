@@ -37,11 +37,7 @@ final class PlatformModels {
                 ModelPack pack = PackSigner.signed(ModelPack.open(directory));
                 String versions = "/v1/models/" + pack.manifest().name() + "/versions";
                 post(http, base.resolve(versions), token, zipped(directory));
-                post(
-                        http,
-                        base.resolve(versions + '/' + pack.manifest().version() + "/activate"),
-                        token,
-                        new byte[0]);
+                post(http, base.resolve(versions + '/' + pack.manifest().version() + "/activate"), token, new byte[0]);
             }
         } finally {
             PackWriter.deleteTree(packs);
