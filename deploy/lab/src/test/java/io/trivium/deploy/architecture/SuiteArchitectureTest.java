@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +45,53 @@ class SuiteArchitectureTest {
 
     /** Modules with code, as the poms name them. */
     private static final List<String> MODULES = BuildTree.modules(ROOT);
+
+    /** {@code core.sql}, and the packages that are not converted to it (ADR 0013); the list only becomes shorter. */
+    private static final Set<String> PREPARE_STATEMENTS = Set.of(
+            "io.trivium.core.audit",
+            "io.trivium.core.deadletter",
+            "io.trivium.core.duty",
+            "io.trivium.core.inbox",
+            "io.trivium.core.outbox",
+            "io.trivium.core.sql",
+            "io.trivium.core.tenancy",
+            "io.trivium.deploy.backup",
+            "io.trivium.deploy.size",
+            "io.trivium.deploy.standalone",
+            "io.trivium.industrial.alarm",
+            "io.trivium.industrial.alarm.rule",
+            "io.trivium.industrial.asset",
+            "io.trivium.industrial.cycle",
+            "io.trivium.industrial.intake",
+            "io.trivium.industrial.monitor",
+            "io.trivium.industrial.notification",
+            "io.trivium.industrial.overview",
+            "io.trivium.industrial.quality",
+            "io.trivium.industrial.reading",
+            "io.trivium.industrial.rul",
+            "io.trivium.industrial.welding",
+            "io.trivium.industrial.workorder",
+            "io.trivium.med.archive",
+            "io.trivium.med.delivery",
+            "io.trivium.med.patient",
+            "io.trivium.med.processing",
+            "io.trivium.med.reading",
+            "io.trivium.med.reading.worklist",
+            "io.trivium.med.value",
+            "io.trivium.med.workitem",
+            "io.trivium.runtime.learning.coverage",
+            "io.trivium.runtime.learning.curate",
+            "io.trivium.runtime.learning.erasure",
+            "io.trivium.runtime.learning.gate",
+            "io.trivium.runtime.learning.lineage",
+            "io.trivium.runtime.learning.manifest",
+            "io.trivium.runtime.learning.proposal",
+            "io.trivium.runtime.learning.release",
+            "io.trivium.runtime.learning.store",
+            "io.trivium.runtime.learning.update",
+            "io.trivium.runtime.learning.update.step",
+            "io.trivium.runtime.learning.variant",
+            "io.trivium.runtime.registry.store");
 
     private static final JavaClasses SUITE = classesIn(MODULES, "classes");
     private static final JavaClasses PRODUCT = classesIn(
@@ -210,6 +258,19 @@ class SuiteArchitectureTest {
                 .notBePublic()
                 .allowEmptyShould(true)
                 .check(SUITE);
+    }
+
+    @Test
+    void featuresWriteTheirSqlWithCoreSql() {
+        Set<String> preparing = PRODUCT.stream()
+                .filter(type -> type.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTarget().getName().equals("prepareStatement")))
+                .map(JavaClass::getPackageName)
+                .collect(Collectors.toSet());
+        assertEquals(
+                new TreeSet<>(PREPARE_STATEMENTS),
+                new TreeSet<>(preparing),
+                "a new statement belongs into a constant of core.sql; take a converted package off the list");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.trivium.fin.desk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.core.testing.TestSchema;
@@ -31,7 +30,7 @@ class DeskAtScaleIT {
     private static final TestDatabase DATABASE =
             TestSchema.migrated("fin_desk_scale", "classpath:db/core", "classpath:db/fin");
 
-    private final DeskReader reader = new DeskReader(new ObjectMapper());
+    private final DeskReader reader = new DeskReader();
 
     /** A million payments of 10,000 cards in 60 days; 25 in 1,000 are alerts, five to a case. */
     @BeforeAll
