@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             FaultsCommand.class,
             ClusterCommand.class,
             RuntimeBenchCommand.class,
+            PacksBenchCommand.class,
             MedBenchCommand.class,
             MedFaultsCommand.class,
             IndustrialBenchCommand.class,

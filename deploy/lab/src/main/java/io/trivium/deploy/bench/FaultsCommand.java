@@ -4,12 +4,13 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.chaos.FirstStarts;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
+import io.trivium.deploy.faults.ReportJson;
 import io.trivium.deploy.faults.fin.FaultPlan;
 import io.trivium.deploy.faults.fin.FaultReport;
 import io.trivium.deploy.faults.fin.FaultRun;
 import io.trivium.deploy.supervision.Platform;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,12 +79,21 @@ public final class FaultsCommand implements Callable<Integer> {
         Platform platform = Platform.storesOnly(
                 BenchPlatform.open(options, ".data-faults", PORT_BASE).data());
         BenchPlatform.refuseRunning(platform, "bench faults --first-start");
+        Instant started = Instant.now();
+        long chosen = seed.orNew();
         try (Cleanup _ = Cleanup.onSignal()) {
             platform.start(options.portBase);
-            List<String> violations = new FirstStarts(
-                            platform, platform.awaitReady(wait.limit(), ignored -> {}), options.terminal::say)
-                    .run(seed.orNew(), rounds, Integer.MAX_VALUE);
-            if (options.json) options.print(Map.of("rounds", rounds, "violations", violations));
+            FirstStarts starts =
+                    new FirstStarts(platform, platform.awaitReady(wait.limit(), ignored -> {}), options.terminal::say);
+            List<String> violations = starts.run(chosen, rounds, Integer.MAX_VALUE);
+            if (options.json) {
+                ReportJson report = new ReportJson(
+                        started, "the runtime was ended in its first start, " + rounds + " rounds, seed " + chosen);
+                report.target("first-starts-without-every-model", violations.size(), "1", 0.0);
+                report.count("first-starts-ended", starts.ended());
+                report.texts("violations", violations);
+                options.terminal.data().println(report.text());
+            }
             return (violations.isEmpty() ? ExitCode.OK : ExitCode.FAILURE).code();
         } finally {
             platform.stop(ignored -> {});

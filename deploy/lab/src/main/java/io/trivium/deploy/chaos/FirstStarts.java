@@ -41,7 +41,9 @@ import java.util.stream.Stream;
  */
 public final class FirstStarts {
     private static final String RUNTIME = "model-runtime";
-    private static final Duration START = Duration.ofMinutes(5);
+    /** Of a busy machine; a start of a quiet one takes seconds. */
+    private static final Duration START = Duration.ofMinutes(15);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DataDirectory data;
@@ -52,6 +54,7 @@ public final class FirstStarts {
     private final Set<String> bundled;
     private final Consumer<String> say;
     private final HttpClient http = HttpClient.newHttpClient();
+    private int ended;
 
     /** @param platform stores that run; its runtime does not */
     public FirstStarts(Platform platform, PlatformStatus status, Consumer<String> say) throws IOException {
@@ -76,7 +79,7 @@ public final class FirstStarts {
         runtime.prepare();
         Random random = new Random(seed);
         List<String> violations = new ArrayList<>();
-        int ended = 0;
+        ended = 0;
         for (int round = 0; round < rounds; round++) {
             List<String> places = places(random);
             for (String place : places.subList(0, Math.min(places.size(), most - ended))) {
@@ -88,6 +91,11 @@ public final class FirstStarts {
         }
         say.accept(ended + " first starts ended, " + violations.size() + " without every model afterwards");
         return violations;
+    }
+
+    /** How many first starts the latest run ended. */
+    public int ended() {
+        return ended;
     }
 
     private List<String> places(Random random) {
@@ -144,6 +152,7 @@ public final class FirstStarts {
         try {
             JsonNode models = awaitModels(process);
             List<String> unserved = new ArrayList<>();
+            if (models.isEmpty()) unserved.add("the runtime reported no models within " + START.toMinutes() + " min");
             models.path("data").properties().forEach(each -> {
                 if (each.getKey().startsWith("unserved"))
                     unserved.add(each.getKey() + ": " + each.getValue().asText());

@@ -26,6 +26,9 @@ import io.trivium.runtime.testing.Tokens;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -225,6 +228,27 @@ class GovernanceTest {
                 .statusCode(409)
                 .body("code", equalTo("model-gate-failed"))
                 .body("detail", containsString("auc is 0.5, the gate is at least 0.9"));
+    }
+
+    @Test
+    void manyPacksOfAnotherTaskDoNotTakeAModelOutOfItsClass() throws Exception {
+        register("many", "1");
+        sql("update model_version set task = 'high-risk' where id = 'many:1'");
+        sql("insert into model_version select (jsonb_populate_record(one, jsonb_build_object('id', 'many:' || n,"
+                + " 'version', n, 'task', 'many', 'path', 'many/' || n, 'registered_at', now() + interval '1 hour'))).*"
+                + " from model_version one, generate_series(1001, 2001) n where one.id = 'many:1'");
+        try {
+            promote("one", "many", "1").statusCode(403).body("code", equalTo("second-person-needed"));
+        } finally {
+            sql("delete from model_version where model_name = 'many' and task = 'many'");
+        }
+    }
+
+    private static void sql(String statement) throws SQLException {
+        try (Connection owner = TestDatabase.schema("runtime").connectAsOwner();
+                Statement run = owner.createStatement()) {
+            run.execute(statement);
+        }
     }
 
     @Test

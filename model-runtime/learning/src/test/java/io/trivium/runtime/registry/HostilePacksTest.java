@@ -3,6 +3,7 @@ package io.trivium.runtime.registry;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.trivium.core.bench.BenchReport;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.runtime.testing.HostileGraphs;
 import io.trivium.runtime.testing.RuntimeResource;
@@ -21,20 +23,30 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -48,8 +60,12 @@ import org.junit.jupiter.api.io.TempDir;
 class HostilePacksTest {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
+    private static final AtomicInteger ATTACKS = new AtomicInteger();
+    private static final int ATTACKERS = 20;
+    private static final int CHANGES = Integer.getInteger("trivium.packs.changes", 40);
+
     /** Bounds what two shared processors may add; an idle machine needs a tenth of it. */
-    private static final long MOST_MILLIS = 3_000;
+    private static final double MOST_MILLIS = Integer.getInteger("trivium.packs.most-millis", 3_000);
 
     private final String model = "hostile-" + NEXT.incrementAndGet();
 
@@ -124,7 +140,7 @@ class HostilePacksTest {
     @Test
     void refusesGraphsThatReachOutOfThePack() throws IOException {
         List<HostileGraphs.Hostile> all = HostileGraphs.refused();
-        assertTrue(all.size() >= 60, all.size() + " graphs");
+        assertEquals(87, all.size(), "docs/reference/model-packs.md lists them by class");
         int version = 0;
         for (HostileGraphs.Hostile graph : all) {
             String body = upload(pack(Integer.toString(++version), graph.onnx()))
@@ -143,6 +159,7 @@ class HostilePacksTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("d/"));
+            zip.setLevel(Deflater.BEST_SPEED);
             byte[] zeros = new byte[1 << 20];
             for (int i = 0; i < megabytes; i++) zip.write(zeros);
             zip.closeEntry();
@@ -199,19 +216,23 @@ class HostilePacksTest {
     }
 
     @Test
-    void containsGraphsThatAllocateOrNeverEnd() throws IOException {
+    void containsGraphsThatAllocateOrNeverEnd() throws Exception {
         upload(sound("1")).statusCode(201);
         act("1", "activate").statusCode(200);
         upload(pack("2", HostileGraphs.allocating(64))).statusCode(201);
         upload(pack("3", HostileGraphs.busy())).statusCode(201);
         for (String version : List.of("2", "3")) {
-            String body = act(version, "activate")
-                    .statusCode(400)
-                    .body("code", equalTo("model-pack-invalid"))
-                    .extract()
-                    .asString();
-            assertNoPaths(body);
-            act(version, "load").statusCode(400);
+            // Both at a time, as many as are on trial at a time.
+            try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+                Future<ValidatableResponse> load = two.submit(() -> act(version, "load"));
+                String body = act(version, "activate")
+                        .statusCode(400)
+                        .body("code", equalTo("model-pack-invalid"))
+                        .extract()
+                        .asString();
+                assertNoPaths(body);
+                load.get().statusCode(400);
+            }
         }
         given().header("Authorization", "Bearer " + Tokens.client())
                 .contentType("application/json")
@@ -222,61 +243,134 @@ class HostilePacksTest {
                 .body("model_version", equalTo("1"));
     }
 
-    /** Sends an upload of 1 MiB, one byte each second. */
-    private void trickle() throws IOException, InterruptedException {
+    /** Sends an upload of 1 MiB, one byte each second; begins another when the service gives it up. */
+    private List<String> trickle(AtomicBoolean done) throws InterruptedException {
         int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            OutputStream out = socket.getOutputStream();
-            out.write(("POST /v1/models/" + model + "/versions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                            + Tokens.operator()
-                            + "\r\nContent-Type: application/zip\r\nContent-Length: 1048576\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            while (true) {
-                out.write('P');
-                out.flush();
-                TimeUnit.SECONDS.sleep(1);
+        while (!done.get()) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                OutputStream out = socket.getOutputStream();
+                out.write(("POST /v1/models/" + model
+                                + "/versions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                + Tokens.operator()
+                                + "\r\nContent-Type: application/zip\r\nContent-Length: 1048576\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                while (!done.get()) {
+                    out.write('P');
+                    out.flush();
+                    TimeUnit.SECONDS.sleep(1);
+                }
+            } catch (IOException _) {
+                TimeUnit.MILLISECONDS.sleep(100);
             }
         }
+        return List.of();
     }
 
+    private static HttpResponse<String> post(HttpClient http, String token, String path, String type, byte[] body)
+            throws IOException, InterruptedException {
+        int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", type)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Registers and loads one hostile pack after the other; returns answers that are neither success nor refusal. */
+    private List<String> attack(HttpClient http, byte[] graph, AtomicBoolean done) throws Exception {
+        List<String> faults = new ArrayList<>();
+        while (!done.get()) {
+            String version = "9." + ATTACKS.incrementAndGet();
+            String path = "/v1/models/" + model + "/versions";
+            HttpResponse<String> answer = post(http, Tokens.operator(), path, "application/zip", pack(version, graph));
+            if (answer.statusCode() == 201) {
+                answer = post(http, Tokens.operator(), path + "/" + version + "/load", "application/json", new byte[0]);
+            }
+            if (answer.statusCode() >= 500 && answer.statusCode() != 503) faults.add(answer.body());
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        return faults;
+    }
+
+    /** Graphs that run until they are ended, that allocate, and that are refused by their bytes. */
+    private static List<byte[]> attackers(long seed) {
+        List<byte[]> graphs = new ArrayList<>();
+        for (int i = 0; i < 8; i++) graphs.add(HostileGraphs.busy());
+        for (int i = 0; i < 4; i++) graphs.add(HostileGraphs.allocating(64));
+        List<HostileGraphs.Hostile> refused = new ArrayList<>(HostileGraphs.refused());
+        Collections.shuffle(refused, new Random(seed));
+        refused.stream().limit(ATTACKERS - graphs.size()).forEach(each -> graphs.add(each.onnx()));
+        return graphs;
+    }
+
+    /**
+     * The long form is {@code -Dtrivium.packs.changes=200 -Dtrivium.packs.most-millis=300
+     * -Dtrivium.packs.strict=true}; {@code -Dtrivium.packs.seed} repeats a run.
+     */
     @Test
     void changesAliasesWhileGraphsRunAndUploadsArrive() throws Exception {
         upload(sound("1")).statusCode(201);
         upload(sound("2")).statusCode(201);
         act("1", "activate").statusCode(200);
         act("2", "load").statusCode(200);
-        byte[] busy = HostileGraphs.busy();
-        for (int i = 3; i < 7; i++) upload(pack(Integer.toString(i), busy)).statusCode(201);
-        List<Long> millis = new ArrayList<>();
-        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = new ArrayList<>();
-            running.add(others.submit(() -> {
-                trickle();
-                return null;
-            }));
-            for (int i = 3; i < 7; i++) {
-                String version = Integer.toString(i);
-                running.add(others.submit(() -> act(version, "load")));
+        long seed = Long.getLong("trivium.packs.seed", new SecureRandom().nextInt());
+        AtomicBoolean done = new AtomicBoolean();
+        List<Double> quiet;
+        List<Double> millis;
+        List<Future<List<String>>> attacks = new ArrayList<>();
+        // Not on virtual threads, of which the service in this process needs the carriers.
+        try (HttpClient http = HttpClient.newHttpClient();
+                ExecutorService others = Executors.newCachedThreadPool()) {
+            changes(http, 5);
+            quiet = changes(http, 10);
+            attacks.add(others.submit(() -> trickle(done)));
+            for (byte[] graph : attackers(seed)) attacks.add(others.submit(() -> attack(http, graph, done)));
+            try {
+                TimeUnit.SECONDS.sleep(2);
+                millis = changes(http, CHANGES);
+            } finally {
+                done.set(true);
             }
-            TimeUnit.SECONDS.sleep(2);
-            for (int i = 0; i < 100 && !running.getLast().isDone(); i++) {
-                long start = System.nanoTime();
-                operator()
-                        .contentType("application/json")
-                        .body("{\"version\":\"" + (i % 2 + 1) + "\",\"reason\":\"measured\"}")
-                        .post("/v1/models/" + model + "/aliases/canary")
-                        .then()
-                        .statusCode(200);
-                millis.add((System.nanoTime() - start) / 1_000_000);
-            }
-            running.forEach(each -> each.cancel(true));
+            // Until none is on trial or waits for it: other tests follow.
+            for (Future<List<String>> each : attacks) assertEquals(List.of(), each.get());
         }
-        assertTrue(millis.size() >= 20, millis.size() + " changes while graphs ran");
-        List<Long> sorted = millis.stream().sorted().toList();
-        long p99 = sorted.get(sorted.size() * 99 / 100);
-        System.out.printf(
-                "an alias change took %d ms in the middle and %d ms at p99 (%d changes), while 4 graphs and an upload ran%n",
-                sorted.get(sorted.size() / 2), p99, sorted.size());
-        assertTrue(p99 < MOST_MILLIS, sorted::toString);
+        double p99 = millis.get((millis.size() * 99 - 1) / 100);
+        System.out.print(new BenchReport(
+                        Instant.now(),
+                        BenchReport.Machine.current(),
+                        ATTACKERS + " hostile packs registered and loaded again and again, an upload of 1 byte/s, "
+                                + CHANGES + " alias changes, seed " + seed,
+                        List.of(
+                                BenchReport.Target.reported(
+                                        "alias-change-quiet-p50", quiet.get(quiet.size() / 2), "ms", null),
+                                BenchReport.Target.reported(
+                                        "alias-change-p50", millis.get(millis.size() / 2), "ms", null),
+                                BenchReport.Target.of(
+                                        "alias-change-p99", p99, "ms", 300, BenchReport.Better.LOWER, null)))
+                .toJson());
+        // On a machine that others keep busy a change takes longer without an attack, too.
+        double most = Math.max(MOST_MILLIS, Boolean.getBoolean("trivium.packs.strict") ? 0 : 20 * quiet.getLast());
+        assertTrue(p99 <= most, () -> millis + " ms, without an attack " + quiet);
+    }
+
+    /** Milliseconds that each change of an alias took, sorted. */
+    private List<Double> changes(HttpClient http, int count) throws IOException, InterruptedException {
+        String releaser =
+                Tokens.token().user("releaser").roles("model-operator").sign();
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] body = ("{\"version\":\"" + (i % 2 + 1) + "\",\"reason\":\"measured\"}")
+                    .getBytes(StandardCharsets.US_ASCII);
+            long start = System.nanoTime();
+            HttpResponse<String> answer =
+                    post(http, releaser, "/v1/models/" + model + "/aliases/canary", "application/json", body);
+            millis.add((System.nanoTime() - start) / 1e6);
+            assertEquals(200, answer.statusCode(), answer::body);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        Collections.sort(millis);
+        return millis;
     }
 }

@@ -407,8 +407,8 @@ class ModelRegistryTest {
 
     /** Lets the changes of the model's aliases be older by these days. */
     private void age(int days) throws SQLException {
-        elsewhere("update model_promotion set changed_at = changed_at - interval '" + days + " days' where model_name = '"
-                + model + "'");
+        elsewhere("update model_promotion set changed_at = changed_at - interval '" + days
+                + " days' where model_name = '" + model + "'");
     }
 
     /** Replaces the signature of a pack; empty for none. */

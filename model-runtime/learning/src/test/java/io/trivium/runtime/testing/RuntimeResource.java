@@ -70,7 +70,7 @@ public final class RuntimeResource implements QuarkusTestResourceLifecycleManage
                 "platform.runtime.registry.max-pack-size",
                 "64M",
                 "platform.runtime.registry.trial-timeout",
-                "15s",
+                "8s",
                 "platform.runtime.registry.trial-memory",
                 "1G"));
         return properties;

@@ -17,9 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -125,7 +123,8 @@ public class ModelRegistry {
      * graphs, and the change itself finds it loaded. Only the state of the row is looked at again then: everything else
      * about a version stays as it was registered.
      */
-    private ModelVersionEntity open(String action, String model, String version, boolean asChampion, Operator operator) {
+    private ModelVersionEntity open(
+            String action, String model, String version, boolean asChampion, Operator operator) {
         ModelVersionEntity entity = catalogue.require(model, version);
         requireEverybodys(action, entity, operator);
         if (asChampion && entity.source() == PackSource.UPLOADED) requireGates(action, entity, operator);
@@ -297,10 +296,8 @@ public class ModelRegistry {
         return tasks(model).stream().anyMatch(governance::isHighRisk);
     }
 
-    private Set<String> tasks(String model) {
-        return catalogue.read(() -> versions.ofModel(model)).stream()
-                .map(ModelVersionEntity::task)
-                .collect(Collectors.toSet());
+    private List<String> tasks(String model) {
+        return catalogue.read(() -> versions.tasks(model));
     }
 
     /** One person alone changes no champion of a high-risk task, except back to the one before. */
@@ -317,7 +314,8 @@ public class ModelRegistry {
                         operator));
         throw new PlatformException(
                 RuntimeErrorCode.SECOND_PERSON_NEEDED,
-                "Model " + model + " is of a high-risk task: propose version " + entity.version() + " with PUT /v1/models/"
+                "Model " + model + " is of a high-risk task: propose version " + entity.version()
+                        + " with PUT /v1/models/"
                         + model + "/proposal and let another operator approve it; the champion before this one comes"
                         + " back with a rollback.");
     }
@@ -392,8 +390,7 @@ public class ModelRegistry {
         java.util.function.Consumer<ModelVersionEntity> prepare(ModelVersionEntity entity);
     }
 
-    private void change(
-            String action, String model, String version, Operator operator, Preparation preparation) {
+    private void change(String action, String model, String version, Operator operator, Preparation preparation) {
         changes.lock();
         try {
             ModelVersionEntity seen = catalogue.require(model, version);

@@ -32,6 +32,15 @@ class ModelVersionRepository {
                 .getResultList();
     }
 
+    /** The tasks of all versions of a model that are not deleted, however many there are. */
+    List<String> tasks(String model) {
+        return em.createQuery(
+                        "select distinct task from ModelVersionEntity where modelName = :model and state <> DELETED",
+                        String.class)
+                .setParameter("model", model)
+                .getResultList();
+    }
+
     /** Versions of every model of one task that are not deleted; at most 1,000, the latest registered. */
     List<ModelVersionEntity> ofTask(String task) {
         return em.createQuery(

@@ -120,9 +120,7 @@ public record GateSpec(
                 Math.min(memory, other.memory),
                 maxAge.compareTo(other.maxAge) <= 0 ? maxAge : other.maxAge,
                 Math.min(parity, other.parity),
-                Stream.concat(slices.stream(), other.slices.stream())
-                        .distinct()
-                        .toList(),
+                Stream.concat(slices.stream(), other.slices.stream()).distinct().toList(),
                 fairness.isPresent()
                         ? fairness.map(own -> other.fairness
                                 .filter(each -> each.column.equals(own.column) && each.groups.equals(own.groups))

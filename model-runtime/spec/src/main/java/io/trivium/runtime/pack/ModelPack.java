@@ -76,8 +76,8 @@ public record ModelPack(
     /** The same pack, judged as a challenger by these limits instead of those of its specification. */
     public ModelPack judgedBy(GateSpec gates) {
         Objective own = spec.objective();
-        Objective judged = new Objective(
-                own.loss(), own.metrics(), own.calibration(), own.gates(), gates, own.retention());
+        Objective judged =
+                new Objective(own.loss(), own.metrics(), own.calibration(), own.gates(), gates, own.retention());
         ModelSpec governed = new ModelSpec(
                 spec.task(),
                 spec.inputs(),

@@ -428,7 +428,8 @@ public final class HostileGraphs {
 
     /** Passes the check, since a node computes the size, and takes a GiB times {@code gibi}. */
     public static byte[] allocating(int gibi) {
-        return model(graph -> graph.addInitializer(longs("n", gibi * (1L << 28)))
+        return model(graph -> graph.clearNode()
+                .addInitializer(longs("n", gibi * (1L << 28)))
                 .addNode(node("Identity", "s", "n"))
                 .addNode(node("ConstantOfShape", "c", "s"))
                 .addNode(node("ReduceSum", "r", "c"))
