@@ -39,7 +39,10 @@ public final class ConformanceCommand implements Callable<Integer> {
             new PaymentMessages("iso20022"),
             new CloudEventsOut(),
             new OpenApiDocuments(),
-            new MetricsFormat());
+            new MetricsFormat(),
+            new RealmGrants(),
+            new RealmRules(),
+            new SessionEnds());
 
     private static final int SHOWN = 20;
 
@@ -49,7 +52,8 @@ public final class ConformanceCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "PROTOCOL",
-            description = "dicom, dicomweb, iso8583, iso20022, cloudevents, openapi or prometheus (default: all).")
+            description =
+                    "dicom, dicomweb, iso8583, iso20022, cloudevents, openapi, prometheus or security (default: all).")
     @Nullable
     String protocol;
 
@@ -115,6 +119,7 @@ public final class ConformanceCommand implements Callable<Integer> {
             row.put("cases", outcome.cases());
             row.put("target", "0 failures");
             row.put("failures", outcome.failures());
+            if (!outcome.measured().isEmpty()) row.put("measured", outcome.measured());
             row.put("result", passed ? "passed" : "failed");
         } catch (Check.Missing e) {
             row.put("checker", String.valueOf(e.getMessage()));
@@ -154,6 +159,7 @@ public final class ConformanceCommand implements Callable<Integer> {
                     failed.size(),
                     row.get("checker"),
                     row.get("check")));
+            if (row.get("measured") instanceof Map<?, ?> measured) lines.add("  measured: " + measured);
             failed.stream().limit(SHOWN).forEach(failure -> failures.add("  " + row.get("protocol") + ": " + failure));
             if (failed.size() > SHOWN) {
                 failures.add("  " + row.get("protocol") + ": and " + (failed.size() - SHOWN) + " more, see --json");
