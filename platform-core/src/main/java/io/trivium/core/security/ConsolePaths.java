@@ -15,6 +15,9 @@ public final class ConsolePaths {
     /** Leads to the issuer's page of one's own password, second factors and sessions. */
     public static final String ACCOUNT = "/console/account";
 
+    /** Takes the issuer's word that a session has ended; the issuer calls it, no browser. */
+    static final String ENDED = "/console/backchannel-logout";
+
     public static final String INDEX = "/console/index.html";
 
     private ConsolePaths() {}
@@ -38,6 +41,7 @@ public final class ConsolePaths {
                 && !path.equals(LOGIN)
                 && !path.equals(LOGOUT)
                 && !path.equals(ACCOUNT)
+                && !path.equals(ENDED)
                 && path.substring(path.lastIndexOf('/') + 1).indexOf('.') < 0;
     }
 

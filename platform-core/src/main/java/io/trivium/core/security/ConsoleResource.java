@@ -5,6 +5,8 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.trivium.core.config.PlatformConfig;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -38,6 +40,7 @@ public class ConsoleResource {
     private final InstantSource clock;
     private final OidcSession session;
     private final IssuerSession issuer;
+    private final ConsoleSessions sessions;
     private final String prefix;
 
     ConsoleResource(
@@ -46,12 +49,14 @@ public class ConsoleResource {
             InstantSource clock,
             OidcSession session,
             IssuerSession issuer,
+            ConsoleSessions sessions,
             @ConfigProperty(name = "platform.web.prefix") Optional<String> prefix) {
         this.caller = caller;
         this.platform = platform;
         this.clock = clock;
         this.session = session;
         this.issuer = issuer;
+        this.sessions = sessions;
         this.prefix = prefix.orElse("");
     }
 
@@ -95,6 +100,17 @@ public class ConsoleResource {
                 .replaceWith(() -> Response.noContent()
                         .header("Clear-Site-Data", "\"cache\"")
                         .build());
+    }
+
+    /** Takes the issuer's word, a signed logout token, that a session has ended; it is refused from then on. */
+    @POST
+    @Path("backchannel-logout")
+    @PermitAll
+    @Operation(hidden = true)
+    public Uni<Response> ended(@FormParam("logout_token") @Nullable String logoutToken) {
+        return issuer.ended(logoutToken)
+                .invoke(sessions::end)
+                .replaceWith(() -> Response.noContent().build());
     }
 
     /**

@@ -29,8 +29,9 @@ import org.jboss.logging.Logger;
 /**
  * Opens the cookie of a console session and asks the issuer whether the session is still alive (RFC 7662), at most once
  * in {@code platform.session.check-interval}. A session whose user logged out at any console, was disabled, or got other
- * roles or organisations is refused on every instance; the browser logs in again. While the issuer does not answer, a
- * session lasts until its access token expires. Thread-safe.
+ * roles or organisations is refused on every instance; the browser logs in again. The instance that the issuer tells of
+ * the end of a session refuses it at once. While the issuer does not answer, a session lasts until its access token
+ * expires. Thread-safe.
  */
 @ApplicationScoped
 @Alternative // Quarkus takes the only enabled one
@@ -39,6 +40,9 @@ class ConsoleSessions extends DefaultTokenStateManager {
     private static final Logger LOG = Logger.getLogger(ConsoleSessions.class);
 
     private static final int MOST = 10_000;
+    /** Longer than access tokens live, which are the last to expire where the issuer does not answer. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(30);
 
     /** Claims that say what a person may do. */
@@ -47,6 +51,9 @@ class ConsoleSessions extends DefaultTokenStateManager {
     private final InstantSource clock;
     private final Duration interval;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    /** Until when sessions are refused that the issuer has ended, by their {@code sid}. */
+    private final Map<String, Instant> ended = new ConcurrentHashMap<>();
+
     private final AtomicReference<Instant> warned = new AtomicReference<>(Instant.EPOCH);
 
     private record Answer(boolean alive, Instant until) {}
@@ -67,9 +74,19 @@ class ConsoleSessions extends DefaultTokenStateManager {
                 .call(tokens -> requireAlive(routing, tokens.getAccessToken()));
     }
 
+    /** Refuses a session from now on; the issuer may still say that it is alive while it ends it. */
+    void end(String sid) {
+        Instant now = clock.instant();
+        if (ended.size() >= MOST) ended.values().removeIf(now::isAfter);
+        if (ended.size() < MOST) ended.put(sid, now.plus(REMEMBERED));
+    }
+
     private Uni<Void> requireAlive(RoutingContext routing, String token) {
         Instant now = clock.instant();
         JsonNode claims = TokenClaims.all(token);
+        if (ended.containsKey(claims.path("sid").asText())) {
+            return verdict(false);
+        }
         if (claims.path("exp").asLong() <= now.getEpochSecond()) {
             return Uni.createFrom().voidItem(); // Quarkus asks the issuer for new tokens
         }

@@ -15,7 +15,7 @@ class OidcTenants implements TenantResolver {
     /** Quarkus' name of the tenant configured at {@code quarkus.oidc}. */
     private static final String API = "Default";
 
-    private static final String CONSOLE = "console";
+    static final String CONSOLE = "console";
 
     private final ConsoleSession session;
 

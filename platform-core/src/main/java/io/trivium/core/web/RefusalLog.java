@@ -83,8 +83,7 @@ class RefusalLog {
 
     private static boolean hasCredentials(HttpServerRequest request) {
         return request.headers().contains(HttpHeaders.AUTHORIZATION)
-                || request.cookies().stream()
-                        .anyMatch(cookie -> cookie.getName().startsWith("q_session"));
+                || request.headers().getAll(HttpHeaders.COOKIE).stream().anyMatch(sent -> sent.contains("q_session"));
     }
 
     private static String caller(RoutingContext routing) {

@@ -179,6 +179,11 @@ class ConsoleLoginTest {
     void servesTheFilesOfTheConsoleToEveryone() {
         page().get("/console/assets/app-1.js").then().statusCode(200).body(containsString("answer = 42"));
         page().get("/console/assets/missing.js").then().statusCode(404);
+        page().cookies(login("/console/"))
+                .get("/console/assets/")
+                .then()
+                .statusCode(200)
+                .body(containsString("console of the test application")); // the page, no list of files
     }
 
     /** security M4: a link or an image of another site must not end a session. */
@@ -216,6 +221,62 @@ class ConsoleLoginTest {
         assertEquals(0, answer.detailedCookie("q_session_console_core").getMaxAge());
         assertDeadWithinFiveSeconds(session);
         page().cookies(session).get("/console/decisions/7").then().statusCode(302);
+    }
+
+    /** The issuer still calls the session alive while it ends it, as Keycloak does until it has asked every console. */
+    @Test
+    void endsASessionAtOnceWhenTheIssuerSaysSo() {
+        Cookies other = login("/console/");
+        Cookies session = login("/console/");
+        script(session).get("/v1/session").then().statusCode(200);
+        tell(logoutToken(FakeIssuer.change("")).sign()).then().statusCode(204).header("Cache-Control", "no-store");
+        for (int copies = 0; copies < 3; copies++) {
+            script(session).get("/v1/session").then().statusCode(401).body("code", is("unauthenticated"));
+        }
+        script(other).get("/v1/session").then().statusCode(200);
+    }
+
+    /** OpenID Connect Back-Channel Logout 1.0, section 2.6. */
+    @Test
+    void takesNoOtherTokenForTheEndOfASession() {
+        Cookies session = login("/console/");
+        String sid = FakeIssuer.change("");
+        long past = Instant.now().minusSeconds(600).getEpochSecond();
+        Map<String, String> refused = Map.of(
+                "an ID token", logoutToken(sid).claim("events", Map.of()).sign(),
+                "with a nonce", logoutToken(sid).claim("nonce", "n").sign(),
+                "of another issuer",
+                        logoutToken(sid).issuer("https://evil.example").sign(),
+                "for another console", logoutToken(sid).audience("trivium-fin").sign(),
+                "expired",
+                        logoutToken(sid)
+                                .claim("iat", past - 60)
+                                .claim("exp", past)
+                                .sign(),
+                "not signed", logoutToken(sid).unsigned(),
+                "signed with the public key", logoutToken(sid).signedWithPublicKeyAsSecret(),
+                "of no session", logoutToken(sid).claim("sid", 7).sign(),
+                "no token", "..",
+                "nothing", "");
+        refused.forEach((what, token) -> assertEquals(400, tell(token).statusCode(), what));
+        given().post("/console/backchannel-logout").then().statusCode(400);
+        given().get("/console/backchannel-logout").then().statusCode(405);
+        script(session).get("/v1/session").then().statusCode(200);
+    }
+
+    private static Response tell(String logoutToken) {
+        return given().contentType("application/x-www-form-urlencoded")
+                .formParam("logout_token", logoutToken)
+                .post("/console/backchannel-logout");
+    }
+
+    private static TestTokens logoutToken(String sid) {
+        return TestTokens.token()
+                .issuer(ConfigProvider.getConfig().getValue("quarkus.oidc.console.token.issuer", String.class))
+                .audience("trivium-core")
+                .claim("typ", "Logout")
+                .claim("sid", sid)
+                .claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
     }
 
     @Test

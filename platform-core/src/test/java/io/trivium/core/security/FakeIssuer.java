@@ -199,7 +199,7 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
         silent = Boolean.parseBoolean(form.getOrDefault("silent", "false"));
         role = form.getOrDefault("role", "fin-analyst");
         loginAge = Long.parseLong(form.getOrDefault("loginAge", "0"));
-        answer(exchange, 200, Map.of());
+        answer(exchange, 200, Map.of("session", "session-" + sessions.get()));
     }
 
     /**
@@ -207,15 +207,18 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
      *
      * @param form {@code enabled}, {@code role}, {@code loginAge} in seconds, and {@code silent} for an issuer that
      *     answers no introspection
+     * @return the {@code sid} of the last login
      */
-    public static void change(String form) {
+    public static String change(String form) {
         URI people = URI.create(ConfigProvider.getConfig().getValue("quarkus.oidc.console.token.issuer", String.class))
                 .resolve("/people");
-        given().contentType("application/x-www-form-urlencoded")
+        return given().contentType("application/x-www-form-urlencoded")
                 .body(form)
                 .post(people)
                 .then()
-                .statusCode(200);
+                .statusCode(200)
+                .extract()
+                .path("session");
     }
 
     private static Map<String, String> form(HttpExchange exchange) throws IOException {

@@ -12,6 +12,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.Cookie;
 import io.restassured.http.Cookies;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -128,8 +129,15 @@ class SharedHostIT {
         assertEquals(
                 "https://trivium.hospital.internal/core/console/login",
                 FakeIssuer.query(challenge).get("redirect_uri"));
+        Cookies session = Browser.login(SharedHostIT::behindProxy, "/core/console", "/core/console/");
+        // One host for all consoles: the service's name keeps their cookies apart.
+        for (Cookie cookie : session) {
+            assertTrue(cookie.getName().matches("__Host-trivium-core-(sid|login)(_.*)?"), cookie.getName());
+            assertTrue(cookie.isSecured(), cookie.getName());
+            assertEquals("/", cookie.getPath());
+        }
         behindProxy()
-                .cookies(login("/core/console/"))
+                .cookies(Browser.sent(session))
                 .get("/core/console/login?return=/console/cases")
                 .then()
                 .statusCode(302)

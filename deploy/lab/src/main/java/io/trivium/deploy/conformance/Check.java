@@ -2,7 +2,10 @@ package io.trivium.deploy.conformance;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One row of the conformance table: what is checked, by which checker, and the result against a running platform. */
 public interface Check {
@@ -25,10 +28,16 @@ public interface Check {
      * @param checker that judged, with its version
      * @param cases how many were judged
      * @param failures a sentence for each case that failed
+     * @param measured what was measured, by a name that contains the unit
      */
-    record Outcome(String checker, int cases, List<String> failures) {
+    record Outcome(String checker, int cases, List<String> failures, Map<String, Long> measured) {
         public Outcome {
             failures = List.copyOf(failures);
+            measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
+        }
+
+        public Outcome(String checker, int cases, List<String> failures) {
+            this(checker, cases, failures, Map.of());
         }
     }
 
@@ -53,7 +62,11 @@ public interface Check {
         }
 
         Outcome judgedBy(String checker) {
-            return new Outcome(checker, count, failures);
+            return judgedBy(checker, Map.of());
+        }
+
+        Outcome judgedBy(String checker, Map<String, Long> measured) {
+            return new Outcome(checker, count, failures, measured);
         }
     }
 }

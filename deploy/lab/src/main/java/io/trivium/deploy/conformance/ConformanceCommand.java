@@ -92,7 +92,10 @@ public final class ConformanceCommand implements Callable<Integer> {
                     "domain-industrial/service",
                     List.of("HostStateIT", "SparkplugHostTest")),
             new OpenApiDocuments(),
-            new MetricsFormat());
+            new MetricsFormat(),
+            new RealmGrants(),
+            new RealmRules(),
+            new SessionEnds());
 
     private static final String STUDIES = "200";
     private static final String PLACEMENTS = "5000";
@@ -106,8 +109,8 @@ public final class ConformanceCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "PROTOCOL",
             description = {
-                "dicom, dicomweb, hl7, fhir, iso8583, iso20022, card-numbers, cloudevents, oip, sparkplug, openapi",
-                "or prometheus (default: all)."
+                "dicom, dicomweb, hl7, fhir, iso8583, iso20022, card-numbers, cloudevents, oip, sparkplug,",
+                "openapi, prometheus or security (default: all)."
             })
     @Nullable
     String protocol;
@@ -209,6 +212,7 @@ public final class ConformanceCommand implements Callable<Integer> {
             row.put("cases", outcome.cases());
             row.put("target", "0 failures");
             row.put("failures", outcome.failures());
+            if (!outcome.measured().isEmpty()) row.put("measured", outcome.measured());
             row.put("result", passed ? "passed" : "failed");
         } catch (Check.Missing e) {
             row.put("checker", String.valueOf(e.getMessage()));
@@ -248,6 +252,7 @@ public final class ConformanceCommand implements Callable<Integer> {
                     failed.size(),
                     row.get("checker"),
                     row.get("check")));
+            if (row.get("measured") instanceof Map<?, ?> measured) lines.add("  measured: " + measured);
             failed.stream().limit(SHOWN).forEach(failure -> failures.add("  " + row.get("protocol") + ": " + failure));
             if (failed.size() > SHOWN) {
                 failures.add("  " + row.get("protocol") + ": and " + (failed.size() - SHOWN) + " more, see --json");

@@ -91,6 +91,11 @@ public final class Target implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + ports().services().get(service) + path);
     }
 
+    /** The address under which the realm knows a console. */
+    URI atLocalhost(String service, String path) {
+        return URI.create("http://localhost:" + ports().services().get(service) + path);
+    }
+
     /** A token of an organisation's client with the roles that integrators have. */
     public String token(String organisation) throws IOException, InterruptedException {
         String name = "conformance-" + organisation;
@@ -124,9 +129,13 @@ public final class Target implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
+    /** The realm, as its administrator sees it. */
+    KeycloakAdmin realm() throws IOException, InterruptedException {
+        return KeycloakAdmin.login(http, ports(), Secrets.of(platform.data()).get("keycloak-admin"));
+    }
+
     private MachineClients clients() throws IOException, InterruptedException {
-        return new MachineClients(
-                KeycloakAdmin.login(http, ports(), Secrets.of(platform.data()).get("keycloak-admin")));
+        return new MachineClients(realm());
     }
 
     /** Removes the clients of the checks. */

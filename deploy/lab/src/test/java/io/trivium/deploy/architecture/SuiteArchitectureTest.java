@@ -14,6 +14,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -39,6 +40,8 @@ class SuiteArchitectureTest {
     private static final Path ROOT = Path.of(System.getProperty("trivium.root"));
 
     private static final int MOST_TYPES = 30;
+
+    private static final String FRESH_LOGIN = "io.trivium.core.security.FreshLogin";
 
     private static final DescribedPredicate<JavaClass> COMMAND =
             DescribedPredicate.describe("are commands", type -> type.isAnnotatedWith("picocli.CommandLine$Command"));
@@ -114,6 +117,58 @@ class SuiteArchitectureTest {
 
     private static Set<String> rootPackages() {
         return MODULES.stream().map(SuiteArchitectureTest::rootPackage).collect(Collectors.toSet());
+    }
+
+    /** What operations are called that approve, promote, remove or erase. */
+    private static final Pattern NEEDS_A_FRESH_LOGIN =
+            Pattern.compile("approv|promot|activat|roll_?back|remov|delet|eras|retire", Pattern.CASE_INSENSITIVE);
+
+    /** Operations of that name which a person may perform with an older login, and why. */
+    private static final Map<String, String> REVIEWED = Map.of(
+            "ProposalResource.remove", "withdraws or refuses a proposal: what serves stays as it is",
+            "RuleResource.retire", "stops a harmful rule at once, without a second person either",
+            "SavedViewResource.delete", "a view of the caller's own",
+            "TagResource.remove", "planners' daily work; the readings stay, and the tag can be added again",
+            "TechnicianResource.remove", "planners' daily work; the name can be added again");
+
+    /** Step-up: approvals, promotions, removal and erasure need a login of the last minutes. */
+    @Test
+    void approvalsPromotionsRemovalAndErasureNeedAFreshLogin() {
+        Set<String> fresh = new TreeSet<>();
+        Set<String> stale = new TreeSet<>();
+        Set<String> services = new TreeSet<>();
+        for (JavaClass type : PRODUCT) {
+            for (JavaMethod method : type.getMethods()) {
+                boolean changes = Stream.of("POST", "PUT", "DELETE", "PATCH")
+                        .anyMatch(verb -> method.isAnnotatedWith("jakarta.ws.rs." + verb));
+                String path = method.tryGetAnnotationOfType("jakarta.ws.rs.Path")
+                        .map(annotation ->
+                                String.valueOf(annotation.get("value").orElse("")))
+                        .orElse("");
+                boolean named = NEEDS_A_FRESH_LOGIN
+                        .matcher(method.getName() + " " + path.substring(path.lastIndexOf('/') + 1))
+                        .find();
+                if (!changes || !(named || method.isAnnotatedWith("jakarta.ws.rs.DELETE"))) continue;
+                String operation = type.getSimpleName() + "." + method.getName();
+                if (method.isAnnotatedWith(FRESH_LOGIN)) {
+                    fresh.add(operation);
+                    services.add(type.getPackageName().split("[.]", -1)[2]);
+                } else {
+                    stale.add(operation);
+                }
+            }
+        }
+        assertEquals(new TreeSet<>(REVIEWED.keySet()), stale);
+        assertEquals(Set.of("fin", "industrial", "med", "runtime"), services);
+        assertTrue(
+                fresh.containsAll(Set.of(
+                        "ListResource.approve",
+                        "RuleResource.approve",
+                        "StudyResource.remove",
+                        "SubjectResource.erase",
+                        "ReleaseResource.approve",
+                        "ModelResource.promote")),
+                fresh::toString);
     }
 
     @Test

@@ -157,6 +157,13 @@ class StandaloneIT {
         }
     }
 
+    /** security M5, L1: grants, passwords and guessing in the running realm, and 100 copied cookies after logout. */
+    @Test
+    @Order(5)
+    void theSecurityChecksFindNothing() throws Exception {
+        runShell("security", "./trivium conformance security");
+    }
+
     private void runShell(String name, String script) throws Exception {
         Path log = studies.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script)

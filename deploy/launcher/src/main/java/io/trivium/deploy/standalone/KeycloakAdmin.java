@@ -55,12 +55,18 @@ public final class KeycloakAdmin {
         send("DELETE", path, HttpRequest.BodyPublishers.noBody());
     }
 
+    /** Removes what the body names from a list of the realm, such as roles of a user. */
+    public void delete(String path, JsonNode body) throws IOException, InterruptedException {
+        send("DELETE", path, HttpRequest.BodyPublishers.ofString(body.toString()));
+    }
+
     /** Imports a part of a realm; {@code ifResourceExists} in it says what happens to existing objects. */
     public void importPart(JsonNode part) throws IOException, InterruptedException {
         send("POST", "/partialImport", HttpRequest.BodyPublishers.ofString(part.toString()));
     }
 
-    void put(String path, JsonNode body) throws IOException, InterruptedException {
+    /** Replaces a resource of the realm. */
+    public void put(String path, JsonNode body) throws IOException, InterruptedException {
         send("PUT", path, HttpRequest.BodyPublishers.ofString(body.toString()));
     }
 

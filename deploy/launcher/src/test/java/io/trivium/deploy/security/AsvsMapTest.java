@@ -26,6 +26,17 @@ class AsvsMapTest {
     private static final Pattern ID = Pattern.compile("(1[0-7]|[1-9])\\.[1-9]\\.([1-9]|1[0-9])");
     private static final Set<String> VERDICTS = Set.of("pass", "gap", "not applicable");
     private static final Set<String> PASSED_OVER = Set.of("target", "node_modules", ".git", "dist");
+
+    /** The sections of ASVS that ask for documentation; a page is the evidence there. */
+    private static final Pattern DOCUMENTATION = Pattern.compile("(2|5|6|7|8|11|13|14|15|16)\\.1\\.\\d+");
+
+    /** Claims about logins, sessions and headers, for which files do not speak. */
+    private static final Pattern RUNNING = Pattern.compile("(3\\.[345]|6\\.[23]|7\\.[2346]|10\\.4)\\.\\d+");
+
+    /** Tests that start a service with its HTTP server, or the platform with its realm. */
+    private static final Pattern STARTS =
+            Pattern.compile("@QuarkusTest\\b|\\bnew Platform\\(|helm|OpenApiContract|EndpointMatrix");
+
     private static final int REQUIREMENTS_OF_LEVEL_1 = 70;
     private static final int REQUIREMENTS_OF_LEVEL_2 = 183;
 
@@ -105,6 +116,73 @@ class AsvsMapTest {
         }
     }
 
+    /** A claim that nothing would notice to be false is a gap. */
+    @Test
+    void everyClaimNamesATest() throws IOException {
+        Map<String, List<Path>> files = files();
+        List<String> without = new ArrayList<>();
+        for (Row row : rows()) {
+            if (!row.verdict().equals("pass") || DOCUMENTATION.matcher(row.id()).matches()) continue;
+            List<String> tests =
+                    row.evidence().stream().filter(each -> each.contains("#")).toList();
+            if (tests.isEmpty()) without.add(row.id() + " names no test");
+            if (RUNNING.matcher(row.id()).matches() && !startsSomething(tests, files)) {
+                without.add(row.id() + " names no test of something that runs");
+            }
+        }
+        assertEquals(List.of(), without);
+    }
+
+    private static boolean startsSomething(List<String> tests, Map<String, List<Path>> files) throws IOException {
+        for (String test : tests) {
+            for (Path file : files.getOrDefault(test.replaceFirst("#.*", ".java"), List.of())) {
+                if (STARTS.matcher(Files.readString(file)).find()) return true;
+            }
+        }
+        return false;
+    }
+
+    /** Evidence of 1.1, 3.2.2, 3.5.5 and 3.7.1: no markup from text, no messages of other windows, no plug-ins. */
+    @Test
+    void consolesUseNoMarkupFromTextAndListenToNoOtherWindow() throws IOException {
+        Pattern forbidden =
+                Pattern.compile("dangerouslySetInnerHTML|\\.innerHTML\\b|insertAdjacentHTML|document\\.write"
+                        + "|addEventListener\\(\\s*\"message\"|\\bonmessage\\s*=|\\beval\\(|<(object|embed|applet)\\b");
+        List<String> found = new ArrayList<>();
+        int read = 0;
+        for (List<Path> sameName : files().values()) {
+            for (Path file : sameName) {
+                String name = ROOT.relativize(file).toString();
+                if (!name.matches(".*/web/src/.*\\.tsx?")) continue;
+                read++;
+                for (String line : Files.readAllLines(file)) {
+                    if (forbidden.matcher(line).find() && !line.contains("channel.onmessage")) {
+                        found.add(name + ": " + line.strip());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), found);
+        assertTrue(read > 100, read + " sources of consoles");
+    }
+
+    /** The threat model names tests by class, or by class and method. */
+    @Test
+    void testsOfTheThreatModelAreThere() throws IOException {
+        Map<String, List<Path>> files = files();
+        Matcher test = Pattern.compile("`([A-Z]\\w*(?:Test|IT|Fuzzer)(?:#\\w+)?)`")
+                .matcher(Files.readString(ROOT.resolve("docs/threat-model.md")));
+        List<String> missing = new ArrayList<>();
+        int named = 0;
+        while (test.find()) {
+            named++;
+            String name = test.group(1);
+            if (!isThere(name.contains("#") ? name : name + ".java", files)) missing.add(name);
+        }
+        assertEquals(List.of(), missing);
+        assertTrue(named > 50, named + " tests");
+    }
+
     @Test
     void everythingItNamesIsThere() throws IOException {
         Map<String, List<Path>> files = files();
@@ -128,6 +206,13 @@ class AsvsMapTest {
 
     private static boolean isThere(String evidence, Map<String, List<Path>> files) throws IOException {
         int method = evidence.indexOf('#');
+        if (evidence.contains(".test.ts#")) {
+            Pattern title = Pattern.compile("\\b(it|test)\\(\\s*\"" + Pattern.quote(evidence.substring(method + 1)));
+            for (Path file : files.getOrDefault(evidence.substring(0, method), List.of())) {
+                if (title.matcher(Files.readString(file)).find()) return true;
+            }
+            return false;
+        }
         if (method < 0) {
             return evidence.contains("/") ? Files.exists(ROOT.resolve(evidence)) : files.containsKey(evidence);
         }

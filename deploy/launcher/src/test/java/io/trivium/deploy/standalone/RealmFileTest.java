@@ -124,6 +124,21 @@ class RealmFileTest {
         }
     }
 
+    /** A logout anywhere ends the sessions of all consoles at once (OpenID Connect Back-Channel Logout 1.0). */
+    @Test
+    void everyConsoleIsNotifiedOfLogouts() {
+        for (JsonNode client : DEMO.tree().path("clients")) {
+            if (!client.path("standardFlowEnabled").asBoolean()) continue;
+            JsonNode attributes = client.path("attributes");
+            assertEquals(
+                    client.path("rootUrl").asText() + "/console/backchannel-logout",
+                    attributes.path("backchannel.logout.url").asText());
+            assertEquals(
+                    "true",
+                    attributes.path("backchannel.logout.session.required").asText());
+        }
+    }
+
     @Test
     void noSecretIsCommitted() {
         for (JsonNode client : enabledClients()) {

@@ -132,6 +132,7 @@ public class ListResource {
 
     @POST
     @Path("{list}/entries/{entryId}/removal")
+    @FreshLogin
     @RolesAllowed(Roles.FIN_SUPERVISOR)
     @Consumes(MediaType.APPLICATION_JSON)
     public EntryView remove(

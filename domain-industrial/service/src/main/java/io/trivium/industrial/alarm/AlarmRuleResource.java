@@ -1,6 +1,7 @@
 package io.trivium.industrial.alarm;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.industrial.alarm.rule.AlarmRule;
@@ -59,6 +60,7 @@ public class AlarmRuleResource {
 
     @DELETE
     @Path("{ruleId}")
+    @FreshLogin
     @RolesAllowed(Roles.INDUSTRIAL_PLANNER)
     public void remove(@PathParam("ruleId") UUID ruleId, @QueryParam("version") @Min(1) int version) {
         rules.remove(tenant.require(), ruleId, version);

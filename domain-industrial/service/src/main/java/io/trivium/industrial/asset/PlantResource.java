@@ -1,6 +1,7 @@
 package io.trivium.industrial.asset;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -84,6 +85,7 @@ public class PlantResource {
 
     @DELETE
     @Path("nodes/{nodeId}")
+    @FreshLogin
     @RolesAllowed(Roles.INDUSTRIAL_PLANNER)
     public void remove(@PathParam("nodeId") UUID nodeId, @QueryParam("version") @Min(1) int version) {
         plant.remove(tenant.require(), nodeId, version);

@@ -162,6 +162,7 @@ public class ModelResource {
 
     @POST
     @Path("{model}/versions/{version}/activate")
+    @FreshLogin
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ModelVersionView activate(@PathParam("model") String model, @PathParam("version") String version) {
         return registry.activate(model, version, "Activated through the API, which takes no reason", operator());
@@ -177,6 +178,7 @@ public class ModelResource {
     /** Deletes the files of a version that nothing needs; its number is not used again. */
     @DELETE
     @Path("{model}/versions/{version}")
+    @FreshLogin
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public void delete(@PathParam("model") String model, @PathParam("version") String version) {
         registration.delete(model, version, operator());

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.proposal;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Caller;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -75,6 +76,7 @@ public class PackKeyResource {
     /** Lets signatures by a key count; by another operator than the one who added it. */
     @POST
     @Path("{name}/approve")
+    @FreshLogin
     @Consumes(MediaType.APPLICATION_JSON)
     public PackKeyView approve(
             @PathParam("name") @Pattern(regexp = NAME) String name, @NotNull @Valid PackKeyApproval request) {
@@ -88,6 +90,7 @@ public class PackKeyResource {
      */
     @DELETE
     @Path("{name}")
+    @FreshLogin
     public void remove(
             @PathParam("name") @Pattern(regexp = NAME) String name,
             @QueryParam("reason") @NotNull @NotBlank @Size(max = 500) String reason) {

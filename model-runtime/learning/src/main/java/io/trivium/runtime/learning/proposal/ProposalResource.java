@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.proposal;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Caller;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -59,6 +60,7 @@ public class ProposalResource {
     /** Makes the proposed version the champion; by another operator than the one who registered or proposed it. */
     @POST
     @Path("approve")
+    @FreshLogin
     @Consumes(MediaType.APPLICATION_JSON)
     public ProposalView approve(@PathParam("model") String model, @NotNull @Valid ProposalRequest request) {
         return proposals.approve(tenants.forAudit(), caller.name(), model, request.version(), request.reason());

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.release;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Caller;
+import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.runtime.learning.release.ReleaseView.ReleasePage;
@@ -91,6 +92,7 @@ public class TaskReleaseResource {
      */
     @DELETE
     @Path("{task}/pin")
+    @FreshLogin
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public void removePin(
             @PathParam("task") String task, @QueryParam("reason") @NotNull @NotBlank @Size(max = 500) String reason) {
