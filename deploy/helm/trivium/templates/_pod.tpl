@@ -64,6 +64,36 @@
   value: /var/lib/trivium
 - name: TRIVIUM_AUDIT_SIGNING_KEY
   value: /opt/trivium/secrets/audit-signing-key.pem
+{{- with $values.auditShipping.syslog }}
+{{- if .host }}
+- name: TRIVIUM_AUDIT_SYSLOG_HOST
+  value: {{ .host | quote }}
+- name: PLATFORM_AUDIT_SHIPPING_SYSLOG_PORT
+  value: {{ .port | quote }}
+{{- end }}
+{{- end }}
+{{- with $values.auditShipping.objectStore }}
+{{- if .endpoint }}
+- name: TRIVIUM_AUDIT_S3_ENDPOINT
+  value: {{ .endpoint | quote }}
+- name: TRIVIUM_AUDIT_S3_BUCKET
+  value: {{ required "auditShipping.objectStore.bucket must name a bucket" .bucket | quote }}
+- name: PLATFORM_AUDIT_SHIPPING_OBJECT_STORE_REGION
+  value: {{ .region | quote }}
+{{- if .prefix }}
+- name: PLATFORM_AUDIT_SHIPPING_OBJECT_STORE_PREFIX
+  value: {{ .prefix | quote }}
+{{- end }}
+{{- if .retentionDays }}
+- name: PLATFORM_AUDIT_SHIPPING_OBJECT_STORE_RETENTION_DAYS
+  value: {{ .retentionDays | int | quote }}
+{{- end }}
+- name: TRIVIUM_AUDIT_S3_ACCESS_KEY
+  {{- include "trivium.fromSecret" (list $secret "audit-s3-access-key") | nindent 2 }}
+- name: TRIVIUM_AUDIT_S3_SECRET_KEY
+  {{- include "trivium.fromSecret" (list $secret "audit-s3-secret-key") | nindent 2 }}
+{{- end }}
+{{- end }}
 {{- if and (eq .component "runtime") $values.services.runtime.packSigning }}
 - name: TRIVIUM_PACK_SIGNING_KEY
   value: /opt/trivium/secrets/pack-signing-key.pem

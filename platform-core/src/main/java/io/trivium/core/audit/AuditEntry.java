@@ -45,7 +45,7 @@ public record AuditEntry(
     }
 
     /** Returns the previous hash of the first entry of a tenant. */
-    static String genesis(String tenant) {
+    public static String genesis(String tenant) {
         return sha256("trivium-audit/1\n" + tenant);
     }
 
@@ -63,12 +63,13 @@ public record AuditEntry(
                 "prevHash", prevHash));
     }
 
-    String computeHash() {
+    /** Returns the hash that the content has, which is {@link #hash} unless the entry was changed. */
+    public String computeHash() {
         return sha256(canonical());
     }
 
-    /** The entry as one line of an export, hash included. */
-    String exportLine() {
+    /** Returns the entry as one line of an export, hash included. */
+    public String exportLine() {
         String canonical = canonical();
         return canonical.substring(0, canonical.length() - 1) + ",\"hash\":\"" + hash + "\"}";
     }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Reads and verifies one tenant's chain; thread-safe. */
 @ApplicationScoped
-class AuditReader {
+public class AuditReader {
 
     private static final String COLUMNS =
             "select seq, time, actor, action, object, outcome, details, prev_hash, hash from audit_entry where";
@@ -39,12 +39,20 @@ class AuditReader {
         return read(tenant, sql.append(" order by seq desc limit ?").toString(), values);
     }
 
-    /** Entries after the given number, oldest first. */
-    List<AuditEntry> after(TenantId tenant, long seq, int limit) {
+    /** Returns the entries after the given number, oldest first. */
+    public List<AuditEntry> after(TenantId tenant, long seq, int limit) {
         return read(
                 tenant,
                 COLUMNS + " tenant_id = ? and seq > ? order by seq limit ?",
                 List.of(tenant.value(), seq, limit));
+    }
+
+    /** Returns the number of the chain's last entry; 0 without one. */
+    public long head(TenantId tenant) {
+        return search(tenant, new AuditSearch(null, null, null, null, null, null), Long.MAX_VALUE, 1).stream()
+                .mapToLong(AuditEntry::seq)
+                .findFirst()
+                .orElse(0);
     }
 
     /** Recomputes the chain and checks the checkpoints this instance can see. */

@@ -37,6 +37,15 @@ public final class MetricNames {
     /** Counter of connections that the HTTP server closed; tag {@code reason}, total, address or head. */
     public static final String CONNECTIONS_CLOSED = "core.connections.closed";
 
+    /** Gauge of entries of the audit log that a destination does not have; tag {@code destination}. */
+    public static final String AUDIT_SHIPPING_WAITING = "core.audit.shipping.waiting";
+    /** Gauge of the age of the oldest of them, in seconds; tag {@code destination}. */
+    public static final String AUDIT_SHIPPING_AGE = "core.audit.shipping.age";
+    /** Counter of entries of the audit log that a destination has taken; tag {@code destination}. */
+    public static final String AUDIT_SHIPPING_SHIPPED = "core.audit.shipping.shipped";
+    /** Counter of failed attempts to ship the audit log; tag {@code destination}. */
+    public static final String AUDIT_SHIPPING_FAILURES = "core.audit.shipping.failures";
+
     private MetricNames() {}
 
     /** A constant as the value of a tag: lower case, words joined by hyphens. */

@@ -12,6 +12,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
 import io.trivium.core.audit.AuditConfig;
+import io.trivium.core.audit.shipping.ShippingConfig;
 import io.trivium.core.tenancy.TenancyConfig;
 import io.trivium.core.value.ValueConfig;
 import io.trivium.core.web.WebConfig;
@@ -35,6 +36,7 @@ class ConfigMappingTest {
                 .withMapping(TenancyConfig.class)
                 .withMapping(WebConfig.class)
                 .withMapping(AuditConfig.class)
+                .withMapping(ShippingConfig.class)
                 .withMapping(ValueConfig.class)
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withValidator(new BeanValidationConfigValidatorImpl())
@@ -69,6 +71,40 @@ class ConfigMappingTest {
         assertEquals(Optional.empty(), audit.dataDirectory());
         assertEquals(100, audit.checkpointEntries());
         assertEquals(Duration.ofSeconds(60), audit.checkpointInterval());
+    }
+
+    @Test
+    void shipsNowhereByDefault() {
+        ShippingConfig shipping = config(Map.of()).getConfigMapping(ShippingConfig.class);
+        assertEquals(Optional.empty(), shipping.directory());
+        assertEquals(Optional.empty(), shipping.syslog().host());
+        assertEquals(Optional.empty(), shipping.objectStore().endpoint());
+        assertEquals(6514, shipping.syslog().port());
+        assertEquals(500, shipping.batchEntries());
+        assertEquals(Duration.ofSeconds(5), shipping.interval());
+        ShippingConfig.ObjectStore store = config(Map.of(
+                        "platform.audit.shipping.object-store.retention-days", "3650",
+                        "platform.audit.shipping.object-store.lock-mode", "compliance"))
+                .getConfigMapping(ShippingConfig.class)
+                .objectStore();
+        assertEquals(Optional.of(3650), store.retentionDays());
+        assertEquals(ShippingConfig.LockMode.COMPLIANCE, store.lockMode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "batch-entries, 0",
+        "interval, 10m",
+        "timeout, 1ms",
+        "syslog.port, 70000",
+        "syslog.structured-data-id, a b",
+        "syslog.structured-data-id, a=b",
+        "object-store.retention-days, 0",
+        "object-store.lock-mode, soft"
+    })
+    void refusesWhatCannotBeShippedWith(String key, String value) {
+        Map<String, String> settings = Map.of("platform.audit.shipping." + key, value);
+        assertThrows(RuntimeException.class, () -> config(settings).getConfigMapping(ShippingConfig.class));
     }
 
     @Test

@@ -41,6 +41,7 @@ public record Allowance(String what, Rows rows, String reason) {
             new Allowance("*.flyway_schema_history", Rows.ADDED, "a row for each migration that ran"),
             new Allowance("*.audit_entry", Rows.ADDED, "starts, models and keys are audited"),
             new Allowance("*.audit_checkpoint", Rows.ADDED, "heads of the chains are signed from time to time"),
+            new Allowance("*.audit_shipment", Rows.KEPT, "the audit log is shipped on"),
             new Allowance("keycloak/public.event_entity", Rows.ADDED, "every token that Keycloak gives"),
             new Allowance("keycloak/public.admin_event_entity", Rows.ADDED, "what is done to the realm is on record"),
             new Allowance("keycloak/public.offline_user_session", Rows.ADDED, "sessions"),

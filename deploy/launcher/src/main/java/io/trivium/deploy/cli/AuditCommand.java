@@ -1,6 +1,7 @@
 package io.trivium.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.cli.option.AuditChains;
@@ -35,7 +36,7 @@ final class AuditCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say what to do: verify");
     }
 
-    @Command(name = "verify", description = "Check every link of the tenants' chains and every signed checkpoint.")
+    @Command(name = "verify", description = "Check chains, signed checkpoints, and what was shipped of the log.")
     int verify(
             @Option(names = "--service", description = "One service (default: all).") @Nullable String service,
             @Option(names = "--tenant", description = "One tenant, or 'platform' (default: all).") @Nullable
@@ -46,10 +47,13 @@ final class AuditCommand implements Runnable {
         for (String each : services(service)) {
             for (String owner : AuditChains.owners(each, tenant)) {
                 JsonNode report = AuditChains.verify(trivium.options.platform(), each, owner);
+                JsonNode shipped = AuditChains.shipped(trivium.options.platform(), each, owner);
                 boolean good = report.path("intact").asBoolean(false);
-                intact &= good;
+                intact &= good && shipped.path("intact").asBoolean(false);
+                if (report instanceof ObjectNode object) object.set("shipped", shipped);
                 document.put(each + "/" + owner, report);
                 tell(each + "/" + owner, good, report);
+                shipped.path("destinations").forEach(this::tellShipped);
             }
         }
         if (document.isEmpty()) {
@@ -98,8 +102,36 @@ final class AuditCommand implements Runnable {
                 chain,
                 report.path("entries").asLong(),
                 report.path("checkpoints").asLong()));
+        tellFindings(report);
+    }
+
+    private void tellShipped(JsonNode shipped) {
+        Terminal terminal = trivium.options.terminal;
+        boolean good = shipped.path("findings").isEmpty();
+        String read = shipped.path("read").asBoolean()
+                ? String.format(
+                        Locale.ROOT,
+                        "%d segments, %d entries compared",
+                        shipped.path("segments").asLong(),
+                        shipped.path("entries").asLong())
+                : "cannot be read back, the cursor was compared";
+        terminal.say(String.format(
+                Locale.ROOT,
+                "    %s %s %s: %s, %d entries wait%s",
+                good ? terminal.good("equal") : terminal.bad("DIFFERS"),
+                shipped.path("destination").asText(),
+                shipped.path("location").asText(),
+                read,
+                shipped.path("waiting").asLong(),
+                shipped.path("error").asText().isEmpty()
+                        ? ""
+                        : "; " + shipped.path("error").asText()));
+        tellFindings(shipped);
+    }
+
+    private void tellFindings(JsonNode report) {
         for (JsonNode finding : report.path("findings")) {
-            terminal.say("    at " + finding.path("seq").asLong() + ": "
+            trivium.options.terminal.say("    at " + finding.path("seq").asLong() + ": "
                     + finding.path("problem").asText());
         }
     }

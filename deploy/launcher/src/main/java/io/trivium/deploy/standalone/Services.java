@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -74,6 +75,8 @@ public final class Services {
             settings("learning.update.tasks", "recipe=all-layers", "test-days=5", "validation-days=3");
 
     private static final String KAFKA_PASSWORD = "TRIVIUM_KAFKA_PASSWORD";
+
+    private static final Pattern AUDIT_SHIPPING = Pattern.compile("TRIVIUM_AUDIT_(SHIPPING_|SYSLOG_|S3_)[A-Z_]+");
 
     private static final Set<String> STORES = Set.of(PostgresComponent.NAME, KafkaComponent.NAME);
 
@@ -288,6 +291,10 @@ public final class Services {
         environment.put("TRIVIUM_DATA_DIR", data.of(name).toString());
         environment.put("PLATFORM_WEB_FRONT_PAGE", "http://localhost:" + ports.runtime() + "/console/");
         environment.put("TRIVIUM_AUDIT_SIGNING_KEY", secrets.auditSigningKey().toString());
+        // Where the audit log is shipped to is the environment's, as in a cluster.
+        System.getenv().forEach((key, value) -> {
+            if (AUDIT_SHIPPING.matcher(key).matches()) environment.put(key, value);
+        });
         if (ports.disturbed()) environment.putAll(FaultPointFile.environment(data, name));
         return environment;
     }

@@ -1,6 +1,7 @@
 package io.trivium.fin.casework;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.audit.AuditedSearch;
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Caller;
@@ -146,6 +147,7 @@ public class CaseListResource {
      */
     @GET
     @Path("cases")
+    @AuditedSearch(action = "payment.search", of = "cases")
     public CasePage list(
             @BeanParam Asked asked,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,

@@ -1,6 +1,7 @@
 package io.trivium.fin.casework;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.audit.AuditedSearch;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.fin.casework.queue.QueueView;
@@ -69,6 +70,7 @@ public class CaseResource {
     /** Cards, devices, terminals and counterparties of the case, and other cases that share them. */
     @GET
     @Path("cases/{caseNumber}/links")
+    @AuditedSearch(action = "payment.search", of = "case-links")
     public LinksView links(@PathParam("caseNumber") long caseNumber) {
         return insight.links(tenant.require(), caseNumber);
     }
@@ -76,6 +78,7 @@ public class CaseResource {
     /** Returns the usual behaviour of the customer's cards, and how the alerts compare with it. */
     @GET
     @Path("cases/{caseNumber}/normal")
+    @AuditedSearch(action = "payment.search", of = "case-normal")
     public NormalView normal(@PathParam("caseNumber") long caseNumber) {
         return insight.normal(tenant.require(), caseNumber);
     }
@@ -83,6 +86,7 @@ public class CaseResource {
     /** Closed cases that share entities or reasons with this one, the most alike first. */
     @GET
     @Path("cases/{caseNumber}/similar")
+    @AuditedSearch(action = "payment.search", of = "similar-cases")
     public List<SimilarCaseView> similar(@PathParam("caseNumber") long caseNumber) {
         return insight.similar(tenant.require(), caseNumber);
     }

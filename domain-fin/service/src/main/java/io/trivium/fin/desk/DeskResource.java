@@ -1,6 +1,8 @@
 package io.trivium.fin.desk;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.audit.AuditedSearch;
+import io.trivium.core.audit.SearchAudit;
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
@@ -32,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 public class DeskResource {
 
     private final DeskService desk;
+    private final SearchAudit searches;
     private final TenantContext tenant;
 
-    DeskResource(DeskService desk, TenantContext tenant) {
+    DeskResource(DeskService desk, SearchAudit searches, TenantContext tenant) {
         this.desk = desk;
+        this.searches = searches;
         this.tenant = tenant;
     }
 
@@ -50,18 +54,22 @@ public class DeskResource {
 
     /**
      * Finds entries by a case number, an authorization id, a token or an id. A request with a body, so that no token is
-     * in an address. There is no search by card number: a text that could be a card number is not looked up.
+     * in an address. There is no search by card number: a text that could be a card number is not looked up. The audit log has what was
+     * found, never the text.
      */
     @POST
     @Path("search")
     @Consumes(MediaType.APPLICATION_JSON)
     public SearchView search(@NotNull @Valid SearchRequest request) {
-        return desk.search(tenant.require(), request.text());
+        SearchView view = desk.search(tenant.require(), request.text());
+        searches.record(tenant.require(), "payment.search", "desk", view.found(), view.size());
+        return view;
     }
 
     /** The party of this type that a payment names, or for a customer that a case is about. */
     @GET
     @Path("entities/{type}")
+    @AuditedSearch(action = "payment.search", of = "entities")
     public EntityView entity(
             @Parameter(
                             schema =

@@ -7,6 +7,9 @@ import io.trivium.fin.decision.Outcome;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,24 @@ public record SearchView(
 
         @Schema(enumeration = {"empty", "card-number", "no-identifier"}) @Nullable
         String problem) {
+
+    /** What was found, for the audit log: numbers, ids and tokens that are stored. */
+    Map<String, String> found() {
+        Map<String, String> found = new TreeMap<>();
+        if (!cases.isEmpty()) {
+            found.put(
+                    "cases",
+                    cases.stream().map(hit -> Long.toString(hit.caseNumber())).collect(Collectors.joining(",")));
+        }
+        if (authorization != null) found.put("authorization", authorization.authorizationId());
+        entities.forEach(hit -> found.put(hit.type().toString(), hit.value()));
+        return found;
+    }
+
+    /** Number of entries. */
+    int size() {
+        return cases.size() + entities.size() + (authorization == null ? 0 : 1);
+    }
 
     /**
      * A case.

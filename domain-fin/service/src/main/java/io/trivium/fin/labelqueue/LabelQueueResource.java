@@ -1,6 +1,7 @@
 package io.trivium.fin.labelqueue;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.audit.AuditedSearch;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,6 +30,7 @@ public class LabelQueueResource {
 
     /** Lists payments without a label, the most valuable first; without a list, the answer gives the reason. */
     @GET
+    @AuditedSearch(action = "payment.search", of = "label-queue")
     public LabelQueueView list(@QueryParam("limit") @DefaultValue("10") @Min(1) @Max(100) int limit) {
         return queue.list(tenant.require(), limit);
     }

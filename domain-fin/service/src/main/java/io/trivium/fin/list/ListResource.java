@@ -2,6 +2,7 @@ package io.trivium.fin.list;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.audit.AuditedSearch;
 import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
@@ -92,6 +93,7 @@ public class ListResource {
 
     @GET
     @Path("{list}/entries")
+    @AuditedSearch(action = "payment.search", of = "list-entries")
     public EntryPage entries(
             @PathParam("list") String list,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,

@@ -1,6 +1,7 @@
 package io.trivium.fin.rule;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.audit.AuditedSearch;
 import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
@@ -181,6 +182,7 @@ public class RuleResource {
 
     @GET
     @Path("{ruleId}/snoozes")
+    @AuditedSearch(action = "payment.search", of = "rule-snoozes")
     public SnoozeList snoozes(@PathParam("ruleId") String ruleId) {
         rules.get(tenant.require(), ruleId);
         return new SnoozeList(snoozes.list(tenant.require(), ruleId));

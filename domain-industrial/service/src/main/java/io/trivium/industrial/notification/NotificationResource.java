@@ -3,6 +3,7 @@ package io.trivium.industrial.notification;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.audit.AuditedSearch;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
@@ -76,6 +77,7 @@ public class NotificationResource {
 
     @GET
     @Path("plan")
+    @AuditedSearch(action = "technician.search", of = "notification-plan")
     public NotificationPlan plan() {
         return transactions.withConnection(
                 tenant.require(),
@@ -144,6 +146,7 @@ public class NotificationResource {
 
     @GET
     @Path("deliveries")
+    @AuditedSearch(action = "technician.search", of = "notification-deliveries")
     public NotificationLog deliveries(@QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
         return new NotificationLog(transactions.withConnection(
                 tenant.require(), connection -> store.latest(connection, tenant.require(), limit)));

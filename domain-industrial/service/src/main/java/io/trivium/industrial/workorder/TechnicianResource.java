@@ -1,6 +1,7 @@
 package io.trivium.industrial.workorder;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.audit.AuditedSearch;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,6 +36,7 @@ public class TechnicianResource {
     public record TechnicianList(List<Technicians.Technician> items) {}
 
     @GET
+    @AuditedSearch(action = "technician.search", of = "technicians")
     public TechnicianList list() {
         return new TechnicianList(technicians.all(tenant.require()));
     }

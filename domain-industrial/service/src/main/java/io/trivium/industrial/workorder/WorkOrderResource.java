@@ -1,6 +1,7 @@
 package io.trivium.industrial.workorder;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.audit.AuditedSearch;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.web.RequestTime;
@@ -53,6 +54,7 @@ public class WorkOrderResource {
 
     /** Work orders, the latest made first. */
     @GET
+    @AuditedSearch(action = "technician.search", of = "work-orders")
     public WorkOrderPage list(
             @QueryParam("state") @Nullable @Pattern(regexp = "proposed|planned|in-progress|done|cancelled")
                     String state,

@@ -1,7 +1,9 @@
 package io.trivium.med.privacy;
 
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.stream.XMLOutputFactory;
@@ -18,6 +20,7 @@ import javax.xml.stream.XMLStreamWriter;
  * @param source the reporting node
  * @param participants who took part, at least one
  * @param patientId empty if the event concerns none
+ * @param query of an event {@link Event#QUERY}
  */
 public record AuditMessage(
         Event event,
@@ -27,7 +30,8 @@ public record AuditMessage(
         List<Participant> participants,
         String studyInstanceUid,
         List<String> sopClassUids,
-        String patientId) {
+        String patientId,
+        Optional<Query> query) {
     /** Events of A.5.3, with their codes in DCM and the action of RFC 3881. */
     public enum Event {
         INSTANCES_ACCESSED("110103", "DICOM Instances Accessed", "R"),
@@ -73,6 +77,14 @@ public record AuditMessage(
      */
     public record Participant(String userId, boolean requestor, Optional<Role> role, String host) {}
 
+    /**
+     * A search (A.5.3.10).
+     *
+     * @param sopClassUid of the information model that was searched
+     * @param text the parameters
+     */
+    public record Query(String sopClassUid, String text) {}
+
     public AuditMessage {
         if (participants.isEmpty()) throw new IllegalArgumentException("an audit message without a participant");
         participants = List.copyOf(participants);
@@ -99,6 +111,7 @@ public record AuditMessage(
             xml.writeEndElement();
             if (!studyInstanceUid.isEmpty()) study(xml);
             if (!patientId.isEmpty()) patient(xml);
+            if (query.isPresent()) search(xml, query.get());
             xml.writeEndElement();
             xml.close();
         } catch (XMLStreamException e) {
@@ -147,6 +160,18 @@ public record AuditMessage(
         xml.writeAttribute("ParticipantObjectTypeCode", "1");
         xml.writeAttribute("ParticipantObjectTypeCodeRole", "1");
         coded(xml, "ParticipantObjectIDTypeCode", "2", "RFC-3881", "Patient Number");
+        xml.writeEndElement();
+    }
+
+    private static void search(XMLStreamWriter xml, Query query) throws XMLStreamException {
+        xml.writeStartElement("ParticipantObjectIdentification");
+        xml.writeAttribute("ParticipantObjectID", printable(query.sopClassUid()));
+        xml.writeAttribute("ParticipantObjectTypeCode", "2");
+        xml.writeAttribute("ParticipantObjectTypeCodeRole", "3");
+        coded(xml, "ParticipantObjectIDTypeCode", "110181", "DCM", "SOP Class UID");
+        xml.writeStartElement("ParticipantObjectQuery");
+        xml.writeCharacters(Base64.getEncoder().encodeToString(query.text().getBytes(StandardCharsets.UTF_8)));
+        xml.writeEndElement();
         xml.writeEndElement();
     }
 

@@ -2,19 +2,14 @@ package io.trivium.med.privacy;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.trivium.core.audit.AuditLog;
-import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.audit.SearchAudit;
 import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.MedMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Records who searched for patients' studies, for what, and how many were listed (DICOM PS3.15 A.5.3.10, Query; IHE ATNA), before the
@@ -27,41 +22,29 @@ public class PatientSearches {
     /** The action of the entries. */
     public static final String ACTION = "patient.search";
 
-    private static final Duration STANDS_FOR = Duration.ofMinutes(15);
     private static final int REMEMBERED = 10_000;
-    private static final int LONGEST_VALUE = 200;
     private static final long SLOT_SECONDS = 600;
 
-    private final TenantTransactions transactions;
-    private final AuditLog audit;
+    private final SearchAudit searches;
     private final Caller caller;
     private final InstantSource clock;
-    private final Map<Search, Instant> recorded = bounded();
-    private final Map<User, Hour> listed = bounded();
+    private final Map<User, Hour> listed = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<User, Hour> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     private record User(TenantId tenant, String name) {}
 
-    private record Search(User user, String what, Map<String, String> parameters) {}
-
-    PatientSearches(
-            TenantTransactions transactions, AuditLog audit, Caller caller, InstantSource clock, MeterRegistry meters) {
-        this.transactions = transactions;
-        this.audit = audit;
+    PatientSearches(SearchAudit searches, Caller caller, InstantSource clock, MeterRegistry meters) {
+        this.searches = searches;
         this.caller = caller;
         this.clock = clock;
         Gauge.builder(MedMetrics.STUDIES_LISTED, this, PatientSearches::mostListed)
                 .register(meters);
-    }
-
-    private static <K, V> Map<K, V> bounded() {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > REMEMBERED;
-            }
-        };
     }
 
     /**
@@ -73,20 +56,8 @@ public class PatientSearches {
      * @param studies how many studies the answer tells of
      */
     public void record(TenantId tenant, String what, Map<String, String> parameters, int results, long studies) {
-        User user = new User(tenant, caller.name());
-        Map<String, String> kept = new TreeMap<>();
-        parameters.forEach((name, value) -> kept.put(cut(name), cut(value)));
-        transactions.run(
-                tenant,
-                () -> audit.append(
-                        ACTION,
-                        "search/" + what,
-                        AuditOutcome.SUCCESS,
-                        Map.of("event", AuditMessage.Event.QUERY.name(), "parameters", kept, "results", results)));
-        long slot = clock.instant().getEpochSecond() / SLOT_SECONDS;
-        synchronized (listed) {
-            listed.computeIfAbsent(user, ignored -> new Hour()).add(slot, studies);
-        }
+        searches.record(tenant, ACTION, what, parameters, results);
+        count(tenant, studies);
     }
 
     /**
@@ -94,22 +65,17 @@ public class PatientSearches {
      * once in 15 minutes.
      */
     public void recordOnce(TenantId tenant, String what, Map<String, String> parameters, int results, long studies) {
-        Search search = new Search(new User(tenant, caller.name()), what, Map.copyOf(parameters));
-        Instant now = clock.instant();
-        synchronized (recorded) {
-            Instant last = recorded.get(search);
-            if (last != null && now.isBefore(last.plus(STANDS_FOR))) {
-                return;
-            }
-        }
-        record(tenant, what, parameters, results, studies);
-        synchronized (recorded) {
-            recorded.put(search, now);
+        if (searches.recordOnce(tenant, ACTION, what, parameters, results)) {
+            count(tenant, studies);
         }
     }
 
-    private static String cut(String text) {
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+    private void count(TenantId tenant, long studies) {
+        long slot = clock.instant().getEpochSecond() / SLOT_SECONDS;
+        synchronized (listed) {
+            listed.computeIfAbsent(new User(tenant, caller.name()), ignored -> new Hour())
+                    .add(slot, studies);
+        }
     }
 
     /** Studies that were listed to the user with the most within the last hour. */

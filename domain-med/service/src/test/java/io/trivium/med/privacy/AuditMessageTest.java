@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.trivium.core.audit.AuditEntry;
 import io.trivium.med.privacy.AuditMessage.Event;
 import io.trivium.med.privacy.AuditMessage.Participant;
 import io.trivium.med.privacy.AuditMessage.Role;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -43,7 +46,53 @@ class AuditMessageTest {
         assertFalse(message.toString().contains("P1"));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new AuditMessage(Event.EXPORT, true, Instant.EPOCH, "node", List.of(), "", List.of(), ""));
+                () -> new AuditMessage(
+                        Event.EXPORT, true, Instant.EPOCH, "node", List.of(), "", List.of(), "", Optional.empty()));
+    }
+
+    /** A.5.3.10 and A.5.3.5, from the entries of the audit log that is shipped. */
+    @Test
+    void writesSearchesAndAccessesAndLeavesTheRest() throws Exception {
+        HospitalAuditForm form = new HospitalAuditForm("domain-med");
+        Document query = parsed(form.of(entry(
+                        "patient.search",
+                        "search/studies",
+                        "{\"parameters\":{\"PatientName\":\"Müller\"},\"results\":2}"))
+                .orElseThrow());
+        assertEquals("110112", ((Element) query.getElementsByTagName("EventID").item(0)).getAttribute("csd-code"));
+        Element object = (Element)
+                query.getElementsByTagName("ParticipantObjectIdentification").item(0);
+        assertEquals("1.2.840.10008.5.1.4.1.2.2.1", object.getAttribute("ParticipantObjectID"));
+        assertEquals(
+                "{\"PatientName\":\"Müller\"}",
+                new String(
+                        Base64.getDecoder()
+                                .decode(query.getElementsByTagName("ParticipantObjectQuery")
+                                        .item(0)
+                                        .getTextContent()),
+                        StandardCharsets.UTF_8));
+        Document access =
+                parsed(form.of(entry("study.read", "study/2.25.7", "{}")).orElseThrow());
+        assertEquals("110103", ((Element) access.getElementsByTagName("EventID").item(0)).getAttribute("csd-code"));
+        assertEquals(Optional.empty(), form.of(entry("dead-letter.replay", "dead-letter/1", "{}")));
+    }
+
+    private static AuditEntry entry(String action, String object, String details) {
+        return new AuditEntry(
+                1,
+                "city-hospital",
+                Instant.EPOCH,
+                "nina",
+                action,
+                object,
+                "success",
+                details,
+                "0".repeat(64),
+                "1".repeat(64));
+    }
+
+    private static Document parsed(String xml) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(Reader.of(xml)));
     }
 
     private static AuditMessage message(String sender, String patient) {
@@ -57,6 +106,7 @@ class AuditMessageTest {
                         new Participant("TRIVIUM", false, Optional.of(Role.DESTINATION), "node.local")),
                 "2.25.100",
                 List.of("1.2.840.10008.5.1.4.1.1.2"),
-                patient);
+                patient,
+                Optional.empty());
     }
 }

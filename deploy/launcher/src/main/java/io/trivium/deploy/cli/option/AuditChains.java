@@ -58,6 +58,12 @@ public final class AuditChains {
         return ServiceApi.of(platform, service, owner).get("/v1/audit/verification");
     }
 
+    /** The service's comparison of one chain with what was shipped of it; of services that ship nowhere without destinations. */
+    public static JsonNode shipped(Platform platform, String service, String owner)
+            throws IOException, InterruptedException {
+        return ServiceApi.of(platform, service, owner).get("/v1/audit/shipping/verification");
+    }
+
     /** The faults of all chains of all running services; waits until all of them are ready. */
     public static List<String> findings(Platform platform, Duration limit) throws InterruptedException {
         platform.awaitReady(limit, ignored -> {});

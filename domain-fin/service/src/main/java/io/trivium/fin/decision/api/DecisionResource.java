@@ -1,6 +1,8 @@
 package io.trivium.fin.decision.api;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.audit.AuditedSearch;
+import io.trivium.core.audit.SearchAudit;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
@@ -54,6 +56,7 @@ public class DecisionResource {
     private final DecisionExport export;
     private final DecisionFeed feed;
     private final DecisionStream stream;
+    private final SearchAudit searches;
     private final TenantContext tenant;
 
     DecisionResource(
@@ -61,11 +64,13 @@ public class DecisionResource {
             DecisionExport export,
             DecisionFeed feed,
             DecisionStream stream,
+            SearchAudit searches,
             TenantContext tenant) {
         this.decisions = decisions;
         this.export = export;
         this.feed = feed;
         this.stream = stream;
+        this.searches = searches;
         this.tenant = tenant;
     }
 
@@ -81,6 +86,7 @@ public class DecisionResource {
                     "A parameter is not of its form. There is no search by card number; an address with a parameter"
                             + " pan, or with what could be a card number, is refused as address-holds-card-number, here and"
                             + " everywhere in this API; cards are looked up by their panToken")
+    @AuditedSearch(action = "payment.search", of = "decisions")
     public DecisionPage list(
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
             @QueryParam("cursor") @Nullable String cursor,
@@ -176,6 +182,7 @@ public class DecisionResource {
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @Context SseEventSink sink, @Context Sse sse)
             throws InterruptedException {
         DecisionCursor place = lastEventId == null || lastEventId.isEmpty() ? null : DecisionCursor.decode(lastEventId);
+        searches.recordOnce(tenant.require(), "payment.search", "decision-stream", Map.of(), 0);
         stream.run(tenant.require(), place, sink, sse);
     }
 
