@@ -18,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 
-/** Opens the configured links at the start of the service. Thread-safe. */
+/**
+ * The links of {@code platform.fin.iso8583.links}, which are opened at the start of the service, and those that are managed
+ * at run time. Thread-safe.
+ */
 @ApplicationScoped
 class Iso8583Links {
     private static final Logger LOG = Logger.getLogger(Iso8583Links.class);
@@ -46,7 +49,27 @@ class Iso8583Links {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        links.values().forEach(Iso8583Link::close);
+        links.values().parallelStream().forEach(Iso8583Link::close);
+    }
+
+    /**
+     * Listens for one more link.
+     *
+     * @param name unique among the links of this service
+     * @throws IllegalArgumentException when the settings cannot be used
+     * @throws UncheckedIOException when the address or the port is not available
+     */
+    void start(String name, Iso8583Config.Link settings) {
+        if (links.containsKey(name)) {
+            throw new IllegalArgumentException("a link of this name is open already: " + name);
+        }
+        links.put(name, open(name, settings));
+    }
+
+    /** Stops listening for a link, after its messages in work are answered. */
+    void stop(String name) {
+        Iso8583Link closed = links.remove(name);
+        if (closed != null) closed.close();
     }
 
     /** The port that a link listens on. */

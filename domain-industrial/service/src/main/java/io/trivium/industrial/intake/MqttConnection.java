@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 
@@ -33,6 +34,9 @@ final class MqttConnection implements AutoCloseable {
      */
     private static final long QUIET_MS = 5;
 
+    /** Longest wait for Kafka when the connection is closed; what is not confirmed by then comes again. */
+    private static final long DRAIN_MS = 2_000;
+
     private final String name;
     private final TenantId tenant;
     private final IntakeConfig config;
@@ -46,6 +50,7 @@ final class MqttConnection implements AutoCloseable {
     private final AtomicInteger unconfirmed = new AtomicInteger();
     private boolean came;
     private boolean isWatching;
+    private volatile boolean isClosing;
 
     MqttConnection(
             String name,
@@ -125,6 +130,8 @@ final class MqttConnection implements AutoCloseable {
     }
 
     private void take(MqttLink.Message message) {
+        // Not acknowledged, so the broker keeps it for the next connection.
+        if (isClosing) return;
         came = true;
         watch();
         unconfirmed.incrementAndGet();
@@ -181,8 +188,18 @@ final class MqttConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends the connection after the messages that were taken are confirmed and acknowledged, at most two seconds. The broker
+     * keeps the session for the time that the settings say.
+     */
     @Override
     public void close() {
+        isClosing = true;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MS);
+        while (unconfirmed.get() > 0 && System.nanoTime() < end) {
+            thread.execute(() -> guarded(gatherer::flushAll));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(QUIET_MS));
+        }
         link.close();
         thread.shutdownNow();
     }

@@ -15,13 +15,22 @@ import jakarta.enterprise.event.Observes;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** The brokers of {@code platform.industrial.intake.mqtt}, each with a connection of its own. */
+/**
+ * The brokers of {@code platform.industrial.intake.mqtt} and those that are managed at run time, each with a connection of
+ * its own that starts and ends without the others. Thread-safe.
+ */
 @ApplicationScoped
 public class MqttIntake {
+    private final IntakeConfig config;
+    private final ReadingPublisher publisher;
+    private final QualityLog notes;
+    private final StoredEdgeNodes nodes;
+    private final InstantSource clock;
     private final Duty duty;
-    private final Map<String, MqttConnection> connections = new TreeMap<>();
+    private final Map<String, MqttConnection> connections = new ConcurrentSkipListMap<>();
 
     MqttIntake(
             IntakeConfig config,
@@ -32,23 +41,18 @@ public class MqttIntake {
             InstantSource clock,
             Duty duty,
             MeterRegistry meters) {
+        this.config = config;
+        this.publisher = publisher;
+        this.notes = notes;
+        this.nodes = nodes;
+        this.clock = clock;
         this.duty = duty;
         config.mqtt().forEach((name, connection) -> {
             if (!tenants.contains(new TenantId(connection.tenant()))) {
                 throw new IllegalArgumentException("platform.industrial.intake.mqtt." + name + ".tenant is "
                         + connection.tenant() + ", which platform.tenancy.tenants does not have");
             }
-            connections.put(
-                    name,
-                    new MqttConnection(
-                            name,
-                            config,
-                            connection,
-                            publisher,
-                            notes,
-                            nodes,
-                            clock,
-                            (broker, executor) -> link(broker, connection, executor, clock)));
+            connections.put(name, connection(name, connection));
         });
         meters.gauge(
                 IndustrialMetrics.UNCONFIRMED,
@@ -58,9 +62,21 @@ public class MqttIntake {
                         .sum());
     }
 
+    private MqttConnection connection(String name, IntakeConfig.Connection settings) {
+        return new MqttConnection(
+                name,
+                config,
+                settings,
+                publisher,
+                notes,
+                nodes,
+                clock,
+                (broker, executor) -> link(broker, settings, executor, clock));
+    }
+
     private static MqttLink link(
             String name, IntakeConfig.Connection connection, ScheduledExecutorService executor, InstantSource clock) {
-        String clientId = connection.clientId().orElse("trivium-industrial-" + name);
+        String clientId = clientId(name, connection);
         HostState state = connection
                 .sparkplugHostId()
                 .map(hostId -> new HostState(hostId, clock))
@@ -70,13 +86,37 @@ public class MqttIntake {
                 : new Mqtt3Link(connection, clientId, executor, state);
     }
 
+    static String clientId(String name, IntakeConfig.Connection connection) {
+        return connection.clientId().orElse("trivium-industrial-" + name);
+    }
+
     /** After the database is ready for readings; where there are several instances, on the one that is on duty. */
     void start(@Observes @Priority(300) StartupEvent event) {
         duty.whenMine(() -> connections.values().forEach(MqttConnection::start));
     }
 
     void stop(@Observes ShutdownEvent event) {
-        connections.values().forEach(MqttConnection::close);
+        connections.values().parallelStream().forEach(MqttConnection::close);
+    }
+
+    /**
+     * Connects to one more broker.
+     *
+     * @param name unique among the brokers of this service
+     * @throws IllegalArgumentException when the settings cannot be used
+     */
+    void open(String name, IntakeConfig.Connection settings) {
+        MqttConnection opened = connection(name, settings);
+        if (connections.putIfAbsent(name, opened) != null) {
+            throw new IllegalArgumentException("a connection of this name is open already: " + name);
+        }
+        opened.start();
+    }
+
+    /** Ends the connection to a broker; nothing that it has not confirmed is lost while the broker keeps the session. */
+    void close(String name) {
+        MqttConnection closed = connections.remove(name);
+        if (closed != null) closed.close();
     }
 
     /** Whether each broker is connected, by name. */

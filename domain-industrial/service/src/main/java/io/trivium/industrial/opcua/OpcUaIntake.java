@@ -18,15 +18,26 @@ import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
-/** The servers of {@code platform.industrial.intake.opcua}. */
+/**
+ * The servers of {@code platform.industrial.intake.opcua} and those that are managed at run time; each starts and ends
+ * without the others. Thread-safe.
+ */
 @ApplicationScoped
 public class OpcUaIntake {
     /** The name of this service at servers. */
     static final String NAME = "Trivium factory intake";
 
+    private final OpcUaConfig config;
+    private final IntakeConfig intake;
+    private final ReadingPublisher publisher;
+    private final QualityLog notes;
+    private final InstantSource clock;
     private final Duty duty;
-    private final Map<String, ServerIntake> servers = new TreeMap<>();
+    private final Map<String, ServerIntake> servers = new ConcurrentSkipListMap<>();
+    private @Nullable OwnCertificate own;
 
     OpcUaIntake(
             OpcUaConfig config,
@@ -37,40 +48,50 @@ public class OpcUaIntake {
             InstantSource clock,
             Duty duty,
             MeterRegistry meters) {
+        this.config = config;
+        this.intake = intake;
+        this.publisher = publisher;
+        this.notes = notes;
+        this.clock = clock;
         this.duty = duty;
-        if (!config.opcua().isEmpty()) {
-            OwnCertificate own = own(config);
-            config.opcua().forEach((name, server) -> {
-                if (!tenants.contains(new TenantId(server.tenant()))) {
-                    throw new IllegalArgumentException("platform.industrial.intake.opcua." + name + ".tenant is "
-                            + server.tenant() + ", which platform.tenancy.tenants does not have");
-                }
-                servers.put(
-                        name,
-                        new ServerIntake(
-                                name,
-                                server,
-                                config.opcuaDirectory(),
-                                own,
-                                notes,
-                                clock,
-                                intake.gather(),
-                                batch -> publisher.publish(batch, "opc-ua")));
-            });
-        }
+        config.opcua().forEach((name, server) -> {
+            if (!tenants.contains(new TenantId(server.tenant()))) {
+                throw new IllegalArgumentException("platform.industrial.intake.opcua." + name + ".tenant is "
+                        + server.tenant() + ", which platform.tenancy.tenants does not have");
+            }
+            servers.put(name, server(name, server));
+        });
         meters.gauge(
                 IndustrialMetrics.OPC_UA_UNCONFIRMED,
                 servers,
                 all -> all.values().stream().mapToInt(ServerIntake::unconfirmed).sum());
     }
 
-    private static OwnCertificate own(OpcUaConfig config) {
+    private ServerIntake server(String name, OpcUaConfig.Server settings) {
+        return new ServerIntake(
+                name,
+                settings,
+                config.opcuaDirectory(),
+                own(),
+                notes,
+                clock,
+                intake.gather(),
+                batch -> publisher.publish(batch, "opc-ua"));
+    }
+
+    /** The certificate of this service, which is made when the first server needs it. */
+    synchronized OwnCertificate own() {
         try {
-            return OwnCertificate.in(
-                    config.opcuaDirectory().resolve("own"),
-                    NAME,
-                    config.opcuaApplicationUri(),
-                    config.opcuaCertificateLife());
+            OwnCertificate known = own;
+            if (known == null) {
+                known = OwnCertificate.in(
+                        config.opcuaDirectory().resolve("own"),
+                        NAME,
+                        config.opcuaApplicationUri(),
+                        config.opcuaCertificateLife());
+                own = known;
+            }
+            return known;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("There is no certificate for OPC UA: " + e.getMessage(), e);
         }
@@ -87,7 +108,34 @@ public class OpcUaIntake {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        servers.values().forEach(ServerIntake::close);
+        servers.values().parallelStream().forEach(ServerIntake::close);
+    }
+
+    /**
+     * Connects to one more server.
+     *
+     * @param name unique among the servers of this service
+     * @throws IllegalArgumentException when the settings cannot be used
+     */
+    void open(String name, OpcUaConfig.Server settings) {
+        ServerIntake opened = server(name, settings);
+        if (servers.putIfAbsent(name, opened) != null) {
+            throw new IllegalArgumentException("a server of this name is open already: " + name);
+        }
+        opened.start();
+    }
+
+    /** Ends the connection to a server; the server keeps the subscription for its lifetime. */
+    void close(String name) {
+        ServerIntake closed = servers.remove(name);
+        if (closed != null) closed.close();
+    }
+
+    /** Ends the connection to a server for good, with its subscription. */
+    void forget(String name) {
+        ServerIntake closed = servers.remove(name);
+        if (closed == null) SubscriptionFile.of(config.opcuaDirectory(), name).delete();
+        else closed.forget();
     }
 
     /** {@code connected}, or why not, of each server by name. */

@@ -11,16 +11,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Everything between one server and Kafka, with two threads: one waits for the server's answers, one reads what it sends. */
 final class ServerIntake implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ServerIntake.class);
+    /** Longest wait for Kafka when the connection is closed; what is not confirmed by then is requested again. */
+    private static final long DRAIN_MS = 2_000;
+
+    private static final long DRAIN_STEP_MS = 5;
 
     private final ServerConnection connection;
     private final NotificationReader reader;
     private final Gatherer gatherer;
+    private final ServerSubscription subscription;
+    private final SubscriptionFile file;
     private final ScheduledExecutorService readings;
     private final long gatherMs;
 
@@ -49,12 +56,13 @@ final class ServerIntake implements AutoCloseable {
         this.gatherer = new Gatherer(tenant, publish, readings, System::nanoTime, gather.toNanos());
         this.reader = new NotificationReader(tenant, OpcUaIntake.source(name), gatherer, notes, clock);
         ServerTrust trust = new ServerTrust(directory, tenant, OpcUaIntake.source(name), notes, clock);
-        ServerSubscription subscription = new ServerSubscription(
+        this.file = SubscriptionFile.of(directory, name);
+        this.subscription = new ServerSubscription(
                 name,
                 tenant,
                 config,
                 notes,
-                new SubscriptionFile(directory.resolve("subscriptions").resolve(name + ".json")),
+                file,
                 new MonitoredItems(tenant, notes),
                 reader,
                 readings,
@@ -120,8 +128,29 @@ final class ServerIntake implements AutoCloseable {
         return reader.unconfirmed();
     }
 
+    /**
+     * Ends the connection after the readings that were taken are confirmed, at most two seconds. The server keeps the
+     * subscription for its lifetime, with as many changes as its queues hold; the next connection takes it over.
+     */
     @Override
     public void close() {
+        drain();
         connection.close();
+    }
+
+    /** Ends the connection for good: the server deletes the subscription, and this service what it knows of it. */
+    void forget() {
+        drain();
+        connection.close(true);
+        file.delete();
+    }
+
+    private void drain() {
+        readings.execute(subscription::detach);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MS);
+        while (unconfirmed() > 0 && System.nanoTime() < end) {
+            readings.execute(gatherer::flushAll);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DRAIN_STEP_MS));
+        }
     }
 }
