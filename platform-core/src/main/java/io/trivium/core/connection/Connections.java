@@ -101,8 +101,8 @@ public class Connections {
 
     private static List<Connection> of(String kind, List<Known> all, boolean isActive) {
         return all.stream()
-                .filter(each -> each.isActive() == isActive
-                        && each.connection().kind().equals(kind))
+                .filter(each ->
+                        each.isActive() == isActive && each.connection().kind().equals(kind))
                 .map(Known::connection)
                 .toList();
     }
@@ -205,8 +205,7 @@ public class Connections {
                     connection(stored, used, Map.of()),
                     "Its secrets cannot be decrypted: platform.connections.secret was changed. Enter them again.");
         }
-        return secrets.map(
-                all -> new Known(connection(stored, used, all), stored.state() == ConnectionState.ACTIVE));
+        return secrets.map(all -> new Known(connection(stored, used, all), stored.state() == ConnectionState.ACTIVE));
     }
 
     /** The secrets of a revision; empty if they cannot be decrypted. */

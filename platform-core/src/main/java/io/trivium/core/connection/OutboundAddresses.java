@@ -53,6 +53,9 @@ public class OutboundAddresses {
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
+    /** Allows public addresses only. */
+    public static final OutboundAddresses PUBLIC = new OutboundAddresses(List.of());
+
     private final List<IpSubnetFilterRule> allowedBlocks = new ArrayList<>();
     private final List<String> allowedNames = new ArrayList<>();
 
