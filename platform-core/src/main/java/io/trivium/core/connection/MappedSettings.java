@@ -73,8 +73,7 @@ public final class MappedSettings {
     private static String plain(String message) {
         return message.replaceFirst("^(?:[\\w.]+: )?SRCFG\\d+: ", "")
                 .replaceFirst("^The config property (\\S+) is required but .*", "$1 is missing")
-                .replaceFirst(
-                        "^The config property (\\S+) with the config value .* SRCFG\\d+: ", "$1: ")
+                .replaceFirst("^The config property (\\S+) with the config value .* SRCFG\\d+: ", "$1: ")
                 .replaceFirst(" in PropertiesConfigSource\\[.*", " is not a setting");
     }
 }

@@ -106,7 +106,10 @@ public final class RunningLinks implements AutoCloseable {
                                 why -> connections.failed(each.connection(), why),
                                 () -> connections.succeeded(each.connection()));
             } catch (RuntimeException e) {
-                LOG.errorf(e, "the state of connection %s is not known", each.connection().name());
+                LOG.errorf(
+                        e,
+                        "the state of connection %s is not known",
+                        each.connection().name());
             }
         }
     }
@@ -148,7 +151,10 @@ public final class RunningLinks implements AutoCloseable {
         try {
             each.link().close();
         } catch (RuntimeException e) {
-            LOG.errorf(e, "connection %s was not closed as it should be", each.connection().name());
+            LOG.errorf(
+                    e,
+                    "connection %s was not closed as it should be",
+                    each.connection().name());
         }
     }
 
