@@ -116,8 +116,8 @@ export type Draft = Record<string, string | boolean>;
 
 /** What a form shows first: the present settings, or the initial ones; secrets are never shown. */
 export function draftOf(kind: ConnectionKind, settings: Settings | undefined): Draft {
-  return Object.fromEntries(
-    kind.fields.map((field) => {
+  return Object.fromEntries<string | boolean>(
+    kind.fields.map((field): [string, string | boolean] => {
       const value = field.type === "secret" ? undefined : settings === undefined ? field.initial : settings[field.name];
       if (field.type === "flag") return [field.name, value === true];
       return [field.name, Array.isArray(value) ? value.join("\n") : String(value ?? "")];
