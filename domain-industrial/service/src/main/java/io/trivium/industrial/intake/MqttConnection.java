@@ -6,6 +6,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.quality.QualityNotes;
 import io.trivium.industrial.quality.QualityReason;
 import io.trivium.industrial.reading.ReadingPublisher;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,6 +52,12 @@ final class MqttConnection implements AutoCloseable {
     private boolean isWatching;
     private volatile boolean isClosing;
 
+    /** Makes the link of a connection, whose messages are read by the executor. */
+    @FunctionalInterface
+    interface LinkFactory {
+        MqttLink link(String name, ScheduledExecutorService executor) throws IOException;
+    }
+
     MqttConnection(
             String name,
             IntakeConfig config,
@@ -60,14 +66,15 @@ final class MqttConnection implements AutoCloseable {
             QualityNotes notes,
             EdgeNodes nodes,
             InstantSource clock,
-            BiFunction<String, ScheduledExecutorService, MqttLink> links) {
+            LinkFactory links)
+            throws IOException {
         this.name = name;
         this.tenant = new TenantId(connection.tenant());
         this.config = config;
         this.notes = notes;
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("mqtt-" + name).daemon().factory());
-        this.link = links.apply(name, thread);
+        this.link = links.link(name, thread);
         this.gatherer = new Gatherer(
                 tenant,
                 batch -> publisher.publish(batch, "mqtt"),
@@ -84,12 +91,9 @@ final class MqttConnection implements AutoCloseable {
                 System::nanoTime,
                 config.rebirthInterval(),
                 config.birthPatience());
-        for (String group : connection.sparkplugGroups().orElse(List.of())) {
-            filters.add(SparkplugTopic.NAMESPACE + "/" + group + "/#");
-        }
+        filters.addAll(MqttKind.filters(connection));
         connection.json().forEach((mappingName, mapping) -> {
             json.put(MqttTopicFilter.of(mapping.filter()), new JsonMessages(tenant, mapping, gatherer, notes, clock));
-            filters.add(mapping.filter());
         });
         if (filters.isEmpty()) {
             throw new IllegalArgumentException("platform.industrial.intake.mqtt." + name
@@ -122,6 +126,11 @@ final class MqttConnection implements AutoCloseable {
 
     boolean isConnected() {
         return link.isConnected();
+    }
+
+    /** Why it is not connected; empty if it is. */
+    Optional<String> problem() {
+        return link.problem();
     }
 
     /** Messages that are read and not acknowledged yet. */

@@ -3,6 +3,10 @@ package io.trivium.industrial.opcua;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.connection.Connection;
+import io.trivium.core.connection.Connections;
+import io.trivium.core.connection.OutboundAddresses;
+import io.trivium.core.connection.RunningLinks;
 import io.trivium.core.duty.Duty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
@@ -17,6 +21,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,8 @@ public class OpcUaIntake {
     private final QualityLog notes;
     private final InstantSource clock;
     private final Duty duty;
+    private final OutboundAddresses addresses;
+    private final RunningLinks managed;
     private final Map<String, ServerIntake> servers = new ConcurrentSkipListMap<>();
     private @Nullable OwnCertificate own;
 
@@ -47,6 +54,8 @@ public class OpcUaIntake {
             QualityLog notes,
             InstantSource clock,
             Duty duty,
+            Connections managed,
+            OutboundAddresses addresses,
             MeterRegistry meters) {
         this.config = config;
         this.intake = intake;
@@ -54,12 +63,24 @@ public class OpcUaIntake {
         this.notes = notes;
         this.clock = clock;
         this.duty = duty;
+        this.addresses = addresses;
         config.opcua().forEach((name, server) -> {
             if (!tenants.contains(new TenantId(server.tenant()))) {
                 throw new IllegalArgumentException("platform.industrial.intake.opcua." + name + ".tenant is "
                         + server.tenant() + ", which platform.tenancy.tenants does not have");
             }
-            servers.put(name, server(name, server));
+            servers.put(name, server(name, server, (host, port) -> {}));
+        });
+        this.managed = new RunningLinks(managed, OpcUaKind.NAME, new RunningLinks.Opener() {
+            @Override
+            public RunningLinks.Link open(Connection connection) {
+                return OpcUaIntake.this.open(connection);
+            }
+
+            @Override
+            public void forget(Connection connection) {
+                OpcUaIntake.this.forget(connection);
+            }
         });
         meters.gauge(
                 IndustrialMetrics.OPC_UA_UNCONFIRMED,
@@ -67,7 +88,7 @@ public class OpcUaIntake {
                 all -> all.values().stream().mapToInt(ServerIntake::unconfirmed).sum());
     }
 
-    private ServerIntake server(String name, OpcUaConfig.Server settings) {
+    private ServerIntake server(String name, OpcUaConfig.Server settings, ServerEndpoint.HostCheck hostCheck) {
         return new ServerIntake(
                 name,
                 settings,
@@ -76,7 +97,8 @@ public class OpcUaIntake {
                 notes,
                 clock,
                 intake.gather(),
-                batch -> publisher.publish(batch, "opc-ua"));
+                batch -> publisher.publish(batch, "opc-ua"),
+                hostCheck);
     }
 
     /** The certificate of this service, which is made when the first server needs it. */
@@ -104,38 +126,43 @@ public class OpcUaIntake {
 
     /** After the database is ready for readings; where there are several instances, on the one that is on duty. */
     void start(@Observes @Priority(300) StartupEvent event) {
-        duty.whenMine(() -> servers.values().forEach(ServerIntake::start));
+        duty.whenMine(() -> {
+            servers.values().forEach(ServerIntake::start);
+            managed.start();
+        });
     }
 
     void stop(@Observes ShutdownEvent event) {
+        managed.close();
         servers.values().parallelStream().forEach(ServerIntake::close);
     }
 
-    /**
-     * Connects to one more server.
-     *
-     * @param name unique among the servers of this service
-     * @throws IllegalArgumentException when the settings cannot be used
-     */
-    void open(String name, OpcUaConfig.Server settings) {
-        ServerIntake opened = server(name, settings);
-        if (servers.putIfAbsent(name, opened) != null) {
-            throw new IllegalArgumentException("a server of this name is open already: " + name);
-        }
+    /** A server that is managed at run time; its name here is that of no other, whatever organisation it belongs to. */
+    private RunningLinks.Link open(Connection managed) {
+        String name = name(managed);
+        ServerIntake opened = server(name, OpcUaKind.settings(managed), addresses::resolve);
+        servers.put(name, opened);
         opened.start();
+        return new RunningLinks.Link() {
+            @Override
+            public Optional<String> problem() {
+                return opened.problem();
+            }
+
+            @Override
+            public void close() {
+                servers.remove(name);
+                opened.close();
+            }
+        };
     }
 
-    /** Ends the connection to a server; the server keeps the subscription for its lifetime. */
-    void close(String name) {
-        ServerIntake closed = servers.remove(name);
-        if (closed != null) closed.close();
+    private void forget(Connection managed) {
+        SubscriptionFile.of(config.opcuaDirectory(), name(managed)).delete();
     }
 
-    /** Ends the connection to a server for good, with its subscription. */
-    void forget(String name) {
-        ServerIntake closed = servers.remove(name);
-        if (closed == null) SubscriptionFile.of(config.opcuaDirectory(), name).delete();
-        else closed.forget();
+    static String name(Connection managed) {
+        return managed.name() + "-" + managed.id();
     }
 
     /** {@code connected}, or why not, of each server by name. */

@@ -1,12 +1,16 @@
 package io.trivium.industrial.opcua;
 
+import io.trivium.core.connection.PemCertificates;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.intake.Gatherer;
 import io.trivium.industrial.quality.QualityNotes;
 import io.trivium.industrial.reading.ReadingBatch;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,7 +51,8 @@ final class ServerIntake implements AutoCloseable {
             QualityNotes notes,
             InstantSource clock,
             Duration gather,
-            Function<ReadingBatch, CompletableFuture<Void>> publish) {
+            Function<ReadingBatch, CompletableFuture<Void>> publish,
+            ServerEndpoint.HostCheck hostCheck) {
         check("platform.industrial.intake.opcua." + name + ".", config);
         TenantId tenant = new TenantId(config.tenant());
         ScheduledExecutorService sessions = thread("opcua-" + name + "-session");
@@ -55,7 +60,7 @@ final class ServerIntake implements AutoCloseable {
         this.gatherMs = Math.max(1, gather.toMillis() / 2);
         this.gatherer = new Gatherer(tenant, publish, readings, System::nanoTime, gather.toNanos());
         this.reader = new NotificationReader(tenant, OpcUaIntake.source(name), gatherer, notes, clock);
-        ServerTrust trust = new ServerTrust(directory, tenant, OpcUaIntake.source(name), notes, clock);
+        ServerTrust trust = new ServerTrust(directory, trusted(config), tenant, OpcUaIntake.source(name), notes, clock);
         this.file = SubscriptionFile.of(directory, name);
         this.subscription = new ServerSubscription(
                 name,
@@ -71,7 +76,7 @@ final class ServerIntake implements AutoCloseable {
         this.connection = new ServerConnection(
                 name,
                 config,
-                new ServerEndpoint(name, tenant, config, own, trust, notes, clock),
+                new ServerEndpoint(name, tenant, config, own, trust, notes, clock, hostCheck),
                 new NodeFinder(name, tenant, config, notes),
                 subscription,
                 sessions,
@@ -83,7 +88,11 @@ final class ServerIntake implements AutoCloseable {
                 Thread.ofPlatform().name(name).daemon().factory());
     }
 
-    private static void check(String prefix, OpcUaConfig.Server config) {
+    static List<X509Certificate> trusted(OpcUaConfig.Server config) {
+        return config.serverCertificate().map(PemCertificates::read).orElse(List.of());
+    }
+
+    static void check(String prefix, OpcUaConfig.Server config) {
         if (!config.endpoint().startsWith("opc.tcp://")) {
             throw new IllegalArgumentException(
                     prefix + "endpoint is " + config.endpoint() + ", not opc.tcp://host:port");
@@ -116,6 +125,11 @@ final class ServerIntake implements AutoCloseable {
 
     boolean isConnected() {
         return connection.isConnected();
+    }
+
+    /** Why it is not connected; empty if it is. */
+    Optional<String> problem() {
+        return isConnected() ? Optional.empty() : Optional.of(state());
     }
 
     /** {@code connected}, or why not. */

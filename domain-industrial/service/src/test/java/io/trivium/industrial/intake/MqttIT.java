@@ -14,7 +14,6 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.trivium.core.connection.MappedSettings;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
@@ -25,8 +24,6 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.NullUnmarked;
@@ -105,47 +102,6 @@ class MqttIT {
                 "the death is known",
                 () -> count("select count(*) from industrial.edge_node where node = 'Sp/E1' and not online") == 1);
         edge.disconnect();
-    }
-
-    private static IntakeConfig.Connection second() {
-        return Objects.requireNonNull(MappedSettings.read(
-                        IntakeConfig.class,
-                        "platform.industrial.intake.mqtt.second.",
-                        Map.of(
-                                "tenant", "demo-plant",
-                                "host", "127.0.0.1",
-                                "port", Integer.toString(MqttServer.shared().port()),
-                                "username", BrokerProcess.USER,
-                                "password", BrokerProcess.PASSWORD,
-                                "json.machines.filter", "second/+/+",
-                                "json.machines.source", "second/{3}"))
-                .mqtt()
-                .get("second"));
-    }
-
-    private static byte[] value(int value) {
-        return "{\"slow\": %d}".formatted(value).getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void aBrokerIsConnectedAndDisconnectedAloneAndNothingIsLost() {
-        UUID asset = PlantApi.asset("Paused", "second/Press");
-        IntakeConfig.Connection settings = second();
-        Mqtt5BlockingClient machine = edge();
-        intake.open("second", settings);
-        until("the second connection is there", () -> intake.connected().getOrDefault("second", false));
-        send(machine, "second/hall/Press", value(1));
-        until("the first value is stored", () -> readings(asset) == 1);
-
-        intake.close("second");
-        assertEquals(Boolean.TRUE, intake.connected().get("plant"), "the other connection is not ended");
-        send(machine, "second/hall/Press", value(2));
-        send(machine, "second/hall/Press", value(3));
-
-        intake.open("second", settings);
-        until("what came meanwhile is stored", () -> readings(asset) == 3);
-        intake.close("second");
-        machine.disconnect();
     }
 
     @Test
