@@ -210,10 +210,6 @@ final class ServerConnection implements AutoCloseable {
      * session is closed without it first, and the channel before Milo can send anything else.
      */
     private void leave() {
-        leave(false);
-    }
-
-    private void leave(boolean withSubscription) {
         OpcUaClient left = client;
         OpcUaSession open = session;
         client = null;
@@ -225,7 +221,7 @@ final class ServerConnection implements AutoCloseable {
             onReadings(subscription::detach);
             if (open != null) {
                 await(left.sendRequestAsync(new CloseSessionRequest(
-                        left.newRequestHeader(open.getAuthenticationToken(), uint(FAREWELL_MS)), withSubscription)));
+                        left.newRequestHeader(open.getAuthenticationToken(), uint(FAREWELL_MS)), false)));
             }
         } catch (UaException e) {
             LOG.debugf(e, "server %s: the session was not closed", name);
@@ -250,17 +246,8 @@ final class ServerConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        close(false);
-    }
-
-    /**
-     * Ends the connection.
-     *
-     * @param withSubscription whether the server deletes the subscription, and what it has queued, at once
-     */
-    void close(boolean withSubscription) {
         try {
-            await(sessions.submit(() -> leave(withSubscription)));
+            await(sessions.submit(this::leave));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

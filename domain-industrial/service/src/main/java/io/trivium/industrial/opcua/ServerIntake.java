@@ -148,15 +148,11 @@ final class ServerIntake implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (readings.isShutdown()) {
+            return;
+        }
         drain();
         connection.close();
-    }
-
-    /** Ends the connection for good: the server deletes the subscription, and this service what it knows of it. */
-    void forget() {
-        drain();
-        connection.close(true);
-        file.delete();
     }
 
     private void drain() {
