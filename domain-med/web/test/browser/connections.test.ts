@@ -31,7 +31,7 @@ describe.skipIf(!hasChromium)("the page of connections", () => {
 
   it("proposes, approves, tests, pauses and resumes", async () => {
     await open();
-    // What is configured cannot be changed here, and nobody approves their own proposal.
+    // What is configured cannot be changed here, and no one approves an own proposal.
     expect(await row("archive").getByRole("button").count()).toBe(0);
     expect(await button("ehr", "Approve").isDisabled()).toBe(true);
     await row("ehr").getByText("You proposed this; another person has to approve it.").waitFor();

@@ -129,15 +129,23 @@ class ConnectionService {
     StoredConnection change(UUID id, int revision, Map<String, Object> given) {
         TenantId own = tenant.require();
         StoredConnection before = require(id);
+        requireRevision(before, revision);
         ConnectionKind kind = kind(before.kind());
-        Map<String, String> kept = connections.secrets(before, before.newest()).orElse(Map.of());
+        Optional<Map<String, String>> opened = connections.secrets(before, before.newest());
+        Map<String, String> kept = opened.orElse(Map.of());
         List<Problem> problems = new ArrayList<>();
+        if (opened.isEmpty()) {
+            before.newest().secretNames().stream()
+                    .filter(field -> given.get(field) == null)
+                    .forEach(field -> problems.add(new Problem(
+                            "settings." + field, "must be entered again, because it cannot be decrypted")));
+        }
         ConnectionSettings settings = reader.read(kind, given, kept, problems);
         ConnectionSettings last = new ConnectionSettings(before.newest().settings(), kept);
         if (problems.isEmpty() && !kind.addresses(settings).equals(kind.addresses(last))) {
             // Otherwise whoever may change a connection could have its secrets sent to a host of their own.
             kept.keySet().stream()
-                    .filter(field -> !given.containsKey(field))
+                    .filter(field -> given.get(field) == null)
                     .forEach(field -> problems.add(new Problem(
                             "settings." + field, "must be entered again, because the connection has another address")));
         }

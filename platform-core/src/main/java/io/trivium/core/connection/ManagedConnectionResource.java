@@ -64,10 +64,10 @@ public class ManagedConnectionResource {
     public record ChangedConnection(
             @Min(1) int revision, @NotNull @Size(max = 50) Map<String, Object> settings) {}
 
-    /** The revision that the caller has looked at. */
+    /** The revision that the caller has read. */
     public record SeenRevision(@Min(1) int revision) {}
 
-    /** The revision that the caller has looked at, and why it is not to be used. */
+    /** The revision that the caller has read, and why it is not to be used. */
     public record RejectedRevision(
             @Min(1) int revision, @NotBlank @Size(max = 500) String reason) {}
 

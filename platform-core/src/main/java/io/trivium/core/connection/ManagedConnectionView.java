@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings those of the active revision, or of the newest one before the first approval
  * @param secrets settings that have a secret
  * @param pending the revision that waits for approval by another person
- * @param lastError what went wrong last in its use
+ * @param lastError the last failure of its use
  * @param lastSuccessAt when it last worked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

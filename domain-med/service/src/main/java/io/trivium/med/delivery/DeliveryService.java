@@ -138,12 +138,12 @@ public class DeliveryService {
     }
 
     private Commitments commitments(Destination destination) {
-        DicomClient client = node.client(destination.timeout());
         return objects -> {
             Peer peer = peer(destination)
                     .orElseThrow(() -> new IOException("peer " + destination.peer() + " is not in use"));
-            try (Association association =
-                    client.open(peer, List.of(new Proposal(Uids.STORAGE_COMMITMENT, Uids.PLAIN)))) {
+            try (DicomClient client = node.client(destination.timeout());
+                    Association association =
+                            client.open(peer, List.of(new Proposal(Uids.STORAGE_COMMITMENT, Uids.PLAIN)))) {
                 String transaction = CommitmentService.request(association, objects);
                 association.release();
                 return transaction;

@@ -44,6 +44,9 @@ final class MessageSender implements Sender {
         String where = destination.host() + ":" + destination.port();
         if (delivery.message().isEmpty()) return new Result.Refused("The delivery has no message; report this fault.");
         try {
+            if (destination.tls() && tls.isEmpty()) {
+                return new Result.Failed("Not sent: it needs TLS, and platform.med.dicom.tls is not configured.");
+            }
             InetSocketAddress at = destination.managed().isPresent()
                     ? outbound.resolve(destination.host(), destination.port())
                     : new InetSocketAddress(destination.host(), destination.port());

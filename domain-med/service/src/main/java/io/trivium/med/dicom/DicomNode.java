@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 
@@ -40,7 +41,7 @@ public class DicomNode {
     private final List<DimseService> services = new ArrayList<>();
     private final AssociationObserver observer;
     private final InstantSource clock;
-    private final List<DicomServer> servers = new ArrayList<>();
+    private final List<DicomServer> servers = new CopyOnWriteArrayList<>();
     private final Optional<SSLContext> tls;
     private final DicomClient client;
     private final CommitmentReporter reporter;
@@ -99,7 +100,13 @@ public class DicomNode {
     /** Takes over the managed peers; the configured ones come first. Associations of those that are gone end. */
     private void use(List<Connection> managed) {
         List<Peer> peers = new ArrayList<>(configured.peers());
-        managed.forEach(each -> peers.add(PeerSettings.peer(each)));
+        for (Connection each : managed) {
+            try {
+                peers.add(PeerSettings.peer(each));
+            } catch (IllegalArgumentException e) {
+                connections.failed(each, "Not used: " + e.getMessage() + ". Correct its settings.");
+            }
+        }
         access = new AccessList(configured.ownAes(), peers);
         servers.forEach(DicomServer::endUnknown);
     }

@@ -21,7 +21,6 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -117,6 +116,10 @@ class OrderIntake {
         for (Connection connection : active) {
             if (managed.containsKey(connection)) continue;
             ListenerKind.Listener listener = ListenerKind.listener(connection);
+            if (listener.tls() && node.tls().isEmpty()) {
+                connections.failed(connection, "Not opened: it needs TLS, and platform.med.dicom.tls is not configured.");
+                continue;
+            }
             try {
                 managed.put(
                         connection,
@@ -125,7 +128,7 @@ class OrderIntake {
                                 listener.tls() ? node.tls() : Optional.empty(),
                                 text -> take(connection, text)));
                 LOG.infof("HL7 messages of %s are taken on port %d", connection.tenant(), listener.port());
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 connections.failed(
                         connection,
                         "Cannot listen on " + listener.host() + ":" + listener.port() + " (" + e.getMessage()
@@ -217,7 +220,7 @@ class OrderIntake {
         });
     }
 
-    private void upsert(Connection connection, TenantId tenant, String key, ImagingOrder order) throws SQLException {
+    private void upsert(java.sql.Connection connection, TenantId tenant, String key, ImagingOrder order) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into imaging_order (tenant_id, order_key, message_control_id, patient_id, issuer, accession_number,
                     placer_order_number, filler_order_number, requested_procedure_id, study_instance_uid, priority,
@@ -247,7 +250,7 @@ class OrderIntake {
         }
     }
 
-    private static int prioritise(Connection connection, ImagingOrder order) throws SQLException {
+    private static int prioritise(java.sql.Connection connection, ImagingOrder order) throws SQLException {
         if (order.cancelled()) return 0;
         try (PreparedStatement update = connection.prepareStatement("""
                 update study_revision r set priority = ? from study s

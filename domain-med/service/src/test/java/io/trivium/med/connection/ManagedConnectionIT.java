@@ -217,7 +217,7 @@ class ManagedConnectionIT {
                 .statusCode(400)
                 .body("violations[0].field", is("settings.url"));
         create("stow-destination", "web", Map.of("url", "file:///etc/passwd")).statusCode(400);
-        create("c-store-destination", "lost", Map.of("peer", "nobody-here"))
+        create("c-store-destination", "lost", Map.of("peer", "not-there"))
                 .statusCode(400)
                 .body("violations[0].field", is("settings.peer"));
     }
