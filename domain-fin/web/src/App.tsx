@@ -1,4 +1,4 @@
-import { AUDITOR_ROLE, AuditorConsole, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, usePageTitle, useShortcut, ValuePage } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditorConsole, AuditPage, ConnectionsPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, usePageTitle, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
@@ -52,6 +52,7 @@ function Console() {
     { path: "/monitoring", label: t("nav.monitoring") },
     { path: "/value", label: t("nav.value") },
     ...(isSupervisor ? [{ path: "/dead-letters", label: t("nav.deadLetters") }] : []),
+    ...(isSupervisor || isAuditor ? [{ path: "/connections", label: t("connections.title", { ns: "kit" }) }] : []),
     ...(isAuditor ? [{ path: "/audit", label: t("audit.title", { ns: "kit" }) }] : []),
   ];
   return (
@@ -70,6 +71,7 @@ function Console() {
         <Route path="/monitoring" element={<MonitoringPage />} />
         <Route path="/value" element={<ValuePage load={getValue} />} />
         <Route path="/dead-letters" element={<DeadLetterPage />} />
+        {(isSupervisor || isAuditor) && <Route path="/connections" element={<ConnectionsPage roles={["fin-supervisor"]} />} />}
         {isAuditor && <Route path="/audit" element={<AuditPage />} />}
         <Route path="*" element={<NotFound />} />
       </Routes>

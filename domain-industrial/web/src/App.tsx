@@ -1,4 +1,4 @@
-import { AUDITOR_ROLE, AuditorConsole, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, usePageTitle, useShortcut, ValuePage } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditorConsole, AuditPage, ConnectionsPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, usePageTitle, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Outlet, Route, Routes, useNavigate } from "react-router";
@@ -40,6 +40,7 @@ export function App() {
                 <Route path="/plant" element={<PlantPage />} />
                 <Route path="/quality" element={<QualityPage />} />
                 <Route path="/value" element={<ValuePage load={getValue} />} />
+                <Route path="/connections" element={<ConnectionsPage roles={["industrial-planner"]} />} />
                 <Route path="/audit" element={<AuditPage />} />
                 <Route path="*" element={<NotFound />} />
               </Route>
@@ -55,6 +56,7 @@ function Console() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const isAuditor = useHasRole(AUDITOR_ROLE);
+  const isPlanner = useHasRole("industrial-planner");
   useShortcut("g o", t("nav.goOverview"), () => void navigate("/"));
   useShortcut("g a", t("nav.goAlarms"), () => void navigate("/alarms"));
   useShortcut("g m", t("nav.goMaintenance"), () => void navigate("/maintenance"));
@@ -70,6 +72,7 @@ function Console() {
     { path: "/plant", label: t("nav.plant") },
     { path: "/quality", label: t("nav.quality") },
     { path: "/value", label: t("nav.value") },
+    ...(isPlanner || isAuditor ? [{ path: "/connections", label: t("connections.title", { ns: "kit" }) }] : []),
     ...(isAuditor ? [{ path: "/audit", label: t("audit.title", { ns: "kit" }) }] : []),
   ];
   return (

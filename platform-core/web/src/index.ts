@@ -4,6 +4,7 @@ export { type ColorToken, type Series, type SeriesData, TimeSeriesChart } from "
 export { AUDITOR_ROLE } from "./audit/auditApi.ts";
 export { AuditorConsole } from "./audit/AuditorConsole.tsx";
 export { AuditPage } from "./audit/AuditPage.tsx";
+export { ConnectionsPage } from "./connections/ConnectionsPage.tsx";
 export { DetailDrawer } from "./drawer/DetailDrawer.tsx";
 export { browserTimeZone } from "./format/format.ts";
 export { useActor } from "./format/useActor.ts";

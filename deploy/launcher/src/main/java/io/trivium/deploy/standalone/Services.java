@@ -227,6 +227,8 @@ public final class Services {
                 broker + "json.machines.filter=plant/+/+/values",
                 broker + "json.machines.source=plant/{2}/{3}",
                 broker + "json.machines.time=/at",
+                // Everything that can be connected at run time is on this machine.
+                "-Dplatform.connections.allow=127.0.0.1",
                 // The demo's pumps live an hour.
                 life + "centrifugal-pump.cycle=10s",
                 life + "centrifugal-pump.standstill.tag=speed",

@@ -14,9 +14,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +35,8 @@ import org.jboss.logging.Logger;
 final class Iso8583Link implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Iso8583Link.class);
     private static final int ASCII_DIGITS = 4;
+    /** Longest wait for the answers to messages that were read before the link is closed. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
     /** Answers one message on a virtual thread; called by several threads at a time. */
     interface Handler {
@@ -57,7 +61,10 @@ final class Iso8583Link implements AutoCloseable {
     private final Predicate<InetAddress> allowed;
     private final Handler handler;
     private final Semaphore free;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    /** The connections, and for each the messages that it may still send before one of them is answered. */
+    private final Map<Socket, Semaphore> open = new ConcurrentHashMap<>();
+
+    private volatile boolean isClosing;
 
     /**
      * Listens at once.
@@ -106,8 +113,9 @@ final class Iso8583Link implements AutoCloseable {
                     LOG.warnf("link %s: closed a connection from %s, all are in use", name, address(peer));
                     peer.close();
                 } else {
-                    open.add(peer);
-                    Thread.ofVirtual().name("iso8583").start(() -> serve(peer));
+                    Semaphore inFlight = new Semaphore(limits.maxInFlight());
+                    open.put(peer, inFlight);
+                    Thread.ofVirtual().name("iso8583").start(() -> serve(peer, inFlight));
                 }
             } catch (IOException e) {
                 if (!socket.isClosed()) {
@@ -121,9 +129,8 @@ final class Iso8583Link implements AutoCloseable {
         return peer.getInetAddress().getHostAddress();
     }
 
-    private void serve(Socket peer) {
+    private void serve(Socket peer, Semaphore inFlight) {
         Iso8583Service.Session session = new Iso8583Service.Session(signedOn);
-        Semaphore inFlight = new Semaphore(limits.maxInFlight());
         ReentrantLock writing = new ReentrantLock();
         try (peer) {
             peer.setSoTimeout(Math.toIntExact(limits.idle().toMillis()));
@@ -146,6 +153,10 @@ final class Iso8583Link implements AutoCloseable {
                 if (!inFlight.tryAcquire(limits.idle().toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new IOException("the peer does not read its answers");
                 }
+                if (isClosing) {
+                    inFlight.release();
+                    break;
+                }
                 Thread.ofVirtual().name("iso8583-message").start(() -> {
                     try {
                         answer(peer, session, writing, message);
@@ -154,6 +165,7 @@ final class Iso8583Link implements AutoCloseable {
                     }
                 });
             }
+            awaitAnswers(inFlight);
         } catch (EOFException e) {
             LOG.debugf("link %s: %s closed its connection", name, address(peer));
         } catch (IOException e) {
@@ -163,6 +175,13 @@ final class Iso8583Link implements AutoCloseable {
         } finally {
             open.remove(peer);
             free.release();
+        }
+    }
+
+    /** Waits until every message that was taken is answered, at most two seconds. */
+    private void awaitAnswers(Semaphore inFlight) throws InterruptedException {
+        if (inFlight.tryAcquire(limits.maxInFlight(), LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)) {
+            inFlight.release(limits.maxInFlight());
         }
     }
 
@@ -213,15 +232,28 @@ final class Iso8583Link implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops listening, and closes the connections after the messages that were taken are answered. A message that comes
+     * meanwhile is not decided and not answered: its sender repeats or reverses it.
+     */
     @Override
     public void close() {
-        try {
+        isClosing = true;
+        try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
             socket.close();
-            for (Socket peer : open) {
-                peer.close();
-            }
+            open.forEach((peer, inFlight) -> closing.execute(() -> close(peer, inFlight)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void close(Socket peer, Semaphore inFlight) {
+        try (peer) {
+            awaitAnswers(inFlight);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.debugf(e, "link %s: a connection was closed by the peer already", name);
         }
     }
 }

@@ -73,6 +73,39 @@ class Iso8583LinkTest {
     }
 
     @Test
+    void aLinkThatIsClosedAnswersWhatItHasTaken() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch decided = new CountDownLatch(1);
+        Iso8583Link link = link(Header.BINARY_2, 1, 8, Duration.ofSeconds(20), Optional.empty(), (message, session) -> {
+            taken.countDown();
+            try {
+                decided.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return message;
+        });
+        try (Socket socket = connect(link)) {
+            socket.getOutputStream().write(bytes("\0\3abc"));
+            assertTrue(taken.await(20, TimeUnit.SECONDS));
+            Thread closing = Thread.ofVirtual().start(link::close);
+            while (!isClosed(link)) Thread.onSpinWait();
+            decided.countDown();
+            assertEquals("\0\3abc", read(socket, 5));
+            assertEquals(-1, socket.getInputStream().read(), "the connection is closed after the answer");
+            closing.join();
+        }
+    }
+
+    private static boolean isClosed(Iso8583Link link) {
+        try (Socket _ = connect(link)) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
     void answersSeveralMessagesOfOneConnection() throws IOException {
         try (Iso8583Link link = echo(Header.BINARY_2, 1, Duration.ofSeconds(20));
                 Socket socket = connect(link)) {

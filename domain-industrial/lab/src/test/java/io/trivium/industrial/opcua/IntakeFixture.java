@@ -2,6 +2,7 @@ package io.trivium.industrial.opcua;
 
 import static io.trivium.industrial.Waiting.until;
 
+import io.trivium.core.connection.ConnectionKind;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.quality.QualityNotes;
 import io.trivium.industrial.quality.QualityReason;
@@ -96,10 +97,26 @@ public final class IntakeFixture implements QualityNotes, AutoCloseable {
                 this,
                 InstantSource.system(),
                 Duration.ofMillis(20),
-                this::publish);
+                this::publish,
+                (host, port) -> {});
         started.start();
         intake = started;
         return this;
+    }
+
+    /** Tests the connection without starting it. */
+    ConnectionKind.TestResult test() throws IOException, GeneralSecurityException {
+        Path own = Files.createDirectories(directory.resolve("own"));
+        if (!Files.exists(own.resolve("certificate.der"))) {
+            OwnKeys.into(own);
+        }
+        return OpcUaKind.test(
+                new TenantId("demo-plant"),
+                config,
+                directory,
+                OwnCertificate.in(own, "Test intake", Optional.empty(), Duration.ofDays(365)),
+                InstantSource.system(),
+                (host, port) -> {});
     }
 
     public IntakeFixture connected() {

@@ -5,10 +5,12 @@ import static io.trivium.industrial.opcua.OpcUaServerFixture.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.connection.ConnectionKind;
 import io.trivium.industrial.quality.QualityReason;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -113,6 +115,39 @@ class ServerIntakeTest {
             arrives(tag, 1, 5_001);
             assertEquals(numbers(1, 5_001), intake.values(CELL, tag));
         }
+    }
+
+    @Test
+    void theTestOfAConnectionSaysWhatIsWrong() throws Exception {
+        server.start("Cell1/current");
+        ConnectionKind.TestResult untrusted =
+                IntakeFixture.of(directory, server, Map.of()).test();
+        assertTrue(!untrusted.ok() && untrusted.detail().contains("is not trusted"), untrusted.detail());
+        String pem = "-----BEGIN CERTIFICATE----- "
+                + Base64.getEncoder().encodeToString(server.certificate().getEncoded()) + " -----END CERTIFICATE-----";
+        ConnectionKind.TestResult good = IntakeFixture.of(directory, server, Map.of("server-certificate", pem))
+                .test();
+        assertTrue(good.ok() && good.detail().contains("1 variables"), good.detail());
+        ConnectionKind.TestResult password = IntakeFixture.of(
+                        directory, server, Map.of("server-certificate", pem, "password", "wrong"))
+                .test();
+        assertTrue(!password.ok() && password.detail().contains("check username and password"), password.detail());
+        server.stop();
+        assertTrue(!intake().test().ok());
+    }
+
+    @Test
+    void aPausedConnectionLosesNothing() throws Exception {
+        server.start("Cell1/current");
+        intake("queue-size", "10000").start().connected();
+        push("Cell1/current", 1, 100);
+        arrives("current", 1, 100);
+        intake.close();
+        push("Cell1/current", 100, 200);
+        assertEquals(1, server.subscriptions(), "the server keeps it");
+        intake.start().connected();
+        // The last notification of before may come again: its acknowledgement was not sent.
+        arrives("current", 100, 200);
     }
 
     @Test

@@ -66,9 +66,12 @@ public interface IntakeConfig {
         /** Password of the user. */
         Optional<String> password();
 
-        /** Whether TLS is used, with the JVM's trust store. */
+        /** Whether TLS is used, with the JVM's trust store or {@link #trustedCertificates}. */
         @WithDefault("false")
         boolean tls();
+
+        /** Certificates (PEM) of the issuers that are trusted instead of those of the JVM's trust store. */
+        Optional<String> trustedCertificates();
 
         /** Version of MQTT: 5 or 3 (3.1.1). With 3 the broker's own limit holds up what is not acknowledged. */
         @WithDefault("5")

@@ -9,10 +9,13 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -30,23 +33,40 @@ final class Mqtt5Link implements MqttLink {
     private final Executor executor;
     private final Mqtt5AsyncClient client;
     private final @Nullable HostState state;
+    private final Resolver resolver;
     private volatile List<String> filters = List.of();
+    private volatile String away = "It is not connected yet.";
 
-    Mqtt5Link(IntakeConfig.Connection config, String clientId, Executor executor, @Nullable HostState state) {
+    /**
+     * A link that is not connected yet.
+     *
+     * @throws IOException when the broker's name cannot be resolved
+     */
+    Mqtt5Link(
+            IntakeConfig.Connection config,
+            String clientId,
+            Executor executor,
+            @Nullable HostState state,
+            Resolver resolver)
+            throws IOException {
         this.config = config;
         this.executor = executor;
         this.state = state;
-        Mqtt5ClientBuilder builder = MqttClient.builder()
-                .useMqttVersion5()
-                .identifier(clientId)
-                .serverHost(config.host())
-                .serverPort(config.port())
+        this.resolver = resolver;
+        this.client = builder(config, clientId, resolver.resolve(config.host(), config.port()))
                 .automaticReconnect()
                 .initialDelay(500, TimeUnit.MILLISECONDS)
                 .maxDelay(5, TimeUnit.SECONDS)
                 .applyAutomaticReconnect()
                 .addConnectedListener(context -> subscribe())
-                .addDisconnectedListener(this::disconnected);
+                .addDisconnectedListener(this::disconnected)
+                .buildAsync();
+    }
+
+    /** A client with the address, the credentials and the TLS of a broker. */
+    static Mqtt5ClientBuilder builder(IntakeConfig.Connection config, String clientId, InetSocketAddress address) {
+        Mqtt5ClientBuilder builder =
+                MqttClient.builder().useMqttVersion5().identifier(clientId).serverAddress(address);
         if (config.username().isPresent()) {
             // Set on the client, not on its first connection: a reconnect would not use it otherwise.
             builder = builder.simpleAuth()
@@ -54,10 +74,7 @@ final class Mqtt5Link implements MqttLink {
                     .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))
                     .applySimpleAuth();
         }
-        if (config.tls()) {
-            builder = builder.sslWithDefaultConfig();
-        }
-        this.client = builder.buildAsync();
+        return config.tls() ? builder.sslConfig(MqttTls.of(config)) : builder;
     }
 
     @Override
@@ -91,9 +108,11 @@ final class Mqtt5Link implements MqttLink {
 
     /** Says that the connection is gone; the next one has a will with a time of its own. */
     private void disconnected(MqttClientDisconnectedContext context) {
+        away = MqttProbe.reason(context.getCause());
         LOG.warnf(
                 "the broker %s:%d is away: %s",
                 config.host(), config.port(), context.getCause().getMessage());
+        MqttTls.resolveAgain(context.getReconnector(), config, resolver);
         HostState host = state;
         if (host != null && context instanceof Mqtt5ClientDisconnectedContext own) {
             own.getReconnector().connectWith().willPublish(will(host)).applyConnect();
@@ -169,6 +188,11 @@ final class Mqtt5Link implements MqttLink {
     @Override
     public boolean isConnected() {
         return client.getState() == MqttClientState.CONNECTED;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return isConnected() ? Optional.empty() : Optional.of(away);
     }
 
     @Override

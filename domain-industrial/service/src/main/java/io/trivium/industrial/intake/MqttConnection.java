@@ -6,6 +6,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.quality.QualityNotes;
 import io.trivium.industrial.quality.QualityReason;
 import io.trivium.industrial.reading.ReadingPublisher;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +34,9 @@ final class MqttConnection implements AutoCloseable {
      */
     private static final long QUIET_MS = 5;
 
+    /** Longest wait for Kafka when the connection is closed; what is not confirmed by then comes again. */
+    private static final long DRAIN_MS = 2_000;
+
     private final String name;
     private final TenantId tenant;
     private final IntakeConfig config;
@@ -46,6 +50,13 @@ final class MqttConnection implements AutoCloseable {
     private final AtomicInteger unconfirmed = new AtomicInteger();
     private boolean came;
     private boolean isWatching;
+    private volatile boolean isClosing;
+
+    /** Makes the link of a connection, whose messages are read by the executor. */
+    @FunctionalInterface
+    interface LinkFactory {
+        MqttLink link(String name, ScheduledExecutorService executor) throws IOException;
+    }
 
     MqttConnection(
             String name,
@@ -55,14 +66,15 @@ final class MqttConnection implements AutoCloseable {
             QualityNotes notes,
             EdgeNodes nodes,
             InstantSource clock,
-            BiFunction<String, ScheduledExecutorService, MqttLink> links) {
+            LinkFactory links)
+            throws IOException {
         this.name = name;
         this.tenant = new TenantId(connection.tenant());
         this.config = config;
         this.notes = notes;
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("mqtt-" + name).daemon().factory());
-        this.link = links.apply(name, thread);
+        this.link = links.link(name, thread);
         this.gatherer = new Gatherer(
                 tenant,
                 batch -> publisher.publish(batch, "mqtt"),
@@ -79,12 +91,9 @@ final class MqttConnection implements AutoCloseable {
                 System::nanoTime,
                 config.rebirthInterval(),
                 config.birthPatience());
-        for (String group : connection.sparkplugGroups().orElse(List.of())) {
-            filters.add(SparkplugTopic.NAMESPACE + "/" + group + "/#");
-        }
+        filters.addAll(MqttKind.filters(connection));
         connection.json().forEach((mappingName, mapping) -> {
             json.put(MqttTopicFilter.of(mapping.filter()), new JsonMessages(tenant, mapping, gatherer, notes, clock));
-            filters.add(mapping.filter());
         });
         if (filters.isEmpty()) {
             throw new IllegalArgumentException("platform.industrial.intake.mqtt." + name
@@ -119,12 +128,19 @@ final class MqttConnection implements AutoCloseable {
         return link.isConnected();
     }
 
+    /** Why it is not connected; empty if it is. */
+    Optional<String> problem() {
+        return link.problem();
+    }
+
     /** Messages that are read and not acknowledged yet. */
     int unconfirmed() {
         return unconfirmed.get();
     }
 
     private void take(MqttLink.Message message) {
+        // Not acknowledged, so the broker keeps it for the next connection.
+        if (isClosing) return;
         came = true;
         watch();
         unconfirmed.incrementAndGet();
@@ -181,8 +197,18 @@ final class MqttConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends the connection after the messages that were taken are confirmed and acknowledged, at most two seconds. The broker
+     * keeps the session for the time that the settings say.
+     */
     @Override
     public void close() {
+        isClosing = true;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MS);
+        while (unconfirmed.get() > 0 && System.nanoTime() < end) {
+            thread.execute(() -> guarded(gatherer::flushAll));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(QUIET_MS));
+        }
         link.close();
         thread.shutdownNow();
     }

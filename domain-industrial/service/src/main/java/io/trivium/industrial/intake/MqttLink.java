@@ -1,6 +1,9 @@
 package io.trivium.industrial.intake;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A connection to an MQTT broker, whatever its version; reconnects automatically. Thread-safe. */
@@ -21,6 +24,20 @@ interface MqttLink extends AutoCloseable {
     void send(String topic, byte[] payload);
 
     boolean isConnected();
+
+    /** Why there is no connection; empty while there is one. */
+    Optional<String> problem();
+
+    /** Finds the address of a broker before every connection to it. */
+    @FunctionalInterface
+    interface Resolver {
+        /**
+         * Resolves a name.
+         *
+         * @throws IOException when the name has no address, or one that is not allowed
+         */
+        InetSocketAddress resolve(String host, int port) throws IOException;
+    }
 
     /** Ends the connection; what is not acknowledged comes again at the next one. */
     @Override

@@ -17,18 +17,15 @@ final class NotificationPolicy {
 
     private NotificationPolicy() {}
 
-    /** Why nothing can be sent there; empty if it can. */
-    static Optional<String> refusal(NotificationConfig config, String tenant, NotificationPlan.Step step) {
-        return switch (step.channel()) {
-            case EMAIL -> mail(config, step.target());
-            case WEBHOOK -> webhook(config, tenant, step.target());
-        };
-    }
-
-    private static Optional<String> mail(NotificationConfig config, String target) {
-        if (config.mailHost().isEmpty() || config.mailFrom().isEmpty()) {
-            return Optional.of(
-                    "No mail server is configured (platform.industrial.notification.mail-host and mail-from).");
+    /**
+     * Why nothing can be sent to an e-mail address; empty if it can.
+     *
+     * @param hasServer whether there is a mail server
+     */
+    static Optional<String> mail(boolean hasServer, String target) {
+        if (!hasServer) {
+            return Optional.of("No mail server is connected (kind mail-server), and none is configured"
+                    + " (platform.industrial.notification.mail-host and mail-from).");
         }
         try {
             InternetAddress address = new InternetAddress(target, true);
@@ -41,7 +38,8 @@ final class NotificationPolicy {
         }
     }
 
-    private static Optional<String> webhook(NotificationConfig config, String tenant, String target) {
+    /** Why nothing can be sent to an address that no connection has; empty if it can. */
+    static Optional<String> webhook(NotificationConfig config, String tenant, String target) {
         if (!config.webhookSecrets().containsKey(tenant)) {
             return Optional.of("No key for the signatures of this organisation's webhooks is configured"
                     + " (platform.industrial.notification.webhook-secrets).");

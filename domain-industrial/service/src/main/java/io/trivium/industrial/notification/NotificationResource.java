@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 public class NotificationResource {
     private final NotificationStore store;
     private final NotificationSender sender;
-    private final NotificationConfig config;
     private final TenantTransactions transactions;
     private final AuditLog audit;
     private final Caller caller;
@@ -50,7 +49,6 @@ public class NotificationResource {
     NotificationResource(
             NotificationStore store,
             NotificationSender sender,
-            NotificationConfig config,
             TenantTransactions transactions,
             AuditLog audit,
             Caller caller,
@@ -58,7 +56,6 @@ public class NotificationResource {
             InstantSource clock) {
         this.store = store;
         this.sender = sender;
-        this.config = config;
         this.transactions = transactions;
         this.audit = audit;
         this.caller = caller;
@@ -96,7 +93,7 @@ public class NotificationResource {
                 throw invalid("The steps have to be in the order of their times.");
             }
             before = step.afterMinutes();
-            NotificationPolicy.refusal(config, own.value(), step).ifPresent(why -> {
+            sender.refusal(own, step).ifPresent(why -> {
                 throw invalid(why);
             });
         }
@@ -130,7 +127,7 @@ public class NotificationResource {
         TenantId own = tenant.require();
         NotificationPlan.Step step =
                 new NotificationPlan.Step(0, request.channel(), request.target(), AlarmPriority.LOW);
-        NotificationPolicy.refusal(config, own.value(), step).ifPresent(why -> {
+        sender.refusal(own, step).ifPresent(why -> {
             throw invalid(why);
         });
         Optional<String> failure = sender.send(step, new NotificationMessage(own.value(), "test", 0, null), "test");

@@ -2,9 +2,13 @@ package io.trivium.industrial.notification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.connection.Connection;
+import io.trivium.core.connection.Connections;
+import io.trivium.core.connection.OutboundAddresses;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.web.StrictJson;
-import io.trivium.industrial.workorder.WebhookSignature;
-import jakarta.annotation.PreDestroy;
+import io.trivium.industrial.webhook.WebhookCall;
+import io.trivium.industrial.webhook.WebhookKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -14,85 +18,109 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Optional;
-import java.util.Properties;
 import org.jboss.logging.Logger;
 
-/** Sends one notification, by SMTP or as a signed POST; redirects are not followed. Holds no transaction. Thread-safe. */
+/** Sends one notification, by SMTP or as a signed POST, to the organisation's own server or receiver or to a configured one. Holds no transaction. Thread-safe. */
 @ApplicationScoped
 class NotificationSender {
     private static final Logger LOG = Logger.getLogger(NotificationSender.class);
 
     private final NotificationConfig config;
     private final InstantSource clock;
-    private final HttpClient http;
+    private final Connections connections;
+    private final OutboundAddresses addresses;
+    private final WebhookCall call;
     private final ObjectMapper json = StrictJson.mapper();
 
-    NotificationSender(NotificationConfig config, InstantSource clock) {
+    NotificationSender(
+            NotificationConfig config,
+            InstantSource clock,
+            Connections connections,
+            OutboundAddresses addresses,
+            WebhookCall call) {
         this.config = config;
         this.clock = clock;
-        this.http = HttpClient.newBuilder()
-                .connectTimeout(config.timeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        this.connections = connections;
+        this.addresses = addresses;
+        this.call = call;
     }
 
-    @PreDestroy
-    void close() {
-        http.shutdownNow();
+    /** Why nothing can be sent there; empty if it can. */
+    Optional<String> refusal(TenantId tenant, NotificationPlan.Step step) {
+        return switch (step.channel()) {
+            case EMAIL -> NotificationPolicy.mail(mailServer(tenant).isPresent(), step.target());
+            case WEBHOOK ->
+                receiver(tenant, step).isPresent()
+                        ? Optional.empty()
+                        : NotificationPolicy.webhook(config, tenant.value(), step.target());
+        };
+    }
+
+    private Optional<Connection> receiver(TenantId tenant, NotificationPlan.Step step) {
+        return WebhookKind.of(tenant, connections.active(WebhookKind.NAME))
+                .filter(each -> WebhookKind.isAt(each, step.target()))
+                .findFirst();
+    }
+
+    /** The organisation's own mail server, or else that of the configuration. */
+    private Optional<MailServer> mailServer(TenantId tenant) {
+        return WebhookKind.of(tenant, connections.active(MailServerKind.NAME))
+                .findFirst()
+                .map(MailServer::of)
+                .or(() -> MailServer.of(config));
     }
 
     /** Why it was not taken; empty when it was. */
     Optional<String> send(NotificationPlan.Step step, NotificationMessage message, String id) {
-        Optional<String> refusal = NotificationPolicy.refusal(config, message.tenantId(), step);
+        TenantId tenant = new TenantId(message.tenantId());
+        Optional<String> refusal = refusal(tenant, step);
         if (refusal.isPresent()) {
             return refusal;
         }
         return switch (step.channel()) {
-            case EMAIL -> mail(step.target(), message, id);
-            case WEBHOOK -> webhook(URI.create(step.target()), message, id);
+            case EMAIL -> mail(tenant, step.target(), message, id);
+            case WEBHOOK -> webhook(tenant, step, message, id);
         };
     }
 
-    private Optional<String> webhook(URI address, NotificationMessage message, String id) {
+    private Optional<String> webhook(
+            TenantId tenant, NotificationPlan.Step step, NotificationMessage message, String id) {
+        String body;
         try {
-            String body = json.writeValueAsString(message);
-            Instant now = clock.instant();
-            String secret = config.webhookSecrets().getOrDefault(message.tenantId(), "");
-            HttpRequest request = HttpRequest.newBuilder(address)
-                    .timeout(config.timeout())
-                    .header("Content-Type", "application/json")
-                    .header(WebhookSignature.DELIVERY_HEADER, id)
-                    .header(WebhookSignature.TIMESTAMP_HEADER, Long.toString(now.getEpochSecond()))
-                    .header(WebhookSignature.HEADER, WebhookSignature.of(secret, now.getEpochSecond(), body))
-                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                    .build();
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            return status / 100 == 2 ? Optional.empty() : Optional.of("The receiver answered " + status + ".");
+            body = json.writeValueAsString(message);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a notification cannot be written as JSON", e);
-        } catch (IOException e) {
-            LOG.debugf(e, "notification %s", id);
-            return Optional.of("The receiver was not reached: " + e.getClass().getSimpleName() + ".");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of("The service stopped.");
         }
+        return receiver(tenant, step)
+                .map(managed -> call.post(managed, config.timeout(), id, body))
+                .orElseGet(() -> call.post(
+                        URI.create(step.target()),
+                        config.timeout(),
+                        Optional.of(config.webhookSecrets().getOrDefault(tenant.value(), "")),
+                        id,
+                        body));
     }
 
-    private Optional<String> mail(String target, NotificationMessage message, String id) {
-        Session session = Session.getInstance(properties());
+    private Optional<String> mail(TenantId tenant, String target, NotificationMessage message, String id) {
+        MailServer server = mailServer(tenant).orElseThrow();
+        Optional<String> failure = mail(server, target, message, id);
+        Connection managed = server.connection();
+        if (managed != null) {
+            failure.ifPresentOrElse(why -> connections.failed(managed, why), () -> connections.succeeded(managed));
+        }
+        return failure;
+    }
+
+    private Optional<String> mail(MailServer server, String target, NotificationMessage message, String id) {
+        Session session = server.session(config.timeout());
         try (Transport transport = session.getTransport()) {
+            server.check(addresses);
             MimeMessage mail = new MimeMessage(session);
-            mail.setFrom(new InternetAddress(config.mailFrom().orElseThrow(), true));
+            mail.setFrom(new InternetAddress(server.from(), true));
             mail.setRecipient(Message.RecipientType.TO, new InternetAddress(target, true));
             mail.setSubject(message.subject(), StandardCharsets.UTF_8.name());
             mail.setText(message.text(config.consoleUrl()), StandardCharsets.UTF_8.name());
@@ -101,35 +129,15 @@ class NotificationSender {
             // No answers of holiday notices to a machine (RFC 3834).
             mail.setHeader("Auto-Submitted", "auto-generated");
             mail.saveChanges();
-            transport.connect(
-                    config.mailUser().orElse(null), config.mailPassword().orElse(null));
+            server.connect(transport);
             transport.sendMessage(mail, mail.getAllRecipients());
             return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("The mail server was not called: " + e.getMessage() + ".");
         } catch (MessagingException e) {
             LOG.debugf(e, "notification %s", id);
             return Optional.of(
                     "The mail server did not take it: " + e.getClass().getSimpleName() + ".");
         }
-    }
-
-    private Properties properties() {
-        Properties properties = new Properties();
-        boolean tls = config.mailSecurity() == NotificationConfig.MailSecurity.TLS;
-        String protocol = tls ? "smtps" : "smtp";
-        String prefix = "mail." + protocol + ".";
-        boolean startTls = config.mailSecurity() == NotificationConfig.MailSecurity.STARTTLS;
-        String millis = Long.toString(config.timeout().toMillis());
-        properties.setProperty("mail.transport.protocol", protocol);
-        properties.setProperty(prefix + "host", config.mailHost().orElseThrow());
-        properties.setProperty(prefix + "port", Integer.toString(config.mailPort()));
-        properties.setProperty(
-                prefix + "auth", Boolean.toString(config.mailUser().isPresent()));
-        properties.setProperty(prefix + "starttls.enable", Boolean.toString(startTls));
-        properties.setProperty(prefix + "starttls.required", Boolean.toString(startTls));
-        properties.setProperty(prefix + "ssl.checkserveridentity", "true");
-        properties.setProperty(prefix + "connectiontimeout", millis);
-        properties.setProperty(prefix + "timeout", millis);
-        properties.setProperty(prefix + "writetimeout", millis);
-        return properties;
     }
 }

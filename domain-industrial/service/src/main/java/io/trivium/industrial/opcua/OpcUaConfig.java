@@ -56,6 +56,9 @@ public interface OpcUaConfig {
         @WithDefault("sign-and-encrypt")
         Mode securityMode();
 
+        /** Certificate (PEM) that the server may have, besides those in {@code trusted}. */
+        Optional<String> serverCertificate();
+
         /** User; none, and no user certificate: anonymous. */
         Optional<String> username();
 

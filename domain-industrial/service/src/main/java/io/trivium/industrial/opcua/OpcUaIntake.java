@@ -3,6 +3,10 @@ package io.trivium.industrial.opcua;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.connection.Connection;
+import io.trivium.core.connection.Connections;
+import io.trivium.core.connection.OutboundAddresses;
+import io.trivium.core.connection.RunningLinks;
 import io.trivium.core.duty.Duty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
@@ -17,16 +21,30 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
-/** The servers of {@code platform.industrial.intake.opcua}. */
+/**
+ * The servers of {@code platform.industrial.intake.opcua} and those that are managed at run time; each starts and ends
+ * without the others. Thread-safe.
+ */
 @ApplicationScoped
 public class OpcUaIntake {
     /** The name of this service at servers. */
     static final String NAME = "Trivium factory intake";
 
+    private final OpcUaConfig config;
+    private final IntakeConfig intake;
+    private final ReadingPublisher publisher;
+    private final QualityLog notes;
+    private final InstantSource clock;
     private final Duty duty;
-    private final Map<String, ServerIntake> servers = new TreeMap<>();
+    private final OutboundAddresses addresses;
+    private final RunningLinks managed;
+    private final Map<String, ServerIntake> servers = new ConcurrentSkipListMap<>();
+    private @Nullable OwnCertificate own;
 
     OpcUaIntake(
             OpcUaConfig config,
@@ -36,41 +54,66 @@ public class OpcUaIntake {
             QualityLog notes,
             InstantSource clock,
             Duty duty,
+            Connections managed,
+            OutboundAddresses addresses,
             MeterRegistry meters) {
+        this.config = config;
+        this.intake = intake;
+        this.publisher = publisher;
+        this.notes = notes;
+        this.clock = clock;
         this.duty = duty;
-        if (!config.opcua().isEmpty()) {
-            OwnCertificate own = own(config);
-            config.opcua().forEach((name, server) -> {
-                if (!tenants.contains(new TenantId(server.tenant()))) {
-                    throw new IllegalArgumentException("platform.industrial.intake.opcua." + name + ".tenant is "
-                            + server.tenant() + ", which platform.tenancy.tenants does not have");
-                }
-                servers.put(
-                        name,
-                        new ServerIntake(
-                                name,
-                                server,
-                                config.opcuaDirectory(),
-                                own,
-                                notes,
-                                clock,
-                                intake.gather(),
-                                batch -> publisher.publish(batch, "opc-ua")));
-            });
-        }
+        this.addresses = addresses;
+        config.opcua().forEach((name, server) -> {
+            if (!tenants.contains(new TenantId(server.tenant()))) {
+                throw new IllegalArgumentException("platform.industrial.intake.opcua." + name + ".tenant is "
+                        + server.tenant() + ", which platform.tenancy.tenants does not have");
+            }
+            servers.put(name, server(name, server, (host, port) -> {}));
+        });
+        this.managed = new RunningLinks(managed, OpcUaKind.NAME, new RunningLinks.Opener() {
+            @Override
+            public RunningLinks.Link open(Connection connection) {
+                return OpcUaIntake.this.open(connection);
+            }
+
+            @Override
+            public void forget(Connection connection) {
+                OpcUaIntake.this.forget(connection);
+            }
+        });
         meters.gauge(
                 IndustrialMetrics.OPC_UA_UNCONFIRMED,
                 servers,
                 all -> all.values().stream().mapToInt(ServerIntake::unconfirmed).sum());
     }
 
-    private static OwnCertificate own(OpcUaConfig config) {
+    private ServerIntake server(String name, OpcUaConfig.Server settings, ServerEndpoint.HostCheck hostCheck) {
+        return new ServerIntake(
+                name,
+                settings,
+                config.opcuaDirectory(),
+                own(),
+                notes,
+                clock,
+                intake.gather(),
+                batch -> publisher.publish(batch, "opc-ua"),
+                hostCheck);
+    }
+
+    /** The certificate of this service, which is made when the first server needs it. */
+    synchronized OwnCertificate own() {
         try {
-            return OwnCertificate.in(
-                    config.opcuaDirectory().resolve("own"),
-                    NAME,
-                    config.opcuaApplicationUri(),
-                    config.opcuaCertificateLife());
+            OwnCertificate known = own;
+            if (known == null) {
+                known = OwnCertificate.in(
+                        config.opcuaDirectory().resolve("own"),
+                        NAME,
+                        config.opcuaApplicationUri(),
+                        config.opcuaCertificateLife());
+                own = known;
+            }
+            return known;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("There is no certificate for OPC UA: " + e.getMessage(), e);
         }
@@ -83,11 +126,43 @@ public class OpcUaIntake {
 
     /** After the database is ready for readings; where there are several instances, on the one that is on duty. */
     void start(@Observes @Priority(300) StartupEvent event) {
-        duty.whenMine(() -> servers.values().forEach(ServerIntake::start));
+        duty.whenMine(() -> {
+            servers.values().forEach(ServerIntake::start);
+            managed.start();
+        });
     }
 
     void stop(@Observes ShutdownEvent event) {
-        servers.values().forEach(ServerIntake::close);
+        managed.close();
+        servers.values().parallelStream().forEach(ServerIntake::close);
+    }
+
+    /** A server that is managed at run time; its name here is that of no other, whatever organisation it belongs to. */
+    private RunningLinks.Link open(Connection managed) {
+        String name = name(managed);
+        ServerIntake opened = server(name, OpcUaKind.settings(managed), addresses::resolve);
+        servers.put(name, opened);
+        opened.start();
+        return new RunningLinks.Link() {
+            @Override
+            public Optional<String> problem() {
+                return opened.problem();
+            }
+
+            @Override
+            public void close() {
+                servers.remove(name);
+                opened.close();
+            }
+        };
+    }
+
+    private void forget(Connection managed) {
+        SubscriptionFile.of(config.opcuaDirectory(), name(managed)).delete();
+    }
+
+    static String name(Connection managed) {
+        return managed.name() + "-" + managed.id();
     }
 
     /** {@code connected}, or why not, of each server by name. */

@@ -44,6 +44,18 @@ final class ServerEndpoint {
     private final QualityNotes notes;
     private final InstantSource clock;
     private final IdentityProvider identity;
+    private final HostCheck hostCheck;
+
+    /** Refuses hosts that must not be connected to; asked before every connection. */
+    @FunctionalInterface
+    interface HostCheck {
+        /**
+         * Checks a host.
+         *
+         * @throws IOException when the name has no address, or one that is not allowed
+         */
+        void check(String host, int port) throws IOException;
+    }
 
     ServerEndpoint(
             String name,
@@ -52,7 +64,8 @@ final class ServerEndpoint {
             OwnCertificate own,
             ServerTrust trust,
             QualityNotes notes,
-            InstantSource clock) {
+            InstantSource clock,
+            HostCheck hostCheck) {
         this.name = name;
         this.tenant = tenant;
         this.config = config;
@@ -61,6 +74,7 @@ final class ServerEndpoint {
         this.notes = notes;
         this.clock = clock;
         this.identity = identity();
+        this.hostCheck = hostCheck;
     }
 
     private IdentityProvider identity() {
@@ -90,6 +104,11 @@ final class ServerEndpoint {
      */
     OpcUaClient client() throws UaException, InterruptedException {
         own.notice(clock.instant()).ifPresent(notice -> note(QualityReason.CERTIFICATE_EXPIRES, notice));
+        try {
+            hostCheck.check(host(), EndpointUtil.getPort(config.endpoint()));
+        } catch (IOException e) {
+            throw new UaException(StatusCodes.Bad_ConnectionRejected, e.getMessage(), e);
+        }
         EndpointDescription endpoint = endpoint(offered());
         if (config.securityPolicy() != OpcUaConfig.Policy.NONE) {
             trust.admit(

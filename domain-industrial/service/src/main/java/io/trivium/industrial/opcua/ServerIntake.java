@@ -1,26 +1,37 @@
 package io.trivium.industrial.opcua;
 
+import io.trivium.core.connection.PemCertificates;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.intake.Gatherer;
 import io.trivium.industrial.quality.QualityNotes;
 import io.trivium.industrial.reading.ReadingBatch;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Everything between one server and Kafka, with two threads: one waits for the server's answers, one reads what it sends. */
 final class ServerIntake implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ServerIntake.class);
+    /** Longest wait for Kafka when the connection is closed; what is not confirmed by then is requested again. */
+    private static final long DRAIN_MS = 2_000;
+
+    private static final long DRAIN_STEP_MS = 5;
 
     private final ServerConnection connection;
     private final NotificationReader reader;
     private final Gatherer gatherer;
+    private final ServerSubscription subscription;
+    private final SubscriptionFile file;
     private final ScheduledExecutorService readings;
     private final long gatherMs;
 
@@ -40,7 +51,8 @@ final class ServerIntake implements AutoCloseable {
             QualityNotes notes,
             InstantSource clock,
             Duration gather,
-            Function<ReadingBatch, CompletableFuture<Void>> publish) {
+            Function<ReadingBatch, CompletableFuture<Void>> publish,
+            ServerEndpoint.HostCheck hostCheck) {
         check("platform.industrial.intake.opcua." + name + ".", config);
         TenantId tenant = new TenantId(config.tenant());
         ScheduledExecutorService sessions = thread("opcua-" + name + "-session");
@@ -48,13 +60,14 @@ final class ServerIntake implements AutoCloseable {
         this.gatherMs = Math.max(1, gather.toMillis() / 2);
         this.gatherer = new Gatherer(tenant, publish, readings, System::nanoTime, gather.toNanos());
         this.reader = new NotificationReader(tenant, OpcUaIntake.source(name), gatherer, notes, clock);
-        ServerTrust trust = new ServerTrust(directory, tenant, OpcUaIntake.source(name), notes, clock);
-        ServerSubscription subscription = new ServerSubscription(
+        ServerTrust trust = new ServerTrust(directory, trusted(config), tenant, OpcUaIntake.source(name), notes, clock);
+        this.file = SubscriptionFile.of(directory, name);
+        this.subscription = new ServerSubscription(
                 name,
                 tenant,
                 config,
                 notes,
-                new SubscriptionFile(directory.resolve("subscriptions").resolve(name + ".json")),
+                file,
                 new MonitoredItems(tenant, notes),
                 reader,
                 readings,
@@ -63,7 +76,7 @@ final class ServerIntake implements AutoCloseable {
         this.connection = new ServerConnection(
                 name,
                 config,
-                new ServerEndpoint(name, tenant, config, own, trust, notes, clock),
+                new ServerEndpoint(name, tenant, config, own, trust, notes, clock, hostCheck),
                 new NodeFinder(name, tenant, config, notes),
                 subscription,
                 sessions,
@@ -75,7 +88,11 @@ final class ServerIntake implements AutoCloseable {
                 Thread.ofPlatform().name(name).daemon().factory());
     }
 
-    private static void check(String prefix, OpcUaConfig.Server config) {
+    static List<X509Certificate> trusted(OpcUaConfig.Server config) {
+        return config.serverCertificate().map(PemCertificates::read).orElse(List.of());
+    }
+
+    static void check(String prefix, OpcUaConfig.Server config) {
         if (!config.endpoint().startsWith("opc.tcp://")) {
             throw new IllegalArgumentException(
                     prefix + "endpoint is " + config.endpoint() + ", not opc.tcp://host:port");
@@ -110,6 +127,11 @@ final class ServerIntake implements AutoCloseable {
         return connection.isConnected();
     }
 
+    /** Why it is not connected; empty if it is. */
+    Optional<String> problem() {
+        return isConnected() ? Optional.empty() : Optional.of(state());
+    }
+
     /** {@code connected}, or why not. */
     String state() {
         return connection.state();
@@ -120,8 +142,25 @@ final class ServerIntake implements AutoCloseable {
         return reader.unconfirmed();
     }
 
+    /**
+     * Ends the connection after the readings that were taken are confirmed, at most two seconds. The server keeps the
+     * subscription for its lifetime, with as many changes as its queues hold; the next connection takes it over.
+     */
     @Override
     public void close() {
+        if (readings.isShutdown()) {
+            return;
+        }
+        drain();
         connection.close();
+    }
+
+    private void drain() {
+        readings.execute(subscription::detach);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MS);
+        while (unconfirmed() > 0 && System.nanoTime() < end) {
+            readings.execute(gatherer::flushAll);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DRAIN_STEP_MS));
+        }
     }
 }

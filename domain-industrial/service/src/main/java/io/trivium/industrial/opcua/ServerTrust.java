@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class ServerTrust implements CertificateValidator {
     private static final Duration NOTICE = Duration.ofDays(30);
 
     private final Path trusted;
+    private final List<X509Certificate> alsoTrusted;
     private final Path issuers;
     private final Path rejected;
     private final TenantId tenant;
@@ -43,9 +45,17 @@ final class ServerTrust implements CertificateValidator {
     /**
      * Trust for one server.
      *
+     * @param alsoTrusted besides those in the directory
      * @param source that refusals are noted under
      */
-    ServerTrust(Path directory, TenantId tenant, String source, QualityNotes notes, InstantSource clock) {
+    ServerTrust(
+            Path directory,
+            List<X509Certificate> alsoTrusted,
+            TenantId tenant,
+            String source,
+            QualityNotes notes,
+            InstantSource clock) {
+        this.alsoTrusted = List.copyOf(alsoTrusted);
         this.trusted = made(directory.resolve("trusted"));
         this.issuers = made(directory.resolve("issuers"));
         this.rejected = made(directory.resolve("rejected"));
@@ -92,8 +102,7 @@ final class ServerTrust implements CertificateValidator {
             throws UaException {
         PKIXCertPathBuilderResult path;
         try {
-            path = CertificateValidationUtil.buildTrustedCertPath(
-                    chain, Pem.certificates(trusted), Pem.certificates(issuers));
+            path = CertificateValidationUtil.buildTrustedCertPath(chain, trusted(), Pem.certificates(issuers));
         } catch (UaException e) {
             throw new UaException(StatusCodes.Bad_CertificateUntrusted, e);
         }
@@ -107,6 +116,12 @@ final class ServerTrust implements CertificateValidator {
         if (byIssuer && hostNames != null) {
             CertificateValidationUtil.checkHostnameOrIpAddress(chain.getFirst(), hostNames);
         }
+    }
+
+    private List<X509Certificate> trusted() {
+        List<X509Certificate> all = new ArrayList<>(Pem.certificates(trusted));
+        all.addAll(alsoTrusted);
+        return all;
     }
 
     private static QualityReason reason(StatusCode status) {

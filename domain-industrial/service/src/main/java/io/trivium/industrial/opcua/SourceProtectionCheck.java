@@ -71,7 +71,7 @@ class SourceProtectionCheck {
         return unsafe;
     }
 
-    private static boolean isLoopback(String endpoint) {
+    static boolean isLoopback(String endpoint) {
         return isLocal(URI.create(endpoint).getHost());
     }
 

@@ -24,6 +24,11 @@ final class SubscriptionFile {
         this.file = file;
     }
 
+    /** The file of a server in the directory of OPC UA. */
+    static SubscriptionFile of(Path directory, String server) {
+        return new SubscriptionFile(directory.resolve("subscriptions").resolve(server + ".json"));
+    }
+
     /**
      * A subscription.
      *
@@ -54,6 +59,15 @@ final class SubscriptionFile {
         } catch (IOException e) {
             LOG.warnf(e, "%s cannot be read; a new subscription is made", file);
             return Optional.empty();
+        }
+    }
+
+    /** Deletes the stored state: the next connection begins with a new subscription. */
+    void delete() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warnf(e, "%s cannot be deleted", file);
         }
     }
 

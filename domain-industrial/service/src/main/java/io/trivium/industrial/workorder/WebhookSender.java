@@ -1,20 +1,20 @@
 package io.trivium.industrial.workorder;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.connection.Connection;
+import io.trivium.core.connection.Connections;
 import io.trivium.core.duty.OffDuty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import jakarta.annotation.PreDestroy;
+import io.trivium.industrial.webhook.WebhookCall;
+import io.trivium.industrial.webhook.WebhookKind;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
-import org.jboss.logging.Logger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Sends changes of work orders to the maintenance system, at least once and in the order of each work order, and no transaction
@@ -22,35 +22,26 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class WebhookSender {
-    private static final Logger LOG = Logger.getLogger(WebhookSender.class);
-
     private final Webhook webhook;
     private final CmmsConfig config;
+    private final Connections receivers;
+    private final WebhookCall call;
     private final KnownTenants tenants;
     private final TenantTransactions transactions;
-    private final InstantSource clock;
-    private final HttpClient client;
 
     WebhookSender(
             Webhook webhook,
             CmmsConfig config,
+            Connections receivers,
+            WebhookCall call,
             KnownTenants tenants,
-            TenantTransactions transactions,
-            InstantSource clock) {
+            TenantTransactions transactions) {
         this.webhook = webhook;
         this.config = config;
+        this.receivers = receivers;
+        this.call = call;
         this.tenants = tenants;
         this.transactions = transactions;
-        this.clock = clock;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(config.timeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
-    }
-
-    @PreDestroy
-    void close() {
-        client.shutdownNow();
     }
 
     @Scheduled(
@@ -59,9 +50,11 @@ class WebhookSender {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = OffDuty.class)
     void send() {
-        URI url = config.webhookUrl().orElse(null);
-        if (url != null) {
-            tenants.all().forEach(tenant -> send(tenant, url));
+        List<Connection> active = receivers.active(WebhookKind.NAME);
+        for (TenantId tenant : tenants.all()) {
+            Map<UUID, Connection> own = new HashMap<>();
+            WebhookKind.of(tenant, active).forEach(each -> own.put(each.id(), each));
+            if (config.webhookUrl().isPresent() || !own.isEmpty()) send(tenant, own);
         }
     }
 
@@ -72,41 +65,30 @@ class WebhookSender {
         }
     }
 
-    private void send(TenantId tenant, URI url) {
+    private void send(TenantId tenant, Map<UUID, Connection> own) {
         List<Webhook.Delivery> due =
-                transactions.withConnection(tenant, connection -> webhook.take(connection, tenant));
+                transactions.withConnection(tenant, connection -> webhook.take(connection, tenant, own.keySet()));
         for (Webhook.Delivery delivery : due) {
-            String failure = send(delivery, url);
+            Optional<String> failure = send(delivery, own);
             transactions.withConnection(
                     tenant,
                     connection -> failure.isEmpty()
                             ? webhook.sent(connection, tenant, delivery)
-                            : webhook.failed(connection, tenant, delivery, failure));
+                            : webhook.failed(connection, tenant, delivery, failure.orElseThrow()));
         }
     }
 
     /** Why the delivery was not taken; empty when it was. */
-    private String send(Webhook.Delivery delivery, URI url) {
-        long timestamp = clock.instant().getEpochSecond();
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(config.timeout())
-                .header("Content-Type", "application/json")
-                .header(WebhookSignature.DELIVERY_HEADER, Long.toString(delivery.id()))
-                .header(WebhookSignature.TIMESTAMP_HEADER, Long.toString(timestamp))
-                .POST(HttpRequest.BodyPublishers.ofString(delivery.body()));
-        config.webhookSecret()
-                .ifPresent(secret -> request.header(
-                        WebhookSignature.HEADER, WebhookSignature.of(secret, timestamp, delivery.body())));
-        try {
-            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-            return status / 100 == 2 ? "" : "the maintenance system answered " + status;
-        } catch (IOException e) {
-            LOG.debugf(e, "delivery %d", delivery.id());
-            return "the maintenance system was not reached: " + e.getClass().getSimpleName();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "the service stopped";
+    private Optional<String> send(Webhook.Delivery delivery, Map<UUID, Connection> own) {
+        String id = Long.toString(delivery.id());
+        UUID managed = delivery.receiver();
+        if (managed == null) {
+            return call.post(
+                    config.webhookUrl().orElseThrow(), config.timeout(), config.webhookSecret(), id, delivery.body());
         }
+        Connection receiver = own.get(managed);
+        return receiver == null
+                ? Optional.of("The connection is not active.")
+                : call.post(receiver, config.timeout(), id, delivery.body());
     }
 }

@@ -17,6 +17,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +133,7 @@ class HostStateIT {
         executor.shutdownNow();
     }
 
-    private MqttLink link(int version, int port, String session) {
+    private MqttLink link(int version, int port, String session) throws IOException {
         Map<String, String> settings = new HashMap<>();
         String prefix = "platform.industrial.intake.mqtt.plant.";
         settings.put(prefix + "tenant", "demo-plant");
@@ -153,8 +154,8 @@ class HostStateIT {
         HostState state = new HostState(hostId, InstantSource.system());
         String clientId = "test-" + hostId;
         return version == 5
-                ? new Mqtt5Link(connection, clientId, executor, state)
-                : new Mqtt3Link(connection, clientId, executor, state);
+                ? new Mqtt5Link(connection, clientId, executor, state, InetSocketAddress::createUnresolved)
+                : new Mqtt3Link(connection, clientId, executor, state, InetSocketAddress::createUnresolved);
     }
 
     private static JsonNode state(Mqtt5Publish message) {
@@ -224,7 +225,7 @@ class HostStateIT {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 5})
-    void aHostThatLeavesOnPurposeSaysSoFirst(int version) {
+    void aHostThatLeavesOnPurposeSaysSoFirst(int version) throws IOException {
         MqttLink link = link(version, MqttServer.shared().port(), "0s");
         link.start(List.of("plant/none"), message -> message.acknowledge().run());
         until("the birth came", () -> seen.size() == 1);
@@ -238,7 +239,7 @@ class HostStateIT {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 5})
-    void aHostThatAnotherClientCallsAbsentIsBornAgainWithTheSameTime(int version) {
+    void aHostThatAnotherClientCallsAbsentIsBornAgainWithTheSameTime(int version) throws IOException {
         try (MqttLink link = link(version, MqttServer.shared().port(), "0s")) {
             link.start(List.of("plant/none"), message -> message.acknowledge().run());
             until("the birth came", () -> seen.size() == 1);
@@ -253,13 +254,13 @@ class HostStateIT {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 5})
-    void aSessionOfNoLengthBeginsWithoutWhatWasSentBefore(int version) {
+    void aSessionOfNoLengthBeginsWithoutWhatWasSentBefore(int version) throws IOException {
         assertEquals(List.of("second"), afterAnAbsence(version, "0s"));
         assertEquals(List.of("first", "second"), afterAnAbsence(version, "7d"));
     }
 
     /** What a host receives of one message sent while it is away and one sent after its return. */
-    private List<String> afterAnAbsence(int version, String session) {
+    private List<String> afterAnAbsence(int version, String session) throws IOException {
         String topic = "plant/" + hostId + "/" + session;
         List<String> received = new CopyOnWriteArrayList<>();
         int port = MqttServer.shared().port();
@@ -304,7 +305,7 @@ class HostStateIT {
     }
 
     @Test
-    void aHostIdIsOneLevelOfATopic() {
+    void aHostIdIsOneLevelOfATopic() throws IOException {
         for (String wrong : List.of("", " ", "a/b", "+", "#")) {
             assertThrows(IllegalArgumentException.class, () -> new HostState(wrong, InstantSource.system()));
         }

@@ -152,6 +152,8 @@ public final class MqttServer implements QuarkusTestResourceLifecycleManager {
         settings.put(broker + "json.machines.filter", "plant/+/+/values");
         settings.put(broker + "json.machines.source", "plant/{2}/{3}");
         settings.put(broker + "json.machines.time", "/at");
+        settings.put("platform.connections.allow", "127.0.0.0/8");
+        settings.put("platform.connections.secret", "of-the-tests-and-long-enough-for-it");
         // Tests roll up when they want to.
         settings.put("platform.industrial.reading.roll-up", "false");
         return settings;

@@ -20,7 +20,7 @@ import io.trivium.core.testing.PostgresResource;
 import io.trivium.industrial.PlantApi;
 import io.trivium.industrial.intake.MqttServer;
 import io.trivium.industrial.reading.StoredReadings;
-import io.trivium.industrial.workorder.WebhookSignature;
+import io.trivium.industrial.webhook.WebhookSignature;
 import jakarta.inject.Inject;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Instant;
@@ -186,5 +186,73 @@ class NotificationIT {
                 .statusCode(200)
                 .body("sent", is(true));
         assertEquals(1, mails("me@plant.example", "test notification").size());
+    }
+
+    private static String connected(String settings) {
+        String id = as("eve", "other-plant", "industrial-planner")
+                .body(settings)
+                .post("/v1/connections")
+                .then()
+                .statusCode(201)
+                .body("state", is("proposed"))
+                .extract()
+                .path("id");
+        as("adam", "other-plant", "industrial-planner")
+                .body("{\"revision\": 1}")
+                .post("/v1/connections/" + id + "/approve")
+                .then()
+                .statusCode(200);
+        // The receiver refuses the first call that it gets.
+        as("eve", "other-plant", "industrial-planner").post("/v1/connections/" + id + "/test");
+        as("eve", "other-plant", "industrial-planner")
+                .post("/v1/connections/" + id + "/test")
+                .then()
+                .body("ok", is(true));
+        return id;
+    }
+
+    private static void retire(String id) {
+        as("eve", "other-plant", "industrial-planner")
+                .body("{\"reason\": \"It was a test.\"}")
+                .post("/v1/connections/" + id + "/retire")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void anOrganisationHasAMailServerOfItsOwn() throws Exception {
+        String id = connected("""
+                {"kind": "mail-server", "name": "own", "settings": {"host": "127.0.0.1", "port": %d, "security": "none",
+                  "from": "alarms@other.example"}}""".formatted(NotificationServers.MAIL.getSmtp().getPort()));
+        as("eve", "other-plant", "industrial-planner")
+                .body("{\"channel\": \"email\", \"target\": \"you@other.example\"}")
+                .post("/v1/notifications/test")
+                .then()
+                .statusCode(200)
+                .body("sent", is(true));
+        MimeMessage mail = mails("you@other.example", "test notification").getFirst();
+        assertEquals("alarms@other.example", mail.getFrom()[0].toString());
+        retire(id);
+    }
+
+    @Test
+    void anOrganisationHasAReceiverOfItsOwn() {
+        String id = connected("""
+                {"kind": "webhook", "name": "own", "settings": {"url": "%s", "secret": "a key of the other plant"}}""".formatted(NotificationServers.hook() + "/other"));
+        as("eve", "other-plant", "industrial-planner")
+                .body("{\"channel\": \"webhook\", \"target\": \"" + NotificationServers.hook() + "/other\"}")
+                .post("/v1/notifications/test")
+                .then()
+                .statusCode(200)
+                .body("sent", is(true));
+        NotificationServers.Call call = NotificationServers.TAKEN.stream()
+                .filter(each ->
+                        each.body().contains("other-plant") && each.body().contains("\"step\""))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                WebhookSignature.of("a key of the other plant", Long.parseLong(call.timestamp()), call.body()),
+                call.signature());
+        retire(id);
     }
 }

@@ -143,7 +143,8 @@ class OpcUaConfigTest {
                         (tenant, source, reason, count, detail, example) -> {},
                         InstantSource.system(),
                         Duration.ofMillis(100),
-                        batch -> CompletableFuture.completedFuture(null)));
+                        batch -> CompletableFuture.completedFuture(null),
+                        (host, port) -> {}));
         String told = Objects.requireNonNull(refused.getMessage());
         assertTrue(told.startsWith("platform.industrial.intake.opcua.line.") && told.contains(why), told);
     }

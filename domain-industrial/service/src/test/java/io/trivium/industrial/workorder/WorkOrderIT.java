@@ -27,6 +27,7 @@ import io.trivium.industrial.alarm.rule.AlarmKind;
 import io.trivium.industrial.intake.MqttServer;
 import io.trivium.industrial.reading.StoredReadings;
 import io.trivium.industrial.rul.LifeRuntime;
+import io.trivium.industrial.webhook.WebhookSignature;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.trivium.industrial.workorder;
+package io.trivium.industrial.webhook;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

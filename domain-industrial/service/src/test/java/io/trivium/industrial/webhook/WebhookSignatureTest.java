@@ -1,4 +1,4 @@
-package io.trivium.industrial.workorder;
+package io.trivium.industrial.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
