@@ -67,7 +67,8 @@ public class DeliveryService {
         for (Destination.Kind kind : Destination.Kind.values()) {
             connections.follow(DestinationKind.nameOf(kind), active -> follow(kind, active));
         }
-        deliveries.whenWoken(() -> running.values().forEach(each -> each.worker().wake()));
+        deliveries.whenWoken(
+                () -> running.values().forEach(each -> each.worker().wake()));
     }
 
     /** A changed connection has another worker; the former one finishes what it is sending. */
@@ -106,12 +107,12 @@ public class DeliveryService {
         return new DeliveryWorker(
                 destination,
                 switch (destination.kind()) {
-                    case C_STORE -> 
-                        new StoreSender(node.client(destination.timeout()), destination.peer(), () -> peer(destination));
+                    case C_STORE ->
+                        new StoreSender(
+                                node.client(destination.timeout()), destination.peer(), () -> peer(destination));
                     case STOW -> new StowSender(destination, outbound);
-                    case HL7 -> 
-                        new MessageSender(
-                                destination, outbound, destination.tls() ? node.tls() : Optional.empty());
+                    case HL7 ->
+                        new MessageSender(destination, outbound, destination.tls() ? node.tls() : Optional.empty());
                     case FHIR -> new FhirSender(destination, outbound);
                 },
                 destination.commitment() ? Optional.of(commitments(destination)) : Optional.empty(),

@@ -173,7 +173,9 @@ public record Destination(
 
     /** What an operator calls one of its settings. */
     String setting(String name) {
-        return managed.isPresent() ? "setting " + name + " of connection " + this.name : PREFIX + this.name + "." + name;
+        return managed.isPresent()
+                ? "setting " + name + " of connection " + this.name
+                : PREFIX + this.name + "." + name;
     }
 
     private static void require(boolean holds, String what) {

@@ -33,8 +33,7 @@ final class DestinationKind implements ConnectionKind {
     private final DicomNode node;
     private final OutboundAddresses outbound;
 
-    DestinationKind(
-            Destination.Kind kind, DestinationList destinations, DicomNode node, OutboundAddresses outbound) {
+    DestinationKind(Destination.Kind kind, DestinationList destinations, DicomNode node, OutboundAddresses outbound) {
         this.kind = kind;
         this.destinations = destinations;
         this.node = node;
@@ -71,8 +70,7 @@ final class DestinationKind implements ConnectionKind {
                 fields.add(ConnectionField.text("host", "Host that listens for MLLP.")
                         .within(1, 255)
                         .asRequired());
-                fields.add(
-                        ConnectionField.number("port", 1, 65535, "Its port.").asRequired());
+                fields.add(ConnectionField.number("port", 1, 65535, "Its port.").asRequired());
                 fields.add(ConnectionField.flag("tls", "Whether by TLS, with the certificates of the DICOM node."));
                 fields.add(ConnectionField.text("sendingFacility", "MSH-4, this facility."));
                 fields.add(ConnectionField.text("receivingApplication", "MSH-5, the receiving application."));
@@ -172,8 +170,7 @@ final class DestinationKind implements ConnectionKind {
             case STOW, FHIR -> {
                 URI url = URI.create(settings.requireText("url"));
                 int usual = url.getScheme().equals("https") ? 443 : 80;
-                yield List.of(new Address(
-                        "url", host(settings).orElse(""), url.getPort() < 0 ? usual : url.getPort()));
+                yield List.of(new Address("url", host(settings).orElse(""), url.getPort() < 0 ? usual : url.getPort()));
             }
         };
     }
@@ -192,8 +189,7 @@ final class DestinationKind implements ConnectionKind {
                 case C_STORE -> EchoRequest.failure(node, destination.tenant().value(), destination.peer(), TEST);
                 case HL7 -> {
                     try (Socket socket = new Socket()) {
-                        socket.connect(
-                                outbound.resolve(destination.host(), destination.port()), (int) TEST.toMillis());
+                        socket.connect(outbound.resolve(destination.host(), destination.port()), (int) TEST.toMillis());
                     }
                     yield Optional.empty();
                 }
@@ -201,8 +197,8 @@ final class DestinationKind implements ConnectionKind {
                 case FHIR -> get(destination, "/metadata", "application/fhir+json");
             };
         } catch (IOException e) {
-            return Optional.of("No connection: "
-                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ".");
+            return Optional.of(
+                    "No connection: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ".");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("The test was interrupted.");
@@ -218,10 +214,10 @@ final class DestinationKind implements ConnectionKind {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(TEST)
                 .build()) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(TEST).header("Accept", accept);
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(url).timeout(TEST).header("Accept", accept);
             destination.authorization().ifPresent(value -> request.header("Authorization", value));
-            int status =
-                    http.send(request.build(), BodyHandlers.discarding()).statusCode();
+            int status = http.send(request.build(), BodyHandlers.discarding()).statusCode();
             return switch (status / 100) {
                 case 2 -> Optional.empty();
                 case 3 ->

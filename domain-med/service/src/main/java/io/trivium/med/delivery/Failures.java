@@ -18,7 +18,9 @@ final class Failures {
     static Result status(Destination destination, int status) {
         String said = destination.url().orElseThrow() + " answered with status " + status;
         return switch (status) {
-            case 401, 403 -> new Result.Failed(said + "; check " + destination.setting("authorization") + " and what it may do there.");
+            case 401, 403 ->
+                new Result.Failed(
+                        said + "; check " + destination.setting("authorization") + " and what it may do there.");
             case 404, 405 -> new Result.Failed(said + "; check " + destination.setting("url") + ".");
             case 400, 413, 415, 422 -> new Result.Refused(said + ": it refuses what was sent; its log says why.");
             default -> new Result.Failed(said + "; its log says why.");

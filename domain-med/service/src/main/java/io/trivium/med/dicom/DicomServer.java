@@ -32,9 +32,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
@@ -169,7 +169,8 @@ public final class DicomServer implements AutoCloseable {
         try {
             observer.opened(session);
             // The peer may have gone from the list after it was decided.
-            if (!access.get().peers().contains(session.peer())) session.association().abort();
+            if (!access.get().peers().contains(session.peer()))
+                session.association().abort();
             observer.ended(session, converse(session));
         } finally {
             sessions.remove(session);

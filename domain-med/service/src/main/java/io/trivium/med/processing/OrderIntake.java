@@ -117,7 +117,8 @@ class OrderIntake {
             if (managed.containsKey(connection)) continue;
             ListenerKind.Listener listener = ListenerKind.listener(connection);
             if (listener.tls() && node.tls().isEmpty()) {
-                connections.failed(connection, "Not opened: it needs TLS, and platform.med.dicom.tls is not configured.");
+                connections.failed(
+                        connection, "Not opened: it needs TLS, and platform.med.dicom.tls is not configured.");
                 continue;
             }
             try {
@@ -220,7 +221,8 @@ class OrderIntake {
         });
     }
 
-    private void upsert(java.sql.Connection connection, TenantId tenant, String key, ImagingOrder order) throws SQLException {
+    private void upsert(java.sql.Connection connection, TenantId tenant, String key, ImagingOrder order)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into imaging_order (tenant_id, order_key, message_control_id, patient_id, issuer, accession_number,
                     placer_order_number, filler_order_number, requested_procedure_id, study_instance_uid, priority,

@@ -151,9 +151,7 @@ class ManagedConnectionIT {
             port = free.getLocalPort();
         }
         String id = created(
-                "hl7-listener",
-                "er",
-                Map.of("port", port, "hosts", List.of("127.0.0.1"), "sendingFacility", "ER"));
+                "hl7-listener", "er", Map.of("port", port, "hosts", List.of("127.0.0.1"), "sendingFacility", "ER"));
         MllpClient sender =
                 new MllpClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), WAIT, Optional.empty());
         assertEquals(new MllpClient.Reply.Accepted(), sender.send(order("ER", "77")));
@@ -183,7 +181,8 @@ class ManagedConnectionIT {
     void testsADestinationWithoutFollowingARedirect() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
         server.createContext("/fhir/metadata", exchange -> {
-            boolean isAllowed = "Bearer t0p-secret".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            boolean isAllowed =
+                    "Bearer t0p-secret".equals(exchange.getRequestHeaders().getFirst("Authorization"));
             exchange.sendResponseHeaders(isAllowed ? 200 : 401, -1);
             exchange.close();
         });
@@ -195,7 +194,8 @@ class ManagedConnectionIT {
         server.start();
         try {
             String base = "http://127.0.0.1:" + server.getAddress().getPort();
-            String id = created("fhir-server", "ehr", Map.of("url", base + "/fhir", "authorization", "Bearer t0p-secret"));
+            String id =
+                    created("fhir-server", "ehr", Map.of("url", base + "/fhir", "authorization", "Bearer t0p-secret"));
             act("ines", id, "test", Map.of()).statusCode(200).body("ok", is(true));
             String shown = as("ines", "demo-hospital")
                     .get("/v1/connections")

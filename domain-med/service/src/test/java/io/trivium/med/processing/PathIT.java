@@ -555,8 +555,8 @@ class PathIT {
         try (Receiver receiver = new Receiver(false)) {
             Map<String, Object> settings = Map.of(
                     "host", "127.0.0.1", "port", receiver.port(), "receivingApplication", "LATE", "timeoutSeconds", 5);
-            String id = connection(
-                    "ines", "", Map.of("kind", "hl7-destination", "name", "late-ris", "settings", settings));
+            String id =
+                    connection("ines", "", Map.of("kind", "hl7-destination", "name", "late-ris", "settings", settings));
             String early = send(newStudy(), 0, 24);
             awaitState(early, 1, "done");
             connection("otto", "/" + id + "/approve", Map.of("revision", 1));

@@ -183,8 +183,8 @@ class AuditShippingIT {
     }
 
     private void refusesALockWhereTheBucketHasNone() {
-        S3Store locked =
-                receivers().store(Optional.of(new S3Store.Lock(ShippingConfig.LockMode.COMPLIANCE, Duration.ofDays(1))));
+        S3Store locked = receivers()
+                .store(Optional.of(new S3Store.Lock(ShippingConfig.LockMode.COMPLIANCE, Duration.ofDays(1))));
         IOException refused =
                 assertThrows(IOException.class, () -> locked.put("core/other-bank/9999999999.ndjson", new byte[] {1}));
         assertTrue(
