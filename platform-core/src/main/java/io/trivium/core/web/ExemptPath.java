@@ -9,7 +9,7 @@ package io.trivium.core.web;
  */
 public record ExemptPath(String beginning, String end) {
 
-    /** Reads a setting, in which one {@code *} stands for any text. */
+    /** Reads a setting, in which one {@code *} matches any text. */
     public static ExemptPath of(String setting) {
         int any = setting.indexOf('*');
         return any < 0

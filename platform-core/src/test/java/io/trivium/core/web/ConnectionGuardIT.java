@@ -92,7 +92,7 @@ class ConnectionGuardIT {
     }
 
     @Test
-    void bodiesThatStopBeforeTheirEndDisturbNobodyAndEnd() throws IOException {
+    void closesConnectionsWhoseBodiesStopBeforeTheirEnd() throws IOException {
         String head = "POST /v1/notes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
         List<Socket> half = new ArrayList<>();
         try {
