@@ -552,7 +552,8 @@ class DicomWebRulesIT {
         assertTrue(found.get(5).startsWith("search/worklist "), found.get(5));
 
         String metrics = text(http.send(
-                HttpRequest.newBuilder(ManagementAddress.of("/q/metrics")).build(), HttpResponse.BodyHandlers.ofByteArray()));
+                HttpRequest.newBuilder(ManagementAddress.of("/q/metrics")).build(),
+                HttpResponse.BodyHandlers.ofByteArray()));
         String most = metrics.lines()
                 .filter(line -> line.startsWith("med_search_listed_most"))
                 .findFirst()
