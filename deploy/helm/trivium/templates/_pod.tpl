@@ -22,6 +22,16 @@
   value: /opt/trivium/tls/tls.key
 - name: QUARKUS_HTTP_SSL_CERTIFICATE_RELOAD_PERIOD
   value: 1h
+- name: QUARKUS_MANAGEMENT_HOST
+  value: 0.0.0.0
+- name: QUARKUS_MANAGEMENT_PORT
+  value: "9443"
+- name: QUARKUS_MANAGEMENT_SSL_CERTIFICATE_FILES
+  value: /opt/trivium/tls/tls.crt
+- name: QUARKUS_MANAGEMENT_SSL_CERTIFICATE_KEY_FILES
+  value: /opt/trivium/tls/tls.key
+- name: QUARKUS_MANAGEMENT_SSL_CERTIFICATE_RELOAD_PERIOD
+  value: 1h
 - name: QUARKUS_SHUTDOWN_TIMEOUT
   value: {{ printf "%ds" (int (sub $service.terminationGracePeriodSeconds 15)) | quote }}
 {{- if $values.ingress.enabled }}
@@ -112,10 +122,6 @@
 - name: PLATFORM_WEB_FRONT_PAGE
   value: {{ include "trivium.outside" (list .root "runtime") }}/console/
 {{- end }}
-{{- if $values.operators.prometheus.enabled }}
-- name: PLATFORM_WEB_OPEN_OPERATIONS
-  value: "true"
-{{- end }}
 {{- if eq .component "runtime" }}
 - name: TRIVIUM_PACKS
   value: /opt/trivium/packs
@@ -189,7 +195,7 @@ https://{{ if $ingress.host }}{{ $ingress.host }}/{{ $name }}{{ else }}{{ $name 
 {{- if and $consoles $root.Values.ingress.enabled -}}
 {{- $list = append $list (printf "%s=%s/console/" (include "trivium.module" $name) (include "trivium.outside" (list $root $name))) -}}
 {{- else if not $consoles -}}
-{{- $list = append $list (printf "%s=https://%s-%s:8443" (include "trivium.module" $name) (include "trivium.fullname" $root) $name) -}}
+{{- $list = append $list (printf "%s=https://%s-%s:9443" (include "trivium.module" $name) (include "trivium.fullname" $root) $name) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -199,7 +205,7 @@ https://{{ if $ingress.host }}{{ $ingress.host }}/{{ $name }}{{ else }}{{ $name 
 {{- define "trivium.probe" -}}
 httpGet:
   path: /q/health/{{ . }}
-  port: https
+  port: management
   scheme: HTTPS
 timeoutSeconds: 5
 {{- end -}}
@@ -288,6 +294,7 @@ spec:
         {{- include "trivium.environment" . | nindent 8 }}
       ports:
         - {name: https, containerPort: 8443}
+        - {name: management, containerPort: 9443}
         {{- if eq .component "med" }}
         - {name: dicom, containerPort: 11112}
         {{- end }}

@@ -30,13 +30,18 @@ class OpenApiTest {
 
     @Test
     void servesTheApiThatIsCommitted() {
-        new OpenApiContract(base, Path.of("src/main/openapi/openapi.yaml")).assertUnchanged();
+        new OpenApiContract(Path.of("src/main/openapi/openapi.yaml")).assertUnchanged();
     }
 
     /** Integrators: no operation had a description. */
     @Test
     void everyOperationIsDescribed() {
-        new OpenApiContract(base, Path.of("src/main/openapi/openapi.yaml")).assertDescribed();
+        new OpenApiContract(Path.of("src/main/openapi/openapi.yaml")).assertDescribed();
+    }
+
+    @Test
+    void everyAdministrativeOperationHasALimit() {
+        new OpenApiContract(Path.of("src/main/openapi/openapi.yaml")).assertLimited("inference-client");
     }
 
     /** Integrators: promtool complained about metrics without help and labels of gRPC. */
@@ -52,6 +57,6 @@ class OpenApiTest {
         } finally {
             channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
         }
-        new MetricsContract(base).assertClean();
+        new MetricsContract().assertClean();
     }
 }

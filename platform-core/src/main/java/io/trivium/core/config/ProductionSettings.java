@@ -24,6 +24,10 @@ final class ProductionSettings {
     /** The suffix of the keys of properties that one Kafka client receives instead of the common ones. */
     private static final String CLIENT_PROTOCOL = ".client.\"security.protocol\"";
 
+    private static final List<String> MANAGEMENT_CERTIFICATE = List.of(
+            "quarkus.management.tls-configuration-name",
+            "quarkus.management.ssl.certificate.files",
+            "quarkus.management.ssl.certificate.key-store-file");
     private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
     private static final Pattern JDBC_HOSTS = Pattern.compile("^jdbc:(?:otel:)?postgresql://([^/]*)/");
     private static final Pattern SSL_MODE = Pattern.compile("[?&]sslmode=([^&]*)");
@@ -50,7 +54,7 @@ final class ProductionSettings {
         check.url("TRIVIUM_RUNTIME_URL");
         check.kafka(keys);
         check.database();
-        check.listener();
+        check.listeners();
         check.trust(keys);
         check.cors();
         check.faultPoints();
@@ -150,7 +154,7 @@ final class ProductionSettings {
      * Requires that a service that is reachable from other hosts uses TLS itself, or is configured with a proxy that
      * does.
      */
-    private void listener() {
+    private void listeners() {
         String host = value("quarkus.http.host").orElse("localhost");
         boolean plaintext = !"disabled"
                 .equalsIgnoreCase(value("quarkus.http.insecure-requests").orElse("enabled"));
@@ -161,6 +165,13 @@ final class ProductionSettings {
                     "quarkus.http.host",
                     "listens to other machines in plaintext; set a certificate and quarkus.http.insecure-requests=disabled,"
                             + " or platform.web.tls-terminated=true where a proxy ends TLS and is the only way in");
+        }
+        if (!isLoopback(value("quarkus.management.host").orElse("localhost"))
+                && MANAGEMENT_CERTIFICATE.stream().allMatch(key -> value(key).isEmpty())) {
+            add(
+                    "quarkus.management.host",
+                    "shows metrics and health to other machines in plaintext; set 127.0.0.1, or a certificate with"
+                            + " quarkus.management.ssl.certificate.files and .key-files");
         }
     }
 

@@ -20,14 +20,14 @@ class RateLimits {
     private final @Nullable RequestRate tenants;
     private final Counter limitedCallers;
     private final Counter limitedTenants;
-    private final List<String> exempt;
+    private final List<ExemptPath> exempt;
     private final LongSupplier nanos = System::nanoTime;
 
     RateLimits(WebConfig web, MeterRegistry meters) {
         WebConfig.RateLimit limit = web.rateLimit();
         callers = rate(limit.callerPerSecond(), limit.callerBurst());
         tenants = rate(limit.tenantPerSecond(), limit.tenantBurst());
-        exempt = limit.exempt().orElse(List.of());
+        exempt = limit.exempt().orElse(List.of()).stream().map(ExemptPath::of).toList();
         limitedCallers = meters.counter(MetricNames.REQUESTS_LIMITED, SCOPE, "caller");
         limitedTenants = meters.counter(MetricNames.REQUESTS_LIMITED, SCOPE, "tenant");
     }
@@ -38,10 +38,7 @@ class RateLimits {
 
     /** Whether requests to an address are not counted. */
     boolean areOff(String path) {
-        return (callers == null && tenants == null)
-                || exempt.stream()
-                        .anyMatch(each -> path.startsWith(each)
-                                && (path.length() == each.length() || path.charAt(each.length()) == '/'));
+        return (callers == null && tenants == null) || exempt.stream().anyMatch(each -> each.covers(path));
     }
 
     /**

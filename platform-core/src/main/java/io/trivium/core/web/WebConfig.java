@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** Headers and openness of the HTTP edge. */
+/** Headers and limits of the HTTP edge. */
 @ConfigMapping(prefix = "platform.web")
 public interface WebConfig {
 
@@ -39,10 +39,6 @@ public interface WebConfig {
      * are served, such as {@code /ohif/}. Their files are public software and may be cached.
      */
     Map<String, @NotBlank String> applications();
-
-    /** Whether {@code /q/metrics} and {@code /q/openapi} answer callers that are not on this machine. */
-    @WithDefault("false")
-    boolean openOperations();
 
     /**
      * Whether a proxy in front of this service terminates TLS and all callers reach the service through it. Without
@@ -89,6 +85,15 @@ public interface WebConfig {
         @DurationMin(seconds = 1)
         @DurationMax(minutes = 5)
         Duration headTime();
+
+        /**
+         * Longest wait for the next bytes of a body over HTTP/1.1, while the service reads it; then its connection is
+         * closed.
+         */
+        @WithDefault("60s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 30)
+        Duration bodyTime();
     }
 
     /**
@@ -98,8 +103,8 @@ public interface WebConfig {
     interface RateLimit {
 
         /**
-         * Paths whose requests are not counted, with everything below them: the hot paths of a service, which have limits
-         * of their own.
+         * Paths whose requests are not counted, with everything below them, or with one {@code *} for any text within:
+         * the hot paths of a service, which have limits of their own.
          */
         Optional<List<@Pattern(regexp = "/.+") String>> exempt();
 

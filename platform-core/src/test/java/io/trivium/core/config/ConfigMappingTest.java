@@ -57,7 +57,6 @@ class ConfigMappingTest {
         assertEquals(
                 Set.of("demo-bank", "replay-bank", "other-bank"),
                 config.getConfigMapping(TenancyConfig.class).tenants());
-        assertFalse(config.getConfigMapping(WebConfig.class).openOperations());
         assertFalse(config.getConfigMapping(WebConfig.class).tlsTerminated());
         WebConfig.RateLimit limit = config.getConfigMapping(WebConfig.class).rateLimit();
         assertEquals(2_000, limit.callerPerSecond());
@@ -126,7 +125,7 @@ class ConfigMappingTest {
                 "platform.service.name", "fin",
                 "platform.service.client-id", "bank-fin",
                 "platform.tenancy.tenants", "one-bank,two-bank",
-                "platform.web.open-operations", "true",
+                "platform.web.tls-terminated", "true",
                 "platform.web.content-security-policy", "default-src 'self'",
                 "platform.audit.signing-key", "/etc/audit.pem",
                 "platform.audit.data-directory", "/var/lib/fin",
@@ -141,7 +140,7 @@ class ConfigMappingTest {
         assertEquals(
                 Set.of("one-bank", "two-bank"),
                 config.getConfigMapping(TenancyConfig.class).tenants());
-        assertTrue(config.getConfigMapping(WebConfig.class).openOperations());
+        assertTrue(config.getConfigMapping(WebConfig.class).tlsTerminated());
         assertEquals(
                 "default-src 'self'", config.getConfigMapping(WebConfig.class).contentSecurityPolicy());
         AuditConfig audit = config.getConfigMapping(AuditConfig.class);

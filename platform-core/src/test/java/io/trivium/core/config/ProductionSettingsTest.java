@@ -123,6 +123,19 @@ class ProductionSettingsTest {
         assertEquals(List.of(), violations(settings));
     }
 
+    /** security L3: a proxy ends TLS for the service's address, not for the one of metrics and health. */
+    @Test
+    void refusesMetricsToOtherMachinesInPlaintext() {
+        Map<String, String> settings = safe();
+        settings.put("quarkus.management.host", "0.0.0.0");
+        settings.put("platform.web.tls-terminated", "true");
+        List<String> violations = violations(settings);
+        assertEquals(1, violations.size(), violations.toString());
+        assertTrue(violations.getFirst().startsWith("quarkus.management.host "), violations.toString());
+        settings.put("quarkus.management.ssl.certificate.files", "/etc/bank/tls.crt");
+        assertEquals(List.of(), violations(settings));
+    }
+
     @Test
     void showsNoSecret() {
         Map<String, String> settings = safe();

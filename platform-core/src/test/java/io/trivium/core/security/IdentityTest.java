@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -169,9 +170,8 @@ class IdentityTest {
 
     @Test
     void opensHealthAndMetricsOnThisMachine() {
-        given().get("/q/health/live").then().statusCode(200);
-        given().get("/q/health/ready").then().statusCode(200);
-        given().get("/q/metrics").then().statusCode(200);
-        given().get("/q/openapi").then().statusCode(200);
+        for (String path : List.of("/q/health/live", "/q/health/ready", "/q/metrics", "/q/openapi")) {
+            given().get(ManagementAddress.of(path)).then().statusCode(200);
+        }
     }
 }

@@ -316,7 +316,7 @@ public final class EndpointMatrix {
     private JsonNode openApi() {
         try {
             HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(base.resolve("/q/openapi?format=json"))
+                    HttpRequest.newBuilder(ManagementAddress.of("/q/openapi?format=json"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {

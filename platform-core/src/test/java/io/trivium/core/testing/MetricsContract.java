@@ -1,7 +1,6 @@
 package io.trivium.core.testing;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,13 +21,6 @@ public final class MetricsContract {
     private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
     private static final Pattern LABEL = Pattern.compile("[{,]([A-Za-z_][A-Za-z0-9_]*)=\"");
     private static final Pattern SNAKE = Pattern.compile("[a-z][a-z0-9_]*");
-
-    private final URI base;
-
-    /** @param base address of the running application */
-    public MetricsContract(URI base) {
-        this.base = base;
-    }
 
     /** Fails with every complaint. */
     public void assertClean() {
@@ -51,7 +43,7 @@ public final class MetricsContract {
     private String metrics() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(base.resolve("/q/metrics"))
+                    HttpRequest.newBuilder(ManagementAddress.of("/q/metrics"))
                             .header("Accept", "text/plain; version=0.0.4")
                             .timeout(Duration.ofSeconds(30))
                             .build(),

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.smallrye.config.SmallRyeConfig;
+import io.trivium.core.web.ExemptPath;
+import io.trivium.core.web.WebConfig;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,6 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Compares the API that a running service describes with the document committed for it, so that no change of the API
@@ -41,17 +46,14 @@ public final class OpenApiContract {
                     .build())
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
-    private final URI base;
     private final Path document;
 
     /**
      * A contract.
      *
-     * @param base address of the running application
      * @param document the committed file, relative to the module
      */
-    public OpenApiContract(URI base, Path document) {
-        this.base = base;
+    public OpenApiContract(Path document) {
         this.document = document;
     }
 
@@ -101,11 +103,48 @@ public final class OpenApiContract {
         }
     }
 
+    /**
+     * Fails with every operation that the rate limits do not count although people or administrative clients call it,
+     * and when no limit is set.
+     *
+     * @param machineRoles those that send by the thousand, to operations with a bounded queue
+     */
+    public void assertLimited(String... machineRoles) {
+        try {
+            WebConfig.RateLimit limit = ConfigProvider.getConfig()
+                    .unwrap(SmallRyeConfig.class)
+                    .getConfigMapping(WebConfig.class)
+                    .rateLimit();
+            List<String> faults = new ArrayList<>();
+            if (limit.callerPerSecond() == 0 || limit.tenantPerSecond() == 0) faults.add("a limit is 0, which is none");
+            List<ExemptPath> exempt = limit.exempt().orElse(List.of()).stream()
+                    .map(ExemptPath::of)
+                    .toList();
+            for (var path : YAML.readTree(served()).path("paths").properties()) {
+                if (exempt.stream().noneMatch(each -> each.covers(path.getKey()))) continue;
+                for (JsonNode operation : path.getValue()) {
+                    Set<String> roles = new TreeSet<>();
+                    operation
+                            .path("security")
+                            .forEach(
+                                    scheme -> scheme.forEach(names -> names.forEach(role -> roles.add(role.asText()))));
+                    roles.removeAll(Set.of(machineRoles));
+                    if (!roles.isEmpty()) {
+                        faults.add(operation.path("operationId").asText() + " has no limit for " + roles);
+                    }
+                }
+            }
+            if (!faults.isEmpty()) throw new AssertionError(String.join("\n", faults));
+        } catch (IOException e) {
+            throw new AssertionError("the API description could not be read", e);
+        }
+    }
+
     /** Returns the description of the service, in a fixed order and without parts that depend on where it runs. */
     private String served() throws IOException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(base.resolve("/q/openapi?format=json"))
+                    HttpRequest.newBuilder(ManagementAddress.of("/q/openapi?format=json"))
                             .timeout(Duration.ofSeconds(30))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

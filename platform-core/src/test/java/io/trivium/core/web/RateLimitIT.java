@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.trivium.core.security.TestTokens;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,9 @@ class RateLimitIT {
         session("ben", "demo-bank").then().statusCode(200);
         session("ben", "demo-bank").then().statusCode(429).body("detail", containsString("your organisation"));
         session("carl", "other-bank").then().statusCode(200);
-        given().get("/q/metrics").then().body(containsString("core_requests_limited_total{scope=\"caller\"} 1.0"));
+        given().get(ManagementAddress.of("/q/metrics"))
+                .then()
+                .body(containsString("core_requests_limited_total{scope=\"caller\"} 1.0"));
         // A caller without a token is refused as such, however often it calls.
         for (int i = 0; i < 10; i++) {
             given().get("/v1/session").then().statusCode(401);

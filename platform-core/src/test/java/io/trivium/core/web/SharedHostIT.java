@@ -110,7 +110,7 @@ class SharedHostIT {
 
     @Test
     void showsNothingElseUnderThePath() {
-        given().get("/q/health/live").then().statusCode(200);
+        given().get("/problems").then().statusCode(200);
         given().get("/core/q/health/live").then().statusCode(404);
         given().get("/core/core/v1/session").then().statusCode(404);
         given().get("/corev1/session").then().statusCode(404);

@@ -3,6 +3,7 @@ package io.trivium.deploy.bench;
 import io.trivium.deploy.cli.Trivium;
 import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.component.DomainTool;
+import io.trivium.deploy.edge.EdgeBenchCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             UpgradeBenchCommand.class,
             CompareBenchCommand.class,
             SoakBenchCommand.class,
+            EdgeBenchCommand.class,
             DemoBenchCommand.class
         },
         description = {

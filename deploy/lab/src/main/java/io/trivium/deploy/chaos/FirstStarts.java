@@ -11,6 +11,7 @@ import io.trivium.deploy.standalone.Cache;
 import io.trivium.deploy.standalone.Database;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.Ports;
 import io.trivium.deploy.standalone.Processes;
 import io.trivium.deploy.standalone.Services;
 import io.trivium.deploy.supervision.Platform;
@@ -174,7 +175,8 @@ public final class FirstStarts {
     /** The check {@code models} of a runtime that has loaded all it can. */
     private JsonNode awaitModels(Process process) throws Exception {
         long end = System.nanoTime() + START.toNanos();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + Ports.management(port) + "/q/health/ready"))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         while (System.nanoTime() < end && process.isAlive()) {

@@ -25,7 +25,7 @@ final class MetricsFormat implements Check {
         int metrics = 0;
         for (String service : target.ports().services().keySet()) {
             // The text format: promtool does not read the examples that OpenMetrics attaches to buckets.
-            byte[] text = target.send(HttpRequest.newBuilder(target.address(service, "/q/metrics"))
+            byte[] text = target.send(HttpRequest.newBuilder(target.management(service, "/q/metrics"))
                             .header("Accept", "text/plain;version=0.0.4")
                             .build())
                     .body();

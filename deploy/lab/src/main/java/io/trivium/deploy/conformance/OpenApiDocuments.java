@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.deploy.standalone.Installation;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class OpenApiDocuments implements Check {
         int operations = 0;
         for (String service : target.ports().services().keySet()) {
             HttpResponse<byte[]> document =
-                    target.send(target.request("demo-bank", target.address(service, "/q/openapi?format=json"))
+                    target.send(HttpRequest.newBuilder(target.management(service, "/q/openapi?format=json"))
                             .build());
             cases.require(document.statusCode() == OK, service + " serves no document: " + document.statusCode());
             if (document.statusCode() != OK) continue;

@@ -96,6 +96,11 @@ public final class Target implements AutoCloseable {
         return URI.create("http://localhost:" + ports().services().get(service) + path);
     }
 
+    /** The address of a path of a service's management interface, which this machine alone reaches. */
+    public URI management(String service, String path) {
+        return URI.create("http://127.0.0.1:" + Ports.management(ports().service(service, 1)) + path);
+    }
+
     /** A token of an organisation's client with the roles that integrators have. */
     public String token(String organisation) throws IOException, InterruptedException {
         String name = "conformance-" + organisation;

@@ -233,7 +233,7 @@ final class Causes implements AutoCloseable {
                                                 "disk-low"),
                                         new Sign(
                                                 "curl of /q/health/well of domain-med",
-                                                () -> get(ports.med(), "/q/health/well"),
+                                                () -> get(Ports.management(ports.med()), "/q/health/well"),
                                                 "archive-space"))),
                         new Expected(
                                 "DiskNearlyFull",
@@ -257,7 +257,7 @@ final class Causes implements AutoCloseable {
     }
 
     private Sign ready(String service, String says) {
-        int port = ports.service(service, 1);
+        int port = Ports.management(ports.service(service, 1));
         return new Sign("curl of /q/health/ready of " + service, () -> get(port, "/q/health/ready"), says);
     }
 

@@ -52,7 +52,9 @@ final class ScrapeConfig {
     private static Map<Integer, Integer> ports(Ports platform, AlertingPorts beside) {
         Map<Integer, Integer> ports = new TreeMap<>();
         Ports example = new Ports(Ports.DEFAULT_BASE);
-        example.services().forEach((name, port) -> ports.put(port, platform.service(name, 1)));
+        example.services()
+                .forEach(
+                        (name, port) -> ports.put(Ports.management(port), Ports.management(platform.service(name, 1))));
         ports.put(example.keycloak(), platform.of(Link.KEYCLOAK));
         ports.put(9100, beside.nodeExporter());
         ports.put(9115, beside.blackboxExporter());

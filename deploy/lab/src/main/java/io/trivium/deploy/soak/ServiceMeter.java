@@ -1,5 +1,6 @@
 package io.trivium.deploy.soak;
 
+import io.trivium.deploy.standalone.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,9 +26,10 @@ final class ServiceMeter {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final Map<String, NavigableMap<Double, Double>> before = new HashMap<>();
 
-    /** Nothing when the service does not answer. */
+    /** Adds nothing when the service that listens on the port does not answer. */
     void read(String service, int port, Readings readings) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/metrics"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + Ports.management(port) + "/q/metrics"))
                 .timeout(Duration.ofSeconds(10))
                 .header("Accept", "text/plain")
                 .build();

@@ -24,7 +24,7 @@ class ScrapeConfigTest {
     void asksThatPlatformAndWhatStandsBesideIt() throws IOException {
         String config = ScrapeConfig.of(SHIPPED, platform, AlertingPorts.beside(platform));
 
-        for (int port : new int[] {26_280, 26_281, 26_282, 26_283, 26_366, 26_367}) {
+        for (int port : new int[] {26_284, 26_285, 26_286, 26_287, 26_366, 26_367}) {
             assertTrue(config.contains("127.0.0.1:" + port), () -> port + " is not in\n" + config);
         }
         assertTrue(config.contains("http://127.0.0.1:26355/realms/trivium/"), config);

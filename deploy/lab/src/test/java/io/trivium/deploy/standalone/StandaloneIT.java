@@ -12,7 +12,10 @@ import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.ComponentState;
 import io.trivium.deploy.component.ComponentStatus;
 import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.conformance.Target;
 import io.trivium.deploy.docs.IntegrationPages;
+import io.trivium.deploy.edge.EdgeReport;
+import io.trivium.deploy.edge.EdgeRun;
 import io.trivium.deploy.fuzz.api.ApiLimits;
 import io.trivium.deploy.fuzz.api.PlatformFuzz;
 import io.trivium.deploy.fuzz.api.Report;
@@ -365,6 +368,44 @@ class StandaloneIT {
                 HttpResponse.BodyHandlers.ofString());
         assertEquals(200, response.statusCode(), response.body());
         return JSON.readTree(response.body()).path("items").findValuesAsText("studyInstanceUid");
+    }
+
+    /** security L3: a proxy that forwards everything to the services' ports shows no metrics, health or contract. */
+    @Test
+    @Order(5)
+    void operationsAreOnTheManagementInterfacesAlone() throws Exception {
+        for (int port : status().ports().services().values()) {
+            for (String path : List.of("/q/metrics", "/q/openapi", "/q/health", "/q/health/ready")) {
+                assertEquals(404, got(port, path), port + path);
+                assertEquals(200, got(Ports.management(port), path), Ports.management(port) + path);
+            }
+        }
+    }
+
+    private static int got(int port, String path) throws Exception {
+        return HTTP.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .timeout(Duration.ofSeconds(30))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** security M6 and L2; the short form of {@code ./trivium bench edge}, which a quiet machine runs. */
+    @Test
+    @Order(5)
+    void halfOpenConnectionsAndMalformedTokensDisturbNoCaller() throws Exception {
+        assumeTrue(INSTALLATION.isBuilt("domain-fin"), "domain-fin is not built");
+        try (Target target = new Target(platform, status(), studies)) {
+            EdgeReport report =
+                    new EdgeRun(target, new EdgeRun.Size(300, 1_000, 100, 5, 10, 28), ignored -> {}).measure();
+            for (EdgeReport.Figure figure : report.figures()) {
+                boolean ratio = figure.unit().equals("x");
+                assertTrue(ratio || !Boolean.FALSE.equals(figure.met()), figure.toString());
+            }
+            assertTrue(
+                    report.isUnnoticed(Duration.ofMillis(500)), report.figures().toString());
+        }
     }
 
     @Test

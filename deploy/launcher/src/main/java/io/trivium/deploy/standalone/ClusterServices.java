@@ -53,6 +53,7 @@ public final class ClusterServices {
         int port = ports.service(module, number);
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Ports.management(port)));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrap(profile, ports));
         environment.put("TRIVIUM_DATA_DIR", data.of(name).toString());
         environment.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "8");

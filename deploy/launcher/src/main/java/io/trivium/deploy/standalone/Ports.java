@@ -13,6 +13,7 @@ import java.util.Map;
 public record Ports(int base, boolean disturbed) {
     public static final int DEFAULT_BASE = 18000;
     private static final int HIGHEST_OFFSET = 180;
+    private static final int MANAGEMENT_OFFSET = 4;
 
     public Ports {
         if (base < 1024 || base + HIGHEST_OFFSET > 65535) {
@@ -107,6 +108,11 @@ public record Ports(int base, boolean disturbed) {
         return first - 10 * (number - 1);
     }
 
+    /** Where the instance of a service that listens on a port serves metrics, health and its API description. */
+    public static int management(int service) {
+        return service + MANAGEMENT_OFFSET;
+    }
+
     /** Where one instance of several of the hospital's service takes DICOM associations. */
     public int dicom(int number) {
         return dicom() + number - 1;
@@ -142,7 +148,12 @@ public record Ports(int base, boolean disturbed) {
         all.put("domain-industrial", industrial());
         all.put("the demo's MQTT broker", mqtt());
         all.put("the demo's OPC UA server", opcUa());
+        services().forEach((module, port) -> all.put(managementOf(module), management(port)));
         return all;
+    }
+
+    private static String managementOf(String service) {
+        return service + "'s management interface";
     }
 
     /** As {@link #all()}, of a platform with several of some. */
@@ -154,7 +165,9 @@ public record Ports(int base, boolean disturbed) {
         }
         for (String module : services().keySet()) {
             for (int number = 2; number <= profile.countOf(module); number++) {
-                all.put(Profile.name(module, number), service(module, number));
+                String name = Profile.name(module, number);
+                all.put(name, service(module, number));
+                all.put(managementOf(name), management(service(module, number)));
             }
         }
         for (int number = 2; number <= profile.countOf("domain-med"); number++) {

@@ -256,7 +256,7 @@ public final class ServiceComponent implements Component {
     private static HttpResponse<String> ask(HttpClient http, int port, String path)
             throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + Ports.management(port) + path))
                         .timeout(Duration.ofSeconds(5))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -128,7 +128,7 @@ public final class Services {
     private String addresses() {
         return ports.services().entrySet().stream()
                 .filter(service -> installation.isBuilt(service.getKey()))
-                .map(service -> service.getKey() + "=http://127.0.0.1:" + service.getValue())
+                .map(service -> service.getKey() + "=http://127.0.0.1:" + Ports.management(service.getValue()))
                 .collect(Collectors.joining(","));
     }
 
@@ -274,6 +274,7 @@ public final class Services {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Ports.management(port)));
         environment.put(
                 "QUARKUS_DATASOURCE_JDBC_URL",
                 "jdbc:postgresql://127.0.0.1:" + ports.of(Link.POSTGRES) + "/trivium?currentSchema=" + schema);

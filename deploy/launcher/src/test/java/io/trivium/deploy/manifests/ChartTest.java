@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,24 @@ class ChartTest {
                 assertTrue(pod.contains("domain-med=https://trivium.hospital.internal/med/console/"), pod);
             }
         }
+    }
+
+    /** security L3: what comes through the Ingress reaches no metrics, and Prometheus nothing else. */
+    @Test
+    void prometheusAloneReachesTheManagementInterfaceFromOutside() {
+        Map<String, Set<String>> namespaces = new TreeMap<>();
+        for (Manifest manifest : Chart.trivium().render("operators")) {
+            if (!manifest.kind().equals("NetworkPolicy")) continue;
+            for (JsonNode rule : manifest.tree().at("/spec/ingress")) {
+                for (JsonNode port : rule.path("ports")) {
+                    Set<String> from =
+                            namespaces.computeIfAbsent(port.path("port").asText(), _ -> new TreeSet<>());
+                    rule.findValuesAsText("kubernetes.io/metadata.name").forEach(from::add);
+                }
+            }
+        }
+        assertEquals(Set.of("ingress-nginx"), namespaces.get("8443"));
+        assertEquals(Set.of("monitoring"), namespaces.get("9443"));
     }
 
     private static JsonNode only(List<Manifest> manifests, String kind, String name) {

@@ -112,6 +112,7 @@ class ChartIT {
                     (secret, key) -> secret(authority, certificates, service, secret, key));
             Map<String, String> local = Map.of(
                     "QUARKUS_HTTP_SSL_PORT", Integer.toString(port(service)),
+                    "QUARKUS_MANAGEMENT_PORT", Integer.toString(Ports.management(port(service))),
                     "PLATFORM_MED_DICOM_PORT", Integer.toString(PORTS.dicom()));
             Path directory = data.of("pods").resolve(service);
             started.put(
@@ -193,7 +194,7 @@ class ChartIT {
 
     private static HttpResponse<String> health(String service) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("https://localhost:" + port(service) + "/q/health/ready"))
+                        URI.create("https://localhost:" + Ports.management(port(service)) + "/q/health/ready"))
                 .timeout(PATIENCE)
                 .build();
         return http().send(request, HttpResponse.BodyHandlers.ofString());
@@ -219,9 +220,12 @@ class ChartIT {
     @Test
     void browsersAreToldToStayWithTls() throws Exception {
         for (String service : SERVICES.keySet()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port(service) + "/problems"))
+                    .timeout(PATIENCE)
+                    .build();
             assertEquals(
                     "max-age=31536000; includeSubDomains",
-                    health(service)
+                    http().send(request, HttpResponse.BodyHandlers.discarding())
                             .headers()
                             .firstValue("Strict-Transport-Security")
                             .orElse("nothing"),
@@ -265,6 +269,7 @@ class ChartIT {
         assertTrue(String.valueOf(refused.getMessage()).contains("no encryption"), refused.getMessage());
         List<Integer> ports =
                 new ArrayList<>(SERVICES.keySet().stream().map(ChartIT::port).toList());
+        ports.addAll(ports.stream().map(Ports::management).toList());
         ports.add(PORTS.keycloak());
         for (int port : ports) {
             HttpRequest plain = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/q/health/ready"))

@@ -61,7 +61,7 @@ class ClusterProfileTest {
     @Test
     void givesNoPortTwiceAndStaysWithinTheRangeOfASingleOne() {
         Map<String, Integer> all = PORTS.all(CLUSTER);
-        assertEquals(PORTS.all().size() + 2 * 2 + 1 + 3 * 2 + 2, all.size());
+        assertEquals(PORTS.all().size() + 2 * 2 + 2 * (1 + 3 * 2) + 2, all.size());
         assertEquals(all.size(), new HashSet<>(all.values()).size(), all.toString());
         assertTrue(Collections.max(all.values()) <= PORTS.keycloak());
         assertEquals(PORTS.all(), PORTS.all(Profile.SINGLE));

@@ -275,8 +275,8 @@ class ComposeIT {
             Process process = Objects.requireNonNull(started.get(service));
             Await.until(service, process::isAlive, START, () -> {
                 HttpResponse<String> answer = HTTP.send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:" + PORTS.service(service, 1) + "/q/health/ready"))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                        + Ports.management(PORTS.service(service, 1)) + "/q/health/ready"))
                                 .timeout(PATIENCE)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

@@ -17,7 +17,9 @@ class PortsTest {
     @Test
     void countsAllPortsFromTheBase() {
         assertEquals(
-                List.of(18032, 18092, 18093, 18180, 18080, 18081, 18112, 18142, 18143, 18082, 18083, 18118, 18119),
+                List.of(
+                        18032, 18092, 18093, 18180, 18080, 18081, 18112, 18142, 18143, 18082, 18083, 18118, 18119,
+                        18084, 18085, 18086, 18087),
                 List.copyOf(new Ports(Ports.DEFAULT_BASE).all().values()));
     }
 

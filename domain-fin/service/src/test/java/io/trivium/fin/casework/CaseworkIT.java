@@ -22,6 +22,7 @@ import io.trivium.core.event.EventRecords;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.fin.decision.ScriptedModel;
@@ -155,7 +156,7 @@ class CaseworkIT {
 
     @BeforeEach
     void ready() {
-        eventually(() -> given().get("/q/health/ready").statusCode() == 200 ? true : null);
+        eventually(() -> given().get(ManagementAddress.of("/q/health/ready")).statusCode() == 200 ? true : null);
     }
 
     @Test
@@ -564,7 +565,7 @@ class CaseworkIT {
                 .body("alerts[0].sameCountry", is(1));
         ana().get(path + "/similar").then().statusCode(200).body("size()", greaterThanOrEqualTo(0));
         ana().get("/v1/cases/999999").then().statusCode(404).body("code", is("case-not-found"));
-        String metrics = given().get("/q/metrics").asString();
+        String metrics = given().get(ManagementAddress.of("/q/metrics")).asString();
         for (String name : List.of(
                 "fin_casework_alerts_total", "fin_casework_open", "fin_casework_overdue", "fin_casework_oldest")) {
             assertTrue(metrics.contains(name), name + " is missing");

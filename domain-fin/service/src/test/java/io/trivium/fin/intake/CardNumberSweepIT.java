@@ -13,6 +13,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.fin.authorization.Placements;
 import io.trivium.fin.authorization.Placements.Placement;
@@ -126,7 +127,7 @@ class CardNumberSweepIT {
 
     @Test
     void noCardNumberIsKeptAnywhere() throws Exception {
-        until(() -> given().get("/q/health/ready").statusCode() == 200);
+        until(() -> given().get(ManagementAddress.of("/q/health/ready")).statusCode() == 200);
         Handler listener = new Listener();
         Logger.getLogger("").addHandler(listener);
         try {
@@ -154,7 +155,8 @@ class CardNumberSweepIT {
                 kept.addAll(rows(table));
             }
             kept.addAll(stateFiles());
-            kept.add("metrics " + given().get("/q/metrics").asString());
+            kept.add(
+                    "metrics " + given().get(ManagementAddress.of("/q/metrics")).asString());
             logged.forEach(line -> kept.add("log " + line));
             List<String> spans = RecordedSpans.all();
             assertTrue(

@@ -26,6 +26,7 @@ import io.trivium.core.security.TestTokens;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.EndpointMatrix;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Samples;
@@ -191,7 +192,7 @@ class PaymentsIT {
 
     @BeforeEach
     void ready() {
-        eventually(() -> given().get("/q/health/ready").statusCode() == 200 ? true : null);
+        eventually(() -> given().get(ManagementAddress.of("/q/health/ready")).statusCode() == 200 ? true : null);
     }
 
     @Test
@@ -583,8 +584,11 @@ class PaymentsIT {
                 .post("/v1/authorizations")
                 .then()
                 .statusCode(200);
-        String metrics =
-                given().get("/q/metrics").then().statusCode(200).extract().asString();
+        String metrics = given().get(ManagementAddress.of("/q/metrics"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
         for (String name : List.of(
                 "fin_authorization_intake_total{",
                 "fin_authorization_decisions_total{",

@@ -16,6 +16,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.fin.decision.ScriptedModel;
 import jakarta.inject.Inject;
@@ -77,7 +78,7 @@ class Iso8583LinkIT {
     @BeforeEach
     void untilPaymentsAreDecided() {
         long end = System.nanoTime() + 60_000_000_000L;
-        while (given().get("/q/health/ready").statusCode() != 200) {
+        while (given().get(ManagementAddress.of("/q/health/ready")).statusCode() != 200) {
             assertTrue(System.nanoTime() < end, "not ready within 60 s");
             LockSupport.parkNanos(50_000_000);
         }

@@ -13,6 +13,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.fin.decision.ScriptedModel;
 import java.time.Duration;
@@ -39,7 +40,9 @@ class LabelQueueIT {
 
     @BeforeEach
     void ready() {
-        until("ready", () -> given().get("/q/health/ready").statusCode() == 200);
+        until(
+                "ready",
+                () -> given().get(ManagementAddress.of("/q/health/ready")).statusCode() == 200);
     }
 
     @AfterEach

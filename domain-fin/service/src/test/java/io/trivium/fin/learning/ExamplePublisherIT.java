@@ -16,6 +16,7 @@ import io.trivium.core.event.EventRecords;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.fin.decision.ScriptedModel;
 import io.trivium.fin.feature.FeatureSet;
@@ -75,7 +76,7 @@ class ExamplePublisherIT {
     @Test
     void everyDecisionIsToldAsTheModelSawIt() {
         long start = System.nanoTime();
-        while (given().get("/q/health/ready").statusCode() != 200) {
+        while (given().get(ManagementAddress.of("/q/health/ready")).statusCode() != 200) {
             assertTrue(System.nanoTime() - start < PATIENCE.toNanos(), "not ready");
             LockSupport.parkNanos(50_000_000);
         }

@@ -18,6 +18,7 @@ import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.fin.decision.ScriptedModel;
@@ -131,7 +132,7 @@ class MonitoringIT {
     @Test
     void figuresFollowDecisionsAndWhatTheyTurnOutToBe() throws Exception {
         long start = System.nanoTime();
-        while (given().get("/q/health/ready").statusCode() != 200) {
+        while (given().get(ManagementAddress.of("/q/health/ready")).statusCode() != 200) {
             assertTrue(System.nanoTime() - start < PATIENCE.toNanos(), "not ready");
             LockSupport.parkNanos(50_000_000);
         }
@@ -198,8 +199,9 @@ class MonitoringIT {
                 .body("detail", containsString("from must lie"));
         as("fin-analyst").queryParam("to", "soon").get("/v1/monitoring").then().statusCode(400);
         as("fin-ingest").get("/v1/monitoring").then().statusCode(403);
-        assertTrue(given().get("/q/metrics").asString().contains("fin_label_stalled"));
-        assertTrue(given().get("/q/health/ready").asString().contains("fin-label-feed"));
+        assertTrue(given().get(ManagementAddress.of("/q/metrics")).asString().contains("fin_label_stalled"));
+        assertTrue(
+                given().get(ManagementAddress.of("/q/health/ready")).asString().contains("fin-label-feed"));
 
         // A label that arrives before its decision waits for it; labels of payments without a decision wait
         // permanently.

@@ -20,6 +20,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.RowLevelSecurity;
 import io.trivium.core.testing.TestDatabase;
@@ -132,7 +133,7 @@ class RuleLifecycleIT {
 
     @BeforeEach
     void ready() {
-        eventually(() -> given().get("/q/health/ready").statusCode() == 200 ? true : null);
+        eventually(() -> given().get(ManagementAddress.of("/q/health/ready")).statusCode() == 200 ? true : null);
     }
 
     @Test

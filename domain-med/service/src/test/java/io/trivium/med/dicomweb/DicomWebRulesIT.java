@@ -13,6 +13,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.med.NodeResource;
@@ -551,7 +552,8 @@ class DicomWebRulesIT {
         assertTrue(found.get(5).startsWith("search/worklist "), found.get(5));
 
         String metrics = text(http.send(
-                HttpRequest.newBuilder(base.resolve("/q/metrics")).build(), HttpResponse.BodyHandlers.ofByteArray()));
+                HttpRequest.newBuilder(ManagementAddress.of("/q/metrics")).build(),
+                HttpResponse.BodyHandlers.ofByteArray()));
         String most = metrics.lines()
                 .filter(line -> line.startsWith("med_search_listed_most"))
                 .findFirst()

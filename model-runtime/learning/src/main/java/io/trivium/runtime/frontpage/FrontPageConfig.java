@@ -12,8 +12,8 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "platform.runtime.front-page")
 public interface FrontPageConfig {
     /**
-     * Services in the order shown, each {@code name=address}; their health is requested from {@code
-     * address/q/health/ready}.
+     * Services in the order shown, each {@code name=address} of its management interface; their health is requested
+     * from {@code address/q/health/ready}.
      */
     Optional<List<String>> services();
 

@@ -17,6 +17,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.pack.ModelPack;
@@ -452,7 +453,9 @@ class ModelRegistryTest {
     }
 
     private static Map<String, Object> ready() {
-        return given().get("/q/health/ready").jsonPath().getMap("checks.find { it.name == 'models' }.data");
+        return given().get(ManagementAddress.of("/q/health/ready"))
+                .jsonPath()
+                .getMap("checks.find { it.name == 'models' }.data");
     }
 
     /** Integrators, bug 2: whatever an interrupted start left, the next one serves the model. */

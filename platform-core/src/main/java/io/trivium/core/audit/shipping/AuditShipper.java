@@ -136,9 +136,9 @@ class AuditShipper {
         try {
             if (name.isEmpty()) return SSLContext.getDefault();
             return certificates
-                    .get(name.get())
+                    .get(name.orElseThrow())
                     .orElseThrow(() -> new IllegalArgumentException(
-                            PREFIX + destination + ".tls-configuration: there is no quarkus.tls." + name.get()))
+                            PREFIX + destination + ".tls-configuration: there is no quarkus.tls." + name.orElseThrow()))
                     .createSSLContext();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has TLS", e);

@@ -42,7 +42,7 @@ final class SegmentDestination implements Destination {
         String key = Segment.key(service, cursor.tenant().value(), number);
         Optional<byte[]> present = store.get(key);
         if (present.isPresent()) {
-            return cursor.after(adopted(key, cursor, present.get()), number);
+            return cursor.after(adopted(key, cursor, present.orElseThrow()), number);
         }
         store.put(key, Segment.of(service, number, entries).bytes());
         return cursor.after(entries.getLast(), number);

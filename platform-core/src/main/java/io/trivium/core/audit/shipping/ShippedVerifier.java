@@ -115,7 +115,7 @@ class ShippedVerifier {
                 if (number > expected) {
                     find(last + 1, missing(expected, number - 1, ""));
                 }
-                check(number, number > expected, object.get());
+                check(number, number > expected, object.orElseThrow());
                 expected = number + 1;
             }
             if (cursor.segment() >= expected) {

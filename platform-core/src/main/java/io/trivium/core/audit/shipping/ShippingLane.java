@@ -147,7 +147,7 @@ final class ShippingLane {
         String error = null;
         Optional<ShippingCursors.Lease> lease = cursors.lease(destination.name());
         if (lease.isEmpty()) return null;
-        try (ShippingCursors.Lease _ = lease.get()) {
+        try (ShippingCursors.Lease _ = lease.orElseThrow()) {
             for (ShippingCursors.Behind chain : cursors.behind(destination.name())) {
                 try {
                     ship(chain);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.Ports;
 import io.trivium.deploy.standalone.RoleClients;
 import io.trivium.deploy.standalone.RoleClients.RoleClient;
 import io.trivium.deploy.supervision.Identity;
@@ -119,7 +120,8 @@ public final class PlatformFuzz {
         }
         callers.add(new Caller(
                 "other-" + domain, Caller.Kind.STRANGER, Set.copyOf(clients.roles()), bearer(stranger(domain))));
-        Contract contract = Contract.of(name, get(port, "/q/openapi?format=json"), get(port, "/problems"));
+        Contract contract =
+                Contract.of(name, get(Ports.management(port), "/q/openapi?format=json"), get(port, "/problems"));
         return new FuzzedService(name, port, name.equals(SHARED), contract, callers);
     }
 

@@ -24,6 +24,7 @@ import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,7 +254,7 @@ class ArrivalIT {
                 .body("items.task", hasItem("learn-feed"))
                 .body("items.find { it.task == 'learn-feed' }.stalled", equalTo(false))
                 .body("items.find { it.task == 'learn-feed' }.hasModel", equalTo(true));
-        given().get("/q/health/ready")
+        given().get(ManagementAddress.of("/q/health/ready"))
                 .then()
                 .statusCode(200)
                 .body("checks.find { it.name == 'learning-store' }.data.reading", equalTo(true));
