@@ -137,8 +137,8 @@ class ConnectionService {
         if (opened.isEmpty()) {
             before.newest().secretNames().stream()
                     .filter(field -> given.get(field) == null)
-                    .forEach(field -> problems.add(new Problem(
-                            "settings." + field, "must be entered again, because it cannot be decrypted")));
+                    .forEach(field -> problems.add(
+                            new Problem("settings." + field, "must be entered again, because it cannot be decrypted")));
         }
         ConnectionSettings settings = reader.read(kind, given, kept, problems);
         ConnectionSettings last = new ConnectionSettings(before.newest().settings(), kept);
