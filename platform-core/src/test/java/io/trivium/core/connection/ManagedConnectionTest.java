@@ -115,8 +115,12 @@ class ManagedConnectionTest {
                     .statusCode(400)
                     .body("violations[0].field", equalTo("settings.password"))
                     .body("violations[0].message", containsString("entered again"));
-            moved.put("password", null);
-            put(id, 2, moved).statusCode(400).body("violations[0].field", equalTo("settings.password"));
+            given(caller("ann", 0))
+                    .body("{\"revision\":2,\"settings\":{\"host\":\"127.0.0.2\",\"port\":1,\"password\":null}}")
+                    .put("/v1/connections/" + id)
+                    .then()
+                    .statusCode(400)
+                    .body("violations[0].field", equalTo("settings.password"));
             post("ann", id, "reject", Map.of("revision", 2, "reason", "not agreed"))
                     .statusCode(200)
                     .body("pending", nullValue());

@@ -1,6 +1,5 @@
 package io.trivium.med.delivery;
 
-import io.trivium.core.connection.Connections;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dicom.DicomNode;
@@ -13,19 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The destinations: those of the configuration, and the connections of these kinds. Thread-safe. */
+/** The configured destinations. Immutable. */
 @ApplicationScoped
 public class DestinationList {
 
-    private final List<Destination> configured;
-    private final Connections connections;
+    private final List<Destination> all;
 
-    DestinationList(DestinationsConfig config, DicomNode node, KnownTenants tenants, Connections connections) {
-        this.connections = connections;
+    DestinationList(DestinationsConfig config, DicomNode node, KnownTenants tenants) {
         List<Destination> read = new ArrayList<>();
         config.all().forEach((name, each) -> read.add(check(Destination.of(name, each), node, tenants)));
         read.sort(Comparator.comparing(Destination::name));
-        this.configured = List.copyOf(read);
+        this.all = List.copyOf(read);
     }
 
     private static Destination check(Destination destination, DicomNode node, KnownTenants tenants) {
@@ -53,26 +50,13 @@ public class DestinationList {
         return destination;
     }
 
-    /** Those of the configuration, by name. */
-    List<Destination> configured() {
-        return configured;
-    }
-
-    /** All destinations that results are made for, by name; paused ones too, whose results wait. */
     public List<Destination> all() {
-        List<Destination> all = new ArrayList<>(configured);
-        for (Destination.Kind kind : Destination.Kind.values()) {
-            String name = DestinationKind.nameOf(kind);
-            connections.active(name).forEach(each -> all.add(Destination.of(kind, each)));
-            connections.paused(name).forEach(each -> all.add(Destination.of(kind, each)));
-        }
-        all.sort(Comparator.comparing(Destination::name));
         return all;
     }
 
     /** Returns the destinations of an organisation, by name. */
     public List<Destination> of(TenantId tenant) {
-        return all().stream()
+        return all.stream()
                 .filter(destination -> destination.tenant().equals(tenant))
                 .toList();
     }

@@ -1,6 +1,5 @@
 package io.trivium.med.dicom;
 
-import io.trivium.core.connection.OutboundAddresses;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.AssociateAccept;
 import io.trivium.med.dicom.association.AssociateDecoder;
@@ -43,25 +42,13 @@ public final class DicomClient implements AutoCloseable {
     private final AeTitle ownAe;
     private final AssociationLimits limits;
     private final Optional<SSLContext> tls;
-    private final OutboundAddresses outbound;
     private final SocketGuard guard = new SocketGuard();
 
-    /** A client that reaches managed peers at public addresses only. */
+    /** @param tls for peers that need it; empty if none does */
     public DicomClient(AeTitle ownAe, AssociationLimits limits, Optional<SSLContext> tls) {
-        this(ownAe, limits, tls, OutboundAddresses.PUBLIC);
-    }
-
-    /**
-     * A client of a node.
-     *
-     * @param tls for peers that need it; empty if none does
-     * @param outbound says where managed peers may be
-     */
-    public DicomClient(AeTitle ownAe, AssociationLimits limits, Optional<SSLContext> tls, OutboundAddresses outbound) {
         this.ownAe = ownAe;
         this.limits = limits;
         this.tls = tls;
-        this.outbound = outbound;
     }
 
     /**
@@ -113,10 +100,7 @@ public final class DicomClient implements AutoCloseable {
         Socket plain = new Socket();
         boolean connected = false;
         try {
-            InetSocketAddress to = address.isManaged()
-                    ? outbound.resolve(address.host(), address.port())
-                    : new InetSocketAddress(address.host(), address.port());
-            plain.connect(to, (int) CONNECT.toMillis());
+            plain.connect(new InetSocketAddress(address.host(), address.port()), (int) CONNECT.toMillis());
             plain.setTcpNoDelay(true);
             if (!peer.tls()) {
                 connected = true;

@@ -63,7 +63,6 @@ class TlsTest {
     }
 
     private DicomServer server() throws Exception {
-        AccessList access = new AccessList(Set.of(new AeTitle("TRIVIUM")), List.of(peer("PACS", 1, pacs)));
         return new DicomServer(
                 new DicomServer.Options(
                         InetAddress.getLoopbackAddress(),
@@ -71,7 +70,7 @@ class TlsTest {
                         4,
                         TestNode.PATIENT,
                         Optional.of(TestKeys.context(node, pacs, stranger))),
-                () -> access,
+                new AccessList(Set.of(new AeTitle("TRIVIUM")), List.of(peer("PACS", 1, pacs))),
                 List.of(new VerificationService()),
                 new AssociationObserver() {},
                 InstantSource.system());
