@@ -41,9 +41,7 @@ public class OutboundAddresses {
             "224.0.0.0/4",
             "240.0.0.0/4");
 
-    /** Global unicast space of IPv6, of which these parts are of special purpose or carry an IPv4 address. */
-    private static final IpSubnetFilterRule GLOBAL_V6 = rule("2000::/3");
-
+    /** Parts of the global unicast space of IPv6 (2000::/3) that are of special purpose or carry an IPv4 address. */
     private static final List<IpSubnetFilterRule> SPECIAL_V6 =
             rules("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
     private static final List<IpSubnetFilterRule> METADATA = rules("fd00:ec2::254/128", "100.100.100.200/32");
@@ -139,7 +137,7 @@ public class OutboundAddresses {
 
     private static boolean isSpecial(InetSocketAddress at) {
         return at.getAddress() instanceof Inet6Address
-                ? !GLOBAL_V6.matches(at) || SPECIAL_V6.stream().anyMatch(block -> block.matches(at))
+                ? (at.getAddress().getAddress()[0] & 0xE0) != 0x20 || SPECIAL_V6.stream().anyMatch(block -> block.matches(at))
                 : SPECIAL_V4.stream().anyMatch(block -> block.matches(at));
     }
 
