@@ -1,7 +1,5 @@
 package io.trivium.core.connection;
 
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -24,7 +22,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class OutboundAddresses {
     /** IANA IPv4 Special-Purpose Address Registry, multicast and reserved space. */
-    private static final List<IpSubnetFilterRule> SPECIAL_V4 = rules(
+    private static final List<AddressBlock> SPECIAL_V4 = rules(
             "0.0.0.0/8",
             "10.0.0.0/8",
             "100.64.0.0/10",
@@ -42,9 +40,10 @@ public class OutboundAddresses {
             "240.0.0.0/4");
 
     /** Parts of the global unicast space of IPv6 (2000::/3) that are of special purpose or carry an IPv4 address. */
-    private static final List<IpSubnetFilterRule> SPECIAL_V6 =
-            rules("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
-    private static final List<IpSubnetFilterRule> METADATA = rules("fd00:ec2::254/128", "100.100.100.200/32");
+    private static final AddressBlock GLOBAL_V6 = AddressBlock.parse("2000::/3");
+
+    private static final List<AddressBlock> SPECIAL_V6 = rules("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
+    private static final List<AddressBlock> METADATA = rules("fd00:ec2::254/128", "100.100.100.200/32");
 
     private static final Pattern OCTETS = Pattern.compile("(?:(?:0|[1-9]\\d{0,2})(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]*:[0-9a-f:.]*");
@@ -54,7 +53,7 @@ public class OutboundAddresses {
     /** Allows public addresses only. */
     public static final OutboundAddresses PUBLIC = new OutboundAddresses(List.of());
 
-    private final List<IpSubnetFilterRule> allowedBlocks = new ArrayList<>();
+    private final List<AddressBlock> allowedBlocks = new ArrayList<>();
     private final List<String> allowedNames = new ArrayList<>();
 
     @Inject
@@ -123,22 +122,21 @@ public class OutboundAddresses {
     }
 
     private boolean isAllowed(String host, InetAddress address) {
-        InetSocketAddress at = new InetSocketAddress(address, 0);
-        if (allowedBlocks.stream().anyMatch(block -> block.matches(at)) || !isSpecial(at)) {
+        if (allowedBlocks.stream().anyMatch(block -> block.contains(address)) || !isSpecial(address)) {
             return true;
         }
         boolean neverByName = address.isLoopbackAddress()
                 || address.isLinkLocalAddress()
                 || address.isAnyLocalAddress()
                 || address.isMulticastAddress()
-                || METADATA.stream().anyMatch(block -> block.matches(at));
+                || METADATA.stream().anyMatch(block -> block.contains(address));
         return !neverByName && allowedNames.stream().anyMatch(name -> covers(name, host));
     }
 
-    private static boolean isSpecial(InetSocketAddress at) {
-        return at.getAddress() instanceof Inet6Address
-                ? (at.getAddress().getAddress()[0] & 0xE0) != 0x20 || SPECIAL_V6.stream().anyMatch(block -> block.matches(at))
-                : SPECIAL_V4.stream().anyMatch(block -> block.matches(at));
+    private static boolean isSpecial(InetAddress address) {
+        boolean special = (address instanceof Inet6Address ? SPECIAL_V6 : SPECIAL_V4)
+                .stream().anyMatch(block -> block.contains(address));
+        return special || (address instanceof Inet6Address && !GLOBAL_V6.contains(address));
     }
 
     private static boolean covers(String pattern, String host) {
@@ -160,11 +158,11 @@ public class OutboundAddresses {
         return OCTETS.matcher(text).matches() || IPV6.matcher(text).matches();
     }
 
-    private static IpSubnetFilterRule block(String text) {
+    private static AddressBlock block(String text) {
         try {
             String address = text.contains("/") ? text.substring(0, text.indexOf('/')) : text;
             if (isAddress(address)) {
-                return rule(text.contains("/") ? text : text + (address.contains(":") ? "/128" : "/32"));
+                return AddressBlock.parse(text.contains("/") ? text : text + (address.contains(":") ? "/128" : "/32"));
             }
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
@@ -174,11 +172,7 @@ public class OutboundAddresses {
                 + "' is no address, no block such as 10.20.0.0/16 and no host name");
     }
 
-    private static List<IpSubnetFilterRule> rules(String... blocks) {
-        return Stream.of(blocks).map(OutboundAddresses::rule).toList();
-    }
-
-    private static IpSubnetFilterRule rule(String block) {
-        return new IpSubnetFilterRule(block, IpFilterRuleType.ACCEPT);
+    private static List<AddressBlock> rules(String... blocks) {
+        return Stream.of(blocks).map(AddressBlock::parse).toList();
     }
 }

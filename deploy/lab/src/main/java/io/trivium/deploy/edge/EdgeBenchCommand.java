@@ -76,7 +76,7 @@ public final class EdgeBenchCommand implements Callable<Integer> {
         }
         Instant started = Instant.now();
         try (Target target = new Target(
-                platform, status, Files.createTempDirectory(platform.data().run(), "edge-"))) {
+                platform, status, Files.createTempDirectory(platform.data().run(), "edge-"), List.of())) {
             EdgeReport report = new EdgeRun(
                             target,
                             new EdgeRun.Size(connections, tokens, tokenRate, rate, seconds, seed),

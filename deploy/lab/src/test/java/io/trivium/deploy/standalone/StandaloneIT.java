@@ -396,7 +396,7 @@ class StandaloneIT {
     @Order(5)
     void halfOpenConnectionsAndMalformedTokensDisturbNoCaller() throws Exception {
         assumeTrue(INSTALLATION.isBuilt("domain-fin"), "domain-fin is not built");
-        try (Target target = new Target(platform, status(), studies)) {
+        try (Target target = new Target(platform, status(), studies, List.of())) {
             EdgeReport report =
                     new EdgeRun(target, new EdgeRun.Size(300, 1_000, 100, 5, 10, 28), ignored -> {}).measure();
             for (EdgeReport.Figure figure : report.figures()) {

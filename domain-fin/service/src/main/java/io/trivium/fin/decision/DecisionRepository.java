@@ -34,7 +34,7 @@ public class DecisionRepository {
         case when l.label is not null then jsonb_build_object('label', l.label, 'source', l.source,
             'observedAt', l.observed_at) end as label,
         case when r.received_at is not null then jsonb_build_object('at', r.received_at,
-            'amountLeft', r.amount_left) end as reversal,\s\
+            'amountLeft', r.amount_left) end as reversal,
         """;
 
     /** In lists. */

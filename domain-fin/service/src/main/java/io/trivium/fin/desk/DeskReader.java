@@ -32,7 +32,7 @@ class DeskReader {
         from decision d
         left join authorization_label l on l.tenant_id = d.tenant_id and l.authorization_id = d.authorization_id
         left join case_alert a on a.tenant_id = d.tenant_id and a.authorization_id = d.authorization_id
-        where d.tenant_id = :tenant and\s\
+        where d.tenant_id = :tenant and
         """;
 
     private static final String OF_ALERTS = """
@@ -42,7 +42,7 @@ class DeskReader {
                 'counterparty', d.counterparty_id)) as parties
         from case_alert d
         left join authorization_label l on l.tenant_id = d.tenant_id and l.authorization_id = d.authorization_id
-        where d.tenant_id = :tenant and\s\
+        where d.tenant_id = :tenant and
         """;
 
     private static final SqlQuery<EntityView.Row> DECISION =

@@ -127,7 +127,7 @@ class Iso8583LinkIT {
     }
 
     private static FieldParseInfo element(IsoType type, int length) {
-        return FieldParseInfo.getInstance(type, length, StandardCharsets.ISO_8859_1.name());
+        return FieldParseInfo.getInstance(type, length, StandardCharsets.ISO_8859_1.name(), false);
     }
 
     /** Data element 39; the elements before it are those that the sample repeats. */

@@ -111,7 +111,7 @@ public record AuditMessage(
             xml.writeEndElement();
             if (!studyInstanceUid.isEmpty()) study(xml);
             if (!patientId.isEmpty()) patient(xml);
-            if (query.isPresent()) search(xml, query.get());
+            if (query.isPresent()) search(xml, query.orElseThrow());
             xml.writeEndElement();
             xml.close();
         } catch (XMLStreamException e) {
