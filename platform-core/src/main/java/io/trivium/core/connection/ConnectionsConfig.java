@@ -8,6 +8,8 @@ import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Connections that are managed while the service runs. */
 @ConfigMapping(prefix = "platform.connections")
@@ -33,6 +35,8 @@ public interface ConnectionsConfig {
 
     /** How often an instance looks for changes that another one made. */
     @WithDefault("1s")
+    @DurationMin(millis = 10)
+    @DurationMax(minutes = 1)
     Duration poll();
 
     /** Most connections of an organisation that are not retired. */

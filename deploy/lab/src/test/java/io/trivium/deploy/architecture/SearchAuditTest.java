@@ -86,6 +86,9 @@ class SearchAuditTest {
         reasons.put("CaseListResource_export", "recorded as case.list-exported");
         reasons.put("DecisionResource_export", "recorded as decision.list-exported");
         reasons.put("CaseReportResource_report", "recorded as case.export");
+        reasons.put(
+                "ManagedConnectionResource_list", "links to other systems; no person is named but who proposed them");
+        reasons.put("ManagedConnectionResource_kinds", "kinds of links");
         reasons.put("DeadLetterResource_list", "topic, reason and time; no content");
         reasons.put("DestinationResource_queue", "studies by UID, kind and state of the delivery; no patient is named");
         reasons.put("SavedViewResource_list", "the user's own filters");
@@ -179,7 +182,7 @@ class SearchAuditTest {
         if (method.isAnnotatedWith("io.trivium.core.audit.AuditedSearch")) return true;
         return method.getMethodCallsFromSelf().stream()
                 .anyMatch(call -> RECORDERS.contains(call.getTargetOwner().getName())
-                        || call.getTargetOwner().equals(method.getOwner())
-                                && call.getTarget().resolveMember().stream().anyMatch(next -> records(next, visited)));
+                        || (call.getTargetOwner().equals(method.getOwner())
+                                && call.getTarget().resolveMember().stream().anyMatch(next -> records(next, visited))));
     }
 }

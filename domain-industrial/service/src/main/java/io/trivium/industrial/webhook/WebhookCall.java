@@ -70,7 +70,7 @@ public class WebhookCall {
         }
     }
 
-    /** Sends to a receiver that is managed at run time, unless its address must not be connected to, and notes how it went. */
+    /** Sends to a receiver that is managed at run time, unless its address must not be connected to, and records the result. */
     public Optional<String> post(Connection receiver, Duration timeout, String id, String body) {
         Optional<String> failure = send(receiver, timeout, id, body);
         failure.ifPresentOrElse(why -> connections.failed(receiver, why), () -> connections.succeeded(receiver));

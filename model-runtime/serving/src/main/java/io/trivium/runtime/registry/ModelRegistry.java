@@ -120,7 +120,7 @@ public class ModelRegistry {
 
     /**
      * Loads a version before the registry is locked, if this operator may have it: other changes do not wait for its
-     * graphs, and the change itself finds it loaded. Only the state of the row is looked at again then: everything else
+     * graphs, and the change itself finds it loaded. Only the state of the row is read again then: everything else
      * about a version stays as it was registered.
      */
     private ModelVersionEntity open(
