@@ -46,9 +46,11 @@ class HostCookies {
     }
 
     private void rename(RoutingContext routing) {
-        // An address that is routed again passes here twice.
-        if (routing.request().isSSL() && routing.data().putIfAbsent(DONE, true) == null) {
-            receive(routing.request().headers());
+        if (routing.request().isSSL()) {
+            // An address that is routed again passes here twice, the second time without its handlers.
+            if (routing.data().putIfAbsent(DONE, true) == null) {
+                receive(routing.request().headers());
+            }
             routing.addHeadersEndHandler(
                     _ -> send(routing.response(), routing.request().cookies()));
         }

@@ -1,6 +1,7 @@
 package io.trivium.core.audit.shipping;
 
 import io.trivium.core.audit.AuditEntry;
+import io.trivium.core.tenancy.TenantId;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,25 +9,47 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends entries as syslog over TLS (RFC 5425). The protocol has no acknowledgement, so each batch has a connection of its own, which
  * this side ends after the last entry: only when the receiver then ends its side in order has it read everything. An operating
- * system answers with a reset instead where a process ended before it had read all. Whether the receiver keeps what it has read is
- * beyond the protocol.
+ * system answers with a reset instead where a process ended before it had read all. A receiver that ends may not have kept what it
+ * has read. So one more connection stays open; when it is found ended, or a batch failed, the latest entries of each chain are sent
+ * again before the next ones. Receivers remove duplicates by chain and sequence number. Used by one thread at a time.
  */
 final class SyslogDestination implements Destination {
     static final String NAME = "syslog";
 
     /** A batch may take that many times the limit of one answer. */
     private static final int BATCH_TIMEOUTS = 6;
+
+    /** Entries that were sent so long before the latest batch of their chain are taken for kept. */
+    private static final Duration KEPT = Duration.ofMinutes(1);
+
+    private static final int MOST_RECENT = 10_000;
+
+    /** Entries that were confirmed, with the time of it. */
+    private record Sent(long nanos, List<AuditEntry> entries) {}
+
+    private final Map<TenantId, Deque<Sent>> recent = new HashMap<>();
+    private final Set<TenantId> repeat = new HashSet<>();
+    private @Nullable SSLSocket witness;
 
     private final String host;
     private final int port;
@@ -59,16 +82,40 @@ final class SyslogDestination implements Destination {
 
     @Override
     public ShippingCursor ship(ShippingCursor cursor, List<AuditEntry> entries) throws IOException {
+        try {
+            if (witness == null || hasEnded(witness)) {
+                repeat.addAll(recent.keySet());
+                closeWitness();
+                witness = connect(new Socket());
+            }
+            List<AuditEntry> batch = new ArrayList<>();
+            Deque<Sent> before = recent.computeIfAbsent(cursor.tenant(), _ -> new ArrayDeque<>());
+            if (repeat.contains(cursor.tenant())) before.forEach(sent -> batch.addAll(sent.entries));
+            batch.addAll(entries);
+            send(batch);
+            repeat.remove(cursor.tenant());
+            remember(before, List.copyOf(entries));
+        } catch (IOException e) {
+            repeat.addAll(recent.keySet());
+            throw e;
+        }
+        return cursor.after(entries.getLast(), 0);
+    }
+
+    private static void remember(Deque<Sent> sent, List<AuditEntry> entries) {
+        long now = System.nanoTime();
+        sent.addLast(new Sent(now, entries));
+        int count = sent.stream().mapToInt(each -> each.entries.size()).sum();
+        while (sent.size() > 1 && (count > MOST_RECENT || now - sent.getFirst().nanos > KEPT.toNanos())) {
+            count -= sent.removeFirst().entries.size();
+        }
+    }
+
+    private void send(List<AuditEntry> entries) throws IOException {
         CountDownLatch done = new CountDownLatch(1);
         try (Socket plain = new Socket()) {
-            plain.connect(new InetSocketAddress(host, port), Math.toIntExact(timeout.toMillis()));
-            plain.setSoTimeout(Math.toIntExact(timeout.toMillis()));
             closeLater(plain, done);
-            try (SSLSocket socket = (SSLSocket) tls.createSocket(plain, host, port, true)) {
-                SSLParameters parameters = socket.getSSLParameters();
-                parameters.setEndpointIdentificationAlgorithm("HTTPS");
-                socket.setSSLParameters(parameters);
-                socket.startHandshake();
+            try (SSLSocket socket = connect(plain)) {
                 OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 14);
                 for (AuditEntry entry : entries) {
                     out.write(message.frame(entry));
@@ -80,7 +127,40 @@ final class SyslogDestination implements Destination {
         } finally {
             done.countDown();
         }
-        return cursor.after(entries.getLast(), 0);
+    }
+
+    private SSLSocket connect(Socket plain) throws IOException {
+        try {
+            plain.connect(new InetSocketAddress(host, port), Math.toIntExact(timeout.toMillis()));
+            plain.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+            SSLSocket socket = (SSLSocket) tls.createSocket(plain, host, port, true);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket;
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    /** A process that ends closes its connections; one that runs sends nothing. */
+    private static boolean hasEnded(SSLSocket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private void closeWitness() throws IOException {
+        SSLSocket open = witness;
+        witness = null;
+        if (open != null) open.close();
     }
 
     /** A receiver sends nothing; the end of its side is the confirmation, and everything else an exception. */
