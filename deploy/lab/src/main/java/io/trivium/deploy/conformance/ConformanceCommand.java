@@ -180,6 +180,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     private static List<String> cardNumbers(Target target) {
         return List.of(
                 target.address("domain-fin", "/").toString(),
+                target.management("domain-fin", "/q/openapi?format=json").toString(),
                 PLACEMENTS,
                 target.platform().data().logs().toString(),
                 "jdbc:postgresql://127.0.0.1:" + target.ports().postgres() + "/trivium",

@@ -67,9 +67,10 @@ public final class CardNumberCheck {
      * Sends placements to every place in turn.
      *
      * @param base address of the service
+     * @param contract address of its OpenAPI document
      * @param token of a client with the roles of the payments
      */
-    public static Sent send(URI base, String token, int placements, long seed)
+    public static Sent send(URI base, URI contract, String token, int placements, long seed)
             throws IOException, InterruptedException {
         CardPlacements source = new CardPlacements(seed);
         try (HttpClient http = HttpClient.newBuilder()
@@ -77,8 +78,7 @@ public final class CardNumberCheck {
                         .build();
                 ExecutorService threads = Executors.newFixedThreadPool(PARALLEL)) {
             CardNumberCheck check = new CardNumberCheck(http, token, new KeptNumbers(source.cards()));
-            HttpResponse<String> description =
-                    check.answer(HttpRequest.newBuilder(base.resolve("/q/openapi?format=json")));
+            HttpResponse<String> description = check.answer(HttpRequest.newBuilder(contract));
             List<Place> places = CardPlaces.of(base, new ObjectMapper().readTree(description.body()));
             List<Future<?>> sent = new ArrayList<>();
             for (int i = 0; i < placements; i++) {
@@ -122,18 +122,22 @@ public final class CardNumberCheck {
     }
 
     /**
-     * Arguments: address of the service, number of placements, folder of the logs, JDBC address of the database, address of a broker.
+     * Arguments: address of the service, address of its OpenAPI document, number of placements, folder of the logs, JDBC address of the database, address of a broker.
      * The environment has the token in {@code TRIVIUM_TOKEN}, user and password of the database in {@code PGUSER} and {@code PGPASSWORD}, the settings of
      * a Kafka client in the file {@code TRIVIUM_KAFKA_PROPERTIES}.
      */
     public static void main(String[] arguments) throws Exception {
         Map<String, String> environment = System.getenv();
-        int placements = Integer.parseInt(arguments[1]);
+        int placements = Integer.parseInt(arguments[2]);
         Sent sent = send(
-                URI.create(arguments[0]), environment.getOrDefault("TRIVIUM_TOKEN", ""), placements, System.nanoTime());
+                URI.create(arguments[0]),
+                URI.create(arguments[1]),
+                environment.getOrDefault("TRIVIUM_TOKEN", ""),
+                placements,
+                System.nanoTime());
         Thread.sleep(SETTLING);
         KeptNumbers kept = new KeptNumbers(sent.cards());
-        kept.inFiles(Path.of(arguments[2]));
+        kept.inFiles(Path.of(arguments[3]));
         Properties kafka = new Properties();
         try (Reader settings =
                 Files.newBufferedReader(Path.of(environment.getOrDefault("TRIVIUM_KAFKA_PROPERTIES", "")))) {
@@ -141,10 +145,10 @@ public final class CardNumberCheck {
         }
         Map<String, Object> client = new HashMap<>();
         kafka.forEach((name, value) -> client.put(name.toString(), value));
-        client.put("bootstrap.servers", arguments[4]);
+        client.put("bootstrap.servers", arguments[5]);
         kept.inTopics(client);
         try (Connection connection =
-                DriverManager.getConnection(arguments[3], environment.get("PGUSER"), environment.get("PGPASSWORD"))) {
+                DriverManager.getConnection(arguments[4], environment.get("PGUSER"), environment.get("PGPASSWORD"))) {
             kept.inTables(connection);
         }
         List<String> failures = new ArrayList<>(sent.failures());

@@ -11,6 +11,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.fin.decision.ScriptedModel;
 import java.net.URI;
@@ -47,7 +48,7 @@ class CardNumberCheckIT {
     @Test
     void noCardNumberIsAcceptedOrKeptAtAnyPlace() throws Exception {
         long end = System.nanoTime() + 60_000_000_000L;
-        while (given().get("/q/health/ready").statusCode() != 200) {
+        while (given().get(ManagementAddress.of("/q/health/ready")).statusCode() != 200) {
             assertTrue(System.nanoTime() < end, "not ready within 60 s");
             LockSupport.parkNanos(50_000_000);
         }
@@ -61,7 +62,8 @@ class CardNumberCheckIT {
         Handler listener = listener(logged);
         Logger.getLogger("").addHandler(listener);
         try {
-            CardNumberCheck.Sent sent = CardNumberCheck.send(base, token, PLACEMENTS, 28);
+            CardNumberCheck.Sent sent =
+                    CardNumberCheck.send(base, ManagementAddress.of("/q/openapi?format=json"), token, PLACEMENTS, 28);
             assertEquals(List.of(), sent.failures());
             assertTrue(sent.places() > 100 && sent.masked() > 0, sent.toString());
 

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses JSON in which a name, a text or an integer has a card number in it, before it becomes objects: notes, labels,
- * rules and reasons are stored for years. Operations that read bytes look for themselves, since they may take {@code pan},
- * and so does one whose request is marked {@link TakesCardNumbers}.
+ * rules and reasons are stored for years. Operations that read bytes look for themselves, since they may take {@code pan}.
+ * A request that is marked {@link TakesCardNumbers} may have them in its values; its names are checked, because an error
+ * message repeats an unknown one.
  */
 @Provider
 class CardNumberInBody implements ReaderInterceptor {
@@ -32,9 +33,9 @@ class CardNumberInBody implements ReaderInterceptor {
         MediaType type = context.getMediaType();
         boolean json = type != null && type.getSubtype().endsWith("json");
         Class<?> target = context.getType();
-        if (json && target != byte[].class && !target.isAnnotationPresent(TakesCardNumbers.class)) {
+        if (json && target != byte[].class) {
             byte[] body = context.getInputStream().readAllBytes();
-            if (holdsCardNumber(body)) {
+            if (holdsCardNumber(body, !target.isAnnotationPresent(TakesCardNumbers.class))) {
                 throw new PlatformException(
                         FinErrorCode.TEXT_HOLDS_CARD_NUMBER, FinErrorCode.TEXT_HOLDS_CARD_NUMBER.meaning());
             }
@@ -44,12 +45,11 @@ class CardNumberInBody implements ReaderInterceptor {
     }
 
     /** False for what is no JSON as well: its reader says so, and does not repeat it. */
-    static boolean holdsCardNumber(byte[] body) {
+    static boolean holdsCardNumber(byte[] body, boolean inValues) {
         try (JsonParser parser = JSON.createParser(body)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 boolean looked = token == JsonToken.FIELD_NAME
-                        || token == JsonToken.VALUE_STRING
-                        || token == JsonToken.VALUE_NUMBER_INT;
+                        || (inValues && (token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT));
                 if (looked && CardNumbers.isIn(parser.getText())) {
                     return true;
                 }

@@ -20,6 +20,13 @@ class CardNumberInBodyTest {
         "'{\"a\":\"4111',false",
     })
     void looksAtEveryNameAndValueByItself(String json, boolean holds) {
-        assertEquals(holds, CardNumberInBody.holdsCardNumber(json.getBytes(StandardCharsets.UTF_8)));
+        assertEquals(holds, CardNumberInBody.holdsCardNumber(json.getBytes(StandardCharsets.UTF_8), true));
+    }
+
+    /** A search may have one in its text; an error message would repeat it as the name of a field. */
+    @ParameterizedTest
+    @CsvSource({"'{\"query\":\"4111111111111111\"}',false", "'{\"4111 1111 1111 1111\":\"a\"}',true"})
+    void looksAtNamesAloneWhereValuesMayHaveOne(String json, boolean holds) {
+        assertEquals(holds, CardNumberInBody.holdsCardNumber(json.getBytes(StandardCharsets.UTF_8), false));
     }
 }
