@@ -152,7 +152,8 @@ final class ShippingLane {
                 try {
                     ship(chain);
                 } catch (IOException | ShippingException e) {
-                    error = "chain " + chain.cursor().tenant() + ": " + e.getMessage();
+                    String reason = e.getMessage();
+                    error = "chain " + chain.cursor().tenant() + ": " + (reason == null ? e.toString() : reason);
                 }
             }
         }
