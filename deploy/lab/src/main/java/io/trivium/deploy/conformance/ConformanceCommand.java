@@ -58,7 +58,7 @@ public final class ConformanceCommand implements Callable<Integer> {
             new ModuleTest(
                     "iso8583",
                     "TCP link: length header, reversals, echo",
-                    "j8583 3.0.1",
+                    "built in, over sockets",
                     "domain-fin/service",
                     List.of("Iso8583LinkIT", "Iso8583LinkTest")),
             new PaymentMessages("iso20022"),
