@@ -144,7 +144,7 @@ function Row({ one, mayAct, user, onChange, onAsk, onDone }: RowProps) {
         {one.pending != null && one.activeRevision != null && (
           <>
             <strong>{t("connections.proposed")}</strong>
-            <SettingList settings={one.pending.settings} secrets={one.pending.secrets.filter((name) => !one.secrets.includes(name))} before={one.settings} />
+            <SettingList settings={one.pending.settings} secrets={one.pending.secrets} before={one} />
           </>
         )}
       </Td>
@@ -209,22 +209,33 @@ function Outcome({ test }: { readonly test: ConnectionTest }) {
   );
 }
 
-function SettingList({ settings, secrets, before }: { readonly settings: Settings; readonly secrets: readonly string[]; readonly before?: Settings }) {
+interface SettingListProps {
+  readonly settings: Settings;
+  readonly secrets: readonly string[];
+  /** What is in use; then only differences are shown, those too that were switched off or removed. */
+  readonly before?: Pick<ManagedConnection, "settings" | "secrets">;
+}
+
+function SettingList({ settings, secrets, before }: SettingListProps) {
   const { t } = useTranslation("kit");
   const text = useConnectionText();
-  const shown = Object.entries(settings).filter(([name, value]) => value !== false && JSON.stringify(before?.[name]) !== JSON.stringify(value));
+  const names = [...new Set([...Object.keys(before?.settings ?? {}), ...Object.keys(settings)])];
+  const shown = names
+    .map((name) => ({ name, value: settings[name] }))
+    .filter(({ name, value }) => (before === undefined ? value !== false : JSON.stringify(before.settings[name]) !== JSON.stringify(value)));
+  const shownSecrets = before === undefined ? secrets : [...new Set([...before.secrets, ...secrets])].filter((name) => before.secrets.includes(name) !== secrets.includes(name));
   return (
     <dl className="tv-connection-settings">
-      {shown.map(([name, value]) => (
+      {shown.map(({ name, value }) => (
         <div key={name}>
           <dt>{text.field(name)}</dt>
-          <dd>{value === true ? t("connections.yes") : Array.isArray(value) ? value.join(", ") : String(value)}</dd>
+          <dd>{typeof value === "boolean" ? t(value ? "connections.yes" : "connections.no") : Array.isArray(value) ? value.join(", ") : String(value ?? "—")}</dd>
         </div>
       ))}
-      {secrets.map((name) => (
+      {shownSecrets.map((name) => (
         <div key={name}>
           <dt>{text.field(name)}</dt>
-          <dd>{t("connections.secretSet")}</dd>
+          <dd>{secrets.includes(name) ? t("connections.secretSet") : "—"}</dd>
         </div>
       ))}
     </dl>

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 @ApplicationScoped
 public class SearchAudit {
-    private static final Duration STANDS_FOR = Duration.ofMinutes(15);
+    private static final Duration RECORDED_AGAIN_AFTER = Duration.ofMinutes(15);
     private static final int REMEMBERED = 10_000;
     private static final int LONGEST_VALUE = 200;
 
@@ -73,7 +73,7 @@ public class SearchAudit {
         Instant now = clock.instant();
         synchronized (recorded) {
             Instant last = recorded.get(search);
-            if (last != null && now.isBefore(last.plus(STANDS_FOR))) {
+            if (last != null && now.isBefore(last.plus(RECORDED_AGAIN_AFTER))) {
                 return false;
             }
         }

@@ -4,12 +4,12 @@ import io.trivium.core.tenancy.TenantId;
 import java.util.List;
 
 /**
- * A kind of system that an organisation connects, such as a DICOM peer. Each kind is a CDI bean; it is asked by several threads at
+ * A kind of system that an organisation connects, such as a mail server. Each kind is a CDI bean; it is asked by several threads at
  * a time. What the kind does with its active connections it does by {@link Connections#follow}.
  */
 public interface ConnectionKind {
 
-    /** Stable name in kebab case, such as {@code dicom-peer}; the contract with clients and stored connections. */
+    /** Stable name in kebab case, such as {@code mail-server}; the contract with clients and stored connections. */
     String name();
 
     /** The settings, in the order in which a form shows them. */

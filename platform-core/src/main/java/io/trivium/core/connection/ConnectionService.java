@@ -117,7 +117,7 @@ class ConnectionService {
             }
             revise(own, id, kind, name, 1, settings);
         });
-        connections.refresh();
+        connections.refreshOrLog();
         return require(id);
     }
 
@@ -199,9 +199,7 @@ class ConnectionService {
     /** Uses the revision that waits; the caller is another person than the one who proposed it. */
     StoredConnection approve(UUID id, int revision) {
         StoredConnection before = require(id);
-        if (before.pending().isPresent() && before.newest().number() == revision) {
-            recheck(before, before.newest());
-        }
+        recheck(before, pending(before, revision));
         return act(id, stored -> {
             Revision pending = pending(stored, revision);
             if (pending.proposedBy().equals(caller.name())) {
@@ -233,9 +231,8 @@ class ConnectionService {
 
     StoredConnection resume(UUID id) {
         StoredConnection before = require(id);
-        if (before.state() == ConnectionState.PAUSED) {
-            recheck(before, before.current());
-        }
+        requireState(before, ConnectionState.PAUSED);
+        recheck(before, before.current());
         return act(id, stored -> {
             requireState(stored, ConnectionState.PAUSED);
             store.setState(stored.tenant(), id, ConnectionState.ACTIVE, null, clock.instant());
@@ -281,7 +278,7 @@ class ConnectionService {
             act.accept(store.lock(own, id).orElseThrow(ConnectionService::notFound));
             return store.find(own, id).orElseThrow();
         });
-        connections.refresh();
+        connections.refreshOrLog();
         return after;
     }
 
@@ -313,7 +310,7 @@ class ConnectionService {
         audit.append(action, "connection/" + id, AuditOutcome.SUCCESS, details);
     }
 
-    private Revision pending(StoredConnection stored, int revision) {
+    private static Revision pending(StoredConnection stored, int revision) {
         Revision pending = stored.pending().orElseThrow(() -> state("No revision waits for approval."));
         requireRevision(stored, revision);
         return pending;

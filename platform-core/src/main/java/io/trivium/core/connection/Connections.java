@@ -65,7 +65,7 @@ public class Connections {
         this.clock = clock;
     }
 
-    /** A connection that is active or paused. */
+    /** A connection that is not retired and has an approved revision; {@code isActive}: whether it is used. */
     private record Known(Connection connection, boolean isActive) {}
 
     /** What is to be noted about a connection. */
@@ -94,9 +94,17 @@ public class Connections {
         return of(kind, known, true);
     }
 
-    /** The paused connections of a kind, of all organisations: for what has to wait for them. */
+    /**
+     * The connections of a kind that are paused, or whose secrets cannot be decrypted here, of all organisations: for what has to
+     * wait for them. Those of the second sort come without secrets.
+     */
     public List<Connection> paused(String kind) {
         return of(kind, known, false);
+    }
+
+    /** Whether the connection is active or paused; one that was so and is not any more is retired. */
+    boolean isKnown(UUID id) {
+        return known.stream().anyMatch(each -> each.connection().id().equals(id));
     }
 
     private static List<Connection> of(String kind, List<Known> all, boolean isActive) {
@@ -146,16 +154,25 @@ public class Connections {
     }
 
     private void round() {
+        refreshOrLog();
+        try {
+            write();
+        } catch (RuntimeException e) {
+            LOG.warnf("outcomes of connections could not be stored: %s", e.getMessage());
+        }
+    }
+
+    /** As {@link #refresh}, for after a commit: a failure does not undo the act, and the next round reads again. */
+    void refreshOrLog() {
         try {
             refresh();
-            write();
         } catch (RuntimeException e) {
             LOG.warnf("connections are as they were last known: %s", e.getMessage());
         }
     }
 
     /** Reads what changed and calls the followers of kinds that it is about. */
-    void refresh() {
+    private void refresh() {
         turn.lock();
         try {
             Optional<List<StoredConnection>> changed = transactions.callAsPlatform(() -> {
@@ -177,8 +194,7 @@ public class Connections {
 
     private void use(List<StoredConnection> stored) {
         List<Known> before = known;
-        List<Known> after =
-                stored.stream().flatMap(each -> opened(each).stream()).toList();
+        List<Known> after = stored.stream().map(this::opened).toList();
         known = after;
         followers.forEach((kind, all) -> {
             List<Connection> now = of(kind, after, true);
@@ -196,16 +212,18 @@ public class Connections {
         }
     }
 
-    private Optional<Known> opened(StoredConnection stored) {
+    /** One whose secrets cannot be decrypted stays known, so that what waits for it is not deleted as for a retired one. */
+    private Known opened(StoredConnection stored) {
         StoredConnection.Revision used = stored.current();
         Optional<Map<String, String>> secrets = secrets(stored, used);
+        Connection connection = connection(stored, used, secrets.orElse(Map.of()));
         if (secrets.isEmpty()) {
             LOG.errorf("connection %s (%s) is not used: its secrets cannot be decrypted", stored.name(), stored.kind());
             failed(
-                    connection(stored, used, Map.of()),
+                    connection,
                     "Its secrets cannot be decrypted: platform.connections.secret was changed. Enter them again.");
         }
-        return secrets.map(all -> new Known(connection(stored, used, all), stored.state() == ConnectionState.ACTIVE));
+        return new Known(connection, secrets.isPresent() && stored.state() == ConnectionState.ACTIVE);
     }
 
     /** The secrets of a revision; empty if they cannot be decrypted. */

@@ -22,7 +22,7 @@ public interface ConnectionsConfig {
 
     /**
      * Destinations within private, loopback and link-local networks that connections may use: addresses and blocks such as
-     * {@code 10.20.0.0/16}, and host names such as {@code *.hospital.example}. A host name admits private addresses only; loopback
+     * {@code 10.20.0.0/16}, and host names such as {@code *.site.example}. A host name admits private addresses only; loopback
      * and link-local ones must be named as addresses. Public addresses are always allowed.
      */
     Optional<List<String>> allow();

@@ -39,19 +39,24 @@ public class OutboundAddresses {
             "224.0.0.0/4",
             "240.0.0.0/4");
 
-    /** Parts of the global unicast space of IPv6 (2000::/3) that are of special purpose or carry an IPv4 address. */
+    /** Global unicast space of IPv6. */
     private static final AddressBlock GLOBAL_V6 = AddressBlock.parse("2000::/3");
 
+    /** Parts of {@link #GLOBAL_V6} that are of special purpose or carry an IPv4 address. */
     private static final List<AddressBlock> SPECIAL_V6 = rules("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
-    private static final List<AddressBlock> METADATA = rules("fd00:ec2::254/128", "100.100.100.200/32");
+
+    /** What an allowed name may resolve to. */
+    private static final List<AddressBlock> PRIVATE =
+            rules("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7");
+
+    /** Services of cloud providers for their machines, outside the link-local networks: one of them has a public address. */
+    private static final List<AddressBlock> METADATA =
+            rules("fd00:ec2::254/128", "fd20:ce::254/128", "100.100.100.200/32", "168.63.129.16/32");
 
     private static final Pattern OCTETS = Pattern.compile("(?:(?:0|[1-9]\\d{0,2})(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]*:[0-9a-f:.]*");
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
-
-    /** Allows public addresses only. */
-    public static final OutboundAddresses PUBLIC = new OutboundAddresses(List.of());
 
     private final List<AddressBlock> allowedBlocks = new ArrayList<>();
     private final List<String> allowedNames = new ArrayList<>();
@@ -122,21 +127,23 @@ public class OutboundAddresses {
     }
 
     private boolean isAllowed(String host, InetAddress address) {
-        if (allowedBlocks.stream().anyMatch(block -> block.contains(address)) || !isSpecial(address)) {
+        if (isIn(allowedBlocks, address) || !isSpecial(address)) {
             return true;
         }
-        boolean neverByName = address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isAnyLocalAddress()
-                || address.isMulticastAddress()
-                || METADATA.stream().anyMatch(block -> block.contains(address));
-        return !neverByName && allowedNames.stream().anyMatch(name -> covers(name, host));
+        return isIn(PRIVATE, address)
+                && !isIn(METADATA, address)
+                && allowedNames.stream().anyMatch(name -> covers(name, host));
     }
 
     private static boolean isSpecial(InetAddress address) {
-        boolean special = (address instanceof Inet6Address ? SPECIAL_V6 : SPECIAL_V4)
-                .stream().anyMatch(block -> block.contains(address));
-        return special || (address instanceof Inet6Address && !GLOBAL_V6.contains(address));
+        return isIn(METADATA, address)
+                || (address instanceof Inet6Address
+                        ? isIn(SPECIAL_V6, address) || !GLOBAL_V6.contains(address)
+                        : isIn(SPECIAL_V4, address));
+    }
+
+    private static boolean isIn(List<AddressBlock> blocks, InetAddress address) {
+        return blocks.stream().anyMatch(block -> block.contains(address));
     }
 
     private static boolean covers(String pattern, String host) {

@@ -130,13 +130,9 @@ public final class RunningLinks implements AutoCloseable {
     }
 
     private void forgetRetired() {
-        if (closed.isEmpty()) {
-            return;
-        }
-        List<UUID> kept = connections.paused(kind).stream().map(Connection::id).toList();
         for (Connection connection : List.copyOf(closed.values())) {
-            boolean isWanted = wanted.stream().anyMatch(each -> each.id().equals(connection.id()));
-            if (!isWanted && !kept.contains(connection.id())) {
+            // What is wanted may be older than what is known: a connection may have been resumed since.
+            if (!connections.isKnown(connection.id())) {
                 closed.remove(connection.id());
                 try {
                     opener.forget(connection);

@@ -3,7 +3,6 @@ package io.trivium.core.connection;
 import io.trivium.core.connection.ConnectionKind.Address;
 import io.trivium.core.connection.ConnectionKind.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,9 +94,7 @@ class SettingsReader {
     }
 
     private static Optional<Long> number(ConnectionField field, Object value, List<Problem> problems) {
-        boolean whole = value instanceof Integer || value instanceof Long || value instanceof BigInteger;
-        if (!whole
-                || value instanceof BigInteger
+        if (!(value instanceof Integer || value instanceof Long)
                 || ((Number) value).longValue() < field.min()
                 || ((Number) value).longValue() > field.max()) {
             return refused(field, "must be a whole number from " + field.min() + " to " + field.max(), problems);

@@ -76,7 +76,6 @@ public final class InferenceClient implements AutoCloseable {
         this.meters = builder.meters;
         for (CircuitBreaker.State state : CircuitBreaker.State.values()) {
             Gauge.builder(MetricNames.INFERENCE_CLIENT_CIRCUIT_STATE, replicas, r -> r.circuit() == state ? 1 : 0)
-                    .description("1 for the state that the circuit to the model runtime is in")
                     .tag("state", MetricNames.tagValue(state))
                     .register(meters);
         }
@@ -120,7 +119,6 @@ public final class InferenceClient implements AutoCloseable {
 
     private Timer timer(Measured calls) {
         return Timer.builder(MetricNames.INFERENCE_CLIENT_DURATION)
-                .description("Time from the call to its answer, retries included")
                 .tag("model", calls.model())
                 .tag("outcome", calls.outcome())
                 .publishPercentileHistogram()

@@ -85,7 +85,6 @@ public class ShortlistClient {
         Shortlist list = places.tryAcquire() ? held(tenant, task, limit) : Shortlist.none(LabelGap.UNAVAILABLE);
         LabelGap gap = list.gap();
         Timer.builder(MetricNames.SHORTLIST_DURATION)
-                .description("Time from the question for examples worth a label to its answer")
                 .tag("task", task)
                 .tag("outcome", gap == null ? "ok" : gap.wireName())
                 .register(meters)

@@ -34,7 +34,7 @@ public final class MetricNames {
     /** Counter of requests refused for their number; tag {@code scope}, caller or tenant. */
     public static final String REQUESTS_LIMITED = "core.requests.limited";
 
-    /** Counter of connections that the HTTP server closed; tag {@code reason}, total, address or head. */
+    /** Counter of connections that the HTTP server closed; tag {@code reason}, total, address, head or body. */
     public static final String CONNECTIONS_CLOSED = "core.connections.closed";
 
     /** Gauge of entries of the audit log that a destination does not have; tag {@code destination}. */

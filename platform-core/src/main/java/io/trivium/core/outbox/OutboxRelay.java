@@ -84,10 +84,8 @@ final class OutboxRelay implements AutoCloseable {
         this.meters = meters;
         this.settings = settings;
         Gauge.builder(MetricNames.OUTBOX_QUEUE_DEPTH, this, relay -> relay.depth)
-                .description("Events that wait to be sent")
                 .register(meters);
         Gauge.builder(MetricNames.OUTBOX_QUEUE_AGE, this, relay -> relay.age().toMillis() / 1000.0)
-                .description("Age of the oldest event that waits")
                 .baseUnit("seconds")
                 .register(meters);
     }

@@ -18,6 +18,7 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -39,6 +40,8 @@ final class SqlTypes {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+
+    private static final String[] TEXTS = {"text", "varchar", "name", "bpchar"};
 
     /** Arrays whose elements are read as they are. */
     private static final Map<Type, Set<String>> ELEMENTS = Map.of(
@@ -111,12 +114,24 @@ final class SqlTypes {
         }
     }
 
-    static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+    /**
+     * Binds a value. A null in a batch has the type of the values before it: with another type, PostgreSQL parses the
+     * statement again for that row and for the next.
+     *
+     * @param typeOfNull of {@link Types}; {@link Types#NULL} where PostgreSQL is to infer it
+     * @return the type of this value, for a null in a later row of the batch
+     */
+    static int bind(PreparedStatement statement, int index, @Nullable Object value, int typeOfNull)
+            throws SQLException {
         if (value instanceof Elements typed) {
             statement.setArray(index, statement.getConnection().createArrayOf(typed.type, typed.values));
-            return;
+            return Types.NULL;
         }
         Object stored = value instanceof Collection<?> many ? many.toArray() : stored(value);
+        if (stored == null) {
+            statement.setNull(index, typeOfNull);
+            return typeOfNull;
+        }
         if (stored instanceof Object[] many) {
             statement.setArray(index, array(statement, many));
         } else if (stored instanceof long[] || stored instanceof double[] || stored instanceof boolean[]) {
@@ -124,6 +139,20 @@ final class SqlTypes {
         } else {
             statement.setObject(index, stored);
         }
+        return jdbcType(stored);
+    }
+
+    /** The type by which the driver sends a value; {@link Types#NULL} where it sends none for a null of that type. */
+    private static int jdbcType(Object stored) {
+        return switch (stored) {
+            case String ignored -> Types.VARCHAR;
+            case Long ignored -> Types.BIGINT;
+            case Integer ignored -> Types.INTEGER;
+            case Double ignored -> Types.DOUBLE;
+            case Boolean ignored -> Types.BOOLEAN;
+            case BigDecimal ignored -> Types.NUMERIC;
+            default -> Types.NULL;
+        };
     }
 
     private static String arrayType(Object primitives) {
@@ -209,7 +238,7 @@ final class SqlTypes {
         if (raw == List.class && column.startsWith("_")) return list(type, column);
         Reader simple = simple(raw, column);
         if (simple != null) return simple;
-        if (raw.isEnum()) return enumReader(raw);
+        if (raw.isEnum()) return require(column, raw, enumReader(raw), TEXTS);
         if (!raw.isRecord()) throw new IllegalStateException("a column of type " + column + " is not read as " + type);
         Wrapper wrapper = WRAPPERS.get(raw);
         Reader component = reader(wrapper.component(), column);
@@ -230,8 +259,7 @@ final class SqlTypes {
     }
 
     private static @Nullable Reader simple(Class<?> type, String column) {
-        if (type == String.class)
-            return require(column, type, ResultSet::getString, "text", "varchar", "name", "bpchar");
+        if (type == String.class) return require(column, type, ResultSet::getString, TEXTS);
         if (type == Instant.class) return require(column, type, SqlTypes::instant, "timestamptz");
         if (type == BigDecimal.class) return require(column, type, ResultSet::getBigDecimal, "numeric");
         if (type == LocalDate.class)

@@ -19,10 +19,14 @@ public abstract sealed class SqlValues<S extends SqlValues<S>> permits SqlQuery.
     final SqlText text;
     private final @Nullable Object[] values;
 
+    /** For each question mark the type of the last value that was not null, as {@link java.sql.Types} has it. */
+    private final int[] types;
+
     SqlValues(Connection connection, SqlText text) {
         this.connection = connection;
         this.text = text;
         this.values = new Object[text.names().size()];
+        this.types = new int[text.uses().length];
         Arrays.fill(values, UNSET);
     }
 
@@ -69,7 +73,7 @@ public abstract sealed class SqlValues<S extends SqlValues<S>> permits SqlQuery.
                 throw new IllegalStateException(
                         "parameter :" + text.names().get(uses[i]) + " is not set in: " + text.original());
             }
-            SqlTypes.bind(statement, i + 1, value);
+            types[i] = SqlTypes.bind(statement, i + 1, value, types[i]);
         }
     }
 }

@@ -96,7 +96,11 @@ class ConnectionGuard {
         client.request(HttpMethod.HEAD, server.getPort(), host, "/problems")
                 .compose(HttpClientRequest::send)
                 .onComplete(answer -> {
-                    if (answer.failed()) LOG.debug("the guard's own request failed", answer.cause());
+                    if (answer.failed()) {
+                        LOG.warn(
+                                "connections have no limit before the first request: the guard's own request failed",
+                                answer.cause());
+                    }
                     client.close();
                 });
     }

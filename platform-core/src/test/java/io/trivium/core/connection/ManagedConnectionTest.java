@@ -23,6 +23,7 @@ import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -200,6 +201,37 @@ class ManagedConnectionTest {
                 .extract()
                 .path("id");
         post("ann", id, "retire", Map.of("reason", "test")).statusCode(200);
+    }
+
+    /** A revision of an instance with another key: not used here, and not taken for retired, so that what waits for it is kept. */
+    @Test
+    void followsAnotherInstanceAndKeepsWhatItCannotDecrypt() throws Exception {
+        String id =
+                created("elsewhere", settings(4003)).statusCode(201).extract().path("id");
+        post("bob", id, "approve", Map.of("revision", 1)).statusCode(200);
+        assertEquals(1, connections.active("socket").size());
+        try (java.sql.Connection database = TestDatabase.schema("core").connectAsSuperuser();
+                Statement statement = database.createStatement()) {
+            statement.executeUpdate(
+                    "update connection_revision set secrets = '\\x00' where connection_id = '" + id + "'");
+            statement.executeUpdate("update connection set version = version + 1 where id = '" + id + "'");
+        }
+        Instant until = Instant.now().plusSeconds(20);
+        while (connections.paused("socket").isEmpty() && Instant.now().isBefore(until)) {
+            Thread.onSpinWait();
+        }
+        assertEquals(
+                List.of(id),
+                connections.paused("socket").stream()
+                        .map(each -> each.id().toString())
+                        .toList());
+        assertEquals(List.of(), connections.active("socket"));
+        post("ann", id, "test", Map.of()).statusCode(200).body("ok", equalTo(false));
+        put(id, 1, settings(4003)).statusCode(200);
+        post("bob", id, "approve", Map.of("revision", 2)).statusCode(200);
+        assertEquals(1, connections.active("socket").size());
+        post("ann", id, "retire", Map.of("reason", "test")).statusCode(200);
+        assertEquals(List.of(), connections.paused("socket"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +26,7 @@ class SecretCipherTest {
         assertEquals(Optional.empty(), cipher.open(OWN, UUID.randomUUID(), sealed));
         assertEquals(Optional.empty(), cipher.open(new TenantId("other-bank"), ID, sealed));
         assertFalse(new String(sealed, StandardCharsets.ISO_8859_1).contains("horse"));
+        assertFalse(Arrays.equals(sealed, cipher.seal(OWN, ID, SECRETS)), "a nonce is used once");
         sealed[sealed.length - 1] ^= 1;
         assertEquals(Optional.empty(), cipher.open(OWN, ID, sealed));
     }

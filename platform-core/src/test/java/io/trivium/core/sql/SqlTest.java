@@ -219,4 +219,40 @@ class SqlTest {
                     .floor());
         }
     }
+
+    @Test
+    void aBatchMayHaveNullsBeforeAndAfterValues() throws SQLException {
+        var insert = SqlUpdate.of("""
+            insert into nulls_of_batch values (:id, :name, :floor, :score, :amount, :done, :at, :day)
+            """);
+        var nulls = SqlQuery.of(Integer.class, """
+            select num_nulls(name, floor, score, amount, done, at, day) from nulls_of_batch order by id
+            """);
+        try (Connection connection = DATABASE.connectAsApp()) {
+            SqlUpdate.of("""
+                create temporary table nulls_of_batch (id bigint, name text, floor int, score float8, amount numeric,
+                    done boolean, at timestamptz, day date)
+                """).on(connection).run();
+            insert.batch(
+                    connection,
+                    List.of(1L, 2L, 3L, 4L),
+                    (values, id) -> values.set("id", id)
+                            .set("name", id % 2 == 0 ? "x" : null)
+                            .set("floor", id % 2 == 0 ? 3 : null)
+                            .set("score", id % 2 == 0 ? 0.5 : null)
+                            .set("amount", id % 2 == 0 ? BigDecimal.TEN : null)
+                            .set("done", id % 2 == 0 ? true : null)
+                            .set("at", id % 2 == 0 ? Instant.EPOCH : null)
+                            .set("day", id % 2 == 0 ? LocalDate.EPOCH : null));
+            assertEquals(List.of(7, 0, 7, 0), nulls.on(connection).list());
+        }
+    }
+
+    @Test
+    void anEnumIsReadFromTextAlone() throws SQLException {
+        var query = SqlQuery.of(Colour.class, "select 1");
+        try (Connection connection = DATABASE.connectAsApp()) {
+            assertThrows(IllegalStateException.class, () -> query.on(connection).one());
+        }
+    }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks every statement of a module against its migrated schema: PostgreSQL parses it and names the types of its
- * parameters and columns, and each record fits the columns of its query. Nothing is executed.
+ * parameters and columns, each record fits the columns of its query, and an update returns no rows. Nothing is
+ * executed.
  */
 public final class SqlStatements {
     private SqlStatements() {}
@@ -36,10 +38,18 @@ public final class SqlStatements {
             for (Field constant : constants(ofTheModule)) {
                 String name = constant.getDeclaringClass().getSimpleName() + "." + constant.getName();
                 checked++;
-                try (PreparedStatement prepared =
-                        connection.prepareStatement(statement(constant).jdbc())) {
+                SqlStatement statement = statement(constant);
+                try (PreparedStatement prepared = connection.prepareStatement(statement.jdbc())) {
                     prepared.getParameterMetaData();
-                    if (statement(constant) instanceof SqlQuery<?> query) query.check(prepared.getMetaData());
+                    // The driver has no description of columns where there are none.
+                    ResultSetMetaData columns = prepared.getMetaData();
+                    if (statement instanceof SqlQuery<?> query && columns != null) {
+                        query.check(columns);
+                    } else if (statement instanceof SqlQuery<?>) {
+                        wrong.add(name + ": returns no rows");
+                    } else if (columns != null) {
+                        wrong.add(name + ": returns rows");
+                    }
                 } catch (SQLException | IllegalStateException e) {
                     wrong.add(name + ": " + e.getMessage());
                 }

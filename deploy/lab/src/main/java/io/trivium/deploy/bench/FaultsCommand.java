@@ -94,7 +94,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 report.texts("violations", violations);
                 options.terminal.data().println(report.text());
             }
-            return (violations.isEmpty() ? ExitCode.OK : ExitCode.FAILURE).code();
+            return (violations.isEmpty() && starts.ended() > 0 ? ExitCode.OK : ExitCode.FAILURE).code();
         } finally {
             platform.stop(ignored -> {});
         }

@@ -153,7 +153,8 @@ public final class FirstStarts {
         try {
             JsonNode models = awaitModels(process);
             List<String> unserved = new ArrayList<>();
-            if (models.isEmpty()) unserved.add("the runtime reported no models within " + START.toMinutes() + " min");
+            if (models.isEmpty())
+                unserved.add("the runtime ended or reported no models within " + START.toMinutes() + " min");
             models.path("data").properties().forEach(each -> {
                 if (each.getKey().startsWith("unserved"))
                     unserved.add(each.getKey() + ": " + each.getValue().asText());

@@ -4,7 +4,6 @@ import io.trivium.deploy.standalone.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,17 +60,19 @@ final class ModuleTest implements Check {
     public Outcome run(Target target) throws IOException, InterruptedException {
         Path root = Installation.current().root();
         Path log = target.directory().resolve("module-tests.log");
+        Path begin = target.directory().resolve("module-tests.begin");
         // The first of these checks runs the tests of all: each start of Maven compares all modules with their sources.
-        if (!Files.exists(log)) {
+        if (!Files.exists(begin)) {
             maven(
                     root,
                     log,
+                    begin,
                     target.checks().stream()
                             .filter(ModuleTest.class::isInstance)
                             .map(ModuleTest.class::cast)
                             .toList());
         }
-        FileTime started = Files.readAttributes(log, BasicFileAttributes.class).creationTime();
+        FileTime started = Files.getLastModifiedTime(begin);
         Cases cases = new Cases();
         for (String test : tests) {
             read(root.resolve(module).resolve("target/surefire-reports"), test, started, cases);
@@ -79,7 +80,10 @@ final class ModuleTest implements Check {
         return cases.judgedBy(checker);
     }
 
-    private static void maven(Path root, Path log, List<ModuleTest> checks) throws IOException, InterruptedException {
+    /** @param begin is made when Maven starts: reports that are older are of another run */
+    private static void maven(Path root, Path log, Path begin, List<ModuleTest> checks)
+            throws IOException, InterruptedException {
+        if (!Files.exists(root.resolve("pom.xml"))) throw new Missing("the sources are missing; run it in a clone");
         String maven = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
                 .map(folder -> Path.of(folder, "mvn"))
                 .filter(Files::isExecutable)
@@ -106,7 +110,13 @@ final class ModuleTest implements Check {
                 .redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home", ""));
         builder.environment().put("TZ", "UTC");
-        builder.start().waitFor();
+        Files.createFile(begin);
+        Process process = builder.start();
+        try {
+            process.waitFor();
+        } finally {
+            process.destroy(); // has ended, unless this was interrupted
+        }
     }
 
     private static void read(Path reports, String test, FileTime started, Cases cases) throws IOException {

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /** What the running realm asks of passwords, logins, codes and sessions. */
@@ -17,6 +18,7 @@ final class RealmRules implements Check {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CLIENT = "trivium-fin";
     private static final String SERVICE = "domain-fin";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int OK = 200;
     private static final int WRONG_PASSWORDS = 10;
 
@@ -131,6 +133,7 @@ final class RealmRules implements Check {
 
     /** After ten wrong passwords even the right one is refused for a while. */
     private static void guesses(Cases cases, Person person) throws IOException, InterruptedException {
+        cases.require(person.browser().logsIn(SERVICE, person.password()), "the password does not log in");
         for (int i = 0; i < WRONG_PASSWORDS; i++) {
             cases.require(!person.browser().logsIn(SERVICE, "wrong " + i), "a wrong password logs in");
         }
@@ -150,6 +153,7 @@ final class RealmRules implements Check {
         return target.http()
                 .send(
                         HttpRequest.newBuilder(URI.create(address))
+                                .timeout(PATIENCE)
                                 .header("Content-Type", "application/x-www-form-urlencoded")
                                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                                 .build(),

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +113,7 @@ final class SessionEnds implements Check {
             throws IOException, InterruptedException {
         long end = start + LIMIT.multipliedBy(2).toNanos();
         while (Person.status(target, service, copy, "GET", SESSION) != UNAUTHORIZED && System.nanoTime() < end) {
-            new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+            TimeUnit.MILLISECONDS.sleep(10);
         }
         return Duration.ofNanos(System.nanoTime() - start).toMillis();
     }

@@ -40,7 +40,7 @@ public final class EdgeRun {
     private final Target target;
     private final Size size;
     private final Consumer<String> say;
-    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger serverErrors = new AtomicInteger();
 
     public EdgeRun(Target target, Size size, Consumer<String> say) {
@@ -73,16 +73,21 @@ public final class EdgeRun {
         long lines = lines();
         AtomicBoolean sent = new AtomicBoolean();
         Thread sender = Thread.ofPlatform().name("malformed-tokens").daemon().start(() -> {
-            send(MalformedTokens.of(size.seed(), size.tokens()));
-            sent.set(true);
+            try {
+                send(MalformedTokens.of(size.seed(), size.tokens()));
+            } finally {
+                sent.set(true);
+            }
         });
-        Stretch tokens = callers.call(Duration.ofSeconds(1));
+        Stretch tokens = callers.call(Duration.ofSeconds(Math.ceilDiv(size.tokens(), size.tokenRate())));
         while (!sent.get()) tokens = tokens.and(callers.call(Duration.ofSeconds(1)));
         sender.join();
         lines = lines() - lines;
+        if (lines < 0) throw new IOException("the log of " + SERVICE + " was rotated during the measurement");
         say.accept("undisturbed");
         normal = normal.and(callers.call(stretch));
-        return new EdgeReport(normal, halfOpen, tokens, least, closed, accepted.get(), serverErrors.get(), lines);
+        int accepted = size.tokens() - refused.get();
+        return new EdgeReport(normal, halfOpen, tokens, least, closed, accepted, serverErrors.get(), lines);
     }
 
     private void send(List<String> values) {
@@ -103,11 +108,10 @@ public final class EdgeRun {
                                 HttpResponse.BodyHandlers.discarding())
                         .statusCode();
                 if (status >= 500) serverErrors.incrementAndGet();
-                if (status != UNAUTHENTICATED) accepted.incrementAndGet();
+                if (status == UNAUTHENTICATED) refused.incrementAndGet();
             }
         } catch (IOException e) {
-            say.accept("a malformed token was not answered: " + e);
-            accepted.incrementAndGet();
+            say.accept("a malformed token was not answered, the rest was not sent: " + e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

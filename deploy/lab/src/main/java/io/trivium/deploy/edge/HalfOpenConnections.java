@@ -75,22 +75,22 @@ final class HalfOpenConnections implements AutoCloseable {
         try {
             do {
                 TimeUnit.MILLISECONDS.sleep(ROUND.toMillis());
-            } while (lookAtAll());
+            } while (checkAll());
         } catch (InterruptedException _) {
             // The end.
         }
     }
 
-    private synchronized boolean lookAtAll() {
+    private synchronized boolean checkAll() {
         if (ended) return false;
         int open = 0;
-        for (Half half : all) open += look(half) ? 1 : 0;
+        for (Half half : all) open += check(half) ? 1 : 0;
         least = Math.min(least, open);
         return true;
     }
 
     /** Whether it was still open; sends more, or opens it again. */
-    private boolean look(Half half) {
+    private boolean check(Half half) {
         try {
             ByteBuffer answer = ByteBuffer.allocate(512);
             if (half.channel.read(answer) >= 0) {
@@ -113,7 +113,7 @@ final class HalfOpenConnections implements AutoCloseable {
         return false;
     }
 
-    /** The lowest number that was open when one looked, once a second. */
+    /** The lowest number that was open at one of the checks, once a second. */
     synchronized int least() {
         return least;
     }

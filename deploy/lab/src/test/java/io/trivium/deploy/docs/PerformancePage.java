@@ -20,7 +20,7 @@ final class PerformancePage {
     /**
      * One figure with its target.
      *
-     * @param value absent when it could not be measured
+     * @param value with its unit; {@code not measured} when there is none
      */
     record Figure(
             String name,

@@ -81,7 +81,7 @@ final class CardPlacements {
     /**
      * The next placement.
      *
-     * @param separators what may stand between groups of digits
+     * @param separators the characters that may separate groups of digits
      */
     Placement next(String separators) {
         String card = cards.get(random.nextInt(cards.size()));

@@ -27,7 +27,7 @@ import java.util.function.Function;
  * address, headers, and the elements of ISO 20022 and ISO 8583 messages. Immutable.
  */
 final class CardPlaces {
-    /** What stands between the groups of digits in an identifier, and in free text. */
+    /** Characters that separate groups of digits in an identifier, and in free text. */
     private static final String IN_IDENTIFIERS = "-_";
 
     private static final String IN_TEXTS = " -._/:";

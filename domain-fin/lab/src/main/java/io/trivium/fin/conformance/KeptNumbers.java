@@ -25,8 +25,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Looks for known numbers wherever text is kept: in logs, in records of topics, in every column of every table. Whatever stands
- * between the digits is ignored. For one thread.
+ * Looks for known numbers wherever text is kept: in logs, in records of topics, in every column of every table. All
+ * characters between the digits are ignored. For one thread.
  */
 public final class KeptNumbers {
     private static final int SHORTEST = 12;

@@ -2,8 +2,6 @@ package io.trivium.fin.casework;
 
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.fin.casework.queue.CasePriority;
-import io.trivium.fin.casework.queue.CaseState;
 import io.trivium.fin.casework.queue.CaseworkConfig;
 import io.trivium.fin.casework.queue.QueuePolicy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,7 +38,7 @@ class AlertStore {
         """);
 
     /** In one order, so that two transactions never wait for each other's rows. */
-    private static final SqlQuery<OpenCase> OPEN = SqlQuery.of(OpenCase.class, """
+    private static final SqlQuery<CaseTally.OpenCase> OPEN = SqlQuery.of(CaseTally.OpenCase.class, """
         select customer, case_number, opened_at, last_alert_at, state, reasons, max_score, large_amounts,
             alert_count, (array['critical', 'high', 'medium', 'low'])[priority] as priority, due_at, queue
         from fraud_case where tenant_id = :tenant and customer = any (:customers) and state <> 'closed'
@@ -62,20 +60,6 @@ class AlertStore {
         this.queues = queues;
         this.clock = clock;
     }
-
-    private record OpenCase(
-            String customer,
-            long caseNumber,
-            Instant openedAt,
-            Instant lastAlertAt,
-            CaseState state,
-            List<String> reasons,
-            @Nullable Double maxScore,
-            double largeAmounts,
-            int alertCount,
-            CasePriority priority,
-            Instant dueAt,
-            String queue) {}
 
     /**
      * Adds alerts in the connection's transaction of this tenant.
@@ -121,21 +105,7 @@ class AlertStore {
         OPEN.on(connection)
                 .set("tenant", tenant)
                 .set("customers", alerts.stream().map(Alert::customer).collect(Collectors.toSet()))
-                .each(open -> cases.put(
-                        open.customer,
-                        new CaseTally(
-                                open.caseNumber,
-                                false,
-                                open.openedAt,
-                                open.lastAlertAt,
-                                open.state,
-                                open.reasons,
-                                open.maxScore,
-                                open.largeAmounts,
-                                open.alertCount,
-                                open.priority,
-                                open.dueAt,
-                                open.queue)));
+                .each(open -> cases.put(open.customer(), new CaseTally(open, false)));
         return cases;
     }
 
@@ -159,7 +129,7 @@ class AlertStore {
         long number = last - missing.size();
         for (Alert alert : alerts) { // numbers in the order the alerts came
             if (missing.remove(alert.customer())) {
-                cases.put(alert.customer(), CaseTally.opened(++number, alert.at(now)));
+                cases.put(alert.customer(), CaseTally.opened(alert.customer(), ++number, alert.at(now)));
             }
         }
     }

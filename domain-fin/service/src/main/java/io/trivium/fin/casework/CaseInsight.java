@@ -27,8 +27,7 @@ public class CaseInsight {
         """);
 
     private static final SqlQuery<LinksView.Shared> SHARED = SqlQuery.of(LinksView.Shared.class, """
-        select jsonb_build_object('kind', e.kind, 'value', e.value) as entity, o.case_number, c.customer,
-            c.customer_kind, c.state, c.disposition
+        select e.kind, e.value, o.case_number, c.customer, c.customer_kind, c.state, c.disposition
         from case_entity e
         cross join lateral (select case_number from case_entity
             where tenant_id = e.tenant_id and kind = e.kind and value = e.value and case_number <> e.case_number

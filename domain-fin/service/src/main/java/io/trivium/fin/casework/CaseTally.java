@@ -31,15 +31,10 @@ final class CaseTally {
     private Instant dueAt;
     private String queue;
 
-    /** A new case. */
-    static CaseTally opened(long number, Instant at) {
-        return new CaseTally(
-                number, true, at, at, CaseState.NEW, List.of(), null, 0, 0, CasePriority.LOW, Instant.MAX, "");
-    }
-
-    CaseTally(
-            long number,
-            boolean isNew,
+    /** An open case as it is stored. */
+    record OpenCase(
+            String customer,
+            long caseNumber,
             Instant openedAt,
             Instant lastAlertAt,
             CaseState state,
@@ -49,19 +44,28 @@ final class CaseTally {
             int alertCount,
             CasePriority priority,
             Instant dueAt,
-            String queue) {
-        this.number = number;
+            String queue) {}
+
+    /** A new case. */
+    static CaseTally opened(String customer, long number, Instant at) {
+        OpenCase empty = new OpenCase(
+                customer, number, at, at, CaseState.NEW, List.of(), null, 0, 0, CasePriority.LOW, Instant.MAX, "");
+        return new CaseTally(empty, true);
+    }
+
+    CaseTally(OpenCase open, boolean isNew) {
+        this.number = open.caseNumber;
         this.isNew = isNew;
-        this.openedAt = openedAt;
-        this.lastAlertAt = lastAlertAt;
-        this.state = state;
-        this.reasons = new LinkedHashSet<>(reasons);
-        this.maxScore = maxScore;
-        this.largeAmounts = largeAmounts;
-        this.alertCount = alertCount;
-        this.priority = priority;
-        this.dueAt = dueAt;
-        this.queue = queue;
+        this.openedAt = open.openedAt;
+        this.lastAlertAt = open.lastAlertAt;
+        this.state = open.state;
+        this.reasons = new LinkedHashSet<>(open.reasons);
+        this.maxScore = open.maxScore;
+        this.largeAmounts = open.largeAmounts;
+        this.alertCount = open.alertCount;
+        this.priority = open.priority;
+        this.dueAt = open.dueAt;
+        this.queue = open.queue;
     }
 
     /** Counts the alert in; a case never becomes less urgent or due later by it. */

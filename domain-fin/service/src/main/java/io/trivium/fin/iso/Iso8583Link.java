@@ -115,7 +115,13 @@ final class Iso8583Link implements AutoCloseable {
                 } else {
                     Semaphore inFlight = new Semaphore(limits.maxInFlight());
                     open.put(peer, inFlight);
-                    Thread.ofVirtual().name("iso8583").start(() -> serve(peer, inFlight));
+                    if (isClosing) {
+                        // Accepted while close() went through the open connections, so it may have missed this one.
+                        open.remove(peer);
+                        peer.close();
+                    } else {
+                        Thread.ofVirtual().name("iso8583").start(() -> serve(peer, inFlight));
+                    }
                 }
             } catch (IOException e) {
                 if (!socket.isClosed()) {
@@ -233,8 +239,8 @@ final class Iso8583Link implements AutoCloseable {
     }
 
     /**
-     * Stops listening, and closes the connections after the messages that were taken are answered. A message that comes
-     * meanwhile is not decided and not answered: its sender repeats or reverses it.
+     * Stops listening, and closes the connections after the messages that were taken are answered. A later message
+     * is not decided and not answered: its sender repeats or reverses it.
      */
     @Override
     public void close() {

@@ -74,7 +74,7 @@ class BacktestRepository {
                 .run();
     }
 
-    /** Records the progress; returns false if the back-test was ended meanwhile. */
+    /** Records the progress; returns false if the back-test has ended. */
     boolean beat(Connection connection, TenantId tenant, UUID id, long rowsRead, Instant now) {
         return BEAT.on(connection)
                         .set("tenant", tenant)

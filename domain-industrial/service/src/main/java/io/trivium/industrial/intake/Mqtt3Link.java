@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
 import com.hivemq.client.mqtt.mqtt3.lifecycle.Mqtt3ClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import java.io.IOException;
@@ -36,6 +37,8 @@ final class Mqtt3Link implements MqttLink {
     private final Resolver resolver;
     private volatile List<String> filters = List.of();
     private volatile String away = "It is not connected yet.";
+    private volatile @Nullable String refused;
+    private volatile boolean isClosed;
 
     /**
      * A link that is not connected yet.
@@ -58,7 +61,7 @@ final class Mqtt3Link implements MqttLink {
                 .initialDelay(500, TimeUnit.MILLISECONDS)
                 .maxDelay(5, TimeUnit.SECONDS)
                 .applyAutomaticReconnect()
-                .addConnectedListener(context -> subscribe())
+                .addConnectedListener(context -> connected())
                 .addDisconnectedListener(this::disconnected)
                 .buildAsync();
     }
@@ -98,6 +101,10 @@ final class Mqtt3Link implements MqttLink {
 
     /** Says that the connection is gone; the next one has a will with a time of its own. */
     private void disconnected(MqttClientDisconnectedContext context) {
+        if (isClosed) {
+            var _ = context.getReconnector().reconnect(false);
+            return;
+        }
         away = MqttProbe.reason(context.getCause());
         LOG.warnf(
                 "the broker %s:%d is away: %s",
@@ -136,6 +143,16 @@ final class Mqtt3Link implements MqttLink {
         }
     }
 
+    /** A client that waits for its next attempt cannot be disconnected before: one that was closed then ends here. */
+    private void connected() {
+        if (isClosed) {
+            var _ = client.disconnect();
+        } else {
+            refused = null;
+            subscribe();
+        }
+    }
+
     /** Subscribes; the birth of a Sparkplug host follows when the broker has answered all subscriptions. */
     private void subscribe() {
         HostState host = state;
@@ -155,6 +172,7 @@ final class Mqtt3Link implements MqttLink {
                 .whenComplete((acknowledged, failure) -> {
                     if (failure != null) {
                         LOG.warnf(failure, "%s refuses the subscription to %s", config.host(), filter);
+                        if (failure instanceof Mqtt3SubAckException) refused = filter;
                     }
                 });
     }
@@ -182,11 +200,12 @@ final class Mqtt3Link implements MqttLink {
 
     @Override
     public Optional<String> problem() {
-        return isConnected() ? Optional.empty() : Optional.of(away);
+        return isConnected() ? Optional.ofNullable(refused).map(MqttProbe::refusal) : Optional.of(away);
     }
 
     @Override
     public void close() {
+        isClosed = true;
         HostState host = state;
         CompletableFuture<?> left = host == null || !isConnected()
                 ? CompletableFuture.completedFuture(null)

@@ -122,7 +122,10 @@ class MqttKind implements ConnectionKind {
     }
 
     private static boolean isLocal(String host) {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
+        return host.equals("localhost")
+                || host.matches("127(\\.\\d{1,3}){3}")
+                || host.equals("::1")
+                || host.equals("[::1]");
     }
 
     @Override

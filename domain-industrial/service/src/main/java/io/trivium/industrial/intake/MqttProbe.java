@@ -54,8 +54,10 @@ final class MqttProbe {
     }
 
     private static void probe5(Mqtt5AsyncClient client, List<String> filters) throws IOException, InterruptedException {
+        CompletableFuture<?> connected =
+                client.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
         try {
-            await(client.connectWith().cleanStart(true).sessionExpiryInterval(0).send());
+            await(connected);
             for (String filter : filters) {
                 await(
                         filter,
@@ -65,13 +67,19 @@ final class MqttProbe {
                                 .send());
             }
         } finally {
-            var _ = client.disconnect();
+            // Also a connection that comes after the wait for it.
+            var _ = connected.whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    var _ = client.disconnect();
+                }
+            });
         }
     }
 
     private static void probe3(Mqtt3AsyncClient client, List<String> filters) throws IOException, InterruptedException {
+        CompletableFuture<?> connected = client.connectWith().cleanSession(true).send();
         try {
-            await(client.connectWith().cleanSession(true).send());
+            await(connected);
             for (String filter : filters) {
                 await(
                         filter,
@@ -81,7 +89,12 @@ final class MqttProbe {
                                 .send());
             }
         } finally {
-            var _ = client.disconnect();
+            // Also a connection that comes after the wait for it.
+            var _ = connected.whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    var _ = client.disconnect();
+                }
+            });
         }
     }
 
@@ -89,9 +102,13 @@ final class MqttProbe {
         try {
             await(answer);
         } catch (IOException e) {
-            throw new IOException(
-                    "The broker refuses the subscription to " + filter + ": give the user the right to read it.", e);
+            throw new IOException(refusal(filter), e);
         }
+    }
+
+    /** What to do about a subscription that the broker refuses. */
+    static String refusal(String filter) {
+        return "The broker refuses the subscription to " + filter + ": give the user the right to read it.";
     }
 
     private static void await(CompletableFuture<?> answer) throws IOException, InterruptedException {

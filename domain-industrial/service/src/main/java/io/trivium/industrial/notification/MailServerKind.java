@@ -69,7 +69,7 @@ class MailServerKind implements ConnectionKind {
     public List<Problem> check(Connection connection) {
         List<Problem> problems = new ArrayList<>();
         MailServer server = MailServer.of(connection);
-        boolean isLocal = server.host().equals("localhost") || server.host().startsWith("127.");
+        boolean isLocal = server.host().equals("localhost") || server.host().matches("127(\\.\\d{1,3}){3}");
         if (server.security() == NotificationConfig.MailSecurity.NONE && !isLocal && !platform.demo()) {
             problems.add(new Problem("security", "must be starttls or tls for another host"));
         }

@@ -24,7 +24,10 @@ import java.util.Date;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Sends one notification, by SMTP or as a signed POST, to the organisation's own server or receiver or to a configured one. Holds no transaction. Thread-safe. */
+/**
+ * Sends one notification, by SMTP or as a signed POST, to the organisation's own server or receiver or to a configured one. Holds no
+ * transaction. Thread-safe.
+ */
 @ApplicationScoped
 class NotificationSender {
     private static final Logger LOG = Logger.getLogger(NotificationSender.class);
@@ -77,10 +80,6 @@ class NotificationSender {
     /** Why it was not taken; empty when it was. */
     Optional<String> send(NotificationPlan.Step step, NotificationMessage message, String id) {
         TenantId tenant = new TenantId(message.tenantId());
-        Optional<String> refusal = refusal(tenant, step);
-        if (refusal.isPresent()) {
-            return refusal;
-        }
         return switch (step.channel()) {
             case EMAIL -> mail(tenant, step.target(), message, id);
             case WEBHOOK -> webhook(tenant, step, message, id);
@@ -95,18 +94,33 @@ class NotificationSender {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a notification cannot be written as JSON", e);
         }
-        return receiver(tenant, step)
-                .map(managed -> call.post(managed, config.timeout(), id, body))
-                .orElseGet(() -> call.post(
+        Optional<Connection> managed = receiver(tenant, step);
+        if (managed.isPresent()) {
+            return call.post(managed.orElseThrow(), config.timeout(), id, body);
+        }
+        // The configuration may allow its host too; a pause holds all the same.
+        if (WebhookKind.of(tenant, connections.paused(WebhookKind.NAME))
+                .anyMatch(each -> WebhookKind.isAt(each, step.target()))) {
+            return Optional.of("The connection to " + step.target() + " is paused.");
+        }
+        Optional<String> refusal = NotificationPolicy.webhook(config, tenant.value(), step.target());
+        return refusal.isPresent()
+                ? refusal
+                : call.post(
                         URI.create(step.target()),
                         config.timeout(),
-                        Optional.of(config.webhookSecrets().getOrDefault(tenant.value(), "")),
+                        Optional.ofNullable(config.webhookSecrets().get(tenant.value())),
                         id,
-                        body));
+                        body);
     }
 
     private Optional<String> mail(TenantId tenant, String target, NotificationMessage message, String id) {
-        MailServer server = mailServer(tenant).orElseThrow();
+        Optional<MailServer> found = mailServer(tenant);
+        Optional<String> refusal = NotificationPolicy.mail(found.isPresent(), target);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        MailServer server = found.orElseThrow();
         Optional<String> failure = mail(server, target, message, id);
         Connection managed = server.connection();
         if (managed != null) {

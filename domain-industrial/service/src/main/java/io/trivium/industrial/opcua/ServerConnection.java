@@ -229,11 +229,18 @@ final class ServerConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try {
-            await(left.getTransport().disconnect());
-            await(left.disconnectAsync());
+            await(end(left));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Ends the channel, and after it the client, also where no thread waits for that. */
+    private static Future<?> end(OpcUaClient left) {
+        return left.getTransport()
+                .disconnect()
+                .handle((gone, failure) -> left)
+                .thenCompose(OpcUaClient::disconnectAsync);
     }
 
     private static void await(Future<?> farewell) throws InterruptedException {
@@ -248,11 +255,19 @@ final class ServerConnection implements AutoCloseable {
     public void close() {
         try {
             await(sessions.submit(this::leave));
+            // Ends what the thread waits for, such as an answer of a server that is away.
+            sessions.shutdownNow();
+            boolean _ = sessions.awaitTermination(FAREWELL_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            sessions.shutdownNow();
         }
-        sessions.shutdownNow();
         readings.shutdownNow();
+        OpcUaClient left = client;
+        client = null;
+        if (left != null) {
+            var _ = end(left);
+        }
     }
 
     /** Receives Milo's events of a client's sessions; events of an abandoned client are ignored. */

@@ -6,6 +6,7 @@ import io.trivium.core.connection.OutboundAddresses;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,8 +59,10 @@ public class WebhookCall {
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         secret.ifPresent(key -> request.header(WebhookSignature.HEADER, WebhookSignature.of(key, timestamp, body)));
         try {
-            int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            // The timeout does not cover the body: a receiver that never ends it would block all others.
+            answer.body().close();
+            int status = answer.statusCode();
             return status / 100 == 2 ? Optional.empty() : Optional.of("The receiver answered " + status + ".");
         } catch (IOException e) {
             LOG.debugf(e, "delivery %s", id);

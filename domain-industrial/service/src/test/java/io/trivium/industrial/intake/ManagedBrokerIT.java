@@ -134,7 +134,7 @@ class ManagedBrokerIT {
         send(machine, "second/hall/Press", 3);
 
         act(id, "resume", "");
-        until("what came meanwhile is stored", () -> readings(asset) == 3);
+        until("what was sent during the pause is stored", () -> readings(asset) == 3);
         until(
                 "its success is shown",
                 () -> PlantApi.planner().get("/v1/connections/" + id).path("lastSuccessAt") != null);
@@ -150,14 +150,16 @@ class ManagedBrokerIT {
         act(wrongPassword, "test", "")
                 .body("ok", equalTo(false))
                 .body("detail", containsString("check user name and password"));
-        String nobody = created(broker("nobody", FreePorts.next(), BrokerProcess.PASSWORD));
-        act(nobody, "test", "").body("ok", equalTo(false)).body("detail", containsString("No broker listens there"));
+        String closedPort = created(broker("closed-port", FreePorts.next(), BrokerProcess.PASSWORD));
+        act(closedPort, "test", "")
+                .body("ok", equalTo(false))
+                .body("detail", containsString("No broker listens there"));
         String plain = created(broker("plain", MqttServer.shared().port(), BrokerProcess.PASSWORD)
                 .replace("\"tls\": false", "\"tls\": true"));
         act(plain, "test", "").body("ok", equalTo(false));
         String good = created(broker("good", MqttServer.shared().port(), BrokerProcess.PASSWORD));
         act(good, "test", "").body("ok", equalTo(true));
-        for (String id : new String[] {wrongPassword, nobody, plain, good}) act(id, "retire", REASON);
+        for (String id : new String[] {wrongPassword, closedPort, plain, good}) act(id, "retire", REASON);
     }
 
     @Test

@@ -126,6 +126,13 @@ class ManagedWebhookIT {
                 .post("/v1/work-orders/" + order + "/cancel")
                 .then()
                 .statusCode(200);
+        until(
+                "the configured receiver has both changes",
+                () -> MaintenanceSystem.TAKEN.stream()
+                                .filter(call -> call.body().contains("second order"))
+                                .count()
+                        >= 2);
+        assertEquals(0, about("second order").size(), "nothing is sent during the pause");
         act(PlantApi.planner(), id, "resume", "").statusCode(200);
         until("what waited is sent", () -> about("second order").size() == 2);
         assertTrue(about("second order").getFirst().body().contains("\"event\":\"proposed\""));

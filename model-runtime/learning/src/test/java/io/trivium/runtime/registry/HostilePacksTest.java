@@ -61,6 +61,7 @@ class HostilePacksTest {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private static final AtomicInteger ATTACKS = new AtomicInteger();
+    private static final AtomicInteger REGISTERED = new AtomicInteger();
     private static final int ATTACKERS = 20;
     private static final int CHANGES = Integer.getInteger("trivium.packs.changes", 40);
 
@@ -286,6 +287,7 @@ class HostilePacksTest {
             String path = "/v1/models/" + model + "/versions";
             HttpResponse<String> answer = post(http, Tokens.operator(), path, "application/zip", pack(version, graph));
             if (answer.statusCode() == 201) {
+                REGISTERED.incrementAndGet();
                 answer = post(http, Tokens.operator(), path + "/" + version + "/load", "application/json", new byte[0]);
             }
             if (answer.statusCode() >= 500 && answer.statusCode() != 503) faults.add(answer.body());
@@ -306,8 +308,13 @@ class HostilePacksTest {
     }
 
     /**
-     * The long form is {@code -Dtrivium.packs.changes=200 -Dtrivium.packs.most-millis=300
-     * -Dtrivium.packs.strict=true}; {@code -Dtrivium.packs.seed} repeats a run.
+     * Shows that alias changes succeed while packs are attacked, without an internal error, and on a machine with free
+     * processors that none waits for a trial (8 s) or an upload to end. It does not show the target of 300 ms: p99 of
+     * 40 changes is the slowest one, and its bound is the larger of 3 s and 20 times the slowest of 10 changes without
+     * an attack. On a busy machine that can be longer than a trial: then only that every change succeeds is shown.
+     * {@code ./trivium bench packs} and the long form judge the target; the long form is {@code
+     * -Dtrivium.packs.changes=200 -Dtrivium.packs.most-millis=300 -Dtrivium.packs.strict=true}; {@code
+     * -Dtrivium.packs.seed} repeats a run.
      */
     @Test
     void changesAliasesWhileGraphsRunAndUploadsArrive() throws Exception {
@@ -336,6 +343,7 @@ class HostilePacksTest {
             // Until none is on trial or waits for it: other tests follow.
             for (Future<List<String>> each : attacks) assertEquals(List.of(), each.get());
         }
+        assertTrue(REGISTERED.get() > 0, "no hostile pack was registered: nothing was measured");
         double p99 = millis.get((millis.size() * 99 - 1) / 100);
         System.out.print(new BenchReport(
                         Instant.now(),

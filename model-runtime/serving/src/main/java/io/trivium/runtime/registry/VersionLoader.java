@@ -71,8 +71,9 @@ class VersionLoader {
         if (inference.isLoaded(entity.modelName(), entity.version())) return pack;
         trust.require(pack.manifest(), entity.needsSignature());
         // Packs of the installation are as trusted as its program, and there are many at the first start.
-        if (entity.source() != PackSource.BUNDLED) trials.require(pack);
+        boolean tried = entity.source() != PackSource.BUNDLED;
         threads.call(() -> {
+            if (tried) trials.require(pack); // reads and hashes the graphs
             inference.load(pack);
             return pack;
         });

@@ -24,4 +24,7 @@ interface Destination {
      * @throws ShippingException if the destination holds something else in their place
      */
     ShippingCursor ship(ShippingCursor cursor, List<AuditEntry> entries) throws IOException, ShippingException;
+
+    /** Closes the connections that are kept open between calls of {@link #ship}. */
+    default void close() throws IOException {}
 }

@@ -61,8 +61,11 @@ final class DirectoryStore implements SegmentStore {
             channel.force(true);
         }
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel entry = FileChannel.open(directory, StandardOpenOption.READ)) {
-            entry.force(true);
+        // The directories above it are new with the first segment of a chain.
+        for (Path each = directory; each != null && each.startsWith(root); each = each.getParent()) {
+            try (FileChannel entry = FileChannel.open(each, StandardOpenOption.READ)) {
+                entry.force(true);
+            }
         }
     }
 

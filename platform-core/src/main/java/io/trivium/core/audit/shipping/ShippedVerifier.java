@@ -67,7 +67,7 @@ class ShippedVerifier {
             this.lane = lane;
             this.store = store;
             this.tenant = tenant;
-            // Before the store is read: a segment that is written meanwhile is not missing.
+            // Before the store is read: a segment that is written after that is not missing.
             this.cursor = cursors.of(lane.destination().name(), tenant);
             this.hash = AuditEntry.genesis(tenant.value());
         }

@@ -54,20 +54,12 @@ final class ShippingLane {
         this.clock = clock;
         String name = destination.name();
         this.thread = Thread.ofVirtual().name("audit-shipping-" + name).unstarted(this::run);
-        this.shipped = Counter.builder(MetricNames.AUDIT_SHIPPING_SHIPPED)
-                .description("Entries of the audit log that a destination has taken")
-                .tag("destination", name)
-                .register(meters);
-        this.failed = Counter.builder(MetricNames.AUDIT_SHIPPING_FAILURES)
-                .description("Failed attempts to ship the audit log")
-                .tag("destination", name)
-                .register(meters);
+        this.shipped = meters.counter(MetricNames.AUDIT_SHIPPING_SHIPPED, "destination", name);
+        this.failed = meters.counter(MetricNames.AUDIT_SHIPPING_FAILURES, "destination", name);
         Gauge.builder(MetricNames.AUDIT_SHIPPING_WAITING, this, lane -> (double) lane.waiting)
-                .description("Entries of the audit log that a destination does not have")
                 .tag("destination", name)
                 .register(meters);
         Gauge.builder(MetricNames.AUDIT_SHIPPING_AGE, this, lane -> lane.age().toMillis() / 1000.0)
-                .description("Age of the oldest entry of the audit log that a destination does not have")
                 .baseUnit("seconds")
                 .tag("destination", name)
                 .register(meters);
@@ -111,6 +103,16 @@ final class ShippingLane {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            close();
+        }
+    }
+
+    private void close() {
+        try {
+            destination.close();
+        } catch (IOException e) {
+            LOG.debugf(e, "the connection to %s was not closed in order", destination.location());
         }
     }
 

@@ -1,7 +1,6 @@
 package io.trivium.core.audit.shipping;
 
 import io.trivium.core.audit.AuditEntry;
-import io.trivium.core.tenancy.TenantId;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,11 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
@@ -30,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Sends entries as syslog over TLS (RFC 5425). The protocol has no acknowledgement, so each batch has a connection of its own, which
  * this side ends after the last entry: only when the receiver then ends its side in order has it read everything. An operating
  * system answers with a reset instead where a process ended before it had read all. A receiver that ends may not have kept what it
- * has read. So one more connection stays open; when it is found ended, or a batch failed, the latest entries of each chain are sent
- * again before the next ones. Receivers remove duplicates by chain and sequence number. Used by one thread at a time.
+ * has read. So one more connection stays open; when it is found ended, or a batch failed, the entries of the last minute, of all
+ * chains and at most 10,000, are sent again before the next ones. Receivers remove duplicates by chain and sequence number. Used by
+ * one thread at a time.
  */
 final class SyslogDestination implements Destination {
     static final String NAME = "syslog";
@@ -39,16 +35,18 @@ final class SyslogDestination implements Destination {
     /** A batch may take that many times the limit of one answer. */
     private static final int BATCH_TIMEOUTS = 6;
 
-    /** Entries that were sent so long before the latest batch of their chain are taken for kept. */
+    /** A receiver that still runs so long after it has read entries is taken to have kept them. */
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private static final int MOST_RECENT = 10_000;
 
-    /** Entries that were confirmed, with the time of it. */
+    /** Entries of a chain that were confirmed, with the time of it. */
     private record Sent(long nanos, List<AuditEntry> entries) {}
 
-    private final Map<TenantId, Deque<Sent>> recent = new HashMap<>();
-    private final Set<TenantId> repeat = new HashSet<>();
+    /** Of all chains, the oldest first. */
+    private final Deque<Sent> recent = new ArrayDeque<>();
+
+    private boolean repeat;
     private @Nullable SSLSocket witness;
 
     private final String host;
@@ -84,41 +82,42 @@ final class SyslogDestination implements Destination {
     public ShippingCursor ship(ShippingCursor cursor, List<AuditEntry> entries) throws IOException {
         try {
             if (witness == null || hasEnded(witness)) {
-                repeat.addAll(recent.keySet());
-                closeWitness();
+                repeat = true;
+                close();
                 witness = connect(new Socket());
             }
-            List<AuditEntry> batch = new ArrayList<>();
-            Deque<Sent> before = recent.computeIfAbsent(cursor.tenant(), _ -> new ArrayDeque<>());
-            if (repeat.contains(cursor.tenant())) before.forEach(sent -> batch.addAll(sent.entries));
-            batch.addAll(entries);
-            send(batch);
-            repeat.remove(cursor.tenant());
-            remember(before, List.copyOf(entries));
+            List<List<AuditEntry>> batches = new ArrayList<>();
+            if (repeat) recent.forEach(sent -> batches.add(sent.entries));
+            batches.add(List.copyOf(entries));
+            send(batches);
+            // What was sent again counts as sent now: the receiver may end again before it has kept it.
+            if (repeat) recent.clear();
+            repeat = false;
+            remember(batches);
         } catch (IOException e) {
-            repeat.addAll(recent.keySet());
+            repeat = true;
             throw e;
         }
         return cursor.after(entries.getLast(), 0);
     }
 
-    private static void remember(Deque<Sent> sent, List<AuditEntry> entries) {
+    private void remember(List<List<AuditEntry>> batches) {
         long now = System.nanoTime();
-        sent.addLast(new Sent(now, entries));
-        int count = sent.stream().mapToInt(each -> each.entries.size()).sum();
-        while (sent.size() > 1 && (count > MOST_RECENT || now - sent.getFirst().nanos > KEPT.toNanos())) {
-            count -= sent.removeFirst().entries.size();
+        batches.forEach(entries -> recent.addLast(new Sent(now, entries)));
+        int count = recent.stream().mapToInt(sent -> sent.entries.size()).sum();
+        while (recent.size() > 1 && (count > MOST_RECENT || now - recent.getFirst().nanos > KEPT.toNanos())) {
+            count -= recent.removeFirst().entries.size();
         }
     }
 
-    private void send(List<AuditEntry> entries) throws IOException {
+    private void send(List<List<AuditEntry>> batches) throws IOException {
         CountDownLatch done = new CountDownLatch(1);
         try (Socket plain = new Socket()) {
             closeLater(plain, done);
             try (SSLSocket socket = connect(plain)) {
                 OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 14);
-                for (AuditEntry entry : entries) {
-                    out.write(message.frame(entry));
+                for (List<AuditEntry> entries : batches) {
+                    for (AuditEntry entry : entries) out.write(message.frame(entry));
                 }
                 out.flush();
                 socket.shutdownOutput();
@@ -133,6 +132,7 @@ final class SyslogDestination implements Destination {
         try {
             plain.connect(new InetSocketAddress(host, port), Math.toIntExact(timeout.toMillis()));
             plain.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+            plain.setKeepAlive(true);
             SSLSocket socket = (SSLSocket) tls.createSocket(plain, host, port, true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -157,7 +157,8 @@ final class SyslogDestination implements Destination {
         }
     }
 
-    private void closeWitness() throws IOException {
+    @Override
+    public void close() throws IOException {
         SSLSocket open = witness;
         witness = null;
         if (open != null) open.close();

@@ -45,7 +45,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Ships to real receivers that are killed meanwhile, then tampers with each side and has it found. */
+/** Ships to real receivers that are killed in between, then tampers with each side and has it found. */
 @QuarkusTest
 @TestProfile(AuditShippingIT.Shipping.class)
 @WithTestResource(PostgresResource.class)

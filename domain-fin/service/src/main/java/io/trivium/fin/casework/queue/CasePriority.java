@@ -29,16 +29,6 @@ public enum CasePriority {
     }
 
     /**
-     * The priority of this rank.
-     *
-     * @throws IllegalArgumentException for a number outside [1, 4]
-     */
-    public static CasePriority ofRank(int rank) {
-        if (rank < 1 || rank > values().length) throw new IllegalArgumentException("no priority has rank " + rank);
-        return values()[rank - 1];
-    }
-
-    /**
      * The priority of this name.
      *
      * @throws IllegalArgumentException for any other name

@@ -79,7 +79,7 @@ final class PacksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (changes < 1 || packs < 0) throw new IllegalArgumentException("--changes is at least 1, --packs at least 0");
+        if (changes < 1 || packs < 1) throw new IllegalArgumentException("--changes and --packs are at least 1");
         PackSigner signer = PackSigner.ofEnvironment()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "set " + PackSigner.KEY + " and " + PackSigner.PUBLIC_KEY + " to the key of the platform"));

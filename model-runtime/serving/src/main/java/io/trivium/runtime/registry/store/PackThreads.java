@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 /**
  * Threads for work on packs that computes: unpacking, hashing, parsing, opening sessions. A virtual thread that computes
  * keeps its carrier thread until it is done, and there are only as many of those as processors: a few large uploads
- * would stop every other request. The operating system shares its processors among platform threads. The callers bound
- * how many there are. Thread-safe.
+ * would stop every other request. The operating system shares its processors among platform threads.
+ * Their number is not bounded here: the registration bounds uploads, and each version that is being loaded takes one.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class PackThreads {
