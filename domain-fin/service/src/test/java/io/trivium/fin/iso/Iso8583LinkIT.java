@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,6 +73,8 @@ class Iso8583LinkIT {
         public void stop() {}
     }
 
+    private static final AtomicLong SECOND = new AtomicLong(Instant.now().getEpochSecond() - 10);
+
     @Inject
     Iso8583Links links;
 
@@ -95,8 +98,10 @@ class Iso8583LinkIT {
         return samples;
     }
 
+    /** A transmission time of its own for each test: it is a part of the payment's identifier. */
     private static String now() {
-        return DateTimeFormatter.ofPattern("MMddHHmmss").format(Instant.now().atOffset(ZoneOffset.UTC));
+        return DateTimeFormatter.ofPattern("MMddHHmmss")
+                .format(Instant.ofEpochSecond(SECOND.incrementAndGet()).atOffset(ZoneOffset.UTC));
     }
 
     private static String exchange(Socket socket, byte[] message) throws IOException {
