@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { hospitalConnections } from "../../../platform-core/web/testing/connections.ts";
 import { sampleValue } from "../../../platform-core/web/testing/value.ts";
 import type { Connection, Decision, DecisionInput, Echo, InstanceContent, Destination, LabelQueueItem, Study, WorklistQuery } from "../src/api/types.ts";
 import { BEFORE, byRequest, comparison, entryOf, geometry, mockConnection, mockDestinations, mockStudies, NOW, phantom, PRIOR } from "./mockStudies.ts";
@@ -40,6 +41,7 @@ export function createMockApi(options: MockOptions): MockApi {
   const studies = mockStudies();
   const destinations = mockDestinations();
   const connection = mockConnection();
+  const connections = hospitalConnections("rada");
   const instanceProblems: InstanceContent[] = [];
   const uploaded = new Map<string, number>();
   const decisions: MockApi["decisions"] = [];
@@ -162,6 +164,7 @@ export function createMockApi(options: MockOptions): MockApi {
     if (kind === "value") return { body: sampleValue("med", search) };
     if (kind === "label-queue") return labelQueue(Number(search.get("limit") ?? 10));
     if (kind === "connection") return name === "" ? { body: connection } : echo(rest[0] ?? "", (body as { direction: Echo["direction"] }).direction);
+    if (kind === "connections") return connections.answer(method, [name, ...rest], body);
     if (kind === "instances" && name === "problems") return { body: { instances: instanceProblems } };
     if (kind === "destinations") {
       if (name === "") return { body: destinations };

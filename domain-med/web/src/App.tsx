@@ -1,5 +1,5 @@
 import { Banner } from "@patternfly/react-core";
-import { AUDITOR_ROLE, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, usePageTitle, useShortcut, ValuePage } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditPage, ConnectionsPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, usePageTitle, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
@@ -39,6 +39,7 @@ function Console() {
     { path: "/worklist", label: t("nav.worklist") },
     { path: "/destinations", label: t("nav.destinations") },
     { path: "/connect", label: t("nav.connect") },
+    ...(isIntegrator || isAuditor ? [{ path: "/connections", label: t("connections.title", { ns: "kit" }) }] : []),
     ...(seesValue ? [{ path: "/value", label: t("nav.value") }] : []),
     ...(isAuditor ? [{ path: "/audit", label: t("audit.title", { ns: "kit" }) }] : []),
   ];
@@ -55,6 +56,7 @@ function Console() {
           <Route path="/studies/:study/ohif" element={<OpenViewer />} />
           <Route path="/destinations" element={<DestinationsPage />} />
           <Route path="/connect" element={<ConnectPage />} />
+          {(isIntegrator || isAuditor) && <Route path="/connections" element={<ConnectionsPage roles={["med-integrator"]} />} />}
           <Route path="/value" element={<ValuePage load={getValue} />} />
           {isAuditor && <Route path="/audit" element={<AuditPage />} />}
           <Route path="*" element={<NotFound />} />

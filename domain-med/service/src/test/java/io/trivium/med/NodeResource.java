@@ -31,7 +31,11 @@ public final class NodeResource implements QuarkusTestResourceLifecycleManager {
                     "platform.med.dicom.peers.pacs.tenant",
                     "demo-hospital",
                     "platform.med.dicom.peers.pacs.hosts",
-                    "127.0.0.1");
+                    "127.0.0.1",
+                    "platform.connections.allow",
+                    "127.0.0.0/8",
+                    "platform.connections.secret",
+                    "a key of these tests, of no other use");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -79,6 +79,11 @@ public class OutboundAddresses {
         }
     }
 
+    /** Rules that allow public addresses only. */
+    public static OutboundAddresses publicOnly() {
+        return new OutboundAddresses(List.of());
+    }
+
     /** An address that connections must not use. */
     public static final class RefusedAddressException extends IOException {
         private static final long serialVersionUID = 1L;

@@ -44,7 +44,6 @@ class DeliveryMeters {
     }
 
     void start(@Observes StartupEvent event) {
-        if (configured.all().isEmpty()) return;
         // It ends with the timer, and a round lets nothing out.
         ScheduledFuture<?> _ = timer.scheduleWithFixedDelay(this::round, 1, EVERY_SECONDS, TimeUnit.SECONDS);
     }

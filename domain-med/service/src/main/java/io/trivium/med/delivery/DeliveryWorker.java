@@ -38,8 +38,8 @@ final class DeliveryWorker implements Runnable {
 
     /** Receives the results of deliveries. */
     interface Observer {
-        /** An attempt came to an end: {@code sent}, {@code failed}, {@code dead} or {@code not-committed}. */
-        void done(Destination destination, String result);
+        /** An attempt came to an end: {@code sent}, {@code failed}, {@code dead} or {@code not-committed}; {@code why} it failed. */
+        void done(Destination destination, String result, String why);
     }
 
     private final Destination destination;
@@ -51,6 +51,7 @@ final class DeliveryWorker implements Runnable {
     private final RandomGenerator random;
     private final Semaphore woken = new Semaphore(0);
     private volatile Instant lastRound;
+    private volatile boolean ending;
 
     DeliveryWorker(
             Destination destination,
@@ -74,6 +75,12 @@ final class DeliveryWorker implements Runnable {
         woken.release();
     }
 
+    /** Ends after the round that it is in: what is being sent is finished, nothing else is begun. */
+    void end() {
+        ending = true;
+        wake();
+    }
+
     Destination destination() {
         return destination;
     }
@@ -87,7 +94,7 @@ final class DeliveryWorker implements Runnable {
     @Override
     public void run() {
         try {
-            while (true) {
+            while (!ending) {
                 boolean more = false;
                 try {
                     more = round();
@@ -126,7 +133,7 @@ final class DeliveryWorker implements Runnable {
         switch (result) {
             case Result.Sent() -> {
                 queue.sent(destination, delivery);
-                observer.done(destination, "sent");
+                observer.done(destination, "sent", "");
             }
             case Result.Refused(String why) -> dead(delivery, why + " Then retry the dead deliveries.");
             case Result.Failed(String why) -> {
@@ -137,7 +144,7 @@ final class DeliveryWorker implements Runnable {
                                     + " attempts; retry the dead deliveries once it is mended.");
                 } else {
                     queue.failed(destination, delivery, jittered(destination.pause(delivery.attempt())), why);
-                    observer.done(destination, "failed");
+                    observer.done(destination, "failed", why);
                 }
             }
         }
@@ -145,7 +152,7 @@ final class DeliveryWorker implements Runnable {
 
     private void dead(DueDelivery delivery, String why) {
         queue.dead(destination, delivery, why);
-        observer.done(destination, "dead");
+        observer.done(destination, "dead", why);
         LOG.errorf("delivery of %s to %s is dead: %s", delivery.sopInstance(), destination.name(), why);
     }
 
@@ -156,7 +163,7 @@ final class DeliveryWorker implements Runnable {
 
     private void commit(Commitments asker) {
         int refused = queue.settle(destination);
-        for (int i = 0; i < refused; i++) observer.done(destination, "not-committed");
+        for (int i = 0; i < refused; i++) observer.done(destination, "not-committed", "");
         List<InstanceReference> open = queue.uncommitted(destination, MOST_COMMITMENTS);
         if (open.isEmpty()) return;
         try {

@@ -1,19 +1,26 @@
 package io.trivium.med.delivery;
 
+import io.trivium.core.connection.Connection;
+import io.trivium.core.connection.ConnectionSettings;
+import io.trivium.core.connection.OutboundAddresses;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.delivery.DestinationsConfig.DestinationConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A destination of results, with the settings that its kind requires checked.
  *
  * @param roles objects wanted; none for messages
  * @param authorization header of that name; not for logs
+ * @param managed the connection that it is made of; empty if it is configured
  */
 public record Destination(
         String name,
@@ -35,9 +42,13 @@ public record Destination(
         int attempts,
         Duration shortestPause,
         Duration longestPause,
-        Duration timeout) {
+        Duration timeout,
+        Optional<Connection> managed) {
 
     private static final String PREFIX = "platform.med.destinations.";
+    private static final Duration COMMITMENT_WAIT = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
     /** The protocol of a destination. */
     public enum Kind {
@@ -115,7 +126,56 @@ public record Destination(
                 config.attempts(),
                 config.shortestPause(),
                 config.longestPause(),
-                config.timeout());
+                config.timeout(),
+                Optional.empty());
+    }
+
+    /** The destination that a connection describes. */
+    static Destination of(Kind kind, Connection connection) {
+        ConnectionSettings settings = connection.settings();
+        return new Destination(
+                connection.name(),
+                connection.tenant(),
+                kind,
+                settings.list("roles").stream()
+                        .map(role -> Role.valueOf(role.toUpperCase(Locale.ROOT)))
+                        .collect(Collectors.toUnmodifiableSet()),
+                settings.text("peer").orElse(""),
+                settings.text("url").map(URI::create),
+                settings.text("host").orElse(""),
+                (int) settings.number("port").orElse(0),
+                settings.flag("tls"),
+                settings.secret("authorization"),
+                settings.text("sendingFacility").orElse(""),
+                settings.text("receivingApplication").orElse(""),
+                settings.text("receivingFacility").orElse(""),
+                settings.text("patientSystem").orElse(""),
+                settings.flag("commitment"),
+                COMMITMENT_WAIT,
+                settings.requireNumber("attempts"),
+                SHORTEST_PAUSE,
+                LONGEST_PAUSE,
+                Duration.ofSeconds(settings.requireNumber("timeoutSeconds")),
+                Optional.of(connection));
+    }
+
+    /**
+     * Checks just before a call that the host of a managed destination still has an address that is allowed. The call itself uses the
+     * address that the Java platform has cached with this look-up.
+     *
+     * @throws IOException if it has none
+     */
+    void requireReachable(OutboundAddresses outbound) throws IOException {
+        if (managed.isPresent() && url.isPresent()) {
+            InetSocketAddress _ = outbound.resolve(url.orElseThrow().getHost(), 0);
+        }
+    }
+
+    /** What an operator calls one of its settings. */
+    String setting(String name) {
+        return managed.isPresent()
+                ? "setting " + name + " of connection " + this.name
+                : PREFIX + this.name + "." + name;
     }
 
     private static void require(boolean holds, String what) {

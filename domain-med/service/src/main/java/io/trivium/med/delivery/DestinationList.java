@@ -1,5 +1,6 @@
 package io.trivium.med.delivery;
 
+import io.trivium.core.connection.Connections;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dicom.DicomNode;
@@ -12,17 +13,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The configured destinations. Immutable. */
+/** The destinations: those of the configuration, and the connections of these kinds. Thread-safe. */
 @ApplicationScoped
 public class DestinationList {
 
-    private final List<Destination> all;
+    private final List<Destination> configured;
+    private final Connections connections;
 
-    DestinationList(DestinationsConfig config, DicomNode node, KnownTenants tenants) {
+    DestinationList(DestinationsConfig config, DicomNode node, KnownTenants tenants, Connections connections) {
+        this.connections = connections;
         List<Destination> read = new ArrayList<>();
         config.all().forEach((name, each) -> read.add(check(Destination.of(name, each), node, tenants)));
         read.sort(Comparator.comparing(Destination::name));
-        this.all = List.copyOf(read);
+        this.configured = List.copyOf(read);
     }
 
     private static Destination check(Destination destination, DicomNode node, KnownTenants tenants) {
@@ -50,13 +53,26 @@ public class DestinationList {
         return destination;
     }
 
+    /** Those of the configuration, by name. */
+    List<Destination> configured() {
+        return configured;
+    }
+
+    /** All destinations that results are made for, by name; paused ones too, whose results wait. */
     public List<Destination> all() {
+        List<Destination> all = new ArrayList<>(configured);
+        for (Destination.Kind kind : Destination.Kind.values()) {
+            String name = DestinationKind.nameOf(kind);
+            connections.active(name).forEach(each -> all.add(Destination.of(kind, each)));
+            connections.paused(name).forEach(each -> all.add(Destination.of(kind, each)));
+        }
+        all.sort(Comparator.comparing(Destination::name));
         return all;
     }
 
     /** Returns the destinations of an organisation, by name. */
     public List<Destination> of(TenantId tenant) {
-        return all.stream()
+        return all().stream()
                 .filter(destination -> destination.tenant().equals(tenant))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.trivium.med.delivery;
 
+import io.trivium.core.connection.OutboundAddresses;
 import io.trivium.med.report.FhirWriter;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -14,10 +15,12 @@ import java.util.List;
 final class FhirSender implements Sender {
 
     private final Destination destination;
+    private final OutboundAddresses outbound;
     private final HttpClient http;
 
-    FhirSender(Destination destination) {
+    FhirSender(Destination destination, OutboundAddresses outbound) {
         this.destination = destination;
+        this.outbound = outbound;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(destination.timeout())
@@ -44,6 +47,7 @@ final class FhirSender implements Sender {
                 .POST(BodyPublishers.ofString(current));
         destination.authorization().ifPresent(value -> request.header("Authorization", value));
         try {
+            destination.requireReachable(outbound);
             HttpResponse<Void> response = http.send(request.build(), BodyHandlers.discarding());
             return response.statusCode() / 100 == 2
                     ? new Result.Sent()

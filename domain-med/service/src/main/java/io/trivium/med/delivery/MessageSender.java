@@ -1,5 +1,6 @@
 package io.trivium.med.delivery;
 
+import io.trivium.core.connection.OutboundAddresses;
 import io.trivium.med.report.MllpClient;
 import io.trivium.med.report.OruWriter;
 import java.io.IOException;
@@ -16,11 +17,13 @@ import javax.net.ssl.SSLContext;
 final class MessageSender implements Sender {
 
     private final Destination destination;
+    private final OutboundAddresses outbound;
     private final Optional<SSLContext> tls;
 
     /** @param tls where the destination wants it */
-    MessageSender(Destination destination, Optional<SSLContext> tls) {
+    MessageSender(Destination destination, OutboundAddresses outbound, Optional<SSLContext> tls) {
         this.destination = destination;
+        this.outbound = outbound;
         this.tls = tls;
     }
 
@@ -41,8 +44,13 @@ final class MessageSender implements Sender {
         String where = destination.host() + ":" + destination.port();
         if (delivery.message().isEmpty()) return new Result.Refused("The delivery has no message; report this fault.");
         try {
-            MllpClient client = new MllpClient(
-                    new InetSocketAddress(destination.host(), destination.port()), destination.timeout(), tls);
+            if (destination.tls() && tls.isEmpty()) {
+                return new Result.Failed("Not sent: it needs TLS, and platform.med.dicom.tls is not configured.");
+            }
+            InetSocketAddress at = destination.managed().isPresent()
+                    ? outbound.resolve(destination.host(), destination.port())
+                    : new InetSocketAddress(destination.host(), destination.port());
+            MllpClient client = new MllpClient(at, destination.timeout(), tls);
             String message = delivery.message().orElseThrow();
             String current = delivery.patient()
                     .map(patient -> OruWriter.withPatient(message, patient))

@@ -12,24 +12,40 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** C-STORE as user: all due deliveries are sent in one association. */
 final class StoreSender implements Sender {
 
     private final DicomClient client;
-    private final Peer peer;
+    private final String name;
+    private final Supplier<Optional<Peer>> peers;
 
-    StoreSender(DicomClient client, Peer peer) {
+    /**
+     * A sender to one peer.
+     *
+     * @param peers the peer of this name as it is at the moment; empty while it is not known
+     */
+    StoreSender(DicomClient client, String name, Supplier<Optional<Peer>> peers) {
         this.client = client;
-        this.peer = peer;
+        this.name = name;
+        this.peers = peers;
     }
 
     @Override
     public List<Result> send(List<DueDelivery> due) {
+        Optional<Peer> peer = peers.get();
+        if (peer.isEmpty()) {
+            return Collections.nCopies(
+                    due.size(),
+                    new Result.Failed(
+                            "Peer " + name + " is not in use; resume it, or choose another one for the destination."));
+        }
         Map<String, List<String>> syntaxes = new LinkedHashMap<>();
         for (DueDelivery each : due) {
             List<String> known = syntaxes.computeIfAbsent(each.sopClass(), ignored -> new ArrayList<>());
@@ -38,7 +54,7 @@ final class StoreSender implements Sender {
         List<Proposal> proposals = new ArrayList<>();
         syntaxes.forEach((sopClass, all) -> all.forEach(one -> proposals.add(new Proposal(sopClass, List.of(one)))));
         List<Result> results = new ArrayList<>();
-        try (Association association = client.open(peer, proposals)) {
+        try (Association association = client.open(peer.orElseThrow(), proposals)) {
             for (DueDelivery each : due) results.add(store(association, each));
             association.release();
         } catch (IOException e) {
@@ -51,7 +67,7 @@ final class StoreSender implements Sender {
     private Result store(Association association, DueDelivery delivery) throws IOException {
         Optional<PresentationContext> context = association.context(delivery.sopClass(), delivery.transferSyntax());
         if (context.isEmpty()) {
-            return new Result.Refused("Peer " + peer.name() + " does not take SOP class " + delivery.sopClass()
+            return new Result.Refused("Peer " + name + " does not take SOP class " + delivery.sopClass()
                     + "; allow it there, or leave it out of the destination's roles.");
         }
         if (!Files.isReadable(delivery.file())) {
@@ -66,7 +82,7 @@ final class StoreSender implements Sender {
 
     private Result result(Requests.Answer answer) {
         if (answer.isDone() || answer.status() == Status.DUPLICATE_INSTANCE) return new Result.Sent();
-        String said = String.format("Peer %s answered with status %04X", peer.name(), answer.status())
+        String said = String.format("Peer %s answered with status %04X", name, answer.status())
                 + (answer.comment().isEmpty() ? "" : " (" + printable(answer.comment()) + ")");
         if (answer.status() == Status.REFUSED_SOP_CLASS || answer.status() == Status.NOT_AUTHORIZED) {
             return new Result.Refused(said + "; allow this node to store there.");
@@ -83,12 +99,11 @@ final class StoreSender implements Sender {
 
     private String reason(IOException e) {
         if (e instanceof AssociationRejectedException rejected) {
-            return "Peer " + peer.name() + " rejects associations of this node (" + rejected.getMessage()
+            return "Peer " + name + " rejects associations of this node (" + rejected.getMessage()
                     + "); check the AE titles, hosts and limits on both sides.";
         }
-        return "Peer " + peer.name() + " cannot be reached or broke off (" + e.getMessage()
-                + "); check that it runs and that platform.med.dicom.peers." + peer.name()
-                + ".address and .port are right.";
+        return "Peer " + name + " cannot be reached or broke off (" + e.getMessage()
+                + "); check that it runs and that its host and port are right here.";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.trivium.med.delivery;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.connection.OutboundAddresses;
 import io.trivium.med.dicom.data.Part10;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,10 +36,12 @@ final class StowSender implements Sender {
     private static final int LONGEST_ANSWER = 4 << 20;
 
     private final Destination destination;
+    private final OutboundAddresses outbound;
     private final HttpClient http;
 
-    StowSender(Destination destination) {
+    StowSender(Destination destination, OutboundAddresses outbound) {
         this.destination = destination;
+        this.outbound = outbound;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(destination.timeout())
@@ -67,6 +70,7 @@ final class StowSender implements Sender {
                     .header("Accept", "application/dicom+json")
                     .POST(BodyPublishers.ofInputStream(() -> body(due)));
             destination.authorization().ifPresent(value -> request.header("Authorization", value));
+            destination.requireReachable(outbound);
             HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
             try (InputStream answer = response.body()) {
                 return results(due, response.statusCode(), answer.readNBytes(LONGEST_ANSWER));

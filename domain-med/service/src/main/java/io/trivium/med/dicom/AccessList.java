@@ -97,6 +97,13 @@ public record AccessList(Set<AeTitle> ownAes, List<Peer> peers) {
                 .findFirst();
     }
 
+    public Optional<Peer> byName(String tenant, String name) {
+        return peers.stream()
+                .filter(peer -> peer.tenant().equals(tenant) && peer.name().equals(name))
+                .findFirst();
+    }
+
+    /** The first peer of this name; names in the configuration are unique and come first. */
     public Optional<Peer> byName(String name) {
         return peers.stream().filter(peer -> peer.name().equals(name)).findFirst();
     }

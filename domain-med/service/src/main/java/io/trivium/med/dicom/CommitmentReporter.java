@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,13 +27,13 @@ final class CommitmentReporter implements AutoCloseable {
     private static final long ROUND_SECONDS = 5;
 
     private final CommitmentKeeper keeper;
-    private final AccessList access;
+    private final Supplier<AccessList> access;
     private final DicomClient client;
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("commitment-reports").daemon().factory());
 
-    CommitmentReporter(CommitmentKeeper keeper, AccessList access, DicomClient client) {
+    CommitmentReporter(CommitmentKeeper keeper, Supplier<AccessList> access, DicomClient client) {
         this.keeper = keeper;
         this.access = access;
         this.client = client;
@@ -55,7 +56,8 @@ final class CommitmentReporter implements AutoCloseable {
         waiting.set(false);
         try {
             for (Owed owed : keeper.owed()) {
-                Optional<Peer> peer = access.byName(owed.peer())
+                Optional<Peer> peer = access.get()
+                        .byName(owed.tenant(), owed.peer())
                         .filter(found -> found.address().isPresent());
                 if (peer.isPresent() && report(peer.orElseThrow(), owed)) {
                     keeper.reported(owed.tenant(), owed.transaction());

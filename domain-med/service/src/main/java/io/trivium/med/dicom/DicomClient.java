@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.core.connection.OutboundAddresses;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.AssociateAccept;
 import io.trivium.med.dicom.association.AssociateDecoder;
@@ -42,13 +43,25 @@ public final class DicomClient implements AutoCloseable {
     private final AeTitle ownAe;
     private final AssociationLimits limits;
     private final Optional<SSLContext> tls;
+    private final OutboundAddresses outbound;
     private final SocketGuard guard = new SocketGuard();
 
-    /** @param tls for peers that need it; empty if none does */
+    /** A client that reaches managed peers at public addresses only. */
     public DicomClient(AeTitle ownAe, AssociationLimits limits, Optional<SSLContext> tls) {
+        this(ownAe, limits, tls, OutboundAddresses.publicOnly());
+    }
+
+    /**
+     * A client of a node.
+     *
+     * @param tls for peers that need it; empty if none does
+     * @param outbound says where managed peers may be
+     */
+    public DicomClient(AeTitle ownAe, AssociationLimits limits, Optional<SSLContext> tls, OutboundAddresses outbound) {
         this.ownAe = ownAe;
         this.limits = limits;
         this.tls = tls;
+        this.outbound = outbound;
     }
 
     /**
@@ -100,7 +113,10 @@ public final class DicomClient implements AutoCloseable {
         Socket plain = new Socket();
         boolean connected = false;
         try {
-            plain.connect(new InetSocketAddress(address.host(), address.port()), (int) CONNECT.toMillis());
+            InetSocketAddress to = address.isManaged()
+                    ? outbound.resolve(address.host(), address.port())
+                    : new InetSocketAddress(address.host(), address.port());
+            plain.connect(to, (int) CONNECT.toMillis());
             plain.setTcpNoDelay(true);
             if (!peer.tls()) {
                 connected = true;

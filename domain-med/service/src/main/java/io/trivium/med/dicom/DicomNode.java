@@ -4,9 +4,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.connection.Connection;
+import io.trivium.core.connection.Connections;
+import io.trivium.core.connection.OutboundAddresses;
 import io.trivium.med.MedMetrics;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.AssociationLimits;
+import io.trivium.med.dicom.association.Peer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 
@@ -30,14 +35,17 @@ public class DicomNode {
     private static final Logger LOG = Logger.getLogger(DicomNode.class);
 
     private final DicomConfig config;
-    private final AccessList access;
+    private final AccessList configured;
+    private final Connections connections;
+    private final OutboundAddresses outbound;
     private final List<DimseService> services = new ArrayList<>();
     private final AssociationObserver observer;
     private final InstantSource clock;
-    private final List<DicomServer> servers = new ArrayList<>();
+    private final List<DicomServer> servers = new CopyOnWriteArrayList<>();
     private final Optional<SSLContext> tls;
     private final DicomClient client;
     private final CommitmentReporter reporter;
+    private volatile AccessList access;
     private int port = -1;
     private int tlsPort = -1;
 
@@ -47,17 +55,22 @@ public class DicomNode {
             CommitmentKeeper commitments,
             Instance<DimseService> further,
             NodeObserver observer,
+            Connections connections,
+            OutboundAddresses outbound,
             MeterRegistry meters,
             InstantSource clock) {
         this.config = config;
-        this.access = DicomSettings.accessList(config);
+        this.configured = DicomSettings.accessList(config);
+        this.access = configured;
+        this.connections = connections;
+        this.outbound = outbound;
         this.observer = new SinkObserver(observer, sink);
         this.clock = clock;
         services.add(new VerificationService());
         services.add(new StorageService(sink, config.privateSopClasses().orElse(Set.of())));
         this.tls = DicomSettings.tls(config.tls());
-        this.client = new DicomClient(aeTitle(), DicomSettings.limits(config), tls);
-        this.reporter = new CommitmentReporter(commitments, access, client);
+        this.client = new DicomClient(aeTitle(), DicomSettings.limits(config), tls, outbound);
+        this.reporter = new CommitmentReporter(commitments, this::access, client);
         services.add(new CommitmentService(commitments, reporter::due));
         further.forEach(services::add);
         Gauge.builder(MedMetrics.ASSOCIATIONS_OPEN, this, DicomNode::openAssociations)
@@ -68,6 +81,7 @@ public class DicomNode {
         if (!config.enabled()) {
             return;
         }
+        connections.follow(PeerSettings.KIND, this::use);
         if (config.port() >= 0) {
             port = listen(config.port(), Optional.empty());
         }
@@ -79,8 +93,22 @@ public class DicomNode {
                 "DICOM node %s listens on port %d (TLS: %d); %d peers may be known",
                 config.aeTitles().getFirst(), port, tlsPort, access.peers().size());
         if (access.peers().isEmpty()) {
-            LOG.warn("no peer is configured (platform.med.dicom.peers), so every association is rejected");
+            LOG.warn("no peer is known (platform.med.dicom.peers, /v1/connections), so every association is rejected");
         }
+    }
+
+    /** Takes over the managed peers; the configured ones come first. Associations of those that are gone end. */
+    private void use(List<Connection> managed) {
+        List<Peer> peers = new ArrayList<>(configured.peers());
+        for (Connection each : managed) {
+            try {
+                peers.add(PeerSettings.peer(each));
+            } catch (IllegalArgumentException e) {
+                connections.failed(each, "Not used: " + e.getMessage() + ". Correct its settings.");
+            }
+        }
+        access = new AccessList(configured.ownAes(), peers);
+        servers.forEach(DicomServer::endUnknown);
     }
 
     private int listen(int wanted, Optional<SSLContext> tls) {
@@ -92,7 +120,7 @@ public class DicomNode {
                             config.maxAssociations(),
                             DicomSettings.limits(config),
                             tls),
-                    access,
+                    this::access,
                     services,
                     observer,
                     clock);
@@ -111,7 +139,12 @@ public class DicomNode {
         reporter.close();
     }
 
-    /** Returns the known peers. */
+    /** The peers of the configuration. */
+    public List<Peer> configuredPeers() {
+        return configured.peers();
+    }
+
+    /** Returns the peers known at this moment. */
     public AccessList access() {
         return access;
     }
@@ -128,7 +161,7 @@ public class DicomNode {
 
     /** A client as {@link #client(Duration)} that calls itself something else, to try what a peer would be answered. */
     public DicomClient clientAs(AeTitle calling, Duration wait) {
-        return new DicomClient(calling, limits(wait), tls);
+        return new DicomClient(calling, limits(wait), tls, outbound);
     }
 
     private AssociationLimits limits(Duration wait) {

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
@@ -52,7 +53,7 @@ public final class DicomServer implements AutoCloseable {
     private static final int STRANGERS = 32;
 
     private final Options options;
-    private final AccessList access;
+    private final Supplier<AccessList> access;
     private final Negotiation negotiation;
     private final AssociationObserver observer;
     private final InstantSource clock;
@@ -61,6 +62,7 @@ public final class DicomServer implements AutoCloseable {
     private final Semaphore connections;
     private final Semaphore strangers = new Semaphore(STRANGERS);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listener;
     private volatile boolean closed;
 
@@ -74,9 +76,10 @@ public final class DicomServer implements AutoCloseable {
     public record Options(
             InetAddress address, int port, int maxAssociations, AssociationLimits limits, Optional<SSLContext> tls) {}
 
+    /** @param access the list of the moment; after a change of it, call {@link #endUnknown} */
     public DicomServer(
             Options options,
-            AccessList access,
+            Supplier<AccessList> access,
             List<DimseService> services,
             AssociationObserver observer,
             InstantSource clock) {
@@ -132,7 +135,7 @@ public final class DicomServer implements AutoCloseable {
 
     private void admit(Socket socket) {
         InetAddress host = socket.getInetAddress();
-        boolean known = access.isKnownHost(host);
+        boolean known = access.get().isKnownHost(host);
         Semaphore room = known ? connections : strangers;
         if (!room.tryAcquire()) {
             SocketGuard.closeQuietly(socket);
@@ -162,10 +165,15 @@ public final class DicomServer implements AutoCloseable {
         if (session == null) {
             return;
         }
+        sessions.add(session);
         try {
             observer.opened(session);
+            // The peer may have gone from the list after it was decided.
+            if (!access.get().peers().contains(session.peer()))
+                session.association().abort();
             observer.ended(session, converse(session));
         } finally {
+            sessions.remove(session);
             associations.release();
             session.association().close();
         }
@@ -195,7 +203,7 @@ public final class DicomServer implements AutoCloseable {
                 Association.linger(socket, in);
                 throw e;
             }
-            Decision decision = access.decide(request, host, socket instanceof SSLSocket, certificate);
+            Decision decision = access.get().decide(request, host, socket instanceof SSLSocket, certificate);
             if (decision instanceof Decision.Refused refused) {
                 reject(socket, in, request, host, refused.rejection(), refused.why());
                 return null;
@@ -326,6 +334,14 @@ public final class DicomServer implements AutoCloseable {
         while (data.read(dropped, 0, dropped.length) >= 0) {
             // Dropped: the answer was given without it.
         }
+    }
+
+    /** Ends the associations of peers that are no longer in the list as they were. */
+    void endUnknown() {
+        List<Peer> known = access.get().peers();
+        sessions.stream()
+                .filter(session -> !known.contains(session.peer()))
+                .forEach(session -> session.association().cut());
     }
 
     /** Stops listening and ends every association. */

@@ -4,6 +4,8 @@ import ca.uhn.hl7v2.ErrorCode;
 import ca.uhn.hl7v2.HL7Exception;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.connection.Connection;
+import io.trivium.core.connection.Connections;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -19,7 +21,6 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 
@@ -47,7 +50,9 @@ class OrderIntake {
     private final TenantTransactions transactions;
     private final PatientUpdates patients;
     private final InstantSource clock;
+    private final Connections connections;
     private final Map<String, MllpServer> servers = new LinkedHashMap<>();
+    private final Map<Connection, MllpServer> managed = new ConcurrentHashMap<>();
 
     OrderIntake(
             OrdersConfig config,
@@ -55,12 +60,14 @@ class OrderIntake {
             KnownTenants tenants,
             TenantTransactions transactions,
             PatientUpdates patients,
+            Connections connections,
             InstantSource clock) {
         this.config = config;
         this.node = node;
         this.tenants = tenants;
         this.transactions = transactions;
         this.patients = patients;
+        this.connections = connections;
         this.clock = clock;
     }
 
@@ -71,15 +78,11 @@ class OrderIntake {
                 throw new IllegalArgumentException(
                         "platform.med.orders." + name + ".tenant is none of platform.tenancy.tenants");
             }
-            List<HostRange> allowed =
-                    listener.hosts().stream().map(HostRange::new).toList();
             try {
-                MllpServer server = new MllpServer(
-                        new InetSocketAddress(listener.host(), listener.port()),
-                        MllpServer.Limits.DEFAULT,
+                MllpServer server = listen(
+                        listener,
                         listener.tls() ? Optional.of(certificates(name)) : Optional.empty(),
-                        peer -> allowed.stream().anyMatch(range -> range.contains(peer.getAddress())),
-                        text -> take(name, listener, text));
+                        text -> take(name, "platform.med.orders." + name + ".patient-updates=true", listener, text));
                 servers.put(name, server);
                 LOG.infof("HL7 messages of %s are taken on port %d", tenant, server.port());
             } catch (IOException e) {
@@ -89,6 +92,75 @@ class OrderIntake {
                         e);
             }
         });
+        connections.follow(ListenerKind.NAME, this::follow);
+    }
+
+    private static MllpServer listen(
+            OrdersConfig.Listener listener, Optional<SSLContext> tls, MllpServer.Handler handler) throws IOException {
+        List<HostRange> allowed = listener.hosts().stream().map(HostRange::new).toList();
+        return new MllpServer(
+                new InetSocketAddress(listener.host(), listener.port()),
+                MllpServer.Limits.DEFAULT,
+                tls,
+                peer -> allowed.stream().anyMatch(range -> range.contains(peer.getAddress())),
+                handler);
+    }
+
+    /** Closes the ports of connections that are no longer active, with all that is connected there, and opens the others. */
+    private void follow(List<Connection> active) {
+        managed.entrySet().removeIf(each -> {
+            boolean ends = !active.contains(each.getKey());
+            if (ends) each.getValue().close();
+            return ends;
+        });
+        for (Connection connection : active) {
+            if (managed.containsKey(connection)) continue;
+            ListenerKind.Listener listener = ListenerKind.listener(connection);
+            if (listener.tls() && node.tls().isEmpty()) {
+                connections.failed(
+                        connection, "Not opened: it needs TLS, and platform.med.dicom.tls is not configured.");
+                continue;
+            }
+            try {
+                managed.put(
+                        connection,
+                        listen(
+                                listener,
+                                listener.tls() ? node.tls() : Optional.empty(),
+                                text -> take(connection, text)));
+                LOG.infof("HL7 messages of %s are taken on port %d", connection.tenant(), listener.port());
+            } catch (IOException | IllegalArgumentException e) {
+                connections.failed(
+                        connection,
+                        "Cannot listen on " + listener.host() + ":" + listener.port() + " (" + e.getMessage()
+                                + "). Pause and resume it to try again.");
+            }
+        }
+    }
+
+    /** Whether another listener than this connection has the port. */
+    boolean uses(int port, UUID connection) {
+        return servers.values().stream().anyMatch(server -> server.port() == port)
+                || managed.entrySet().stream()
+                        .anyMatch(each -> !each.getKey().id().equals(connection)
+                                && each.getValue().port() == port);
+    }
+
+    /** Whether the port of a managed listener is open. */
+    boolean isListening(UUID connection) {
+        return managed.keySet().stream().anyMatch(each -> each.id().equals(connection));
+    }
+
+    private void take(Connection connection, String text) throws HL7Exception {
+        ListenerKind.Listener listener = ListenerKind.listener(connection);
+        try {
+            listener.requireSender(text);
+            take(connection.name(), "patientUpdates of connection " + connection.name(), listener, text);
+        } catch (HL7Exception e) {
+            connections.failed(connection, "A message was refused; its acknowledgement and the service's log say why.");
+            throw e;
+        }
+        connections.succeeded(connection);
     }
 
     private SSLContext certificates(String name) {
@@ -99,6 +171,7 @@ class OrderIntake {
 
     void stop(@Observes ShutdownEvent event) {
         servers.values().forEach(MllpServer::close);
+        managed.values().forEach(MllpServer::close);
     }
 
     /** Ports that are listened on, by the listener's name. */
@@ -111,9 +184,11 @@ class OrderIntake {
     /**
      * Takes a message that came in by a listener.
      *
+     * @param name of the listener
+     * @param setting what allows patient updates
      * @throws HL7Exception where it is refused: with code 200 or 201 where messages of its kind are not processed here
      */
-    private void take(String name, OrdersConfig.Listener listener, String text) throws HL7Exception {
+    private void take(String name, String setting, OrdersConfig.Listener listener, String text) throws HL7Exception {
         TenantId tenant = new TenantId(listener.tenant());
         Optional<ImagingOrder> order = ImagingOrder.parse(text);
         if (order.isPresent()) {
@@ -124,8 +199,7 @@ class OrderIntake {
         if (updates.isEmpty()) throw PatientMessage.unsupported(text);
         if (!listener.patientUpdates()) {
             throw new HL7Exception(
-                    "This listener does not take patient updates; set platform.med.orders." + name
-                            + ".patient-updates=true, or stop the feed.",
+                    "This listener does not take patient updates; set " + setting + ", or stop the feed.",
                     ErrorCode.UNSUPPORTED_EVENT_CODE);
         }
         try {
@@ -148,7 +222,8 @@ class OrderIntake {
         });
     }
 
-    private void upsert(Connection connection, TenantId tenant, String key, ImagingOrder order) throws SQLException {
+    private void upsert(java.sql.Connection connection, TenantId tenant, String key, ImagingOrder order)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into imaging_order (tenant_id, order_key, message_control_id, patient_id, issuer, accession_number,
                     placer_order_number, filler_order_number, requested_procedure_id, study_instance_uid, priority,
@@ -178,7 +253,7 @@ class OrderIntake {
         }
     }
 
-    private static int prioritise(Connection connection, ImagingOrder order) throws SQLException {
+    private static int prioritise(java.sql.Connection connection, ImagingOrder order) throws SQLException {
         if (order.cancelled()) return 0;
         try (PreparedStatement update = connection.prepareStatement("""
                 update study_revision r set priority = ? from study s

@@ -58,9 +58,10 @@ class CommitmentTest {
     }
 
     private static DicomServer server(String ae, List<Peer> peers, FakeKeeper keeper, Runnable due) {
+        AccessList access = new AccessList(Set.of(new AeTitle(ae)), peers);
         return new DicomServer(
                 new DicomServer.Options(InetAddress.getLoopbackAddress(), 0, 4, TestNode.PATIENT, Optional.empty()),
-                new AccessList(Set.of(new AeTitle(ae)), peers),
+                () -> access,
                 List.of(new CommitmentService(keeper, due)),
                 new AssociationObserver() {},
                 InstantSource.system());
@@ -116,7 +117,7 @@ class CommitmentTest {
         try (DicomServer pacs = server("PACS", List.of(withoutAddress), asked, () -> {})) {
             Peer pacsPeer = peer("PACS", Optional.of(new PeerAddress("127.0.0.1", pacs.start())));
             AccessList access = new AccessList(Set.of(new AeTitle("TRIVIUM")), List.of(pacsPeer));
-            try (CommitmentReporter reporter = new CommitmentReporter(keeper, access, client("TRIVIUM"));
+            try (CommitmentReporter reporter = new CommitmentReporter(keeper, () -> access, client("TRIVIUM"));
                     DicomServer node = server("TRIVIUM", List.of(pacsPeer), keeper, reporter::due);
                     DicomClient client = client("PACS")) {
                 Peer nodePeer = peer("TRIVIUM", Optional.of(new PeerAddress("127.0.0.1", node.start())));

@@ -90,10 +90,12 @@ class OrthancTest {
         AccessList access = new AccessList(Set.of(new AeTitle("TRIVIUM")), List.of(orthanc));
         client = new DicomClient(new AeTitle("TRIVIUM"), AssociationLimits.DEFAULTS, Optional.empty());
         reporter = new CommitmentReporter(
-                keeper, access, new DicomClient(new AeTitle("TRIVIUM"), AssociationLimits.DEFAULTS, Optional.empty()));
+                keeper,
+                () -> access,
+                new DicomClient(new AeTitle("TRIVIUM"), AssociationLimits.DEFAULTS, Optional.empty()));
         node = new DicomServer(
                 new DicomServer.Options(InetAddress.getLoopbackAddress(), 0, 8, TestNode.PATIENT, Optional.empty()),
-                access,
+                () -> access,
                 List.of(
                         new VerificationService(),
                         new StorageService(sink, Set.of()),

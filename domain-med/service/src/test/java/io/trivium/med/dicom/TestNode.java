@@ -47,9 +47,11 @@ public final class TestNode implements AutoCloseable {
 
     public TestNode(InstanceSink sink, AssociationLimits limits, int maxAssociations) throws IOException {
         Peer pacs = peer(PEER_AE, "127.0.0.1", 1);
+        AccessList access =
+                new AccessList(Set.of(new AeTitle(OWN_AE)), List.of(pacs, peer("ELSEWHERE", "10.1.2.0/24", 1)));
         server = new DicomServer(
                 new DicomServer.Options(InetAddress.getLoopbackAddress(), 0, maxAssociations, limits, Optional.empty()),
-                new AccessList(Set.of(new AeTitle(OWN_AE)), List.of(pacs, peer("ELSEWHERE", "10.1.2.0/24", 1))),
+                () -> access,
                 List.of(new VerificationService(), new StorageService(sink, Set.of())),
                 new AssociationObserver() {
                     @Override

@@ -63,6 +63,7 @@ class TlsTest {
     }
 
     private DicomServer server() throws Exception {
+        AccessList access = new AccessList(Set.of(new AeTitle("TRIVIUM")), List.of(peer("PACS", 1, pacs)));
         return new DicomServer(
                 new DicomServer.Options(
                         InetAddress.getLoopbackAddress(),
@@ -70,7 +71,7 @@ class TlsTest {
                         4,
                         TestNode.PATIENT,
                         Optional.of(TestKeys.context(node, pacs, stranger))),
-                new AccessList(Set.of(new AeTitle("TRIVIUM")), List.of(peer("PACS", 1, pacs))),
+                () -> access,
                 List.of(new VerificationService()),
                 new AssociationObserver() {},
                 InstantSource.system());

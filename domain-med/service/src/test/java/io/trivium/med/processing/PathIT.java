@@ -1,5 +1,8 @@
 package io.trivium.med.processing;
 
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -28,6 +31,7 @@ import io.trivium.med.dataset.Limits;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.delivery.Destinations;
 import io.trivium.med.report.MllpClient;
+import io.trivium.med.report.Receiver;
 import io.trivium.med.study.Slices;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
@@ -43,6 +47,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -524,6 +529,57 @@ class PathIT {
         assertTrue(PathResource.ris().messages().stream()
                 .anyMatch(text -> text.contains("A" + later.substring(later.length() - 4))
                         && text.contains("|" + merged + "||김^희중")));
+    }
+
+    private static String connection(String user, String path, Map<String, ?> body) {
+        return given().auth()
+                .oauth2(TestTokens.token()
+                        .user(user)
+                        .tenant("demo-hospital")
+                        .roles("med-integrator")
+                        .audience("trivium-med")
+                        .claim("auth_time", System.currentTimeMillis() / 1000)
+                        .sign())
+                .contentType("application/json")
+                .body(body)
+                .post("/v1/connections" + path)
+                .then()
+                .statusCode(anyOf(is(200), is(201)))
+                .extract()
+                .path("id");
+    }
+
+    /** Results of a paused connection wait for it; a retired one gets none. */
+    @Test
+    void aDestinationAddedAtRunTimeGetsResultsUntilItIsRetired() throws Exception {
+        try (Receiver receiver = new Receiver(false)) {
+            Map<String, Object> settings = Map.of(
+                    "host", "127.0.0.1", "port", receiver.port(), "receivingApplication", "LATE", "timeoutSeconds", 5);
+            String id =
+                    connection("ines", "", Map.of("kind", "hl7-destination", "name", "late-ris", "settings", settings));
+            String early = send(newStudy(), 0, 24);
+            awaitState(early, 1, "done");
+            connection("otto", "/" + id + "/approve", Map.of("revision", 1));
+            String first = send(newStudy(), 0, 24);
+            awaitDelivered(first, "late-ris");
+            assertEquals(1, receiver.messages().size());
+            assertTrue(receiver.messages().getFirst().contains("|LATE|"));
+
+            connection("ines", "/" + id + "/pause", Map.of("reason", "maintenance"));
+            String second = send(newStudy(), 0, 24);
+            awaitState(second, 1, "done");
+            await(() -> count("delivery where destination = 'late-ris' and state = 'pending'") == 1);
+            new CountDownLatch(1).await(3, TimeUnit.SECONDS);
+            assertEquals(1, receiver.messages().size());
+            connection("ines", "/" + id + "/resume", Map.of());
+            awaitDelivered(second, "late-ris");
+            await(() -> count("connection where name = 'late-ris' and last_success_at is not null") == 1);
+
+            connection("ines", "/" + id + "/retire", Map.of("reason", "replaced"));
+            String third = send(newStudy(), 0, 24);
+            awaitState(third, 1, "done");
+            assertEquals(2, count("delivery where destination = 'late-ris'"));
+        }
     }
 
     @Test

@@ -48,6 +48,7 @@ public final class PathResource implements QuarkusTestResourceLifecycleManager {
             settings.put("platform.med.archive.reserved-space", "1M");
             settings.put("platform.med.learning.key", "a".repeat(44));
             settings.put("platform.med.dicom.port", Integer.toString(nodePort));
+            settings.put("platform.connections.allow", "127.0.0.0/8");
             peer(settings, "orthanc", "ORTHANC", orthanc.dicomPort());
             peer(settings, "silent", "SILENT", hanging.port());
             settings.put("platform.med.processing.settle", "200ms");

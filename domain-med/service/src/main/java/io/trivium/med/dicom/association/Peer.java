@@ -36,8 +36,16 @@ public record Peer(
         }
     }
 
-    /** Host and port of a peer's own acceptor. */
-    public record PeerAddress(String host, int port) {
+    /**
+     * Host and port of a peer's own acceptor.
+     *
+     * @param isManaged whether it was entered at run time, so that every call is held against the operator's allow-list
+     */
+    public record PeerAddress(String host, int port, boolean isManaged) {
+        public PeerAddress(String host, int port) {
+            this(host, port, false);
+        }
+
         public PeerAddress {
             if (host.isBlank() || port < 1 || port > 65535) {
                 throw new IllegalArgumentException("a peer's address needs a host and a port from 1 to 65535");
