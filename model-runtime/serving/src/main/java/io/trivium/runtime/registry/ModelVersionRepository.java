@@ -3,6 +3,7 @@ package io.trivium.runtime.registry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,26 @@ class ModelVersionRepository {
                         ModelVersionEntity.class)
                 .setParameter("task", task)
                 .setMaxResults(MOST)
+                .getResultList();
+    }
+
+    /** The tasks of all versions that are not deleted. */
+    List<String> tasks() {
+        return em.createQuery("select distinct task from ModelVersionEntity where state <> DELETED", String.class)
+                .getResultList();
+    }
+
+    /**
+     * Versions that are in memory or were activated and failed, and those of {@code ids} in any state; by model name and
+     * then the latest registered first. Not limited: versions that are only registered cannot hide those that serve.
+     */
+    List<ModelVersionEntity> inMemoryOr(Collection<String> ids) {
+        return em.createQuery(
+                        "from ModelVersionEntity where state in (LOADED, ACTIVE)"
+                                + " or state = FAILED and activatedAt is not null or id in :ids"
+                                + " order by modelName, registeredAt desc",
+                        ModelVersionEntity.class)
+                .setParameter("ids", ids)
                 .getResultList();
     }
 

@@ -147,7 +147,6 @@ class PackRegistration {
     }
 
     private Registration place(ModelPack staged, PackSource source, @Nullable TenantId owner, Operator operator) {
-        // The one part that other changes wait for.
         Placed placed = changes.alone(() -> alreadyRegistered(staged)
                 .map(known -> new Placed(known, false))
                 .orElseGet(() -> new Placed(register(store.place(staged), source, owner, operator), true)));
@@ -167,6 +166,19 @@ class PackRegistration {
      */
     void delete(String model, String version, Operator operator) {
         changes.alone(() -> {
+            ModelVersionEntity entity = marked(model, version, operator);
+            store.remove(entity.path());
+            trials.forget(entity.sha256());
+            experts.forget(model, version);
+            LOG.infof("deleted model %s:%s", model, version);
+            return entity;
+        });
+    }
+
+    /** Marks a version as deleted while no alias can be moved to it. */
+    private ModelVersionEntity marked(String model, String version, Operator operator) {
+        changes.lock();
+        try {
             ModelVersionEntity entity = catalogue.require(operator.tenant(), model, version);
             Optional<String> need = records.need(entity, operator.tenant());
             if (need.isPresent()) throw refused(entity, need.orElseThrow(), operator);
@@ -175,12 +187,10 @@ class PackRegistration {
                 journal.record(
                         "model.delete", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);
             });
-            store.remove(entity.path());
-            trials.forget(entity.sha256());
-            experts.forget(model, version);
-            LOG.infof("deleted model %s:%s", model, version);
             return entity;
-        });
+        } finally {
+            changes.unlock();
+        }
     }
 
     private PlatformException refused(ModelVersionEntity entity, String need, Operator operator) {

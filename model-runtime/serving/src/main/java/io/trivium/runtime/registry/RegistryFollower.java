@@ -81,12 +81,12 @@ class RegistryFollower {
         if (now.equals(seen) && refused.values().stream().noneMatch(this::isDue)) return;
         // Changes of this process do not wait for the graphs of others.
         Map<String, Map<String, String>> named = aliases();
-        for (ModelVersionEntity entity : catalogue.read(versions::all)) if (isWanted(entity, named)) load(entity);
+        for (ModelVersionEntity entity : read(named)) if (isWanted(entity, named)) load(entity);
         changes.lock();
         try {
             Map<String, Map<String, String>> aliases = aliases();
             Set<String> wanted = new HashSet<>();
-            List<ModelVersionEntity> all = catalogue.read(versions::all);
+            List<ModelVersionEntity> all = read(aliases);
             for (ModelVersionEntity entity : all) {
                 if (isWanted(entity, aliases) && load(entity)) wanted.add(id(entity));
             }
@@ -120,6 +120,16 @@ class RegistryFollower {
             aliases.computeIfAbsent(each.modelName(), model -> new HashMap<>()).put(each.alias(), version);
         }
         return aliases;
+    }
+
+    /** Versions that should be in memory or are in this one. */
+    private List<ModelVersionEntity> read(Map<String, Map<String, String>> aliases) {
+        Set<String> ids = new HashSet<>(inMemory);
+        aliases.forEach((model, named) -> {
+            String champion = named.get(Alias.CHAMPION);
+            if (champion != null) ids.add(ModelVersionEntity.id(model, champion));
+        });
+        return catalogue.read(() -> versions.inMemoryOr(ids));
     }
 
     private static boolean isWanted(ModelVersionEntity entity, Map<String, Map<String, String>> aliases) {

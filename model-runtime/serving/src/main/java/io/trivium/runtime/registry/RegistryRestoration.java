@@ -56,10 +56,7 @@ class RegistryRestoration {
         changes.lock();
         try {
             Map<String, ModelVersionEntity> serving = new HashMap<>();
-            for (ModelVersionEntity entity : catalogue.read(versions::all)) {
-                boolean wanted = entity.state().isInMemory()
-                        || (entity.state() == VersionState.FAILED && entity.activatedAt() != null);
-                if (!wanted) continue;
+            for (ModelVersionEntity entity : catalogue.read(() -> versions.inMemoryOr(List.of()))) {
                 try {
                     loader.load(entity);
                 } catch (InvalidPackException e) {

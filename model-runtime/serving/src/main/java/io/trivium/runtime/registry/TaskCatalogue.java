@@ -50,8 +50,6 @@ public class TaskCatalogue {
 
     /** The tasks of all registered models. */
     public Set<String> tasks() {
-        Set<String> tasks = new TreeSet<>();
-        catalogue.read(versions::all).forEach(entity -> tasks.add(entity.task()));
-        return tasks;
+        return new TreeSet<>(catalogue.read(() -> versions.tasks()));
     }
 }

@@ -8,12 +8,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-/** Lets one change of the registry be made at a time, in memory and in the database together. */
+/**
+ * Lets one change of what serves be made at a time, in memory and in the database together, and, apart from them, one
+ * change of the directory of packs. A change of both takes {@link #alone} first. Thread-safe.
+ */
 @ApplicationScoped
 public class RegistryLock {
     private static final long KEY = 0x7472_6976_7061_636bL;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock directory = new ReentrantLock();
     private final DataSource database;
 
     RegistryLock(DataSource database) {
@@ -28,9 +32,9 @@ public class RegistryLock {
         lock.unlock();
     }
 
-    /** Makes a change that only one replica may make at a time, such as one of the directory of packs that all share. */
+    /** Makes a change of the directory of packs, which all replicas share: only one of them may do so at a time. */
     public <T> T alone(Supplier<T> change) {
-        lock.lock();
+        directory.lock();
         try (Connection connection = database.getConnection()) {
             run(connection, "select pg_advisory_lock(?)");
             try {
@@ -41,7 +45,7 @@ public class RegistryLock {
         } catch (SQLException e) {
             throw new IllegalStateException("the registry cannot be locked; is PostgreSQL there?", e);
         } finally {
-            lock.unlock();
+            directory.unlock();
         }
     }
 
