@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -97,9 +98,6 @@ public final class ConformanceCommand implements Callable<Integer> {
             new RealmRules(),
             new SessionEnds());
 
-    private static final String STUDIES = "200";
-    private static final String PLACEMENTS = "5000";
-
     private static final int SHOWN = 20;
 
     @ParentCommand
@@ -115,10 +113,20 @@ public final class ConformanceCommand implements Callable<Integer> {
     @Nullable
     String protocol;
 
+    @Option(
+            names = "--short",
+            description = {
+                "10 studies and 500 placements of card numbers, without the checks that are test classes, which",
+                "./trivium test runs."
+            })
+    boolean brief;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         GlobalOptions options = trivium.options;
-        List<Check> chosen = chosen(protocol);
+        List<Check> chosen = chosen(protocol).stream()
+                .filter(check -> !brief || !(check instanceof ModuleTest))
+                .toList();
         Platform platform = options.platform();
         PlatformStatus status = platform.isRunning() ? platform.status().orElse(null) : null;
         if (status == null || !status.ready()) {
@@ -126,7 +134,7 @@ public final class ConformanceCommand implements Callable<Integer> {
         }
         Path directory = Files.createTempDirectory(platform.data().run(), "conformance-");
         List<Map<String, Object>> rows = new ArrayList<>();
-        try (Target target = new Target(platform, status, directory, chosen)) {
+        try (Target target = new Target(platform, status, directory, chosen, brief)) {
             for (Check check : chosen) {
                 options.terminal.say(check.protocol() + ": " + check.name() + " …");
                 rows.add(row(check, target));
@@ -173,7 +181,7 @@ public final class ConformanceCommand implements Callable<Integer> {
                 "domain-med",
                 DcmtkPeer.HOSPITAL,
                 "io.trivium.med.conformance.HospitalCheck",
-                target -> List.of(kind, STUDIES),
+                target -> List.of(kind, target.brief() ? "10" : "200"),
                 target -> Map.of());
     }
 
@@ -181,7 +189,7 @@ public final class ConformanceCommand implements Callable<Integer> {
         return List.of(
                 target.address("domain-fin", "/").toString(),
                 target.management("domain-fin", "/q/openapi?format=json").toString(),
-                PLACEMENTS,
+                target.brief() ? "500" : "5000",
                 target.platform().data().logs().toString(),
                 "jdbc:postgresql://127.0.0.1:" + target.ports().postgres() + "/trivium",
                 target.platform().kafka().bootstrap());

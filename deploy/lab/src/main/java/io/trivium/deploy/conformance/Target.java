@@ -43,6 +43,7 @@ public final class Target implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<Check> checks;
+    private final boolean brief;
     private final Platform platform;
     private final PlatformStatus status;
     private final Path directory;
@@ -53,12 +54,24 @@ public final class Target implements AutoCloseable {
     private final Map<String, String> secrets = new LinkedHashMap<>();
 
     /**
-     * A target.
+     * A target for all that the checks do.
      *
      * @param directory an empty one for files of the checks
      * @param checks that are run against it
      */
     public Target(Platform platform, PlatformStatus status, Path directory, List<Check> checks) {
+        this(platform, status, directory, checks, false);
+    }
+
+    /**
+     * A target.
+     *
+     * @param directory an empty one for files of the checks
+     * @param checks that are run against it
+     * @param brief whether fewer objects are checked
+     */
+    Target(Platform platform, PlatformStatus status, Path directory, List<Check> checks, boolean brief) {
+        this.brief = brief;
         this.checks = List.copyOf(checks);
         this.platform = platform;
         this.status = status;
@@ -68,6 +81,11 @@ public final class Target implements AutoCloseable {
     /** All checks of this run. */
     List<Check> checks() {
         return checks;
+    }
+
+    /** Whether fewer objects are checked. */
+    boolean brief() {
+        return brief;
     }
 
     public Platform platform() {

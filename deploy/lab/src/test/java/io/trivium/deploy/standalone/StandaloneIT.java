@@ -156,7 +156,7 @@ class StandaloneIT {
     @Order(5)
     void outsideCheckersFindNothing() throws Exception {
         for (String protocol : List.of("dicom", "iso8583", "iso20022", "cloudevents", "openapi")) {
-            runShell(protocol, "./trivium conformance " + protocol);
+            runShell(protocol, "./trivium conformance --short " + protocol);
         }
     }
 

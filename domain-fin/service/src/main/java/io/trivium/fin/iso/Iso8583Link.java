@@ -116,7 +116,7 @@ final class Iso8583Link implements AutoCloseable {
                     Semaphore inFlight = new Semaphore(limits.maxInFlight());
                     open.put(peer, inFlight);
                     if (isClosing) {
-                        // Accepted while close() went through the open connections, so it may have missed this one.
+                        // Accepted while close() closed the open connections, so it may have missed this one.
                         open.remove(peer);
                         peer.close();
                     } else {
