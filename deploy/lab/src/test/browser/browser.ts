@@ -53,11 +53,13 @@ export async function showCase(page: Page, caseNumber: number, more: string): Pr
   const row = page.locator(`[data-case="${caseNumber}"]`);
   const next = page.getByRole("button", { name: more, exact: true });
   await page.locator("[data-case]").first().waitFor();
-  while (!(await row.isVisible()) && (await next.isEnabled())) {
-    const last = page.locator("[data-case]").last();
-    const before = await last.getAttribute("data-case");
+  for (;;) {
+    // The button is disabled while a page is loaded, and on the last one.
+    await until(`case ${caseNumber} or a next page is there`, async () => (await row.isVisible()) || (await next.isEnabled()) || undefined);
+    if (await row.isVisible()) break;
+    const before = page.url();
     await next.press("Enter");
-    await until("the next page is there", async () => ((await last.getAttribute("data-case")) === before ? undefined : true));
+    await page.waitForURL((address) => address.href !== before);
   }
   await row.waitFor();
   return row;

@@ -32,7 +32,7 @@ describe.skipIf(!hasChromium)("an analyst of the running platform", () => {
     await press("g", "q");
     await page.getByRole("heading", { name: "Queue", level: 1 }).waitFor();
     await showCase(page, found.caseNumber, "More");
-    for (let step = 0; step < 60 && (await focusedCase()) !== number; step++) await press("j");
+    for (let step = 0; step < 200 && (await focusedCase()) !== number; step++) await press("j");
     expect(await focusedCase()).toBe(number);
     await press("Enter");
     await page.getByRole("heading", { name: `Case ${number}` }).waitFor();

@@ -117,7 +117,8 @@ final class OtherCallers {
         return request(token, "/v1/authorizations")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"authorizationId\":\"" + id + "\",\"panToken\":\"tok_edge_"
-                        + Math.floorMod(id.hashCode(), 1_000) + "\",\"terminalId\":\"term-edge\",\"amount\":12.50,"
+                        + Math.floorMod(id.hashCode(), 1_000) + "\",\"terminalId\":\"term-edge-"
+                        + Math.floorMod(id.hashCode(), 997) + "\",\"amount\":12.50,"
                         + "\"currency\":\"EUR\",\"occurredAt\":\""
                         + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\"}"))
                 .build();
