@@ -24,6 +24,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
@@ -63,6 +64,12 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response malformed(MismatchedInputException e) {
         return JsonProblems.of(e).response();
+    }
+
+    /** Handles a body whose first bytes are zero, as in UTF-16 and UTF-32. */
+    @ServerExceptionMapper
+    Response undecodable(CharConversionException e) {
+        return new Problem(CoreErrorCode.MALFORMED_JSON, "The body is not JSON in UTF-8.").response();
     }
 
     @ServerExceptionMapper

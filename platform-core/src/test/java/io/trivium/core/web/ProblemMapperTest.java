@@ -101,6 +101,11 @@ class ProblemMapperTest {
     }
 
     @Test
+    void refusesABodyThatIsNotUtf8() {
+        isProblem(analyst().body(new byte[] {0, 0, 10, 0, 10}).post("/v1/notes").then(), 400, "malformed-json");
+    }
+
+    @Test
     void refusesARepeatedKey() {
         post("{\"body\":\"x\",\"copies\":1,\"copies\":2}", "malformed-json")
                 .body("detail", is("The body repeats a key."));

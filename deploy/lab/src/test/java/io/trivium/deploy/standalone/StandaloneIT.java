@@ -391,7 +391,10 @@ class StandaloneIT {
                 .statusCode();
     }
 
-    /** security M6 and L2; the short form of {@code ./trivium bench edge}, which a quiet machine runs. */
+    /**
+     * security M6 and L2: no call fails, none waits for the half-open connections to end. That callers do not become slower
+     * is measured by {@code ./trivium bench edge} on a quiet machine.
+     */
     @Test
     @Order(5)
     void halfOpenConnectionsAndMalformedTokensDisturbNoCaller() throws Exception {
@@ -404,7 +407,7 @@ class StandaloneIT {
                 assertTrue(ratio || !Boolean.FALSE.equals(figure.met()), figure.toString());
             }
             assertTrue(
-                    report.isUnnoticed(Duration.ofMillis(500)), report.figures().toString());
+                    report.isUnnoticed(Duration.ofSeconds(2)), report.figures().toString());
         }
     }
 
