@@ -495,18 +495,9 @@ class StandaloneIT {
                 claims(token("trivium-ingest-demo")).path("tenant_id").asText());
     }
 
-    @Test
-    @Order(10)
-    void aWarmStartIsQuick() throws Exception {
-        platform.stop(ignored -> {});
-        assertEquals(List.of(), Processes.of(platform.data()));
-        assertTrue(platform.start(null));
-        report("warm start", platform.awaitReady(START, ignored -> {}));
-    }
-
     /** Last: the effects of the operations remain. */
     @Test
-    @Order(11)
+    @Order(10)
     void oddRequestsOfEveryRoleAreAnsweredAsTheContractsSay() throws Exception {
         Report report = new PlatformFuzz(platform, HTTP)
                 .run(new ApiLimits(FUZZ_SEED, Long.MAX_VALUE, Duration.ofSeconds(20), 4));
