@@ -16,6 +16,6 @@ class SqlStatementsTest {
 
     @Test
     void everyStatementFitsTheSchema() throws SQLException {
-        assertTrue(SqlStatements.check(DATABASE, IndustrialErrorCode.class) >= 20);
+        assertTrue(SqlStatements.check(DATABASE, IndustrialErrorCode.class) >= 170);
     }
 }
