@@ -1,5 +1,6 @@
 package io.trivium.industrial.bench;
 
+import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.industrial.client.PlantClient;
 import java.io.IOException;
 import java.net.URI;
@@ -106,7 +107,7 @@ final class AlarmProbe {
                     }
                 }
             }
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw new IllegalStateException("the alarms cannot be read", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

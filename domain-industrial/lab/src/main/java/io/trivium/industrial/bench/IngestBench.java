@@ -5,7 +5,6 @@ import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.industrial.client.PlantClient;
 import java.io.IOException;
 import java.net.URI;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ final class IngestBench {
         this.options = options;
     }
 
-    List<Target> run(Readings readings, AlarmProbe alarms) throws IOException, InterruptedException, SQLException {
+    List<Target> run(Readings readings, AlarmProbe alarms) throws IOException, InterruptedException {
         LoadPlant plant = new LoadPlant(
                 "load", options.assets(), options.tags(), 1_000 * options.assets() / options.messagesPerSecond());
         client.bring(plant.document());
@@ -142,7 +141,7 @@ final class IngestBench {
     }
 
     /** Returns the age of the newest value of some tags in PostgreSQL; machines send several times a second. */
-    private static double lag(Readings readings, List<Integer> tags, Instant begin) throws SQLException {
+    private static double lag(Readings readings, List<Integer> tags, Instant begin) {
         double most = 0;
         for (int i = 0; i < LAG_TAGS; i++) {
             Optional<Instant> latest = readings.latest(tags.get(i * tags.size() / LAG_TAGS));
@@ -153,7 +152,7 @@ final class IngestBench {
     }
 
     private static long drained(Readings readings, List<Integer> tags, Instant begin, MqttLoad load)
-            throws SQLException, InterruptedException {
+            throws InterruptedException {
         long stored = -1;
         for (int waited = 0; waited < LONGEST_DRAIN_S; waited += 5) {
             long before = stored;

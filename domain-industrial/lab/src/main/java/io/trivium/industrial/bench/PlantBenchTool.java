@@ -4,6 +4,7 @@ import io.trivium.core.bench.BenchReport;
 import io.trivium.core.bench.BenchReport.Machine;
 import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.inference.ClientCredentialsTokens;
+import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.industrial.client.PlantClient;
 import java.io.IOException;
 import java.net.URI;
@@ -91,7 +92,7 @@ public final class PlantBenchTool implements Callable<Integer> {
                 targets.addAll(new IngestBench(plant, broker, options).run(readings, alarms));
             }
             if (only.contains(Part.QUERY)) targets.addAll(new QueryBench(plant, rows).run(readings));
-        } catch (IOException | SQLException e) {
+        } catch (IOException | SQLException | SqlFailure e) {
             System.err.println("error: " + e.getMessage());
             return 1;
         }

@@ -2,14 +2,16 @@ package io.trivium.industrial.bench;
 
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.industrial.client.PlantClient;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,47 @@ final class QueryBench {
     private static final int PAGES = 60;
     private static final int WARM_UP = 10;
     private static final double TARGET_MS = 200;
+
+    private static final SqlQuery<Long> PARTITION =
+            SqlQuery.of(Long.class, "select count(reading_partition(:table, :day))");
+
+    private static final SqlUpdate READINGS = SqlUpdate.of("""
+        insert into reading (tag_id, tenant_no, quality, at, value)
+        select t.tag_id, :tenant, 192, g.at,
+            50 + 20 * sin(extract(epoch from g.at) / 3600 + t.tag_id) + 5 * sin(extract(epoch from g.at) / 47)
+        from generate_series(:from::timestamptz, :to::timestamptz - interval '1 second', interval '10 seconds') as g (at)
+        cross join unnest(:tags::int[]) as t (tag_id)
+        """);
+
+    private static final SqlUpdate MINUTES = SqlUpdate.of("""
+        insert into reading_1m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+        select tag_id, :tenant, date_trunc('minute', at), count(*), min(value), max(value), sum(value),
+            max(value) filter (where extract(second from at) = 0),
+            max(value) filter (where extract(second from at) = 50)
+        from reading where at >= :from and at < :to and tag_id = any (:tags::int[])
+        group by tag_id, date_trunc('minute', at)
+        """);
+
+    private static final SqlUpdate TEN_MINUTES = SqlUpdate.of("""
+        insert into reading_10m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+        select tag_id, :tenant, date_bin('10 minutes', at, timestamptz 'epoch') as bucket, sum(points), min(lowest),
+            max(highest), sum(total), max(first_value) filter (where extract(minute from at)::int % 10 = 0),
+            max(last_value) filter (where extract(minute from at)::int % 10 = 9)
+        from reading_1m where at >= :from and at < :to and tag_id = any (:tags::int[])
+        group by tag_id, bucket
+        """);
+
+    private static final SqlUpdate HOURS = SqlUpdate.of("""
+        insert into reading_1h (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+        select tag_id, :tenant, date_trunc('hour', at), sum(points), min(lowest), max(highest), sum(total),
+            max(first_value) filter (where extract(minute from at) = 0),
+            max(last_value) filter (where extract(minute from at) = 59)
+        from reading_1m where at >= :from and at < :to and tag_id = any (:tags::int[])
+        group by tag_id, date_trunc('hour', at)
+        """);
+
+    private static final SqlQuery<Integer> TENANT =
+            SqlQuery.of(Integer.class, "select tenant_no::int from plant_tenant where tenant_id = 'demo-plant'");
 
     private final PlantClient client;
     private final long rows;
@@ -94,45 +137,21 @@ final class QueryBench {
     /** Rows as the service would have stored and rolled them up, a day at a time in the order of their arrival. */
     private static void grow(Connection connection, List<Integer> tags, Instant begin, Instant end)
             throws SQLException {
-        short tenant = tenant(connection).orElseThrow();
+        int tenant = tenant(connection).orElseThrow();
         for (Instant day = begin.truncatedTo(ChronoUnit.DAYS); day.isBefore(end); day = day.plus(1, ChronoUnit.DAYS)) {
             Instant from = day.isBefore(begin) ? begin : day;
             Instant to = day.plus(1, ChronoUnit.DAYS).isAfter(end) ? end : day.plus(1, ChronoUnit.DAYS);
             for (String table : List.of("reading", "reading_1s", "reading_1m", "reading_10m", "reading_1h")) {
-                try (PreparedStatement partition =
-                        connection.prepareStatement("select reading_partition(?, ?::date)")) {
-                    partition.setString(1, table);
-                    partition.setString(2, day.toString().substring(0, 10));
-                    partition.execute();
-                }
+                PARTITION
+                        .on(connection)
+                        .set("table", table)
+                        .set("day", LocalDate.ofInstant(day, ZoneOffset.UTC))
+                        .one();
             }
-            int added = insert(connection, """
-                    insert into reading (tag_id, tenant_no, quality, at, value)
-                    select t.tag_id, ?, 192, g.at,
-                        50 + 20 * sin(extract(epoch from g.at) / 3600 + t.tag_id) + 5 * sin(extract(epoch from g.at) / 47)
-                    from generate_series(?::timestamptz, ?::timestamptz - interval '1 second', interval '10 seconds') as g (at)
-                    cross join unnest(?::int[]) as t (tag_id)""", tenant, from, to, tags);
-            insert(connection, """
-                    insert into reading_1m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
-                    select tag_id, ?, date_trunc('minute', at), count(*), min(value), max(value), sum(value),
-                        max(value) filter (where extract(second from at) = 0),
-                        max(value) filter (where extract(second from at) = 50)
-                    from reading where at >= ?::timestamptz and at < ?::timestamptz and tag_id = any (?::int[])
-                    group by tag_id, date_trunc('minute', at)""", tenant, from, to, tags);
-            insert(connection, """
-                    insert into reading_10m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
-                    select tag_id, ?, date_bin('10 minutes', at, timestamptz 'epoch') as bucket, sum(points), min(lowest),
-                        max(highest), sum(total), max(first_value) filter (where extract(minute from at)::int % 10 = 0),
-                        max(last_value) filter (where extract(minute from at)::int % 10 = 9)
-                    from reading_1m where at >= ?::timestamptz and at < ?::timestamptz and tag_id = any (?::int[])
-                    group by tag_id, bucket""", tenant, from, to, tags);
-            insert(connection, """
-                    insert into reading_1h (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
-                    select tag_id, ?, date_trunc('hour', at), sum(points), min(lowest), max(highest), sum(total),
-                        max(first_value) filter (where extract(minute from at) = 0),
-                        max(last_value) filter (where extract(minute from at) = 59)
-                    from reading_1m where at >= ?::timestamptz and at < ?::timestamptz and tag_id = any (?::int[])
-                    group by tag_id, date_trunc('hour', at)""", tenant, from, to, tags);
+            int added = insert(READINGS, connection, tenant, from, to, tags);
+            for (SqlUpdate rollUp : List.of(MINUTES, TEN_MINUTES, HOURS)) {
+                insert(rollUp, connection, tenant, from, to, tags);
+            }
             System.err.println(day.toString().substring(0, 10) + ": " + added + " readings added");
         }
         try (var statement = connection.createStatement()) {
@@ -143,15 +162,13 @@ final class QueryBench {
     }
 
     private static int insert(
-            Connection connection, String sql, short tenant, Instant from, Instant to, List<Integer> tags)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            insert.setShort(1, tenant);
-            insert.setString(2, from.toString());
-            insert.setString(3, to.toString());
-            insert.setArray(4, connection.createArrayOf("int", tags.toArray()));
-            return insert.executeUpdate();
-        }
+            SqlUpdate insert, Connection connection, int tenant, Instant from, Instant to, List<Integer> tags) {
+        return insert.on(connection)
+                .set("tenant", tenant)
+                .set("from", from)
+                .set("to", to)
+                .set("tags", tags)
+                .run();
     }
 
     /** The organisation gets its number with its first reading. */
@@ -163,11 +180,7 @@ final class QueryBench {
         throw new SQLException("the service stored no reading within 10 s; see its log");
     }
 
-    private static Optional<Short> tenant(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("select tenant_no from plant_tenant where tenant_id = 'demo-plant'")) {
-            return row.next() ? Optional.of(row.getShort(1)) : Optional.empty();
-        }
+    private static Optional<Integer> tenant(Connection connection) {
+        return TENANT.on(connection).first();
     }
 }

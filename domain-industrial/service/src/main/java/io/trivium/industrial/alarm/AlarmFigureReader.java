@@ -1,21 +1,16 @@
 package io.trivium.industrial.alarm;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import io.trivium.industrial.reading.ObservedTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +23,33 @@ class AlarmFigureReader {
     private static final int TOP_OF_FLOOD = 5;
     private static final int MOST_FLOODS = 100;
 
+    private static final SqlQuery<AlarmFigures.AlarmBar> BARS = SqlQuery.of(AlarmFigures.AlarmBar.class, """
+        select b.at, count(o.alarm_id) as alarms
+        from generate_series(date_bin('10 minutes', :from::timestamptz, 'epoch'), :to::timestamptz, '10 minutes') b (at)
+        left join alarm_occurrence o on o.tenant_id = :tenant and o.announced and o.raised_at >= b.at
+            and o.raised_at < b.at + interval '10 minutes'
+        group by 1 order by 1
+        """);
+
+    private static final SqlQuery<Flood> FLOODS = SqlQuery.of(Flood.class, """
+        select f.flood_id, f.began_at as from, f.ended_at as to, count(o.alarm_id) as alarms,
+            mode() within group (order by a.cause) as cause
+        from alarm_flood f
+        left join alarm_occurrence o on o.tenant_id = f.tenant_id and o.flood_id = f.flood_id
+        left join alarm a on a.tenant_id = o.tenant_id and a.alarm_id = o.alarm_id
+        where f.tenant_id = :tenant and (f.ended_at is null or f.ended_at > :from)
+        group by 1, 2, 3 order by 2 desc limit :limit
+        """);
+
+    private static final SqlQuery<Tally> TOP_CONDITIONS = SqlQuery.of(Tally.class, """
+        select a.condition, a.asset_id, count(*) as alarms
+        from alarm_occurrence o
+        join alarm a on a.tenant_id = o.tenant_id and a.alarm_id = o.alarm_id
+        where o.tenant_id = :tenant and o.announced and o.raised_at >= :from
+            and (:flood::uuid is null or o.flood_id = :flood)
+        group by 1, 2 order by 3 desc, 1, 2 limit :limit
+        """);
+
     private final AlarmReader alarms;
     private final PlantPlaces places;
     private final TenantTransactions transactions;
@@ -39,6 +61,15 @@ class AlarmFigureReader {
         this.transactions = transactions;
         this.clock = clock;
     }
+
+    private record Flood(
+            UUID floodId,
+            Instant from,
+            @Nullable Instant to,
+            long alarms,
+            @Nullable String cause) {}
+
+    private record Tally(String condition, UUID assetId, long alarms) {}
 
     AlarmFigures figures(TenantId tenant, Duration period) {
         Instant to = clock.instant();
@@ -73,61 +104,25 @@ class AlarmFigureReader {
         return Math.max(0, Duration.between(from, to).toMillis() / 1000.0);
     }
 
-    private static List<AlarmFigures.AlarmBar> bars(Connection connection, TenantId tenant, Instant from, Instant to)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select b.at, count(o.alarm_id)
-                from generate_series(date_bin('10 minutes', ?::timestamptz, 'epoch'), ?::timestamptz, '10 minutes') b (at)
-                left join alarm_occurrence o on o.tenant_id = ? and o.announced and o.raised_at >= b.at
-                    and o.raised_at < b.at + interval '10 minutes'
-                group by 1 order by 1""")) {
-            Binder.of(select).time(from).time(to).text(tenant.value());
-            List<AlarmFigures.AlarmBar> bars = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    bars.add(new AlarmFigures.AlarmBar(columns.time(), columns.large()));
-                }
-            }
-            return bars;
-        }
+    private static List<AlarmFigures.AlarmBar> bars(Connection connection, TenantId tenant, Instant from, Instant to) {
+        return BARS.on(connection)
+                .set("tenant", tenant)
+                .set("from", from)
+                .set("to", to)
+                .list();
     }
 
     private static List<AlarmFigures.AlarmFlood> floods(
-            Connection connection, TenantId tenant, Instant from, Map<UUID, AssetPlace> assets) throws SQLException {
-        List<AlarmFigures.AlarmFlood> found = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select f.flood_id, f.began_at, f.ended_at, count(o.alarm_id), mode() within group (order by a.cause)
-                from alarm_flood f
-                left join alarm_occurrence o on o.tenant_id = f.tenant_id and o.flood_id = f.flood_id
-                left join alarm a on a.tenant_id = o.tenant_id and a.alarm_id = o.alarm_id
-                where f.tenant_id = ? and (f.ended_at is null or f.ended_at > ?)
-                group by 1, 2, 3 order by 2 desc limit ?""")) {
-            Binder.of(select).text(tenant.value()).time(from).whole(MOST_FLOODS);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    found.add(new AlarmFigures.AlarmFlood(
-                            columns.id(),
-                            columns.time(),
-                            columns.timeOrNull(),
-                            columns.large(),
-                            columns.textOrNull(),
-                            List.of()));
-                }
-            }
-        }
-        List<AlarmFigures.AlarmFlood> complete = new ArrayList<>();
-        for (AlarmFigures.AlarmFlood flood : found) {
-            complete.add(new AlarmFigures.AlarmFlood(
-                    flood.floodId(),
-                    flood.from(),
-                    flood.to(),
-                    flood.alarms(),
-                    flood.cause(),
-                    top(connection, tenant, Instant.EPOCH, flood.floodId(), TOP_OF_FLOOD, assets)));
-        }
-        return complete;
+            Connection connection, TenantId tenant, Instant from, Map<UUID, AssetPlace> assets) {
+        return FLOODS.on(connection).set("tenant", tenant).set("from", from).set("limit", MOST_FLOODS).list().stream()
+                .map(flood -> new AlarmFigures.AlarmFlood(
+                        flood.floodId,
+                        flood.from,
+                        flood.to,
+                        flood.alarms,
+                        flood.cause,
+                        top(connection, tenant, Instant.EPOCH, flood.floodId, TOP_OF_FLOOD, assets)))
+                .toList();
     }
 
     private static List<AlarmFigures.AlarmTally> top(
@@ -136,31 +131,19 @@ class AlarmFigureReader {
             Instant from,
             @Nullable UUID floodId,
             int limit,
-            Map<UUID, AssetPlace> assets)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select a.condition, a.asset_id, count(*)
-                from alarm_occurrence o
-                join alarm a on a.tenant_id = o.tenant_id and a.alarm_id = o.alarm_id
-                where o.tenant_id = ? and o.announced and o.raised_at >= ? and (?::uuid is null or o.flood_id = ?)
-                group by 1, 2 order by 3 desc, 1, 2 limit ?""")) {
-            Binder.of(select)
-                    .text(tenant.value())
-                    .time(from)
-                    .id(floodId)
-                    .id(floodId)
-                    .whole(limit);
-            List<AlarmFigures.AlarmTally> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    String condition = columns.text();
-                    AssetPlace asset = assets.get(columns.id());
-                    found.add(
-                            new AlarmFigures.AlarmTally(condition, asset == null ? "" : asset.name(), columns.large()));
-                }
-            }
-            return found;
-        }
+            Map<UUID, AssetPlace> assets) {
+        return TOP_CONDITIONS
+                .on(connection)
+                .set("tenant", tenant)
+                .set("from", from)
+                .set("flood", floodId)
+                .set("limit", limit)
+                .list()
+                .stream()
+                .map(each -> {
+                    AssetPlace asset = assets.get(each.assetId);
+                    return new AlarmFigures.AlarmTally(each.condition, asset == null ? "" : asset.name(), each.alarms);
+                })
+                .toList();
     }
 }

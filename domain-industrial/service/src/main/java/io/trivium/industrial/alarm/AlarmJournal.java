@@ -2,17 +2,14 @@ package io.trivium.industrial.alarm;
 
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -28,6 +25,13 @@ class AlarmJournal {
     private static final String HEADER =
             "time,place,asset,alarm,kind,priority,tag,unit,limit,event,actor,note,alarm_id\r\n";
 
+    private static final SqlQuery<Entry> ENTRIES = SqlQuery.of(Entry.class, """
+        select e.at, a.asset_id, a.condition, a.kind, a.priority, a.tag, a.unit, a.limit_value, e.event, e.actor,
+            e.note, e.alarm_id
+        from alarm_event e join alarm a on a.tenant_id = e.tenant_id and a.alarm_id = e.alarm_id
+        where e.tenant_id = :tenant and e.at >= :from and e.at < :to order by e.at, e.event_id limit :limit
+        """);
+
     private final PlantPlaces places;
     private final TenantTransactions transactions;
     private final AuditLog audit;
@@ -38,59 +42,56 @@ class AlarmJournal {
         this.audit = audit;
     }
 
+    private record Entry(
+            Instant at,
+            UUID assetId,
+            String condition,
+            String kind,
+            String priority,
+            @Nullable String tag,
+            @Nullable String unit,
+            @Nullable Double limitValue,
+            String event,
+            String actor,
+            @Nullable String note,
+            UUID alarmId) {}
+
     String csv(TenantId tenant, Instant from, Instant to) {
         Map<UUID, AssetPlace> assets = places.all(tenant);
         return transactions.withConnection(tenant, connection -> {
+            List<Entry> entries = ENTRIES.on(connection)
+                    .set("tenant", tenant)
+                    .set("from", from)
+                    .set("to", to)
+                    .set("limit", MOST_ROWS)
+                    .list();
             StringBuilder csv = new StringBuilder(HEADER);
-            int rows = 0;
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select e.at, a.asset_id, a.condition, a.kind, a.priority, a.tag, a.unit, a.limit_value, e.event, e.actor,
-                        e.note, e.alarm_id
-                    from alarm_event e join alarm a on a.tenant_id = e.tenant_id and a.alarm_id = e.alarm_id
-                    where e.tenant_id = ? and e.at >= ? and e.at < ? order by e.at, e.event_id limit ?""")) {
-                Binder.of(select).text(tenant.value()).time(from).time(to).whole(MOST_ROWS);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        csv.append(line(Columns.of(row), assets));
-                        rows++;
-                    }
-                }
-            }
+            entries.forEach(entry -> csv.append(line(entry, assets)));
             audit.append(
                     "alarm-journal.exported",
                     "alarm-journal",
                     AuditOutcome.SUCCESS,
-                    Map.of("from", from.toString(), "to", to.toString(), "rows", rows));
+                    Map.of("from", from.toString(), "to", to.toString(), "rows", entries.size()));
             return csv.toString();
         });
     }
 
-    private static String line(Columns row, Map<UUID, AssetPlace> assets) throws SQLException {
-        Instant at = row.time();
-        AssetPlace place = assets.get(row.id());
-        String condition = row.text();
-        String kind = row.text();
-        String priority = row.text();
-        String tag = row.textOrNull();
-        String unit = row.textOrNull();
-        Double limit = row.numberOrNull();
-        String event = row.text();
-        String actor = row.text();
-        String note = row.textOrNull();
+    private static String line(Entry entry, Map<UUID, AssetPlace> assets) {
+        AssetPlace place = assets.get(entry.assetId);
         return Stream.of(
-                                at.toString(),
+                                entry.at.toString(),
                                 place == null ? "" : String.join(" / ", place.path()),
                                 place == null ? "" : place.name(),
-                                condition,
-                                kind,
-                                priority,
-                                tag,
-                                unit,
-                                limit == null ? null : LimitText.number(limit),
-                                event,
-                                actor,
-                                note,
-                                row.id().toString())
+                                entry.condition,
+                                entry.kind,
+                                entry.priority,
+                                entry.tag,
+                                entry.unit,
+                                entry.limitValue == null ? null : LimitText.number(entry.limitValue),
+                                entry.event,
+                                entry.actor,
+                                entry.note,
+                                entry.alarmId.toString())
                         .map(AlarmJournal::field)
                         .collect(Collectors.joining(","))
                 + "\r\n";

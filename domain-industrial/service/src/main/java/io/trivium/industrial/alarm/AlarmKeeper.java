@@ -2,12 +2,11 @@ package io.trivium.industrial.alarm;
 
 import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.duty.OffDuty;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.industrial.jdbc.Binder;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,21 +24,27 @@ class AlarmKeeper {
     /** Rows that one transaction removes. */
     private static final int AT_ONCE = 5_000;
 
-    /** Each with the organisation, the time before which it removes, and a limit. */
-    private static final List<String> REMOVALS = List.of("""
-            delete from alarm_occurrence where (tenant_id, alarm_id, occurrence) in (
-                select tenant_id, alarm_id, occurrence from alarm_occurrence
-                where tenant_id = ? and raised_at < ? and cleared_at is not null and work_order_id is null
-                order by raised_at limit ? for update skip locked)""", """
-            delete from alarm_event where (tenant_id, event_id) in (
-                select e.tenant_id, e.event_id from alarm_event e
-                join alarm a on a.tenant_id = e.tenant_id and a.alarm_id = e.alarm_id
-                where e.tenant_id = ? and e.at < ? and (not a.active or e.at < a.active_since)
-                order by e.event_id limit ?)""", """
-            delete from alarm_flood where (tenant_id, flood_id) in (
-                select tenant_id, flood_id from alarm_flood
-                where tenant_id = ? and began_at < ? and ended_at is not null
-                order by began_at limit ? for update skip locked)""");
+    private static final SqlUpdate PURGE_OCCURRENCES = SqlUpdate.of("""
+        delete from alarm_occurrence where (tenant_id, alarm_id, occurrence) in (
+            select tenant_id, alarm_id, occurrence from alarm_occurrence
+            where tenant_id = :tenant and raised_at < :before and cleared_at is not null and work_order_id is null
+            order by raised_at limit :limit for update skip locked)
+        """);
+
+    private static final SqlUpdate PURGE_EVENTS = SqlUpdate.of("""
+        delete from alarm_event where (tenant_id, event_id) in (
+            select e.tenant_id, e.event_id from alarm_event e
+            join alarm a on a.tenant_id = e.tenant_id and a.alarm_id = e.alarm_id
+            where e.tenant_id = :tenant and e.at < :before and (not a.active or e.at < a.active_since)
+            order by e.event_id limit :limit)
+        """);
+
+    private static final SqlUpdate PURGE_FLOODS = SqlUpdate.of("""
+        delete from alarm_flood where (tenant_id, flood_id) in (
+            select tenant_id, flood_id from alarm_flood
+            where tenant_id = :tenant and began_at < :before and ended_at is not null
+            order by began_at limit :limit for update skip locked)
+        """);
 
     private final AlarmConfig config;
     private final KnownTenants tenants;
@@ -72,15 +77,16 @@ class AlarmKeeper {
     /** Removes what is older of an organisation; returns how many rows. */
     long purge(TenantId tenant, Instant before) {
         long all = 0;
-        for (String removal : REMOVALS) {
+        for (SqlUpdate purge : List.of(PURGE_OCCURRENCES, PURGE_EVENTS, PURGE_FLOODS)) {
             int removed;
             do {
-                removed = transactions.withConnection(tenant, connection -> {
-                    try (PreparedStatement delete = connection.prepareStatement(removal)) {
-                        Binder.of(delete).text(tenant.value()).time(before).whole(AT_ONCE);
-                        return delete.executeUpdate();
-                    }
-                });
+                removed = transactions.withConnection(
+                        tenant,
+                        connection -> purge.on(connection)
+                                .set("tenant", tenant)
+                                .set("before", before)
+                                .set("limit", AT_ONCE)
+                                .run());
                 all += removed;
             } while (removed == AT_ONCE);
         }

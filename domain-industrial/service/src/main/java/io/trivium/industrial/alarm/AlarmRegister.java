@@ -15,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,7 +71,7 @@ public class AlarmRegister {
     }
 
     /** Raises the alarm, unless it is raised already. */
-    public void raise(Connection connection, TenantId tenant, Finding finding) throws SQLException {
+    public void raise(Connection connection, TenantId tenant, Finding finding) {
         Instant now = now();
         Optional<Alarm> known = store.lock(
                 connection, tenant, finding.assetId(), finding.condition().name());
@@ -135,7 +134,7 @@ public class AlarmRegister {
         return after == null ? null : now.plus(after);
     }
 
-    private void raised(Connection connection, TenantId tenant, Alarm alarm, Instant now) throws SQLException {
+    private void raised(Connection connection, TenantId tenant, Alarm alarm, Instant now) {
         boolean announced = alarm.state().isAnnounced(now);
         store.addOccurrence(connection, tenant, alarm, announced, now);
         UUID flood = announced ? floods.join(connection, tenant, now).orElse(null) : null;
@@ -163,7 +162,7 @@ public class AlarmRegister {
         told(connection, tenant, complete, SYSTEM, "raised", last.message());
     }
 
-    private @Nullable UUID followUp(Connection connection, TenantId tenant, Alarm alarm) throws SQLException {
+    private @Nullable UUID followUp(Connection connection, TenantId tenant, Alarm alarm) {
         UUID order = alarm.occurrence().workOrderId();
         for (RaisedAlarms next : followUp) {
             order = next.raised(connection, tenant, alarm).orElse(order);
@@ -172,7 +171,7 @@ public class AlarmRegister {
     }
 
     /** Evaluates again the consequences of an alarm that is still active; the alarm is locked. */
-    void stands(Connection connection, TenantId tenant, Alarm alarm) throws SQLException {
+    void stands(Connection connection, TenantId tenant, Alarm alarm) {
         UUID order = followUp(connection, tenant, alarm);
         if (order != null) {
             Alarm after =
@@ -184,8 +183,7 @@ public class AlarmRegister {
     }
 
     /** Ends the alarm, if it is active. */
-    public void clear(Connection connection, TenantId tenant, UUID assetId, String condition, Instant at, String why)
-            throws SQLException {
+    public void clear(Connection connection, TenantId tenant, UUID assetId, String condition, Instant at, String why) {
         Optional<Alarm> known = store.lock(connection, tenant, assetId, condition);
         if (known.isPresent() && known.orElseThrow().state().active()) {
             Alarm before = known.orElseThrow();
@@ -202,8 +200,7 @@ public class AlarmRegister {
     }
 
     /** Puts the alarm aside by design, or takes it back; one that was never raised is left alone. */
-    void suppress(Connection connection, TenantId tenant, UUID assetId, String condition, boolean suppressed)
-            throws SQLException {
+    void suppress(Connection connection, TenantId tenant, UUID assetId, String condition, boolean suppressed) {
         Optional<Alarm> known = store.lock(connection, tenant, assetId, condition);
         if (known.isPresent() && known.orElseThrow().state().suppressedByDesign() != suppressed) {
             Alarm before = known.orElseThrow();
@@ -221,8 +218,7 @@ public class AlarmRegister {
     }
 
     /** Links the alarm to the work order that was created for it. */
-    public void tie(Connection connection, TenantId tenant, UUID alarmId, UUID workOrderId, String actor)
-            throws SQLException {
+    public void tie(Connection connection, TenantId tenant, UUID alarmId, UUID workOrderId, String actor) {
         Optional<Alarm> known = store.lock(connection, tenant, alarmId);
         if (known.isPresent()) {
             Alarm before = known.orElseThrow();
@@ -235,8 +231,7 @@ public class AlarmRegister {
     }
 
     /** Writes down a change that is stored, and publishes it with the transaction. */
-    void told(Connection connection, TenantId tenant, Alarm alarm, String actor, String change, @Nullable String note)
-            throws SQLException {
+    void told(Connection connection, TenantId tenant, Alarm alarm, String actor, String change, @Nullable String note) {
         store.addEvent(connection, tenant, alarm.alarmId(), alarm.lastChange(), actor, change, note);
         AlarmChanged payload = AlarmChanged.of(alarm, change, alarm.lastChange());
         String id = EventIds.of(tenant, AlarmChanged.TYPE, alarm.alarmId() + ":" + alarm.version())

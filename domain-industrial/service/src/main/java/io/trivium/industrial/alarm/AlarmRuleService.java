@@ -16,7 +16,6 @@ import io.trivium.industrial.asset.PlantPlaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -113,7 +112,7 @@ class AlarmRuleService {
                 && Objects.equals(before.suppressWhen(), after.suppressWhen());
     }
 
-    private void end(Connection connection, TenantId tenant, AlarmRule rule, String why) throws SQLException {
+    private void end(Connection connection, TenantId tenant, AlarmRule rule, String why) {
         for (UUID asset : rules.assetsInAlarm(connection, tenant, rule.ruleId())) {
             register.clear(connection, tenant, asset, rule.name(), register.now(), why);
             register.suppress(connection, tenant, asset, rule.name(), false);

@@ -11,7 +11,6 @@ import io.trivium.industrial.alarm.state.AlarmEvent;
 import io.trivium.industrial.alarm.state.AlarmState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -105,8 +104,7 @@ class AlarmService {
         });
     }
 
-    private Alarm act(Connection connection, TenantId tenant, Alarm before, AlarmEvent event, @Nullable String note)
-            throws SQLException {
+    private Alarm act(Connection connection, TenantId tenant, Alarm before, AlarmEvent event, @Nullable String note) {
         Instant now = register.now();
         AlarmState state = register.policy().after(before.state(), event, now);
         if (state.equals(before.state())) {

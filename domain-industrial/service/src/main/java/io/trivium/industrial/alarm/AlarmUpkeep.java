@@ -2,17 +2,16 @@ package io.trivium.industrial.alarm;
 
 import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.duty.OffDuty;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.alarm.rule.AlarmRule;
 import io.trivium.industrial.alarm.state.AlarmEvent;
 import io.trivium.industrial.alarm.state.AlarmState;
-import io.trivium.industrial.jdbc.Binder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +25,22 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AlarmUpkeep {
     private static final int AT_ONCE = 200;
+    private static final String SOME = " order by alarm_id limit :limit for update skip locked";
+
+    private static final SqlQuery<Alarm> SHELVED =
+            SqlQuery.of(Alarm.class, AlarmStore.SELECT + "and shelved_until <= :until" + SOME);
+
+    private static final SqlQuery<Alarm> UNACKNOWLEDGED =
+            SqlQuery.of(Alarm.class, AlarmStore.SELECT + "and escalate_at <= :until" + SOME);
+
+    private static final SqlQuery<Alarm> STANDING = SqlQuery.of(Alarm.class, AlarmStore.SELECT + """
+        and active and work_order_id is null and priority = 'high' and kind = 'limit' and not suppressed
+            and not out_of_service and exists (select from alarm_occurrence o where o.tenant_id = alarm.tenant_id
+                and o.alarm_id = alarm.alarm_id and o.occurrence = alarm.occurrences and o.raised_at <= :until)
+        """ + SOME);
+
+    private static final SqlUpdate POSTPONE =
+            SqlUpdate.of("update alarm set escalate_at = :next where tenant_id = :tenant and alarm_id = :alarm");
 
     private final AlarmStore store;
     private final AlarmRegister register;
@@ -75,66 +90,49 @@ class AlarmUpkeep {
         });
     }
 
-    private void unshelve(Connection connection, TenantId tenant, Instant now) throws SQLException {
-        try (PreparedStatement select = due(connection, "shelved_until <= ?")) {
-            Binder.of(select).text(tenant.value()).time(now);
-            for (Alarm alarm : store.alarms(select)) {
-                AlarmState state = register.policy().after(alarm.state(), new AlarmEvent.Unshelved(), now);
-                Alarm after = alarm.changed(
-                        state, alarm.occurrence(), alarm.handling().putAside(null, null), now);
-                store.update(connection, tenant, after);
-                register.told(connection, tenant, after, AlarmRegister.SYSTEM, "unshelved", "The time is over.");
+    private void unshelve(Connection connection, TenantId tenant, Instant now) {
+        for (Alarm alarm : due(SHELVED, connection, tenant, now)) {
+            AlarmState state = register.policy().after(alarm.state(), new AlarmEvent.Unshelved(), now);
+            Alarm after =
+                    alarm.changed(state, alarm.occurrence(), alarm.handling().putAside(null, null), now);
+            store.update(connection, tenant, after);
+            register.told(connection, tenant, after, AlarmRegister.SYSTEM, "unshelved", "The time is over.");
+        }
+    }
+
+    private void escalate(Connection connection, TenantId tenant, Instant now) {
+        for (Alarm alarm : due(UNACKNOWLEDGED, connection, tenant, now)) {
+            boolean calls = alarm.state().active()
+                    && !alarm.state().acknowledged()
+                    && alarm.state().isAnnounced(now);
+            Duration after = escalateAfter(tenant, alarm);
+            Instant next = after == null ? null : now.plus(after);
+            if (calls) {
+                Alarm escalated = alarm.changed(
+                        alarm.state(), alarm.occurrence(), alarm.handling().escalated(next), now);
+                store.update(connection, tenant, escalated);
+                String note = "No operator has acknowledged it; level "
+                        + escalated.handling().escalation() + ".";
+                register.told(connection, tenant, escalated, AlarmRegister.SYSTEM, "escalated", note);
+            } else {
+                postpone(connection, tenant, alarm, next);
             }
         }
     }
 
-    private void escalate(Connection connection, TenantId tenant, Instant now) throws SQLException {
-        try (PreparedStatement select = due(connection, "escalate_at <= ?")) {
-            Binder.of(select).text(tenant.value()).time(now);
-            for (Alarm alarm : store.alarms(select)) {
-                boolean calls = alarm.state().active()
-                        && !alarm.state().acknowledged()
-                        && alarm.state().isAnnounced(now);
-                Duration after = escalateAfter(tenant, alarm);
-                Instant next = after == null ? null : now.plus(after);
-                if (calls) {
-                    Alarm escalated = alarm.changed(
-                            alarm.state(), alarm.occurrence(), alarm.handling().escalated(next), now);
-                    store.update(connection, tenant, escalated);
-                    String note = "No operator has acknowledged it; level "
-                            + escalated.handling().escalation() + ".";
-                    register.told(connection, tenant, escalated, AlarmRegister.SYSTEM, "escalated", note);
-                } else {
-                    postpone(connection, tenant, alarm, next);
-                }
-            }
-        }
-    }
-
-    private void stand(Connection connection, TenantId tenant, Instant now) throws SQLException {
-        try (PreparedStatement select = due(
-                connection,
-                "active and work_order_id is null and priority = 'high' and kind = 'limit' and not suppressed and not"
-                        + " out_of_service and exists (select from alarm_occurrence o where o.tenant_id = alarm.tenant_id"
-                        + " and o.alarm_id = alarm.alarm_id and o.occurrence = alarm.occurrences and o.raised_at <= ?)")) {
-            Binder.of(select).text(tenant.value()).time(now.minus(RaisedAlarms.STANDING));
-            for (Alarm alarm : store.alarms(select)) {
-                register.stands(connection, tenant, alarm);
-            }
+    private void stand(Connection connection, TenantId tenant, Instant now) {
+        for (Alarm alarm : due(STANDING, connection, tenant, now.minus(RaisedAlarms.STANDING))) {
+            register.stands(connection, tenant, alarm);
         }
     }
 
     /** An alarm that is suppressed, or has ended, is not escalated, but may be once it is back. */
-    private static void postpone(Connection connection, TenantId tenant, Alarm alarm, @Nullable Instant next)
-            throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("update alarm set escalate_at = ? where tenant_id = ? and alarm_id = ?")) {
-            Binder.of(update)
-                    .time(alarm.state().acknowledged() ? null : next)
-                    .text(tenant.value())
-                    .id(alarm.alarmId());
-            update.executeUpdate();
-        }
+    private static void postpone(Connection connection, TenantId tenant, Alarm alarm, @Nullable Instant next) {
+        POSTPONE.on(connection)
+                .set("tenant", tenant)
+                .set("alarm", alarm.alarmId())
+                .set("next", alarm.state().acknowledged() ? null : next)
+                .run();
     }
 
     private @Nullable Duration escalateAfter(TenantId tenant, Alarm alarm) {
@@ -147,8 +145,11 @@ class AlarmUpkeep {
                 .orElse(null);
     }
 
-    private static PreparedStatement due(Connection connection, String condition) throws SQLException {
-        return connection.prepareStatement("select " + AlarmStore.COLUMNS + " from alarm where tenant_id = ? and "
-                + condition + " order by alarm_id limit " + AT_ONCE + " for update skip locked");
+    private static List<Alarm> due(SqlQuery<Alarm> query, Connection connection, TenantId tenant, Instant until) {
+        return query.on(connection)
+                .set("tenant", tenant)
+                .set("until", until)
+                .set("limit", AT_ONCE)
+                .list();
     }
 }

@@ -10,7 +10,6 @@ import io.trivium.industrial.reading.TagReadings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,8 +61,7 @@ class LimitAlarms implements ReadingFollower {
     }
 
     @Override
-    public Runnable follow(Connection connection, TenantId tenant, Map<Integer, TagReadings> readings)
-            throws SQLException {
+    public Runnable follow(Connection connection, TenantId tenant, Map<Integer, TagReadings> readings) {
         long epoch = forgotten.get();
         List<Watched> watching = new ArrayList<>();
         RuleCatalogue.Catalogue rules = catalogue.of(tenant);
@@ -95,8 +93,7 @@ class LimitAlarms implements ReadingFollower {
 
     /** Returns the states of the watches, and of those that suppress their alarms. */
     private Map<WatchStore.Key, LimitWatch.State> states(
-            Connection connection, TenantId tenant, List<Watched> watching, RuleCatalogue.Catalogue rules)
-            throws SQLException {
+            Connection connection, TenantId tenant, List<Watched> watching, RuleCatalogue.Catalogue rules) {
         Map<WatchStore.Key, LimitWatch.State> known = remembered.getOrDefault(tenant, Map.of());
         Map<WatchStore.Key, LimitWatch.State> states = new HashMap<>();
         List<Watched> unknown = new ArrayList<>();
@@ -129,8 +126,7 @@ class LimitAlarms implements ReadingFollower {
             TenantId tenant,
             Watched watched,
             TagReadings news,
-            Map<WatchStore.Key, LimitWatch.State> states)
-            throws SQLException {
+            Map<WatchStore.Key, LimitWatch.State> states) {
         LimitWatch.State before = states.getOrDefault(watched.key(), LimitWatch.State.NEW);
         LimitWatch watch = watched.watch(before);
         for (int r = 0; r < news.size(); r++) {

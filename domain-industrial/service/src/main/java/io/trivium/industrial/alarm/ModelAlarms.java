@@ -12,7 +12,6 @@ import io.trivium.industrial.asset.PlantPlaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -73,8 +72,7 @@ public class ModelAlarms {
      * @param unit of the values
      */
     public void follow(
-            Connection connection, TenantId tenant, UUID assetId, AlarmKind kind, String unit, List<Sign> signs)
-            throws SQLException {
+            Connection connection, TenantId tenant, UUID assetId, AlarmKind kind, String unit, List<Sign> signs) {
         AssetPlace place = places.find(tenant, assetId).orElse(null);
         if (place == null) {
             return; // removed meanwhile
@@ -91,8 +89,7 @@ public class ModelAlarms {
     }
 
     /** Ends the alarms of a kind, since the model that raised them says nothing any more. */
-    public void end(Connection connection, TenantId tenant, UUID assetId, AlarmKind kind, Instant at, String why)
-            throws SQLException {
+    public void end(Connection connection, TenantId tenant, UUID assetId, AlarmKind kind, Instant at, String why) {
         for (AlarmRule rule : catalogue.of(tenant).rules(assetId, kind)) {
             register.clear(connection, tenant, assetId, rule.name(), at, why);
         }
@@ -110,7 +107,7 @@ public class ModelAlarms {
         };
     }
 
-    private void follow(Connection connection, TenantId tenant, Watched watched, List<Sign> signs) throws SQLException {
+    private void follow(Connection connection, TenantId tenant, Watched watched, List<Sign> signs) {
         Watched aside = new Watched(watched.rule(), watched.place(), WatchStore.Role.SUPPRESSION, NO_TAG, "");
         Map<WatchStore.Key, LimitWatch.State> states = watches.load(connection, tenant, List.of(watched, aside));
         LimitWatch.State before = states.getOrDefault(watched.key(), LimitWatch.State.NEW);

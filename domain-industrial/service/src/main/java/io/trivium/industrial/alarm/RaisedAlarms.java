@@ -2,7 +2,6 @@ package io.trivium.industrial.alarm;
 
 import io.trivium.core.tenancy.TenantId;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,5 +18,5 @@ public interface RaisedAlarms {
      *
      * @return the work order to which the alarm belongs from now on, if one was created
      */
-    Optional<UUID> raised(Connection connection, TenantId tenant, Alarm alarm) throws SQLException;
+    Optional<UUID> raised(Connection connection, TenantId tenant, Alarm alarm);
 }

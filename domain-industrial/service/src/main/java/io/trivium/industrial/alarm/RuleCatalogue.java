@@ -1,5 +1,6 @@
 package io.trivium.industrial.alarm;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.alarm.rule.AlarmKind;
@@ -9,14 +10,9 @@ import io.trivium.industrial.alarm.rule.AlarmRulesChanged;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantChanged;
 import io.trivium.industrial.asset.PlantPlaces;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +33,10 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class RuleCatalogue {
     private static final Duration KEPT = Duration.ofSeconds(30);
+
+    private static final SqlQuery<Tag> TAGS = SqlQuery.of(Tag.class, """
+        select tag_id, asset_id, name, unit from tag where tenant_id = :tenant and name = any (:names::text[])
+        """);
 
     private final AlarmRuleRepository rules;
     private final PlantPlaces places;
@@ -69,6 +69,8 @@ class RuleCatalogue {
         }
     }
 
+    private record Tag(int tagId, UUID assetId, String name, String unit) {}
+
     RuleCatalogue(AlarmRuleRepository rules, PlantPlaces places, TenantTransactions transactions, InstantSource clock) {
         this.rules = rules;
         this.places = places;
@@ -96,8 +98,7 @@ class RuleCatalogue {
         return loaded;
     }
 
-    private Catalogue load(Connection connection, TenantId tenant, Map<UUID, AssetPlace> assets, Instant now)
-            throws SQLException {
+    private Catalogue load(Connection connection, TenantId tenant, Map<UUID, AssetPlace> assets, Instant now) {
         Map<String, List<AlarmRule>> ofType = new HashMap<>();
         Map<UUID, List<AlarmRule>> ofAsset = new HashMap<>();
         Set<String> tags = new HashSet<>();
@@ -150,32 +151,21 @@ class RuleCatalogue {
             TenantId tenant,
             Map<UUID, List<AlarmRule>> byAsset,
             Map<UUID, AssetPlace> assets,
-            Set<String> tags)
-            throws SQLException {
+            Set<String> tags) {
         Map<Integer, List<Watched>> found = new HashMap<>();
         if (tags.isEmpty()) {
             return found;
         }
-        try (PreparedStatement select = connection.prepareStatement(
-                "select tag_id, asset_id, name, unit from tag where tenant_id = ? and name = any (?::text[])")) {
-            Binder.of(select).text(tenant.value()).array("text", tags.toArray());
-            select.setFetchSize(5_000);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    int tagId = columns.whole();
-                    AssetPlace place = assets.get(columns.id());
-                    String name = columns.text();
-                    String unit = columns.text();
-                    if (place != null) {
-                        List<Watched> watching = watching(byAsset, place, tagId, name, unit);
-                        if (!watching.isEmpty()) {
-                            found.put(tagId, watching);
-                        }
-                    }
-                }
-            }
-        }
+        TAGS.on(connection)
+                .set("tenant", tenant)
+                .set("names", tags)
+                .fetchSize(5_000)
+                .each(tag -> {
+                    AssetPlace place = assets.get(tag.assetId);
+                    List<Watched> watching =
+                            place == null ? List.of() : watching(byAsset, place, tag.tagId, tag.name, tag.unit);
+                    if (!watching.isEmpty()) found.put(tag.tagId, watching);
+                });
         return found;
     }
 

@@ -10,7 +10,6 @@ import io.trivium.industrial.asset.PlantPlaces;
 import io.trivium.industrial.quality.SilenceFollower;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -36,7 +35,7 @@ class SilenceAlarms implements SilenceFollower {
     }
 
     @Override
-    public void began(Connection connection, TenantId tenant, UUID assetId, Instant since) throws SQLException {
+    public void began(Connection connection, TenantId tenant, UUID assetId, Instant since) {
         AssetPlace place = places.find(tenant, assetId).orElse(null);
         if (place == null) {
             return; // removed meanwhile
@@ -54,8 +53,7 @@ class SilenceAlarms implements SilenceFollower {
     }
 
     private void raise(
-            Connection connection, TenantId tenant, AssetPlace place, AlarmCondition condition, Instant since)
-            throws SQLException {
+            Connection connection, TenantId tenant, AssetPlace place, AlarmCondition condition, Instant since) {
         String message = "Nothing has been received from " + place.name() + " since " + since + ".";
         register.raise(connection, tenant, new Finding(place.assetId(), condition, since, null, message, null, false));
     }
@@ -76,7 +74,7 @@ class SilenceAlarms implements SilenceFollower {
     }
 
     @Override
-    public void ended(Connection connection, TenantId tenant, UUID assetId, Instant at) throws SQLException {
+    public void ended(Connection connection, TenantId tenant, UUID assetId, Instant at) {
         for (AlarmRule rule : catalogue.of(tenant).rules(assetId, AlarmKind.SILENCE)) {
             register.clear(connection, tenant, assetId, rule.name(), at, "Readings are received again.");
         }

@@ -1,13 +1,11 @@
 package io.trivium.industrial.alarm;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +18,28 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class WatchStore {
+    private static final SqlQuery<Loaded> LOAD = SqlQuery.of(Loaded.class, """
+        select w.rule_id, w.asset_id, w.role,
+            case w.role when 'limit' then coalesce(a.active and coalesce(a.rule_id, w.rule_id) = w.rule_id, false)
+                else coalesce(s.active, false) end as active,
+            s.pending_since, r.at as latest
+        from unnest(:rules::uuid[], :assets::uuid[], :roles::text[], :conditions::text[], :tags::int[])
+            w (rule_id, asset_id, role, condition, tag_id)
+        left join alarm a on a.tenant_id = :tenant and a.asset_id = w.asset_id and a.condition = w.condition
+        left join alarm_watch s on s.tenant_id = :tenant and s.rule_id = w.rule_id and s.asset_id = w.asset_id
+            and s.role = w.role
+        left join lateral (select at from reading where tag_id = w.tag_id order by at desc limit 1) r on true
+        """);
+
+    private static final SqlUpdate SAVE = SqlUpdate.of("""
+        insert into alarm_watch (tenant_id, rule_id, asset_id, role, active, pending_since)
+        values (:tenant, :rule, :asset, :role, :active, :pendingSince)
+        on conflict (tenant_id, rule_id, asset_id, role) do update set active = excluded.active,
+            pending_since = excluded.pending_since
+        """);
+
+    private static final SqlUpdate FORGET =
+            SqlUpdate.of("delete from alarm_watch where tenant_id = :tenant and rule_id = :rule");
 
     /** The role of a watch of a rule on an asset. */
     enum Role {
@@ -31,70 +51,56 @@ class WatchStore {
         Role(String wireName) {
             this.wireName = wireName;
         }
+
+        @JsonValue
+        String wireName() {
+            return wireName;
+        }
     }
 
     record Key(UUID ruleId, UUID assetId, Role role) {}
+
+    private record Loaded(Key key, LimitWatch.State state) {}
 
     /**
      * Loads the states of these watches; called before the current readings are stored. The alarm itself holds whether
      * it is active.
      */
-    Map<Key, LimitWatch.State> load(Connection connection, TenantId tenant, Collection<Watched> watches)
-            throws SQLException {
+    Map<Key, LimitWatch.State> load(Connection connection, TenantId tenant, Collection<Watched> watches) {
         Map<Key, LimitWatch.State> found = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select w.rule_id, w.asset_id, w.role,
-                    case w.role when 'limit' then coalesce(a.active and coalesce(a.rule_id, w.rule_id) = w.rule_id, false)
-                        else coalesce(s.active, false) end,
-                    s.pending_since, r.at
-                from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::int[]) w (rule_id, asset_id, role, condition, tag_id)
-                left join alarm a on a.tenant_id = ? and a.asset_id = w.asset_id and a.condition = w.condition
-                left join alarm_watch s on s.tenant_id = ? and s.rule_id = w.rule_id and s.asset_id = w.asset_id
-                    and s.role = w.role
-                left join lateral (select at from reading where tag_id = w.tag_id order by at desc limit 1) r on true""")) {
-            Binder.of(select)
-                    .array("uuid", watches.stream().map(w -> w.rule().ruleId()).toArray())
-                    .array("uuid", watches.stream().map(Watched::assetId).toArray())
-                    .array("text", watches.stream().map(w -> w.role().wireName).toArray())
-                    .array("text", watches.stream().map(w -> w.rule().name()).toArray())
-                    .array("int", watches.stream().map(Watched::tagId).toArray())
-                    .text(tenant.value())
-                    .text(tenant.value());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    Key key = new Key(
-                            columns.id(), columns.id(), "limit".equals(columns.text()) ? Role.LIMIT : Role.SUPPRESSION);
-                    found.put(key, new LimitWatch.State(columns.flag(), columns.timeOrNull(), columns.timeOrNull()));
-                }
-            }
-        }
+        LOAD.on(connection)
+                .set("tenant", tenant)
+                .array(
+                        "rules",
+                        "uuid",
+                        watches.stream().map(w -> w.rule().ruleId()).toArray())
+                .array("assets", "uuid", watches.stream().map(Watched::assetId).toArray())
+                .array(
+                        "roles",
+                        "text",
+                        watches.stream().map(w -> w.role().wireName).toArray())
+                .array(
+                        "conditions",
+                        "text",
+                        watches.stream().map(w -> w.rule().name()).toArray())
+                .array("tags", "int", watches.stream().map(Watched::tagId).toArray())
+                .each(loaded -> found.put(loaded.key, loaded.state));
         return found;
     }
 
-    void save(Connection connection, TenantId tenant, Key key, LimitWatch.State state) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into alarm_watch (tenant_id, rule_id, asset_id, role, active, pending_since)
-                values (?, ?, ?, ?, ?, ?)
-                on conflict (tenant_id, rule_id, asset_id, role) do update set active = excluded.active,
-                    pending_since = excluded.pending_since""")) {
-            Binder.of(upsert)
-                    .text(tenant.value())
-                    .id(key.ruleId())
-                    .id(key.assetId())
-                    .text(key.role().wireName)
-                    .flag(state.active())
-                    .time(state.pendingSince());
-            upsert.executeUpdate();
-        }
+    void save(Connection connection, TenantId tenant, Key key, LimitWatch.State state) {
+        SAVE.on(connection)
+                .set("tenant", tenant)
+                .set("rule", key.ruleId())
+                .set("asset", key.assetId())
+                .set("role", key.role())
+                .set("active", state.active())
+                .set("pendingSince", state.pendingSince())
+                .run();
     }
 
     /** Removes all watches of a rule. */
-    void forget(Connection connection, TenantId tenant, UUID ruleId) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from alarm_watch where tenant_id = ? and rule_id = ?")) {
-            Binder.of(delete).text(tenant.value()).id(ruleId);
-            delete.executeUpdate();
-        }
+    void forget(Connection connection, TenantId tenant, UUID ruleId) {
+        FORGET.on(connection).set("tenant", tenant).set("rule", ruleId).run();
     }
 }

@@ -10,7 +10,6 @@ import io.trivium.industrial.IndustrialErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -140,7 +139,7 @@ class PlantExchange {
         private int altered;
         private int unchanged;
 
-        Taking(Connection connection, TenantId tenant) throws SQLException {
+        Taking(Connection connection, TenantId tenant) {
             this.connection = connection;
             this.tenant = tenant;
             types.all(connection, tenant).forEach(type -> known.put(type.name(), type));
@@ -158,7 +157,7 @@ class PlantExchange {
             return new PlantDocument.Summary(created, altered, unchanged, dryRun);
         }
 
-        void take(PlantDocument document) throws SQLException {
+        void take(PlantDocument document) {
             for (PlantDocument.Template template : document.assetTypes()) {
                 take(template);
             }
@@ -167,7 +166,7 @@ class PlantExchange {
             }
         }
 
-        private void take(PlantDocument.Template template) throws SQLException {
+        private void take(PlantDocument.Template template) {
             AssetType before = known.get(template.name());
             AssetType after = new AssetType(
                     template.name(),
@@ -187,7 +186,7 @@ class PlantExchange {
             count(before == null);
         }
 
-        private void take(@Nullable UUID parent, PlantDocument.Part part) throws SQLException {
+        private void take(@Nullable UUID parent, PlantDocument.Part part) {
             PlantNode before = below.getOrDefault(parent, Map.of()).get(part.name());
             PlantNode after = new PlantNode(
                     before == null ? UUID.randomUUID() : before.nodeId(),
@@ -229,7 +228,7 @@ class PlantExchange {
             }
         }
 
-        private void takeTags(UUID assetId, PlantDocument.Part part, @Nullable String type) throws SQLException {
+        private void takeTags(UUID assetId, PlantDocument.Part part, @Nullable String type) {
             Map<String, TagView> present = tagsOf.getOrDefault(assetId, Map.of());
             for (TagDefinition tag : part.tagsOrNone()) {
                 TagView before = present.get(tag.name());

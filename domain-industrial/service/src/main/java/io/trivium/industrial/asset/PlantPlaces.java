@@ -6,7 +6,6 @@ import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,7 +71,7 @@ public class PlantPlaces {
         }
     }
 
-    private Map<UUID, AssetPlace> load(Connection connection, TenantId tenant) throws SQLException {
+    private Map<UUID, AssetPlace> load(Connection connection, TenantId tenant) {
         Map<UUID, PlantNode> nodes = new HashMap<>();
         Map<UUID, AssetPlace> places = new LinkedHashMap<>();
         for (PlantNode node : plant.all(connection, tenant, PlantPolicy.MOST_PARTS)) {

@@ -10,7 +10,6 @@ import io.trivium.industrial.IndustrialErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -119,7 +118,7 @@ class PlantService {
         return node.parentId() == null ? null : PlantLevel.ENTERPRISE;
     }
 
-    private PlantNode lock(Connection connection, TenantId tenant, UUID nodeId, int version) throws SQLException {
+    private PlantNode lock(Connection connection, TenantId tenant, UUID nodeId, int version) {
         PlantNode node = plant.lock(connection, tenant, nodeId).orElseThrow(PlantService::notFound);
         if (node.version() != version) {
             throw new PlatformException(
@@ -130,8 +129,7 @@ class PlantService {
         return node;
     }
 
-    private List<TagDefinition> template(Connection connection, TenantId tenant, @Nullable String type)
-            throws SQLException {
+    private List<TagDefinition> template(Connection connection, TenantId tenant, @Nullable String type) {
         return type == null
                 ? List.of()
                 : types.find(connection, tenant, type)

@@ -1,14 +1,12 @@
 package io.trivium.industrial.asset;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.quality.QualityReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,9 +30,26 @@ public class TagCatalogue {
     /** An unknown source may have been added a moment ago. */
     private static final Duration KEPT_ON_MISS = Duration.ofSeconds(3);
 
+    /** Assets with their tags; an asset without any has one row. */
+    private static final SqlQuery<Tag> TAGS = SqlQuery.of(Tag.class, """
+        select a.node_id as asset_id, a.source, t.tag_id, t.name, coalesce(t.low, '-infinity') as low,
+            coalesce(t.high, 'infinity') as high, coalesce(t.sampling_ms, 0) as sampling_ms
+        from plant_node a left join tag t on t.tenant_id = a.tenant_id and t.asset_id = a.node_id
+        where a.tenant_id = :tenant and a.level = 'asset'
+        """);
+
     private final TenantTransactions transactions;
     private final InstantSource clock;
     private final Map<TenantId, Catalogue> catalogues = new ConcurrentHashMap<>();
+
+    private record Tag(
+            UUID assetId,
+            @Nullable String source,
+            @Nullable Integer tagId,
+            @Nullable String name,
+            double low,
+            double high,
+            int samplingMs) {}
 
     private record Catalogue(Map<String, AssetTags> bySource, Instant loadedAt) {}
 
@@ -84,45 +99,20 @@ public class TagCatalogue {
         return loaded;
     }
 
-    private static Map<String, AssetTags> load(Connection connection, TenantId tenant) throws SQLException {
+    private static Map<String, AssetTags> load(Connection connection, TenantId tenant) {
         Map<String, AssetTags> bySource = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select a.node_id, a.source, t.tag_id, t.name, t.low, t.high, t.sampling_ms
-                from plant_node a left join tag t on t.tenant_id = a.tenant_id and t.asset_id = a.node_id
-                where a.tenant_id = ? and a.level = 'asset'""")) {
-            select.setString(1, tenant.value());
-            select.setFetchSize(5_000);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    add(bySource, row);
-                }
-            }
-        }
+        TAGS.on(connection).set("tenant", tenant).fetchSize(5_000).each(tag -> add(bySource, tag));
         return bySource;
     }
 
-    private static void add(Map<String, AssetTags> bySource, ResultSet row) throws SQLException {
-        UUID assetId = row.getObject(1, UUID.class);
-        AssetTags asset = bySource.computeIfAbsent(BY_ID + assetId, key -> new AssetTags(assetId, new HashMap<>()));
-        String source = row.getString(2);
-        if (source != null) {
-            bySource.put(source, asset);
+    private static void add(Map<String, AssetTags> bySource, Tag tag) {
+        AssetTags asset =
+                bySource.computeIfAbsent(BY_ID + tag.assetId, key -> new AssetTags(tag.assetId, new HashMap<>()));
+        if (tag.source != null) {
+            bySource.put(tag.source, asset);
         }
-        int tagId = row.getInt(3);
-        if (!row.wasNull()) {
-            double low = row.getDouble(5);
-            boolean unboundedBelow = row.wasNull();
-            double high = row.getDouble(6);
-            boolean unboundedAbove = row.wasNull();
-            asset.tags()
-                    .put(
-                            row.getString(4),
-                            new TagRef(
-                                    tagId,
-                                    assetId,
-                                    unboundedBelow ? Double.NEGATIVE_INFINITY : low,
-                                    unboundedAbove ? Double.POSITIVE_INFINITY : high,
-                                    row.getInt(7)));
+        if (tag.tagId != null && tag.name != null) {
+            asset.tags().put(tag.name, new TagRef(tag.tagId, tag.assetId, tag.low, tag.high, tag.samplingMs));
         }
     }
 }

@@ -1,135 +1,115 @@
 package io.trivium.industrial.asset;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Tags in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
 class TagRepository {
-    private static final String COLUMNS = "tag_id, asset_id, name, description, unit, low, high, sampling_ms, version";
+    private static final String SELECT = """
+        select tag_id, asset_id, name, description, unit, low, high, sampling_ms, version
+        from tag where tenant_id = :tenant\s""";
 
-    List<TagView> ofAsset(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select " + COLUMNS + " from tag where tenant_id = ? and asset_id = ? order by name limit 10000")) {
-            select.setString(1, tenant.value());
-            select.setObject(2, assetId);
-            return tags(select);
-        }
+    private static final SqlQuery<TagView> OF_ASSET =
+            SqlQuery.of(TagView.class, SELECT + "and asset_id = :asset order by name limit 10000");
+
+    private static final SqlQuery<TagView> ALL = SqlQuery.of(TagView.class, SELECT + "order by asset_id, name");
+
+    private static final SqlQuery<TagView> FIND =
+            SqlQuery.of(TagView.class, SELECT + "and asset_id = :asset and name = :name");
+
+    private static final SqlUpdate ADD_MISSING = SqlUpdate.of("""
+        insert into tag (tenant_id, asset_id, name, description, unit, low, high, sampling_ms, version, changed_at,
+            changed_by)
+        select :tenant, :asset, t.name, t.description, t.unit, t.low, t.high, t.sampling_ms, 1, :now, :actor
+        from unnest(:names::text[], :descriptions::text[], :units::text[], :lows::float8[], :highs::float8[],
+            :samplings::int[]) t (name, description, unit, low, high, sampling_ms)
+        on conflict do nothing
+        """);
+
+    private static final SqlUpdate UPDATE = SqlUpdate.of("""
+        update tag set description = :description, unit = :unit, low = :low, high = :high, sampling_ms = :sampling,
+            version = version + 1, changed_at = :now, changed_by = :actor
+        where tenant_id = :tenant and tag_id = :tag and version = :version
+        """);
+
+    private static final SqlUpdate DELETE =
+            SqlUpdate.of("delete from tag where tenant_id = :tenant and tag_id = :tag and version = :version");
+
+    List<TagView> ofAsset(Connection connection, TenantId tenant, UUID assetId) {
+        return OF_ASSET.on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .list();
     }
 
-    List<TagView> all(Connection connection, TenantId tenant) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select " + COLUMNS + " from tag where tenant_id = ? order by asset_id, name")) {
-            select.setString(1, tenant.value());
-            select.setFetchSize(5_000);
-            return tags(select);
-        }
+    List<TagView> all(Connection connection, TenantId tenant) {
+        return ALL.on(connection).set("tenant", tenant).fetchSize(5_000).list();
     }
 
-    Optional<TagView> find(Connection connection, TenantId tenant, UUID assetId, String name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select " + COLUMNS + " from tag where tenant_id = ? and asset_id = ? and name = ?")) {
-            select.setString(1, tenant.value());
-            select.setObject(2, assetId);
-            select.setString(3, name);
-            return tags(select).stream().findFirst();
-        }
+    Optional<TagView> find(Connection connection, TenantId tenant, UUID assetId, String name) {
+        return FIND.on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .set("name", name)
+                .first();
     }
 
     /** Adds the tags that the asset does not have yet. */
     int addMissing(
-            Connection connection, TenantId tenant, UUID assetId, List<TagDefinition> tags, String actor, Instant now)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into tag (tenant_id, asset_id, name,"
-                + " description, unit, low, high, sampling_ms, version, changed_at, changed_by)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) on conflict do nothing")) {
-            for (TagDefinition tag : tags) {
-                insert.setString(1, tenant.value());
-                insert.setObject(2, assetId);
-                insert.setString(3, tag.name());
-                set(insert, 4, tag);
-                insert.setObject(9, now.atOffset(ZoneOffset.UTC));
-                insert.setString(10, actor);
-                insert.addBatch();
-            }
-            int added = 0;
-            for (int count : insert.executeBatch()) {
-                added += Math.max(count, 0);
-            }
-            return added;
-        }
+            Connection connection, TenantId tenant, UUID assetId, List<TagDefinition> tags, String actor, Instant now) {
+        return ADD_MISSING
+                .on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .set("now", now)
+                .set("actor", actor)
+                .array("names", "text", each(tags, TagDefinition::name))
+                .array("descriptions", "text", each(tags, TagDefinition::description))
+                .array("units", "text", each(tags, tag -> tag.unit().code()))
+                .array("lows", "float8", each(tags, TagDefinition::low))
+                .array("highs", "float8", each(tags, TagDefinition::high))
+                .array("samplings", "int", each(tags, TagDefinition::samplingMs))
+                .run();
+    }
+
+    private static @Nullable Object[] each(List<TagDefinition> tags, Function<TagDefinition, @Nullable Object> part) {
+        return tags.stream().map(part).toArray();
     }
 
     /** Writes a tag that was seen in this version; false when it now has another. */
-    boolean update(Connection connection, TenantId tenant, TagView seen, TagDefinition tag, String actor, Instant now)
-            throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("update tag set description = ?, unit = ?, low = ?,"
-                + " high = ?, sampling_ms = ?, version = version + 1, changed_at = ?, changed_by = ?"
-                + " where tenant_id = ? and tag_id = ? and version = ?")) {
-            set(update, 1, tag);
-            update.setObject(6, now.atOffset(ZoneOffset.UTC));
-            update.setString(7, actor);
-            update.setString(8, tenant.value());
-            update.setInt(9, seen.tagId());
-            update.setInt(10, seen.version());
-            return update.executeUpdate() == 1;
-        }
+    boolean update(Connection connection, TenantId tenant, TagView seen, TagDefinition tag, String actor, Instant now) {
+        return UPDATE.on(connection)
+                        .set("tenant", tenant)
+                        .set("tag", seen.tagId())
+                        .set("version", seen.version())
+                        .set("description", tag.description())
+                        .set("unit", tag.unit())
+                        .set("low", tag.low())
+                        .set("high", tag.high())
+                        .set("sampling", tag.samplingMs())
+                        .set("now", now)
+                        .set("actor", actor)
+                        .run()
+                == 1;
     }
 
     /** False when the tag now has another version. */
-    boolean delete(Connection connection, TenantId tenant, int tagId, int version) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from tag where tenant_id = ? and tag_id = ? and version = ?")) {
-            delete.setString(1, tenant.value());
-            delete.setInt(2, tagId);
-            delete.setInt(3, version);
-            return delete.executeUpdate() == 1;
-        }
-    }
-
-    /** Description, unit, range and sampling, from that parameter on. */
-    private static void set(PreparedStatement statement, int first, TagDefinition tag) throws SQLException {
-        statement.setString(first, tag.description());
-        statement.setString(first + 1, tag.unit().code());
-        statement.setObject(first + 2, tag.low(), Types.DOUBLE);
-        statement.setObject(first + 3, tag.high(), Types.DOUBLE);
-        statement.setInt(first + 4, tag.samplingMs());
-    }
-
-    private static List<TagView> tags(PreparedStatement select) throws SQLException {
-        List<TagView> found = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                found.add(new TagView(
-                        row.getInt(1),
-                        row.getObject(2, UUID.class),
-                        new TagDefinition(
-                                row.getString(3),
-                                row.getString(4),
-                                new UcumUnit(row.getString(5)),
-                                number(row, 6),
-                                number(row, 7),
-                                row.getInt(8)),
-                        row.getInt(9)));
-            }
-        }
-        return found;
-    }
-
-    private static @Nullable Double number(ResultSet row, int column) throws SQLException {
-        double value = row.getDouble(column);
-        return row.wasNull() ? null : value;
+    boolean delete(Connection connection, TenantId tenant, int tagId, int version) {
+        return DELETE.on(connection)
+                        .set("tenant", tenant)
+                        .set("tag", tagId)
+                        .set("version", version)
+                        .run()
+                == 1;
     }
 }

@@ -10,7 +10,6 @@ import io.trivium.industrial.IndustrialErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -100,13 +99,13 @@ class TagService {
         changed.fire(new PlantChanged(tenant));
     }
 
-    private TagView require(Connection connection, TenantId tenant, UUID assetId, String name) throws SQLException {
+    private TagView require(Connection connection, TenantId tenant, UUID assetId, String name) {
         return tags.find(connection, tenant, assetId, name)
                 .orElseThrow(() ->
                         new PlatformException(IndustrialErrorCode.TAG_NOT_FOUND, "The asset has no tag " + name + "."));
     }
 
-    private void requireAsset(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
+    private void requireAsset(Connection connection, TenantId tenant, UUID assetId) {
         if (plant.find(connection, tenant, assetId)
                 .filter(node -> node.level() == PlantLevel.ASSET)
                 .isEmpty()) {

@@ -16,7 +16,6 @@ import io.trivium.industrial.model.CycleShape;
 import io.trivium.industrial.model.CycleWindow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -120,8 +119,8 @@ class CycleJudge {
     }
 
     /** Counts the first cycles of jobs as good, gives up those that waited too long; the others remain to be judged. */
-    private List<Asked> prepare(Connection connection, TenantId tenant, CycleAsset asset, boolean hasModel, Instant now)
-            throws SQLException {
+    private List<Asked> prepare(
+            Connection connection, TenantId tenant, CycleAsset asset, boolean hasModel, Instant now) {
         List<Asked> asked = new ArrayList<>();
         for (StoredCycle cycle : store.waiting(connection, tenant, asset.assetId(), AT_ONCE)) {
             CycleShape shape = Objects.requireNonNull(cycle.shape());
@@ -149,8 +148,7 @@ class CycleJudge {
             CycleAsset asset,
             CycleProfile profile,
             List<Asked> asked,
-            RuntimeCycleNetwork.Answer answer)
-            throws SQLException {
+            RuntimeCycleNetwork.Answer answer) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant latest = store.latestJudged(connection, tenant, asset.assetId());
         List<ModelAlarms.Sign> signs = new ArrayList<>();

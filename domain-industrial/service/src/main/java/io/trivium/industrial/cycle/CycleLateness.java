@@ -4,7 +4,6 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.reading.LateReadings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,7 +40,7 @@ class CycleLateness implements LateReadings {
     }
 
     @Override
-    public void came(Connection connection, TenantId tenant, SortedMap<UUID, Instant> firstAt) throws SQLException {
+    public void came(Connection connection, TenantId tenant, SortedMap<UUID, Instant> firstAt) {
         Set<UUID> working = assets.getOrDefault(tenant, Set.of());
         if (working.isEmpty()) {
             return;

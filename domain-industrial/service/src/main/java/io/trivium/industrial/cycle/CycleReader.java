@@ -1,6 +1,7 @@
 package io.trivium.industrial.cycle;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialErrorCode;
@@ -12,17 +13,12 @@ import io.trivium.industrial.cycle.CycleViews.CycleDefect;
 import io.trivium.industrial.cycle.CycleViews.ProcessCycle;
 import io.trivium.industrial.cycle.CycleViews.ProcessCycleDetail;
 import io.trivium.industrial.cycle.CycleViews.ProcessCycles;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import io.trivium.industrial.model.CycleProfile;
 import io.trivium.industrial.model.CycleReference;
 import io.trivium.industrial.model.CycleShape;
 import io.trivium.industrial.paging.PageCursor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** Cycles as they are shown. Thread-safe. */
 @ApplicationScoped
 class CycleReader {
+    private static final SqlQuery<TagUnit> UNITS =
+            SqlQuery.of(TagUnit.class, "select name, unit from tag where tenant_id = :tenant and asset_id = :asset");
+
     private final CycleStore store;
     private final CycleTypes types;
     private final PlantPlaces places;
@@ -52,6 +51,8 @@ class CycleReader {
         this.config = config;
         this.transactions = transactions;
     }
+
+    private record TagUnit(String name, String unit) {}
 
     ProcessCycles list(TenantId tenant, UUID assetId, @Nullable PageCursor after, int limit) {
         CycleProfile profile = profile(tenant, assetId);
@@ -159,18 +160,9 @@ class CycleReader {
         return curves;
     }
 
-    private static Map<String, String> units(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
+    private static Map<String, String> units(Connection connection, TenantId tenant, UUID assetId) {
         Map<String, String> units = new HashMap<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("select name, unit from tag where tenant_id = ? and asset_id = ?")) {
-            Binder.of(select).text(tenant.value()).id(assetId);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    units.put(columns.text(), columns.text());
-                }
-            }
-        }
+        UNITS.on(connection).set("tenant", tenant).set("asset", assetId).each(tag -> units.put(tag.name, tag.unit));
         return units;
     }
 }

@@ -20,8 +20,4 @@ public enum CycleState {
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    static CycleState of(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT));
-    }
 }

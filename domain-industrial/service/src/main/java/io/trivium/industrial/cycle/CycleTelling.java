@@ -5,7 +5,6 @@ import io.trivium.industrial.cycle.CyclePositions.Position;
 import io.trivium.industrial.model.CycleShape;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +49,7 @@ class CycleTelling {
     }
 
     /** Continues with an asset; returns whether there are more readings to process at once. */
-    boolean tell(Connection connection, TenantId tenant, CycleAsset asset) throws SQLException {
+    boolean tell(Connection connection, TenantId tenant, CycleAsset asset) {
         Map<Integer, String> tags = readings.tags(connection, tenant, asset.assetId(), asset.tags());
         Optional<Position> taken = positions.take(connection, tenant, asset.assetId());
         if (tags.isEmpty() || taken.isEmpty()) {
@@ -80,8 +79,7 @@ class CycleTelling {
     }
 
     /** At the first reading that is kept. */
-    private void begin(Connection connection, TenantId tenant, CycleAsset asset, Map<Integer, String> tags)
-            throws SQLException {
+    private void begin(Connection connection, TenantId tenant, CycleAsset asset, Map<Integer, String> tags) {
         Instant first = readings.next(connection, tags, Instant.EPOCH);
         if (first != null) {
             positions.begin(connection, tenant, asset.assetId(), first);
@@ -89,8 +87,8 @@ class CycleTelling {
     }
 
     /** The position, moved back to the end of the last complete cycle before the late readings. */
-    private Position back(Connection connection, TenantId tenant, CycleAsset asset, Position position, Instant settled)
-            throws SQLException {
+    private Position back(
+            Connection connection, TenantId tenant, CycleAsset asset, Position position, Instant settled) {
         Instant late = position.lateFrom();
         if (late == null || !late.isBefore(position.seenTo())) {
             return position;
@@ -111,8 +109,7 @@ class CycleTelling {
             CycleSamples samples,
             List<CycleDetector.Found> found,
             Instant from,
-            Instant to)
-            throws SQLException {
+            Instant to) {
         Map<Instant, StoredCycle> before = new LinkedHashMap<>();
         for (StoredCycle cycle : store.within(connection, tenant, asset.assetId(), from, to)) {
             before.put(cycle.begin(), cycle);

@@ -1,20 +1,16 @@
 package io.trivium.industrial.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.web.StrictJson;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +27,32 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class StoredEdgeNodes implements EdgeNodes {
     private static final Logger LOG = Logger.getLogger(StoredEdgeNodes.class);
-    private static final TypeReference<Map<Long, EdgeNode.Metric>> ALIASES = new TypeReference<>() {};
+
+    private static final SqlQuery<Stored> LOAD = SqlQuery.of(Stored.class, """
+        select online, coalesce(bd_seq, -1) as bd_seq, aliases from edge_node
+        where tenant_id = :tenant and node = :node
+        """);
+
+    private static final SqlUpdate SAVE = SqlUpdate.of("""
+        insert into edge_node (tenant_id, node, online, bd_seq, aliases, changed_at)
+        values (:tenant, :node, :online, :bdSeq, :aliases::jsonb, :now)
+        on conflict (tenant_id, node) do update set online = excluded.online, bd_seq = excluded.bd_seq,
+            aliases = excluded.aliases, changed_at = excluded.changed_at
+        """);
+
+    private static final SqlQuery<Kept> KEPT = SqlQuery.of(Kept.class, """
+        select message_id as id, topic, payload from held_message where tenant_id = :tenant and node = :node
+        order by held_at
+        """);
+
+    private static final SqlUpdate KEEP = SqlUpdate.of("""
+        insert into held_message (message_id, tenant_id, node, topic, payload, held_at)
+        values (:message, :tenant, :node, :topic, :payload, :now)
+        """);
+
+    private static final SqlUpdate DROP = SqlUpdate.of("delete from held_message where message_id = :message");
+
+    private record Stored(boolean online, long bdSeq, Map<Long, EdgeNode.Metric> aliases) {}
 
     private final TenantTransactions transactions;
     private final InstantSource clock;
@@ -48,29 +69,18 @@ class StoredEdgeNodes implements EdgeNodes {
     public EdgeNode load(TenantId tenant, String node) {
         EdgeNode loaded = new EdgeNode();
         try {
-            transactions.withConnection(tenant, connection -> {
-                load(connection, tenant, node, loaded);
-                return node;
-            });
+            transactions
+                    .withConnection(
+                            tenant,
+                            connection -> LOAD.on(connection)
+                                    .set("tenant", tenant)
+                                    .set("node", node)
+                                    .first())
+                    .ifPresent(known -> loaded.restore(known.online, known.bdSeq, known.aliases));
         } catch (RuntimeException e) {
             LOG.warnf(e, "what is known of the edge node %s cannot be read; its birth is asked for", node);
         }
         return loaded;
-    }
-
-    private void load(Connection connection, TenantId tenant, String node, EdgeNode loaded) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select online, coalesce(bd_seq, -1), aliases from edge_node where tenant_id = ? and node = ?")) {
-            select.setString(1, tenant.value());
-            select.setString(2, node);
-            try (ResultSet row = select.executeQuery()) {
-                if (row.next()) {
-                    loaded.restore(row.getBoolean(1), row.getLong(2), json.readValue(row.getString(3), ALIASES));
-                }
-            }
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("aliases of an edge node cannot be read", e);
-        }
     }
 
     @Override
@@ -88,41 +98,26 @@ class StoredEdgeNodes implements EdgeNodes {
         });
     }
 
-    private int write(Connection connection, TenantId tenant, String name, boolean online, long bdSeq, String aliases)
-            throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into edge_node (tenant_id, node, online, bd_seq, aliases, changed_at)
-                values (?, ?, ?, ?, ?::jsonb, ?)
-                on conflict (tenant_id, node) do update set online = excluded.online, bd_seq = excluded.bd_seq,
-                    aliases = excluded.aliases, changed_at = excluded.changed_at""")) {
-            upsert.setString(1, tenant.value());
-            upsert.setString(2, name);
-            upsert.setBoolean(3, online);
-            upsert.setLong(4, bdSeq);
-            upsert.setString(5, aliases.replace("\\u0000", " "));
-            upsert.setObject(6, clock.instant().atOffset(ZoneOffset.UTC));
-            return upsert.executeUpdate();
-        }
+    private int write(Connection connection, TenantId tenant, String name, boolean online, long bdSeq, String aliases) {
+        return SAVE.on(connection)
+                .set("tenant", tenant)
+                .set("node", name)
+                .set("online", online)
+                .set("bdSeq", bdSeq)
+                .set("aliases", aliases.replace("\\u0000", " "))
+                .set("now", clock.instant())
+                .run();
     }
 
     @Override
     public List<Kept> kept(TenantId tenant, String node) {
         try {
-            return transactions.withConnection(tenant, connection -> {
-                List<Kept> kept = new ArrayList<>();
-                try (PreparedStatement select = connection.prepareStatement("""
-                        select message_id, topic, payload from held_message where tenant_id = ? and node = ?
-                        order by held_at""")) {
-                    select.setString(1, tenant.value());
-                    select.setString(2, node);
-                    try (ResultSet rows = select.executeQuery()) {
-                        while (rows.next()) {
-                            kept.add(new Kept(rows.getObject(1, UUID.class), rows.getString(2), rows.getBytes(3)));
-                        }
-                    }
-                }
-                return kept;
-            });
+            return transactions.withConnection(
+                    tenant,
+                    connection -> KEPT.on(connection)
+                            .set("tenant", tenant)
+                            .set("node", node)
+                            .list());
         } catch (RuntimeException e) {
             LOG.warnf(
                     e,
@@ -136,19 +131,16 @@ class StoredEdgeNodes implements EdgeNodes {
     public Optional<UUID> keep(TenantId tenant, String node, String topic, byte[] payload) {
         UUID id = UUID.randomUUID();
         try {
-            transactions.withConnection(tenant, connection -> {
-                try (PreparedStatement insert = connection.prepareStatement("""
-                        insert into held_message (message_id, tenant_id, node, topic, payload, held_at)
-                        values (?, ?, ?, ?, ?, ?)""")) {
-                    insert.setObject(1, id);
-                    insert.setString(2, tenant.value());
-                    insert.setString(3, node);
-                    insert.setString(4, topic);
-                    insert.setBytes(5, payload);
-                    insert.setObject(6, clock.instant().atOffset(ZoneOffset.UTC));
-                    return insert.executeUpdate();
-                }
-            });
+            transactions.withConnection(
+                    tenant,
+                    connection -> KEEP.on(connection)
+                            .set("message", id)
+                            .set("tenant", tenant)
+                            .set("node", node)
+                            .set("topic", topic)
+                            .set("payload", payload)
+                            .set("now", clock.instant())
+                            .run());
             return Optional.of(id);
         } catch (RuntimeException e) {
             LOG.warnf(e, "a message that waits for the birth of the edge node %s cannot be kept", node);
@@ -160,13 +152,10 @@ class StoredEdgeNodes implements EdgeNodes {
     public void drop(TenantId tenant, UUID message) {
         writer.execute(() -> {
             try {
-                transactions.withConnection(tenant, connection -> {
-                    try (PreparedStatement delete =
-                            connection.prepareStatement("delete from held_message where message_id = ?")) {
-                        delete.setObject(1, message);
-                        return delete.executeUpdate();
-                    }
-                });
+                transactions.withConnection(
+                        tenant,
+                        connection ->
+                                DROP.on(connection).set("message", message).run());
             } catch (RuntimeException e) {
                 LOG.warnf(
                         e, "a message that waited for a birth is not forgotten; its readings come again, to no effect");

@@ -11,7 +11,6 @@ import io.trivium.industrial.model.MonitorSettings;
 import io.trivium.industrial.reading.AlignedRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,8 +47,7 @@ class AssetWatch {
     }
 
     /** Continues up to that moment; returns whether there was something new. */
-    boolean follow(Connection connection, TenantId tenant, StoredMonitor monitor, Instant to, Instant now)
-            throws SQLException {
+    boolean follow(Connection connection, TenantId tenant, StoredMonitor monitor, Instant to, Instant now) {
         Map<String, Integer> tags = store.tags(connection, tenant, monitor.assetId());
         if (!tags.keySet().containsAll(monitor.tags())) {
             return false; // a tag was removed; the plan recreates the monitor
@@ -66,8 +64,7 @@ class AssetWatch {
     }
 
     /** Ends what the monitor said so far, since it says nothing any more. */
-    void end(Connection connection, TenantId tenant, StoredMonitor monitor, Instant now, String why)
-            throws SQLException {
+    void end(Connection connection, TenantId tenant, StoredMonitor monitor, Instant now, String why) {
         alarms.end(connection, tenant, monitor.assetId(), AlarmKind.ANOMALY, now, why);
     }
 
@@ -77,8 +74,7 @@ class AssetWatch {
             StoredMonitor monitor,
             List<Integer> tagIds,
             Instant to,
-            Instant now)
-            throws SQLException {
+            Instant now) {
         int atOnce = Math.max(1, monitor.needed() / LOOKS_WHILE_LEARNING);
         if (to.isBefore(monitor.judgedTo().plus(monitor.step().multipliedBy(atOnce)))) {
             return false;
@@ -102,8 +98,7 @@ class AssetWatch {
             StoredMonitor monitor,
             List<Integer> tagIds,
             Instant to,
-            Instant now)
-            throws SQLException {
+            Instant now) {
         Duration step = monitor.step();
         List<AlignedRows.Row> rows = rows(connection, tenant, monitor, tagIds, to, SETTINGS.window());
         if (before(rows, monitor).size() < SETTINGS.window()) {
@@ -149,8 +144,7 @@ class AssetWatch {
 
     /** Rows from some steps before the last one that was judged. */
     private static List<AlignedRows.Row> rows(
-            Connection connection, TenantId tenant, StoredMonitor monitor, List<Integer> tagIds, Instant to, int back)
-            throws SQLException {
+            Connection connection, TenantId tenant, StoredMonitor monitor, List<Integer> tagIds, Instant to, int back) {
         Instant from = monitor.judgedTo().minus(monitor.step().multipliedBy(back));
         return AlignedRows.read(connection, tenant, tagIds, monitor.step(), from, to, MOST_ROWS + back);
     }

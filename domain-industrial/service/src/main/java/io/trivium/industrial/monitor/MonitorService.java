@@ -65,7 +65,7 @@ class MonitorService {
                         Map.of("version", before.version()));
             }
             StoredMonitor after = Monitors.learning(
-                    assetId, before.version() + 1, before.tags(), before.step(), before.needed(), now);
+                    assetId, before.version() + 1, before.tags(), before.stepMs(), before.needed(), now);
             store.put(connection, tenant, after, now);
             alarms.end(connection, tenant, assetId, AlarmKind.ANOMALY, now, "The monitor learns again.");
             audit.append(

@@ -17,13 +17,4 @@ public enum MonitorState {
     public String wireName() {
         return wireName;
     }
-
-    static MonitorState of(String wireName) {
-        for (MonitorState state : values()) {
-            if (state.wireName.equals(wireName)) {
-                return state;
-            }
-        }
-        throw new IllegalArgumentException("state is none of learning, watching, stopped");
-    }
 }

@@ -1,23 +1,13 @@
 package io.trivium.industrial.monitor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.core.web.StrictJson;
 import io.trivium.industrial.asset.MonitorPlan;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
-import io.trivium.industrial.model.AssetMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,154 +15,99 @@ import java.util.UUID;
 /** Monitors in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
 class MonitorStore {
-    private static final String COLUMNS = "asset_id, version, state, tags, step_ms, needed, learned, learning_from,"
-            + " calibration, judged_to, score, shares";
+    private static final SqlQuery<Plan> PLANS = SqlQuery.of(Plan.class, """
+        select n.node_id, t.monitor from plant_node n
+        join asset_type t on t.tenant_id = n.tenant_id and t.name = n.asset_type
+        where n.tenant_id = :tenant and t.monitor is not null order by n.node_id
+        """);
 
-    private final ObjectMapper json = StrictJson.mapper();
+    private static final SqlQuery<Tag> TAGS = SqlQuery.of(
+            Tag.class, "select name, tag_id from tag where tenant_id = :tenant and asset_id = :asset order by name");
+
+    private static final String SELECT = """
+        select asset_id, version, state, tags, step_ms, needed, learned, learning_from, calibration, judged_to, score,
+            coalesce(shares, '{}') as shares
+        from asset_monitor where tenant_id = :tenant\s""";
+
+    private static final SqlQuery<StoredMonitor> ALL = SqlQuery.of(StoredMonitor.class, SELECT);
+
+    private static final SqlQuery<StoredMonitor> FIND =
+            SqlQuery.of(StoredMonitor.class, SELECT + "and asset_id = :asset");
+
+    private static final SqlQuery<StoredMonitor> LOCK =
+            SqlQuery.of(StoredMonitor.class, SELECT + "and asset_id = :asset for update");
+
+    private static final SqlQuery<StoredMonitor> TAKE =
+            SqlQuery.of(StoredMonitor.class, SELECT + "and asset_id = :asset for update skip locked");
+
+    private static final SqlUpdate PUT = SqlUpdate.of("""
+        insert into asset_monitor (tenant_id, asset_id, version, state, tags, step_ms, needed, learned, learning_from,
+            calibration, judged_to, score, shares, changed_at)
+        values (:tenant, :asset, :version, :state, :tags::text[], :stepMs, :needed, :learned, :learningFrom,
+            :calibration::jsonb, :judgedTo, :score, :shares::float8[], :now)
+        on conflict (tenant_id, asset_id) do update set version = excluded.version, state = excluded.state,
+            tags = excluded.tags, step_ms = excluded.step_ms, needed = excluded.needed, learned = excluded.learned,
+            learning_from = excluded.learning_from, calibration = excluded.calibration,
+            judged_to = excluded.judged_to, score = excluded.score, shares = excluded.shares,
+            changed_at = excluded.changed_at
+        """);
+
+    private record Plan(UUID nodeId, MonitorPlan monitor) {}
+
+    private record Tag(String name, int tagId) {}
 
     /** Returns the plans of the assets whose type has a monitor. */
-    Map<UUID, MonitorPlan> plans(Connection connection, TenantId tenant) throws SQLException {
+    Map<UUID, MonitorPlan> plans(Connection connection, TenantId tenant) {
         Map<UUID, MonitorPlan> found = new LinkedHashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("select n.node_id, t.monitor from plant_node n"
-                + " join asset_type t on t.tenant_id = n.tenant_id and t.name = n.asset_type"
-                + " where n.tenant_id = ? and t.monitor is not null order by n.node_id")) {
-            Binder.of(select).text(tenant.value());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    found.put(columns.id(), read(columns.text(), MonitorPlan.class));
-                }
-            }
-        }
+        PLANS.on(connection).set("tenant", tenant).each(plan -> found.put(plan.nodeId, plan.monitor));
         return found;
     }
 
     /** Numbers of an asset's tags by name. */
-    Map<String, Integer> tags(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
+    Map<String, Integer> tags(Connection connection, TenantId tenant, UUID assetId) {
         Map<String, Integer> found = new LinkedHashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select name, tag_id from tag where tenant_id = ? and asset_id = ? order by name")) {
-            Binder.of(select).text(tenant.value()).id(assetId);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    found.put(columns.text(), columns.whole());
-                }
-            }
-        }
+        TAGS.on(connection).set("tenant", tenant).set("asset", assetId).each(tag -> found.put(tag.name, tag.tagId));
         return found;
     }
 
     /** Monitors by asset. */
-    Map<UUID, StoredMonitor> all(Connection connection, TenantId tenant) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select " + COLUMNS + " from asset_monitor where tenant_id = ?")) {
-            Binder.of(select).text(tenant.value());
-            Map<UUID, StoredMonitor> found = new LinkedHashMap<>();
-            monitors(select).forEach(monitor -> found.put(monitor.assetId(), monitor));
-            return found;
-        }
-    }
-
-    Optional<StoredMonitor> find(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
-        return one(connection, tenant, assetId, "");
-    }
-
-    /** The monitor, locked until the end of the transaction. */
-    Optional<StoredMonitor> lock(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
-        return one(connection, tenant, assetId, " for update");
-    }
-
-    /** As {@link #lock}; empty when another process has it. */
-    Optional<StoredMonitor> take(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
-        return one(connection, tenant, assetId, " for update skip locked");
-    }
-
-    private Optional<StoredMonitor> one(Connection connection, TenantId tenant, UUID assetId, String lock)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select " + COLUMNS + " from asset_monitor where tenant_id = ? and asset_id = ?" + lock)) {
-            Binder.of(select).text(tenant.value()).id(assetId);
-            return monitors(select).stream().findFirst();
-        }
-    }
-
-    /** Writes the whole monitor. */
-    void put(Connection connection, TenantId tenant, StoredMonitor monitor, Instant now) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("insert into asset_monitor (" + COLUMNS
-                + ", changed_at, tenant_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)"
-                + " on conflict (tenant_id, asset_id) do update set version = excluded.version, state = excluded.state,"
-                + " tags = excluded.tags, step_ms = excluded.step_ms, needed = excluded.needed,"
-                + " learned = excluded.learned, learning_from = excluded.learning_from,"
-                + " calibration = excluded.calibration, judged_to = excluded.judged_to, score = excluded.score,"
-                + " shares = excluded.shares, changed_at = excluded.changed_at")) {
-            Binder.of(upsert)
-                    .id(monitor.assetId())
-                    .whole(monitor.version())
-                    .text(monitor.state().wireName())
-                    .array("text", monitor.tags().toArray())
-                    .whole(monitor.step().toMillis())
-                    .whole(monitor.needed())
-                    .whole(monitor.learned())
-                    .time(monitor.learningFrom())
-                    .text(monitor.calibration() == null ? null : write(monitor.calibration()))
-                    .time(monitor.judgedTo())
-                    .number(monitor.score())
-                    .array("float8", monitor.shares().toArray())
-                    .time(now)
-                    .text(tenant.value());
-            upsert.executeUpdate();
-        }
-    }
-
-    private List<StoredMonitor> monitors(PreparedStatement select) throws SQLException {
-        List<StoredMonitor> found = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                found.add(monitor(Columns.of(row)));
-            }
-        }
+    Map<UUID, StoredMonitor> all(Connection connection, TenantId tenant) {
+        Map<UUID, StoredMonitor> found = new LinkedHashMap<>();
+        ALL.on(connection).set("tenant", tenant).each(monitor -> found.put(monitor.assetId(), monitor));
         return found;
     }
 
-    private StoredMonitor monitor(Columns row) throws SQLException {
-        UUID assetId = row.id();
-        int version = row.whole();
-        MonitorState state = MonitorState.of(row.text());
-        List<String> tags = row.texts();
-        Duration step = Duration.ofMillis(row.large());
-        int needed = row.whole();
-        int learned = row.whole();
-        Instant learningFrom = row.time();
-        String calibration = row.textOrNull();
-        return new StoredMonitor(
-                assetId,
-                version,
-                state,
-                tags,
-                step,
-                needed,
-                learned,
-                learningFrom,
-                calibration == null ? null : read(calibration, AssetMonitor.Calibration.class),
-                row.time(),
-                row.numberOrNull(),
-                row.numbers());
+    Optional<StoredMonitor> find(Connection connection, TenantId tenant, UUID assetId) {
+        return FIND.on(connection).set("tenant", tenant).set("asset", assetId).first();
     }
 
-    private String write(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a monitor cannot be written as JSON", e);
-        }
+    /** The monitor, locked until the end of the transaction. */
+    Optional<StoredMonitor> lock(Connection connection, TenantId tenant, UUID assetId) {
+        return LOCK.on(connection).set("tenant", tenant).set("asset", assetId).first();
     }
 
-    private <T> T read(String text, Class<T> type) {
-        try {
-            return json.readValue(text, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a monitor cannot be read", e);
-        }
+    /** As {@link #lock}; empty when another process has it. */
+    Optional<StoredMonitor> take(Connection connection, TenantId tenant, UUID assetId) {
+        return TAKE.on(connection).set("tenant", tenant).set("asset", assetId).first();
+    }
+
+    /** Writes the whole monitor. */
+    void put(Connection connection, TenantId tenant, StoredMonitor monitor, Instant now) {
+        PUT.on(connection)
+                .set("tenant", tenant)
+                .set("asset", monitor.assetId())
+                .set("version", monitor.version())
+                .set("state", monitor.state())
+                .set("tags", monitor.tags())
+                .set("stepMs", monitor.stepMs())
+                .set("needed", monitor.needed())
+                .set("learned", monitor.learned())
+                .set("learningFrom", monitor.learningFrom())
+                .json("calibration", monitor.calibration())
+                .set("judgedTo", monitor.judgedTo())
+                .set("score", monitor.score())
+                .set("shares", monitor.shares())
+                .set("now", now)
+                .run();
     }
 }

@@ -8,7 +8,6 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.asset.MonitorPlan;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,7 +55,7 @@ public class Monitors {
     }
 
     /** The monitor of an asset, in the caller's transaction. */
-    public Optional<MonitorView> find(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
+    public Optional<MonitorView> find(Connection connection, TenantId tenant, UUID assetId) {
         return store.find(connection, tenant, assetId).map(StoredMonitor::view);
     }
 
@@ -88,7 +87,7 @@ public class Monitors {
         }
     }
 
-    private boolean follow(Connection connection, TenantId tenant, UUID assetId, Instant now) throws SQLException {
+    private boolean follow(Connection connection, TenantId tenant, UUID assetId, Instant now) {
         Optional<StoredMonitor> taken = store.take(connection, tenant, assetId);
         if (taken.isEmpty()) {
             return false;
@@ -104,7 +103,7 @@ public class Monitors {
     }
 
     /** Creates monitors according to the current plans, and returns those that have a whole step before them. */
-    private List<UUID> due(Connection connection, TenantId tenant, Instant now) throws SQLException {
+    private List<UUID> due(Connection connection, TenantId tenant, Instant now) {
         Map<UUID, MonitorPlan> plans = store.plans(connection, tenant);
         Map<UUID, StoredMonitor> known = store.all(connection, tenant);
         List<UUID> due = new ArrayList<>();
@@ -128,7 +127,7 @@ public class Monitors {
     private static boolean follows(StoredMonitor monitor, MonitorPlan plan) {
         return monitor.state() != MonitorState.STOPPED
                 && monitor.needed() == plan.rows()
-                && monitor.step().toMillis() == plan.stepMs()
+                && monitor.stepMs() == plan.stepMs()
                 && (plan.tags() == null || monitor.tags().equals(plan.tags()));
     }
 
@@ -138,8 +137,7 @@ public class Monitors {
             UUID assetId,
             MonitorPlan plan,
             @Nullable StoredMonitor before,
-            Instant now)
-            throws SQLException {
+            Instant now) {
         List<String> there = store.tags(connection, tenant, assetId).keySet().stream()
                 .filter(name -> !name.equals(ScoreTag.NAME))
                 .limit(MOST_TAGS)
@@ -151,12 +149,11 @@ public class Monitors {
         if (before != null) {
             watch.end(connection, tenant, before, now, "The monitor learns again.");
         }
-        Duration step = Duration.ofMillis(plan.stepMs());
-        ScoreTag.add(connection, tenant, assetId, step, now);
+        ScoreTag.add(connection, tenant, assetId, plan.stepMs(), now);
         store.put(
                 connection,
                 tenant,
-                learning(assetId, before == null ? 1 : before.version() + 1, tags, step, plan.rows(), now),
+                learning(assetId, before == null ? 1 : before.version() + 1, tags, plan.stepMs(), plan.rows(), now),
                 now);
     }
 
@@ -166,7 +163,7 @@ public class Monitors {
                 monitor.version() + 1,
                 MonitorState.STOPPED,
                 monitor.tags(),
-                monitor.step(),
+                monitor.stepMs(),
                 monitor.needed(),
                 monitor.learned(),
                 monitor.learningFrom(),
@@ -177,9 +174,8 @@ public class Monitors {
     }
 
     /** A monitor that learns from now on. */
-    static StoredMonitor learning(
-            UUID assetId, int version, List<String> tags, Duration step, int needed, Instant from) {
+    static StoredMonitor learning(UUID assetId, int version, List<String> tags, int stepMs, int needed, Instant from) {
         return new StoredMonitor(
-                assetId, version, MonitorState.LEARNING, tags, step, needed, 0, from, null, from, null, List.of());
+                assetId, version, MonitorState.LEARNING, tags, stepMs, needed, 0, from, null, from, null, List.of());
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A monitor as it is stored. Its window is not: it is read from the readings before {@code judgedTo}.
  *
  * @param tags names, in the order of a row's columns
+ * @param stepMs time between two rows, in milliseconds
  * @param learningFrom what is normal is learned from the readings since then
  * @param calibration null while it learns
  * @param judgedTo readings before that moment were judged
@@ -23,7 +24,7 @@ record StoredMonitor(
         int version,
         MonitorState state,
         List<String> tags,
-        Duration step,
+        int stepMs,
         int needed,
         int learned,
         Instant learningFrom,
@@ -32,9 +33,13 @@ record StoredMonitor(
         @Nullable Double score,
         List<Double> shares) {
 
+    Duration step() {
+        return Duration.ofMillis(stepMs);
+    }
+
     StoredMonitor learned(int rows, Instant to) {
         return new StoredMonitor(
-                assetId, version, state, tags, step, needed, rows, learningFrom, null, to, null, List.of());
+                assetId, version, state, tags, stepMs, needed, rows, learningFrom, null, to, null, List.of());
     }
 
     StoredMonitor calibrated(AssetMonitor.Calibration found) {
@@ -43,7 +48,7 @@ record StoredMonitor(
                 version,
                 MonitorState.WATCHING,
                 tags,
-                step,
+                stepMs,
                 needed,
                 needed,
                 learningFrom,
@@ -59,7 +64,7 @@ record StoredMonitor(
                 version,
                 state,
                 tags,
-                step,
+                stepMs,
                 needed,
                 learned,
                 learningFrom,
@@ -70,7 +75,7 @@ record StoredMonitor(
     }
 
     MonitorView view() {
-        Instant until = state == MonitorState.LEARNING ? learningFrom.plus(step.multipliedBy(needed)) : null;
+        Instant until = state == MonitorState.LEARNING ? learningFrom.plus(step().multipliedBy(needed)) : null;
         return new MonitorView(assetId, version, state, learned, needed, until, judgedTo, score, shares(tags, shares));
     }
 

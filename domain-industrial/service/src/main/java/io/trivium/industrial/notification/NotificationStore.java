@@ -1,32 +1,83 @@
 package io.trivium.industrial.notification;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.core.web.StrictJson;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Plans and notifications in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
 class NotificationStore {
     private static final int AT_ONCE = 20;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-    private static final TypeReference<List<NotificationPlan.Step>> STEPS = new TypeReference<>() {};
 
-    private final ObjectMapper json = StrictJson.mapper();
+    private static final SqlQuery<Holding> PLAN = SqlQuery.of(Holding.class, """
+        select version, enabled, steps, changed_at as since from notification_plan where tenant_id = :tenant
+        """);
+
+    private static final SqlUpdate INSERT_PLAN = SqlUpdate.of("""
+        insert into notification_plan (enabled, steps, changed_at, changed_by, tenant_id, version)
+        values (:enabled, :steps::jsonb, :now, :actor, :tenant, :version + 1) on conflict do nothing
+        """);
+
+    private static final SqlUpdate UPDATE_PLAN = SqlUpdate.of("""
+        update notification_plan set enabled = :enabled, steps = :steps::jsonb, changed_at = :now,
+            changed_by = :actor, version = version + 1
+        where tenant_id = :tenant and version = :version
+        """);
+
+    private static final SqlUpdate ADD = SqlUpdate.of("""
+        insert into notification_delivery (tenant_id, alarm_id, occurrence, step, channel, target, created_at, attempts,
+            next_attempt)
+        select a.tenant_id, a.alarm_id, a.occurrences, :place, :channel, :target, :now, 0, :now
+        from alarm a
+        join alarm_occurrence o on o.tenant_id = a.tenant_id and o.alarm_id = a.alarm_id
+            and o.occurrence = a.occurrences
+        where a.tenant_id = :tenant and a.active and not a.acknowledged and not a.suppressed and not a.out_of_service
+            and (a.shelved_until is null or a.shelved_until <= :now)
+            and array_position(array['low', 'medium', 'high', 'critical'], a.priority)
+                >= array_position(array['low', 'medium', 'high', 'critical'], :leastPriority)
+            and o.raised_at > :since and o.raised_at <= :until
+        on conflict (tenant_id, alarm_id, occurrence, step) do nothing
+        """);
+
+    private static final SqlQuery<Delivery> TAKE = SqlQuery.of(Delivery.class, """
+        update notification_delivery d set attempts = attempts + 1, next_attempt = :next
+        where d.tenant_id = :tenant and d.delivery_id in (
+            select w.delivery_id from notification_delivery w
+            where w.tenant_id = :tenant and w.sent_at is null and w.given_up_at is null and w.next_attempt <= :now
+            order by w.delivery_id limit :limit for update skip locked)
+        returning delivery_id as id, alarm_id, occurrence, step, channel, target, attempts, created_at
+        """);
+
+    private static final SqlUpdate SENT = SqlUpdate.of("""
+        update notification_delivery set sent_at = :now, last_failure = null
+        where tenant_id = :tenant and delivery_id = :delivery
+        """);
+
+    private static final SqlUpdate FAILED = SqlUpdate.of("""
+        update notification_delivery set next_attempt = :next, last_failure = :why, given_up_at = :givenUpAt
+        where tenant_id = :tenant and delivery_id = :delivery
+        """);
+
+    private static final SqlUpdate PURGE = SqlUpdate.of("""
+        delete from notification_delivery
+        where tenant_id = :tenant and created_at < :before and (sent_at is not null or given_up_at is not null)
+        """);
+
+    private static final SqlQuery<NotificationLog.Entry> LATEST = SqlQuery.of(NotificationLog.Entry.class, """
+        select d.delivery_id, d.alarm_id, a.condition, coalesce(n.name, '') as asset_name, d.step + 1 as step, d.channel,
+            d.target, d.created_at, d.attempts, d.sent_at, d.given_up_at, d.last_failure
+        from notification_delivery d
+        join alarm a on a.tenant_id = d.tenant_id and a.alarm_id = d.alarm_id
+        left join plant_node n on n.tenant_id = a.tenant_id and n.node_id = a.asset_id
+        where d.tenant_id = :tenant order by d.created_at desc, d.delivery_id desc limit :limit
+        """);
 
     /** A plan with when it began to hold. */
     record Holding(NotificationPlan plan, Instant since) {}
@@ -42,117 +93,57 @@ class NotificationStore {
             int attempts,
             Instant createdAt) {}
 
-    Holding plan(Connection connection, TenantId tenant) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select version, enabled, steps, changed_at from notification_plan where tenant_id = ?")) {
-            Binder.of(select).text(tenant.value());
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    return new Holding(NotificationPlan.NONE, Instant.EPOCH);
-                }
-                Columns columns = Columns.of(row);
-                return new Holding(
-                        new NotificationPlan(columns.whole(), columns.flag(), json.readValue(columns.text(), STEPS)),
-                        columns.time());
-            }
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the plan of notifications cannot be read", e);
-        }
+    Holding plan(Connection connection, TenantId tenant) {
+        return PLAN.on(connection)
+                .set("tenant", tenant)
+                .first()
+                .orElseGet(() -> new Holding(NotificationPlan.NONE, Instant.EPOCH));
     }
 
     /** Writes what was seen in its version; false when it now has another. */
-    boolean put(Connection connection, TenantId tenant, NotificationPlan seen, Instant now, String actor)
-            throws SQLException {
-        String sql = seen.version() == 0
-                ? "insert into notification_plan (enabled, steps, changed_at, changed_by, tenant_id, version)"
-                        + " values (?, ?::jsonb, ?, ?, ?, ? + 1) on conflict do nothing"
-                : "update notification_plan set enabled = ?, steps = ?::jsonb, changed_at = ?, changed_by = ?,"
-                        + " version = version + 1 where tenant_id = ? and version = ?";
-        try (PreparedStatement put = connection.prepareStatement(sql)) {
-            Binder.of(put)
-                    .flag(seen.enabled())
-                    .text(json.writeValueAsString(seen.steps()))
-                    .time(now)
-                    .text(actor)
-                    .text(tenant.value())
-                    .whole(seen.version());
-            return put.executeUpdate() == 1;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the plan of notifications cannot be written", e);
-        }
+    boolean put(Connection connection, TenantId tenant, NotificationPlan seen, Instant now, String actor) {
+        return (seen.version() == 0 ? INSERT_PLAN : UPDATE_PLAN)
+                        .on(connection)
+                        .set("tenant", tenant)
+                        .set("version", seen.version())
+                        .set("enabled", seen.enabled())
+                        .json("steps", seen.steps())
+                        .set("now", now)
+                        .set("actor", actor)
+                        .run()
+                == 1;
     }
 
     /** Adds what a step is due for, each occurrence of an alarm once: what is annunciated, active and not acknowledged. */
-    int add(Connection connection, TenantId tenant, int place, NotificationPlan.Step step, Instant since, Instant now)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into notification_delivery (tenant_id, alarm_id, occurrence, step, channel, target, created_at, attempts,
-                    next_attempt)
-                select a.tenant_id, a.alarm_id, a.occurrences, ?, ?, ?, ?, 0, ?
-                from alarm a
-                join alarm_occurrence o on o.tenant_id = a.tenant_id and o.alarm_id = a.alarm_id
-                    and o.occurrence = a.occurrences
-                where a.tenant_id = ? and a.active and not a.acknowledged and not a.suppressed and not a.out_of_service
-                    and (a.shelved_until is null or a.shelved_until <= ?)
-                    and array_position(array['low', 'medium', 'high', 'critical'], a.priority)
-                        >= array_position(array['low', 'medium', 'high', 'critical'], ?)
-                    and o.raised_at > ? and o.raised_at <= ?
-                on conflict (tenant_id, alarm_id, occurrence, step) do nothing""")) {
-            Binder.of(insert)
-                    .whole(place)
-                    .text(step.channel().wireName())
-                    .text(step.target())
-                    .time(now)
-                    .time(now)
-                    .text(tenant.value())
-                    .time(now)
-                    .text(step.leastPriority().wireName())
-                    .time(since)
-                    .time(now.minus(Duration.ofMinutes(step.afterMinutes())));
-            return insert.executeUpdate();
-        }
+    int add(Connection connection, TenantId tenant, int place, NotificationPlan.Step step, Instant since, Instant now) {
+        return ADD.on(connection)
+                .set("tenant", tenant)
+                .set("place", place)
+                .set("channel", step.channel())
+                .set("target", step.target())
+                .set("leastPriority", step.leastPriority())
+                .set("now", now)
+                .set("since", since)
+                .set("until", now.minus(Duration.ofMinutes(step.afterMinutes())))
+                .run();
     }
 
     /** Takes what is due for as long as an attempt may last. */
-    List<Delivery> take(Connection connection, TenantId tenant, Instant now, Duration timeout) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
-                update notification_delivery d set attempts = attempts + 1, next_attempt = ?
-                where d.tenant_id = ? and d.delivery_id in (
-                    select w.delivery_id from notification_delivery w
-                    where w.tenant_id = ? and w.sent_at is null and w.given_up_at is null and w.next_attempt <= ?
-                    order by w.delivery_id limit ? for update skip locked)
-                returning delivery_id, alarm_id, occurrence, step, channel, target, attempts, created_at""")) {
-            Binder.of(update)
-                    .time(now.plus(timeout.multipliedBy(3)))
-                    .text(tenant.value())
-                    .text(tenant.value())
-                    .time(now)
-                    .whole(AT_ONCE);
-            List<Delivery> found = new ArrayList<>();
-            try (ResultSet row = update.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    found.add(new Delivery(
-                            columns.large(),
-                            columns.id(),
-                            columns.whole(),
-                            columns.whole(),
-                            NotificationChannel.of(columns.text()),
-                            columns.text(),
-                            columns.whole(),
-                            columns.time()));
-                }
-            }
-            return found;
-        }
+    List<Delivery> take(Connection connection, TenantId tenant, Instant now, Duration timeout) {
+        return TAKE.on(connection)
+                .set("tenant", tenant)
+                .set("now", now)
+                .set("next", now.plus(timeout.multipliedBy(3)))
+                .set("limit", AT_ONCE)
+                .list();
     }
 
-    int sent(Connection connection, TenantId tenant, Delivery delivery, Instant now) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("update notification_delivery set sent_at = ?,"
-                + " last_failure = null where tenant_id = ? and delivery_id = ?")) {
-            Binder.of(update).time(now).text(tenant.value()).whole(delivery.id());
-            return update.executeUpdate();
-        }
+    int sent(Connection connection, TenantId tenant, Delivery delivery, Instant now) {
+        return SENT.on(connection)
+                .set("tenant", tenant)
+                .set("delivery", delivery.id())
+                .set("now", now)
+                .run();
     }
 
     /** Tries again later, each time after twice the wait, or gives up. */
@@ -162,62 +153,24 @@ class NotificationStore {
             Delivery delivery,
             String why,
             Instant now,
-            NotificationConfig config)
-            throws SQLException {
+            NotificationConfig config) {
         Duration wait = config.retryAfter().multipliedBy(1L << Math.min(delivery.attempts() - 1, 20));
         boolean over = delivery.createdAt().plus(config.giveUpAfter()).isBefore(now);
-        try (PreparedStatement update = connection.prepareStatement("update notification_delivery set next_attempt = ?,"
-                + " last_failure = ?, given_up_at = ? where tenant_id = ? and delivery_id = ?")) {
-            Binder.of(update)
-                    .time(now.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT))
-                    .text(why)
-                    .time(over ? now : null)
-                    .text(tenant.value())
-                    .whole(delivery.id());
-            return update.executeUpdate();
-        }
+        return FAILED.on(connection)
+                .set("tenant", tenant)
+                .set("delivery", delivery.id())
+                .set("next", now.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT))
+                .set("why", why)
+                .set("givenUpAt", over ? now : null)
+                .run();
     }
 
-    int purge(Connection connection, TenantId tenant, Instant before) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("delete from notification_delivery where"
-                + " tenant_id = ? and created_at < ? and (sent_at is not null or given_up_at is not null)")) {
-            Binder.of(delete).text(tenant.value()).time(before);
-            return delete.executeUpdate();
-        }
+    int purge(Connection connection, TenantId tenant, Instant before) {
+        return PURGE.on(connection).set("tenant", tenant).set("before", before).run();
     }
 
     /** The latest notifications, the newest first. */
-    List<NotificationLog.Entry> latest(Connection connection, TenantId tenant, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select d.delivery_id, d.alarm_id, a.condition, coalesce(n.name, ''), d.step, d.channel, d.target, d.created_at,
-                    d.attempts, d.sent_at, d.given_up_at, d.last_failure
-                from notification_delivery d
-                join alarm a on a.tenant_id = d.tenant_id and a.alarm_id = d.alarm_id
-                left join plant_node n on n.tenant_id = a.tenant_id and n.node_id = a.asset_id
-                where d.tenant_id = ? order by d.created_at desc, d.delivery_id desc limit ?""")) {
-            Binder.of(select).text(tenant.value()).whole(limit);
-            List<NotificationLog.Entry> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    long id = columns.large();
-                    UUID alarmId = columns.id();
-                    String condition = columns.text();
-                    String asset = columns.text();
-                    int step = columns.whole();
-                    NotificationChannel channel = NotificationChannel.of(columns.text());
-                    String target = columns.text();
-                    Instant createdAt = columns.time();
-                    int attempts = columns.whole();
-                    Instant sentAt = columns.timeOrNull();
-                    Instant givenUpAt = columns.timeOrNull();
-                    @Nullable String failure = columns.textOrNull();
-                    found.add(new NotificationLog.Entry(
-                            id, alarmId, condition, asset, step + 1, channel, target, createdAt, attempts, sentAt,
-                            givenUpAt, failure));
-                }
-            }
-            return found;
-        }
+    List<NotificationLog.Entry> latest(Connection connection, TenantId tenant, int limit) {
+        return LATEST.on(connection).set("tenant", tenant).set("limit", limit).list();
     }
 }

@@ -1,27 +1,19 @@
 package io.trivium.industrial.overview;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.core.web.StrictJson;
 import io.trivium.industrial.alarm.Evidence.TagShare;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import io.trivium.industrial.model.FailureOutlook;
 import io.trivium.industrial.model.LifeWindow;
 import io.trivium.industrial.monitor.MonitorView;
 import io.trivium.industrial.monitor.Monitors;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +25,24 @@ class AssetReader {
     /** An estimate is old once the asset has run on for so long without another. */
     private static final Duration DEGRADED_AFTER = Duration.ofMinutes(15);
 
-    private final ObjectMapper json = StrictJson.mapper();
+    /** The latest first. */
+    private static final SqlQuery<Estimate> ESTIMATES = SqlQuery.of(Estimate.class, """
+        select at, expected, lower, upper, horizon, model_version, outlook from asset_life l
+        where tenant_id = :tenant and asset_id = :asset and at > coalesce((select max(r.at) from asset_renewal r
+            where r.tenant_id = l.tenant_id and r.asset_id = l.asset_id), '-infinity')
+        order by at desc limit :limit
+        """);
+
+    private static final SqlQuery<Instant> RENEWAL = SqlQuery.of(Instant.class, """
+        select max(at) from asset_renewal where tenant_id = :tenant and asset_id = :asset having max(at) is not null
+        """);
+
+    private record Estimate(
+            AssetView.LifePoint point,
+            double horizon,
+            String modelVersion,
+            @Nullable FailureOutlook outlook) {}
+
     private final OverviewReader overview;
     private final PlantPlaces places;
     private final Monitors monitors;
@@ -84,65 +93,36 @@ class AssetReader {
     }
 
     private AssetView.@Nullable AssetLife life(
-            Connection connection, TenantId tenant, UUID assetId, @Nullable Instant lastReadingAt) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select at, expected, lower, upper, horizon,"
-                + " model_version, outlook from asset_life l where tenant_id = ? and asset_id = ? and at > coalesce((select"
-                + " max(r.at) from asset_renewal r where r.tenant_id = l.tenant_id and r.asset_id = l.asset_id),"
-                + " '-infinity') order by at desc limit "
-                + MOST_ESTIMATES)) {
-            Binder.of(select).text(tenant.value()).id(assetId);
-            List<AssetView.LifePoint> history = new ArrayList<>();
-            double horizon = 0;
-            String modelVersion = "";
-            String outlook = null;
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    history.addFirst(new AssetView.LifePoint(
-                            columns.time(), columns.number(), columns.number(), columns.number()));
-                    if (history.size() == 1) {
-                        horizon = columns.number();
-                        modelVersion = columns.text();
-                        outlook = columns.textOrNull();
-                    }
-                }
-            }
-            if (history.isEmpty()) {
-                return null;
-            }
-            AssetView.LifePoint last = history.getLast();
-            return new AssetView.AssetLife(
-                    last.expected(),
-                    last.lower(),
-                    last.upper(),
-                    horizon,
-                    "cycles",
-                    last.at(),
-                    modelVersion,
-                    lastReadingAt != null && last.at().plus(DEGRADED_AFTER).isBefore(lastReadingAt),
-                    outlook == null ? null : outlook(outlook),
-                    List.copyOf(history));
+            Connection connection, TenantId tenant, UUID assetId, @Nullable Instant lastReadingAt) {
+        List<Estimate> estimates = ESTIMATES
+                .on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .set("limit", MOST_ESTIMATES)
+                .list();
+        if (estimates.isEmpty()) {
+            return null;
         }
+        Estimate last = estimates.getFirst();
+        return new AssetView.AssetLife(
+                last.point.expected(),
+                last.point.lower(),
+                last.point.upper(),
+                last.horizon,
+                "cycles",
+                last.point.at(),
+                last.modelVersion,
+                lastReadingAt != null && last.point.at().plus(DEGRADED_AFTER).isBefore(lastReadingAt),
+                last.outlook,
+                estimates.reversed().stream().map(Estimate::point).toList());
     }
 
-    private static AssetView.@Nullable AssetRenewal renewal(Connection connection, TenantId tenant, UUID assetId)
-            throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select max(at) from asset_renewal where tenant_id = ? and asset_id = ?")) {
-            Binder.of(select).text(tenant.value()).id(assetId);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                Instant at = Columns.of(row).timeOrNull();
-                return at == null ? null : new AssetView.AssetRenewal(at, LifeWindow.LEAST_CYCLES);
-            }
-        }
-    }
-
-    private FailureOutlook outlook(String text) {
-        try {
-            return json.readValue(text, FailureOutlook.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what an asset may fail of cannot be read", e);
-        }
+    private static AssetView.@Nullable AssetRenewal renewal(Connection connection, TenantId tenant, UUID assetId) {
+        return RENEWAL.on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .first()
+                .map(at -> new AssetView.AssetRenewal(at, LifeWindow.LEAST_CYCLES))
+                .orElse(null);
     }
 }

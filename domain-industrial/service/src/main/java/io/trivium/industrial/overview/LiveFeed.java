@@ -1,20 +1,16 @@
 package io.trivium.industrial.overview;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.alarm.AlarmReader;
 import io.trivium.industrial.alarm.AlarmView;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import io.trivium.industrial.reading.LatestView;
 import io.trivium.industrial.reading.ReadingQuery;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +32,11 @@ class LiveFeed {
 
     private static final int MOST_CHANGES = 500;
     private static final int MOST_KEPT = 1_000;
+
+    private static final SqlQuery<ChangedOrder> CHANGED_ORDERS = SqlQuery.of(ChangedOrder.class, """
+        select work_order_id, version, state from work_order
+        where tenant_id = :tenant and last_change >= :since order by last_change desc limit :limit
+        """);
 
     private final AlarmReader alarms;
     private final OverviewReader overview;
@@ -90,20 +91,14 @@ class LiveFeed {
     }
 
     private List<ChangedOrder> orders(TenantId tenant, Instant since) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select work_order_id, version, state"
-                    + " from work_order where tenant_id = ? and last_change >= ? order by last_change desc limit ?")) {
-                Binder.of(select).text(tenant.value()).time(since).whole(MOST_CHANGES);
-                List<ChangedOrder> found = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        Columns columns = Columns.of(row);
-                        found.add(new ChangedOrder(columns.id(), columns.whole(), columns.text()));
-                    }
-                }
-                return found;
-            }
-        });
+        return transactions.withConnection(
+                tenant,
+                connection -> CHANGED_ORDERS
+                        .on(connection)
+                        .set("tenant", tenant)
+                        .set("since", since)
+                        .set("limit", MOST_CHANGES)
+                        .list());
     }
 
     @SuppressWarnings("unchecked") // the key determines the type of the value

@@ -1,17 +1,12 @@
 package io.trivium.industrial.overview;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,47 +23,56 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class OverviewReader {
     private static final String ANNOUNCED = "not a.out_of_service and not a.suppressed"
-            + " and (a.shelved_until is null or a.shelved_until <= ?) and (a.active or not a.acknowledged)";
+            + " and (a.shelved_until is null or a.shelved_until <= :now) and (a.active or not a.acknowledged)";
 
-    private static final String SIGNS = """
-            select n.node_id, coalesce(o.alarms, 0), (array['low', 'medium', 'high', 'critical'])[o.highest],
-                (array['low', 'medium', 'high', 'critical'])[o.highest_active], s.silent_since, s.last_at, m.state,
-                case when m.state = 'watching' then m.score end,
-                case when m.state = 'learning' then m.learning_from + m.needed * m.step_ms * interval '1 millisecond' end,
-                l.expected, l.lower, l.upper, l.at
-            from plant_node n
-            left join (
-                select a.asset_id, count(*) as alarms,
-                    max(array_position(array['low', 'medium', 'high', 'critical'], a.priority)) as highest,
-                    max(array_position(array['low', 'medium', 'high', 'critical'], a.priority)) filter (where a.active)
-                        as highest_active
-                from alarm a where a.tenant_id = ? and\s""" + ANNOUNCED + """
-                 group by 1) o on o.asset_id = n.node_id
-            left join asset_activity s on s.tenant_id = n.tenant_id and s.asset_id = n.node_id
-            left join asset_monitor m on m.tenant_id = n.tenant_id and m.asset_id = n.node_id
-            left join lateral (
-                select expected, lower, upper, at from asset_life e
-                where e.tenant_id = n.tenant_id and e.asset_id = n.node_id
-                    and e.at > coalesce((select max(r.at) from asset_renewal r
-                        where r.tenant_id = e.tenant_id and r.asset_id = e.asset_id), '-infinity')
-                order by e.at desc limit 1) l on true
-            where n.tenant_id = ? and n.level = 'asset' and (?::uuid is null or n.node_id = ?)""";
+    private static final SqlQuery<AssetSigns> SIGNS = SqlQuery.of(AssetSigns.class, """
+        select n.node_id as asset_id, coalesce(o.alarms, 0) as open_alarms,
+            (array['low', 'medium', 'high', 'critical'])[o.highest] as highest,
+            (array['low', 'medium', 'high', 'critical'])[o.highest_active] as highest_active, s.silent_since,
+            s.last_at as last_reading_at, m.state as monitor_state,
+            case when m.state = 'watching' then m.score end as score,
+            case when m.state = 'learning' then m.learning_from + m.needed * m.step_ms * interval '1 millisecond' end
+                as learning_until,
+            case when l.at is not null then jsonb_build_object('expected', l.expected, 'lower', l.lower,
+                'upper', l.upper, 'unit', 'cycles', 'at', l.at) end as life
+        from plant_node n
+        left join (
+            select a.asset_id, count(*) as alarms,
+                max(array_position(array['low', 'medium', 'high', 'critical'], a.priority)) as highest,
+                max(array_position(array['low', 'medium', 'high', 'critical'], a.priority)) filter (where a.active)
+                    as highest_active
+            from alarm a where a.tenant_id = :tenant and\s""" + ANNOUNCED + """
+             group by 1) o on o.asset_id = n.node_id
+        left join asset_activity s on s.tenant_id = n.tenant_id and s.asset_id = n.node_id
+        left join asset_monitor m on m.tenant_id = n.tenant_id and m.asset_id = n.node_id
+        left join lateral (
+            select expected, lower, upper, at from asset_life e
+            where e.tenant_id = n.tenant_id and e.asset_id = n.node_id
+                and e.at > coalesce((select max(r.at) from asset_renewal r
+                    where r.tenant_id = e.tenant_id and r.asset_id = e.asset_id), '-infinity')
+            order by e.at desc limit 1) l on true
+        where n.tenant_id = :tenant and n.level = 'asset' and (:asset::uuid is null or n.node_id = :asset)
+        """);
 
-    private static final String FIGURES = """
-            select count(*) filter (where announced and priority = 'low'),
-                count(*) filter (where announced and priority = 'medium'),
-                count(*) filter (where announced and priority = 'high'),
-                count(*) filter (where announced and priority = 'critical'),
-                count(*) filter (where announced and not acknowledged), count(*) filter (where shelved),
-                count(*) filter (where suppressed), count(*) filter (where out_of_service),
-                (select count(*) from alarm_occurrence o where o.tenant_id = ? and o.announced and o.raised_at > ?),
-                exists (select from alarm_flood f where f.tenant_id = ? and f.ended_at is null),
-                (select count(*) from work_order w where w.tenant_id = ?
-                    and w.state in ('proposed', 'planned', 'in-progress')),
-                (select sum(r.points) / 60.0 from reading_1m r where r.at = ?)
-            from (select a.priority, a.acknowledged, a.shelved_until > ? as shelved, a.suppressed, a.out_of_service,\s""" + ANNOUNCED + """
-                 as announced
-                from alarm a where a.tenant_id = ?) a""";
+    private static final SqlQuery<OverviewView.PlantFigures> FIGURES =
+            SqlQuery.of(OverviewView.PlantFigures.class, """
+        select count(*) filter (where announced and priority = 'low') as low,
+            count(*) filter (where announced and priority = 'medium') as medium,
+            count(*) filter (where announced and priority = 'high') as high,
+            count(*) filter (where announced and priority = 'critical') as critical,
+            count(*) filter (where announced and not acknowledged) as unacknowledged,
+            count(*) filter (where shelved) as shelved, count(*) filter (where suppressed) as suppressed,
+            count(*) filter (where out_of_service) as out_of_service,
+            (select count(*) from alarm_occurrence o where o.tenant_id = :tenant and o.announced
+                and o.raised_at > :since) as alarms_last10_min,
+            exists (select from alarm_flood f where f.tenant_id = :tenant and f.ended_at is null) as flood,
+            (select count(*) from work_order w where w.tenant_id = :tenant
+                and w.state in ('proposed', 'planned', 'in-progress')) as open_work_orders,
+            (select sum(r.points) / 60.0 from reading_1m r where r.at = :minute) as readings_per_second
+        from (select a.priority, a.acknowledged, a.shelved_until > :now as shelved, a.suppressed, a.out_of_service,\s""" + ANNOUNCED + """
+             as announced
+            from alarm a where a.tenant_id = :tenant) a
+        """);
 
     private static final Duration ROLLED_UP = Duration.ofMinutes(2);
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -104,7 +108,7 @@ class OverviewReader {
     }
 
     /** Returns the stored data of one asset. */
-    AssetSigns signs(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
+    AssetSigns signs(Connection connection, TenantId tenant, UUID assetId) {
         return signs(connection, tenant, assetId, clock.instant()).getOrDefault(assetId, AssetSigns.none(assetId));
     }
 
@@ -127,81 +131,22 @@ class OverviewReader {
     }
 
     private static Map<UUID, AssetSigns> signs(
-            Connection connection, TenantId tenant, @Nullable UUID assetId, Instant now) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(SIGNS)) {
-            Binder.of(select)
-                    .text(tenant.value())
-                    .time(now)
-                    .text(tenant.value())
-                    .id(assetId)
-                    .id(assetId);
-            Map<UUID, AssetSigns> found = new HashMap<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    AssetSigns signs = signs(Columns.of(row));
-                    found.put(signs.assetId(), signs);
-                }
-            }
-            return found;
-        }
+            Connection connection, TenantId tenant, @Nullable UUID assetId, Instant now) {
+        Map<UUID, AssetSigns> found = new HashMap<>();
+        SIGNS.on(connection)
+                .set("tenant", tenant)
+                .set("now", now)
+                .set("asset", assetId)
+                .each(signs -> found.put(signs.assetId(), signs));
+        return found;
     }
 
-    private static AssetSigns signs(Columns row) throws SQLException {
-        UUID assetId = row.id();
-        int open = row.whole();
-        String highest = row.textOrNull();
-        String highestActive = row.textOrNull();
-        Instant silentSince = row.timeOrNull();
-        Instant lastAt = row.timeOrNull();
-        String state = row.textOrNull();
-        Double score = row.numberOrNull();
-        Instant learningUntil = row.timeOrNull();
-        Double expected = row.numberOrNull();
-        double lower = row.number();
-        double upper = row.number();
-        Instant at = row.timeOrNull();
-        return new AssetSigns(
-                assetId,
-                open,
-                highest == null ? null : AlarmPriority.of(highest),
-                highestActive == null ? null : AlarmPriority.of(highestActive),
-                silentSince,
-                lastAt,
-                state,
-                score,
-                learningUntil,
-                expected == null || at == null
-                        ? null
-                        : new OverviewView.LifeSummary(expected, lower, upper, "cycles", at));
-    }
-
-    private static OverviewView.PlantFigures figures(Connection connection, TenantId tenant, Instant now)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(FIGURES)) {
-            Binder.of(select)
-                    .text(tenant.value())
-                    .time(now.minus(TEN_MINUTES))
-                    .text(tenant.value())
-                    .text(tenant.value())
-                    .time(now.minus(ROLLED_UP).truncatedTo(ChronoUnit.MINUTES))
-                    .time(now)
-                    .time(now)
-                    .text(tenant.value());
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                Columns columns = Columns.of(row);
-                return new OverviewView.PlantFigures(
-                        new OverviewView.AnnouncedAlarms(
-                                columns.large(), columns.large(), columns.large(), columns.large()),
-                        columns.large(),
-                        columns.large(),
-                        columns.large(),
-                        columns.large(),
-                        columns.large(),
-                        columns.flag(),
-                        columns.large(),
-                        columns.numberOrNull());
-            }
-        }
+    private static OverviewView.PlantFigures figures(Connection connection, TenantId tenant, Instant now) {
+        return FIGURES.on(connection)
+                .set("tenant", tenant)
+                .set("now", now)
+                .set("since", now.minus(TEN_MINUTES))
+                .set("minute", now.minus(ROLLED_UP).truncatedTo(ChronoUnit.MINUTES))
+                .one();
     }
 }

@@ -2,7 +2,6 @@ package io.trivium.industrial.quality;
 
 import io.trivium.core.tenancy.TenantId;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -10,7 +9,7 @@ import java.util.UUID;
 public interface SilenceFollower {
 
     /** Nothing was received since that moment. */
-    void began(Connection connection, TenantId tenant, UUID assetId, Instant since) throws SQLException;
+    void began(Connection connection, TenantId tenant, UUID assetId, Instant since);
 
-    void ended(Connection connection, TenantId tenant, UUID assetId, Instant at) throws SQLException;
+    void ended(Connection connection, TenantId tenant, UUID assetId, Instant at);
 }

@@ -2,21 +2,18 @@ package io.trivium.industrial.quality;
 
 import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.duty.OffDuty;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -31,6 +28,42 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class SilenceWatch {
     private static final Duration OFTEN = Duration.ofSeconds(2);
+
+    private static final SqlQuery<Integer> HEARD = SqlQuery.of(Integer.class, """
+        insert into asset_activity as a (tenant_id, asset_id, received_at, last_at)
+        select :tenant, h.asset_id, :now, h.last_at
+        from unnest(:assets::uuid[], :times::timestamptz[]) as h (asset_id, last_at)
+        order by h.asset_id
+        on conflict (tenant_id, asset_id) do update set received_at = excluded.received_at,
+            last_at = greatest(a.last_at, excluded.last_at), silent_since = null
+        where a.silent_since is not null or a.received_at < excluded.received_at - interval '2 seconds'
+        returning 1
+        """);
+
+    private static final SqlQuery<UUID> END = SqlQuery.of(UUID.class, """
+        update asset_silence set ended_at = :now
+        where tenant_id = :tenant and ended_at is null and asset_id = any (:assets::uuid[]) returning asset_id
+        """);
+
+    private static final SqlQuery<Begun> BEGIN = SqlQuery.of(Begun.class, """
+        with silent as (
+            update asset_activity a set silent_since = a.received_at
+            where a.tenant_id = :tenant and a.silent_since is null and a.received_at < :now::timestamptz
+              - greatest(:silentAfter::interval, (select max(t.sampling_ms) from tag t
+                    where t.tenant_id = a.tenant_id and t.asset_id = a.asset_id) * :silentIntervals * interval '1 ms')
+            returning asset_id, silent_since)
+        insert into asset_silence (tenant_id, asset_id, since)
+        select :tenant, asset_id, silent_since from silent order by asset_id on conflict do nothing
+        returning asset_id, since
+        """);
+
+    private static final SqlQuery<SilenceView> SINCE = SqlQuery.of(SilenceView.class, """
+        select asset_id, since, ended_at from asset_silence
+        where tenant_id = :tenant and (ended_at is null or ended_at >= :since)
+        order by ended_at is not null, since desc limit :limit
+        """);
+
+    private record Begun(UUID assetId, Instant since) {}
 
     private final TenantTransactions transactions;
     private final KnownTenants tenants;
@@ -65,7 +98,7 @@ public class SilenceWatch {
      *     deadlock
      * @return what to do after the commit
      */
-    public Runnable heard(Connection connection, TenantId tenant, SortedMap<UUID, Instant> lastAt) throws SQLException {
+    public Runnable heard(Connection connection, TenantId tenant, SortedMap<UUID, Instant> lastAt) {
         Instant heardAt = clock.instant();
         Map<UUID, Instant> known = lastPutDown.computeIfAbsent(tenant, id -> new ConcurrentHashMap<>());
         TreeMap<UUID, Instant> due = new TreeMap<>();
@@ -76,50 +109,29 @@ public class SilenceWatch {
             }
         });
         if (!due.isEmpty()) {
-            putDown(connection, tenant, due, heardAt.atOffset(ZoneOffset.UTC));
+            putDown(connection, tenant, due, heardAt);
         }
         return () -> due.keySet().forEach(asset -> known.put(asset, heardAt));
     }
 
-    private void putDown(Connection connection, TenantId tenant, SortedMap<UUID, Instant> lastAt, OffsetDateTime now)
-            throws SQLException {
-        boolean spoke = false;
-        try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into asset_activity as a (tenant_id, asset_id, received_at, last_at)
-                select ?, h.asset_id, ?, h.last_at from unnest(?::uuid[], ?::timestamptz[]) as h (asset_id, last_at)
-                order by h.asset_id
-                on conflict (tenant_id, asset_id) do update set received_at = excluded.received_at,
-                    last_at = greatest(a.last_at, excluded.last_at), silent_since = null
-                where a.silent_since is not null or a.received_at < excluded.received_at - interval '2 seconds'
-                returning 1""")) {
-            upsert.setString(1, tenant.value());
-            upsert.setObject(2, now);
-            upsert.setArray(3, connection.createArrayOf("uuid", lastAt.keySet().toArray()));
-            upsert.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "timestamptz",
-                            lastAt.values().stream().map(Instant::toString).toArray()));
-            try (ResultSet row = upsert.executeQuery()) {
-                spoke = row.next();
-            }
-        }
+    private void putDown(Connection connection, TenantId tenant, SortedMap<UUID, Instant> lastAt, Instant now) {
+        boolean spoke = !HEARD.on(connection)
+                .set("tenant", tenant)
+                .set("now", now)
+                .array("assets", "uuid", lastAt.keySet().toArray())
+                .array(
+                        "times",
+                        "timestamptz",
+                        lastAt.values().stream().map(Instant::toString).toArray())
+                .list()
+                .isEmpty();
         if (spoke) {
-            List<UUID> ended = new ArrayList<>();
-            try (PreparedStatement end = connection.prepareStatement("update asset_silence set ended_at = ?"
-                    + " where tenant_id = ? and ended_at is null and asset_id = any (?::uuid[]) returning asset_id")) {
-                end.setObject(1, now);
-                end.setString(2, tenant.value());
-                end.setArray(3, connection.createArrayOf("uuid", lastAt.keySet().toArray()));
-                try (ResultSet row = end.executeQuery()) {
-                    while (row.next()) {
-                        ended.add(row.getObject(1, UUID.class));
-                    }
-                }
-            }
-            for (UUID asset : ended) {
-                follower.ended(connection, tenant, asset, now.toInstant());
-            }
+            END.on(connection)
+                    .set("tenant", tenant)
+                    .set("now", now)
+                    .set("assets", lastAt.keySet())
+                    .list()
+                    .forEach(asset -> follower.ended(connection, tenant, asset, now));
         }
     }
 
@@ -135,35 +147,17 @@ public class SilenceWatch {
     }
 
     /** Opens the silence of every asset without readings for too long; returns the number of opened silences. */
-    int watch(Connection connection, TenantId tenant) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
-                with silent as (
-                    update asset_activity a set silent_since = a.received_at
-                    where a.tenant_id = ? and a.silent_since is null and a.received_at < ?::timestamptz
-                      - greatest(?::interval, (select max(t.sampling_ms) from tag t
-                            where t.tenant_id = a.tenant_id and t.asset_id = a.asset_id) * ? * interval '1 ms')
-                    returning asset_id, silent_since)
-                insert into asset_silence (tenant_id, asset_id, since)
-                select ?, asset_id, silent_since from silent order by asset_id on conflict do nothing
-                returning asset_id, since""")) {
-            update.setString(1, tenant.value());
-            update.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
-            update.setString(3, config.silentAfter().toString());
-            update.setInt(4, config.silentIntervals());
-            update.setString(5, tenant.value());
-            TreeMap<UUID, Instant> begun = new TreeMap<>();
-            try (ResultSet row = update.executeQuery()) {
-                while (row.next()) {
-                    begun.put(
-                            row.getObject(1, UUID.class),
-                            row.getObject(2, OffsetDateTime.class).toInstant());
-                }
-            }
-            for (Map.Entry<UUID, Instant> asset : begun.entrySet()) {
-                follower.began(connection, tenant, asset.getKey(), asset.getValue());
-            }
-            return begun.size();
-        }
+    int watch(Connection connection, TenantId tenant) {
+        List<Begun> begun = BEGIN.on(connection)
+                .set("tenant", tenant)
+                .set("now", clock.instant())
+                .set("silentAfter", config.silentAfter().toString())
+                .set("silentIntervals", config.silentIntervals())
+                .list();
+        begun.stream()
+                .sorted(Comparator.comparing(Begun::assetId))
+                .forEach(silence -> follower.began(connection, tenant, silence.assetId, silence.since));
+        return begun.size();
     }
 
     @Scheduled(identity = "quality-purge", every = "6h", delayed = "2m", skipExecutionIf = OffDuty.class)
@@ -176,25 +170,12 @@ public class SilenceWatch {
 
     /** Silences that touch the time since then, open ones first. */
     List<SilenceView> since(TenantId tenant, Instant since, int limit) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select asset_id, since, ended_at from"
-                    + " asset_silence where tenant_id = ? and (ended_at is null or ended_at >= ?)"
-                    + " order by ended_at is not null, since desc limit ?")) {
-                select.setString(1, tenant.value());
-                select.setObject(2, since.atOffset(ZoneOffset.UTC));
-                select.setInt(3, limit);
-                List<SilenceView> found = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        OffsetDateTime ended = row.getObject(3, OffsetDateTime.class);
-                        found.add(new SilenceView(
-                                row.getObject(1, UUID.class),
-                                row.getObject(2, OffsetDateTime.class).toInstant(),
-                                ended == null ? null : ended.toInstant()));
-                    }
-                }
-                return found;
-            }
-        });
+        return transactions.withConnection(
+                tenant,
+                connection -> SINCE.on(connection)
+                        .set("tenant", tenant)
+                        .set("since", since)
+                        .set("limit", limit)
+                        .list());
     }
 }

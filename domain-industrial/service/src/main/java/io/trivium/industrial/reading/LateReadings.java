@@ -2,7 +2,6 @@ package io.trivium.industrial.reading;
 
 import io.trivium.core.tenancy.TenantId;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -18,5 +17,5 @@ public interface LateReadings {
      *
      * @param firstAt earliest time at the sensor of a batch, by asset in the order of ids
      */
-    void came(Connection connection, TenantId tenant, SortedMap<UUID, Instant> firstAt) throws SQLException;
+    void came(Connection connection, TenantId tenant, SortedMap<UUID, Instant> firstAt);
 }

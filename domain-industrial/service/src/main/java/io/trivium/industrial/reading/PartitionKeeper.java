@@ -3,14 +3,13 @@ package io.trivium.industrial.reading;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.duty.OffDuty;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.OwnerConnection;
 import io.trivium.core.tenancy.SqlFailure;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +27,14 @@ import org.jboss.logging.Logger;
 class PartitionKeeper {
     private static final Logger LOG = Logger.getLogger(PartitionKeeper.class);
     private static final int DAYS_AHEAD = 3;
+
+    private static final SqlQuery<Long> CREATE = SqlQuery.of(Long.class, """
+        select count(reading_partition(:table, day::date))
+        from generate_series(:first::timestamp, :last::timestamp, interval '1 day') as day
+        """);
+
+    private static final SqlQuery<Integer> DROP =
+            SqlQuery.of(Integer.class, "select drop_reading_partitions(:table, :before)");
 
     private final ReadingConfig config;
     private final InstantSource clock;
@@ -72,25 +79,15 @@ class PartitionKeeper {
         }
     }
 
-    private static void create(Connection connection, String table, LocalDate first, LocalDate last)
-            throws SQLException {
-        try (PreparedStatement create = connection.prepareStatement("select reading_partition(?, day::date)"
-                + " from generate_series(?::timestamp, ?::timestamp, interval '1 day') as day")) {
-            create.setString(1, table);
-            create.setObject(2, first);
-            create.setObject(3, last);
-            create.execute();
-        }
+    private static void create(Connection connection, String table, LocalDate first, LocalDate last) {
+        CREATE.on(connection)
+                .set("table", table)
+                .set("first", first)
+                .set("last", last)
+                .one();
     }
 
-    private static int drop(Connection connection, String table, LocalDate before) throws SQLException {
-        try (PreparedStatement drop = connection.prepareStatement("select drop_reading_partitions(?, ?)")) {
-            drop.setString(1, table);
-            drop.setObject(2, before);
-            try (ResultSet row = drop.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
-        }
+    private static int drop(Connection connection, String table, LocalDate before) {
+        return DROP.on(connection).set("table", table).set("before", before).one();
     }
 }

@@ -2,7 +2,6 @@ package io.trivium.industrial.reading;
 
 import io.trivium.core.tenancy.TenantId;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
@@ -18,7 +17,7 @@ public interface ReadingFollower {
      * @param readings by the number of their tag, without bad ones
      * @return what to do after the commit
      */
-    Runnable follow(Connection connection, TenantId tenant, Map<Integer, TagReadings> readings) throws SQLException;
+    Runnable follow(Connection connection, TenantId tenant, Map<Integer, TagReadings> readings);
 
     /** Another process may have stored readings since: what is remembered of them counts no more. */
     void forget();

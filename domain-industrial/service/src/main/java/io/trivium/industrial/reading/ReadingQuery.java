@@ -1,23 +1,22 @@
 package io.trivium.industrial.reading;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,33 @@ public class ReadingQuery {
      */
     private static final Duration TAIL = Duration.ofHours(2);
 
+    private static final SqlQuery<AskedTag> TAG = SqlQuery.of(AskedTag.class, """
+        select tag_id, name, unit, sampling_ms <= 200 as fast from tag
+        where tenant_id = :tenant and asset_id = :asset and name = :name
+        """);
+
+    private static final SqlQuery<Instant> FIRST_MARK = SqlQuery.of(Instant.class, """
+        select min(at) from rollup_mark where step = :step and asset_id = :asset and at >= :from
+        having min(at) is not null
+        """);
+
+    private static final Map<RollUpLevel, SqlQuery<Gathered>> GATHER = Arrays.stream(RollUpLevel.values())
+            .collect(Collectors.toUnmodifiableMap(level -> level, ReadingQuery::gathering));
+
+    private static final SqlQuery<Boolean> IS_ASSET = SqlQuery.of(Boolean.class, """
+        select exists (select from plant_node where tenant_id = :tenant and node_id = :asset and level = 'asset')
+        """);
+
+    private static final SqlQuery<Latest> LATEST = SqlQuery.of(Latest.class, """
+        select t.name, t.unit, coalesce(r.at, h.at) as at, coalesce(r.value, h.last_value) as value, r.quality
+        from tag t
+        left join lateral (select at, value, quality from reading
+            where tag_id = t.tag_id order by at desc limit 1) r on true
+        left join lateral (select at, last_value from reading_1h
+            where tag_id = t.tag_id and r.at is null order by at desc limit 1) h on true
+        where t.tenant_id = :tenant and t.asset_id = :asset order by t.name limit 10000
+        """);
+
     private final TenantTransactions transactions;
     private final ReadingConfig config;
     private final InstantSource clock;
@@ -44,6 +70,19 @@ public class ReadingQuery {
     }
 
     private record AskedTag(int tagId, String name, String unit, boolean fast) {}
+
+    private record Gathered(long first, long points, double lowest, double highest, double total) {}
+
+    private record Latest(
+            String name,
+            String unit,
+            @Nullable Instant at,
+            @Nullable Double value,
+            @Nullable Integer quality) {
+        LatestView view() {
+            return new LatestView(name, unit, at, value, quality == null ? null : ReadingQuality.ofCode(quality));
+        }
+    }
 
     /** Tags of one asset over time. */
     public List<TrendView> trends(
@@ -64,25 +103,18 @@ public class ReadingQuery {
         });
     }
 
-    private static AskedTag tag(Connection connection, TenantId tenant, UUID assetId, String name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select tag_id, unit, sampling_ms <= 200 from tag where tenant_id = ? and asset_id = ? and name = ?")) {
-            select.setString(1, tenant.value());
-            select.setObject(2, assetId);
-            select.setString(3, name);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    throw new PlatformException(
-                            IndustrialErrorCode.TAG_NOT_FOUND, "The asset has no tag " + name + ".");
-                }
-                return new AskedTag(row.getInt(1), name, row.getString(2), row.getBoolean(3));
-            }
-        }
+    private static AskedTag tag(Connection connection, TenantId tenant, UUID assetId, String name) {
+        return TAG.on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .set("name", name)
+                .first()
+                .orElseThrow(() ->
+                        new PlatformException(IndustrialErrorCode.TAG_NOT_FOUND, "The asset has no tag " + name + "."));
     }
 
     private TrendView trend(
-            Connection connection, UUID assetId, AskedTag tag, Instant fromTime, Instant toTime, int pixels)
-            throws SQLException {
+            Connection connection, UUID assetId, AskedTag tag, Instant fromTime, Instant toTime, int pixels) {
         long from = EpochMicros.of(fromTime);
         long to = EpochMicros.of(toTime);
         long width = Math.max(1, Math.ceilDiv(to - from, (long) pixels));
@@ -94,13 +126,14 @@ public class ReadingQuery {
         if (level.isMadeWithHours()) {
             long hoursTo = Math.min(rolledTo, rolledTo(connection, "hour", assetId, now, to));
             hoursTo = Math.max(begin, RollUpLevel.HOUR.floor(hoursTo));
-            rollUps(connection, level, tag.tagId(), begin, Math.min(to, hoursTo), stretches);
-            rollUps(connection, RollUpLevel.MINUTE, tag.tagId(), hoursTo, Math.min(to, rolledTo), stretches);
+            gather(connection, level, tag.tagId(), begin, Math.min(to, hoursTo), stretches);
+            gather(connection, RollUpLevel.MINUTE, tag.tagId(), hoursTo, Math.min(to, rolledTo), stretches);
         } else if (level != RollUpLevel.READING) {
-            rollUps(connection, level, tag.tagId(), begin, Math.min(to, rolledTo), stretches);
+            gather(connection, level, tag.tagId(), begin, Math.min(to, rolledTo), stretches);
         }
-        readings(
+        gather(
                 connection,
+                RollUpLevel.READING,
                 tag.tagId(),
                 level == RollUpLevel.READING ? from : Math.max(begin, rolledTo),
                 to,
@@ -109,113 +142,59 @@ public class ReadingQuery {
     }
 
     /** From where on the asset has readings that are not rolled up yet; the end of the range if there are none. */
-    private static long rolledTo(Connection connection, String step, UUID assetId, Instant now, long to)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select min(at) from rollup_mark where step = ? and asset_id = ? and at >= ?")) {
-            select.setString(1, step);
-            select.setObject(2, assetId);
-            select.setObject(3, now.minus(TAIL).atOffset(ZoneOffset.UTC));
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                OffsetDateTime first = row.getObject(1, OffsetDateTime.class);
-                return first == null ? to : Math.min(to, EpochMicros.of(first.toInstant()));
-            }
-        }
-    }
-
-    private static void rollUps(
-            Connection connection, RollUpLevel level, int tagId, long from, long to, Stretches stretches)
-            throws SQLException {
-        gather(
-                connection,
-                "sum(points)::bigint, min(lowest), max(highest), sum(total) from " + level.table(),
-                tagId,
-                from,
-                to,
-                stretches);
-    }
-
-    private static void readings(Connection connection, int tagId, long from, long to, Stretches stretches)
-            throws SQLException {
-        gather(connection, "count(*), min(value), max(value), sum(value) from reading", tagId, from, to, stretches);
+    private static long rolledTo(Connection connection, String step, UUID assetId, Instant now, long to) {
+        return FIRST_MARK
+                .on(connection)
+                .set("step", step)
+                .set("asset", assetId)
+                .set("from", now.minus(TAIL))
+                .first()
+                .map(first -> Math.min(to, EpochMicros.of(first)))
+                .orElse(to);
     }
 
     /** PostgreSQL gathers what a stretch holds: there can be sixty rows to each, and of a fast tag many more. */
     private static void gather(
-            Connection connection, String measures, int tagId, long from, long to, Stretches stretches)
-            throws SQLException {
+            Connection connection, RollUpLevel level, int tagId, long from, long to, Stretches stretches) {
         if (from >= to) {
             return;
         }
-        String sql = "select (extract(epoch from min(at)) * 1000000)::bigint, " + measures
-                + " where tag_id = ? and at >= ? and at < ?"
-                + " group by date_bin(? * interval '1 microsecond', at, ?::timestamptz) order by 1";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setInt(1, tagId);
-            select.setObject(2, EpochMicros.toInstant(from).atOffset(ZoneOffset.UTC));
-            select.setObject(3, EpochMicros.toInstant(to).atOffset(ZoneOffset.UTC));
-            select.setLong(4, stretches.width());
-            select.setObject(5, EpochMicros.toInstant(stretches.from()).atOffset(ZoneOffset.UTC));
-            add(select, stretches);
-        }
+        Objects.requireNonNull(GATHER.get(level))
+                .on(connection)
+                .set("tag", tagId)
+                .set("from", EpochMicros.toInstant(from))
+                .set("to", EpochMicros.toInstant(to))
+                .set("width", stretches.width())
+                .set("origin", EpochMicros.toInstant(stretches.from()))
+                .fetchSize(10_000)
+                .each(each -> stretches.add(each.first, each.points, each.lowest, each.highest, each.total));
     }
 
-    private static void add(PreparedStatement select, Stretches stretches) throws SQLException {
-        select.setFetchSize(10_000);
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                stretches.add(row.getLong(1), row.getLong(2), row.getDouble(3), row.getDouble(4), row.getDouble(5));
-            }
-        }
+    private static SqlQuery<Gathered> gathering(RollUpLevel level) {
+        String measures = level == RollUpLevel.READING
+                ? "count(*) as points, min(value) as lowest, max(value) as highest, sum(value) as total"
+                : "sum(points)::bigint as points, min(lowest) as lowest, max(highest) as highest, sum(total) as total";
+        return SqlQuery.of(
+                Gathered.class,
+                "select (extract(epoch from min(at)) * 1000000)::bigint as first, " + measures + " from "
+                        + level.table() + """
+                         where tag_id = :tag and at >= :from and at < :to
+                        group by date_bin(:width * interval '1 microsecond', at, :origin::timestamptz) order by 1""");
     }
 
     /** The latest reading of each tag of an asset, by name. Nothing is kept for it, so nothing older can overwrite it. */
     public List<LatestView> latest(TenantId tenant, UUID assetId) {
         return transactions.withConnection(tenant, connection -> {
-            requireAsset(connection, tenant, assetId);
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select t.name, t.unit, coalesce(r.at, h.at), coalesce(r.value, h.last_value), r.quality
-                    from tag t
-                    left join lateral (select at, value, quality from reading
-                        where tag_id = t.tag_id order by at desc limit 1) r on true
-                    left join lateral (select at, last_value from reading_1h
-                        where tag_id = t.tag_id and r.at is null order by at desc limit 1) h on true
-                    where t.tenant_id = ? and t.asset_id = ? order by t.name limit 10000""")) {
-                select.setString(1, tenant.value());
-                select.setObject(2, assetId);
-                List<LatestView> found = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        found.add(latest(row));
-                    }
-                }
-                return found;
+            if (!IS_ASSET.on(connection)
+                    .set("tenant", tenant)
+                    .set("asset", assetId)
+                    .one()) {
+                throw new PlatformException(
+                        IndustrialErrorCode.PLANT_NODE_NOT_FOUND, IndustrialErrorCode.PLANT_NODE_NOT_FOUND.meaning());
             }
+            return LATEST.on(connection).set("tenant", tenant).set("asset", assetId).list().stream()
+                    .map(Latest::view)
+                    .toList();
         });
-    }
-
-    private static void requireAsset(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select from plant_node where tenant_id = ? and node_id = ? and level = 'asset'")) {
-            select.setString(1, tenant.value());
-            select.setObject(2, assetId);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    throw new PlatformException(
-                            IndustrialErrorCode.PLANT_NODE_NOT_FOUND,
-                            IndustrialErrorCode.PLANT_NODE_NOT_FOUND.meaning());
-                }
-            }
-        }
-    }
-
-    private static LatestView latest(ResultSet row) throws SQLException {
-        OffsetDateTime at = row.getObject(3, OffsetDateTime.class);
-        double value = row.getDouble(4);
-        @Nullable Double known = row.wasNull() ? null : value;
-        int code = row.getInt(5);
-        @Nullable ReadingQuality quality = row.wasNull() ? null : ReadingQuality.ofCode(code);
-        return new LatestView(row.getString(1), row.getString(2), at == null ? null : at.toInstant(), known, quality);
     }
 }

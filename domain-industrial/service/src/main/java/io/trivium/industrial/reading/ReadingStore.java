@@ -1,18 +1,16 @@
 package io.trivium.industrial.reading;
 
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.quality.SilenceWatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +36,18 @@ class ReadingStore {
             select b.tag_id, n.tenant_no, b.quality, b.at, b.value
             from reading_batch b cross join plant_tenant n order by b.tag_id, b.at""";
     private static final String INSERT_NEW = INSERT + " on conflict do nothing";
+
+    private static final SqlUpdate MARK = SqlUpdate.of("""
+        insert into rollup_mark (tenant_no, step, asset_id, at)
+        select n.tenant_no, 'minute', m.asset_id, m.at
+        from plant_tenant n cross join unnest(:assets::uuid[], :begins::timestamptz[]) as m (asset_id, at)
+        """);
+
+    private static final SqlUpdate NUMBER = SqlUpdate.of("""
+        insert into plant_tenant (tenant_id)
+        select :tenant where not exists (select from plant_tenant where tenant_id = :tenant) on conflict do nothing
+        """);
+
     private static final String UNIQUE_VIOLATION = "23505";
 
     /** A sender that repeats readings continues to do so for a while. */
@@ -135,27 +145,19 @@ class ReadingStore {
         }
     }
 
-    private static void mark(Connection connection, Map<UUID, Set<Long>> minutes) throws SQLException {
+    private static void mark(Connection connection, Map<UUID, Set<Long>> minutes) {
         List<UUID> assets = new ArrayList<>();
-        List<OffsetDateTime> begins = new ArrayList<>();
+        List<String> begins = new ArrayList<>();
         minutes.forEach((asset, times) -> {
             for (long minute : times) {
                 assets.add(asset);
-                begins.add(EpochMicros.toInstant(minute).atOffset(ZoneOffset.UTC));
+                begins.add(EpochMicros.toInstant(minute).toString());
             }
         });
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into rollup_mark (tenant_no, step, asset_id, at)
-                select n.tenant_no, 'minute', m.asset_id, m.at
-                from plant_tenant n cross join unnest(?::uuid[], ?::timestamptz[]) as m (asset_id, at)""")) {
-            insert.setArray(1, connection.createArrayOf("uuid", assets.toArray()));
-            insert.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "timestamptz",
-                            begins.stream().map(OffsetDateTime::toString).toArray()));
-            insert.executeUpdate();
-        }
+        MARK.on(connection)
+                .array("assets", "uuid", assets.toArray())
+                .array("begins", "timestamptz", begins.toArray())
+                .run();
     }
 
     /** The organisation's number, made at its first reading; without using one up each time. */
@@ -163,15 +165,9 @@ class ReadingStore {
         if (numbered.contains(tenant)) {
             return;
         }
-        transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "insert into plant_tenant (tenant_id)"
-                            + " select ? where not exists (select from plant_tenant where tenant_id = ?) on conflict do nothing")) {
-                insert.setString(1, tenant.value());
-                insert.setString(2, tenant.value());
-                return insert.executeUpdate();
-            }
-        });
+        transactions.withConnection(
+                tenant,
+                connection -> NUMBER.on(connection).set("tenant", tenant).run());
         numbered.add(tenant);
     }
 }

@@ -3,23 +3,21 @@ package io.trivium.industrial.reading;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.duty.OffDuty;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rolls readings up to seconds, minutes, ten minutes and hours, ten minutes together with their hour; to seconds only
@@ -42,10 +40,10 @@ class RollUp {
     /** Before all assets. */
     private static final UUID FIRST = new UUID(0, 0);
 
-    private static final String MINUTES = """
+    private static final SqlQuery<Taken> MINUTES = SqlQuery.of(Taken.class, """
             with due as (
-                select distinct asset_id, at from rollup_mark where step = 'minute' and at < ? and asset_id > ?
-                order by asset_id, at limit ?),
+                select distinct asset_id, at from rollup_mark where step = 'minute' and at < :before and asset_id > :after
+                order by asset_id, at limit :limit),
             taken as (
                 delete from rollup_mark m using due
                 where m.step = 'minute' and m.asset_id = due.asset_id and m.at = due.at),
@@ -75,12 +73,12 @@ class RollUp {
                 on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
                     highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
                     last_value = excluded.last_value)
-            select count(*), max(asset_id::text) from due""";
+            select count(*) as buckets, max(asset_id::text) as last from due""");
 
-    private static final String HOURS = """
+    private static final SqlQuery<Taken> HOURS = SqlQuery.of(Taken.class, """
             with due as (
-                select distinct asset_id, at from rollup_mark where step = 'hour' and at < ? and asset_id > ?
-                order by asset_id, at limit ?),
+                select distinct asset_id, at from rollup_mark where step = 'hour' and at < :before and asset_id > :after
+                order by asset_id, at limit :limit),
             taken as (
                 delete from rollup_mark m using due
                 where m.step = 'hour' and m.asset_id = due.asset_id and m.at = due.at),
@@ -107,7 +105,15 @@ class RollUp {
                 on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
                     highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
                     last_value = excluded.last_value)
-            select count(*), max(asset_id::text) from due""";
+            select count(*) as buckets, max(asset_id::text) as last from due""");
+
+    private static final SqlQuery<Integer> DUE = SqlQuery.of(Integer.class, """
+        select count(*) from (
+            select distinct asset_id, at from rollup_mark where step = 'minute' and at < :before) as due
+        """);
+
+    private static final SqlQuery<Boolean> LOCK =
+            SqlQuery.of(Boolean.class, "select pg_try_advisory_xact_lock(hashtext('rollup'), hashtext(:tenant))");
 
     private final TenantTransactions transactions;
     private final KnownTenants tenants;
@@ -163,6 +169,9 @@ class RollUp {
                 .next();
     }
 
+    /** The buckets of a step, and the last of their assets. */
+    private record Taken(int buckets, @Nullable String last) {}
+
     /** Whose turn it is in an organisation. */
     private static final class Turn {
         private Instant minute = Instant.MIN;
@@ -185,56 +194,36 @@ class RollUp {
         all(tenant, "hour", HOURS, settled.minusSeconds(3600));
     }
 
-    private void all(TenantId tenant, String step, String sql, Instant limit) {
-        while (step(tenant, step, sql, limit, FIRST, MOST_AT_ONCE).buckets() == MOST_AT_ONCE) {
+    private void all(TenantId tenant, String step, SqlQuery<Taken> query, Instant limit) {
+        while (step(tenant, step, query, limit, FIRST, MOST_AT_ONCE).buckets() == MOST_AT_ONCE) {
             LOG.debugf("%d buckets of a %s of %s are rolled up", MOST_AT_ONCE, step, tenant);
         }
     }
 
     private int due(TenantId tenant, Instant limit) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement count =
-                    connection.prepareStatement("select count(*) from (select distinct asset_id, at"
-                            + " from rollup_mark where step = 'minute' and at < ?) as due")) {
-                count.setObject(1, limit.atOffset(ZoneOffset.UTC));
-                try (ResultSet row = count.executeQuery()) {
-                    row.next();
-                    return row.getInt(1);
-                }
-            }
-        });
+        return transactions.withConnection(
+                tenant, connection -> DUE.on(connection).set("before", limit).one());
     }
 
     /** Buckets that begin before the limit, of assets behind that one. */
-    private Done step(TenantId tenant, String step, String sql, Instant limit, UUID after, int most) {
+    private Done step(TenantId tenant, String step, SqlQuery<Taken> query, Instant limit, UUID after, int most) {
         Done done =
-                transactions.withConnection(tenant, connection -> once(connection, tenant, sql, limit, after, most));
+                transactions.withConnection(tenant, connection -> once(connection, tenant, query, limit, after, most));
         meters.counter(IndustrialMetrics.ROLLED_UP, "step", step).increment(done.buckets());
         return done;
     }
 
-    private static Done once(Connection connection, TenantId tenant, String sql, Instant limit, UUID after, int most)
-            throws SQLException {
-        try (PreparedStatement lock =
-                connection.prepareStatement("select pg_try_advisory_xact_lock(hashtext('rollup'), hashtext(?))")) {
-            lock.setString(1, tenant.value());
-            try (ResultSet row = lock.executeQuery()) {
-                row.next();
-                if (!row.getBoolean(1)) {
-                    return new Done(0, after);
-                }
-            }
+    private static Done once(
+            Connection connection, TenantId tenant, SqlQuery<Taken> query, Instant limit, UUID after, int most) {
+        if (!LOCK.on(connection).set("tenant", tenant).one()) {
+            return new Done(0, after);
         }
-        try (PreparedStatement step = connection.prepareStatement(sql)) {
-            step.setObject(1, limit.atOffset(ZoneOffset.UTC));
-            step.setObject(2, after);
-            step.setInt(3, most);
-            try (ResultSet row = step.executeQuery()) {
-                row.next();
-                int buckets = row.getInt(1);
-                String last = row.getString(2);
-                return new Done(buckets, buckets < most || last == null ? FIRST : UUID.fromString(last));
-            }
-        }
+        Taken taken = query.on(connection)
+                .set("before", limit)
+                .set("after", after)
+                .set("limit", most)
+                .one();
+        String last = taken.last;
+        return new Done(taken.buckets, taken.buckets < most || last == null ? FIRST : UUID.fromString(last));
     }
 }

@@ -1,14 +1,11 @@
 package io.trivium.industrial.reading;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +18,18 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class StoredTimes {
+    private static final SqlQuery<Newest> NEWEST = SqlQuery.of(Newest.class, """
+        select t.tag_id, l.at from unnest(:tags::int[]) as t (tag_id)
+        cross join lateral (select at from reading where tag_id = t.tag_id order by at desc limit 1) l
+        """);
+
+    private static final SqlQuery<Integer> PRESENT = SqlQuery.of(Integer.class, """
+        select k.number from unnest(:numbers::int[], :tags::int[], :times::timestamptz[]) as k (number, tag_id, at)
+        where exists (select from reading r where r.tag_id = k.tag_id and r.at = k.at)
+        """);
+
+    private record Newest(int tagId, Instant at) {}
+
     private final TenantTransactions transactions;
 
     StoredTimes(TenantTransactions transactions) {
@@ -63,41 +72,26 @@ public class StoredTimes {
         });
     }
 
-    private static Map<Integer, Long> newest(Connection connection, Collection<Integer> tags) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select t.tag_id, l.at from unnest(?::int[]) as t (tag_id)
-                cross join lateral (select at from reading where tag_id = t.tag_id order by at desc limit 1) l""")) {
-            Binder.of(select).array("int4", tags.toArray());
-            Map<Integer, Long> newest = new HashMap<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    Columns row = Columns.of(rows);
-                    newest.put(row.whole(), EpochMicros.of(row.time()));
-                }
-            }
-            return newest;
-        }
+    private static Map<Integer, Long> newest(Connection connection, Collection<Integer> tags) {
+        Map<Integer, Long> newest = new HashMap<>();
+        NEWEST.on(connection).set("tags", tags).each(last -> newest.put(last.tagId, EpochMicros.of(last.at)));
+        return newest;
     }
 
-    private static void mark(Connection connection, List<Key> keys, BitSet candidates, BitSet present)
-            throws SQLException {
-        Integer[] numbers = candidates.stream().boxed().toArray(Integer[]::new);
-        Integer[] tags = candidates.stream().mapToObj(k -> keys.get(k).tagId()).toArray(Integer[]::new);
-        String[] times = candidates.stream()
-                .mapToObj(k -> EpochMicros.toInstant(keys.get(k).atMicros()).toString())
-                .toArray(String[]::new);
-        try (PreparedStatement select = connection.prepareStatement("""
-                select k.number from unnest(?::int[], ?::int[], ?::timestamptz[]) as k (number, tag_id, at)
-                where exists (select from reading r where r.tag_id = k.tag_id and r.at = k.at)""")) {
-            Binder.of(select)
-                    .array("int4", (Object[]) numbers)
-                    .array("int4", (Object[]) tags)
-                    .array("timestamptz", (Object[]) times);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    present.set(rows.getInt(1));
-                }
-            }
-        }
+    private static void mark(Connection connection, List<Key> keys, BitSet candidates, BitSet present) {
+        PRESENT.on(connection)
+                .array("numbers", "int4", candidates.stream().boxed().toArray())
+                .array(
+                        "tags",
+                        "int4",
+                        candidates.stream().mapToObj(k -> keys.get(k).tagId()).toArray())
+                .array(
+                        "times",
+                        "timestamptz",
+                        candidates.stream()
+                                .mapToObj(k -> EpochMicros.toInstant(keys.get(k).atMicros())
+                                        .toString())
+                                .toArray())
+                .each(present::set);
     }
 }

@@ -4,7 +4,6 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.reading.AlignedRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,8 +28,7 @@ class LifeCycles {
     }
 
     /** Adds the new cycles of an asset; returns the cycles that an estimate uses. */
-    List<LifeStore.Cycle> follow(Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type)
-            throws SQLException {
+    List<LifeStore.Cycle> follow(Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type) {
         List<Integer> tagIds = store.tagIds(connection, tenant, standing.assetId(), type.names());
         if (tagIds.isEmpty()) {
             return List.of();

@@ -1,22 +1,14 @@
 package io.trivium.industrial.rul;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.core.web.StrictJson;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import io.trivium.industrial.model.FailureOutlook;
 import io.trivium.industrial.model.LifeEstimate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +23,58 @@ class LifeStore {
     /** The latest cycles; no estimate looks back farther. */
     private static final int LATEST = 1_000;
 
-    private final ObjectMapper json = StrictJson.mapper();
+    private static final SqlQuery<Standing> STANDINGS = SqlQuery.of(Standing.class, """
+        select n.node_id as asset_id, n.asset_type,
+            (select max(r.at) from asset_renewal r where r.tenant_id = n.tenant_id and r.asset_id = n.node_id)
+                as since,
+            (select max(c.at) from asset_cycle c where c.tenant_id = n.tenant_id and c.asset_id = n.node_id)
+                as cycled_to,
+            (select max(l.at) from asset_life l where l.tenant_id = n.tenant_id and l.asset_id = n.node_id)
+                as estimated_to
+        from plant_node n where n.tenant_id = :tenant and n.asset_type is not null order by n.node_id
+        """);
+
+    private static final SqlQuery<Tag> TAGS = SqlQuery.of(Tag.class, """
+        select name, tag_id from tag
+        where tenant_id = :tenant and asset_id = :asset and name = any (:names::text[])
+        """);
+
+    private static final SqlQuery<Instant> FIRST_READING = SqlQuery.of(Instant.class, """
+        select min(r.at) from unnest(:tags::int[]) t (tag_id)
+        cross join lateral (select at from reading where tag_id = t.tag_id order by at limit 1) r
+        having min(r.at) is not null
+        """);
+
+    private static final SqlUpdate ADD_CYCLE = SqlUpdate.of("""
+        insert into asset_cycle (tenant_id, asset_id, at, readings) values (:tenant, :asset, :at, :readings)
+        on conflict do nothing
+        """);
+
+    private static final SqlQuery<Cycle> CYCLES = SqlQuery.of(Cycle.class, """
+        with life as (select at, readings from asset_cycle
+            where tenant_id = :tenant and asset_id = :asset and at > coalesce(:since::timestamptz, '-infinity'))
+        (select at, readings as values from life order by at limit :first)
+        union (select at, readings from life order by at desc limit :latest)
+        order by at
+        """);
+
+    private static final SqlUpdate ADD = SqlUpdate.of("""
+        insert into asset_life (tenant_id, asset_id, at, expected, lower, upper, horizon, model_version, outlook)
+        values (:tenant, :asset, :at, :expected, :lower, :upper, :horizon, :model, :outlook::jsonb)
+        on conflict do nothing
+        """);
+
+    private static final SqlUpdate PURGE_CYCLES = SqlUpdate.of("""
+        delete from asset_cycle where tenant_id = :tenant and asset_id = :asset and at < :before and at not in (
+            select at from asset_cycle where tenant_id = :tenant and asset_id = :asset
+                and at > coalesce(:since::timestamptz, '-infinity') order by at limit :first)
+            and at < (select max(at) from asset_cycle where tenant_id = :tenant and asset_id = :asset)
+        """);
+
+    private static final SqlUpdate PURGE = SqlUpdate.of("""
+        delete from asset_life where tenant_id = :tenant and asset_id = :asset and at < :before and at < (
+            select max(at) from asset_life where tenant_id = :tenant and asset_id = :asset)
+        """);
 
     /**
      * The position of an asset in its life.
@@ -56,44 +99,21 @@ class LifeStore {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Cycle(Instant at, double[] values) {}
 
+    private record Tag(String name, int tagId) {}
+
     /** Assets that have a type. A new life of one begins with each renewal. */
-    List<Standing> standings(Connection connection, TenantId tenant) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select n.node_id, n.asset_type,
-                    (select max(r.at) from asset_renewal r where r.tenant_id = n.tenant_id and r.asset_id = n.node_id),
-                    (select max(c.at) from asset_cycle c where c.tenant_id = n.tenant_id and c.asset_id = n.node_id),
-                    (select max(l.at) from asset_life l where l.tenant_id = n.tenant_id and l.asset_id = n.node_id)
-                from plant_node n where n.tenant_id = ? and n.asset_type is not null order by n.node_id""")) {
-            Binder.of(select).text(tenant.value());
-            List<Standing> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    found.add(new Standing(
-                            columns.id(),
-                            columns.text(),
-                            columns.timeOrNull(),
-                            columns.timeOrNull(),
-                            columns.timeOrNull()));
-                }
-            }
-            return found;
-        }
+    List<Standing> standings(Connection connection, TenantId tenant) {
+        return STANDINGS.on(connection).set("tenant", tenant).list();
     }
 
     /** Numbers of an asset's tags in the order of the names; empty unless it has them all. */
-    List<Integer> tagIds(Connection connection, TenantId tenant, UUID assetId, List<String> names) throws SQLException {
-        Map<String, Integer> found = new LinkedHashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select name, tag_id from tag where tenant_id = ? and asset_id = ? and name = any (?::text[])")) {
-            Binder.of(select).text(tenant.value()).id(assetId).array("text", names.toArray());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    found.put(columns.text(), columns.whole());
-                }
-            }
-        }
+    List<Integer> tagIds(Connection connection, TenantId tenant, UUID assetId, List<String> names) {
+        Map<String, Integer> found = new HashMap<>();
+        TAGS.on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .set("names", names)
+                .each(tag -> found.put(tag.name, tag.tagId));
         return found.size() < names.size()
                 ? List.of()
                 : names.stream().map(found::get).toList();
@@ -101,61 +121,32 @@ class LifeStore {
 
     /** The first reading of any of these tags; null without one. */
     @Nullable
-    Instant firstReading(Connection connection, List<Integer> tagIds) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select min(r.at) from unnest(?::int[]) t (tag_id)
-                cross join lateral (select at from reading where tag_id = t.tag_id order by at limit 1) r""")) {
-            Binder.of(select).array("int", tagIds.toArray());
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return Columns.of(row).timeOrNull();
-            }
-        }
+    Instant firstReading(Connection connection, List<Integer> tagIds) {
+        return FIRST_READING.on(connection).set("tags", tagIds).first().orElse(null);
     }
 
     /** Adds a cycle that is not there yet. */
-    void addCycle(Connection connection, TenantId tenant, UUID assetId, Cycle cycle) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into asset_cycle (tenant_id, asset_id, at,"
-                + " readings) values (?, ?, ?, ?) on conflict do nothing")) {
-            Binder.of(insert)
-                    .text(tenant.value())
-                    .id(assetId)
-                    .time(cycle.at())
-                    .array("float8", Arrays.stream(cycle.values()).boxed().toArray());
-            insert.executeUpdate();
-        }
+    void addCycle(Connection connection, TenantId tenant, UUID assetId, Cycle cycle) {
+        ADD_CYCLE
+                .on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .set("at", cycle.at())
+                .set("readings", cycle.values())
+                .run();
     }
 
     /**
      * Returns the cycles of an asset's present life that an estimate uses, oldest first: the first ones and the latest.
      */
-    List<Cycle> cycles(Connection connection, TenantId tenant, UUID assetId, @Nullable Instant since)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                with life as (select at, readings from asset_cycle
-                    where tenant_id = ? and asset_id = ? and at > coalesce(?::timestamptz, '-infinity'))
-                (select at, readings from life order by at limit ?)
-                union (select at, readings from life order by at desc limit ?)
-                order by at""")) {
-            Binder.of(select)
-                    .text(tenant.value())
-                    .id(assetId)
-                    .time(since)
-                    .whole(FIRST)
-                    .whole(LATEST);
-            List<Cycle> cycles = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Double[] values = (Double[]) row.getArray(2).getArray();
-                    cycles.add(new Cycle(
-                            Columns.of(row).time(),
-                            Arrays.stream(values)
-                                    .mapToDouble(Double::doubleValue)
-                                    .toArray()));
-                }
-            }
-            return cycles;
-        }
+    List<Cycle> cycles(Connection connection, TenantId tenant, UUID assetId, @Nullable Instant since) {
+        return CYCLES.on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .set("since", since)
+                .set("first", FIRST)
+                .set("latest", LATEST)
+                .list();
     }
 
     /** False when another process stored it before. */
@@ -167,63 +158,36 @@ class LifeStore {
             LifeEstimate estimate,
             double horizon,
             String modelVersion,
-            @Nullable FailureOutlook outlook)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into asset_life (tenant_id, asset_id, at,"
-                + " expected, lower, upper, horizon, model_version, outlook) values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)"
-                + " on conflict do nothing")) {
-            Binder.of(insert)
-                    .text(tenant.value())
-                    .id(assetId)
-                    .time(at)
-                    .number(estimate.cycles())
-                    .number(estimate.lower())
-                    .number(estimate.upper())
-                    .number(horizon)
-                    .text(modelVersion)
-                    .text(outlook == null ? null : json(outlook));
-            return insert.executeUpdate() == 1;
-        }
+            @Nullable FailureOutlook outlook) {
+        return ADD.on(connection)
+                        .set("tenant", tenant)
+                        .set("asset", assetId)
+                        .set("at", at)
+                        .set("expected", estimate.cycles())
+                        .set("lower", estimate.lower())
+                        .set("upper", estimate.upper())
+                        .set("horizon", horizon)
+                        .set("model", modelVersion)
+                        .json("outlook", outlook)
+                        .run()
+                == 1;
     }
 
     /** Removes an asset's cycles and estimates from before; not the first of its present life, nor the last of each. */
-    int purge(Connection connection, TenantId tenant, Standing standing, Instant before) throws SQLException {
-        int removed;
-        try (PreparedStatement delete = connection.prepareStatement("""
-                delete from asset_cycle where tenant_id = ? and asset_id = ? and at < ? and at not in (
-                    select at from asset_cycle where tenant_id = ? and asset_id = ?
-                        and at > coalesce(?::timestamptz, '-infinity') order by at limit ?)
-                    and at < (select max(at) from asset_cycle where tenant_id = ? and asset_id = ?)""")) {
-            Binder.of(delete)
-                    .text(tenant.value())
-                    .id(standing.assetId())
-                    .time(before)
-                    .text(tenant.value())
-                    .id(standing.assetId())
-                    .time(standing.since())
-                    .whole(FIRST)
-                    .text(tenant.value())
-                    .id(standing.assetId());
-            removed = delete.executeUpdate();
-        }
-        try (PreparedStatement delete = connection.prepareStatement("""
-                delete from asset_life where tenant_id = ? and asset_id = ? and at < ? and at < (
-                    select max(at) from asset_life where tenant_id = ? and asset_id = ?)""")) {
-            Binder.of(delete)
-                    .text(tenant.value())
-                    .id(standing.assetId())
-                    .time(before)
-                    .text(tenant.value())
-                    .id(standing.assetId());
-            return removed + delete.executeUpdate();
-        }
-    }
-
-    private String json(FailureOutlook outlook) {
-        try {
-            return json.writeValueAsString(outlook);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an outlook cannot be written as JSON", e);
-        }
+    int purge(Connection connection, TenantId tenant, Standing standing, Instant before) {
+        int cycles = PURGE_CYCLES
+                .on(connection)
+                .set("tenant", tenant)
+                .set("asset", standing.assetId())
+                .set("before", before)
+                .set("since", standing.since())
+                .set("first", FIRST)
+                .run();
+        int estimates = PURGE.on(connection)
+                .set("tenant", tenant)
+                .set("asset", standing.assetId())
+                .set("before", before)
+                .run();
+        return cycles + estimates;
     }
 }

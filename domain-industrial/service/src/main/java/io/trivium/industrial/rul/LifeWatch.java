@@ -18,7 +18,6 @@ import io.trivium.industrial.model.LifeWindow;
 import io.trivium.industrial.workorder.Renewals;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,8 +164,8 @@ class LifeWatch {
             Map<Instant, FailureOutlook> outlooks,
             String modelVersion) {}
 
-    private int store(Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type, Answer answer)
-            throws SQLException {
+    private int store(
+            Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type, Answer answer) {
         List<ModelAlarms.Sign> signs = new ArrayList<>();
         for (int c = 0; c < answer.cycles().size(); c++) {
             Instant at = answer.cycles().get(c).at();

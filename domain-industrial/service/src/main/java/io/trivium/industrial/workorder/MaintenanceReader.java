@@ -1,16 +1,12 @@
 package io.trivium.industrial.workorder;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.value.ValuePeriod;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import io.trivium.industrial.reading.ObservedTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class MaintenanceReader {
     private static final int MOST_ORDERS = 100_000;
+
+    private static final SqlQuery<FinishedOrder> FINISHED = SqlQuery.of(FinishedOrder.class, """
+        select asset_id, asset_name, outcome, source <> 'manual' as predicted,
+            coalesce(downtime_minutes, 0) as downtime_minutes, cost
+        from work_order
+        where tenant_id = :tenant and state = 'done' and done_at >= :from and done_at < :to and currency = :currency
+            and (:asset::uuid is null or asset_id = :asset) and (:task::text is null or task = :task)
+        order by done_at desc limit :limit
+        """);
 
     private final EconomicsStore economics;
     private final TenantTransactions transactions;
@@ -83,6 +88,8 @@ class MaintenanceReader {
         });
     }
 
+    private record FinishedOrder(UUID assetId, String assetName, MaintenanceFigures.Finished order) {}
+
     private record Asset(String name, List<MaintenanceFigures.Finished> orders) {}
 
     private static Map<UUID, Asset> finished(
@@ -92,37 +99,19 @@ class MaintenanceReader {
             @Nullable String task,
             Instant from,
             Instant to,
-            String currency)
-            throws SQLException {
+            String currency) {
         Map<UUID, Asset> found = new LinkedHashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select asset_id, asset_name, outcome, source, downtime_minutes, cost from work_order
-                where tenant_id = ? and state = 'done' and done_at >= ? and done_at < ? and currency = ?
-                  and (?::uuid is null or asset_id = ?) and (?::text is null or task = ?)
-                order by done_at desc limit ?""")) {
-            Binder.of(select)
-                    .text(tenant.value())
-                    .time(from)
-                    .time(to)
-                    .text(currency)
-                    .id(assetId)
-                    .id(assetId)
-                    .text(task)
-                    .text(task)
-                    .whole(MOST_ORDERS);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    UUID id = columns.id();
-                    String name = columns.text();
-                    WorkOrderOutcome outcome = WorkOrderOutcome.of(columns.text());
-                    boolean predicted = WorkOrderSource.of(columns.text()) != WorkOrderSource.MANUAL;
-                    found.computeIfAbsent(id, key -> new Asset(name, new ArrayList<>()))
-                            .orders()
-                            .add(new MaintenanceFigures.Finished(outcome, predicted, columns.whole(), columns.money()));
-                }
-            }
-        }
+        FINISHED.on(connection)
+                .set("tenant", tenant)
+                .set("from", from)
+                .set("to", to)
+                .set("currency", currency)
+                .set("asset", assetId)
+                .set("task", task)
+                .set("limit", MOST_ORDERS)
+                .each(each -> found.computeIfAbsent(each.assetId, id -> new Asset(each.assetName, new ArrayList<>()))
+                        .orders()
+                        .add(each.order));
         return found;
     }
 }

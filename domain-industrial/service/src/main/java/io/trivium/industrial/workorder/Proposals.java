@@ -9,7 +9,6 @@ import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,7 +43,7 @@ class Proposals implements RaisedAlarms {
     }
 
     @Override
-    public Optional<UUID> raised(Connection connection, TenantId tenant, Alarm alarm) throws SQLException {
+    public Optional<UUID> raised(Connection connection, TenantId tenant, Alarm alarm) {
         Optional<WorkOrder> open = store.openOf(connection, tenant, alarm.alarmId());
         if (open.isPresent()) {
             return open.map(WorkOrder::workOrderId);

@@ -1,13 +1,11 @@
 package io.trivium.industrial.workorder;
 
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.alarm.ModelAlarms;
 import io.trivium.industrial.alarm.rule.AlarmKind;
-import io.trivium.industrial.jdbc.Binder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Renewals {
     private static final String SYSTEM = "system";
+
+    private static final SqlUpdate ADD = SqlUpdate.of("""
+        insert into asset_renewal (tenant_id, asset_id, at, work_order_id)
+        select :tenant, :asset, :at, :order where not exists (
+            select from asset_renewal where tenant_id = :tenant and asset_id = :asset and at >= :from and at <= :at)
+        """);
 
     private final WorkOrderStore store;
     private final WorkOrderLog log;
@@ -38,7 +42,7 @@ public class Renewals {
      * The asset was stopped for as long as an overhaul takes. Work in progress remains open: its technician reports the
      * finding.
      */
-    public void stood(Connection connection, TenantId tenant, UUID assetId, Instant at) throws SQLException {
+    public void stood(Connection connection, TenantId tenant, UUID assetId, Instant at) {
         begin(
                 connection,
                 tenant,
@@ -50,7 +54,7 @@ public class Renewals {
     }
 
     /** Finished work has renewed the asset, unless that was detected while it was in progress. */
-    void finished(Connection connection, TenantId tenant, WorkOrder order, Instant at) throws SQLException {
+    void finished(Connection connection, TenantId tenant, WorkOrder order, Instant at) {
         Instant began = order.result().startedAt();
         begin(
                 connection,
@@ -69,24 +73,16 @@ public class Renewals {
             Instant from,
             Instant at,
             @Nullable UUID workOrderId,
-            String why)
-            throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into asset_renewal (tenant_id, asset_id, at,"
-                        + " work_order_id) select ?, ?, ?, ? where not exists (select from asset_renewal where tenant_id = ?"
-                        + " and asset_id = ? and at >= ? and at <= ?)")) {
-            Binder.of(insert)
-                    .text(tenant.value())
-                    .id(assetId)
-                    .time(at)
-                    .id(workOrderId)
-                    .text(tenant.value())
-                    .id(assetId)
-                    .time(from)
-                    .time(at);
-            if (insert.executeUpdate() == 0) {
-                return;
-            }
+            String why) {
+        int added = ADD.on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .set("from", from)
+                .set("at", at)
+                .set("order", workOrderId)
+                .run();
+        if (added == 0) {
+            return;
         }
         alarms.end(connection, tenant, assetId, AlarmKind.REMAINING_LIFE, at, why);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

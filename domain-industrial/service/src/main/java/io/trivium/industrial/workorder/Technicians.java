@@ -4,16 +4,13 @@ import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Caller;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialErrorCode;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +22,27 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Technicians {
     private static final int MOST = 500;
+
+    private static final SqlQuery<Technician> ALL = SqlQuery.of(Technician.class, """
+        select u.user_name, t.full_name, t.user_name is not null as listed,
+            (select count(*) from work_order w where w.tenant_id = :tenant and w.assignee = u.user_name
+                and w.state in ('planned', 'in-progress')) as open_orders
+        from (select user_name from technician where tenant_id = :tenant
+            union select actor from work_order_event where tenant_id = :tenant and event in ('in-progress', 'done')
+                and actor not like 'service-account-%' and actor <> 'system') u
+        left join technician t on t.tenant_id = :tenant and t.user_name = u.user_name
+        order by coalesce(t.full_name, u.user_name), u.user_name limit :limit
+        """);
+
+    private static final SqlUpdate PUT = SqlUpdate.of("""
+        insert into technician (tenant_id, user_name, full_name, changed_at, changed_by)
+        values (:tenant, :userName, :fullName, :now, :actor)
+        on conflict (tenant_id, user_name) do update set full_name = excluded.full_name,
+            changed_at = excluded.changed_at, changed_by = excluded.changed_by
+        """);
+
+    private static final SqlUpdate REMOVE =
+            SqlUpdate.of("delete from technician where tenant_id = :tenant and user_name = :userName");
 
     private final TenantTransactions transactions;
     private final AuditLog audit;
@@ -49,49 +67,23 @@ class Technicians {
     public record Technician(String userName, @Nullable String fullName, boolean listed, int openOrders) {}
 
     List<Technician> all(TenantId tenant) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select u.user_name, t.full_name, t.user_name is not null,
-                        (select count(*) from work_order w where w.tenant_id = ? and w.assignee = u.user_name
-                            and w.state in ('planned', 'in-progress'))
-                    from (select user_name from technician where tenant_id = ?
-                        union select actor from work_order_event where tenant_id = ? and event in ('in-progress', 'done')
-                            and actor not like 'service-account-%' and actor <> 'system') u
-                    left join technician t on t.tenant_id = ? and t.user_name = u.user_name
-                    order by coalesce(t.full_name, u.user_name), u.user_name limit ?""")) {
-                Binder.of(select)
-                        .text(tenant.value())
-                        .text(tenant.value())
-                        .text(tenant.value())
-                        .text(tenant.value())
-                        .whole(MOST);
-                List<Technician> found = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        Columns columns = Columns.of(row);
-                        found.add(new Technician(
-                                columns.text(), columns.textOrNull(), columns.flag(), (int) columns.large()));
-                    }
-                }
-                return found;
-            }
-        });
+        return transactions.withConnection(
+                tenant,
+                connection -> ALL.on(connection)
+                        .set("tenant", tenant)
+                        .set("limit", MOST)
+                        .list());
     }
 
     void put(TenantId tenant, String userName, String fullName) {
         transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement upsert = connection.prepareStatement("""
-                    insert into technician (tenant_id, user_name, full_name, changed_at, changed_by) values (?, ?, ?, ?, ?)
-                    on conflict (tenant_id, user_name) do update set full_name = excluded.full_name,
-                        changed_at = excluded.changed_at, changed_by = excluded.changed_by""")) {
-                Binder.of(upsert)
-                        .text(tenant.value())
-                        .text(userName)
-                        .text(fullName)
-                        .time(clock.instant())
-                        .text(caller.name());
-                upsert.executeUpdate();
-            }
+            PUT.on(connection)
+                    .set("tenant", tenant)
+                    .set("userName", userName)
+                    .set("fullName", fullName)
+                    .set("now", clock.instant())
+                    .set("actor", caller.name())
+                    .run();
             audit.append(
                     "technician.put", "technician/" + userName, AuditOutcome.SUCCESS, Map.of("fullName", fullName));
             return userName;
@@ -101,16 +93,15 @@ class Technicians {
     /** Removes a technician from the list; work orders stay as they are. */
     void remove(TenantId tenant, String userName) {
         transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("delete from technician where tenant_id = ? and user_name = ?")) {
-                Binder.of(delete).text(tenant.value()).text(userName);
-                if (delete.executeUpdate() == 0) {
-                    throw new PlatformException(
-                            IndustrialErrorCode.TECHNICIAN_NOT_FOUND,
-                            IndustrialErrorCode.TECHNICIAN_NOT_FOUND.meaning());
-                }
-                audit.append("technician.removed", "technician/" + userName, AuditOutcome.SUCCESS, Map.of());
+            int removed = REMOVE.on(connection)
+                    .set("tenant", tenant)
+                    .set("userName", userName)
+                    .run();
+            if (removed == 0) {
+                throw new PlatformException(
+                        IndustrialErrorCode.TECHNICIAN_NOT_FOUND, IndustrialErrorCode.TECHNICIAN_NOT_FOUND.meaning());
             }
+            audit.append("technician.removed", "technician/" + userName, AuditOutcome.SUCCESS, Map.of());
             return userName;
         });
     }

@@ -3,16 +3,13 @@ package io.trivium.industrial.workorder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.connection.Connections;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.web.StrictJson;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import io.trivium.industrial.webhook.WebhookKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,6 +28,41 @@ import org.jspecify.annotations.Nullable;
 class Webhook {
     private static final int AT_ONCE = 20;
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    private static final SqlUpdate ADD = SqlUpdate.of("""
+        insert into webhook_delivery (tenant_id, work_order_id, body, created_at, attempts, next_attempt,
+            connection_id)
+        values (:tenant, :order, :body, :now, 0, :now, :receiver)
+        """);
+
+    private static final SqlQuery<Delivery> TAKE = SqlQuery.of(Delivery.class, """
+        update webhook_delivery d set attempts = attempts + 1, next_attempt = :next
+        where d.tenant_id = :tenant and d.delivery_id in (
+            select w.delivery_id from webhook_delivery w
+            where w.tenant_id = :tenant and w.sent_at is null and w.given_up_at is null and w.next_attempt <= :now
+              and (w.connection_id = any(:active::uuid[]) or (w.connection_id is null and :configured))
+              and not exists (select from webhook_delivery e where e.tenant_id = w.tenant_id
+                and e.work_order_id = w.work_order_id
+                and e.connection_id is not distinct from w.connection_id and e.delivery_id < w.delivery_id
+                and e.sent_at is null and e.given_up_at is null)
+            order by w.delivery_id limit :limit for update skip locked)
+        returning delivery_id as id, work_order_id, body, attempts, created_at, connection_id as receiver
+        """);
+
+    private static final SqlUpdate SENT = SqlUpdate.of("""
+        update webhook_delivery set sent_at = :now, last_failure = null
+        where tenant_id = :tenant and delivery_id = :delivery
+        """);
+
+    private static final SqlUpdate FAILED = SqlUpdate.of("""
+        update webhook_delivery set next_attempt = :next, last_failure = :why, given_up_at = :givenUpAt
+        where tenant_id = :tenant and delivery_id = :delivery
+        """);
+
+    private static final SqlUpdate PURGE = SqlUpdate.of("""
+        delete from webhook_delivery where tenant_id = :tenant and created_at < :before
+            and (sent_at is not null or given_up_at is not null or not connection_id = any(:known::uuid[]))
+        """);
 
     private final CmmsConfig config;
     private final Connections receivers;
@@ -63,7 +95,7 @@ class Webhook {
      */
     record Message(String tenantId, String event, WorkOrderView workOrder) {}
 
-    void add(Connection connection, TenantId tenant, WorkOrder order, String event) throws SQLException {
+    void add(Connection connection, TenantId tenant, WorkOrder order, String event) {
         // What is for a paused receiver waits for it.
         List<@Nullable UUID> all = new ArrayList<>();
         if (config.webhookUrl().isPresent()) all.add(null);
@@ -73,22 +105,21 @@ class Webhook {
         if (all.isEmpty()) {
             return;
         }
-        try (PreparedStatement insert = connection.prepareStatement("insert into webhook_delivery (tenant_id,"
-                + " work_order_id, body, created_at, attempts, next_attempt, connection_id)"
-                + " values (?, ?, ?, ?, 0, ?, ?)")) {
-            Instant now = clock.instant();
-            String body =
-                    json.writeValueAsString(new Message(tenant.value(), event, WorkOrderView.of(order, List.of())));
-            for (UUID receiver : all) {
-                Binder.of(insert)
-                        .text(tenant.value())
-                        .id(order.workOrderId())
-                        .text(body)
-                        .time(now)
-                        .time(now)
-                        .id(receiver);
-                insert.executeUpdate();
-            }
+        Instant now = clock.instant();
+        String body = write(new Message(tenant.value(), event, WorkOrderView.of(order, List.of())));
+        ADD.batch(
+                connection,
+                all,
+                (values, receiver) -> values.set("tenant", tenant)
+                        .set("order", order.workOrderId())
+                        .set("body", body)
+                        .set("now", now)
+                        .set("receiver", receiver));
+    }
+
+    private String write(Message message) {
+        try {
+            return json.writeValueAsString(message);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a work order cannot be written as JSON", e);
         }
@@ -100,85 +131,51 @@ class Webhook {
      *
      * @param active the receivers that may be called now, besides that of the configuration
      */
-    List<Delivery> take(Connection connection, TenantId tenant, Collection<UUID> active) throws SQLException {
+    List<Delivery> take(Connection connection, TenantId tenant, Collection<UUID> active) {
         Instant now = clock.instant();
-        try (PreparedStatement update = connection.prepareStatement("""
-                update webhook_delivery d set attempts = attempts + 1, next_attempt = ?
-                where d.tenant_id = ? and d.delivery_id in (
-                    select w.delivery_id from webhook_delivery w
-                    where w.tenant_id = ? and w.sent_at is null and w.given_up_at is null and w.next_attempt <= ?
-                      and (w.connection_id = any(?) or (w.connection_id is null and ?))
-                      and not exists (select from webhook_delivery e where e.tenant_id = w.tenant_id
-                        and e.work_order_id = w.work_order_id
-                        and e.connection_id is not distinct from w.connection_id and e.delivery_id < w.delivery_id
-                        and e.sent_at is null and e.given_up_at is null)
-                    order by w.delivery_id limit ? for update skip locked)
-                returning delivery_id, work_order_id, body, attempts, created_at, connection_id""")) {
-            Binder.of(update)
-                    .time(now.plus(config.timeout().multipliedBy(2)))
-                    .text(tenant.value())
-                    .text(tenant.value())
-                    .time(now)
-                    .array("uuid", active.toArray())
-                    .flag(config.webhookUrl().isPresent())
-                    .whole(AT_ONCE);
-            List<Delivery> found = new ArrayList<>();
-            try (ResultSet row = update.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    found.add(new Delivery(
-                            columns.large(),
-                            columns.id(),
-                            columns.text(),
-                            columns.whole(),
-                            columns.time(),
-                            columns.idOrNull()));
-                }
-            }
-            return found;
-        }
+        return TAKE.on(connection)
+                .set("tenant", tenant)
+                .set("now", now)
+                .set("next", now.plus(config.timeout().multipliedBy(2)))
+                .set("active", active)
+                .set("configured", config.webhookUrl().isPresent())
+                .set("limit", AT_ONCE)
+                .list();
     }
 
-    int sent(Connection connection, TenantId tenant, Delivery delivery) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("update webhook_delivery set sent_at = ?,"
-                + " last_failure = null where tenant_id = ? and delivery_id = ?")) {
-            Binder.of(update).time(clock.instant()).text(tenant.value()).whole(delivery.id());
-            return update.executeUpdate();
-        }
+    int sent(Connection connection, TenantId tenant, Delivery delivery) {
+        return SENT.on(connection)
+                .set("tenant", tenant)
+                .set("delivery", delivery.id())
+                .set("now", clock.instant())
+                .run();
     }
 
     /** Tries again later, each time after twice the wait, or gives up. */
-    int failed(Connection connection, TenantId tenant, Delivery delivery, String why) throws SQLException {
+    int failed(Connection connection, TenantId tenant, Delivery delivery, String why) {
         Instant now = clock.instant();
         long doubled = 1L << Math.min(delivery.attempts() - 1, 20);
         Duration wait = config.retryAfter().multipliedBy(doubled);
         boolean over = delivery.createdAt().plus(config.giveUpAfter()).isBefore(now);
-        try (PreparedStatement update = connection.prepareStatement("update webhook_delivery set next_attempt = ?,"
-                + " last_failure = ?, given_up_at = ? where tenant_id = ? and delivery_id = ?")) {
-            Binder.of(update)
-                    .time(now.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT))
-                    .text(why)
-                    .time(over ? now : null)
-                    .text(tenant.value())
-                    .whole(delivery.id());
-            return update.executeUpdate();
-        }
+        return FAILED.on(connection)
+                .set("tenant", tenant)
+                .set("delivery", delivery.id())
+                .set("next", now.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT))
+                .set("why", why)
+                .set("givenUpAt", over ? now : null)
+                .run();
     }
 
     /** Deletes what was sent or given up, and what is for receivers that are retired, after the retention. */
-    int purge(Connection connection, TenantId tenant) throws SQLException {
-        Object[] known = Stream.concat(
+    int purge(Connection connection, TenantId tenant) {
+        List<UUID> known = Stream.concat(
                         receivers.active(WebhookKind.NAME).stream(), receivers.paused(WebhookKind.NAME).stream())
                 .map(io.trivium.core.connection.Connection::id)
-                .toArray();
-        try (PreparedStatement delete = connection.prepareStatement("delete from webhook_delivery where tenant_id = ?"
-                + " and created_at < ? and (sent_at is not null or given_up_at is not null"
-                + " or not connection_id = any(?))")) {
-            Binder.of(delete)
-                    .text(tenant.value())
-                    .time(clock.instant().minus(config.retention()))
-                    .array("uuid", known);
-            return delete.executeUpdate();
-        }
+                .toList();
+        return PURGE.on(connection)
+                .set("tenant", tenant)
+                .set("before", clock.instant().minus(config.retention()))
+                .set("known", known)
+                .run();
     }
 }

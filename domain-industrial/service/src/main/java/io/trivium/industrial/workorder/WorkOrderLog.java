@@ -7,7 +7,6 @@ import io.trivium.core.outbox.Outbox;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,12 @@ class WorkOrderLog {
 
     /** Tells a change that is stored. */
     void told(
-            Connection connection, TenantId tenant, WorkOrder order, String actor, String event, @Nullable String note)
-            throws SQLException {
+            Connection connection,
+            TenantId tenant,
+            WorkOrder order,
+            String actor,
+            String event,
+            @Nullable String note) {
         store.addEvent(connection, tenant, order, actor, event, note);
         webhook.add(connection, tenant, order, event);
         WorkOrderOutcome outcome = order.result().outcome();

@@ -1,17 +1,13 @@
 package io.trivium.industrial.workorder;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialErrorCode;
-import io.trivium.industrial.jdbc.Binder;
-import io.trivium.industrial.jdbc.Columns;
 import io.trivium.industrial.paging.PageCursor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** Queries of work orders for the screens. Thread-safe. */
 @ApplicationScoped
 class WorkOrderReader {
+    private static final SqlQuery<Entry> HISTORY = SqlQuery.of(Entry.class, """
+        select work_order_id, at, actor, event, note from work_order_event
+        where tenant_id = :tenant and work_order_id = any (:orders::uuid[]) order by event_id desc
+        """);
+
     private final WorkOrderStore store;
     private final TenantTransactions transactions;
 
@@ -43,33 +44,12 @@ class WorkOrderReader {
             @Nullable Instant from,
             @Nullable Instant to) {}
 
+    private record Entry(UUID workOrderId, WorkOrderView.WorkOrderHistoryEntry history) {}
+
     /** Orders, the latest made first. */
     List<WorkOrderView> list(TenantId tenant, Query query, @Nullable PageCursor after, int limit) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select " + WorkOrderStore.COLUMNS
-                    + " from work_order where tenant_id = ? and (?::text is null or state = ?)"
-                    + " and (?::uuid is null or asset_id = ?) and (?::timestamptz is null or created_at >= ?)"
-                    + " and (?::timestamptz is null or created_at < ?)"
-                    + " and (?::timestamptz is null or (created_at, work_order_id) < (?, ?))"
-                    + " order by created_at desc, work_order_id desc limit ?")) {
-                WorkOrderState state = query.state();
-                Binder.of(select)
-                        .text(tenant.value())
-                        .text(state == null ? null : state.wireName())
-                        .text(state == null ? null : state.wireName())
-                        .id(query.assetId())
-                        .id(query.assetId())
-                        .time(query.from())
-                        .time(query.from())
-                        .time(query.to())
-                        .time(query.to())
-                        .time(after == null ? null : after.at())
-                        .time(after == null ? null : after.at())
-                        .id(after == null ? null : after.id())
-                        .whole(limit);
-                return views(connection, tenant, store.orders(select));
-            }
-        });
+        return transactions.withConnection(
+                tenant, connection -> views(connection, tenant, store.list(connection, tenant, query, after, limit)));
     }
 
     WorkOrderView require(TenantId tenant, UUID id) {
@@ -79,24 +59,13 @@ class WorkOrderReader {
         });
     }
 
-    private static List<WorkOrderView> views(Connection connection, TenantId tenant, List<WorkOrder> orders)
-            throws SQLException {
+    private static List<WorkOrderView> views(Connection connection, TenantId tenant, List<WorkOrder> orders) {
         Map<UUID, List<WorkOrderView.WorkOrderHistoryEntry>> history = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("select work_order_id, at, actor, event, note"
-                + " from work_order_event where tenant_id = ? and work_order_id = any (?::uuid[])"
-                + " order by event_id desc")) {
-            Binder.of(select)
-                    .text(tenant.value())
-                    .array("uuid", orders.stream().map(WorkOrder::workOrderId).toArray());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Columns columns = Columns.of(row);
-                    history.computeIfAbsent(columns.id(), id -> new ArrayList<>())
-                            .add(new WorkOrderView.WorkOrderHistoryEntry(
-                                    columns.time(), columns.text(), columns.text(), columns.textOrNull()));
-                }
-            }
-        }
+        HISTORY.on(connection)
+                .set("tenant", tenant)
+                .set("orders", orders.stream().map(WorkOrder::workOrderId).toList())
+                .each(entry -> history.computeIfAbsent(entry.workOrderId, id -> new ArrayList<>())
+                        .add(entry.history));
         return orders.stream()
                 .map(order -> WorkOrderView.of(order, history.getOrDefault(order.workOrderId(), List.of())))
                 .toList();

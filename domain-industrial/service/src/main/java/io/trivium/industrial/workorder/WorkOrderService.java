@@ -15,7 +15,6 @@ import io.trivium.industrial.asset.PlantPlaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -95,8 +94,7 @@ class WorkOrderService {
         });
     }
 
-    private PlatformException exists(Connection connection, TenantId tenant, @Nullable UUID alarmId)
-            throws SQLException {
+    private PlatformException exists(Connection connection, TenantId tenant, @Nullable UUID alarmId) {
         Map<String, String> details = alarmId == null
                 ? Map.of()
                 : store.openOf(connection, tenant, alarmId)
@@ -111,8 +109,7 @@ class WorkOrderService {
             TenantId tenant,
             WorkOrderRequests.NewWorkOrder request,
             AssetPlace place,
-            @Nullable Alarm alarm)
-            throws SQLException {
+            @Nullable Alarm alarm) {
         MaintenanceEconomics costs = economics.of(connection, tenant);
         BigDecimal estimated = request.estimatedCost();
         Instant now = now();
@@ -259,8 +256,7 @@ class WorkOrderService {
         });
     }
 
-    private void told(Connection connection, TenantId tenant, WorkOrder order, String event, @Nullable String note)
-            throws SQLException {
+    private void told(Connection connection, TenantId tenant, WorkOrder order, String event, @Nullable String note) {
         log.told(connection, tenant, order, caller.name(), event, note);
         audit.append(
                 "work-order." + event,

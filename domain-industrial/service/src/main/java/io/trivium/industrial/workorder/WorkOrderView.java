@@ -76,7 +76,7 @@ public record WorkOrderView(
 
     static WorkOrderView of(WorkOrder order, List<WorkOrderHistoryEntry> history) {
         WorkOrder.Plan plan = order.plan();
-        WorkOrder.Cost cost = order.cost();
+        WorkOrder.Cost cost = order.costs();
         WorkOrder.Result result = order.result();
         return new WorkOrderView(
                 order.workOrderId(),

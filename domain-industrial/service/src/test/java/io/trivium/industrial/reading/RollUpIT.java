@@ -256,4 +256,40 @@ class RollUpIT {
             assertEquals(0, seen, table);
         }
     }
+
+    @Test
+    void alignedRowsContinueAfterAStopUntilThereAreEnough() {
+        PlantApi.asset("Aligned rows", "RollUp/aligned");
+        TagRef slow = tag("RollUp/aligned", "slow");
+        TagRef fast = tag("RollUp/aligned", "fast");
+        Instant from = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(20, ChronoUnit.HOURS);
+        List<Integer> seconds = List.of(0, 1, 2, 32_400, 32_401, 32_402, 32_403);
+        add(
+                slow,
+                seconds.stream()
+                        .map(second -> new Point(EpochMicros.of(from.plusSeconds(second)), second))
+                        .toList());
+        add(fast, List.of(new Point(EpochMicros.of(from.plusSeconds(1)), 9)));
+
+        List<AlignedRows.Row> rows = transactions.withConnection(
+                PLANT,
+                connection -> AlignedRows.read(
+                        connection,
+                        PLANT,
+                        List.of(slow.tagId(), fast.tagId()),
+                        Duration.ofSeconds(1),
+                        from,
+                        from.plus(10, ChronoUnit.HOURS),
+                        5));
+
+        assertEquals(
+                List.of(1, 2, 32_400, 32_401, 32_402).stream()
+                        .map(from::plusSeconds)
+                        .toList(),
+                rows.stream().map(AlignedRows.Row::at).toList());
+        assertEquals(
+                List.of(1.0, 2.0, 32_400.0, 32_401.0, 32_402.0),
+                rows.stream().map(row -> row.values()[0]).toList());
+        assertTrue(rows.stream().allMatch(row -> row.values()[1] == 9), "the last value of a tag that sends nothing");
+    }
 }
