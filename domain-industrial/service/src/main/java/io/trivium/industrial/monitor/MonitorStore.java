@@ -26,7 +26,11 @@ import java.util.UUID;
 @ApplicationScoped
 class MonitorStore {
     private static final String COLUMNS = "asset_id, version, state, tags, step_ms, needed, learned, learning_from,"
-            + " calibration, judged_to, score, shares";
+            + " calibration, baseline, judged_to, score, shares";
+    private static final String WITHOUT_CALIBRATION = COLUMNS.replace(" calibration,", " null::jsonb,");
+
+    /** In every calibration but those of versions that compared means only; such a monitor has to learn again. */
+    private static final String SINCE_RELATIONS = "\"relations\"";
 
     private final ObjectMapper json = StrictJson.mapper();
 
@@ -63,10 +67,10 @@ class MonitorStore {
         return found;
     }
 
-    /** Monitors by asset. */
+    /** Monitors by asset, without calibrations: they are large. */
     Map<UUID, StoredMonitor> all(Connection connection, TenantId tenant) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select " + COLUMNS + " from asset_monitor where tenant_id = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select " + WITHOUT_CALIBRATION + " from asset_monitor where tenant_id = ?")) {
             Binder.of(select).text(tenant.value());
             Map<UUID, StoredMonitor> found = new LinkedHashMap<>();
             monitors(select).forEach(monitor -> found.put(monitor.assetId(), monitor));
@@ -100,11 +104,12 @@ class MonitorStore {
     /** Writes the whole monitor. */
     void put(Connection connection, TenantId tenant, StoredMonitor monitor, Instant now) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("insert into asset_monitor (" + COLUMNS
-                + ", changed_at, tenant_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)"
+                + ", changed_at, tenant_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)"
                 + " on conflict (tenant_id, asset_id) do update set version = excluded.version, state = excluded.state,"
                 + " tags = excluded.tags, step_ms = excluded.step_ms, needed = excluded.needed,"
                 + " learned = excluded.learned, learning_from = excluded.learning_from,"
-                + " calibration = excluded.calibration, judged_to = excluded.judged_to, score = excluded.score,"
+                + " calibration = excluded.calibration, baseline = excluded.baseline,"
+                + " judged_to = excluded.judged_to, score = excluded.score,"
                 + " shares = excluded.shares, changed_at = excluded.changed_at")) {
             Binder.of(upsert)
                     .id(monitor.assetId())
@@ -116,12 +121,29 @@ class MonitorStore {
                     .whole(monitor.learned())
                     .time(monitor.learningFrom())
                     .text(monitor.calibration() == null ? null : write(monitor.calibration()))
+                    .array("float8", monitor.baseline().toArray())
                     .time(monitor.judgedTo())
                     .number(monitor.score())
                     .array("float8", monitor.shares().toArray())
                     .time(now)
                     .text(tenant.value());
             upsert.executeUpdate();
+        }
+    }
+
+    /** Writes where a monitor is after it judged rows; its calibration, which is large, stays. */
+    void putJudged(Connection connection, TenantId tenant, StoredMonitor monitor, Instant now) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("update asset_monitor set baseline = ?,"
+                + " judged_to = ?, score = ?, shares = ?, changed_at = ? where tenant_id = ? and asset_id = ?")) {
+            Binder.of(update)
+                    .array("float8", monitor.baseline().toArray())
+                    .time(monitor.judgedTo())
+                    .number(monitor.score())
+                    .array("float8", monitor.shares().toArray())
+                    .time(now)
+                    .text(tenant.value())
+                    .id(monitor.assetId());
+            update.executeUpdate();
         }
     }
 
@@ -145,16 +167,18 @@ class MonitorStore {
         int learned = row.whole();
         Instant learningFrom = row.time();
         String calibration = row.textOrNull();
+        boolean older = calibration != null && !calibration.contains(SINCE_RELATIONS);
         return new StoredMonitor(
                 assetId,
                 version,
-                state,
+                older && state == MonitorState.WATCHING ? MonitorState.LEARNING : state,
                 tags,
                 step,
                 needed,
                 learned,
                 learningFrom,
-                calibration == null ? null : read(calibration, AssetMonitor.Calibration.class),
+                calibration == null || older ? null : read(calibration, AssetMonitor.Calibration.class),
+                row.numbers(),
                 row.time(),
                 row.numberOrNull(),
                 row.numbers());

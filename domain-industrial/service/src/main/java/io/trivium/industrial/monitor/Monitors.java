@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Monitors {
     /** The model that judges assets: {@link io.trivium.industrial.model.AssetMonitor}. */
-    public static final String MODEL_VERSION = "asset-monitor:1";
+    public static final String MODEL_VERSION = "asset-monitor:2";
 
     private static final Logger LOG = Logger.getLogger(Monitors.class);
     private static final int MOST_TAGS = 200;
@@ -170,7 +170,8 @@ public class Monitors {
                 monitor.needed(),
                 monitor.learned(),
                 monitor.learningFrom(),
-                monitor.calibration(),
+                null,
+                List.of(),
                 monitor.judgedTo(),
                 null,
                 List.of());
@@ -180,6 +181,18 @@ public class Monitors {
     static StoredMonitor learning(
             UUID assetId, int version, List<String> tags, Duration step, int needed, Instant from) {
         return new StoredMonitor(
-                assetId, version, MonitorState.LEARNING, tags, step, needed, 0, from, null, from, null, List.of());
+                assetId,
+                version,
+                MonitorState.LEARNING,
+                tags,
+                step,
+                needed,
+                0,
+                from,
+                null,
+                List.of(),
+                from,
+                null,
+                List.of());
     }
 }
