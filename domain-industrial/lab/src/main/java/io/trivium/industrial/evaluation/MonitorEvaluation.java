@@ -1,5 +1,7 @@
 package io.trivium.industrial.evaluation;
 
+import io.trivium.core.bench.BenchReport.Better;
+import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.industrial.dataset.LabelledSeries;
 import io.trivium.industrial.dataset.NabCorpus;
 import io.trivium.industrial.dataset.SkabRuns;
@@ -7,43 +9,146 @@ import io.trivium.industrial.dataset.TepRuns;
 import io.trivium.industrial.model.AssetMonitor;
 import io.trivium.industrial.model.ChangeMonitor;
 import io.trivium.industrial.model.MonitorSettings;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
 
-/** Measures the monitor of an asset's tags: calibrated on rows without a fault, then shown the others one by one. */
+/**
+ * Measures the monitor of an asset's tags and, to compare, principal components: calibrated on rows without a fault, then
+ * shown the others one by one. Settings were chosen on the runs called development; the others are called unseen.
+ */
 public final class MonitorEvaluation {
     /** Within which a change counts as said, as SKAB's leaderboard has it; a row is a second there. */
     private static final Duration TO_SAY = Duration.ofSeconds(60);
 
+    private static final int LAGS = 2;
+    private static final String DEVELOPMENT_RUNS = "valve1";
+    private static final int DEVELOPMENT_FAULTS = 10;
+    private static final double NANOS_PER_MICRO = 1_000;
+    private static final double MOST_MICROS = 100;
+    private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
+
     private MonitorEvaluation() {}
 
-    /** SKAB's leaderboard: of every run the first 400 rows calibrate, the others are judged and counted together. */
-    public static Map<String, Object> skab(List<LabelledSeries> runs, MonitorSettings settings) {
-        OutlierFigures all = OutlierFigures.NONE;
-        NabScore changes = NabScore.withoutProbation();
-        long rows = 0;
-        for (LabelledSeries run : runs) {
-            if (run.rows() <= SkabRuns.NORMAL_ROWS)
-                throw new IllegalArgumentException(
-                        run.name() + " has no rows behind the " + SkabRuns.NORMAL_ROWS + " that calibrate");
-            boolean[] marked = judged(run.values(), SkabRuns.NORMAL_ROWS, settings);
-            all = all.plus(OutlierFigures.of(marked, SkabRuns.judged(run.anomalous())));
-            changes.add(windows(run), changes(run, settings));
-            rows += marked.length;
+    /** What judges rows. */
+    private enum Detector {
+        SERVED,
+        PCA,
+        DPCA;
+
+        ToDoubleFunction<double[]> calibrated(double[][] normal) {
+            return switch (this) {
+                case SERVED -> {
+                    AssetMonitor monitor = AssetMonitor.calibrated(normal, MonitorSettings.USUAL);
+                    yield row -> monitor.next(row).score();
+                }
+                case PCA -> PrincipalComponents.calibrated(normal, 0)::next;
+                case DPCA -> PrincipalComponents.calibrated(normal, LAGS)::next;
+            };
         }
-        Map<String, Object> figures = all.asMap();
-        Map<String, Object> scores = new LinkedHashMap<>();
+
+        /** Names of its figures: none for the served one. */
+        String prefix(String dataset) {
+            return this == SERVED ? dataset + '-' : dataset + '-' + name().toLowerCase(Locale.ROOT) + '-';
+        }
+
+        /** An alarm of the served monitor ends at a lower score than it begins at. */
+        boolean[] marks(double[] scores) {
+            boolean[] marks = new boolean[scores.length];
+            for (int r = 0; r < marks.length; r++)
+                marks[r] = scores[r] >= 1
+                        || (this == SERVED && r > 0 && marks[r - 1] && scores[r] >= AssetMonitor.RELEASED_BELOW);
+            return marks;
+        }
+    }
+
+    /** Processor time of judging rows. */
+    private static final class Clock {
+        private long nanos;
+        private long rows;
+
+        double[] scores(Detector detector, double[][] normal, double[][] judged) {
+            ToDoubleFunction<double[]> monitor = detector.calibrated(normal);
+            double[] scores = new double[judged.length];
+            long start = THREAD.getCurrentThreadCpuTime();
+            for (int r = 0; r < scores.length; r++) scores[r] = monitor.applyAsDouble(judged[r]);
+            nanos += THREAD.getCurrentThreadCpuTime() - start;
+            rows += scores.length;
+            return scores;
+        }
+
+        Target target(String name) {
+            return Target.of(name, nanos / NANOS_PER_MICRO / rows, "us", MOST_MICROS, Better.LOWER, null);
+        }
+    }
+
+    /** SKAB's leaderboard: of every run the first 400 rows calibrate, the others are judged and counted together. */
+    public static List<Target> skab(List<LabelledSeries> runs) {
+        List<Target> targets = new ArrayList<>();
+        for (Detector detector : Detector.values()) {
+            Clock clock = new Clock();
+            OutlierFigures known = OutlierFigures.NONE;
+            OutlierFigures unseen = OutlierFigures.NONE;
+            List<Double> volumes = new ArrayList<>();
+            for (LabelledSeries run : runs) {
+                if (run.rows() <= SkabRuns.NORMAL_ROWS)
+                    throw new IllegalArgumentException(
+                            run.name() + " has no rows behind the " + SkabRuns.NORMAL_ROWS + " that calibrate");
+                double[][] normal = Arrays.copyOf(run.values(), SkabRuns.NORMAL_ROWS);
+                double[][] judged = Arrays.copyOfRange(run.values(), SkabRuns.NORMAL_ROWS, run.rows());
+                double[] scores = clock.scores(detector, normal, judged);
+                boolean[] faulty = SkabRuns.judged(run.anomalous());
+                OutlierFigures one = OutlierFigures.of(detector.marks(scores), faulty);
+                if (run.name().contains(DEVELOPMENT_RUNS)) known = known.plus(one);
+                else unseen = unseen.plus(one);
+                volumes.add(VolumeUnderSurface.precisionRecall(scores, faulty));
+            }
+            OutlierFigures all = known.plus(unseen);
+            String name = detector.prefix("skab");
+            if (detector == Detector.SERVED) {
+                targets.add(Target.of(name + "f1", all.f1(), "1", 0.8, Better.HIGHER, "Conv-AE 0.78 (SKAB)"));
+                targets.add(Target.of(
+                        name + "false-alarms", all.farPercent(), "%", 13.5, Better.LOWER, "Conv-AE 13.55 (SKAB)"));
+                targets.add(Target.reported(name + "missed", all.marPercent(), "%", "Conv-AE 28.02 (SKAB)"));
+                part(targets, name + "development-", known);
+                part(targets, name + "unseen-", unseen);
+                targets.add(clock.target(name + "time-per-row"));
+                changes(targets, runs);
+            } else {
+                part(targets, name, all);
+            }
+            targets.add(Target.reported(name + "vus-pr", mean(volumes), "1", null));
+        }
+        return targets;
+    }
+
+    private static void part(List<Target> targets, String name, OutlierFigures figures) {
+        boolean any = !figures.equals(OutlierFigures.NONE);
+        targets.add(Target.reported(name + "f1", any ? figures.f1() : Double.NaN, "1", null));
+        targets.add(Target.reported(name + "false-alarms", any ? figures.farPercent() : Double.NaN, "%", null));
+    }
+
+    /** NaN when there is none. */
+    static double mean(List<Double> values) {
+        OptionalDouble mean = values.stream()
+                .mapToDouble(Double::doubleValue)
+                .filter(Double::isFinite)
+                .average();
+        return mean.orElse(Double.NaN);
+    }
+
+    private static void changes(List<Target> targets, List<LabelledSeries> runs) {
+        NabScore changes = NabScore.withoutProbation();
+        for (LabelledSeries run : runs) changes.add(windows(run), changes(run));
         for (NabScore.Profile profile : NabScore.Profile.values())
-            scores.put(profile.toString(), changes.at(1, profile));
-        figures.put("changepoint_nab", scores);
-        figures.put("runs", runs.size());
-        figures.put("rows", rows);
-        return figures;
+            targets.add(Target.reported("skab-changes-" + profile.label(), changes.at(1, profile), "1", null));
     }
 
     /** The judged rows of a run; a change may be said within a minute behind it. */
@@ -58,52 +163,62 @@ public final class MonitorEvaluation {
                 run.name(), run.times().subList(from, run.rows()), new double[run.rows() - from], windows);
     }
 
-    private static double[] changes(LabelledSeries run, MonitorSettings settings) {
+    private static double[] changes(LabelledSeries run) {
         int from = SkabRuns.NORMAL_ROWS;
-        ChangeMonitor monitor =
-                ChangeMonitor.calibrated(Arrays.copyOf(run.values(), from), settings, (int) TO_SAY.toSeconds());
+        ChangeMonitor monitor = ChangeMonitor.calibrated(
+                Arrays.copyOf(run.values(), from), MonitorSettings.CHANGES, (int) TO_SAY.toSeconds());
         double[] scores = new double[run.rows() - from];
         for (int r = 0; r < scores.length; r++) scores[r] = monitor.next(run.values()[from + r]);
         return scores;
     }
 
-    /** Detection of each fault of the Tennessee Eastman process by a monitor that knows normal operation alone. */
-    public static Map<String, Object> tep(double[][] normal, List<TepRuns.Run> runs, MonitorSettings settings) {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        Map<String, Object> byFault = new LinkedHashMap<>();
-        OutlierFigures sound = OutlierFigures.NONE;
-        double rates = 0;
-        int faults = 0;
-        for (TepRuns.Run run : runs) {
-            double[][] both = Arrays.copyOf(normal, normal.length + run.values().length);
-            System.arraycopy(run.values(), 0, both, normal.length, run.values().length);
-            boolean[] marked = judged(both, normal.length, settings);
-            boolean[] before = run.fault() == 0 ? marked : Arrays.copyOf(marked, TepRuns.SOUND_ROWS);
-            sound = sound.plus(OutlierFigures.of(before, new boolean[before.length]));
-            if (run.fault() == 0) continue;
-            boolean[] after = Arrays.copyOfRange(marked, TepRuns.SOUND_ROWS, marked.length);
-            int hits = 0;
-            for (boolean mark : after) if (mark) hits++;
-            double rate = 100.0 * hits / after.length;
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("detected_percent", rate);
-            firstOfThree(after).ifPresent(row -> one.put("delay_rows", row));
-            byFault.put("fault_" + run.fault(), one);
-            rates += rate;
-            faults++;
+    /** Detection of each fault of the Tennessee Eastman process by detectors that know normal operation alone. */
+    public static List<Target> tep(double[][] normal, List<TepRuns.Run> runs) {
+        List<Target> targets = new ArrayList<>();
+        List<Target> faults = new ArrayList<>();
+        for (Detector detector : Detector.values()) {
+            Clock clock = new Clock();
+            OutlierFigures sound = OutlierFigures.NONE;
+            List<Double> known = new ArrayList<>();
+            List<Double> unseen = new ArrayList<>();
+            List<Double> volumes = new ArrayList<>();
+            String name = detector.prefix("tep");
+            for (TepRuns.Run run : runs) {
+                double[] scores = clock.scores(detector, normal, run.values());
+                boolean[] marks = detector.marks(scores);
+                boolean[] before = run.fault() == 0 ? marks : Arrays.copyOf(marks, TepRuns.SOUND_ROWS);
+                sound = sound.plus(OutlierFigures.of(before, new boolean[before.length]));
+                if (run.fault() == 0) continue;
+                boolean[] faulty = new boolean[marks.length];
+                Arrays.fill(faulty, TepRuns.SOUND_ROWS, faulty.length, true);
+                volumes.add(VolumeUnderSurface.precisionRecall(scores, faulty));
+                boolean[] after = Arrays.copyOfRange(marks, TepRuns.SOUND_ROWS, marks.length);
+                boolean[] always = new boolean[after.length];
+                Arrays.fill(always, true);
+                double detected = 100 - OutlierFigures.of(after, always).marPercent();
+                (run.fault() <= DEVELOPMENT_FAULTS ? known : unseen).add(detected);
+                String fault = name + "fault-" + run.fault();
+                faults.add(Target.reported(fault, detected, "%", null));
+                if (detector == Detector.SERVED)
+                    firstOfThree(after)
+                            .ifPresent(row -> faults.add(Target.reported(fault + "-delay", row, "rows", null)));
+            }
+            List<Double> all = new ArrayList<>(known);
+            all.addAll(unseen);
+            if (detector == Detector.SERVED) {
+                targets.add(Target.of(name + "detected", mean(all), "%", 80, Better.HIGHER, null));
+                targets.add(Target.of(name + "false-alarms", sound.farPercent(), "%", 4, Better.LOWER, null));
+                targets.add(Target.reported(name + "development-detected", mean(known), "%", null));
+                targets.add(Target.reported(name + "unseen-detected", mean(unseen), "%", null));
+                targets.add(clock.target(name + "time-per-row"));
+            } else {
+                targets.add(Target.reported(name + "detected", mean(all), "%", null));
+                targets.add(Target.reported(name + "false-alarms", sound.farPercent(), "%", null));
+            }
+            targets.add(Target.reported(name + "vus-pr", mean(volumes), "1", null));
         }
-        figures.put("far_percent", sound.farPercent());
-        figures.put("mean_detected_percent", faults == 0 ? 0 : rates / faults);
-        figures.put("faults", byFault);
-        return figures;
-    }
-
-    private static boolean[] judged(double[][] rows, int normal, MonitorSettings settings) {
-        AssetMonitor monitor = AssetMonitor.calibrated(Arrays.copyOf(rows, normal), settings);
-        boolean[] marked = new boolean[rows.length - normal];
-        for (int r = 0; r < marked.length; r++)
-            marked[r] = monitor.next(rows[normal + r]).isAnomalous();
-        return marked;
+        targets.addAll(faults);
+        return targets;
     }
 
     /** The third of the first three marks in a row. */

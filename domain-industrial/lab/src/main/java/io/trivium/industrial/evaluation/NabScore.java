@@ -23,8 +23,8 @@ public final class NabScore {
     /** The gains and costs of alarms, after {@code config/profiles.json}. */
     public enum Profile {
         STANDARD("standard", 0.11, 1),
-        LOW_FP("low_fp", 0.22, 1),
-        LOW_FN("low_fn", 0.11, 2);
+        LOW_FP("low-fp", 0.22, 1),
+        LOW_FN("low-fn", 0.11, 2);
 
         private final String label;
         private final double falsePositive;
@@ -36,8 +36,7 @@ public final class NabScore {
             this.falseNegative = falseNegative;
         }
 
-        @Override
-        public String toString() {
+        public String label() {
             return label;
         }
     }

@@ -3,9 +3,13 @@ package io.trivium.industrial.tool;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trivium.core.bench.BenchReport;
+import io.trivium.core.bench.BenchReport.Machine;
+import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.learning.RuntimeTool;
 import io.trivium.core.learning.ToolDefaults;
 import io.trivium.industrial.dataset.CmapssSubset;
+import io.trivium.industrial.dataset.LabelledSeries;
 import io.trivium.industrial.dataset.NabCorpus;
 import io.trivium.industrial.dataset.SkabRuns;
 import io.trivium.industrial.dataset.TepRuns;
@@ -17,11 +21,11 @@ import io.trivium.industrial.model.LifeEstimate;
 import io.trivium.industrial.model.LifeEstimator;
 import io.trivium.industrial.model.LifeProfile;
 import io.trivium.industrial.model.LifeWindow;
-import io.trivium.industrial.model.MonitorSettings;
 import io.trivium.industrial.simulation.PumpLife;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -132,7 +136,23 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        choosePacks();
+        switch (dataset) {
+            case SKAB -> {
+                List<LabelledSeries> runs = SkabRuns.read(folder());
+                return report(runs.size() + " runs of SKAB", MonitorEvaluation.skab(runs));
+            }
+            case TEP -> {
+                List<TepRuns.Run> runs = TepRuns.test(folder());
+                return report(
+                        runs.size() + " test runs of the Tennessee Eastman process",
+                        MonitorEvaluation.tep(TepRuns.normal(folder()), runs));
+            }
+            case NAB -> {
+                List<NabCorpus.Series> corpus = NabCorpus.read(folder());
+                return report(corpus.size() + " series of NAB", NabEvaluation.of(corpus));
+            }
+            default -> choosePacks();
+        }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("dataset", dataset.toString());
         Path work = Files.createTempDirectory("industrial-evaluate-");
@@ -148,11 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
                                     Packs.required(pack, "./trivium train industrial --task cycle-defect --out OUT"),
                                     work)
                             .welds(TEST_SEED));
-                case SKAB -> result.putAll(MonitorEvaluation.skab(SkabRuns.read(folder()), MonitorSettings.USUAL));
-                case NAB -> result.putAll(NabEvaluation.of(NabCorpus.read(folder())));
-                case TEP ->
-                    result.putAll(MonitorEvaluation.tep(
-                            TepRuns.normal(folder()), TepRuns.test(folder()), MonitorSettings.USUAL));
+                case SKAB, NAB, TEP -> throw new IllegalStateException(dataset + " has a report");
                 case HYDRAULIC -> result.putAll(classes.hydraulic(folder()));
                 case AI4I2020 -> result.putAll(classes.milling(folder()));
                 case WAFER -> result.putAll(classes.wafer(folder()));
@@ -165,6 +181,28 @@ final class EvaluateCommand implements Callable<Integer> {
         if (json) System.out.println(JSON.writeValueAsString(result));
         else result.forEach((name, value) -> System.out.println(name + ": " + value));
         return 0;
+    }
+
+    /** Prints a report; returns 1 when a target is missed. */
+    private int report(String load, List<Target> targets) {
+        BenchReport report = new BenchReport(Instant.now(), Machine.current(), load, targets);
+        if (json) {
+            System.out.println(report.toJson().stripTrailing());
+        } else {
+            System.out.println(load);
+            for (Target target : targets)
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-34s %10s %-5s %s%n",
+                        target.name(),
+                        target.value() == null ? "-" : String.format(Locale.ROOT, "%.3f", target.value()),
+                        target.unit(),
+                        target.target() == null
+                                ? ""
+                                : "target " + target.target()
+                                        + (Boolean.TRUE.equals(target.met()) ? " met" : " NOT met"));
+        }
+        return targets.stream().anyMatch(target -> Boolean.FALSE.equals(target.met())) ? 1 : 0;
     }
 
     private void choosePacks() {

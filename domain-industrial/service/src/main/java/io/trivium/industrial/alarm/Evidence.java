@@ -1,6 +1,8 @@
 package io.trivium.industrial.alarm;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.industrial.model.FailureOutlook;
+import io.trivium.industrial.model.Judgement.Sign;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -34,8 +36,18 @@ public record Evidence(
      * By how much a tag adds.
      *
      * @param share in [0, 1]
+     * @param sign what is unusual of the tag; null if only its share is known
      */
-    public record TagShare(String tag, double share) {}
+    public record TagShare(
+            String tag,
+            double share,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Sign sign) {
+        public TagShare(String tag, double share) {
+            this(tag, share, null);
+        }
+    }
 
     /**
      * A cycle that was judged defective.

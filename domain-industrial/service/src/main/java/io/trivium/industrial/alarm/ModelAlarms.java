@@ -9,6 +9,7 @@ import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.alarm.rule.AlarmRule;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
+import io.trivium.industrial.model.AssetMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -32,6 +33,7 @@ public class ModelAlarms {
             "anomaly",
             AlarmKind.ANOMALY,
             1.0,
+            1.0 - AssetMonitor.RELEASED_BELOW,
             60,
             "Look at the tags with the largest shares, and compare with the time before.");
 
@@ -39,6 +41,7 @@ public class ModelAlarms {
             "defective cycle",
             AlarmKind.CYCLE_DEFECT,
             0.5,
+            0.2,
             0,
             "Look at the part of that cycle, and say at the cycle what was found.");
 
@@ -163,10 +166,21 @@ public class ModelAlarms {
         }
         String shares = evidence.shares().stream()
                 .limit(3)
-                .map(share -> String.format(Locale.ROOT, "%s %.0f %%", share.tag(), 100 * share.share()))
+                .map(ModelAlarms::contribution)
                 .collect(Collectors.joining(", "));
         return name + " runs unlike it usually does: score " + LimitText.number(value) + ", limit " + limit
                 + (shares.isEmpty() ? "" : "; most by " + shares) + ".";
+    }
+
+    private static String contribution(Evidence.TagShare share) {
+        String why = share.sign() == null
+                ? ""
+                : switch (share.sign()) {
+                    case LEVEL -> " (level)";
+                    case RELATION -> " (relation to other tags)";
+                    case VARIATION -> " (variation)";
+                };
+        return String.format(Locale.ROOT, "%s %.0f %%%s", share.tag(), 100 * share.share(), why);
     }
 
     private static String defective(String name, double value, Evidence evidence) {
@@ -192,7 +206,8 @@ public class ModelAlarms {
     }
 
     /** Returns a default rule: it has no type and no asset. */
-    private static AlarmRule usual(String name, AlarmKind kind, double limit, int offDelaySeconds, String advice) {
+    private static AlarmRule usual(
+            String name, AlarmKind kind, double limit, double deadband, int offDelaySeconds, String advice) {
         return new AlarmRule(
                 UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
                 1,
@@ -203,7 +218,7 @@ public class ModelAlarms {
                 null,
                 AlarmLimit.Side.HIGH,
                 limit,
-                0.2,
+                deadband,
                 0,
                 offDelaySeconds,
                 AlarmPriority.MEDIUM,

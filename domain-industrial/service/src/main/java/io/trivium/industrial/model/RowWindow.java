@@ -1,6 +1,6 @@
 package io.trivium.industrial.model;
 
-/** The mean of the latest rows. */
+/** Mean and variance of the latest rows. */
 final class RowWindow {
     private final double[][] rows;
     private long added;
@@ -10,7 +10,8 @@ final class RowWindow {
     }
 
     void add(double[] row) {
-        rows[(int) (added++ % rows.length)] = row.clone();
+        int at = (int) (added++ % rows.length);
+        System.arraycopy(row, 0, rows[at], 0, row.length);
     }
 
     boolean isFull() {
@@ -21,7 +22,21 @@ final class RowWindow {
     double[] mean() {
         int count = (int) Math.min(added, rows.length);
         double[] mean = new double[rows[0].length];
-        for (int r = 0; r < count; r++) for (int c = 0; c < mean.length; c++) mean[c] += rows[r][c] / count;
+        for (int r = 0; r < count; r++) for (int c = 0; c < mean.length; c++) mean[c] += rows[r][c];
+        for (int c = 0; c < mean.length; c++) mean[c] /= count;
         return mean;
+    }
+
+    /** Likewise, about that mean. */
+    double[] variance(double[] mean) {
+        int count = (int) Math.min(added, rows.length);
+        double[] variance = new double[mean.length];
+        for (int r = 0; r < count; r++)
+            for (int c = 0; c < mean.length; c++) {
+                double off = rows[r][c] - mean[c];
+                variance[c] += off * off;
+            }
+        for (int c = 0; c < mean.length; c++) variance[c] /= count;
+        return variance;
     }
 }

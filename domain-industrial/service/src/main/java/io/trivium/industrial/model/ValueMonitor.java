@@ -2,8 +2,9 @@ package io.trivium.industrial.model;
 
 /**
  * Watches one tag without knowing when it was normal. A value is the more anomalous the farther it is off its forecast, in
- * robust deviations of all forecasts so far, and the farther it leaves the range of all values so far. Said is only what
- * exceeds everything within the hold before, so that one event gives one alarm. Belongs to one thread.
+ * robust deviations of all forecasts so far and up to a number of them, and the farther it leaves the range of all values
+ * so far. Said is only what exceeds everything within the hold before, so that one event gives one alarm; the hold grows
+ * with what was seen. Belongs to one thread.
  */
 public final class ValueMonitor {
     private static final int LEAST_ROWS = 40;
@@ -18,10 +19,17 @@ public final class ValueMonitor {
     /** Leaving the range of all values by half a percent of it counts as one deviation. */
     private static final double PER_RANGE = 200;
 
-    private final int hold;
+    /** More deviations than these are not more anomalous: what is off by far is so, whatever the series. */
+    private static final double MOST_DEVIATIONS = 7;
+
+    /** Share of the values so far that the hold is, at the least. */
+    private static final double HOLD = 0.12;
+
+    private final int leastHold;
     private final SeasonalForecast forecast;
     private final Values off = new Values();
     private final Values scores = new Values();
+    private int highestAt;
     private double middle;
     private double deviation = 1;
     private double least = Double.POSITIVE_INFINITY;
@@ -30,10 +38,10 @@ public final class ValueMonitor {
     /**
      * A monitor that knows nothing yet.
      *
-     * @param hold rows within which only a larger score is said again
+     * @param leastHold rows within which only a larger score is said again; more when more was seen
      */
-    public ValueMonitor(int rowsPerDay, int hold) {
-        this.hold = hold;
+    public ValueMonitor(int rowsPerDay, int leastHold) {
+        this.leastHold = leastHold;
         this.forecast = new SeasonalForecast(rowsPerDay);
     }
 
@@ -43,13 +51,24 @@ public final class ValueMonitor {
         if (!Double.isFinite(value)) throw new IllegalArgumentException("a value is not finite: " + value);
         int at = off.count();
         off.add(forecast.next(value));
-        double score = novelty(at) + PER_RANGE * beyond(value);
+        double score = Math.min(novelty(at), MOST_DEVIATIONS) + PER_RANGE * beyond(value);
         least = Math.min(least, value);
         most = Math.max(most, value);
-        double before = 0;
-        for (int i = Math.max(0, at - hold); i < at; i++) before = Math.max(before, scores.get(i));
+        double before = highestSince(at - (int) Math.max(leastHold, HOLD * at), at);
         scores.add(score);
+        if (score < before) return 0;
+        highestAt = at;
         return score > before ? score : 0;
+    }
+
+    /** The highest score from a row on, 0 before the first; rows are asked for in their order. */
+    private double highestSince(int from, int at) {
+        if (at == 0) return 0;
+        if (highestAt < from) {
+            highestAt = from;
+            for (int i = from + 1; i < at; i++) if (scores.get(i) >= scores.get(highestAt)) highestAt = i;
+        }
+        return scores.get(highestAt);
     }
 
     private double novelty(int at) {

@@ -35,6 +35,9 @@ class AssetWatch {
     /** Rows that it learns from are counted so often until they are enough: each time from the start. */
     private static final int LOOKS_WHILE_LEARNING = 40;
 
+    /** Rows that were learned from once are looked for within so many times their number of steps. */
+    private static final long LONGEST_LEARNING = 4;
+
     /** Shown with an alarm, before the window that it was raised on. */
     private static final int ROWS_BEFORE = 600;
 
@@ -79,15 +82,29 @@ class AssetWatch {
         if (to.isBefore(monitor.judgedTo().plus(monitor.step().multipliedBy(atOnce)))) {
             return false;
         }
+        Instant longest = monitor.learningFrom().plus(monitor.step().multipliedBy(LONGEST_LEARNING * monitor.needed()));
+        boolean before = monitor.hasLearnedBefore();
         List<AlignedRows.Row> rows = AlignedRows.read(
-                connection, tenant, tagIds, monitor.step(), monitor.learningFrom(), to, monitor.needed());
+                connection,
+                tenant,
+                tagIds,
+                monitor.step(),
+                monitor.learningFrom(),
+                before && longest.isBefore(to) ? longest : to,
+                monitor.needed());
+        if (before && rows.size() < monitor.needed()) {
+            StoredMonitor again = Monitors.learning(
+                    monitor.assetId(), monitor.version() + 1, monitor.tags(), monitor.stepMs(), monitor.needed(), to);
+            store.put(connection, tenant, again, now);
+            return false;
+        }
         if (rows.size() < monitor.needed()) {
             store.put(connection, tenant, monitor.learned(rows.size(), to), now);
             return false;
         }
         double[][] normal = rows.stream().map(AlignedRows.Row::values).toArray(double[][]::new);
         AssetMonitor calibrated = AssetMonitor.calibrated(normal, SETTINGS);
-        Instant next = rows.getLast().at().plus(monitor.step());
+        Instant next = before ? monitor.judgedTo() : rows.getLast().at().plus(monitor.step());
         store.put(connection, tenant, monitor.learned(rows.size(), next).calibrated(calibrated.calibration()), now);
         return true;
     }
@@ -109,7 +126,11 @@ class AssetWatch {
         List<AlignedRows.Row> news = rows.stream()
                 .filter(row -> !row.at().isBefore(monitor.judgedTo()))
                 .toList();
-        AssetMonitor watching = AssetMonitor.resumed(Objects.requireNonNull(monitor.calibration()), SETTINGS, before);
+        double[] baseline = monitor.baseline().isEmpty()
+                ? new double[tagIds.size()]
+                : monitor.baseline().stream().mapToDouble(Double::doubleValue).toArray();
+        AssetMonitor watching =
+                AssetMonitor.resumed(Objects.requireNonNull(monitor.calibration()), baseline, SETTINGS, before);
         List<ScoreTag.Score> scores = new ArrayList<>();
         List<ModelAlarms.Sign> signs = new ArrayList<>();
         Judgement last = null;
@@ -129,11 +150,12 @@ class AssetWatch {
             ScoreTag.store(connection, tenant, monitor.assetId(), scores);
             alarms.follow(connection, tenant, monitor.assetId(), AlarmKind.ANOMALY, ScoreTag.UNIT, signs);
         }
-        store.put(
+        store.putJudged(
                 connection,
                 tenant,
                 monitor.judged(
                         judged,
+                        Arrays.stream(watching.baseline()).boxed().toList(),
                         last == null ? null : last.score(),
                         last == null
                                 ? List.of()
@@ -161,7 +183,7 @@ class AssetWatch {
 
     private static Evidence evidence(StoredMonitor monitor, Instant at, Judgement judgement) {
         List<TagShare> shares = StoredMonitor.shares(
-                monitor.tags(), Arrays.stream(judgement.shares()).boxed().toList());
+                monitor.tags(), Arrays.stream(judgement.shares()).boxed().toList(), judgement.signs());
         return new Evidence(
                 at.minus(monitor.step().multipliedBy(ROWS_BEFORE)),
                 at.plus(monitor.step()),

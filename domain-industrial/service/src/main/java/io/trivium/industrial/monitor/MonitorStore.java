@@ -24,32 +24,46 @@ class MonitorStore {
     private static final SqlQuery<Tag> TAGS = SqlQuery.of(
             Tag.class, "select name, tag_id from tag where tenant_id = :tenant and asset_id = :asset order by name");
 
+    /** Versions that compared means only left a calibration without relations: such a monitor has to learn again. */
     private static final String SELECT = """
-        select asset_id, version, state, tags, step_ms, needed, learned, learning_from, calibration, judged_to, score,
-            coalesce(shares, '{}') as shares
+        select asset_id, version,
+            case when state = 'watching' and not jsonb_exists(calibration, 'relations') then 'learning' else state end
+                as state,
+            tags, step_ms, needed, learned, learning_from, %s as calibration, coalesce(baseline, '{}') as baseline,
+            judged_to, score, coalesce(shares, '{}') as shares
         from asset_monitor where tenant_id = :tenant\s""";
 
-    private static final SqlQuery<StoredMonitor> ALL = SqlQuery.of(StoredMonitor.class, SELECT);
+    private static final String WHOLE =
+            SELECT.formatted("case when jsonb_exists(calibration, 'relations') then calibration end");
+
+    private static final SqlQuery<StoredMonitor> ALL =
+            SqlQuery.of(StoredMonitor.class, SELECT.formatted("null::jsonb"));
 
     private static final SqlQuery<StoredMonitor> FIND =
-            SqlQuery.of(StoredMonitor.class, SELECT + "and asset_id = :asset");
+            SqlQuery.of(StoredMonitor.class, WHOLE + "and asset_id = :asset");
 
     private static final SqlQuery<StoredMonitor> LOCK =
-            SqlQuery.of(StoredMonitor.class, SELECT + "and asset_id = :asset for update");
+            SqlQuery.of(StoredMonitor.class, WHOLE + "and asset_id = :asset for update");
 
     private static final SqlQuery<StoredMonitor> TAKE =
-            SqlQuery.of(StoredMonitor.class, SELECT + "and asset_id = :asset for update skip locked");
+            SqlQuery.of(StoredMonitor.class, WHOLE + "and asset_id = :asset for update skip locked");
 
     private static final SqlUpdate PUT = SqlUpdate.of("""
         insert into asset_monitor (tenant_id, asset_id, version, state, tags, step_ms, needed, learned, learning_from,
-            calibration, judged_to, score, shares, changed_at)
+            calibration, baseline, judged_to, score, shares, changed_at)
         values (:tenant, :asset, :version, :state, :tags::text[], :stepMs, :needed, :learned, :learningFrom,
-            :calibration::jsonb, :judgedTo, :score, :shares::float8[], :now)
+            :calibration::jsonb, :baseline::float8[], :judgedTo, :score, :shares::float8[], :now)
         on conflict (tenant_id, asset_id) do update set version = excluded.version, state = excluded.state,
             tags = excluded.tags, step_ms = excluded.step_ms, needed = excluded.needed, learned = excluded.learned,
             learning_from = excluded.learning_from, calibration = excluded.calibration,
-            judged_to = excluded.judged_to, score = excluded.score, shares = excluded.shares,
-            changed_at = excluded.changed_at
+            baseline = excluded.baseline, judged_to = excluded.judged_to, score = excluded.score,
+            shares = excluded.shares, changed_at = excluded.changed_at
+        """);
+
+    private static final SqlUpdate PUT_JUDGED = SqlUpdate.of("""
+        update asset_monitor set baseline = :baseline::float8[], judged_to = :judgedTo, score = :score,
+            shares = :shares::float8[], changed_at = :now
+        where tenant_id = :tenant and asset_id = :asset
         """);
 
     private record Plan(UUID nodeId, MonitorPlan monitor) {}
@@ -70,7 +84,7 @@ class MonitorStore {
         return found;
     }
 
-    /** Monitors by asset. */
+    /** Monitors by asset, without calibrations: they are large. */
     Map<UUID, StoredMonitor> all(Connection connection, TenantId tenant) {
         Map<UUID, StoredMonitor> found = new LinkedHashMap<>();
         ALL.on(connection).set("tenant", tenant).each(monitor -> found.put(monitor.assetId(), monitor));
@@ -104,6 +118,21 @@ class MonitorStore {
                 .set("learned", monitor.learned())
                 .set("learningFrom", monitor.learningFrom())
                 .json("calibration", monitor.calibration())
+                .set("baseline", monitor.baseline())
+                .set("judgedTo", monitor.judgedTo())
+                .set("score", monitor.score())
+                .set("shares", monitor.shares())
+                .set("now", now)
+                .run();
+    }
+
+    /** Writes where a monitor is after it judged rows; its calibration, which is large, stays. */
+    void putJudged(Connection connection, TenantId tenant, StoredMonitor monitor, Instant now) {
+        PUT_JUDGED
+                .on(connection)
+                .set("tenant", tenant)
+                .set("asset", monitor.assetId())
+                .set("baseline", monitor.baseline())
                 .set("judgedTo", monitor.judgedTo())
                 .set("score", monitor.score())
                 .set("shares", monitor.shares())

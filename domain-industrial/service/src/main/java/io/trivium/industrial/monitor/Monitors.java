@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Monitors {
     /** The model that judges assets: {@link io.trivium.industrial.model.AssetMonitor}. */
-    public static final String MODEL_VERSION = "asset-monitor:1";
+    public static final String MODEL_VERSION = "asset-monitor:2";
 
     private static final Logger LOG = Logger.getLogger(Monitors.class);
     private static final int MOST_TAGS = 200;
@@ -167,7 +167,8 @@ public class Monitors {
                 monitor.needed(),
                 monitor.learned(),
                 monitor.learningFrom(),
-                monitor.calibration(),
+                null,
+                List.of(),
                 monitor.judgedTo(),
                 null,
                 List.of());
@@ -176,6 +177,18 @@ public class Monitors {
     /** A monitor that learns from now on. */
     static StoredMonitor learning(UUID assetId, int version, List<String> tags, int stepMs, int needed, Instant from) {
         return new StoredMonitor(
-                assetId, version, MonitorState.LEARNING, tags, stepMs, needed, 0, from, null, from, null, List.of());
+                assetId,
+                version,
+                MonitorState.LEARNING,
+                tags,
+                stepMs,
+                needed,
+                0,
+                from,
+                null,
+                List.of(),
+                from,
+                null,
+                List.of());
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.web.StrictJson;
+import io.trivium.industrial.model.Judgement.Sign;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class AssetMonitorTest {
         for (int r = 700; r < rows.length; r++) rows[r][2] += 4;
         AssetMonitor monitor = AssetMonitor.calibrated(Arrays.copyOf(rows, 400), SETTINGS);
         int early = 0;
-        Judgement last = new Judgement(0, new double[3]);
+        Judgement last = new Judgement(0, new double[3], new Sign[3]);
         for (int r = 400; r < rows.length; r++) {
             last = monitor.next(rows[r]);
             if (r < 700 && last.isAnomalous()) early++;
@@ -56,6 +58,87 @@ class AssetMonitorTest {
             driftScore = other.next(off).score();
         }
         assertTrue(driftScore < calmScore, driftScore + " and " + calmScore);
+    }
+
+    /** Of 300 rows that are judged after 400 of calibration, the last one. */
+    private static Judgement last(double[][] rows, AssetMonitor monitor) {
+        Judgement last = monitor.next(rows[400]);
+        for (int r = 401; r < rows.length; r++) last = monitor.next(rows[r]);
+        return last;
+    }
+
+    @Test
+    void aRelationThatBreaksIsSeenThoughEveryTagStaysWhereItIsAtTimes() {
+        double[][] rows = rows(700, 0, 6);
+        for (int r = 600; r < rows.length; r++) rows[r][1] += 1.5; // less than its own deviation of 2
+        Judgement judgement = last(rows, AssetMonitor.calibrated(Arrays.copyOf(rows, 400), MonitorSettings.USUAL));
+        assertTrue(judgement.isAnomalous(), "score " + judgement.score());
+        assertEquals(Sign.RELATION, judgement.signs()[1], Arrays.toString(judgement.shares()));
+        assertTrue(judgement.shares()[0] + judgement.shares()[1] > 0.9, Arrays.toString(judgement.shares()));
+    }
+
+    @Test
+    void aTagThatFreezesIsSeenByItsVariation() {
+        double[][] rows = rows(700, 0, 7);
+        for (int r = 600; r < rows.length; r++) rows[r][2] = 0.1;
+        Judgement judgement = last(rows, AssetMonitor.calibrated(Arrays.copyOf(rows, 400), MonitorSettings.USUAL));
+        assertTrue(judgement.isAnomalous(), "score " + judgement.score());
+        assertEquals(Sign.VARIATION, judgement.signs()[2]);
+        assertTrue(judgement.shares()[2] > 0.9, Arrays.toString(judgement.shares()));
+    }
+
+    @Test
+    void followsASlowDriftWithinBoundsOnlyAndNoFault() {
+        AssetMonitor follows = AssetMonitor.calibrated(rows(400, 0, 8), MonitorSettings.USUAL);
+        double[][] slow = rows(2_000, 0, 9);
+        double highest = 0;
+        for (int r = 0; r < 1_000; r++) {
+            slow[r][2] += 0.0015 * r;
+            highest = Math.max(highest, follows.next(slow[r]).score());
+        }
+        assertTrue(highest < 1, "score " + highest);
+        assertTrue(follows.baseline()[2] > 0.7, Arrays.toString(follows.baseline()));
+        double[] before = follows.baseline();
+        for (int r = 1_000; r < 2_000; r++) {
+            slow[r][2] += 20;
+            follows.next(slow[r]);
+        }
+        assertEquals(before[2], follows.baseline()[2], 0.2, "a fault is not followed");
+        AssetMonitor wear = AssetMonitor.calibrated(rows(400, 0, 8), MonitorSettings.USUAL);
+        double[][] worn = rows(20_000, 0, 10);
+        Judgement judgement = wear.next(worn[0]);
+        for (int r = 0; r < worn.length; r++) {
+            worn[r][2] += 0.0005 * r;
+            judgement = wear.next(worn[r]);
+        }
+        assertTrue(judgement.isAnomalous(), "slow wear is reported at last");
+    }
+
+    @Test
+    void resumesFromItsStoredFormAsIfItHadNotStopped() throws Exception {
+        double[][] rows = rows(700, 0.002, 11);
+        AssetMonitor one = AssetMonitor.calibrated(Arrays.copyOf(rows, 400), SETTINGS);
+        for (int r = 400; r < 650; r++) one.next(rows[r]);
+        var json = StrictJson.mapper();
+        AssetMonitor.Calibration stored =
+                json.readValue(json.writeValueAsString(one.calibration()), AssetMonitor.Calibration.class);
+        AssetMonitor other = AssetMonitor.resumed(stored, one.baseline(), SETTINGS, Arrays.copyOfRange(rows, 640, 650));
+        for (int r = 650; r < 700; r++)
+            assertEquals(one.next(rows[r]).score(), other.next(rows[r]).score(), 1e-9);
+    }
+
+    @Test
+    void tagsThatNeverMoveDisturbNoOther() {
+        double[][] rows = rows(700, 0, 12);
+        for (double[] row : rows) row[0] = 7;
+        AssetMonitor monitor = AssetMonitor.calibrated(Arrays.copyOf(rows, 400), MonitorSettings.USUAL);
+        double highest = 0;
+        for (int r = 400; r < 700; r++)
+            highest = Math.max(highest, monitor.next(rows[r]).score());
+        assertTrue(highest < 1, "score " + highest);
+        rows[699][0] = 7.1;
+        Judgement judgement = monitor.next(rows[699]);
+        assertTrue(judgement.isAnomalous() && judgement.shares()[0] > 0.9, Arrays.toString(judgement.shares()));
     }
 
     @Test

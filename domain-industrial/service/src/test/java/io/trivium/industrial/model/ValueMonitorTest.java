@@ -66,6 +66,6 @@ class ValueMonitorTest {
         ValueMonitor monitor = new ValueMonitor(1, 10);
         for (int r = 0; r < 300; r++) assertEquals(0, monitor.next(5));
         assertThrows(IllegalArgumentException.class, () -> monitor.next(Double.NaN));
-        assertTrue(monitor.next(6) > 10);
+        assertTrue(monitor.next(6) > 5);
     }
 }

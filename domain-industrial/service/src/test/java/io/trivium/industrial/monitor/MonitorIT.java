@@ -22,7 +22,9 @@ import io.trivium.industrial.reading.StoredReadings;
 import io.trivium.industrial.rul.LifeRuntime;
 import io.trivium.industrial.workorder.MaintenanceSystem;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Random;
@@ -97,6 +99,15 @@ class MonitorIT {
                 .jsonPath();
     }
 
+    private static void execute(String sql) {
+        try (Connection connection = TestDatabase.schema("industrial").connectAsSuperuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static long count(String sql) {
         try {
             return TestDatabase.schema("industrial").count(sql);
@@ -128,6 +139,9 @@ class MonitorIT {
         assertEquals("watching", watching.getString("anomaly.state"));
         assertTrue(watching.getDouble("anomaly.score") < 1, watching.prettify());
         assertEquals(0, alarms(asset).getList("items").size());
+        // An upgrade from a version whose calibrations are of another form: it learns from the same rows.
+        execute("update industrial.asset_monitor set calibration ="
+                + " '{\"mean\": [50, 4], \"deviation\": [0.3, 0.03], \"limit\": 23}' where asset_id = '" + asset + "'");
         // The flow falls off; half of it is judged before and half after a restart, which nothing remembers.
         add(start.plusSeconds(200), 20, 40);
         watch(start.plusSeconds(212), asset, "at", start.plusSeconds(210).toString());
@@ -138,6 +152,12 @@ class MonitorIT {
         assertEquals("anomaly", open.getString("items[0].condition"));
         assertEquals("flow", open.getString("items[0].evidence.shares[0].tag"));
         assertTrue(open.getString("items[0].message").startsWith("Pump 1 runs unlike it usually does: score "));
+        assertTrue(open.getString("items[0].message").contains(" (level)"), open.prettify());
+        assertEquals("level", open.getString("items[0].evidence.shares[0].sign"));
+        assertEquals(
+                1,
+                count("select version from industrial.asset_monitor where asset_id = '" + asset + "'"),
+                "it did not begin from scratch");
         long scores = scores(asset);
         assertEquals(220 - NEEDED, scores);
         // After a stop it says nothing until there is a whole window again.
