@@ -16,6 +16,6 @@ class SqlStatementsTest {
 
     @Test
     void everyStatementFitsTheSchema() throws SQLException {
-        assertTrue(SqlStatements.check(DATABASE, MedErrorCode.class) >= 25);
+        assertTrue(SqlStatements.check(DATABASE, MedErrorCode.class) >= 80);
     }
 }
