@@ -52,9 +52,6 @@ class SuiteArchitectureTest {
     /** {@code core.sql}, and the packages that are not converted to it (ADR 0013); the list only becomes shorter. */
     private static final Set<String> PREPARE_STATEMENTS = Set.of(
             "io.trivium.core.audit",
-            "io.trivium.core.audit.shipping",
-            "io.trivium.core.connection",
-            "io.trivium.core.deadletter",
             "io.trivium.core.duty",
             "io.trivium.core.inbox",
             "io.trivium.core.outbox",
