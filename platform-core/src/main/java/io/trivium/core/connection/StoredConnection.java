@@ -2,6 +2,7 @@ package io.trivium.core.connection;
 
 import io.trivium.core.tenancy.TenantId;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ record StoredConnection(
     /**
      * One revision of the settings.
      *
+     * @param settings whole numbers are {@code Long}, as {@link ConnectionSettings} has them
      * @param secrets encrypted; null: none
      * @param secretNames fields that have a secret
      */
@@ -46,7 +48,13 @@ record StoredConnection(
             Instant proposedAt,
             @Nullable String approvedBy,
             @Nullable Instant approvedAt,
-            @Nullable String rejectedBy) {}
+            @Nullable String rejectedBy) {
+
+        Revision {
+            settings = new LinkedHashMap<>(settings);
+            settings.replaceAll((field, value) -> value instanceof Number whole ? whole.longValue() : value);
+        }
+    }
 
     /** Who paused it and why. */
     record Pause(String by, String reason) {}

@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -15,9 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +45,12 @@ class ArchiveCheck {
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     private record Row(String sopInstance, String sha256, long size) {}
+
+    private static final SqlQuery<Row> PAGE_AFTER = SqlQuery.of(Row.class, """
+        select sop_instance_uid as sop_instance, sha256, size_bytes as size from instance
+        where tenant_id = :tenant and (sop_instance_uid, sha256) > (:sopInstance, :sha256)
+        order by sop_instance_uid, sha256 limit :limit
+        """);
 
     ArchiveCheck(
             TenantTransactions transactions,
@@ -123,23 +127,14 @@ class ArchiveCheck {
     }
 
     private List<Row> page(TenantId tenant, Row after) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement query = connection.prepareStatement("""
-                    select sop_instance_uid, sha256, size_bytes from instance
-                    where tenant_id = ? and (sop_instance_uid, sha256) > (?, ?)
-                    order by sop_instance_uid, sha256 limit ?""")) {
-                query.setString(1, tenant.value());
-                query.setString(2, after.sopInstance());
-                query.setString(3, after.sha256());
-                query.setInt(4, PAGE);
-                List<Row> rows = new ArrayList<>();
-                try (ResultSet found = query.executeQuery()) {
-                    while (found.next()) {
-                        rows.add(new Row(found.getString(1), found.getString(2), found.getLong(3)));
-                    }
-                }
-                return rows;
-            }
-        });
+        return transactions.withConnection(
+                tenant,
+                connection -> PAGE_AFTER
+                        .on(connection)
+                        .set("tenant", tenant)
+                        .set("sopInstance", after.sopInstance())
+                        .set("sha256", after.sha256())
+                        .set("limit", PAGE)
+                        .list());
     }
 }

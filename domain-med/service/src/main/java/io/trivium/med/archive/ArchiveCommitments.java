@@ -3,6 +3,8 @@ package io.trivium.med.archive;
 import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -16,12 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -33,6 +30,44 @@ import java.util.Map;
 public class ArchiveCommitments implements CommitmentKeeper {
 
     private static final int MOST_ATTEMPTS = 20;
+
+    private static final SqlUpdate RECORD = SqlUpdate.of("""
+        insert into commitment_request (tenant_id, transaction_uid, peer, sop_class_uids, sop_instance_uids,
+            requested_at, next_attempt_at)
+        values (:tenant, :transaction, :peer, :classes, :instances, :now, :now) on conflict do nothing
+        """);
+
+    private record Content(String sopInstance, String sopClass, String sha256, long size) {}
+
+    private static final SqlQuery<Content> STORED = SqlQuery.of(Content.class, """
+        select sop_instance_uid as sop_instance, sop_class_uid as sop_class, sha256, size_bytes as size from instance
+        where sop_instance_uid = any (:instances)
+        """);
+
+    private static final SqlUpdate REPORTED = SqlUpdate.of("""
+        update commitment_request set reported_at = :now where transaction_uid = :transaction and reported_at is null
+        """);
+
+    private static final SqlUpdate NOT_REPORTED = SqlUpdate.of("""
+        update commitment_request set attempts = attempts + 1,
+            next_attempt_at = :now::timestamptz + least(3600, 5 * power(2, attempts)) * interval '1 second'
+        where transaction_uid = :transaction
+        """);
+
+    private record Request(String peer, String transaction, List<String> classes, List<String> instances) {}
+
+    private static final SqlQuery<Request> OWED = SqlQuery.of(Request.class, """
+        select peer, transaction_uid as transaction, sop_class_uids as classes, sop_instance_uids as instances
+        from commitment_request
+        where reported_at is null and attempts < :attempts and next_attempt_at <= :now
+        order by next_attempt_at limit 100
+        """);
+
+    private static final SqlUpdate RECEIVED = SqlUpdate.of("""
+        insert into commitment_result (tenant_id, transaction_uid, peer, committed_uids, failed_uids, failure_reasons,
+            received_at)
+        values (:tenant, :transaction, :peer, :committed, :failed, :reasons, :now) on conflict do nothing
+        """);
 
     private final TenantTransactions transactions;
     private final KnownTenants tenants;
@@ -55,33 +90,20 @@ public class ArchiveCommitments implements CommitmentKeeper {
 
     @Override
     public void record(String tenant, String peer, String transaction, List<InstanceReference> references) {
-        update(tenant, connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into commitment_request (tenant_id, transaction_uid, peer, sop_class_uids,
-                        sop_instance_uids, requested_at, next_attempt_at)
-                    values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
-                insert.setString(1, tenant);
-                insert.setString(2, transaction);
-                insert.setString(3, peer);
-                insert.setArray(
-                        4,
-                        texts(
-                                connection,
+        transactions.withConnection(
+                new TenantId(tenant),
+                connection -> RECORD.on(connection)
+                        .set("tenant", tenant)
+                        .set("transaction", transaction)
+                        .set("peer", peer)
+                        .set(
+                                "classes",
                                 references.stream()
                                         .map(InstanceReference::sopClass)
-                                        .toList()));
-                insert.setArray(
-                        5,
-                        texts(
-                                connection,
-                                references.stream()
-                                        .map(InstanceReference::sopInstance)
-                                        .toList()));
-                insert.setObject(6, clock.instant().atOffset(ZoneOffset.UTC));
-                insert.setObject(7, clock.instant().atOffset(ZoneOffset.UTC));
-                return insert.executeUpdate();
-            }
-        });
+                                        .toList())
+                        .set("instances", instances(references))
+                        .set("now", clock.instant())
+                        .run());
     }
 
     private record Stored(String sopClass, List<String> hashes, List<Long> sizes) {}
@@ -108,31 +130,20 @@ public class ArchiveCommitments implements CommitmentKeeper {
     }
 
     private Map<String, Stored> stored(TenantId tenant, List<InstanceReference> references) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement query = connection.prepareStatement("""
-                    select sop_instance_uid, sop_class_uid, sha256, size_bytes from instance
-                    where sop_instance_uid = any(?)""")) {
-                query.setArray(
-                        1,
-                        texts(
-                                connection,
-                                references.stream()
-                                        .map(InstanceReference::sopInstance)
-                                        .toList()));
-                Map<String, Stored> found = new LinkedHashMap<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        String sopClass = rows.getString(2);
-                        Stored stored = found.computeIfAbsent(
-                                rows.getString(1),
-                                ignored -> new Stored(sopClass, new ArrayList<>(), new ArrayList<>()));
-                        stored.hashes().add(rows.getString(3));
-                        stored.sizes().add(rows.getLong(4));
-                    }
-                }
-                return found;
-            }
-        });
+        Map<String, Stored> found = new LinkedHashMap<>();
+        List<Content> contents = transactions.withConnection(
+                tenant,
+                connection -> STORED.on(connection)
+                        .set("instances", instances(references))
+                        .list());
+        for (Content content : contents) {
+            Stored stored = found.computeIfAbsent(
+                    content.sopInstance(),
+                    ignored -> new Stored(content.sopClass(), new ArrayList<>(), new ArrayList<>()));
+            stored.hashes().add(content.sha256());
+            stored.sizes().add(content.size());
+        }
+        return found;
     }
 
     private boolean intact(TenantId tenant, Stored stored) {
@@ -162,28 +173,23 @@ public class ArchiveCommitments implements CommitmentKeeper {
 
     @Override
     public void reported(String tenant, String transaction) {
-        update(tenant, connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "update commitment_request set reported_at = ? where transaction_uid = ? and reported_at is null")) {
-                update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
-                update.setString(2, transaction);
-                return update.executeUpdate();
-            }
-        });
+        transactions.withConnection(
+                new TenantId(tenant),
+                connection -> REPORTED.on(connection)
+                        .set("now", clock.instant())
+                        .set("transaction", transaction)
+                        .run());
     }
 
     @Override
     public void notReported(String tenant, String transaction) {
-        update(tenant, connection -> {
-            try (PreparedStatement update = connection.prepareStatement("""
-                    update commitment_request set attempts = attempts + 1,
-                        next_attempt_at = ?::timestamptz + least(3600, 5 * power(2, attempts)) * interval '1 second'
-                    where transaction_uid = ?""")) {
-                update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
-                update.setString(2, transaction);
-                return update.executeUpdate();
-            }
-        });
+        transactions.withConnection(
+                new TenantId(tenant),
+                connection -> NOT_REPORTED
+                        .on(connection)
+                        .set("now", clock.instant())
+                        .set("transaction", transaction)
+                        .run());
     }
 
     @Override
@@ -196,66 +202,44 @@ public class ArchiveCommitments implements CommitmentKeeper {
     }
 
     private List<Owed> owed(TenantId tenant) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement query = connection.prepareStatement("""
-                    select peer, transaction_uid, sop_class_uids, sop_instance_uids from commitment_request
-                    where reported_at is null and attempts < ? and next_attempt_at <= ?
-                    order by next_attempt_at limit 100""")) {
-                query.setInt(1, MOST_ATTEMPTS);
-                query.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
-                List<Owed> found = new ArrayList<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        String[] classes = (String[]) rows.getArray(3).getArray();
-                        String[] instances = (String[]) rows.getArray(4).getArray();
-                        List<InstanceReference> references = new ArrayList<>();
-                        for (int i = 0; i < classes.length; i++) {
-                            references.add(new InstanceReference(classes[i], instances[i]));
-                        }
-                        found.add(new Owed(tenant.value(), rows.getString(1), rows.getString(2), references));
-                    }
-                }
-                return found;
-            }
-        });
+        List<Request> requests = transactions.withConnection(
+                tenant,
+                connection -> OWED.on(connection)
+                        .set("attempts", MOST_ATTEMPTS)
+                        .set("now", clock.instant())
+                        .list());
+        return requests.stream()
+                .map(request -> new Owed(tenant.value(), request.peer(), request.transaction(), references(request)))
+                .toList();
+    }
+
+    private static List<InstanceReference> references(Request request) {
+        List<InstanceReference> references = new ArrayList<>();
+        for (int i = 0; i < request.classes().size(); i++) {
+            references.add(new InstanceReference(
+                    request.classes().get(i), request.instances().get(i)));
+        }
+        return references;
     }
 
     @Override
     public void received(String tenant, String peer, CommitmentResult result) {
         List<InstanceReference> failed = List.copyOf(result.failed().keySet());
-        update(tenant, connection -> {
-            int added;
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into commitment_result (tenant_id, transaction_uid, peer, committed_uids, failed_uids,
-                        failure_reasons, received_at)
-                    values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
-                insert.setString(1, tenant);
-                insert.setString(2, result.transaction());
-                insert.setString(3, peer);
-                insert.setArray(
-                        4,
-                        texts(
-                                connection,
-                                result.committed().stream()
-                                        .map(InstanceReference::sopInstance)
-                                        .toList()));
-                insert.setArray(
-                        5,
-                        texts(
-                                connection,
-                                failed.stream()
-                                        .map(InstanceReference::sopInstance)
-                                        .toList()));
-                insert.setArray(
-                        6,
-                        connection.createArrayOf(
-                                "int4",
-                                failed.stream()
-                                        .map(reference -> result.failed().get(reference))
-                                        .toArray()));
-                insert.setObject(7, clock.instant().atOffset(ZoneOffset.UTC));
-                added = insert.executeUpdate();
-            }
+        transactions.withConnection(new TenantId(tenant), connection -> {
+            int added = RECEIVED.on(connection)
+                    .set("tenant", tenant)
+                    .set("transaction", result.transaction())
+                    .set("peer", peer)
+                    .set("committed", instances(result.committed()))
+                    .set("failed", instances(failed))
+                    .array(
+                            "reasons",
+                            "int4",
+                            failed.stream()
+                                    .map(reference -> result.failed().get(reference))
+                                    .toArray())
+                    .set("now", clock.instant())
+                    .run();
             if (added > 0) {
                 audit.append(new AuditEvent(
                         new TenantId(tenant),
@@ -269,15 +253,7 @@ public class ArchiveCommitments implements CommitmentKeeper {
         });
     }
 
-    private interface Update {
-        int run(Connection connection) throws SQLException;
-    }
-
-    private void update(String tenant, Update update) {
-        transactions.withConnection(new TenantId(tenant), update::run);
-    }
-
-    private static java.sql.Array texts(Connection connection, List<String> values) throws SQLException {
-        return connection.createArrayOf("text", values.toArray());
+    private static List<String> instances(List<InstanceReference> references) {
+        return references.stream().map(InstanceReference::sopInstance).toList();
     }
 }

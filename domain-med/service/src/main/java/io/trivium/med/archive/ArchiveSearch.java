@@ -1,18 +1,18 @@
 package io.trivium.med.archive;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.dicom.data.DataSet;
 import io.trivium.med.dicom.data.Tag;
 import io.trivium.med.dicom.data.Vr;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Array;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Answers queries from the index, never from files. Thread-safe. */
@@ -50,24 +50,123 @@ public class ArchiveSearch {
                 and (f.version, f.received_at, f.sha256) < (i.version, i.received_at, i.sha256)
                 and f.study_instance_uid = i.study_instance_uid and f.series_instance_uid = i.series_instance_uid)""";
 
+    /** Most statements that are kept; those of further combinations of attributes are parsed each time. */
+    private static final int MOST_STATEMENTS = 500;
+
+    /** The statements by their text: one for each combination of attributes that was matched. */
+    private final Map<String, SqlQuery<? extends Answer>> statements = new ConcurrentHashMap<>();
+
     private final TenantTransactions transactions;
 
     ArchiveSearch(TenantTransactions transactions) {
         this.transactions = transactions;
     }
 
-    private record Parameter(String type, Object value) {}
+    private record Study(
+            String studyInstanceUid,
+            @Nullable String patientId,
+            @Nullable String patientName,
+            @Nullable String birthDate,
+            @Nullable String sex,
+            @Nullable String studyDate,
+            @Nullable String studyTime,
+            @Nullable String accessionNumber,
+            @Nullable String studyId,
+            @Nullable String description,
+            @Nullable String referringPhysician) {
+
+        DataSet dataSet() {
+            DataSet data = new DataSet().text(Tag.SPECIFIC_CHARACTER_SET, Vr.CS, "ISO_IR 192");
+            text(data, Tag.STUDY_INSTANCE, Vr.UI, studyInstanceUid);
+            text(data, Tag.PATIENT_ID, Vr.LO, patientId);
+            text(data, Tag.PATIENT_NAME, Vr.PN, patientName);
+            text(data, Tag.PATIENT_BIRTH_DATE, Vr.DA, birthDate);
+            text(data, Tag.PATIENT_SEX, Vr.CS, sex);
+            text(data, Tag.STUDY_DATE, Vr.DA, studyDate);
+            text(data, Tag.STUDY_TIME, Vr.TM, studyTime);
+            text(data, Tag.ACCESSION_NUMBER, Vr.SH, accessionNumber);
+            text(data, Tag.STUDY_ID, Vr.SH, studyId);
+            text(data, Tag.STUDY_DESCRIPTION, Vr.LO, description);
+            text(data, Tag.REFERRING_PHYSICIAN, Vr.PN, referringPhysician);
+            return data.text(Tag.INSTANCE_AVAILABILITY, Vr.CS, "ONLINE");
+        }
+    }
+
+    private record Series(
+            Study study,
+            String seriesInstanceUid,
+            @Nullable String modality,
+            @Nullable String seriesDescription,
+            @Nullable Integer seriesNumber) {
+
+        DataSet dataSet() {
+            DataSet data = study.dataSet();
+            text(data, Tag.SERIES_INSTANCE, Vr.UI, seriesInstanceUid);
+            text(data, Tag.MODALITY, Vr.CS, modality);
+            text(data, Tag.SERIES_DESCRIPTION, Vr.LO, seriesDescription);
+            text(data, Tag.SERIES_NUMBER, Vr.IS, text(seriesNumber));
+            return data;
+        }
+    }
+
+    /** An answer of one level. */
+    private sealed interface Answer {
+        DataSet dataSet();
+    }
+
+    private record StudyAnswer(
+            Study study,
+            long seriesCount,
+            long instanceCount,
+            @Nullable String modalities) implements Answer {
+        @Override
+        public DataSet dataSet() {
+            DataSet data = study.dataSet();
+            text(data, Tag.MODALITIES_IN_STUDY, Vr.CS, modalities);
+            data.text(Tag.STUDY_SERIES_COUNT, Vr.IS, Long.toString(seriesCount));
+            return data.text(Tag.STUDY_INSTANCE_COUNT, Vr.IS, Long.toString(instanceCount));
+        }
+    }
+
+    private record SeriesAnswer(Series series, long instanceCount) implements Answer {
+        @Override
+        public DataSet dataSet() {
+            return series.dataSet().text(Tag.SERIES_INSTANCE_COUNT, Vr.IS, Long.toString(instanceCount));
+        }
+    }
+
+    private record InstanceAnswer(
+            Series series,
+            String sopInstanceUid,
+            String sopClassUid,
+            @Nullable Integer instanceNumber,
+            @Nullable Integer rows,
+            @Nullable Integer columns,
+            @Nullable Integer frames)
+            implements Answer {
+        @Override
+        public DataSet dataSet() {
+            DataSet data = series.dataSet();
+            text(data, Tag.SOP_INSTANCE, Vr.UI, sopInstanceUid);
+            text(data, Tag.SOP_CLASS, Vr.UI, sopClassUid);
+            text(data, Tag.INSTANCE_NUMBER, Vr.IS, text(instanceNumber));
+            text(data, Tag.NUMBER_OF_FRAMES, Vr.IS, text(frames));
+            if (rows != null) data.number(Tag.ROWS, rows);
+            if (columns != null) data.number(Tag.COLUMNS, columns);
+            return data;
+        }
+    }
 
     /** The matching studies, newest first, series by number, or instances by number, with the usual attributes. */
     public List<DataSet> find(TenantId tenant, ArchiveQuery query) {
-        List<Parameter> parameters = new ArrayList<>();
+        Map<String, Object> parameters = new HashMap<>();
         StringBuilder sql = new StringBuilder(
                 switch (query.level()) {
                     case STUDY -> STUDIES;
                     case SERIES -> SERIES;
                     case INSTANCE -> INSTANCES;
                 });
-        for (Map.Entry<Integer, String> match : query.matches().entrySet()) {
+        for (Map.Entry<Integer, String> match : new TreeMap<>(query.matches()).entrySet()) {
             condition(sql, parameters, query.level(), match.getKey(), match.getValue());
         }
         sql.append(
@@ -76,31 +175,33 @@ public class ArchiveSearch {
                     case SERIES -> " order by s.study_instance_uid, e.series_number, e.series_instance_uid";
                     case INSTANCE -> " order by e.series_instance_uid, i.instance_number, i.sop_instance_uid";
                 });
-        sql.append(" limit ").append(query.limit()).append(" offset ").append(query.offset());
+        sql.append(" limit :limit offset :offset");
+        parameters.put("limit", query.limit());
+        parameters.put("offset", query.offset());
+        SqlQuery<? extends Answer> statement = statement(query.level(), sql.toString());
         return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
-                for (int i = 0; i < parameters.size(); i++) {
-                    Parameter parameter = parameters.get(i);
-                    if (parameter.type().equals("array")) {
-                        Array array = connection.createArrayOf("text", ((List<?>) parameter.value()).toArray());
-                        statement.setArray(i + 1, array);
-                    } else {
-                        statement.setObject(i + 1, parameter.value());
-                    }
-                }
-                try (ResultSet rows = statement.executeQuery()) {
-                    List<DataSet> found = new ArrayList<>();
-                    while (rows.next()) {
-                        found.add(dataSet(query.level(), rows));
-                    }
-                    return found;
-                }
-            }
+            var call = statement.on(connection);
+            parameters.forEach(call::set);
+            List<DataSet> found = new ArrayList<>();
+            call.each(answer -> found.add(answer.dataSet()));
+            return found;
         });
     }
 
+    private SqlQuery<? extends Answer> statement(QueryLevel level, String sql) {
+        SqlQuery<? extends Answer> known = statements.get(sql);
+        if (known != null) return known;
+        SqlQuery<? extends Answer> parsed = switch (level) {
+            case STUDY -> SqlQuery.of(StudyAnswer.class, sql);
+            case SERIES -> SqlQuery.of(SeriesAnswer.class, sql);
+            case INSTANCE -> SqlQuery.of(InstanceAnswer.class, sql);
+        };
+        if (statements.size() < MOST_STATEMENTS) statements.put(sql, parsed);
+        return parsed;
+    }
+
     private static void condition(
-            StringBuilder sql, List<Parameter> parameters, QueryLevel level, int tag, String value) {
+            StringBuilder sql, Map<String, Object> parameters, QueryLevel level, int tag, String value) {
         if (value.isEmpty() || value.equals("*")) {
             return;
         }
@@ -117,41 +218,44 @@ public class ArchiveSearch {
         }
     }
 
-    private static void compare(StringBuilder sql, List<Parameter> parameters, int tag, String column, String value) {
+    private static void compare(
+            StringBuilder sql, Map<String, Object> parameters, int tag, String column, String value) {
         if (column.endsWith("_uid")) {
-            sql.append(" and ").append(column).append(" = any(?)");
-            parameters.add(new Parameter("array", ArchiveQuery.uids(value)));
+            add(sql, parameters, column, " = any (%s)", ArchiveQuery.uids(value));
         } else if (column.endsWith("_number") && !column.contains("accession")) {
             try {
-                parameters.add(new Parameter("int", Integer.valueOf(value.strip())));
+                add(sql, parameters, column, " = %s", Integer.valueOf(value.strip()));
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("attribute " + Tag.hex(tag) + " is matched with a number", e);
             }
-            sql.append(" and ").append(column).append(" = ?");
         } else if ((column.endsWith("_date") || column.endsWith("_time")) && value.contains("-")) {
             range(sql, parameters, column, value);
         } else if (value.contains("*") || value.contains("?")) {
-            sql.append(" and ").append(column).append(" ilike ?");
-            parameters.add(new Parameter("text", pattern(value)));
+            add(sql, parameters, column, " ilike %s", pattern(value));
         } else {
-            sql.append(" and lower(").append(column).append(") = lower(?)");
-            parameters.add(new Parameter("text", value));
+            add(sql, parameters, "lower(" + column + ")", " = lower(%s)", value);
         }
     }
 
-    private static void range(StringBuilder sql, List<Parameter> parameters, String column, String value) {
+    private static void range(StringBuilder sql, Map<String, Object> parameters, String column, String value) {
         int dash = value.indexOf('-');
         String from = value.substring(0, dash).strip();
         String to = value.substring(dash + 1).strip();
         if (!from.isEmpty()) {
-            sql.append(" and ").append(column).append(" >= ?");
-            parameters.add(new Parameter("text", from));
+            add(sql, parameters, column, " >= %s", from);
         }
         if (!to.isEmpty()) {
             // A time within the last second, or a date followed by a time, is still in the range.
-            sql.append(" and ").append(column).append(" <= ?");
-            parameters.add(new Parameter("text", to + "~"));
+            add(sql, parameters, column, " <= %s", to + "~");
         }
+    }
+
+    /** Adds a condition on a column, with its value as the next parameter in the place of {@code %s}. */
+    private static void add(
+            StringBuilder sql, Map<String, Object> parameters, String column, String condition, Object value) {
+        String name = "p" + parameters.size();
+        sql.append(" and ").append(column).append(condition.formatted(":" + name));
+        parameters.put(name, value);
     }
 
     /** One star for many: a pattern of many stars would be tried for ever. */
@@ -163,50 +267,11 @@ public class ArchiveSearch {
                 .replace('?', '_');
     }
 
-    private static DataSet dataSet(QueryLevel level, ResultSet rows) throws SQLException {
-        DataSet data = new DataSet().text(Tag.SPECIFIC_CHARACTER_SET, Vr.CS, "ISO_IR 192");
-        text(data, Tag.STUDY_INSTANCE, Vr.UI, rows.getString("study_instance_uid"));
-        text(data, Tag.PATIENT_ID, Vr.LO, rows.getString("patient_id"));
-        text(data, Tag.PATIENT_NAME, Vr.PN, rows.getString("patient_name"));
-        text(data, Tag.PATIENT_BIRTH_DATE, Vr.DA, rows.getString("birth_date"));
-        text(data, Tag.PATIENT_SEX, Vr.CS, rows.getString("sex"));
-        text(data, Tag.STUDY_DATE, Vr.DA, rows.getString("study_date"));
-        text(data, Tag.STUDY_TIME, Vr.TM, rows.getString("study_time"));
-        text(data, Tag.ACCESSION_NUMBER, Vr.SH, rows.getString("accession_number"));
-        text(data, Tag.STUDY_ID, Vr.SH, rows.getString("study_id"));
-        text(data, Tag.STUDY_DESCRIPTION, Vr.LO, rows.getString("description"));
-        text(data, Tag.REFERRING_PHYSICIAN, Vr.PN, rows.getString("referring_physician"));
-        data.text(Tag.INSTANCE_AVAILABILITY, Vr.CS, "ONLINE");
-        if (level == QueryLevel.STUDY) {
-            text(data, Tag.MODALITIES_IN_STUDY, Vr.CS, rows.getString("modalities"));
-            data.text(Tag.STUDY_SERIES_COUNT, Vr.IS, Long.toString(rows.getLong("series_count")));
-            data.text(Tag.STUDY_INSTANCE_COUNT, Vr.IS, Long.toString(rows.getLong("instance_count")));
-            return data;
-        }
-        text(data, Tag.SERIES_INSTANCE, Vr.UI, rows.getString("series_instance_uid"));
-        text(data, Tag.MODALITY, Vr.CS, rows.getString("modality"));
-        text(data, Tag.SERIES_DESCRIPTION, Vr.LO, rows.getString("series_description"));
-        text(data, Tag.SERIES_NUMBER, Vr.IS, rows.getString("series_number"));
-        if (level == QueryLevel.SERIES) {
-            data.text(Tag.SERIES_INSTANCE_COUNT, Vr.IS, Long.toString(rows.getLong("instance_count")));
-            return data;
-        }
-        text(data, Tag.SOP_INSTANCE, Vr.UI, rows.getString("sop_instance_uid"));
-        text(data, Tag.SOP_CLASS, Vr.UI, rows.getString("sop_class_uid"));
-        text(data, Tag.INSTANCE_NUMBER, Vr.IS, rows.getString("instance_number"));
-        text(data, Tag.NUMBER_OF_FRAMES, Vr.IS, rows.getString("frames"));
-        number(data, Tag.ROWS, rows.getString("rows"));
-        number(data, Tag.COLUMNS, rows.getString("columns"));
-        return data;
-    }
-
     private static void text(DataSet data, int tag, Vr vr, @Nullable String value) {
         data.text(tag, vr, value == null ? "" : value);
     }
 
-    private static void number(DataSet data, int tag, @Nullable String value) {
-        if (value != null) {
-            data.number(tag, Integer.parseInt(value));
-        }
+    private static @Nullable String text(@Nullable Integer number) {
+        return number == null ? null : number.toString();
     }
 }

@@ -1,17 +1,16 @@
 package io.trivium.med.archive;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -28,6 +27,14 @@ class RemovedFiles {
 
     private static final Logger LOG = Logger.getLogger(RemovedFiles.class);
     private static final int AT_ONCE = 10_000;
+
+    private static final SqlQuery<Boolean> IS_WANTED =
+            SqlQuery.of(Boolean.class, "select exists (select from instance where sha256 = :sha256)");
+
+    private static final SqlQuery<String> REMOVED =
+            SqlQuery.of(String.class, "select sha256 from removed_file order by removed_at limit :most");
+
+    private static final SqlUpdate FORGET = SqlUpdate.of("delete from removed_file where sha256 = :sha256");
 
     private final Archive archive;
     private final TenantTransactions transactions;
@@ -71,37 +78,20 @@ class RemovedFiles {
     }
 
     private boolean isWanted(TenantId tenant, String sha256) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement("select from instance where sha256 = ? limit 1")) {
-                query.setString(1, sha256);
-                try (ResultSet row = query.executeQuery()) {
-                    return row.next();
-                }
-            }
-        });
+        return transactions.withConnection(
+                tenant,
+                connection -> IS_WANTED.on(connection).set("sha256", sha256).one());
     }
 
     private List<String> removed(TenantId tenant) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement("select sha256 from removed_file order by removed_at limit ?")) {
-                query.setInt(1, AT_ONCE);
-                List<String> names = new ArrayList<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) names.add(rows.getString(1));
-                }
-                return names;
-            }
-        });
+        return transactions.withConnection(
+                tenant,
+                connection -> REMOVED.on(connection).set("most", AT_ONCE).list());
     }
 
     private void forget(TenantId tenant, String sha256) {
-        transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("delete from removed_file where sha256 = ?")) {
-                delete.setString(1, sha256);
-                return delete.executeUpdate();
-            }
-        });
+        transactions.withConnection(
+                tenant,
+                connection -> FORGET.on(connection).set("sha256", sha256).run());
     }
 }

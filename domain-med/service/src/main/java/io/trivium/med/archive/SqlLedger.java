@@ -3,15 +3,14 @@ package io.trivium.med.archive;
 import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.dicom.data.InstanceHeader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,35 +29,49 @@ import org.jspecify.annotations.Nullable;
 class SqlLedger implements InstanceLedger {
 
     /** Protects against a concurrent removal of the study: after it, the study's rows are written again. */
-    private static final String LOCK = """
-            select pg_advisory_xact_lock_shared(hashtextextended('study:' || current_schema() || ':' || ? || ':' || study, 0))
-            from unnest(?) as studies (study)""";
+    private static final SqlQuery<Long> LOCK = SqlQuery.of(Long.class, """
+        select count(pg_advisory_xact_lock_shared(
+            hashtextextended('study:' || current_schema() || ':' || :tenant || ':' || study, 0)))
+        from unnest(:studies::text[]) as studies (study)
+        """);
 
-    private static final String INSERT = """
-            insert into instance (tenant_id, sop_instance_uid, sha256, version, sop_class_uid, transfer_syntax_uid,
-                study_instance_uid, series_instance_uid, instance_number, rows, columns, frames, size_bytes,
-                data_set_offset, received_at, source, host, association_id, header_problem)
-            select ?, r.uid, r.sha256,
-                1 + (select coalesce(max(i.version), 0) from instance i
-                    where i.tenant_id = ? and i.sop_instance_uid = r.uid),
-                r.class, r.syntax, r.study, r.series, r.number, r.rows, r.columns, r.frames, r.size, r.start,
-                r.received, r.source, r.host, r.association, r.problem
-            from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[],
-                ?::int[], ?::bigint[], ?::int[], ?::timestamptz[], ?::text[], ?::text[], ?::uuid[], ?::text[])
-                as r (uid, sha256, class, syntax, study, series, number, rows, columns, frames, size, start, received,
-                    source, host, association, problem)
-            on conflict do nothing
-            returning sop_instance_uid, sha256, version""";
+    private record Inserted(String sopInstanceUid, String sha256, int version) {}
 
-    private static final String INSERT_STUDIES = """
-            insert into study (tenant_id, study_instance_uid, patient_id, patient_name, birth_date, sex, study_date,
-                study_time, accession_number, study_id, description, referring_physician, created_at)
-            select ?, * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""";
+    private static final SqlQuery<Inserted> INSERT = SqlQuery.of(Inserted.class, """
+        insert into instance (tenant_id, sop_instance_uid, sha256, version, sop_class_uid, transfer_syntax_uid,
+            study_instance_uid, series_instance_uid, instance_number, rows, columns, frames, size_bytes,
+            data_set_offset, received_at, source, host, association_id, header_problem)
+        select :tenant, r.uid, r.sha256,
+            1 + (select coalesce(max(i.version), 0) from instance i
+                where i.tenant_id = :tenant and i.sop_instance_uid = r.uid),
+            r.class, r.syntax, r.study, r.series, r.number, r.rows, r.columns, r.frames, r.size, r.start,
+            r.received, r.source, r.host, r.association, r.problem
+        from unnest(:uids::text[], :hashes::text[], :classes::text[], :syntaxes::text[], :studies::text[],
+            :series::text[], :numbers::int[], :rows::int[], :columns::int[], :frames::int[], :sizes::bigint[],
+            :starts::int[], :received::timestamptz[], :sources::text[], :hosts::text[], :associations::uuid[],
+            :problems::text[])
+            as r (uid, sha256, class, syntax, study, series, number, rows, columns, frames, size, start, received,
+                source, host, association, problem)
+        on conflict do nothing
+        returning sop_instance_uid, sha256, version
+        """);
 
-    private static final String INSERT_SERIES = """
-            insert into series (tenant_id, study_instance_uid, series_instance_uid, modality, description,
-                series_number, created_at)
-            select ?, * from unnest(?, ?, ?, ?, ?, ?) on conflict do nothing""";
+    private static final SqlUpdate INSERT_STUDIES = SqlUpdate.of("""
+        insert into study (tenant_id, study_instance_uid, patient_id, patient_name, birth_date, sex, study_date,
+            study_time, accession_number, study_id, description, referring_physician, created_at)
+        select :tenant, * from unnest(:uids::text[], :patients::text[], :names::text[], :births::text[], :sexes::text[],
+            :dates::text[], :times::text[], :accessions::text[], :ids::text[], :descriptions::text[],
+            :referrers::text[], :received::timestamptz[])
+        on conflict do nothing
+        """);
+
+    private static final SqlUpdate INSERT_SERIES = SqlUpdate.of("""
+        insert into series (tenant_id, study_instance_uid, series_instance_uid, modality, description,
+            series_number, created_at)
+        select :tenant, * from unnest(:studies::text[], :series::text[], :modalities::text[], :descriptions::text[],
+            :numbers::int[], :received::timestamptz[])
+        on conflict do nothing
+        """);
 
     private record Key(String study, String series) implements Comparable<Key> {
         @Override
@@ -107,35 +120,31 @@ class SqlLedger implements InstanceLedger {
         return parts;
     }
 
-    private List<Duplication> insert(Connection connection, TenantId tenant, List<InstanceRow> rows)
-            throws SQLException {
+    private List<Duplication> insert(Connection connection, TenantId tenant, List<InstanceRow> rows) {
         Map<String, Integer> versions = new HashMap<>();
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, tenant.value());
-            insert.setString(2, tenant.value());
-            array(insert, 3, "text", rows, InstanceRow::sopInstance);
-            array(insert, 4, "text", rows, InstanceRow::sha256);
-            array(insert, 5, "text", rows, InstanceRow::sopClass);
-            array(insert, 6, "text", rows, InstanceRow::transferSyntax);
-            array(insert, 7, "text", rows, row -> text(row, InstanceHeader::study));
-            array(insert, 8, "text", rows, row -> text(row, InstanceHeader::series));
-            array(insert, 9, "int4", rows, row -> number(row, InstanceHeader::instanceNumber));
-            array(insert, 10, "int4", rows, row -> number(row, InstanceHeader::rows));
-            array(insert, 11, "int4", rows, row -> number(row, InstanceHeader::columns));
-            array(insert, 12, "int4", rows, row -> number(row, InstanceHeader::frames));
-            array(insert, 13, "int8", rows, InstanceRow::size);
-            array(insert, 14, "int4", rows, InstanceRow::dataSetOffset);
-            array(insert, 15, "timestamptz", rows, row -> row.receivedAt().toString());
-            array(insert, 16, "text", rows, InstanceRow::source);
-            array(insert, 17, "text", rows, row -> row.host().orElse(null));
-            array(insert, 18, "uuid", rows, InstanceRow::association);
-            array(insert, 19, "text", rows, row -> row.headerProblem().orElse(null));
-            try (ResultSet inserted = insert.executeQuery()) {
-                while (inserted.next()) {
-                    versions.put(inserted.getString(1) + inserted.getString(2), inserted.getInt(3));
-                }
-            }
-        }
+        INSERT.on(connection)
+                .set("tenant", tenant)
+                .array("uids", "text", each(rows, InstanceRow::sopInstance))
+                .array("hashes", "text", each(rows, InstanceRow::sha256))
+                .array("classes", "text", each(rows, InstanceRow::sopClass))
+                .array("syntaxes", "text", each(rows, InstanceRow::transferSyntax))
+                .array("studies", "text", texts(rows, InstanceHeader::study))
+                .array("series", "text", texts(rows, InstanceHeader::series))
+                .array("numbers", "int4", numbers(rows, InstanceHeader::instanceNumber))
+                .array("rows", "int4", numbers(rows, InstanceHeader::rows))
+                .array("columns", "int4", numbers(rows, InstanceHeader::columns))
+                .array("frames", "int4", numbers(rows, InstanceHeader::frames))
+                .array("sizes", "int8", each(rows, InstanceRow::size))
+                .array("starts", "int4", each(rows, InstanceRow::dataSetOffset))
+                .array(
+                        "received",
+                        "timestamptz",
+                        each(rows, row -> row.receivedAt().toString()))
+                .array("sources", "text", each(rows, InstanceRow::source))
+                .array("hosts", "text", each(rows, row -> row.host().orElse(null)))
+                .array("associations", "uuid", each(rows, InstanceRow::association))
+                .array("problems", "text", each(rows, row -> row.headerProblem().orElse(null)))
+                .each(inserted -> versions.put(inserted.sopInstanceUid() + inserted.sha256(), inserted.version()));
         List<Duplication> result = new ArrayList<>();
         for (InstanceRow row : rows) {
             Integer version = versions.get(row.sopInstance() + row.sha256());
@@ -162,7 +171,7 @@ class SqlLedger implements InstanceLedger {
     }
 
     /** In the order of their numbers: two transactions with the same new studies wait for each other one way only. */
-    private static void addStudies(Connection connection, TenantId tenant, List<InstanceRow> rows) throws SQLException {
+    private static void addStudies(Connection connection, TenantId tenant, List<InstanceRow> rows) {
         NavigableMap<Key, InstanceRow> series = new TreeMap<>();
         NavigableMap<String, InstanceRow> studies = new TreeMap<>();
         for (InstanceRow row : rows) {
@@ -173,73 +182,68 @@ class SqlLedger implements InstanceLedger {
             studies.putIfAbsent(study, row);
         }
         if (studies.isEmpty()) return;
-        lock(connection, tenant, studies.navigableKeySet());
+        LOCK.on(connection)
+                .set("tenant", tenant)
+                .set("studies", studies.navigableKeySet())
+                .one();
         insertStudies(connection, tenant, List.copyOf(studies.values()));
         insertSeries(connection, tenant, List.copyOf(series.values()));
     }
 
-    private static void lock(Connection connection, TenantId tenant, Set<String> studies) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-            lock.setString(1, tenant.value());
-            lock.setArray(2, connection.createArrayOf("text", studies.toArray()));
-            lock.execute();
-        }
+    private static void insertStudies(Connection connection, TenantId tenant, List<InstanceRow> rows) {
+        INSERT_STUDIES
+                .on(connection)
+                .set("tenant", tenant)
+                .array("uids", "text", texts(rows, InstanceHeader::study))
+                .array("patients", "text", texts(rows, InstanceHeader::patientId))
+                .array("names", "text", texts(rows, InstanceHeader::patientName))
+                .array("births", "text", texts(rows, InstanceHeader::birthDate))
+                .array("sexes", "text", texts(rows, InstanceHeader::sex))
+                .array("dates", "text", texts(rows, InstanceHeader::studyDate))
+                .array("times", "text", texts(rows, InstanceHeader::studyTime))
+                .array("accessions", "text", texts(rows, InstanceHeader::accessionNumber))
+                .array("ids", "text", texts(rows, InstanceHeader::studyId))
+                .array("descriptions", "text", texts(rows, InstanceHeader::studyDescription))
+                .array("referrers", "text", texts(rows, InstanceHeader::referringPhysician))
+                .array(
+                        "received",
+                        "timestamptz",
+                        each(rows, row -> row.receivedAt().toString()))
+                .run();
     }
 
-    private static void insertStudies(Connection connection, TenantId tenant, List<InstanceRow> rows)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT_STUDIES)) {
-            insert.setString(1, tenant.value());
-            array(insert, 2, "text", rows, row -> text(row, InstanceHeader::study));
-            array(insert, 3, "text", rows, row -> text(row, InstanceHeader::patientId));
-            array(insert, 4, "text", rows, row -> text(row, InstanceHeader::patientName));
-            array(insert, 5, "text", rows, row -> text(row, InstanceHeader::birthDate));
-            array(insert, 6, "text", rows, row -> text(row, InstanceHeader::sex));
-            array(insert, 7, "text", rows, row -> text(row, InstanceHeader::studyDate));
-            array(insert, 8, "text", rows, row -> text(row, InstanceHeader::studyTime));
-            array(insert, 9, "text", rows, row -> text(row, InstanceHeader::accessionNumber));
-            array(insert, 10, "text", rows, row -> text(row, InstanceHeader::studyId));
-            array(insert, 11, "text", rows, row -> text(row, InstanceHeader::studyDescription));
-            array(insert, 12, "text", rows, row -> text(row, InstanceHeader::referringPhysician));
-            array(insert, 13, "timestamptz", rows, row -> row.receivedAt().toString());
-            insert.executeUpdate();
-        }
+    private static void insertSeries(Connection connection, TenantId tenant, List<InstanceRow> rows) {
+        INSERT_SERIES
+                .on(connection)
+                .set("tenant", tenant)
+                .array("studies", "text", texts(rows, InstanceHeader::study))
+                .array("series", "text", texts(rows, InstanceHeader::series))
+                .array("modalities", "text", texts(rows, InstanceHeader::modality))
+                .array("descriptions", "text", texts(rows, InstanceHeader::seriesDescription))
+                .array("numbers", "int4", numbers(rows, InstanceHeader::seriesNumber))
+                .array(
+                        "received",
+                        "timestamptz",
+                        each(rows, row -> row.receivedAt().toString()))
+                .run();
     }
 
-    private static void insertSeries(Connection connection, TenantId tenant, List<InstanceRow> rows)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT_SERIES)) {
-            insert.setString(1, tenant.value());
-            array(insert, 2, "text", rows, row -> text(row, InstanceHeader::study));
-            array(insert, 3, "text", rows, row -> text(row, InstanceHeader::series));
-            array(insert, 4, "text", rows, row -> text(row, InstanceHeader::modality));
-            array(insert, 5, "text", rows, row -> text(row, InstanceHeader::seriesDescription));
-            array(insert, 6, "int4", rows, row -> number(row, InstanceHeader::seriesNumber));
-            array(insert, 7, "timestamptz", rows, row -> row.receivedAt().toString());
-            insert.executeUpdate();
-        }
+    private static @Nullable Object[] texts(List<InstanceRow> rows, Function<InstanceHeader, Optional<String>> field) {
+        return each(rows, row -> row.header().flatMap(field).orElse(null));
     }
 
-    private static @Nullable String text(InstanceRow row, Function<InstanceHeader, Optional<String>> field) {
-        return row.header().flatMap(field).orElse(null);
+    private static @Nullable Object[] numbers(List<InstanceRow> rows, Function<InstanceHeader, OptionalInt> field) {
+        return each(rows, row -> {
+            OptionalInt value = row.header().map(field).orElse(OptionalInt.empty());
+            return value.isPresent() ? (Integer) value.getAsInt() : null;
+        });
     }
 
-    private static @Nullable Integer number(InstanceRow row, Function<InstanceHeader, OptionalInt> field) {
-        OptionalInt value = row.header().map(field).orElse(OptionalInt.empty());
-        return value.isPresent() ? (Integer) value.getAsInt() : null;
-    }
-
-    private static void array(
-            PreparedStatement statement,
-            int parameter,
-            String type,
-            List<InstanceRow> rows,
-            Function<InstanceRow, @Nullable Object> field)
-            throws SQLException {
+    private static @Nullable Object[] each(List<InstanceRow> rows, Function<InstanceRow, @Nullable Object> field) {
         @Nullable Object[] values = new @Nullable Object[rows.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = field.apply(rows.get(i));
         }
-        statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
+        return values;
     }
 }

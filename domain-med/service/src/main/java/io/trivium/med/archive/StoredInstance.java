@@ -19,4 +19,12 @@ public record StoredInstance(
         int version,
         long size,
         int dataSetOffset,
-        Instant receivedAt) {}
+        Instant receivedAt) {
+
+    /** The columns of {@code instance} by the names of the components. */
+    public static final String COLUMNS = """
+        study_instance_uid as study, series_instance_uid as series, sop_instance_uid as sop_instance,
+        sop_class_uid as sop_class, transfer_syntax_uid as transfer_syntax, sha256, version, size_bytes as size,
+        data_set_offset, received_at
+        """;
+}

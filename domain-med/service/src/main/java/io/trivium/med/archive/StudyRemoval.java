@@ -4,19 +4,14 @@ import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -30,6 +25,21 @@ public class StudyRemoval {
     private static final Logger LOG = Logger.getLogger(StudyRemoval.class);
     private static final int AT_ONCE = 200;
     private static final String BY_AGE = "system:retention";
+
+    private static final SqlQuery<Boolean> EXISTS =
+            SqlQuery.of(Boolean.class, "select exists (select from instance where study_instance_uid = :study)");
+
+    /** The number of removed instances; -1 when the study is being processed. */
+    private static final SqlQuery<Integer> REMOVE =
+            SqlQuery.of(Integer.class, "select coalesce(remove_study(:study), -1)");
+
+    /** Checks only images of studies that began earlier: there are hundreds of times as many images as studies. */
+    private static final SqlQuery<String> OVER = SqlQuery.of(String.class, """
+        select s.study_instance_uid from study s
+        where s.tenant_id = :tenant and s.created_at < :before and (select max(i.received_at) from instance i
+            where i.tenant_id = s.tenant_id and i.study_instance_uid = s.study_instance_uid) < :before
+        order by s.created_at limit :limit
+        """);
 
     private final RetentionConfig config;
     private final TenantTransactions transactions;
@@ -61,8 +71,8 @@ public class StudyRemoval {
     /** Removes one study. */
     public Outcome remove(TenantId tenant, String study, String who, String reason) {
         return transactions.withConnection(tenant, connection -> {
-            if (!exists(connection, study)) return Outcome.NOT_FOUND;
-            int instances = remove(connection, study);
+            if (!EXISTS.on(connection).set("study", study).one()) return Outcome.NOT_FOUND;
+            int instances = REMOVE.on(connection).set("study", study).one();
             if (instances < 0) return Outcome.UNDER_WAY;
             audit.append(new AuditEvent(
                     tenant,
@@ -73,28 +83,6 @@ public class StudyRemoval {
                     Map.of("instances", instances, "reason", reason)));
             return Outcome.REMOVED;
         });
-    }
-
-    private static boolean exists(Connection connection, String study) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("select from instance where study_instance_uid = ? limit 1")) {
-            query.setString(1, study);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next();
-            }
-        }
-    }
-
-    /** Returns the number of removed instances; -1 when the study is being processed. */
-    private static int remove(Connection connection, String study) throws SQLException {
-        try (PreparedStatement remove = connection.prepareStatement("select remove_study(?)")) {
-            remove.setString(1, study);
-            try (ResultSet row = remove.executeQuery()) {
-                row.next();
-                int removed = row.getInt(1);
-                return row.wasNull() ? -1 : removed;
-            }
-        }
     }
 
     @Scheduled(
@@ -126,24 +114,13 @@ public class StudyRemoval {
         return removed;
     }
 
-    /** Checks only images of studies that began earlier: there are hundreds of times as many images as studies. */
     private List<String> over(TenantId tenant, Instant before) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement query = connection.prepareStatement("""
-                    select s.study_instance_uid from study s
-                    where s.tenant_id = ? and s.created_at < ? and (select max(i.received_at) from instance i
-                        where i.tenant_id = s.tenant_id and i.study_instance_uid = s.study_instance_uid) < ?
-                    order by s.created_at limit ?""")) {
-                query.setString(1, tenant.value());
-                query.setObject(2, before.atOffset(ZoneOffset.UTC));
-                query.setObject(3, before.atOffset(ZoneOffset.UTC));
-                query.setInt(4, AT_ONCE);
-                List<String> studies = new ArrayList<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) studies.add(rows.getString(1));
-                }
-                return studies;
-            }
-        });
+        return transactions.withConnection(
+                tenant,
+                connection -> OVER.on(connection)
+                        .set("tenant", tenant)
+                        .set("before", before)
+                        .set("limit", AT_ONCE)
+                        .list());
     }
 }

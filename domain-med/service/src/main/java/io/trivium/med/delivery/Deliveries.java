@@ -1,12 +1,10 @@
 package io.trivium.med.delivery;
 
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +12,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Takes results into the outbox, in the transaction of what they are the result of. Thread-safe. */
 @ApplicationScoped
 public class Deliveries {
+
+    private static final SqlUpdate ADD = SqlUpdate.of("""
+        insert into delivery (tenant_id, destination, sop_instance_uid, study_instance_uid, revision, role, state,
+            next_attempt_at, created_at)
+        values (:tenant, :destination, :sopInstance, :study, :revision, :role, 'pending', :now, :now)
+        on conflict do nothing
+        """);
+
+    private static final SqlUpdate ADD_MESSAGE = SqlUpdate.of("""
+        insert into delivery_message (tenant_id, destination, sop_instance_uid, body)
+        values (:tenant, :destination, :sopInstance, :body) on conflict do nothing
+        """);
 
     private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
 
@@ -26,34 +36,26 @@ public class Deliveries {
 
     /** Adds deliveries of a revision's objects within the caller's transaction; existing ones remain unchanged. */
     public void add(
-            Connection connection, TenantId tenant, String study, int revision, List<Planned> planned, Instant now)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                        insert into delivery (tenant_id, destination, sop_instance_uid, study_instance_uid, revision, role,
-                            state, next_attempt_at, created_at)
-                        values (?, ?, ?, ?, ?, ?, 'pending', ?, ?) on conflict do nothing""");
-                PreparedStatement message = connection.prepareStatement("""
-                        insert into delivery_message (tenant_id, destination, sop_instance_uid, body)
-                        values (?, ?, ?, ?) on conflict do nothing""")) {
-            for (Planned each : planned) {
-                insert.setString(1, tenant.value());
-                insert.setString(2, each.destination().name());
-                insert.setString(3, each.sopInstance());
-                insert.setString(4, study);
-                insert.setInt(5, revision);
-                insert.setString(6, each.role());
-                insert.setObject(7, now.atOffset(ZoneOffset.UTC));
-                insert.setObject(8, now.atOffset(ZoneOffset.UTC));
-                insert.executeUpdate();
-                if (each.message().isPresent()) {
-                    message.setString(1, tenant.value());
-                    message.setString(2, each.destination().name());
-                    message.setString(3, each.sopInstance());
-                    message.setString(4, each.message().orElseThrow());
-                    message.executeUpdate();
-                }
-            }
-        }
+            Connection connection, TenantId tenant, String study, int revision, List<Planned> planned, Instant now) {
+        ADD.batch(
+                connection,
+                planned,
+                (call, each) -> call.set("tenant", tenant)
+                        .set("destination", each.destination().name())
+                        .set("sopInstance", each.sopInstance())
+                        .set("study", study)
+                        .set("revision", revision)
+                        .set("role", each.role())
+                        .set("now", now));
+        List<Planned> messages =
+                planned.stream().filter(each -> each.message().isPresent()).toList();
+        ADD_MESSAGE.batch(
+                connection,
+                messages,
+                (call, each) -> call.set("tenant", tenant)
+                        .set("destination", each.destination().name())
+                        .set("sopInstance", each.sopInstance())
+                        .set("body", each.message().orElseThrow()));
     }
 
     /** There may be something to send: call it after the commit. */

@@ -4,27 +4,42 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.MedErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /** An operator's view of destinations and acts on them; every act is audited. Thread-safe. */
 @ApplicationScoped
 public class Destinations {
+
+    private record Paused(String destination, Pause pause) {}
+
+    private static final SqlQuery<Paused> PAUSES = SqlQuery.of(
+            Paused.class, "select destination, paused_by as by, paused_at as at, reason from destination_pause");
+
+    private static final SqlUpdate PAUSE = SqlUpdate.of("""
+        insert into destination_pause (tenant_id, destination, paused_by, paused_at, reason)
+        values (:tenant, :destination, :by, :now, :reason) on conflict do nothing
+        """);
+
+    private static final SqlUpdate RESUME =
+            SqlUpdate.of("delete from destination_pause where destination = :destination");
+
+    private static final SqlUpdate RETRY_DEAD = SqlUpdate.of("""
+        update delivery set state = 'pending', attempts = 0, next_attempt_at = :now, lease_until = null
+        where destination = :destination and state = 'dead' and (:all or sop_instance_uid = any (:objects))
+        """);
 
     private final DestinationList destinations;
     private final TenantTransactions transactions;
@@ -116,14 +131,13 @@ public class Destinations {
         });
     }
 
-    private SortedSet<String> names(TenantId tenant, DeliveryCounts counts) throws SQLException {
+    private SortedSet<String> names(TenantId tenant, DeliveryCounts counts) {
         SortedSet<String> names = counts.destinations();
         destinations.of(tenant).forEach(each -> names.add(each.name()));
         return names;
     }
 
-    private Status status(TenantId tenant, String name, DeliveryCounts counts, Optional<Pause> pause)
-            throws SQLException {
+    private Status status(TenantId tenant, String name, DeliveryCounts counts, Optional<Pause> pause) {
         Optional<Destination> configured = destinations.find(tenant, name);
         DeliveryCounts.InState pending = counts.inState(name, "pending");
         return new Status(
@@ -141,22 +155,10 @@ public class Destinations {
     }
 
     private Map<String, Pause> pauses(TenantId tenant) {
-        return transactions.withConnection(tenant, connection -> {
-            Map<String, Pause> found = new HashMap<>();
-            try (PreparedStatement query = connection.prepareStatement(
-                            "select destination, paused_by, paused_at, reason from destination_pause");
-                    ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    found.put(
-                            rows.getString(1),
-                            new Pause(
-                                    rows.getString(2),
-                                    rows.getObject(3, OffsetDateTime.class).toInstant(),
-                                    rows.getString(4)));
-                }
-            }
-            return found;
-        });
+        return transactions
+                .withConnection(tenant, connection -> PAUSES.on(connection).list())
+                .stream()
+                .collect(Collectors.toMap(Paused::destination, Paused::pause));
     }
 
     /**
@@ -169,18 +171,15 @@ public class Destinations {
     public void pause(TenantId tenant, String name, String by, String reason) {
         require(tenant, name);
         int paused = transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into destination_pause (tenant_id, destination, paused_by, paused_at, reason)
-                    values (?, ?, ?, ?, ?) on conflict do nothing""")) {
-                insert.setString(1, tenant.value());
-                insert.setString(2, name);
-                insert.setString(3, by);
-                insert.setObject(4, clock.instant().atOffset(ZoneOffset.UTC));
-                insert.setString(5, reason);
-                int added = insert.executeUpdate();
-                if (added > 0) record(tenant, by, "destination.pause", name, Map.of("reason", reason));
-                return added;
-            }
+            int added = PAUSE.on(connection)
+                    .set("tenant", tenant)
+                    .set("destination", name)
+                    .set("by", by)
+                    .set("now", clock.instant())
+                    .set("reason", reason)
+                    .run();
+            if (added > 0) record(tenant, by, "destination.pause", name, Map.of("reason", reason));
+            return added;
         });
         if (paused == 0) throw state("The destination is paused already.");
     }
@@ -194,13 +193,9 @@ public class Destinations {
     public void resume(TenantId tenant, String name, String by, String reason) {
         require(tenant, name);
         int resumed = transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("delete from destination_pause where destination = ?")) {
-                delete.setString(1, name);
-                int removed = delete.executeUpdate();
-                if (removed > 0) record(tenant, by, "destination.resume", name, Map.of("reason", reason));
-                return removed;
-            }
+            int removed = RESUME.on(connection).set("destination", name).run();
+            if (removed > 0) record(tenant, by, "destination.resume", name, Map.of("reason", reason));
+            return removed;
         });
         if (resumed == 0) throw state("The destination is not paused.");
         deliveries.wake();
@@ -216,18 +211,16 @@ public class Destinations {
     public int retryDead(TenantId tenant, String name, List<String> objects, String by, String reason) {
         require(tenant, name);
         int retried = transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement update = connection.prepareStatement("""
-                    update delivery set state = 'pending', attempts = 0, next_attempt_at = ?, lease_until = null
-                    where destination = ? and state = 'dead' and (? or sop_instance_uid = any(?))""")) {
-                update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
-                update.setString(2, name);
-                update.setBoolean(3, objects.isEmpty());
-                update.setArray(4, connection.createArrayOf("text", objects.toArray(String[]::new)));
-                int count = update.executeUpdate();
-                Map<String, ?> details = Map.of("deliveries", count, "reason", reason);
-                if (count > 0) record(tenant, by, "destination.retry", name, details);
-                return count;
-            }
+            int count = RETRY_DEAD
+                    .on(connection)
+                    .set("now", clock.instant())
+                    .set("destination", name)
+                    .set("all", objects.isEmpty())
+                    .set("objects", objects)
+                    .run();
+            Map<String, ?> details = Map.of("deliveries", count, "reason", reason);
+            if (count > 0) record(tenant, by, "destination.retry", name, details);
+            return count;
         });
         deliveries.wake();
         return retried;

@@ -1,14 +1,13 @@
 package io.trivium.med.patient;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Element;
 import io.trivium.med.dataset.Tag;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data of a study's patient in the index, where the patient administration changed them. Objects that are made or sent take
@@ -19,28 +18,37 @@ import java.util.Optional;
 public record CurrentPatient(
         String patientId, Optional<String> name, Optional<String> birthDate, Optional<String> sex) {
 
-    /** The patient of a study; empty where the patient administration said nothing about it. */
-    public static Optional<CurrentPatient> of(Connection connection, String study) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                select p.patient_id, s.patient_name, s.birth_date, s.sex from study s
-                join patient p on p.tenant_id = s.tenant_id and p.patient_id = s.patient_id
-                where s.study_instance_uid = ?""")) {
-            query.setString(1, study);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? of(row, 1) : Optional.empty();
-            }
+    /** The patient in a row of the index; all of it null where the patient administration said nothing about it. */
+    public record Row(
+            @Nullable String patientId,
+            @Nullable String patientName,
+            @Nullable String birthDate,
+            @Nullable String sex) {
+
+        public Optional<CurrentPatient> patient() {
+            return Optional.ofNullable(patientId)
+                    .map(id -> new CurrentPatient(
+                            id,
+                            Optional.ofNullable(patientName),
+                            Optional.ofNullable(birthDate),
+                            Optional.ofNullable(sex)));
+        }
+
+        @Override
+        public String toString() {
+            return "Row"; // everything in it names the patient
         }
     }
 
-    /** The patient in four columns of a row, from {@code first}; empty where the first one is null. */
-    public static Optional<CurrentPatient> of(ResultSet row, int first) throws SQLException {
-        String id = row.getString(first);
-        if (id == null) return Optional.empty();
-        return Optional.of(new CurrentPatient(
-                id,
-                Optional.ofNullable(row.getString(first + 1)),
-                Optional.ofNullable(row.getString(first + 2)),
-                Optional.ofNullable(row.getString(first + 3))));
+    private static final SqlQuery<Row> OF_STUDY = SqlQuery.of(Row.class, """
+        select p.patient_id, s.patient_name, s.birth_date, s.sex from study s
+        join patient p on p.tenant_id = s.tenant_id and p.patient_id = s.patient_id
+        where s.study_instance_uid = :study
+        """);
+
+    /** The patient of a study; empty where the patient administration said nothing about it. */
+    public static Optional<CurrentPatient> of(Connection connection, String study) {
+        return OF_STUDY.on(connection).set("study", study).first().flatMap(Row::patient);
     }
 
     /**

@@ -3,16 +3,13 @@ package io.trivium.med.patient;
 import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +24,66 @@ import org.jspecify.annotations.Nullable;
 public class PatientUpdates {
     /** Studies that one audit entry lists. */
     private static final int MOST_LISTED = 100;
+
+    private static final SqlQuery<Boolean> LOCK = SqlQuery.of(Boolean.class, """
+        select pg_advisory_xact_lock(hashtextextended('patients:' || current_schema() || ':' || :tenant, 0)) is null
+        """);
+
+    private static final SqlQuery<Boolean> IS_MERGED = SqlQuery.of(
+            Boolean.class, "select exists (select from patient where patient_id = :id and merged_into <> '')");
+
+    private static final SqlQuery<Boolean> IS_KNOWN = SqlQuery.of(Boolean.class, """
+        select exists (select from study where patient_id = :id)
+            or exists (select from imaging_order where patient_id = :id)
+        """);
+
+    private static final SqlUpdate IS_NOT_MERGED =
+            SqlUpdate.of("update patient set merged_into = null where patient_id = :id");
+
+    private static final SqlUpdate MERGE_ON =
+            SqlUpdate.of("update patient set merged_into = :id where merged_into = :merged");
+
+    private static final SqlUpdate MERGE = SqlUpdate.of("""
+        insert into patient (tenant_id, patient_id, merged_into, message_control_id, changed_at)
+        values (:tenant, :merged, :id, :message, :now)
+        on conflict (tenant_id, patient_id) do update set merged_into = excluded.merged_into, patient_name = null,
+            birth_date = null, sex = null, message_control_id = excluded.message_control_id,
+            changed_at = excluded.changed_at
+        """);
+
+    private static final SqlUpdate MERGE_STUDIES =
+            SqlUpdate.of("update study set patient_id = :id where patient_id = :merged");
+
+    private static final SqlUpdate MERGE_ORDERS =
+            SqlUpdate.of("update imaging_order set patient_id = :id where patient_id = :merged");
+
+    private static final SqlUpdate UPDATE = SqlUpdate.of("""
+        insert into patient as p (tenant_id, patient_id, patient_name, birth_date, sex, message_control_id, changed_at)
+        values (:tenant, :id, :name, :birthDate, :sex, :message, :now)
+        on conflict (tenant_id, patient_id) do update set
+            patient_name = coalesce(excluded.patient_name, p.patient_name),
+            birth_date = coalesce(excluded.birth_date, p.birth_date), sex = coalesce(excluded.sex, p.sex),
+            message_control_id = excluded.message_control_id, changed_at = excluded.changed_at
+        """);
+
+    private static final SqlUpdate UPDATE_STUDIES = SqlUpdate.of("""
+        update study s set patient_name = coalesce(p.patient_name, s.patient_name),
+            birth_date = coalesce(p.birth_date, s.birth_date), sex = coalesce(p.sex, s.sex)
+        from patient p where p.tenant_id = s.tenant_id and p.patient_id = s.patient_id and s.patient_id = :id
+        """);
+
+    /** Open worklists load what changed. */
+    private static final SqlUpdate TOUCH_WORKLIST = SqlUpdate.of("""
+        update worklist_entry e set changed_at = clock_timestamp() from study s
+        where s.tenant_id = e.tenant_id and s.study_instance_uid = e.study_instance_uid and s.patient_id = :id
+        """);
+
+    private record Study(String studyInstanceUid, CurrentPatient.Row patient) {}
+
+    private static final SqlQuery<Study> STUDIES = SqlQuery.of(Study.class, """
+        select study_instance_uid, patient_id, patient_name, birth_date, sex from study
+        where patient_id in (:id, :merged) order by created_at desc limit :limit
+        """);
 
     private final TenantTransactions transactions;
     private final AuditLog audit;
@@ -56,26 +113,21 @@ public class PatientUpdates {
      */
     public void apply(TenantId tenant, String actor, List<PatientUpdate> updates) {
         transactions.withConnection(tenant, connection -> {
-            execute(
-                    connection,
-                    "select pg_advisory_xact_lock(hashtextextended('patients:' || current_schema() || ':' || ?, 0))",
-                    tenant.value());
+            LOCK.on(connection).set("tenant", tenant).one();
             for (PatientUpdate update : updates) apply(connection, tenant, actor, update);
             return updates.size();
         });
     }
 
-    private void apply(Connection connection, TenantId tenant, String actor, PatientUpdate update) throws SQLException {
+    private void apply(Connection connection, TenantId tenant, String actor, PatientUpdate update) {
         String id = update.patientId();
         Optional<String> merged = update.mergedPatientId();
-        if (merged.isEmpty()
-                && exists(connection, "select from patient where patient_id = ? and merged_into <> ''", id)) {
+        if (merged.isEmpty() && IS_MERGED.on(connection).set("id", id).one()) {
             throw new MergedPatientException();
         }
         List<Map<String, Object>> before = studies(connection, id, merged.orElse(id));
         if (merged.isPresent()) merge(connection, tenant, update, merged.orElseThrow());
-        boolean known = exists(connection, "select from study where patient_id = ?", id)
-                || exists(connection, "select from imaging_order where patient_id = ?", id);
+        boolean known = IS_KNOWN.on(connection).set("id", id).one();
         if (known) update(connection, tenant, update);
         if (!known && merged.isEmpty()) return;
         audit.append(new AuditEvent(
@@ -87,52 +139,33 @@ public class PatientUpdates {
                 details(update, before)));
     }
 
-    private void merge(Connection connection, TenantId tenant, PatientUpdate update, String merged)
-            throws SQLException {
-        execute(connection, "update patient set merged_into = null where patient_id = ?", update.patientId());
-        execute(connection, "update patient set merged_into = ? where merged_into = ?", update.patientId(), merged);
-        execute(
-                connection,
-                """
-                insert into patient (tenant_id, patient_id, merged_into, message_control_id, changed_at)
-                values (?, ?, ?, ?, ?)
-                on conflict (tenant_id, patient_id) do update set merged_into = excluded.merged_into, patient_name = null,
-                    birth_date = null, sex = null, message_control_id = excluded.message_control_id,
-                    changed_at = excluded.changed_at""",
-                tenant.value(),
-                merged,
-                update.patientId(),
-                update.messageControlId(),
-                clock.instant().atOffset(ZoneOffset.UTC));
-        execute(connection, "update study set patient_id = ? where patient_id = ?", update.patientId(), merged);
-        execute(connection, "update imaging_order set patient_id = ? where patient_id = ?", update.patientId(), merged);
+    private void merge(Connection connection, TenantId tenant, PatientUpdate update, String merged) {
+        String id = update.patientId();
+        IS_NOT_MERGED.on(connection).set("id", id).run();
+        MERGE_ON.on(connection).set("id", id).set("merged", merged).run();
+        MERGE.on(connection)
+                .set("tenant", tenant)
+                .set("merged", merged)
+                .set("id", id)
+                .set("message", update.messageControlId())
+                .set("now", clock.instant())
+                .run();
+        MERGE_STUDIES.on(connection).set("id", id).set("merged", merged).run();
+        MERGE_ORDERS.on(connection).set("id", id).set("merged", merged).run();
     }
 
-    private void update(Connection connection, TenantId tenant, PatientUpdate update) throws SQLException {
-        execute(
-                connection,
-                """
-                insert into patient as p (tenant_id, patient_id, patient_name, birth_date, sex, message_control_id, changed_at)
-                values (?, ?, ?, ?, ?, ?, ?)
-                on conflict (tenant_id, patient_id) do update set
-                    patient_name = coalesce(excluded.patient_name, p.patient_name),
-                    birth_date = coalesce(excluded.birth_date, p.birth_date), sex = coalesce(excluded.sex, p.sex),
-                    message_control_id = excluded.message_control_id, changed_at = excluded.changed_at""",
-                tenant.value(),
-                update.patientId(),
-                update.name().orElse(null),
-                update.birthDate().orElse(null),
-                update.sex().orElse(null),
-                update.messageControlId(),
-                clock.instant().atOffset(ZoneOffset.UTC));
-        execute(connection, """
-                update study s set patient_name = coalesce(p.patient_name, s.patient_name),
-                    birth_date = coalesce(p.birth_date, s.birth_date), sex = coalesce(p.sex, s.sex)
-                from patient p where p.tenant_id = s.tenant_id and p.patient_id = s.patient_id and s.patient_id = ?""", update.patientId());
-        // Open worklists load what changed.
-        execute(connection, """
-                update worklist_entry e set changed_at = clock_timestamp() from study s
-                where s.tenant_id = e.tenant_id and s.study_instance_uid = e.study_instance_uid and s.patient_id = ?""", update.patientId());
+    private void update(Connection connection, TenantId tenant, PatientUpdate update) {
+        UPDATE.on(connection)
+                .set("tenant", tenant)
+                .set("id", update.patientId())
+                .set("name", update.name().orElse(null))
+                .set("birthDate", update.birthDate().orElse(null))
+                .set("sex", update.sex().orElse(null))
+                .set("message", update.messageControlId())
+                .set("now", clock.instant())
+                .run();
+        UPDATE_STUDIES.on(connection).set("id", update.patientId()).run();
+        TOUCH_WORKLIST.on(connection).set("id", update.patientId()).run();
     }
 
     private static Map<String, Object> details(PatientUpdate update, List<Map<String, Object>> before) {
@@ -149,47 +182,23 @@ public class PatientUpdates {
         return details;
     }
 
-    private static List<Map<String, Object>> studies(Connection connection, String id, String merged)
-            throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                select study_instance_uid, patient_id, patient_name, birth_date, sex from study
-                where patient_id in (?, ?) order by created_at desc limit ?""")) {
-            query.setString(1, id);
-            query.setString(2, merged);
-            query.setInt(3, MOST_LISTED);
-            List<Map<String, Object>> found = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    Map<String, Object> study = new LinkedHashMap<>();
-                    study.put("studyInstanceUid", rows.getString(1));
-                    study.put("patientId", rows.getString(2));
-                    put(study, "patientName", rows.getString(3));
-                    put(study, "birthDate", rows.getString(4));
-                    put(study, "sex", rows.getString(5));
-                    found.add(study);
-                }
-            }
-            return found;
-        }
+    private static List<Map<String, Object>> studies(Connection connection, String id, String merged) {
+        return STUDIES.on(connection).set("id", id).set("merged", merged).set("limit", MOST_LISTED).list().stream()
+                .map(PatientUpdates::details)
+                .toList();
+    }
+
+    private static Map<String, Object> details(Study study) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("studyInstanceUid", study.studyInstanceUid());
+        put(details, "patientId", study.patient().patientId());
+        put(details, "patientName", study.patient().patientName());
+        put(details, "birthDate", study.patient().birthDate());
+        put(details, "sex", study.patient().sex());
+        return details;
     }
 
     private static void put(Map<String, Object> into, String name, @Nullable String value) {
         if (value != null) into.put(name, value);
-    }
-
-    private static boolean exists(Connection connection, String sql, String parameter) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql + " limit 1")) {
-            query.setString(1, parameter);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next();
-            }
-        }
-    }
-
-    private static void execute(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);
-            statement.execute();
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.connection.Connection;
 import io.trivium.core.connection.Connections;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -21,10 +22,7 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +41,28 @@ import org.jboss.logging.Logger;
 class OrderIntake {
 
     private static final Logger LOG = Logger.getLogger(OrderIntake.class);
+
+    private static final SqlUpdate UPSERT = SqlUpdate.of("""
+        insert into imaging_order (tenant_id, order_key, message_control_id, patient_id, issuer, accession_number,
+            placer_order_number, filler_order_number, requested_procedure_id, study_instance_uid, priority,
+            cancelled, received_at)
+        values (:tenant, :key, :messageControlId, :patientId, :issuer, :accessionNumber, :placerOrderNumber,
+            :fillerOrderNumber, :requestedProcedureId, :study, :priority, :cancelled, :now)
+        on conflict (tenant_id, order_key) do update set message_control_id = excluded.message_control_id,
+            patient_id = excluded.patient_id, issuer = excluded.issuer,
+            accession_number = excluded.accession_number, placer_order_number = excluded.placer_order_number,
+            filler_order_number = excluded.filler_order_number,
+            requested_procedure_id = excluded.requested_procedure_id,
+            study_instance_uid = excluded.study_instance_uid, priority = excluded.priority,
+            cancelled = excluded.cancelled, received_at = excluded.received_at
+        """);
+
+    private static final SqlUpdate PRIORITISE = SqlUpdate.of("""
+        update study_revision r set priority = :priority from study s
+        where s.tenant_id = r.tenant_id and s.study_instance_uid = r.study_instance_uid and r.state = 'queued'
+            and (s.study_instance_uid = :study or (:accessionNumber <> '' and trim(s.accession_number) = :accessionNumber
+                and trim(s.patient_id) = :patientId))
+        """);
 
     private final OrdersConfig config;
     private final DicomNode node;
@@ -222,51 +242,33 @@ class OrderIntake {
         });
     }
 
-    private void upsert(java.sql.Connection connection, TenantId tenant, String key, ImagingOrder order)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into imaging_order (tenant_id, order_key, message_control_id, patient_id, issuer, accession_number,
-                    placer_order_number, filler_order_number, requested_procedure_id, study_instance_uid, priority,
-                    cancelled, received_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict (tenant_id, order_key) do update set message_control_id = excluded.message_control_id,
-                    patient_id = excluded.patient_id, issuer = excluded.issuer,
-                    accession_number = excluded.accession_number, placer_order_number = excluded.placer_order_number,
-                    filler_order_number = excluded.filler_order_number,
-                    requested_procedure_id = excluded.requested_procedure_id,
-                    study_instance_uid = excluded.study_instance_uid, priority = excluded.priority,
-                    cancelled = excluded.cancelled, received_at = excluded.received_at""")) {
-            insert.setString(1, tenant.value());
-            insert.setString(2, key);
-            insert.setString(3, order.messageControlId());
-            insert.setString(4, order.patientId());
-            insert.setString(5, order.issuer());
-            insert.setString(6, order.accessionNumber());
-            insert.setString(7, order.placerOrderNumber());
-            insert.setString(8, order.fillerOrderNumber());
-            insert.setString(9, order.requestedProcedureId());
-            insert.setString(10, order.studyInstanceUid());
-            insert.setInt(11, order.priority().number());
-            insert.setBoolean(12, order.cancelled());
-            insert.setObject(13, clock.instant().atOffset(ZoneOffset.UTC));
-            insert.executeUpdate();
-        }
+    private void upsert(java.sql.Connection connection, TenantId tenant, String key, ImagingOrder order) {
+        UPSERT.on(connection)
+                .set("tenant", tenant)
+                .set("key", key)
+                .set("messageControlId", order.messageControlId())
+                .set("patientId", order.patientId())
+                .set("issuer", order.issuer())
+                .set("accessionNumber", order.accessionNumber())
+                .set("placerOrderNumber", order.placerOrderNumber())
+                .set("fillerOrderNumber", order.fillerOrderNumber())
+                .set("requestedProcedureId", order.requestedProcedureId())
+                .set("study", order.studyInstanceUid())
+                .set("priority", order.priority().number())
+                .set("cancelled", order.cancelled())
+                .set("now", clock.instant())
+                .run();
     }
 
-    private static int prioritise(java.sql.Connection connection, ImagingOrder order) throws SQLException {
+    private static int prioritise(java.sql.Connection connection, ImagingOrder order) {
         if (order.cancelled()) return 0;
-        try (PreparedStatement update = connection.prepareStatement("""
-                update study_revision r set priority = ? from study s
-                where s.tenant_id = r.tenant_id and s.study_instance_uid = r.study_instance_uid and r.state = 'queued'
-                    and (s.study_instance_uid = ? or (? <> '' and trim(s.accession_number) = ?
-                        and trim(s.patient_id) = ?))""")) {
-            update.setInt(1, order.priority().number());
-            update.setString(2, order.studyInstanceUid());
-            update.setString(3, order.accessionNumber());
-            update.setString(4, order.accessionNumber());
-            update.setString(5, order.patientId());
-            return update.executeUpdate();
-        }
+        return PRIORITISE
+                .on(connection)
+                .set("priority", order.priority().number())
+                .set("study", order.studyInstanceUid())
+                .set("accessionNumber", order.accessionNumber())
+                .set("patientId", order.patientId())
+                .run();
     }
 
     private static String first(String... values) {

@@ -2,6 +2,8 @@ package io.trivium.med.processing;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -12,10 +14,7 @@ import io.trivium.med.processing.StudyWatch.Study;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +32,31 @@ import org.jboss.logging.Logger;
 class PriorFetcher {
 
     private static final Logger LOG = Logger.getLogger(PriorFetcher.class);
+
+    private record Wanted(String prior, String study, String peer) {}
+
+    private static final SqlQuery<Wanted> OPEN = SqlQuery.of(Wanted.class, """
+        select study_instance_uid as prior, for_study_instance_uid as study, peer from prior_study
+        where finished_at is null order by requested_at limit 100
+        """);
+
+    private static final SqlQuery<Patient> PATIENT = SqlQuery.of(Patient.class, """
+        select trim(patient_id) as id, coalesce(trim(birth_date), '') as birth_date,
+            coalesce(trim(study_date), '') as study_date
+        from study where study_instance_uid = :study and trim(patient_id) <> '' and patient_id !~ '[*?\\\\]'
+        """);
+
+    private static final SqlUpdate BEGIN = SqlUpdate.of("""
+        insert into prior_study (tenant_id, study_instance_uid, for_study_instance_uid, peer, requested_at)
+        select :tenant, :prior, :study, :peer, :now
+        where not exists (select 1 from study where study_instance_uid = :prior)
+        on conflict do nothing
+        """);
+
+    private static final SqlUpdate END = SqlUpdate.of("""
+        update prior_study set finished_at = :now, instances = :instances, problem = :problem
+        where study_instance_uid = :prior and for_study_instance_uid = :study
+        """);
 
     private final PriorsConfig config;
     private final PriorSearch search;
@@ -87,20 +111,10 @@ class PriorFetcher {
         });
     }
 
-    private record Wanted(String prior, String study, String peer) {}
-
     /** Continues the requests that an earlier process had begun. */
     private void goOn(TenantId tenant) {
-        List<Wanted> open = transactions.withConnection(tenant, connection -> {
-            List<Wanted> found = new ArrayList<>();
-            try (PreparedStatement query = connection.prepareStatement("""
-                            select study_instance_uid, for_study_instance_uid, peer from prior_study
-                            where finished_at is null order by requested_at limit 100""");
-                    ResultSet rows = query.executeQuery()) {
-                while (rows.next()) found.add(new Wanted(rows.getString(1), rows.getString(2), rows.getString(3)));
-            }
-            return found;
-        });
+        List<Wanted> open = transactions.withConnection(
+                tenant, connection -> OPEN.on(connection).list());
         for (Wanted each : open) {
             node.access().byName(each.peer()).ifPresent(peer -> retrieve(tenant, each, peer));
         }
@@ -137,36 +151,23 @@ class PriorFetcher {
     }
 
     private Optional<Patient> patient(Study study) {
-        return transactions.withConnection(study.tenant(), connection -> {
-            try (PreparedStatement query = connection.prepareStatement("""
-                    select trim(patient_id), coalesce(trim(birth_date), ''), coalesce(trim(study_date), '') from study
-                    where study_instance_uid = ? and trim(patient_id) <> '' and patient_id !~ '[*?\\\\]'""")) {
-                query.setString(1, study.uid());
-                try (ResultSet row = query.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(new Patient(row.getString(1), row.getString(2), row.getString(3)))
-                            : Optional.<Patient>empty();
-                }
-            }
-        });
+        return transactions.withConnection(
+                study.tenant(),
+                connection -> PATIENT.on(connection).set("study", study.uid()).first());
     }
 
     /** False where the archive has the study already, from whomever. */
     private boolean begin(Study study, String prior, Peer peer) {
-        return transactions.withConnection(study.tenant(), connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into prior_study (tenant_id, study_instance_uid, for_study_instance_uid, peer, requested_at)
-                    select ?, ?, ?, ?, ? where not exists (select 1 from study where study_instance_uid = ?)
-                    on conflict do nothing""")) {
-                insert.setString(1, study.tenant().value());
-                insert.setString(2, prior);
-                insert.setString(3, study.uid());
-                insert.setString(4, peer.name());
-                insert.setObject(5, clock.instant().atOffset(ZoneOffset.UTC));
-                insert.setString(6, prior);
-                return insert.executeUpdate() > 0;
-            }
-        });
+        return transactions.withConnection(
+                study.tenant(),
+                connection -> BEGIN.on(connection)
+                                .set("tenant", study.tenant())
+                                .set("prior", prior)
+                                .set("study", study.uid())
+                                .set("peer", peer.name())
+                                .set("now", clock.instant())
+                                .run()
+                        > 0);
     }
 
     private void retrieve(TenantId tenant, Wanted wanted, Peer peer) {
@@ -180,17 +181,14 @@ class PriorFetcher {
         }
         Integer count = instances;
         String why = problem;
-        transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement update = connection.prepareStatement("""
-                    update prior_study set finished_at = ?, instances = ?, problem = ?
-                    where study_instance_uid = ? and for_study_instance_uid = ?""")) {
-                update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
-                update.setObject(2, count);
-                update.setString(3, why);
-                update.setString(4, wanted.prior());
-                update.setString(5, wanted.study());
-                return update.executeUpdate();
-            }
-        });
+        transactions.withConnection(
+                tenant,
+                connection -> END.on(connection)
+                        .set("now", clock.instant())
+                        .set("instances", count)
+                        .set("problem", why)
+                        .set("prior", wanted.prior())
+                        .set("study", wanted.study())
+                        .run());
     }
 }

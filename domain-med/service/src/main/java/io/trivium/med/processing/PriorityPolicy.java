@@ -1,10 +1,8 @@
 package io.trivium.med.processing;
 
+import io.trivium.core.sql.SqlQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,6 +18,20 @@ class PriorityPolicy {
     static final int STAT = 1;
     static final int HIGH = 2;
     static final int ROUTINE = 3;
+
+    private static final SqlQuery<String> ACCESSION = SqlQuery.of(String.class, """
+        select trim(accession_number) from study where study_instance_uid = :study and trim(accession_number) <> ''
+        """);
+
+    private record Described(String source, String study, String series) {}
+
+    private static final SqlQuery<Described> DESCRIBED = SqlQuery.of(Described.class, """
+        select distinct i.source, coalesce(t.description, '') as study, coalesce(s.description, '') as series
+        from instance i
+        join study t using (tenant_id, study_instance_uid)
+        left join series s using (tenant_id, study_instance_uid, series_instance_uid)
+        where i.study_instance_uid = :study
+        """);
 
     private final Set<String> urgentSources;
     private final Optional<Pattern> urgentDescription;
@@ -39,15 +51,9 @@ class PriorityPolicy {
     record Rating(int priority, Optional<String> accessionNumber) {}
 
     /** Rates a study within the caller's transaction. */
-    Rating rate(Connection connection, String study) throws SQLException {
-        Optional<String> accession = Optional.empty();
-        try (PreparedStatement query = connection.prepareStatement(
-                "select nullif(trim(accession_number), '') from study where study_instance_uid = ?")) {
-            query.setString(1, study);
-            try (ResultSet row = query.executeQuery()) {
-                if (row.next()) accession = Optional.ofNullable(row.getString(1));
-            }
-        }
+    Rating rate(Connection connection, String study) {
+        Optional<String> accession =
+                ACCESSION.on(connection).set("study", study).first();
         Optional<StoredOrder> order = StoredOrder.of(connection, study);
         if (order.isPresent()) {
             String ordered = order.orElseThrow().order().accessionNumber();
@@ -58,21 +64,9 @@ class PriorityPolicy {
         return new Rating(isUrgent(connection, study) ? HIGH : ROUTINE, accession);
     }
 
-    private boolean isUrgent(Connection connection, String study) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                select distinct i.source, coalesce(t.description, ''), coalesce(s.description, '')
-                from instance i
-                join study t using (tenant_id, study_instance_uid)
-                left join series s using (tenant_id, study_instance_uid, series_instance_uid)
-                where i.study_instance_uid = ?""")) {
-            query.setString(1, study);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    if (isUrgent(rows.getString(1), rows.getString(2), rows.getString(3))) return true;
-                }
-            }
-        }
-        return false;
+    private boolean isUrgent(Connection connection, String study) {
+        return DESCRIBED.on(connection).set("study", study).list().stream()
+                .anyMatch(each -> isUrgent(each.source(), each.study(), each.series()));
     }
 
     boolean isUrgent(String source, String studyDescription, String seriesDescription) {

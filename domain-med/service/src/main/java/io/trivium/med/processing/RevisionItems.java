@@ -15,7 +15,6 @@ import io.trivium.med.workitem.WorkItemStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +93,7 @@ class RevisionItems {
     }
 
     /** Ends the item within the transaction that ends the revision. */
-    void end(Connection connection, TakenRevision revision, String state, List<DataSet> outputs, Instant now)
-            throws SQLException {
+    void end(Connection connection, TakenRevision revision, String state, List<DataSet> outputs, Instant now) {
         boolean done = state.equals("done");
         items.finish(
                 connection,

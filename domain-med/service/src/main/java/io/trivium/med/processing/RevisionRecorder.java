@@ -1,7 +1,5 @@
 package io.trivium.med.processing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
@@ -9,6 +7,8 @@ import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.outbox.OutboxRecord;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.delivery.Deliveries;
 import io.trivium.med.finding.Extent;
@@ -20,12 +20,8 @@ import io.trivium.med.study.SliceHeader;
 import io.trivium.med.volume.Grid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +39,30 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RevisionRecorder {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final SqlQuery<Boolean> HAS_LATER = SqlQuery.of(Boolean.class, """
+        select exists (select from study_revision where study_instance_uid = :study and revision > :revision)
+        """);
+
+    private static final SqlUpdate END = SqlUpdate.of("""
+        update study_revision set state = :state, stage = null, progress = 1, lease_until = null,
+            series_instance_uid = :series, reason_code = :code, reason = :reason, model_id = :model,
+            model_version = :modelVersion, finished_at = :now
+        where study_instance_uid = :study and revision = :revision and attempts = :attempt and state = 'running'
+        """);
+
+    private static final SqlUpdate INSERT_FINDING = SqlUpdate.of("""
+        insert into finding (tenant_id, study_instance_uid, revision, tracking_uid, number, centre_x, centre_y,
+            centre_z, slice_index, slice_sop_instance_uid, detection, malignancy, longest_diameter_mm, short_axis_mm,
+            volume_mm3, unreliable, lung_rads, attributes, outline)
+        values (:tenant, :study, :revision, :trackingUid, :number, :x, :y, :z, :slice, :sliceUid, :detection, :malignancy,
+            :longest, :shortAxis, :volume, :unreliable, :lungRads, :attributes::jsonb, :outline::jsonb)
+        """);
+
+    private static final SqlUpdate INSERT_OBJECT = SqlUpdate.of("""
+        insert into result_object (tenant_id, study_instance_uid, revision, role, sop_class_uid, sop_instance_uid,
+            sha256)
+        values (:tenant, :study, :revision, :role, :sopClass, :sopInstance, :sha256)
+        """);
 
     private final TenantTransactions transactions;
     private final RevisionItems items;
@@ -150,77 +170,69 @@ class RevisionRecorder {
         return read == null || version == null ? List.of() : examples.of(taken, read, version);
     }
 
-    private static boolean hasLater(Connection connection, TakenRevision taken) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "select 1 from study_revision where study_instance_uid = ? and revision > ? limit 1")) {
-            query.setString(1, taken.study());
-            query.setInt(2, taken.revision());
-            try (ResultSet row = query.executeQuery()) {
-                return row.next();
-            }
-        }
+    private static boolean hasLater(Connection connection, TakenRevision taken) {
+        return HAS_LATER
+                .on(connection)
+                .set("study", taken.study())
+                .set("revision", taken.revision())
+                .one();
     }
 
-    private static void update(Connection connection, TakenRevision taken, Ending ending, Instant now)
-            throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
-                update study_revision set state = ?, stage = null, progress = 1, lease_until = null,
-                    series_instance_uid = ?, reason_code = ?, reason = ?, model_id = ?, model_version = ?, finished_at = ?
-                where study_instance_uid = ? and revision = ? and attempts = ? and state = 'running'""")) {
-            update.setString(1, ending.state());
-            update.setString(2, ending.series());
-            update.setString(3, ending.reasonCode());
-            update.setString(4, ending.reason());
-            update.setString(5, ending.modelVersion() == null ? null : ResultWriting.MODEL);
-            update.setString(6, ending.modelVersion());
-            update.setObject(7, now.atOffset(ZoneOffset.UTC));
-            update.setString(8, taken.study());
-            update.setInt(9, taken.revision());
-            update.setInt(10, taken.attempt());
-            if (update.executeUpdate() == 0) throw new LostRevisionException(taken);
-        }
+    private static void update(Connection connection, TakenRevision taken, Ending ending, Instant now) {
+        int ended = END.on(connection)
+                .set("state", ending.state())
+                .set("series", ending.series())
+                .set("code", ending.reasonCode())
+                .set("reason", ending.reason())
+                .set("model", ending.modelVersion() == null ? null : ResultWriting.MODEL)
+                .set("modelVersion", ending.modelVersion())
+                .set("now", now)
+                .set("study", taken.study())
+                .set("revision", taken.revision())
+                .set("attempt", taken.attempt())
+                .run();
+        if (ended == 0) throw new LostRevisionException(taken);
     }
 
-    private static void findings(Connection connection, TakenRevision taken, Outcome.Read read) throws SQLException {
+    private static void findings(Connection connection, TakenRevision taken, Outcome.Read read) {
         Grid grid = read.volume().grid();
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into finding (tenant_id, study_instance_uid, revision, tracking_uid, number, centre_x, centre_y,
-                    centre_z, slice_index, slice_sop_instance_uid, detection, malignancy, longest_diameter_mm, short_axis_mm,
-                    volume_mm3, unreliable, lung_rads, attributes, outline)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)""")) {
-            int number = 1;
-            for (NoduleFinding finding : read.findings()) {
-                int slice = (int)
-                        Math.clamp(Math.round(grid.indexOf(finding.centre()).z()), 0, grid.slices() - 1L);
-                insert.setString(1, taken.tenant().value());
-                insert.setString(2, taken.study());
-                insert.setInt(3, taken.revision());
-                insert.setString(4, finding.trackingUid());
-                insert.setInt(5, number++);
-                insert.setDouble(6, finding.centre().x());
-                insert.setDouble(7, finding.centre().y());
-                insert.setDouble(8, finding.centre().z());
-                insert.setInt(9, slice);
-                insert.setString(10, read.slices().get(slice).sopInstanceUid());
-                insert.setDouble(11, finding.detection());
-                Optional<Size> size = finding.size();
-                insert.setObject(
-                        12,
-                        finding.malignancy().isPresent() ? finding.malignancy().getAsDouble() : null);
-                insert.setObject(13, size.map(Size::longestDiameterMm).orElse(null));
-                insert.setObject(14, size.map(Size::shortAxisMm).orElse(null));
-                insert.setObject(15, size.map(Size::volumeMm3).orElse(null));
-                insert.setString(
-                        16, finding.extent() instanceof Extent.Unreliable(Extent.Reason reason) ? reason.word() : null);
-                insert.setString(
-                        17,
-                        finding.lungRads().map(rads -> rads.category().label()).orElse(null));
-                insert.setString(18, json(new TreeMap<>(finding.attributes())));
-                insert.setString(19, json(outline(finding, grid, read.slices())));
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
+        List<Integer> indexes =
+                IntStream.range(0, read.findings().size()).boxed().toList();
+        INSERT_FINDING.batch(connection, indexes, (call, index) -> {
+            NoduleFinding finding = read.findings().get(index);
+            int slice =
+                    (int) Math.clamp(Math.round(grid.indexOf(finding.centre()).z()), 0, grid.slices() - 1L);
+            Optional<Size> size = finding.size();
+            call.set("tenant", taken.tenant())
+                    .set("study", taken.study())
+                    .set("revision", taken.revision())
+                    .set("trackingUid", finding.trackingUid())
+                    .set("number", index + 1)
+                    .set("x", finding.centre().x())
+                    .set("y", finding.centre().y())
+                    .set("z", finding.centre().z())
+                    .set("slice", slice)
+                    .set("sliceUid", read.slices().get(slice).sopInstanceUid())
+                    .set("detection", finding.detection())
+                    .set(
+                            "malignancy",
+                            finding.malignancy().isPresent()
+                                    ? finding.malignancy().getAsDouble()
+                                    : null)
+                    .set("longest", size.map(Size::longestDiameterMm).orElse(null))
+                    .set("shortAxis", size.map(Size::shortAxisMm).orElse(null))
+                    .set("volume", size.map(Size::volumeMm3).orElse(null))
+                    .set(
+                            "unreliable",
+                            finding.extent() instanceof Extent.Unreliable(Extent.Reason reason) ? reason.word() : null)
+                    .set(
+                            "lungRads",
+                            finding.lungRads()
+                                    .map(rads -> rads.category().label())
+                                    .orElse(null))
+                    .json("attributes", new TreeMap<>(finding.attributes()))
+                    .json("outline", outline(finding, grid, read.slices()));
+        });
     }
 
     private static Map<String, Object> outline(NoduleFinding finding, Grid grid, List<SliceHeader> slices) {
@@ -235,31 +247,17 @@ class RevisionRecorder {
         return Map.of("slices", touched);
     }
 
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("numbers and texts are always written", e);
-        }
-    }
-
-    private static void objects(Connection connection, TakenRevision taken, List<Kept> objects) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into result_object (tenant_id, study_instance_uid, revision, role, sop_class_uid, sop_instance_uid,
-                    sha256)
-                values (?, ?, ?, ?, ?, ?, ?)""")) {
-            for (Kept each : objects) {
-                insert.setString(1, taken.tenant().value());
-                insert.setString(2, taken.study());
-                insert.setInt(3, taken.revision());
-                insert.setString(4, each.object().role());
-                insert.setString(5, each.object().sopClass());
-                insert.setString(6, each.object().sopInstance());
-                insert.setString(7, each.sha256());
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
+    private static void objects(Connection connection, TakenRevision taken, List<Kept> objects) {
+        INSERT_OBJECT.batch(
+                connection,
+                objects,
+                (call, each) -> call.set("tenant", taken.tenant())
+                        .set("study", taken.study())
+                        .set("revision", taken.revision())
+                        .set("role", each.object().role())
+                        .set("sopClass", each.object().sopClass())
+                        .set("sopInstance", each.object().sopInstance())
+                        .set("sha256", each.sha256()));
     }
 
     private static AuditEvent auditEvent(TakenRevision taken, Ending ending) {

@@ -1,21 +1,16 @@
 package io.trivium.med.processing;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.archive.StoredInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The part of a study that is read: its images, each in the content that was stored first. Reports, segmentations, presentation states,
@@ -33,6 +28,49 @@ class StudyInstances {
                 and r.sop_instance_uid = i.sop_instance_uid and r.study_instance_uid = i.study_instance_uid)
             """;
 
+    private static final SqlQuery<StoredInstance> IN_STUDY =
+            SqlQuery.of(StoredInstance.class, "select " + StoredInstance.COLUMNS + """
+        from (
+            select distinct on (i.sop_instance_uid) i.*
+            from instance i where i.study_instance_uid = :study and %s
+            order by i.sop_instance_uid, i.version, i.received_at, i.sha256) served
+        order by series_instance_uid, sop_instance_uid
+        """.formatted(IMAGES));
+
+    private static final SqlQuery<InstanceSet> SET = SqlQuery.of(InstanceSet.class, """
+        select count(*) as count, coalesce(max(received_at), 'epoch') as received,
+            encode(sha256(convert_to(coalesce(
+                string_agg(sop_instance_uid || ' ' || sha256, E'\\n' order by sop_instance_uid collate "C"), ''),
+                'UTF8')), 'hex') as sha256
+        from (select distinct on (i.sop_instance_uid) i.sop_instance_uid, i.sha256, i.received_at
+            from instance i where i.study_instance_uid = :study and %s
+            order by i.sop_instance_uid, i.version, i.received_at, i.sha256) served
+        """.formatted(IMAGES));
+
+    private record Unread(String study, List<String> instances) {}
+
+    private static final SqlQuery<Unread> UNREAD = SqlQuery.of(Unread.class, """
+        with served as (
+            select distinct on (i.study_instance_uid, i.sop_instance_uid)
+                i.study_instance_uid, i.sop_instance_uid, i.sha256
+            from instance i
+            where i.study_instance_uid in (select study_instance_uid from instance where received_at >= :since)
+                and %s
+            order by i.study_instance_uid, i.sop_instance_uid, i.version, i.received_at, i.sha256),
+        sets as (
+            select study_instance_uid, array_agg(sop_instance_uid) as uids,
+                encode(sha256(convert_to(string_agg(sop_instance_uid || ' ' || sha256, E'\\n'
+                    order by sop_instance_uid collate "C"), 'UTF8')), 'hex') as hash
+            from served group by study_instance_uid),
+        last as (
+            select distinct on (study_instance_uid) study_instance_uid, instance_set_sha256
+            from study_revision where study_instance_uid in (select study_instance_uid from sets)
+            order by study_instance_uid, revision desc)
+        select s.study_instance_uid as study, s.uids as instances
+        from sets s left join last l using (study_instance_uid)
+        where l.instance_set_sha256 is distinct from s.hash
+        """.formatted(IMAGES));
+
     private final TenantTransactions transactions;
 
     StudyInstances(TenantTransactions transactions) {
@@ -49,89 +87,23 @@ class StudyInstances {
 
     /** All images, by series and SOP Instance UID. */
     List<StoredInstance> of(TenantId tenant, String study) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement query = connection.prepareStatement("""
-                    select * from (
-                        select distinct on (i.sop_instance_uid) i.study_instance_uid, i.series_instance_uid,
-                            i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256, i.version, i.size_bytes,
-                            i.data_set_offset, i.received_at
-                        from instance i where i.study_instance_uid = ? and %s
-                        order by i.sop_instance_uid, i.version, i.received_at, i.sha256) served
-                    order by series_instance_uid, sop_instance_uid""".formatted(IMAGES))) {
-                query.setString(1, study);
-                List<StoredInstance> found = new ArrayList<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        found.add(new StoredInstance(
-                                rows.getString(1),
-                                rows.getString(2),
-                                rows.getString(3),
-                                rows.getString(4),
-                                rows.getString(5),
-                                rows.getString(6),
-                                rows.getInt(7),
-                                rows.getLong(8),
-                                rows.getInt(9),
-                                rows.getObject(10, OffsetDateTime.class).toInstant()));
-                    }
-                }
-                return found;
-            }
-        });
+        return transactions.withConnection(
+                tenant,
+                connection -> IN_STUDY.on(connection).set("study", study).list());
     }
 
     /** Returns the content of the study, within the caller's transaction. */
-    static InstanceSet set(Connection connection, String study) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                select count(*), max(received_at), encode(sha256(convert_to(coalesce(
-                    string_agg(sop_instance_uid || ' ' || sha256, E'\\n' order by sop_instance_uid collate "C"), ''),
-                    'UTF8')), 'hex')
-                from (select distinct on (i.sop_instance_uid) i.sop_instance_uid, i.sha256, i.received_at
-                    from instance i where i.study_instance_uid = ? and %s
-                    order by i.sop_instance_uid, i.version, i.received_at, i.sha256) served""".formatted(IMAGES))) {
-            query.setString(1, study);
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                OffsetDateTime received = row.getObject(2, OffsetDateTime.class);
-                return new InstanceSet(
-                        row.getString(3), row.getInt(1), received == null ? Instant.EPOCH : received.toInstant());
-            }
-        }
+    static InstanceSet set(Connection connection, String study) {
+        return SET.on(connection).set("study", study).one();
     }
 
     /** Studies that got instances since a time and are not read in the form that they have now, with their instances. */
     Map<String, Set<String>> unread(TenantId tenant, Instant since) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement query = connection.prepareStatement("""
-                    with served as (
-                        select distinct on (i.study_instance_uid, i.sop_instance_uid)
-                            i.study_instance_uid, i.sop_instance_uid, i.sha256
-                        from instance i
-                        where i.study_instance_uid in
-                                (select study_instance_uid from instance where received_at >= ?)
-                            and %s
-                        order by i.study_instance_uid, i.sop_instance_uid, i.version, i.received_at, i.sha256),
-                    sets as (
-                        select study_instance_uid, array_agg(sop_instance_uid) as uids,
-                            encode(sha256(convert_to(string_agg(sop_instance_uid || ' ' || sha256, E'\\n'
-                                order by sop_instance_uid collate "C"), 'UTF8')), 'hex') as hash
-                        from served group by study_instance_uid),
-                    last as (
-                        select distinct on (study_instance_uid) study_instance_uid, instance_set_sha256
-                        from study_revision where study_instance_uid in (select study_instance_uid from sets)
-                        order by study_instance_uid, revision desc)
-                    select s.study_instance_uid, s.uids from sets s left join last l using (study_instance_uid)
-                    where l.instance_set_sha256 is distinct from s.hash""".formatted(IMAGES))) {
-                query.setObject(1, since.atOffset(ZoneOffset.UTC));
-                Map<String, Set<String>> found = new HashMap<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        found.put(rows.getString(1), Set.of((String[])
-                                rows.getArray(2).getArray()));
-                    }
-                }
-                return found;
-            }
-        });
+        return transactions
+                .withConnection(
+                        tenant,
+                        connection -> UNREAD.on(connection).set("since", since).list())
+                .stream()
+                .collect(Collectors.toMap(Unread::study, unread -> Set.copyOf(unread.instances())));
     }
 }

@@ -1,6 +1,7 @@
 package io.trivium.med.reading;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.MedErrorCode;
@@ -13,8 +14,6 @@ import io.trivium.med.reading.slice.LungBox;
 import io.trivium.med.reading.slice.LungBoxes;
 import io.trivium.med.volume.Point;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -33,17 +32,18 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ComparisonService {
 
-    private static final String PRIORS = """
-            select r.study_instance_uid, r.revision, r.series_instance_uid, s.study_date, s.description,
-                (select count(*) from finding f where f.study_instance_uid = r.study_instance_uid
-                    and f.revision = r.revision) as findings
-            from study_revision r join study s on s.study_instance_uid = r.study_instance_uid
-            where r.state = 'done' and (
-                (r.study_instance_uid = ? and r.revision < ?)
-                or (r.study_instance_uid <> ? and s.patient_id = nullif(?, '') and s.study_date <= ?
-                    and r.revision = (select max(x.revision) from study_revision x
-                        where x.study_instance_uid = r.study_instance_uid and x.state = 'done')))
-            order by (r.study_instance_uid = ?), s.study_date desc, s.study_time desc, r.revision desc limit 50""";
+    private static final SqlQuery<PriorView> PRIORS = SqlQuery.of(PriorView.class, """
+        select r.study_instance_uid, r.revision, r.series_instance_uid, s.study_date, s.description,
+            (select count(*) from finding f where f.study_instance_uid = r.study_instance_uid
+                and f.revision = r.revision) as findings
+        from study_revision r join study s on s.study_instance_uid = r.study_instance_uid
+        where r.state = 'done' and (
+            (r.study_instance_uid = :study and r.revision < :revision)
+            or (r.study_instance_uid <> :study and s.patient_id = nullif(:patientId, '') and s.study_date <= :studyDate
+                and r.revision = (select max(x.revision) from study_revision x
+                    where x.study_instance_uid = r.study_instance_uid and x.state = 'done')))
+        order by (r.study_instance_uid = :study), s.study_date desc, s.study_time desc, r.revision desc limit 50
+        """);
 
     private final TenantTransactions transactions;
     private final StudyRepository studies;
@@ -158,29 +158,14 @@ class ComparisonService {
     }
 
     private List<PriorView> priors(TenantId tenant, StudyView study) {
-        String uid = study.studyInstanceUid();
         return transactions.withConnection(
                 tenant,
-                connection -> Sql.list(
-                        connection,
-                        PRIORS,
-                        ComparisonService::prior,
-                        uid,
-                        study.shownRevision(),
-                        uid,
-                        study.patientId() == null ? "" : study.patientId(),
-                        study.studyDate() == null ? "" : study.studyDate(),
-                        uid));
-    }
-
-    private static PriorView prior(ResultSet row) throws SQLException {
-        return new PriorView(
-                row.getString("study_instance_uid"),
-                row.getInt("revision"),
-                row.getString("series_instance_uid"),
-                row.getString("study_date"),
-                row.getString("description"),
-                row.getInt("findings"));
+                connection -> PRIORS.on(connection)
+                        .set("study", study.studyInstanceUid())
+                        .set("revision", study.shownRevision())
+                        .set("patientId", study.patientId() == null ? "" : study.patientId())
+                        .set("studyDate", study.studyDate() == null ? "" : study.studyDate())
+                        .list());
     }
 
     /** Days between two dates of DICOM; 0 if one is missing or none. */

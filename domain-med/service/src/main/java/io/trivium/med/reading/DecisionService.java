@@ -8,6 +8,7 @@ import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.security.Caller;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -17,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
@@ -32,10 +32,12 @@ class DecisionService {
     static final String ACTION = "finding.decide";
     static final String SOURCE = "/med/reading";
 
-    private static final String INSERT = """
-            insert into finding_decision (id, tenant_id, study_instance_uid, revision, tracking_uid, verdict, reason_code,
-                note, corrected, reader, decided_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)""";
+    private static final SqlUpdate INSERT = SqlUpdate.of("""
+        insert into finding_decision (id, tenant_id, study_instance_uid, revision, tracking_uid, verdict, reason_code,
+            note, corrected, reader, decided_at)
+        values (:id, :tenant, :study, :revision, :trackingUid, :verdict, :reasonCode, :note, :corrected::jsonb, :reader,
+            :at)
+        """);
 
     private final TenantTransactions transactions;
     private final DataSource dataSource;
@@ -98,8 +100,7 @@ class DecisionService {
             String study,
             int revision,
             String trackingUid,
-            DecisionRequest request)
-            throws SQLException {
+            DecisionRequest request) {
         FindingView finding = findings.find(connection, study, revision, trackingUid)
                 .orElseThrow(() -> new PlatformException(
                         MedErrorCode.FINDING_NOT_FOUND, MedErrorCode.FINDING_NOT_FOUND.meaning()));
@@ -116,22 +117,23 @@ class DecisionService {
         Instant at = next(clock.instant(), before);
         UUID id = UUID.randomUUID();
         CorrectedFinding corrected = request.corrected();
-        Sql.update(
-                connection,
-                INSERT,
-                id,
-                tenant.value(),
-                study,
-                revision,
-                trackingUid,
-                request.verdict().word(),
-                request.reasonCode(),
-                request.note() == null || request.note().isBlank()
-                        ? null
-                        : request.note().strip(),
-                corrected == null ? null : json(corrected),
-                caller.name(),
-                at.atOffset(ZoneOffset.UTC));
+        INSERT.on(connection)
+                .set("id", id)
+                .set("tenant", tenant)
+                .set("study", study)
+                .set("revision", revision)
+                .set("trackingUid", trackingUid)
+                .set("verdict", request.verdict())
+                .set("reasonCode", request.reasonCode())
+                .set(
+                        "note",
+                        request.note() == null || request.note().isBlank()
+                                ? null
+                                : request.note().strip())
+                .set("corrected", corrected == null ? null : json(corrected))
+                .set("reader", caller.name())
+                .set("at", at)
+                .run();
         publish(tenant, id, finding, before, request, at);
         return findings.find(connection, study, revision, trackingUid).orElseThrow();
     }

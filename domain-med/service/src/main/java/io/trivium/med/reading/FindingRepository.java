@@ -1,15 +1,12 @@
 package io.trivium.med.reading;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.med.finding.LungRads;
 import io.trivium.med.finding.NoduleType;
 import io.trivium.med.reading.FindingView.OutlineSlice;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,101 +14,116 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads findings and their decisions, in the caller's transaction of a tenant. Thread-safe. */
 @ApplicationScoped
 class FindingRepository {
 
-    private static final String FINDINGS =
-            "select * from finding where study_instance_uid = ? and revision = ? order by number";
-    private static final String FINDING =
-            "select * from finding where study_instance_uid = ? and revision = ? and tracking_uid = ?";
-    private static final String DECISIONS = "select * from finding_decision where study_instance_uid = ?"
-            + " and revision = ? order by decided_at desc, id";
+    /**
+     * The outline in one slice.
+     *
+     * @param sopInstanceUid named in the JSON of {@code finding.outline}
+     */
+    private record Slice(@JsonProperty("sop_instance_uid") String sopInstanceUid, List<List<Double>> paths) {}
 
-    private final ObjectMapper json;
+    private record Row(
+            String trackingUid,
+            int number,
+            double centreX,
+            double centreY,
+            double centreZ,
+            int sliceIndex,
+            String sliceSopInstanceUid,
+            double detection,
+            @Nullable Double malignancy,
+            @Nullable Double longestDiameterMm,
+            @Nullable Double shortAxisMm,
+            @Nullable Double volumeMm3,
+            @Nullable String unreliable,
+            Map<String, Double> attributes,
+            List<Slice> outline) {
 
-    FindingRepository(ObjectMapper json) {
-        this.json = json;
+        FindingView view(List<DecisionView> decisions) {
+            Map<String, Double> ratings = new TreeMap<>();
+            attributes.forEach((name, rating) -> ratings.put(name.toLowerCase(Locale.ROOT), rating));
+            FindingKind kind = FindingKind.of(longestDiameterMm);
+            return new FindingView(
+                    trackingUid,
+                    number,
+                    List.of(centreX, centreY, centreZ),
+                    sliceIndex,
+                    sliceSopInstanceUid,
+                    detection,
+                    kind,
+                    kind == FindingKind.NODULE ? malignancy : null,
+                    longestDiameterMm,
+                    shortAxisMm,
+                    volumeMm3,
+                    unreliable,
+                    lungRads(ratings.get("texture"), longestDiameterMm, shortAxisMm),
+                    ratings,
+                    outline.stream()
+                            .map(slice -> new OutlineSlice(slice.sopInstanceUid(), slice.paths()))
+                            .toList(),
+                    decisions);
+        }
     }
 
+    private static final String FINDING = """
+        select tracking_uid, number, centre_x, centre_y, centre_z, slice_index, slice_sop_instance_uid, detection,
+            malignancy, longest_diameter_mm, short_axis_mm, volume_mm3, unreliable, attributes,
+            coalesce(outline -> 'slices', '[]') as outline
+        from finding where study_instance_uid = :study and revision = :revision\s""";
+
+    private static final SqlQuery<Row> FINDINGS = SqlQuery.of(Row.class, FINDING + "order by number");
+
+    private static final SqlQuery<Row> ONE = SqlQuery.of(Row.class, FINDING + "and tracking_uid = :trackingUid");
+
+    private record Decided(String trackingUid, DecisionView decision) {}
+
+    private static final String DECISION = """
+        select tracking_uid, id, verdict, reason_code, note,
+            case when corrected is not null then jsonb_build_object('malignancy', corrected -> 'malignancy',
+                'longestDiameterMm', corrected -> 'longest_diameter_mm') end as corrected,
+            reader, decided_at
+        from finding_decision where study_instance_uid = :study and revision = :revision\s""";
+
+    private static final SqlQuery<Decided> DECISIONS =
+            SqlQuery.of(Decided.class, DECISION + "order by decided_at desc, id");
+
+    private static final SqlQuery<DecisionView> DECISIONS_ON_ONE =
+            SqlQuery.of(DecisionView.class, DECISION + "and tracking_uid = :trackingUid order by decided_at desc, id");
+
     /** All findings of a revision by number, with all decisions on them. */
-    List<FindingView> ofRevision(Connection connection, String study, int revision) throws SQLException {
+    List<FindingView> ofRevision(Connection connection, String study, int revision) {
         Map<String, List<DecisionView>> decisions = new HashMap<>();
-        Sql.list(
-                connection,
-                DECISIONS,
-                row -> decisions
-                        .computeIfAbsent(row.getString("tracking_uid"), uid -> new ArrayList<>())
-                        .add(decision(row)),
-                study,
-                revision);
-        return Sql.list(connection, FINDINGS, row -> finding(row, decisions), study, revision);
+        DECISIONS
+                .on(connection)
+                .set("study", study)
+                .set("revision", revision)
+                .each(each -> decisions
+                        .computeIfAbsent(each.trackingUid(), uid -> new ArrayList<>())
+                        .add(each.decision()));
+        return FINDINGS.on(connection).set("study", study).set("revision", revision).list().stream()
+                .map(row -> row.view(decisions.getOrDefault(row.trackingUid(), List.of())))
+                .toList();
     }
 
     /** One finding with its decisions. */
-    Optional<FindingView> find(Connection connection, String study, int revision, String trackingUid)
-            throws SQLException {
-        List<DecisionView> decisions = Sql.list(
-                connection,
-                "select * from finding_decision where study_instance_uid = ? and revision = ? and tracking_uid = ?"
-                        + " order by decided_at desc, id",
-                this::decision,
-                study,
-                revision,
-                trackingUid);
-        return Sql.list(
-                        connection,
-                        FINDING,
-                        row -> finding(row, Map.of(trackingUid, decisions)),
-                        study,
-                        revision,
-                        trackingUid)
-                .stream()
-                .findFirst();
-    }
-
-    private FindingView finding(ResultSet row, Map<String, List<DecisionView>> decisions) throws SQLException {
-        String trackingUid = row.getString("tracking_uid");
-        Map<String, Double> attributes = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> attribute :
-                tree(row.getString("attributes")).properties()) {
-            attributes.put(
-                    attribute.getKey().toLowerCase(Locale.ROOT),
-                    attribute.getValue().asDouble());
-        }
-        List<OutlineSlice> outline = new ArrayList<>();
-        for (JsonNode slice : tree(row.getString("outline")).path("slices")) {
-            List<List<Double>> paths = new ArrayList<>();
-            for (JsonNode path : slice.path("paths")) {
-                List<Double> line = new ArrayList<>();
-                path.forEach(number -> line.add(number.asDouble()));
-                paths.add(line);
-            }
-            outline.add(new OutlineSlice(slice.path("sop_instance_uid").asText(), paths));
-        }
-        Double longest = Sql.decimalOrNull(row, "longest_diameter_mm");
-        Double shortAxis = Sql.decimalOrNull(row, "short_axis_mm");
-        FindingKind kind = FindingKind.of(longest);
-        return new FindingView(
-                trackingUid,
-                row.getInt("number"),
-                List.of(row.getDouble("centre_x"), row.getDouble("centre_y"), row.getDouble("centre_z")),
-                row.getInt("slice_index"),
-                row.getString("slice_sop_instance_uid"),
-                row.getDouble("detection"),
-                kind,
-                kind == FindingKind.NODULE ? Sql.decimalOrNull(row, "malignancy") : null,
-                longest,
-                shortAxis,
-                Sql.decimalOrNull(row, "volume_mm3"),
-                row.getString("unreliable"),
-                lungRads(attributes.get("texture"), longest, shortAxis),
-                attributes,
-                outline,
-                decisions.getOrDefault(trackingUid, List.of()));
+    Optional<FindingView> find(Connection connection, String study, int revision, String trackingUid) {
+        List<DecisionView> decisions = DECISIONS_ON_ONE
+                .on(connection)
+                .set("study", study)
+                .set("revision", revision)
+                .set("trackingUid", trackingUid)
+                .list();
+        return ONE.on(connection)
+                .set("study", study)
+                .set("revision", revision)
+                .set("trackingUid", trackingUid)
+                .first()
+                .map(row -> row.view(decisions));
     }
 
     private static @Nullable LungRads lungRads(
@@ -119,36 +131,5 @@ class FindingRepository {
         return texture == null || longest == null || shortAxis == null
                 ? null
                 : LungRads.of(NoduleType.ofTexture(texture), (longest + shortAxis) / 2, false);
-    }
-
-    private DecisionView decision(ResultSet row) throws SQLException {
-        return new DecisionView(
-                row.getObject("id", UUID.class),
-                FindingVerdict.of(row.getString("verdict")),
-                row.getString("reason_code"),
-                row.getString("note"),
-                corrected(row.getString("corrected")),
-                row.getString("reader"),
-                Sql.instant(row, "decided_at"));
-    }
-
-    private @Nullable CorrectedFinding corrected(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        JsonNode node = tree(text);
-        return new CorrectedFinding(
-                node.hasNonNull("malignancy") ? node.path("malignancy").asInt() : null,
-                node.hasNonNull("longest_diameter_mm")
-                        ? node.path("longest_diameter_mm").asDouble()
-                        : null);
-    }
-
-    private JsonNode tree(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the database holds what is not JSON", e);
-        }
     }
 }

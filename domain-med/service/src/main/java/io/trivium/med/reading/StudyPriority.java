@@ -16,14 +16,8 @@ public enum StudyPriority {
         this.number = number;
     }
 
-    public static StudyPriority of(int number) {
-        for (StudyPriority priority : values()) {
-            if (priority.number == number) {
-                return priority;
-            }
-        }
-        throw new IllegalArgumentException("no priority " + number);
-    }
+    /** The word of {@code priority} of {@code study_revision r}, in SQL. */
+    public static final String WORD = "(array['stat', 'high', 'routine', 'low'])[r.priority]";
 
     /** As in {@code study_revision.priority}, 1 the most urgent. */
     public int number() {

@@ -3,6 +3,8 @@ package io.trivium.med.workitem;
 import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.dataset.DataSet;
@@ -17,17 +19,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of work items; every change is decided on the locked row and audited with it. Thread-safe. */
 @ApplicationScoped
@@ -36,6 +33,49 @@ public class WorkItemStore {
     private static final int STATE = 0x00741000;
     private static final int PRIORITY = 0x00741200;
     private static final int TRANSACTION_UID = 0x00081195;
+
+    private static final SqlUpdate ADD = SqlUpdate.of("""
+        insert into work_item (tenant_id, sop_instance_uid, state, priority, patient_id, study_instance_uid, revision,
+            content, created_at, updated_at)
+        values (:tenant, :uid, 'SCHEDULED', :priority, :patientId, :study, :revision, :content, :now, :now)
+        on conflict do nothing
+        """);
+
+    @SuppressWarnings("ArrayRecordComponent") // read once
+    private record Row(String uid, String state, @Nullable String transaction, byte[] content) {
+
+        StoredItem item() {
+            try {
+                DataSet data = DicomFile.read(new ByteArrayInputStream(content), content.length, Limits.OBJECT, false)
+                        .dataSet();
+                return new StoredItem(uid, State.of(state), Optional.ofNullable(transaction), data);
+            } catch (IOException e) {
+                throw new UncheckedIOException("work item " + uid + " cannot be read", e);
+            }
+        }
+    }
+
+    private static final String ITEM =
+            "select sop_instance_uid as uid, state, transaction_uid as transaction, content from work_item ";
+
+    private static final SqlQuery<Row> FIND = SqlQuery.of(Row.class, ITEM + "where sop_instance_uid = :uid");
+
+    private static final SqlQuery<Row> FIND_FOR_CHANGE =
+            SqlQuery.of(Row.class, ITEM + "where sop_instance_uid = :uid for update");
+
+    private static final SqlQuery<Row> SEARCH = SqlQuery.of(Row.class, ITEM + """
+        where state = coalesce(:state, state) and priority = coalesce(:priority, priority)
+            and (:patientId::text is null or patient_id = :patientId)
+            and (:study::text is null or study_instance_uid = :study)
+        order by case priority when 'HIGH' then 1 when 'MEDIUM' then 2 else 3 end, created_at, sop_instance_uid
+        limit :limit offset :offset
+        """);
+
+    private static final SqlUpdate WRITE = SqlUpdate.of("""
+        update work_item set state = :state, transaction_uid = :transaction, priority = :priority, content = :content,
+            updated_at = :now
+        where sop_instance_uid = :uid
+        """);
 
     private final TenantTransactions transactions;
     private final AuditLog audit;
@@ -76,27 +116,23 @@ public class WorkItemStore {
         item.remove(STATE);
         item.remove(TRANSACTION_UID);
         return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into work_item (tenant_id, sop_instance_uid, state, priority, patient_id, study_instance_uid,
-                        revision, content, created_at, updated_at)
-                    values (?, ?, 'SCHEDULED', ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
-                insert.setString(1, tenant.value());
-                insert.setString(2, uid);
-                insert.setString(3, priority(item));
-                insert.setString(4, item.text(Tag.PATIENT_ID).orElse(null));
-                insert.setString(
-                        5,
-                        subject.map(Subject::study)
-                                .orElseGet(
-                                        () -> item.text(Tag.STUDY_INSTANCE_UID).orElse(null)));
-                insert.setObject(6, subject.map(Subject::revision).orElse(null));
-                insert.setBytes(7, DataSetWriter.bytes(item));
-                insert.setObject(8, now());
-                insert.setObject(9, now());
-                if (insert.executeUpdate() == 0) return false;
-                record(tenant, by, "work-item.create", uid);
-                return true;
-            }
+            int added = ADD.on(connection)
+                    .set("tenant", tenant)
+                    .set("uid", uid)
+                    .set("priority", priority(item))
+                    .set("patientId", item.text(Tag.PATIENT_ID).orElse(null))
+                    .set(
+                            "study",
+                            subject.map(Subject::study)
+                                    .orElseGet(() ->
+                                            item.text(Tag.STUDY_INSTANCE_UID).orElse(null)))
+                    .set("revision", subject.map(Subject::revision).orElse(null))
+                    .set("content", DataSetWriter.bytes(item))
+                    .set("now", clock.instant())
+                    .run();
+            if (added == 0) return false;
+            record(tenant, by, "work-item.create", uid);
+            return true;
         });
     }
 
@@ -129,9 +165,8 @@ public class WorkItemStore {
             String transaction,
             State state,
             DataSet performed,
-            String by)
-            throws SQLException {
-        Optional<StoredItem> item = find(connection, uid, " for update");
+            String by) {
+        Optional<StoredItem> item = findForChange(connection, uid);
         if (item.isEmpty()
                 || TransitionPolicy.decide(
                                 item.orElseThrow().state(), item.orElseThrow().transaction(), state, transaction)
@@ -146,62 +181,38 @@ public class WorkItemStore {
     }
 
     Optional<StoredItem> find(TenantId tenant, String uid) {
-        return transactions.withConnection(tenant, connection -> find(connection, uid, ""));
+        return transactions
+                .withConnection(
+                        tenant,
+                        connection -> FIND.on(connection).set("uid", uid).first())
+                .map(Row::item);
     }
 
-    private static Optional<StoredItem> find(Connection connection, String uid, String lock) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "select sop_instance_uid, state, transaction_uid, content from work_item where sop_instance_uid = ?"
-                        + lock)) {
-            query.setString(1, uid);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(item(row)) : Optional.empty();
-            }
-        }
-    }
-
-    private static StoredItem item(ResultSet row) throws SQLException {
-        byte[] content = row.getBytes(4);
-        try {
-            DataSet data = DicomFile.read(new ByteArrayInputStream(content), content.length, Limits.OBJECT, false)
-                    .dataSet();
-            return new StoredItem(
-                    row.getString(1), State.of(row.getString(2)), Optional.ofNullable(row.getString(3)), data);
-        } catch (IOException e) {
-            throw new UncheckedIOException("work item " + row.getString(1) + " cannot be read", e);
-        }
+    private static Optional<StoredItem> findForChange(Connection connection, String uid) {
+        return FIND_FOR_CHANGE.on(connection).set("uid", uid).first().map(Row::item);
     }
 
     List<StoredItem> search(TenantId tenant, Query wanted) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement query = connection.prepareStatement("""
-                    select sop_instance_uid, state, transaction_uid, content from work_item
-                    where state = coalesce(?, state) and priority = coalesce(?, priority)
-                        and (?::text is null or patient_id = ?) and (?::text is null or study_instance_uid = ?)
-                    order by case priority when 'HIGH' then 1 when 'MEDIUM' then 2 else 3 end, created_at,
-                        sop_instance_uid
-                    limit ? offset ?""")) {
-                query.setString(1, wanted.state().map(State::value).orElse(null));
-                query.setString(2, wanted.priority().orElse(null));
-                query.setString(3, wanted.patientId().orElse(null));
-                query.setString(4, wanted.patientId().orElse(null));
-                query.setString(5, wanted.study().orElse(null));
-                query.setString(6, wanted.study().orElse(null));
-                query.setInt(7, wanted.limit());
-                query.setInt(8, wanted.offset());
-                List<StoredItem> found = new ArrayList<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) found.add(item(rows));
-                }
-                return found;
-            }
-        });
+        return transactions
+                .withConnection(
+                        tenant,
+                        connection -> SEARCH.on(connection)
+                                .set("state", wanted.state().map(State::value).orElse(null))
+                                .set("priority", wanted.priority().orElse(null))
+                                .set("patientId", wanted.patientId().orElse(null))
+                                .set("study", wanted.study().orElse(null))
+                                .set("limit", wanted.limit())
+                                .set("offset", wanted.offset())
+                                .list())
+                .stream()
+                .map(Row::item)
+                .toList();
     }
 
     /** Changes the state; empty if there is no such item. */
     public Optional<Answer> change(TenantId tenant, String uid, State wanted, String transaction, String by) {
         return transactions.withConnection(tenant, connection -> {
-            Optional<StoredItem> item = find(connection, uid, " for update");
+            Optional<StoredItem> item = findForChange(connection, uid);
             if (item.isEmpty()) return Optional.empty();
             StoredItem found = item.orElseThrow();
             Answer answer = TransitionPolicy.decide(found.state(), found.transaction(), wanted, transaction);
@@ -221,7 +232,7 @@ public class WorkItemStore {
     public Optional<Boolean> update(
             TenantId tenant, String uid, Optional<String> transaction, DataSet changes, String by) {
         return transactions.withConnection(tenant, connection -> {
-            Optional<StoredItem> item = find(connection, uid, " for update");
+            Optional<StoredItem> item = findForChange(connection, uid);
             if (item.isEmpty()) return Optional.empty();
             StoredItem found = item.orElseThrow();
             if (!TransitionPolicy.mayUpdate(found.state(), found.transaction(), transaction)) {
@@ -241,7 +252,7 @@ public class WorkItemStore {
     /** Cancels an unclaimed item; empty if there is none, false if it is claimed or has ended. */
     Optional<Boolean> cancel(TenantId tenant, String uid, String by) {
         return transactions.withConnection(tenant, connection -> {
-            Optional<StoredItem> item = find(connection, uid, " for update");
+            Optional<StoredItem> item = findForChange(connection, uid);
             if (item.isEmpty()) return Optional.empty();
             StoredItem found = item.orElseThrow();
             if (found.state() != State.SCHEDULED) return Optional.of(false);
@@ -251,27 +262,19 @@ public class WorkItemStore {
         });
     }
 
-    private void write(Connection connection, String uid, State state, Optional<String> transaction, DataSet content)
-            throws SQLException {
+    private void write(Connection connection, String uid, State state, Optional<String> transaction, DataSet content) {
         content.remove(STATE);
-        try (PreparedStatement update = connection.prepareStatement("""
-                update work_item set state = ?, transaction_uid = ?, priority = ?, content = ?, updated_at = ?
-                where sop_instance_uid = ?""")) {
-            update.setString(1, state.value());
-            update.setString(2, transaction.orElse(null));
-            update.setString(3, priority(content));
-            update.setBytes(4, DataSetWriter.bytes(content));
-            update.setObject(5, now());
-            update.setString(6, uid);
-            update.executeUpdate();
-        }
+        WRITE.on(connection)
+                .set("state", state.value())
+                .set("transaction", transaction.orElse(null))
+                .set("priority", priority(content))
+                .set("content", DataSetWriter.bytes(content))
+                .set("now", clock.instant())
+                .set("uid", uid)
+                .run();
     }
 
     private void record(TenantId tenant, String by, String action, String uid) {
         audit.append(new AuditEvent(tenant, by, action, "work-item/" + uid, AuditOutcome.SUCCESS, Map.of()));
-    }
-
-    private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 }

@@ -10,6 +10,10 @@ import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Upload;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.study.Slices;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -114,15 +118,29 @@ final class ReadingFixture {
     }
 
     void sql(String statement, @Nullable Object... values) {
-        transactions.withConnection(TENANT, connection -> Sql.update(connection, statement, values));
+        transactions.withConnection(TENANT, connection -> {
+            try (PreparedStatement update = prepare(connection, statement, values)) {
+                return update.executeUpdate();
+            }
+        });
     }
 
     /** The only text of a query. */
     @Nullable
     String text(String query, Object... values) {
-        return transactions.withConnection(
-                TENANT,
-                connection -> Sql.list(connection, query, row -> row.getString(1), values)
-                        .getFirst());
+        return transactions.withConnection(TENANT, connection -> {
+            try (PreparedStatement select = prepare(connection, query, values);
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        });
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
+        return statement;
     }
 }
