@@ -83,20 +83,7 @@ class SuiteArchitectureTest {
             "io.trivium.med.reading",
             "io.trivium.med.reading.worklist",
             "io.trivium.med.value",
-            "io.trivium.med.workitem",
-            "io.trivium.runtime.learning.coverage",
-            "io.trivium.runtime.learning.curate",
-            "io.trivium.runtime.learning.erasure",
-            "io.trivium.runtime.learning.gate",
-            "io.trivium.runtime.learning.lineage",
-            "io.trivium.runtime.learning.manifest",
-            "io.trivium.runtime.learning.proposal",
-            "io.trivium.runtime.learning.release",
-            "io.trivium.runtime.learning.store",
-            "io.trivium.runtime.learning.update",
-            "io.trivium.runtime.learning.update.step",
-            "io.trivium.runtime.learning.variant",
-            "io.trivium.runtime.registry.store");
+            "io.trivium.med.workitem");
 
     private static final JavaClasses SUITE = classesIn(MODULES, "classes");
     private static final JavaClasses PRODUCT = classesIn(
