@@ -19,6 +19,6 @@ class SqlStatementsTest {
     @Test
     void everyStatementFitsTheSchema() throws SQLException {
         assertTrue(SqlStatements.check(DATABASE, StoreLock.class) >= 100);
-        assertTrue(SqlStatements.check(DATABASE, PackTrust.class) >= 3);
+        assertTrue(SqlStatements.check(DATABASE, PackTrust.class) >= 20);
     }
 }
