@@ -295,17 +295,6 @@ class SuiteArchitectureTest {
     }
 
     @Test
-    void entitiesStayInTheirFeature() {
-        classes()
-                .that()
-                .areAnnotatedWith("jakarta.persistence.Entity")
-                .should()
-                .notBePublic()
-                .allowEmptyShould(true)
-                .check(SUITE);
-    }
-
-    @Test
     void featuresWriteTheirSqlWithCoreSql() {
         Set<String> preparing = PRODUCT.stream()
                 .filter(type -> type.getMethodCallsFromSelf().stream()
