@@ -434,7 +434,7 @@ class SuiteArchitectureTest {
         }
     }
 
-    /** Protobuf stubs, gRPC stubs and Hibernate's metamodel. */
+    /** Protobuf stubs and gRPC stubs. */
     private static boolean isGenerated(JavaClass type) {
         return type.getPackageName().endsWith(".protocol")
                 || type.isAnnotatedWith("jakarta.annotation.Generated")
