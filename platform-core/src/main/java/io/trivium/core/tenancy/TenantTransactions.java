@@ -81,6 +81,11 @@ public class TenantTransactions {
         return callAsPlatform(() -> apply(work));
     }
 
+    /** Runs SQL in the transaction that is open on this thread; for repositories whose caller opened it. */
+    public <T> T withOpenConnection(SqlFunction<Connection, T> work) {
+        return apply(work);
+    }
+
     private <T> T apply(SqlFunction<Connection, T> work) {
         try (Connection connection = dataSource.getConnection()) {
             return work.apply(connection);

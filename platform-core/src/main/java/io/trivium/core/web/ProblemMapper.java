@@ -16,7 +16,6 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.SqlFailure;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
@@ -169,11 +168,6 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response forbidden(ForbiddenException e) {
         return new Problem(CoreErrorCode.FORBIDDEN, "The caller's roles do not allow this.").response();
-    }
-
-    @ServerExceptionMapper
-    Response changedMeanwhile(OptimisticLockException e) {
-        return new Problem(CoreErrorCode.CONFLICT, "The object was changed meanwhile; read it again.").response();
     }
 
     @ServerExceptionMapper

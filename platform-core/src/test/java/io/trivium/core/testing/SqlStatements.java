@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -68,32 +70,40 @@ public final class SqlStatements {
         }
     }
 
+    /** The module's classes are a directory, or a jar where the module was packaged. */
     private static List<Field> constants(Class<?> ofTheModule) {
         try {
-            Path root = Path.of(ofTheModule
+            Path classes = Path.of(ofTheModule
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            List<Field> found = new ArrayList<>();
-            try (Stream<Path> files = Files.walk(root)) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".class"))
-                        .sorted()
-                        .toList()) {
-                    String name = root.relativize(file).toString().replace('/', '.');
-                    Class<?> type = Class.forName(
-                            name.substring(0, name.length() - ".class".length()),
-                            false,
-                            Thread.currentThread().getContextClassLoader());
-                    for (Field field : type.getDeclaredFields()) {
-                        if (Modifier.isStatic(field.getModifiers())
-                                && SqlStatement.class.isAssignableFrom(field.getType())) found.add(field);
-                    }
-                }
+            if (Files.isDirectory(classes)) return constantsUnder(classes);
+            try (FileSystem jar = FileSystems.newFileSystem(classes)) {
+                return constantsUnder(jar.getPath("/"));
             }
-            return found;
         } catch (IOException | URISyntaxException | ClassNotFoundException e) {
             throw new IllegalStateException("the classes of the module cannot be listed", e);
         }
+    }
+
+    private static List<Field> constantsUnder(Path root) throws IOException, ClassNotFoundException {
+        List<Field> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".class"))
+                    .sorted()
+                    .toList()) {
+                String name = root.relativize(file).toString().replace('/', '.');
+                Class<?> type = Class.forName(
+                        name.substring(0, name.length() - ".class".length()),
+                        false,
+                        Thread.currentThread().getContextClassLoader());
+                for (Field field : type.getDeclaredFields()) {
+                    if (Modifier.isStatic(field.getModifiers()) && SqlStatement.class.isAssignableFrom(field.getType()))
+                        found.add(field);
+                }
+            }
+        }
+        return found;
     }
 }

@@ -59,20 +59,7 @@ class SuiteArchitectureTest {
             "io.trivium.core.tenancy",
             "io.trivium.deploy.backup",
             "io.trivium.deploy.size",
-            "io.trivium.deploy.standalone",
-            "io.trivium.runtime.learning.coverage",
-            "io.trivium.runtime.learning.curate",
-            "io.trivium.runtime.learning.erasure",
-            "io.trivium.runtime.learning.gate",
-            "io.trivium.runtime.learning.lineage",
-            "io.trivium.runtime.learning.manifest",
-            "io.trivium.runtime.learning.proposal",
-            "io.trivium.runtime.learning.release",
-            "io.trivium.runtime.learning.store",
-            "io.trivium.runtime.learning.update",
-            "io.trivium.runtime.learning.update.step",
-            "io.trivium.runtime.learning.variant",
-            "io.trivium.runtime.registry.store");
+            "io.trivium.deploy.standalone");
 
     private static final JavaClasses SUITE = classesIn(MODULES, "classes");
     private static final JavaClasses PRODUCT = classesIn(
@@ -284,17 +271,6 @@ class SuiteArchitectureTest {
     }
 
     @Test
-    void entitiesStayInTheirFeature() {
-        classes()
-                .that()
-                .areAnnotatedWith("jakarta.persistence.Entity")
-                .should()
-                .notBePublic()
-                .allowEmptyShould(true)
-                .check(SUITE);
-    }
-
-    @Test
     void featuresWriteTheirSqlWithCoreSql() {
         Set<String> preparing = PRODUCT.stream()
                 .filter(type -> type.getMethodCallsFromSelf().stream()
@@ -434,7 +410,7 @@ class SuiteArchitectureTest {
         }
     }
 
-    /** Protobuf stubs, gRPC stubs and Hibernate's metamodel. */
+    /** Protobuf stubs and gRPC stubs. */
     private static boolean isGenerated(JavaClass type) {
         return type.getPackageName().endsWith(".protocol")
                 || type.isAnnotatedWith("jakarta.annotation.Generated")

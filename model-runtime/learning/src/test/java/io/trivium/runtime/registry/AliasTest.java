@@ -12,7 +12,10 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.trivium.core.error.CoreErrorCode;
+import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.pack.ModelPack;
@@ -46,11 +49,37 @@ class AliasTest {
     private final PackRegistration registration;
     private final RegistryRestoration restoration;
     private final InferenceService inference;
+    private final ModelVersionRepository rows;
+    private final TenantTransactions transactions;
 
-    AliasTest(PackRegistration registration, RegistryRestoration restoration, InferenceService inference) {
+    AliasTest(
+            PackRegistration registration,
+            RegistryRestoration restoration,
+            InferenceService inference,
+            ModelVersionRepository rows,
+            TenantTransactions transactions) {
         this.registration = registration;
         this.restoration = restoration;
         this.inference = inference;
+        this.rows = rows;
+        this.transactions = transactions;
+    }
+
+    /** Two changes of a version that read the same row: the second is refused, and nothing is written for no change. */
+    @Test
+    void aChangeDoesNotOverwriteAnother() {
+        register("1");
+        ModelVersion stored = transactions.call(TenantId.PLATFORM, () -> {
+            ModelVersion read = rows.find(model, "1").orElseThrow();
+            rows.update(read, read.unloaded());
+            rows.update(read, read.failed("first"));
+            PlatformException refused =
+                    assertThrows(PlatformException.class, () -> rows.update(read, read.failed("second")));
+            assertEquals(CoreErrorCode.CONFLICT, refused.code());
+            return rows.find(model, "1").orElseThrow();
+        });
+        assertEquals("first", stored.failure());
+        assertEquals(1, stored.rowVersion());
     }
 
     private void register(String... versions) {

@@ -1,5 +1,6 @@
 package io.trivium.runtime.operation;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The commands to an expert. */
@@ -9,8 +10,13 @@ enum ExpertCommand {
     PIN,
     UNPIN;
 
+    @JsonValue
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** As the audit log names it. */
     String action() {
-        return "expert." + name().toLowerCase(Locale.ROOT);
+        return "expert." + word();
     }
 }

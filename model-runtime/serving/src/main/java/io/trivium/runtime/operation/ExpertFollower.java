@@ -65,7 +65,7 @@ class ExpertFollower {
     }
 
     private void obey(ExpertModelView model) {
-        List<ExpertCommandEntity> said =
+        List<RecordedCommand> said =
                 transactions.call(TenantId.PLATFORM, () -> commands.of(model.name(), model.version()));
         if (said.isEmpty()) return;
         StandingCommands standing = StandingCommands.of(said);

@@ -77,8 +77,7 @@ class ExpertOperations {
                     "model/" + change.model() + ":" + version,
                     AuditOutcome.SUCCESS,
                     Map.of("experts", change.experts(), "reason", change.reason())));
-            commands.add(new ExpertCommandEntity(
-                    change.model(), version, command, change.experts(), clock.instant(), who, change.reason()));
+            commands.add(command, change, version, clock.instant(), who);
         });
         for (ExpertId id : ids) apply(command, change.model(), version, id);
         return grid(change.model(), version);

@@ -18,10 +18,10 @@ record StandingCommands(Map<ExpertId, Boolean> masked, Map<ExpertId, Boolean> pi
     }
 
     /** @param commands in their order */
-    static StandingCommands of(List<ExpertCommandEntity> commands) {
+    static StandingCommands of(List<RecordedCommand> commands) {
         Map<ExpertId, Boolean> masked = new HashMap<>();
         Map<ExpertId, Boolean> pinned = new HashMap<>();
-        for (ExpertCommandEntity each : commands) {
+        for (RecordedCommand each : commands) {
             for (String name : each.experts()) {
                 ExpertId.parse(name).ifPresent(id -> {
                     switch (each.command()) {

@@ -18,7 +18,7 @@ record AliasView(
         String changedBy,
         String reason) {
 
-    static AliasView of(PromotionEntity entity) {
+    static AliasView of(Promotion entity) {
         String version = entity.version();
         if (version == null) throw new IllegalStateException("alias " + entity.alias() + " names no version");
         return new AliasView(

@@ -41,7 +41,7 @@ public class Challengers {
         return catalogue.read(() -> versions.ofTask(task)).stream()
                 .filter(entity -> entity.version()
                         .equals(catalogue.versionsByAlias(entity.modelName()).get(Alias.CHAMPION)))
-                .max(Comparator.comparing(entity -> entity, ModelVersionEntity::byActivation))
+                .max(Comparator.comparing(entity -> entity, ModelVersion::byActivation))
                 .flatMap(this::trainable);
     }
 
@@ -50,7 +50,7 @@ public class Challengers {
         return catalogue.read(() -> versions.find(model, version)).flatMap(this::trainable);
     }
 
-    private Optional<Trainable> trainable(ModelVersionEntity entity) {
+    private Optional<Trainable> trainable(ModelVersion entity) {
         return catalogue
                 .details(entity)
                 .map(details -> new Trainable(
@@ -76,14 +76,14 @@ public class Challengers {
 
     /** The tenant whose data alone a version learned from; empty when it may serve all tenants or is not registered. */
     public Optional<TenantId> owner(String model, String version) {
-        return catalogue.read(() -> versions.find(model, version)).flatMap(ModelVersionEntity::ownTenant);
+        return catalogue.read(() -> versions.find(model, version)).flatMap(ModelVersion::ownTenant);
     }
 
     /** Versions of a model that learned from one tenant's data alone, the latest registered first. */
     public List<String> ownVersions(String model, TenantId tenant) {
         return catalogue.read(() -> versions.ofModel(model)).stream()
                 .filter(entity -> entity.ownTenant().equals(Optional.of(tenant)))
-                .map(ModelVersionEntity::version)
+                .map(ModelVersion::version)
                 .toList();
     }
 }

@@ -81,7 +81,7 @@ public class ChampionSwitch {
         return () -> {
             String now = promotions
                     .latest(move.model(), Alias.CHAMPION)
-                    .map(PromotionEntity::version)
+                    .map(Promotion::version)
                     .orElse(NONE);
             if (!now.equals(move.from())) {
                 throw new PlatformException(

@@ -61,10 +61,10 @@ class ExpectedModels {
         wanted.forEach((model, version) -> {
             Optional<String> serving = inference.defaultVersion(model);
             if (serving.equals(Optional.of(version))) return;
-            String id = ModelVersionEntity.id(model, version);
+            String id = ModelVersion.id(model, version);
             String reason = Optional.ofNullable(faults.get(id))
                     .or(() ->
-                            catalogue.read(() -> versions.find(model, version)).map(ModelVersionEntity::failure))
+                            catalogue.read(() -> versions.find(model, version)).map(ModelVersion::failure))
                     .orElse("it is not loaded in this process yet");
             unserved.put(
                     id,

@@ -58,14 +58,14 @@ class ModelCatalogue {
 
     /** @param viewer the tenant, which sees its own versions in addition to the common ones */
     List<ModelView> models(TenantId viewer, int versionsEach) {
-        Map<String, List<ModelVersionEntity>> byName = new LinkedHashMap<>();
-        for (ModelVersionEntity entity : read(versions::all)) {
+        Map<String, List<ModelVersion>> byName = new LinkedHashMap<>();
+        for (ModelVersion entity : read(versions::all)) {
             if (!entity.isVisibleTo(viewer)) continue;
             byName.computeIfAbsent(entity.modelName(), name -> new ArrayList<>())
                     .add(entity);
         }
-        Map<String, List<PromotionEntity>> aliases = new LinkedHashMap<>();
-        for (PromotionEntity each : read(promotions::current)) {
+        Map<String, List<Promotion>> aliases = new LinkedHashMap<>();
+        for (Promotion each : read(promotions::current)) {
             aliases.computeIfAbsent(each.modelName(), name -> new ArrayList<>()).add(each);
         }
         List<ModelView> models = new ArrayList<>();
@@ -77,7 +77,7 @@ class ModelCatalogue {
     }
 
     ModelView model(TenantId viewer, String name, int mostVersions) {
-        List<ModelVersionEntity> list = read(() -> versions.ofModel(name)).stream()
+        List<ModelVersion> list = read(() -> versions.ofModel(name)).stream()
                 .filter(entity -> entity.isVisibleTo(viewer))
                 .toList();
         if (list.isEmpty()) {
@@ -86,10 +86,9 @@ class ModelCatalogue {
         return model(name, list, read(() -> promotions.current(name)), mostVersions);
     }
 
-    private ModelView model(
-            String name, List<ModelVersionEntity> list, List<PromotionEntity> aliases, int mostVersions) {
+    private ModelView model(String name, List<ModelVersion> list, List<Promotion> aliases, int mostVersions) {
         List<ModelVersionView> newestFirst = list.stream()
-                .sorted(Comparator.comparing(ModelVersionEntity::version, PackManifest::compareVersions)
+                .sorted(Comparator.comparing(ModelVersion::version, PackManifest::compareVersions)
                         .reversed())
                 .limit(mostVersions)
                 .map(entity -> view(entity, aliases))
@@ -109,14 +108,14 @@ class ModelCatalogue {
         return view(require(viewer, model, version));
     }
 
-    ModelVersionView view(ModelVersionEntity entity) {
+    ModelVersionView view(ModelVersion entity) {
         return view(entity, read(() -> promotions.current(entity.modelName())));
     }
 
-    private ModelVersionView view(ModelVersionEntity entity, List<PromotionEntity> aliases) {
+    private ModelVersionView view(ModelVersion entity, List<Promotion> aliases) {
         List<String> own = aliases.stream()
                 .filter(alias -> entity.version().equals(alias.version()))
-                .map(PromotionEntity::alias)
+                .map(Promotion::alias)
                 .toList();
         boolean serving = inference.defaultVersion(entity.modelName()).equals(Optional.of(entity.version()));
         Long resident =
@@ -124,15 +123,15 @@ class ModelCatalogue {
         return ModelVersionView.of(entity, serving, own, details(entity), resident);
     }
 
-    ModelVersionEntity require(String model, String version) {
+    ModelVersion require(String model, String version) {
         return read(() -> versions.find(model, version))
                 .filter(entity -> entity.state() != VersionState.DELETED)
                 .orElseThrow(() -> notFound(model, version));
     }
 
     /** As {@link #require(String, String)}; a version of another tenant is not there. */
-    ModelVersionEntity require(TenantId viewer, String model, String version) {
-        ModelVersionEntity entity = require(model, version);
+    ModelVersion require(TenantId viewer, String model, String version) {
+        ModelVersion entity = require(model, version);
         if (entity.isVisibleTo(viewer)) return entity;
         throw notFound(model, version);
     }
@@ -144,7 +143,7 @@ class ModelCatalogue {
     }
 
     /** The details in a version's pack; empty when it cannot be read. */
-    Optional<PackDetails> details(ModelVersionEntity entity) {
+    Optional<PackDetails> details(ModelVersion entity) {
         PackDetails known = details.get(entity.sha256());
         if (known != null) return Optional.of(known);
         try {

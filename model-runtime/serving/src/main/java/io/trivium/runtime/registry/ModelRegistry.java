@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -70,14 +71,14 @@ public class ModelRegistry {
         change("model.load", model, version, operator, entity -> {
             requireEverybodys("model.load", entity, operator);
             loader.load(entity);
-            return ModelVersionEntity::loaded;
+            return ModelVersion::loaded;
         });
         return catalogue.version(model, version);
     }
 
     /** Loads a version if need be and makes it the champion, which gets the requests that name no version. */
     ModelVersionView activate(String model, String version, String reason, Operator operator) {
-        ModelVersionEntity entity = open("model.activate", model, version, true, operator);
+        ModelVersion entity = open("model.activate", model, version, true, operator);
         changes.lock();
         try {
             requireSecondPerson("model.activate", entity, operator);
@@ -97,7 +98,7 @@ public class ModelRegistry {
      */
     AliasView promote(String model, String alias, String version, String reason, Operator operator) {
         boolean asChampion = Alias.require(alias).equals(Alias.CHAMPION);
-        ModelVersionEntity entity = open("model.promote", model, version, asChampion, operator);
+        ModelVersion entity = open("model.promote", model, version, asChampion, operator);
         changes.lock();
         try {
             if (asChampion) requireSecondPerson("model.promote", entity, operator);
@@ -109,7 +110,7 @@ public class ModelRegistry {
 
     /** Makes a version the champion, in one transaction with {@code along}, which runs first and may refuse it. */
     void promote(String model, String version, String reason, Operator operator, Runnable along) {
-        ModelVersionEntity entity = open("model.promote", model, version, true, operator);
+        ModelVersion entity = open("model.promote", model, version, true, operator);
         changes.lock();
         try {
             promote("model.promote", entity, Alias.CHAMPION, reason, operator, along);
@@ -123,21 +124,20 @@ public class ModelRegistry {
      * graphs, and the change itself finds it loaded. Only the state of the row is read again then: everything else
      * about a version stays as it was registered.
      */
-    private ModelVersionEntity open(
-            String action, String model, String version, boolean asChampion, Operator operator) {
-        ModelVersionEntity entity = catalogue.require(model, version);
+    private ModelVersion open(String action, String model, String version, boolean asChampion, Operator operator) {
+        ModelVersion entity = catalogue.require(model, version);
         requireEverybodys(action, entity, operator);
         if (asChampion && entity.source() == PackSource.UPLOADED) requireGates(action, entity, operator);
         try {
             loader.load(entity);
         } catch (InvalidPackException e) {
-            throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);
+            throw journal.refused(action, ModelVersion.id(model, version), e, operator);
         }
         return entity;
     }
 
-    private PromotionEntity promote(
-            String action, ModelVersionEntity entity, String alias, String reason, Operator operator, Runnable along) {
+    private Promotion promote(
+            String action, ModelVersion entity, String alias, String reason, Operator operator, Runnable along) {
         return point(action, entity, alias, reason, operator, () -> {
             along.run();
             return promotions.promote(entity.modelName(), alias, entity.version(), operator.name(), reason);
@@ -148,7 +148,7 @@ public class ModelRegistry {
     AliasView rollBack(String model, String alias, String reason, Operator operator) {
         Alias.require(alias);
         String version = catalogue.read(() -> promotions.previous(model, alias));
-        ModelVersionEntity entity = open("model.rollback", model, version, false, operator);
+        ModelVersion entity = open("model.rollback", model, version, false, operator);
         changes.lock();
         try {
             return AliasView.of(rollBack(entity, alias, reason, operator, ModelRegistry::nothing));
@@ -164,7 +164,7 @@ public class ModelRegistry {
      * @param version the champion before this one
      */
     void rollBack(String model, String version, String reason, Operator operator, Runnable along) {
-        ModelVersionEntity entity = open("model.rollback", model, version, false, operator);
+        ModelVersion entity = open("model.rollback", model, version, false, operator);
         changes.lock();
         try {
             rollBack(entity, Alias.CHAMPION, reason, operator, along);
@@ -173,8 +173,7 @@ public class ModelRegistry {
         }
     }
 
-    private PromotionEntity rollBack(
-            ModelVersionEntity entity, String alias, String reason, Operator operator, Runnable along) {
+    private Promotion rollBack(ModelVersion entity, String alias, String reason, Operator operator, Runnable along) {
         String model = entity.modelName();
         return point("model.rollback", entity, alias, reason, operator, () -> {
             along.run();
@@ -230,37 +229,36 @@ public class ModelRegistry {
     }
 
     /** A stored move, and the versions by alias after it. */
-    private record Moved(PromotionEntity promotion, Map<String, String> named) {}
+    private record Moved(Promotion promotion, Map<String, String> named) {}
 
     /** Moves an alias to a version, in memory and in one transaction with the version's state and the audit entry. */
-    private PromotionEntity point(
+    private Promotion point(
             String action,
-            ModelVersionEntity entity,
+            ModelVersion entity,
             String alias,
             String reason,
             Operator operator,
-            Supplier<PromotionEntity> promotion) {
+            Supplier<Promotion> promotion) {
         String model = entity.modelName();
         String version = entity.version();
         try {
             loader.load(entity);
             FaultPoint.pass("runtime.version.loaded");
         } catch (InvalidPackException e) {
-            throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);
+            throw journal.refused(action, ModelVersion.id(model, version), e, operator);
         }
         Moved moved = transactions.call(operator.tenant(), () -> {
-            ModelVersionEntity managed = versions.find(model, version)
+            ModelVersion stored = versions.find(model, version)
                     .filter(row -> row.state() != VersionState.DELETED)
                     .orElseThrow(() -> ModelCatalogue.notFound(model, version));
-            if (alias.equals(Alias.CHAMPION)) managed.activated(clock.instant());
-            else managed.loaded();
+            versions.update(stored, alias.equals(Alias.CHAMPION) ? stored.activated(clock.instant()) : stored.loaded());
             journal.record(
                     action,
-                    managed,
+                    stored,
                     AuditOutcome.SUCCESS,
-                    Map.of("sha256", managed.sha256(), "alias", alias, "reason", reason),
+                    Map.of("sha256", stored.sha256(), "alias", alias, "reason", reason),
                     operator);
-            PromotionEntity made = promotion.get();
+            Promotion made = promotion.get();
             return new Moved(made, promotions.versionsByAlias(model));
         });
         FaultPoint.pass("runtime.alias.stored");
@@ -275,7 +273,7 @@ public class ModelRegistry {
     private static void nothing() {}
 
     /** A version that learned from one tenant's data alone serves that tenant only. */
-    private void requireEverybodys(String action, ModelVersionEntity entity, Operator operator) {
+    private void requireEverybodys(String action, ModelVersion entity, Operator operator) {
         if (entity.ownTenant().isEmpty()) return;
         if (!entity.isVisibleTo(operator.tenant())) {
             throw ModelCatalogue.notFound(entity.modelName(), entity.version());
@@ -301,7 +299,7 @@ public class ModelRegistry {
     }
 
     /** One person alone changes no champion of a high-risk task, except back to the one before. */
-    private void requireSecondPerson(String action, ModelVersionEntity entity, Operator operator) {
+    private void requireSecondPerson(String action, ModelVersion entity, Operator operator) {
         String model = entity.modelName();
         if (operator.equals(Operator.SYSTEM) || !isHighRisk(model)) return;
         transactions.run(
@@ -320,7 +318,7 @@ public class ModelRegistry {
                         + " back with a rollback.");
     }
 
-    private void requireGates(String action, ModelVersionEntity entity, Operator operator) {
+    private void requireGates(String action, ModelVersion entity, Operator operator) {
         Optional<PackDetails> details = catalogue.details(entity);
         if (details.isEmpty()) return; // the pack is refused when it is loaded, with its reasons
         Map<String, Double> metrics =
@@ -348,9 +346,9 @@ public class ModelRegistry {
     ModelVersionView unload(String model, String version, Operator operator) {
         changes.lock();
         try {
-            ModelVersionEntity unloaded = catalogue.require(model, version);
+            ModelVersion unloaded = catalogue.require(model, version);
             requireEverybodys("model.unload", unloaded, operator);
-            Optional<ModelVersionEntity> successor = Optional.empty();
+            Optional<ModelVersion> successor = Optional.empty();
             boolean serving = inference.defaultVersion(model).equals(Optional.of(version));
             if (serving) {
                 requireSecondPerson("model.unload", unloaded, operator);
@@ -362,11 +360,11 @@ public class ModelRegistry {
                                     + "; activate another first.");
                 }
             }
-            Optional<String> next = successor.map(ModelVersionEntity::version);
-            change("model.unload", model, version, operator, entity -> managed -> {
-                managed.unloaded();
+            Optional<String> next = successor.map(ModelVersion::version);
+            change("model.unload", model, version, operator, entity -> stored -> {
                 next.ifPresent(other -> promotions.promote(
                         model, Alias.CHAMPION, other, operator.name(), "version " + version + " was unloaded"));
+                return stored.unloaded();
             });
             next.ifPresent(other -> inference.makeDefault(model, other));
             inference.setAliases(model, catalogue.versionsByAlias(model));
@@ -377,31 +375,31 @@ public class ModelRegistry {
         return catalogue.version(model, version);
     }
 
-    private Optional<ModelVersionEntity> latestActive(String model, String except) {
+    private Optional<ModelVersion> latestActive(String model, String except) {
         return catalogue.read(() -> versions.ofModel(model)).stream()
                 .filter(entity -> entity.state() == VersionState.ACTIVE
                         && !entity.version().equals(except))
                 .filter(entity -> inference.isLoaded(model, entity.version()))
-                .max(ModelVersionEntity::byActivation);
+                .max(ModelVersion::byActivation);
     }
 
     /** Prepares memory before the row changes; returns the change of the row. */
     private interface Preparation {
-        java.util.function.Consumer<ModelVersionEntity> prepare(ModelVersionEntity entity);
+        UnaryOperator<ModelVersion> prepare(ModelVersion entity);
     }
 
     private void change(String action, String model, String version, Operator operator, Preparation preparation) {
         changes.lock();
         try {
-            ModelVersionEntity seen = catalogue.require(model, version);
+            ModelVersion seen = catalogue.require(model, version);
             var change = preparation.prepare(seen);
             transactions.run(operator.tenant(), () -> {
-                ModelVersionEntity managed = versions.find(model, version).orElseThrow();
-                change.accept(managed);
-                journal.record(action, managed, AuditOutcome.SUCCESS, Map.of("sha256", managed.sha256()), operator);
+                ModelVersion stored = versions.find(model, version).orElseThrow();
+                versions.update(stored, change.apply(stored));
+                journal.record(action, stored, AuditOutcome.SUCCESS, Map.of("sha256", stored.sha256()), operator);
             });
         } catch (InvalidPackException e) {
-            throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);
+            throw journal.refused(action, ModelVersion.id(model, version), e, operator);
         } finally {
             changes.unlock();
         }

@@ -119,7 +119,7 @@ record ModelVersionView(
     }
 
     static ModelVersionView of(
-            ModelVersionEntity entity,
+            ModelVersion entity,
             boolean serving,
             List<String> aliases,
             Optional<PackDetails> details,

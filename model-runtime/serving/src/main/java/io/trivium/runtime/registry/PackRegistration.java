@@ -135,7 +135,7 @@ class PackRegistration {
     Registration register(Path directory, PackSource source, @Nullable TenantId owner, Operator operator) {
         ModelPack pack = ModelPack.open(directory);
         trust.require(pack.manifest(), source == PackSource.UPLOADED);
-        Optional<ModelVersionEntity> known = alreadyRegistered(pack);
+        Optional<ModelVersion> known = alreadyRegistered(pack);
         if (known.isPresent()) return view(new Placed(known.orElseThrow(), false));
         GraphCheck.require(pack);
         ModelPack staged = store.stage(pack);
@@ -153,7 +153,7 @@ class PackRegistration {
         return view(placed);
     }
 
-    private record Placed(ModelVersionEntity version, boolean created) {}
+    private record Placed(ModelVersion version, boolean created) {}
 
     private Registration view(Placed placed) {
         return new Registration(catalogue.view(placed.version()), placed.created());
@@ -166,7 +166,7 @@ class PackRegistration {
      */
     void delete(String model, String version, Operator operator) {
         changes.alone(() -> {
-            ModelVersionEntity entity = marked(model, version, operator);
+            ModelVersion entity = marked(model, version, operator);
             store.remove(entity.path());
             trials.forget(entity.sha256());
             experts.forget(model, version);
@@ -176,14 +176,15 @@ class PackRegistration {
     }
 
     /** Marks a version as deleted while no alias can be moved to it. */
-    private ModelVersionEntity marked(String model, String version, Operator operator) {
+    private ModelVersion marked(String model, String version, Operator operator) {
         changes.lock();
         try {
-            ModelVersionEntity entity = catalogue.require(operator.tenant(), model, version);
+            ModelVersion entity = catalogue.require(operator.tenant(), model, version);
             Optional<String> need = records.need(entity, operator.tenant());
             if (need.isPresent()) throw refused(entity, need.orElseThrow(), operator);
             transactions.run(operator.tenant(), () -> {
-                versions.find(model, version).orElseThrow().deleted();
+                ModelVersion stored = versions.find(model, version).orElseThrow();
+                versions.update(stored, stored.deleted());
                 journal.record(
                         "model.delete", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);
             });
@@ -193,7 +194,7 @@ class PackRegistration {
         }
     }
 
-    private PlatformException refused(ModelVersionEntity entity, String need, Operator operator) {
+    private PlatformException refused(ModelVersion entity, String need, Operator operator) {
         transactions.run(
                 operator.tenant(),
                 () -> journal.record("model.delete", entity, AuditOutcome.REFUSED, Map.of("reason", need), operator));
@@ -224,8 +225,8 @@ class PackRegistration {
         }
     }
 
-    private Optional<ModelVersionEntity> alreadyRegistered(ModelPack pack) {
-        Optional<ModelVersionEntity> known = catalogue.read(
+    private Optional<ModelVersion> alreadyRegistered(ModelPack pack) {
+        Optional<ModelVersion> known = catalogue.read(
                 () -> versions.find(pack.manifest().name(), pack.manifest().version()));
         if (known.isEmpty()) return Optional.empty();
         if (known.orElseThrow().state() == VersionState.DELETED) {
@@ -244,11 +245,9 @@ class PackRegistration {
         return known;
     }
 
-    private ModelVersionEntity register(
-            ModelPack stored, PackSource source, @Nullable TenantId owner, Operator operator) {
-        ModelVersionEntity entity = new ModelVersionEntity(
-                        stored, store.pathOf(stored), source, clock.instant(), operator.name())
-                .ownedBy(owner);
+    private ModelVersion register(ModelPack stored, PackSource source, @Nullable TenantId owner, Operator operator) {
+        ModelVersion entity =
+                ModelVersion.of(stored, store.pathOf(stored), source, owner, clock.instant(), operator.name());
         transactions.run(operator.tenant(), () -> {
             versions.add(entity, clock.instant());
             journal.record("model.register", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);

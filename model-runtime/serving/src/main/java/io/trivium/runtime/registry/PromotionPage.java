@@ -30,7 +30,7 @@ record PromotionPage(List<PromotionView> items, @Nullable Long next) {
             String by,
             String reason) {
 
-        static PromotionView of(PromotionEntity entity) {
+        static PromotionView of(Promotion entity) {
             return new PromotionView(
                     entity.id(),
                     entity.alias(),

@@ -1,87 +1,123 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Changes of aliases; every method needs a transaction. */
+/** Changes of aliases; every method needs a transaction. Actions are stored in capitals. Thread-safe. */
 @ApplicationScoped
 class PromotionRepository {
     private static final int MOST_ALIASES = 2_000;
 
-    private static final String CURRENT = "from PromotionEntity p where p.version is not null and p.ordinal ="
-            + " (select max(q.ordinal) from PromotionEntity q where q.modelName = p.modelName and q.alias = p.alias)";
+    private static final String SELECT = """
+            select p.id, p.model_name, p.alias, p.ordinal, lower(p.action) as action, p.version, p.previous_version,
+                p.below, p.changed_at, p.changed_by, p.reason
+            from model_promotion p
+            """;
 
-    private final EntityManager em;
+    private static final String CURRENT = SELECT + """
+            where p.version is not null and p.ordinal = (select max(q.ordinal) from model_promotion q
+                where q.model_name = p.model_name and q.alias = p.alias)
+            """;
 
-    PromotionRepository(EntityManager em) {
-        this.em = em;
+    private static final SqlQuery<Promotion> LATEST = SqlQuery.of(Promotion.class, SELECT + """
+            where p.model_name = :model and p.alias = :alias order by p.ordinal desc limit 1
+            """);
+
+    private static final SqlQuery<Promotion> FIND = SqlQuery.of(Promotion.class, SELECT + "where p.id = :id");
+
+    private static final SqlQuery<Promotion> ALL =
+            SqlQuery.of(Promotion.class, CURRENT + "order by p.model_name, p.alias limit " + MOST_ALIASES);
+
+    private static final SqlQuery<Promotion> OF_MODEL =
+            SqlQuery.of(Promotion.class, CURRENT + "and p.model_name = :model order by p.alias limit " + MOST_ALIASES);
+
+    private static final SqlQuery<Promotion> HISTORY = SqlQuery.of(Promotion.class, SELECT + """
+            where p.model_name = :model and p.id < :before and (:alias::text is null or p.alias = :alias)
+            order by p.id desc limit :limit
+            """);
+
+    private static final SqlQuery<Long> LAST_ID =
+            SqlQuery.of(Long.class, "select coalesce(max(id), 0) from model_promotion");
+
+    private static final SqlQuery<Long> ADD = SqlQuery.of(Long.class, """
+            insert into model_promotion (model_name, alias, ordinal, action, version, previous_version, below, changed_at,
+                changed_by, reason)
+            values (:model, :alias, :ordinal, upper(:action), :version, :previousVersion, :below, :changedAt, :changedBy,
+                :reason)
+            returning id
+            """);
+
+    private final TenantTransactions transactions;
+
+    PromotionRepository(TenantTransactions transactions) {
+        this.transactions = transactions;
     }
 
     /** The latest change of an alias, a removal included. */
-    Optional<PromotionEntity> latest(String model, String alias) {
-        return em.createQuery(
-                        "from PromotionEntity where modelName = :model and alias = :alias order by ordinal desc",
-                        PromotionEntity.class)
-                .setParameter("model", model)
-                .setParameter("alias", alias)
-                .setMaxResults(1)
-                .getResultStream()
-                .findFirst();
+    Optional<Promotion> latest(String model, String alias) {
+        return transactions.withOpenConnection(connection ->
+                LATEST.on(connection).set("model", model).set("alias", alias).first());
     }
 
-    Optional<PromotionEntity> find(long id) {
-        return Optional.ofNullable(em.find(PromotionEntity.class, id));
+    Optional<Promotion> find(long id) {
+        return transactions.withOpenConnection(
+                connection -> FIND.on(connection).set("id", id).first());
     }
 
     /** Aliases that name a version, of all models, by model and name. */
-    List<PromotionEntity> current() {
-        return em.createQuery(CURRENT + " order by p.modelName, p.alias", PromotionEntity.class)
-                .setMaxResults(MOST_ALIASES)
-                .getResultList();
+    List<Promotion> current() {
+        return transactions.withOpenConnection(connection -> ALL.on(connection).list());
     }
 
     /** Aliases of one model that name a version, by name. */
-    List<PromotionEntity> current(String model) {
-        return em.createQuery(CURRENT + " and p.modelName = :model order by p.alias", PromotionEntity.class)
-                .setParameter("model", model)
-                .setMaxResults(MOST_ALIASES)
-                .getResultList();
+    List<Promotion> current(String model) {
+        return transactions.withOpenConnection(
+                connection -> OF_MODEL.on(connection).set("model", model).list());
     }
 
     /** Versions of one model by the aliases that name them. */
     Map<String, String> versionsByAlias(String model) {
         Map<String, String> named = new LinkedHashMap<>();
-        for (PromotionEntity each : current(model)) {
+        for (Promotion each : current(model)) {
             if (each.version() != null) named.put(each.alias(), each.version());
         }
         return named;
     }
 
     /** Changes of a model's aliases, the latest first; of one alias when it is given. */
-    List<PromotionEntity> history(String model, Optional<String> alias, long before, int limit) {
-        var query = em.createQuery(
-                        "from PromotionEntity where modelName = :model and id < :before"
-                                + (alias.isPresent() ? " and alias = :alias" : "") + " order by id desc",
-                        PromotionEntity.class)
-                .setParameter("model", model)
-                .setParameter("before", before)
-                .setMaxResults(limit);
-        alias.ifPresent(name -> query.setParameter("alias", name));
-        return query.getResultList();
+    List<Promotion> history(String model, Optional<String> alias, long before, int limit) {
+        return transactions.withOpenConnection(connection -> HISTORY.on(connection)
+                .set("model", model)
+                .set("before", before)
+                .set("alias", alias.orElse(null))
+                .set("limit", limit)
+                .list());
     }
 
     /** Of the latest change of any alias; 0 when there is none. */
     long lastId() {
-        return em.createQuery("select coalesce(max(id), 0) from PromotionEntity", Long.class)
-                .getSingleResult();
+        return transactions.withOpenConnection(
+                connection -> LAST_ID.on(connection).one());
     }
 
-    void add(PromotionEntity promotion) {
-        em.persist(promotion);
-        em.flush();
+    /** Stores a change; as it is stored. */
+    Promotion add(Promotion promotion) {
+        return promotion.withId(transactions.withOpenConnection(connection -> ADD.on(connection)
+                .set("model", promotion.modelName())
+                .set("alias", promotion.alias())
+                .set("ordinal", promotion.ordinal())
+                .set("action", promotion.action())
+                .set("version", promotion.version())
+                .set("previousVersion", promotion.previousVersion())
+                .set("below", promotion.below())
+                .set("changedAt", promotion.changedAt())
+                .set("changedBy", promotion.changedBy())
+                .set("reason", promotion.reason())
+                .one()));
     }
 }

@@ -1,12 +1,12 @@
 package io.trivium.runtime.registry;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.registry.store.PromotionAction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Map;
-import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /** Moves aliases from version to version. Every method needs a transaction; of two changes at a time one fails. */
@@ -21,12 +21,12 @@ class Promotions {
     }
 
     /** Lets an alias name a version; nothing is written when it does already. */
-    PromotionEntity promote(String model, String alias, String version, String by, String reason) {
-        @Nullable PromotionEntity before = promotions.latest(model, alias).orElse(null);
+    Promotion promote(String model, String alias, String version, String by, String reason) {
+        @Nullable Promotion before = promotions.latest(model, alias).orElse(null);
         if (before != null && version.equals(before.version())) return before;
         Long below = before == null ? null : before.id();
-        return add(new PromotionEntity(
-                model, alias, PromotionAction.PROMOTE, version, before, below, clock.instant(), by, reason));
+        return add(Promotion.after(
+                before, model, alias, PromotionAction.PROMOTE, version, below, clock.instant(), by, reason));
     }
 
     /** Versions of a model by alias. */
@@ -42,15 +42,15 @@ class Promotions {
     }
 
     /** Lets an alias name again its version before its latest promotion that has not been rolled back. */
-    PromotionEntity rollBack(String model, String alias, String by, String reason) {
-        PromotionEntity latest = require(model, alias);
-        PromotionEntity target = target(model, alias, latest);
-        return add(new PromotionEntity(
+    Promotion rollBack(String model, String alias, String by, String reason) {
+        Promotion latest = require(model, alias);
+        Promotion target = target(model, alias, latest);
+        return add(Promotion.after(
+                latest,
                 model,
                 alias,
                 PromotionAction.ROLLBACK,
                 target.version(),
-                latest,
                 target.below(),
                 clock.instant(),
                 by,
@@ -58,28 +58,28 @@ class Promotions {
     }
 
     void remove(String model, String alias, String by, String reason) {
-        PromotionEntity latest = require(model, alias);
+        Promotion latest = require(model, alias);
         if (latest.version() == null) throw notFound(model, alias);
-        add(new PromotionEntity(
-                model, alias, PromotionAction.REMOVE, null, latest, latest.id(), clock.instant(), by, reason));
+        add(Promotion.after(
+                latest, model, alias, PromotionAction.REMOVE, null, latest.id(), clock.instant(), by, reason));
     }
 
-    private PromotionEntity require(String model, String alias) {
+    private Promotion require(String model, String alias) {
         return promotions.latest(model, alias).orElseThrow(() -> notFound(model, alias));
     }
 
-    private PromotionEntity target(String model, String alias, PromotionEntity latest) {
+    private Promotion target(String model, String alias, Promotion latest) {
         Long below = latest.below();
         if (below == null) throw noPrevious(model, alias);
-        PromotionEntity target = promotions.find(below).orElseThrow(() -> noPrevious(model, alias));
+        Promotion target = promotions.find(below).orElseThrow(() -> noPrevious(model, alias));
         return target.version() == null ? target(model, alias, target) : target;
     }
 
-    private PromotionEntity add(PromotionEntity promotion) {
+    private Promotion add(Promotion promotion) {
         try {
-            promotions.add(promotion);
-            return promotion;
-        } catch (ConstraintViolationException e) {
+            return promotions.add(promotion);
+        } catch (SqlFailure e) {
+            if (!e.sqlState().startsWith("23")) throw e;
             throw new PlatformException(
                     RuntimeErrorCode.MODEL_ALIAS_CHANGED,
                     "Alias " + promotion.alias() + " of model " + promotion.modelName()

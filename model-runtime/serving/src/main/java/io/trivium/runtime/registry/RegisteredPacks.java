@@ -33,7 +33,7 @@ public class RegisteredPacks {
      *     failed its trial
      */
     public ModelPack require(String model, String version) {
-        ModelVersionEntity entity = catalogue.require(model, version);
+        ModelVersion entity = catalogue.require(model, version);
         ModelPack pack =
                 ModelPack.open(store.open(entity.path(), entity.sha256()).directory());
         if (pack.manifestSha256().equals(entity.sha256())) {

@@ -81,17 +81,17 @@ class RegistryFollower {
         if (now.equals(seen) && refused.values().stream().noneMatch(this::isDue)) return;
         // Changes of this process do not wait for the graphs of others.
         Map<String, Map<String, String>> named = aliases();
-        for (ModelVersionEntity entity : read(named)) if (isWanted(entity, named)) load(entity);
+        for (ModelVersion entity : read(named)) if (isWanted(entity, named)) load(entity);
         changes.lock();
         try {
             Map<String, Map<String, String>> aliases = aliases();
             Set<String> wanted = new HashSet<>();
-            List<ModelVersionEntity> all = read(aliases);
-            for (ModelVersionEntity entity : all) {
+            List<ModelVersion> all = read(aliases);
+            for (ModelVersion entity : all) {
                 if (isWanted(entity, aliases) && load(entity)) wanted.add(id(entity));
             }
             aliases.forEach(this::point);
-            for (ModelVersionEntity entity : all) {
+            for (ModelVersion entity : all) {
                 if (inMemory.contains(id(entity)) && !entity.state().isInMemory()) unload(entity, aliases);
             }
             inMemory = Set.copyOf(wanted);
@@ -107,14 +107,14 @@ class RegistryFollower {
 
     private State state() {
         return catalogue.read(() -> {
-            Object[] counted = versions.changes();
-            return new State(((Number) counted[0]).longValue(), ((Number) counted[1]).longValue(), promotions.lastId());
+            ModelVersionRepository.Changes counted = versions.changes();
+            return new State(counted.made(), counted.rows(), promotions.lastId());
         });
     }
 
     private Map<String, Map<String, String>> aliases() {
         Map<String, Map<String, String>> aliases = new HashMap<>();
-        for (PromotionEntity each : catalogue.read(promotions::current)) {
+        for (Promotion each : catalogue.read(promotions::current)) {
             String version = each.version();
             if (version == null) continue;
             aliases.computeIfAbsent(each.modelName(), model -> new HashMap<>()).put(each.alias(), version);
@@ -123,22 +123,22 @@ class RegistryFollower {
     }
 
     /** Versions that should be in memory or are in this one. */
-    private List<ModelVersionEntity> read(Map<String, Map<String, String>> aliases) {
+    private List<ModelVersion> read(Map<String, Map<String, String>> aliases) {
         Set<String> ids = new HashSet<>(inMemory);
         aliases.forEach((model, named) -> {
             String champion = named.get(Alias.CHAMPION);
-            if (champion != null) ids.add(ModelVersionEntity.id(model, champion));
+            if (champion != null) ids.add(ModelVersion.id(model, champion));
         });
         return catalogue.read(() -> versions.inMemoryOr(ids));
     }
 
-    private static boolean isWanted(ModelVersionEntity entity, Map<String, Map<String, String>> aliases) {
+    private static boolean isWanted(ModelVersion entity, Map<String, Map<String, String>> aliases) {
         boolean champion = entity.version()
                 .equals(aliases.getOrDefault(entity.modelName(), Map.of()).get(Alias.CHAMPION));
         return entity.state().isInMemory() || (champion && entity.state() == VersionState.FAILED);
     }
 
-    private boolean load(ModelVersionEntity entity) {
+    private boolean load(ModelVersion entity) {
         String id = id(entity);
         Instant refusedAt = refused.get(id);
         if (refusedAt != null && !isDue(refusedAt)) return false;
@@ -169,7 +169,7 @@ class RegistryFollower {
         inference.setAliases(model, named);
     }
 
-    private void unload(ModelVersionEntity entity, Map<String, Map<String, String>> aliases) {
+    private void unload(ModelVersion entity, Map<String, Map<String, String>> aliases) {
         String model = entity.modelName();
         String version = entity.version();
         boolean serves = inference.defaultVersion(model).equals(Optional.of(version))
@@ -179,7 +179,7 @@ class RegistryFollower {
         LOG.infof("unloaded model %s, as another replica did", id(entity));
     }
 
-    private static String id(ModelVersionEntity entity) {
-        return ModelVersionEntity.id(entity.modelName(), entity.version());
+    private static String id(ModelVersion entity) {
+        return ModelVersion.id(entity.modelName(), entity.version());
     }
 }

@@ -25,8 +25,7 @@ class RegistryJournal {
     }
 
     /** Audits a change of a version, in the transaction of the change. */
-    void record(
-            String action, ModelVersionEntity entity, AuditOutcome outcome, Map<String, ?> details, Operator operator) {
+    void record(String action, ModelVersion entity, AuditOutcome outcome, Map<String, ?> details, Operator operator) {
         audit.append(new AuditEvent(
                 operator.tenant(),
                 operator.name(),

@@ -10,6 +10,7 @@ import io.trivium.runtime.registry.store.RegistryLock;
 import io.trivium.runtime.registry.store.VersionState;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -55,8 +56,8 @@ class RegistryRestoration {
     void restore() {
         changes.lock();
         try {
-            Map<String, ModelVersionEntity> serving = new HashMap<>();
-            for (ModelVersionEntity entity : catalogue.read(() -> versions.inMemoryOr(List.of()))) {
+            Map<String, ModelVersion> serving = new HashMap<>();
+            for (ModelVersion entity : catalogue.read(() -> versions.inMemoryOr(List.of()))) {
                 try {
                     loader.load(entity);
                 } catch (InvalidPackException e) {
@@ -66,11 +67,10 @@ class RegistryRestoration {
                 }
                 if (entity.state() == VersionState.FAILED) markRecovered(entity);
                 if (entity.activatedAt() != null && entity.state() != VersionState.LOADED) {
-                    serving.merge(
-                            entity.modelName(), entity, (a, b) -> ModelVersionEntity.byActivation(a, b) >= 0 ? a : b);
+                    serving.merge(entity.modelName(), entity, (a, b) -> ModelVersion.byActivation(a, b) >= 0 ? a : b);
                 }
             }
-            for (ModelVersionEntity entity : serving.values()) {
+            for (ModelVersion entity : serving.values()) {
                 String model = entity.modelName();
                 Map<String, String> aliases = catalogue.versionsByAlias(model);
                 String champion = aliases.getOrDefault(Alias.CHAMPION, entity.version());
@@ -83,18 +83,21 @@ class RegistryRestoration {
         }
     }
 
-    private void markFailed(ModelVersionEntity entity, InvalidPackException e) {
+    private void markFailed(ModelVersion entity, InvalidPackException e) {
         transactions.run(TenantId.PLATFORM, () -> {
-            versions.find(entity.modelName(), entity.version()).orElseThrow().failed(String.join("; ", e.faults()));
+            ModelVersion stored =
+                    versions.find(entity.modelName(), entity.version()).orElseThrow();
+            versions.update(stored, stored.failed(String.join("; ", e.faults())));
             journal.record("model.load", entity, AuditOutcome.FAILURE, Map.of("faults", e.faults()), Operator.SYSTEM);
         });
     }
 
-    private void markRecovered(ModelVersionEntity entity) {
+    private void markRecovered(ModelVersion entity) {
         transactions.run(TenantId.PLATFORM, () -> {
-            ModelVersionEntity managed =
+            ModelVersion stored =
                     versions.find(entity.modelName(), entity.version()).orElseThrow();
-            managed.activated(entity.activatedAt() == null ? clock.instant() : entity.activatedAt());
+            Instant activated = entity.activatedAt() == null ? clock.instant() : entity.activatedAt();
+            versions.update(stored, stored.activated(activated));
             journal.record(
                     "model.load", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), Operator.SYSTEM);
         });
@@ -102,7 +105,7 @@ class RegistryRestoration {
 
     /** Whether a new bundled version should serve: nothing does, or only older bundled versions ever did. */
     boolean shouldServe(String model, String version) {
-        List<ModelVersionEntity> active = catalogue.read(() -> versions.ofModel(model)).stream()
+        List<ModelVersion> active = catalogue.read(() -> versions.ofModel(model)).stream()
                 .filter(entity -> entity.activatedAt() != null)
                 .toList();
         return active.stream()

@@ -11,10 +11,10 @@ import java.util.TreeSet;
 /** The registered models by task. Models are the platform's: every tenant sees the same. Thread-safe. */
 @ApplicationScoped
 public class TaskCatalogue {
-    private static final Comparator<ModelVersionEntity> LATEST_FIRST = Comparator.<ModelVersionEntity>comparingInt(
+    private static final Comparator<ModelVersion> LATEST_FIRST = Comparator.<ModelVersion>comparingInt(
                     entity -> entity.state() == VersionState.ACTIVE ? 0 : 1)
-            .thenComparing((a, b) -> ModelVersionEntity.byActivation(b, a))
-            .thenComparing(ModelVersionEntity::registeredAt, Comparator.reverseOrder());
+            .thenComparing((a, b) -> ModelVersion.byActivation(b, a))
+            .thenComparing(ModelVersion::registeredAt, Comparator.reverseOrder());
 
     private final ModelVersionRepository versions;
     private final ModelCatalogue catalogue;
@@ -37,8 +37,8 @@ public class TaskCatalogue {
                 .sorted(LATEST_FIRST)
                 .flatMap(entity -> catalogue
                         .details(entity)
-                        .map(details -> new TaskVersion(
-                                ModelVersionEntity.id(entity.modelName(), entity.version()), details.spec()))
+                        .map(details ->
+                                new TaskVersion(ModelVersion.id(entity.modelName(), entity.version()), details.spec()))
                         .stream())
                 .toList();
     }

@@ -51,9 +51,9 @@ class VersionLoader {
      *
      * @throws InvalidPackException when its pack is not the registered one, not trusted or not servable
      */
-    void load(ModelVersionEntity entity) {
+    void load(ModelVersion entity) {
         if (inference.isLoaded(entity.modelName(), entity.version())) return;
-        String id = ModelVersionEntity.id(entity.modelName(), entity.version());
+        String id = ModelVersion.id(entity.modelName(), entity.version());
         FutureTask<ModelPack> mine = new FutureTask<>(() -> loadOnce(entity));
         FutureTask<ModelPack> first = loading.putIfAbsent(id, mine);
         if (first == null) {
@@ -66,7 +66,7 @@ class VersionLoader {
         PackThreads.result(first == null ? mine : first);
     }
 
-    private ModelPack loadOnce(ModelVersionEntity entity) {
+    private ModelPack loadOnce(ModelVersion entity) {
         ModelPack pack = threads.call(() -> store.open(entity.path(), entity.sha256()));
         if (inference.isLoaded(entity.modelName(), entity.version())) return pack;
         trust.require(pack.manifest(), entity.needsSignature());

@@ -71,7 +71,7 @@ public class VersionRecords {
      *
      * @return a sentence without a full stop, which says what to do; empty when it may be deleted
      */
-    Optional<String> need(ModelVersionEntity entity, TenantId viewer) {
+    Optional<String> need(ModelVersion entity, TenantId viewer) {
         String model = entity.modelName();
         String version = entity.version();
         if (entity.source() == PackSource.BUNDLED) {
@@ -99,7 +99,7 @@ public class VersionRecords {
     }
 
     /** The last time at which an alias was moved to it or away from it; long ago for one that never served. */
-    private Instant lastServed(ModelVersionEntity entity) {
+    private Instant lastServed(ModelVersion entity) {
         Instant activated = entity.activatedAt();
         return moves(entity.modelName(), entity.version())
                 .map(PromotionPage.PromotionView::at)
@@ -113,7 +113,7 @@ public class VersionRecords {
                 .filter(move -> version.equals(move.version()) || version.equals(move.previousVersion()));
     }
 
-    private VersionRecord record(ModelVersionEntity entity) {
+    private VersionRecord record(ModelVersion entity) {
         String model = entity.modelName();
         String version = entity.version();
         Optional<PackDetails> details = catalogue.details(entity);

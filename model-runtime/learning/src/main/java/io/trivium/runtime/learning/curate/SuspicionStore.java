@@ -1,14 +1,11 @@
 package io.trivium.runtime.learning.curate;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.runtime.learning.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,10 +14,38 @@ import org.jspecify.annotations.Nullable;
 /** Suspicions in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
 class SuspicionStore {
-    private static final int BATCH = 500;
-    private static final String COLUMNS =
-            "suspicion_id, example_id, task, label, suggested, probability, margin, source,"
-                    + " observed_at, manifest_id, state, decided_by, decided_at, reason";
+    private static final String SELECT = """
+            select suspicion_id as id, example_id as example, task, label, suggested, probability, margin, source,
+                observed_at, manifest_id as manifest, state, decided_by, decided_at, reason
+            from learning_suspicion where tenant_id = :tenant
+            """;
+
+    private static final SqlUpdate DELETE_OPEN = SqlUpdate.of(
+            "delete from learning_suspicion where tenant_id = :tenant and task = :task and state = 'open'");
+
+    private static final SqlUpdate ADD = SqlUpdate.of("""
+            insert into learning_suspicion (tenant_id, suspicion_id, task, example_id, label, source, observed_at,
+                suggested, probability, margin, manifest_id, suspected_at, state)
+            select tenant_id, :id, task, example_id, :label, :source, :observedAt, :suggested, :probability, :margin,
+                :manifest, :now, 'open'
+            from learning_example where tenant_id = :tenant and task = :task and example_id = :example
+            on conflict do nothing
+            """);
+
+    private static final SqlQuery<Stored> LIST = SqlQuery.of(Stored.class, SELECT + """
+            and task = :task and state = :state and (:margin::double precision is null or margin < :margin
+                or margin = :margin and suspicion_id > :id::uuid)
+            order by margin desc, suspicion_id limit :limit
+            """);
+
+    private static final SqlQuery<SuspicionView> LOCK =
+            SqlQuery.of(SuspicionView.class, SELECT + "and suspicion_id = :id for update");
+
+    private static final SqlUpdate DECIDE = SqlUpdate.of("""
+            update learning_suspicion set state = :state, decided = :label, decided_by = :by, decided_at = :at,
+                reason = :reason
+            where tenant_id = :tenant and suspicion_id = :id
+            """);
 
     /** A statement that is suspected. */
     record Suspected(
@@ -45,38 +70,23 @@ class SuspicionStore {
             String task,
             UUID manifestId,
             Instant now,
-            List<Suspected> suspected)
-            throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "delete from learning_suspicion where tenant_id = ? and task = ? and state = 'open'")) {
-            Sql.update(delete, tenant.value(), task);
-        }
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into learning_suspicion (tenant_id, suspicion_id, task, example_id, label, source, observed_at,
-                    suggested, probability, margin, manifest_id, suspected_at, state)
-                select tenant_id, ?, task, example_id, ?, ?, ?, ?, ?, ?, ?, ?, 'open' from learning_example
-                where tenant_id = ? and task = ? and example_id = ? on conflict do nothing""")) {
-            int waiting = 0;
-            for (Suspected each : suspected) {
-                Sql.bind(
-                        insert,
-                        UUID.randomUUID(),
-                        each.label(),
-                        each.source(),
-                        each.observedAt(),
-                        each.suggested(),
-                        each.probability(),
-                        each.margin(),
-                        manifestId,
-                        now,
-                        tenant.value(),
-                        task,
-                        each.exampleId());
-                insert.addBatch();
-                if (++waiting % BATCH == 0) insert.executeBatch();
-            }
-            insert.executeBatch();
-        }
+            List<Suspected> suspected) {
+        DELETE_OPEN.on(connection).set("tenant", tenant).set("task", task).run();
+        ADD.batch(
+                connection,
+                suspected,
+                (values, each) -> values.set("id", UUID.randomUUID())
+                        .set("label", each.label())
+                        .set("source", each.source())
+                        .set("observedAt", each.observedAt())
+                        .set("suggested", each.suggested())
+                        .set("probability", each.probability())
+                        .set("margin", each.margin())
+                        .set("manifest", manifestId)
+                        .set("now", now)
+                        .set("tenant", tenant)
+                        .set("task", task)
+                        .set("example", each.exampleId()));
     }
 
     /** The clearest first, those after the cursor. */
@@ -86,26 +96,20 @@ class SuspicionStore {
             String task,
             SuspicionView.State state,
             @Nullable SuspicionCursor cursor,
-            int limit)
-            throws SQLException {
-        Double margin = cursor == null ? null : cursor.margin();
-        UUID id = cursor == null ? null : cursor.id();
-        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + """
-                 from learning_suspicion where tenant_id = ? and task = ? and state = ?
-                    and (?::double precision is null or margin < ? or margin = ? and suspicion_id > ?::uuid)
-                order by margin desc, suspicion_id limit ?""")) {
-            Sql.bind(select, tenant.value(), task, state.word(), margin, margin, margin, id, limit);
-            return read(select);
-        }
+            int limit) {
+        return LIST.on(connection)
+                .set("tenant", tenant)
+                .set("task", task)
+                .set("state", state.word())
+                .set("margin", cursor == null ? null : cursor.margin())
+                .set("id", cursor == null ? null : cursor.id())
+                .set("limit", limit)
+                .list();
     }
 
     /** Locked until the transaction's end. */
-    Optional<SuspicionView> lock(Connection connection, TenantId tenant, UUID id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select " + COLUMNS + " from learning_suspicion where tenant_id = ? and suspicion_id = ? for update")) {
-            Sql.bind(select, tenant.value(), id);
-            return read(select).stream().findFirst().map(Stored::view);
-        }
+    Optional<SuspicionView> lock(Connection connection, TenantId tenant, UUID id) {
+        return LOCK.on(connection).set("tenant", tenant).set("id", id).first();
     }
 
     void decide(
@@ -116,36 +120,15 @@ class SuspicionStore {
             String label,
             String by,
             Instant at,
-            String reason)
-            throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
-                update learning_suspicion set state = ?, decided = ?, decided_by = ?, decided_at = ?, reason = ?
-                where tenant_id = ? and suspicion_id = ?""")) {
-            Sql.update(update, state.word(), label, by, at, reason, tenant.value(), id);
-        }
-    }
-
-    private static List<Stored> read(PreparedStatement select) throws SQLException {
-        List<Stored> found = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                SuspicionView view = new SuspicionView(
-                        row.getObject("suspicion_id", UUID.class),
-                        row.getString("example_id"),
-                        row.getString("task"),
-                        row.getString("label"),
-                        row.getString("suggested"),
-                        row.getDouble("probability"),
-                        row.getString("source"),
-                        Sql.time(row, "observed_at"),
-                        row.getObject("manifest_id", UUID.class),
-                        row.getString("state"),
-                        row.getString("decided_by"),
-                        Sql.timeOrNull(row, "decided_at"),
-                        row.getString("reason"));
-                found.add(new Stored(view, row.getDouble("margin")));
-            }
-        }
-        return found;
+            String reason) {
+        DECIDE.on(connection)
+                .set("state", state.word())
+                .set("label", label)
+                .set("by", by)
+                .set("at", at)
+                .set("reason", reason)
+                .set("tenant", tenant)
+                .set("id", id)
+                .run();
     }
 }

@@ -17,7 +17,6 @@ import io.trivium.runtime.learning.store.Pseudonyms;
 import io.trivium.runtime.learning.store.StoreLock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -77,18 +76,17 @@ public class ErasureService {
         return proof;
     }
 
-    private ErasureView erase(Connection connection, TenantId tenant, String actor, byte[] subject, String reason)
-            throws SQLException {
+    private ErasureView erase(Connection connection, TenantId tenant, String actor, byte[] subject, String reason) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Example> examples = store.examples(connection, tenant, subject);
         List<byte[]> hashes = new ArrayList<>();
         for (Example each : examples) hashes.add(pseudonyms.ofExample(tenant, each.task(), each.exampleId()));
         store.mark(connection, tenant, hashes, now);
-        long labels = store.delete(connection, tenant, "learning_label", examples);
-        long preferences = store.delete(connection, tenant, "learning_preference", examples);
-        store.delete(connection, tenant, "learning_rejection", examples);
-        store.delete(connection, tenant, "learning_suspicion", examples);
-        long deleted = store.delete(connection, tenant, "learning_example", examples);
+        long labels = store.delete(connection, tenant, ErasureStore.DELETE_LABELS, examples);
+        long preferences = store.delete(connection, tenant, ErasureStore.DELETE_PREFERENCES, examples);
+        store.delete(connection, tenant, ErasureStore.DELETE_REJECTIONS, examples);
+        store.delete(connection, tenant, ErasureStore.DELETE_SUSPICIONS, examples);
+        long deleted = store.delete(connection, tenant, ErasureStore.DELETE_EXAMPLES, examples);
         List<UUID> manifests = store.manifests(connection, tenant, subject);
         List<String> versions = store.versions(connection, tenant, manifests);
         List<UUID> variants = store.variants(connection, tenant, manifests);

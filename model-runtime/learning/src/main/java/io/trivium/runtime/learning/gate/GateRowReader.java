@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.gate;
 
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.document.Pace;
@@ -10,7 +11,6 @@ import io.trivium.runtime.learning.manifest.ManifestView;
 import io.trivium.runtime.learning.manifest.ManifestView.ManifestVerification;
 import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.learning.store.LearningConfig;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.TaskPolicies;
 import io.trivium.runtime.learning.store.Use;
 import io.trivium.runtime.manifest.ManifestHeader;
@@ -20,17 +20,13 @@ import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the rows that challengers are judged by from the learning store. Thread-safe. */
 @ApplicationScoped
@@ -41,6 +37,58 @@ public class GateRowReader {
 
     /** Later than any row. */
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+
+    private static final SqlQuery<Line> LINES = SqlQuery.of(Line.class, """
+            select content_hash, occurred_at, part from learning_manifest_entry
+            where tenant_id = :tenant and manifest_id = :manifest and salt is not null
+            """);
+
+    private static final SqlQuery<Held> HELD = SqlQuery.of(Held.class, """
+            select m.ordinal, m.label, m.content_hash, m.subject, e.inputs
+            from learning_manifest_entry m join learning_example e on e.tenant_id = m.tenant_id and e.task = :task
+                and e.example_id = m.example_id and e.content_hash = m.content_hash
+            where m.tenant_id = :tenant and m.manifest_id = :manifest and m.part = :part and m.occurred_at >= :from
+                and m.occurred_at < :to and m.ordinal >= :next
+            order by m.ordinal limit :limit
+            """);
+
+    private static final SqlQuery<Newest> NEWEST = SqlQuery.of(Newest.class, """
+            select example_id, retention_class from learning_example
+            where tenant_id = :tenant and task = :task order by occurred_at desc, example_id limit :limit
+            """);
+
+    private static final SqlQuery<Content> CONTENTS = SqlQuery.of(Content.class, """
+            select e.content_hash, e.subject, e.inputs
+            from unnest(:examples::text[]) with ordinality as n (example_id, position)
+                join learning_example e on e.tenant_id = :tenant and e.task = :task and e.example_id = n.example_id
+            order by n.position
+            """);
+
+    /** A line of a data set. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Line(byte[] contentHash, Instant occurredAt, Part part) {}
+
+    /** A line with its example. */
+    private record Held(int ordinal, String label, Content content) {}
+
+    private record Newest(String exampleId, String retentionClass) {}
+
+    /** The content of an example. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Content(byte[] contentHash, byte @Nullable [] subject, byte[] inputs) {
+        long hash() {
+            return Hashes.rowHash(contentHash);
+        }
+
+        /** The key shared by rows about one subject; a row without a subject has its own. */
+        long group() {
+            return subject == null ? hash() : ByteBuffer.wrap(subject).getLong();
+        }
+
+        List<ExampleTensor> tensors() {
+            return ExampleContent.decode(inputs);
+        }
+    }
 
     private final TenantTransactions transactions;
     private final ManifestService manifests;
@@ -71,25 +119,21 @@ public class GateRowReader {
             LongStream.Builder trained = LongStream.builder();
             LongStream.Builder times = LongStream.builder();
             LongStream.Builder held = LongStream.builder();
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select content_hash, occurred_at, part from learning_manifest_entry
-                    where tenant_id = ? and manifest_id = ? and salt is not null""")) {
-                select.setFetchSize(AT_ONCE);
-                Sql.bind(select, tenant.value(), id);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        long hash = Hashes.rowHash(row.getBytes("content_hash"));
-                        switch (Part.of(row.getString("part"))) {
+            LINES.on(connection)
+                    .set("tenant", tenant)
+                    .set("manifest", id)
+                    .fetchSize(AT_ONCE)
+                    .each(line -> {
+                        long hash = Hashes.rowHash(line.contentHash);
+                        switch (line.part) {
                             case TRAIN -> {
                                 trained.add(hash);
-                                times.add(Sql.time(row, "occurred_at").getEpochSecond());
+                                times.add(line.occurredAt.getEpochSecond());
                             }
                             case TEST -> held.add(hash);
                             case VALIDATION -> {}
                         }
-                    }
-                }
-            }
+                    });
             return new GateManifest(
                     id,
                     verified.hash(),
@@ -146,36 +190,31 @@ public class GateRowReader {
         LabelTargets labels =
                 new LabelTargets(model, policies.labels(model.task()).labels());
         int most = model.objective().challengerGates().mostRows();
-        int[] next = {0};
-        boolean more = true;
+        int next = 0;
+        List<Held> found;
         Pace pace = new Pace(config.share());
-        while (more && rows.rows() < most) {
+        do {
             pace.rest();
-            int count = transactions.withConnection(tenant, connection -> {
-                int read = 0;
-                try (PreparedStatement select = connection.prepareStatement("""
-                        select m.ordinal, m.label, m.content_hash, m.subject, e.inputs
-                        from learning_manifest_entry m join learning_example e on e.tenant_id = m.tenant_id and e.task = ?
-                            and e.example_id = m.example_id and e.content_hash = m.content_hash
-                        where m.tenant_id = ? and m.manifest_id = ? and m.part = ? and m.occurred_at >= ?
-                            and m.occurred_at < ? and m.ordinal >= ?
-                        order by m.ordinal limit ?""")) {
-                    Sql.bind(select, model.task(), tenant.value(), manifest, part.word(), from, to, next[0], AT_ONCE);
-                    try (ResultSet row = select.executeQuery()) {
-                        while (row.next()) {
-                            read++;
-                            next[0] = row.getInt("ordinal") + 1;
-                            long hash = Hashes.rowHash(row.getBytes("content_hash"));
-                            if (rows.rows() < most && taken.test(hash)) {
-                                rows.add(inputs(row), labels.of(row.getString("label")), subject(row, hash));
-                            }
-                        }
-                    }
+            int first = next;
+            found = transactions.withConnection(
+                    tenant,
+                    connection -> HELD.on(connection)
+                            .set("task", model.task())
+                            .set("tenant", tenant)
+                            .set("manifest", manifest)
+                            .set("part", part)
+                            .set("from", from)
+                            .set("to", to)
+                            .set("next", first)
+                            .set("limit", AT_ONCE)
+                            .list());
+            for (Held each : found) {
+                next = each.ordinal + 1;
+                if (rows.rows() < most && taken.test(each.content.hash())) {
+                    rows.add(each.content.tensors(), labels.of(each.label), each.content.group());
                 }
-                return read;
-            });
-            more = count == AT_ONCE;
-        }
+            }
+        } while (found.size() == AT_ONCE && rows.rows() < most);
         return rows.build();
     }
 
@@ -183,35 +222,28 @@ public class GateRowReader {
     public GateRows recent(TenantId tenant, ModelSpec model) {
         RowBuilder rows = new RowBuilder(model);
         int most = model.objective().challengerGates().mostRows();
-        Map<String, Boolean> allowed = new LinkedHashMap<>();
         transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select content_hash, subject, retention_class, inputs from learning_example
-                    where tenant_id = ? and task = ? order by occurred_at desc, example_id limit ?""")) {
-                select.setFetchSize(AT_ONCE);
-                Sql.bind(select, tenant.value(), model.task(), LOOKED_THROUGH * most);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next() && rows.rows() < most) {
-                        boolean usable = allowed.computeIfAbsent(
-                                row.getString("retention_class"), each -> policies.use(each) != Use.NONE);
-                        if (!usable) continue;
-                        long hash = Hashes.rowHash(row.getBytes("content_hash"));
-                        rows.add(inputs(row), new float[0], subject(row, hash));
-                    }
-                }
+            List<String> usable = NEWEST
+                    .on(connection)
+                    .set("tenant", tenant)
+                    .set("task", model.task())
+                    .set("limit", LOOKED_THROUGH * most)
+                    .list()
+                    .stream()
+                    .filter(each -> policies.use(each.retentionClass) != Use.NONE)
+                    .map(Newest::exampleId)
+                    .toList();
+            for (int at = 0; at < usable.size() && rows.rows() < most; at += AT_ONCE) {
+                CONTENTS.on(connection)
+                        .set("tenant", tenant)
+                        .set("task", model.task())
+                        .set("examples", usable.subList(at, Math.min(at + AT_ONCE, usable.size())))
+                        .each(each -> {
+                            if (rows.rows() < most) rows.add(each.tensors(), new float[0], each.group());
+                        });
             }
-            return Instant.EPOCH;
+            return rows.rows();
         });
         return rows.build();
-    }
-
-    private static List<ExampleTensor> inputs(ResultSet row) throws SQLException {
-        return ExampleContent.decode(row.getBytes("inputs"));
-    }
-
-    /** The key shared by rows about one subject; a row without a subject has its own. */
-    private static long subject(ResultSet row, long hash) throws SQLException {
-        byte[] subject = row.getBytes("subject");
-        return subject == null ? hash : ByteBuffer.wrap(subject).getLong();
     }
 }

@@ -1,10 +1,7 @@
 package io.trivium.runtime.learning.manifest;
 
 import io.trivium.runtime.learning.store.LabelStatement;
-import io.trivium.runtime.learning.store.Sql;
 import java.nio.ByteBuffer;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,16 +30,6 @@ final class Candidate {
         this.occurredAt = occurredAt;
         this.retentionClass = retentionClass;
         this.inputs = inputs;
-    }
-
-    static Candidate read(ResultSet row) throws SQLException {
-        return new Candidate(
-                row.getString("example_id"),
-                row.getBytes("content_hash"),
-                row.getBytes("subject"),
-                Sql.time(row, "occurred_at"),
-                row.getString("retention_class"),
-                row.getBytes("inputs"));
     }
 
     Candidate add(LabelStatement statement) {

@@ -1,16 +1,14 @@
 package io.trivium.runtime.learning.manifest;
 
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.learning.store.Elements;
 import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.learning.store.InputColumns;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +21,11 @@ import java.util.UUID;
 final class InputProfiles {
     /** Tensors with more elements are represented by mean and deviation. */
     private static final int MOST_ELEMENTS = 256;
+
+    private static final SqlUpdate INSERT = SqlUpdate.of("""
+            insert into learning_manifest_profile (tenant_id, manifest_id, input, bins)
+            values (:tenant, :manifest, :input, :bins)
+            """);
 
     private final ModelSpec spec;
     private final Map<String, ValueBins> byInput = new TreeMap<>();
@@ -62,19 +65,13 @@ final class InputProfiles {
         return byInput.computeIfAbsent(input, name -> new ValueBins());
     }
 
-    void store(Connection connection, TenantId tenant, UUID manifestId) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into learning_manifest_profile (tenant_id, manifest_id, input, bins) values (?, ?, ?, ?)")) {
-            for (Map.Entry<String, ValueBins> each : byInput.entrySet()) {
-                Sql.bind(
-                        insert,
-                        tenant.value(),
-                        manifestId,
-                        each.getKey(),
-                        connection.createArrayOf("bigint", each.getValue().boxed()));
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
+    void store(Connection connection, TenantId tenant, UUID manifestId) {
+        INSERT.batch(
+                connection,
+                byInput.entrySet(),
+                (values, each) -> values.set("tenant", tenant)
+                        .set("manifest", manifestId)
+                        .set("input", each.getKey())
+                        .set("bins", each.getValue().counts()));
     }
 }

@@ -4,12 +4,12 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.document.Pace;
 import io.trivium.runtime.learning.store.LearningConfig;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.StoreLock;
 import io.trivium.runtime.learning.store.TaskPolicies;
 import io.trivium.runtime.manifest.CanonicalForm;
@@ -21,7 +21,6 @@ import io.trivium.runtime.pack.ModelSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -42,6 +41,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ManifestFreezer {
     private static final double USUAL_SHARE = 0.15;
+
+    private static final SqlUpdate INSERT = SqlUpdate.of("""
+            insert into learning_manifest (tenant_id, manifest_id, task, created_at, created_by, previous_id, header,
+                hash, audit_seq)
+            values (:tenant, :id, :task, :createdAt, :createdBy,
+                (select manifest_id from learning_manifest where tenant_id = :tenant and task = :task
+                    order by created_at desc, manifest_id desc limit 1), :header, :hash, :auditSeq)
+            """);
 
     private final LearningConfig config;
     private final TaskPolicies policies;
@@ -111,7 +118,7 @@ class ManifestFreezer {
     }
 
     private static SubjectSplit split(
-            CandidateReader reader, ManifestRequest.@Nullable SplitRequest asked, Duration delay) throws SQLException {
+            CandidateReader reader, ManifestRequest.@Nullable SplitRequest asked, Duration delay) {
         ManifestRequest.SplitRequest request = asked == null ? ManifestRequest.SplitRequest.USUAL : asked;
         Instant validationFrom = request.validationFrom();
         Instant testFrom = request.testFrom();
@@ -163,40 +170,39 @@ class ManifestFreezer {
         Selection selection = new Selection(frame);
         InputProfiles profiles = new InputProfiles(spec);
         MessageDigest content = Hashes.sha256();
-        try (ManifestTable table = new ManifestTable(connection, tenant, id)) {
-            reader.forEach(candidate -> {
-                Optional<ManifestEntry> entry = selection.offer(candidate);
-                if (entry.isEmpty()) return;
-                requireRoom(table.lines());
-                content.update(table.add(entry.orElseThrow()));
-                content.update((byte) '\n');
-                byte[] inputs = candidate.inputs();
-                if (inputs != null) profiles.add(inputs);
-            });
-            table.flush();
-            if (table.lines() == 0) {
-                throw new PlatformException(
-                        RuntimeErrorCode.LEARNING_MANIFEST_EMPTY,
-                        "No example has a label that may be used; left out by reason: "
-                                + selection.counts(0).leftOut() + ".");
-            }
-            profiles.store(connection, tenant, id);
-            renewStatistics(connection, "learning_manifest_entry");
-            return new ManifestHeader(
-                    ManifestHeader.FORMAT,
-                    id,
-                    tenant.value(),
-                    frame.task(),
-                    now(),
-                    frame.cutoff(),
-                    frame.knownAt(),
-                    frame.policy().describe(),
-                    frame.split(),
-                    table.lines(),
-                    table.root(),
-                    HexFormat.of().formatHex(content.digest()),
-                    selection.counts(reader.count()));
+        ManifestTable table = new ManifestTable(connection, tenant, id);
+        reader.forEach(candidate -> {
+            Optional<ManifestEntry> entry = selection.offer(candidate);
+            if (entry.isEmpty()) return;
+            requireRoom(table.lines());
+            content.update(table.add(entry.orElseThrow()));
+            content.update((byte) '\n');
+            byte[] inputs = candidate.inputs();
+            if (inputs != null) profiles.add(inputs);
+        });
+        table.flush();
+        if (table.lines() == 0) {
+            throw new PlatformException(
+                    RuntimeErrorCode.LEARNING_MANIFEST_EMPTY,
+                    "No example has a label that may be used; left out by reason: "
+                            + selection.counts(0).leftOut() + ".");
         }
+        profiles.store(connection, tenant, id);
+        renewStatistics(connection, "learning_manifest_entry");
+        return new ManifestHeader(
+                ManifestHeader.FORMAT,
+                id,
+                tenant.value(),
+                frame.task(),
+                now(),
+                frame.cutoff(),
+                frame.knownAt(),
+                frame.policy().describe(),
+                frame.split(),
+                table.lines(),
+                table.root(),
+                HexFormat.of().formatHex(content.digest()),
+                selection.counts(reader.count()));
     }
 
     /** The planner assumes that a table just filled is empty until autovacuum runs. */
@@ -215,8 +221,7 @@ class ManifestFreezer {
         }
     }
 
-    private void store(Connection connection, TenantId tenant, String actor, ManifestHeader header)
-            throws SQLException {
+    private void store(Connection connection, TenantId tenant, String actor, ManifestHeader header) {
         long seq = audit.append(new AuditEvent(
                         tenant,
                         actor,
@@ -225,23 +230,15 @@ class ManifestFreezer {
                         AuditOutcome.SUCCESS,
                         Map.of("task", header.task(), "hash", header.hash(), "entries", header.entries())))
                 .seq();
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into learning_manifest (tenant_id, manifest_id, task, created_at, created_by, previous_id, header,
-                    hash, audit_seq)
-                values (?, ?, ?, ?, ?, (select manifest_id from learning_manifest where tenant_id = ? and task = ?
-                    order by created_at desc, manifest_id desc limit 1), ?, ?, ?)""")) {
-            Sql.update(
-                    insert,
-                    tenant.value(),
-                    header.manifestId(),
-                    header.task(),
-                    header.createdAt(),
-                    actor,
-                    tenant.value(),
-                    header.task(),
-                    CanonicalForm.write(header),
-                    header.hash(),
-                    seq);
-        }
+        INSERT.on(connection)
+                .set("tenant", tenant)
+                .set("id", header.manifestId())
+                .set("task", header.task())
+                .set("createdAt", header.createdAt())
+                .set("createdBy", actor)
+                .set("header", CanonicalForm.write(header))
+                .set("hash", header.hash())
+                .set("auditSeq", seq)
+                .run();
     }
 }

@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,7 +224,7 @@ public class ManifestService {
         return require(tenant, id);
     }
 
-    private Stored stored(Connection connection, TenantId tenant, UUID id) throws SQLException {
+    private Stored stored(Connection connection, TenantId tenant, UUID id) {
         return store.find(connection, tenant, id)
                 .orElseThrow(() -> new PlatformException(
                         RuntimeErrorCode.LEARNING_MANIFEST_NOT_FOUND, "No manifest has the id " + id + "."));

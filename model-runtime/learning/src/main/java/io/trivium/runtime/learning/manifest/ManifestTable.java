@@ -1,70 +1,82 @@
 package io.trivium.runtime.learning.manifest;
 
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.manifest.ManifestEntry;
 import io.trivium.runtime.manifest.MerkleTree;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 
 /** Writes the lines of one manifest in batches and hashes them. Not thread-safe. */
-final class ManifestTable implements AutoCloseable {
+final class ManifestTable {
     private static final HexFormat HEX = HexFormat.of();
     private static final int BATCH = 500;
     private static final int SALT_BYTES = 16;
 
+    private static final SqlUpdate INSERT = SqlUpdate.of("""
+            insert into learning_manifest_entry (tenant_id, manifest_id, ordinal, leaf, salt, example_id, content_hash,
+                subject, occurred_at, label, label_source, label_observed_at, weight, part)
+            values (:tenant, :manifest, :ordinal, :leaf, :salt, :example, :contentHash, :subject, :occurredAt, :label,
+                :labelSource, :labelObservedAt, :weight, :part)
+            """);
+
+    private final Connection connection;
     private final TenantId tenant;
     private final UUID manifestId;
-    private final PreparedStatement insert;
     private final SecureRandom random = new SecureRandom();
     private final MerkleTree tree = new MerkleTree();
+    private final List<Line> waiting = new ArrayList<>(BATCH);
     private int lines;
 
-    ManifestTable(Connection connection, TenantId tenant, UUID manifestId) throws SQLException {
+    ManifestTable(Connection connection, TenantId tenant, UUID manifestId) {
+        this.connection = connection;
         this.tenant = tenant;
         this.manifestId = manifestId;
-        this.insert = connection.prepareStatement("""
-                insert into learning_manifest_entry (tenant_id, manifest_id, ordinal, leaf, salt, example_id, content_hash,
-                    subject, occurred_at, label, label_source, label_observed_at, weight, part)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
     }
 
+    /** A line to be written. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Line(int ordinal, byte[] leaf, byte[] salt, ManifestEntry entry) {}
+
     /** Adds an entry; its canonical bytes. */
-    byte[] add(ManifestEntry entry) throws SQLException {
+    byte[] add(ManifestEntry entry) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         byte[] canonical = entry.canonical();
         byte[] leaf = MerkleTree.leaf(salt, canonical);
         tree.add(leaf);
-        Sql.bind(
-                insert,
-                tenant.value(),
-                manifestId,
-                lines,
-                leaf,
-                salt,
-                entry.exampleId(),
-                HEX.parseHex(entry.contentHash()),
-                entry.subject() == null ? null : HEX.parseHex(entry.subject()),
-                entry.occurredAt(),
-                entry.label(),
-                entry.labelSource(),
-                entry.labelObservedAt(),
-                entry.weight(),
-                entry.part().word());
-        insert.addBatch();
+        waiting.add(new Line(lines, leaf, salt, entry));
         lines++;
-        if (lines % BATCH == 0) insert.executeBatch();
+        if (waiting.size() == BATCH) flush();
         return canonical;
     }
 
     /** Writes the remaining rows. */
-    void flush() throws SQLException {
-        if (lines % BATCH != 0) insert.executeBatch();
+    void flush() {
+        INSERT.batch(connection, waiting, this::bind);
+        waiting.clear();
+    }
+
+    private void bind(SqlUpdate.Call values, Line line) {
+        ManifestEntry entry = line.entry;
+        values.set("tenant", tenant)
+                .set("manifest", manifestId)
+                .set("ordinal", line.ordinal)
+                .set("leaf", line.leaf)
+                .set("salt", line.salt)
+                .set("example", entry.exampleId())
+                .set("contentHash", HEX.parseHex(entry.contentHash()))
+                .set("subject", entry.subject() == null ? null : HEX.parseHex(entry.subject()))
+                .set("occurredAt", entry.occurredAt())
+                .set("label", entry.label())
+                .set("labelSource", entry.labelSource())
+                .set("labelObservedAt", entry.labelObservedAt())
+                .set("weight", entry.weight())
+                .set("part", entry.part());
     }
 
     int lines() {
@@ -73,10 +85,5 @@ final class ManifestTable implements AutoCloseable {
 
     String root() {
         return HEX.formatHex(tree.root());
-    }
-
-    @Override
-    public void close() throws SQLException {
-        insert.close();
     }
 }

@@ -6,7 +6,6 @@ import io.trivium.runtime.learning.similarity.NearDuplicates.Offer;
 import io.trivium.runtime.manifest.ManifestEntry;
 import io.trivium.runtime.manifest.Part;
 import java.nio.ByteBuffer;
-import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +22,7 @@ final class Superfluous {
      *
      * @param most compared ones; a data set with more is refused later on
      */
-    static Set<Long> of(CandidateReader reader, Selection.Frame frame, int most) throws SQLException {
+    static Set<Long> of(CandidateReader reader, Selection.Frame frame, int most) {
         Selection selection = new Selection(frame);
         NearDuplicates duplicates = new NearDuplicates();
         AtomicInteger taken = new AtomicInteger();

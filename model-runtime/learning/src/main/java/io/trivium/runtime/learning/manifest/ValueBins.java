@@ -1,7 +1,5 @@
 package io.trivium.runtime.learning.manifest;
 
-import java.util.Arrays;
-
 /**
  * Counts of values in bins that are the same for ever, so that any two samples can be compared: four to an octave of
  * the magnitude from 2⁻¹² to 2²⁴ on either side, one for values nearer to zero, and the outermost ones for larger
@@ -26,10 +24,10 @@ public final class ValueBins {
         this.counts = counts;
     }
 
-    /** Of counts that {@link #boxed} gave. */
-    public static ValueBins of(Long[] counts) {
+    /** Of counts that {@link #counts} gave. */
+    static ValueBins of(long[] counts) {
         if (counts.length != COUNT) throw new IllegalArgumentException("not " + COUNT + " bins: " + counts.length);
-        return new ValueBins(Arrays.stream(counts).mapToLong(Long::longValue).toArray());
+        return new ValueBins(counts.clone());
     }
 
     public void add(double value) {
@@ -53,9 +51,5 @@ public final class ValueBins {
 
     public long[] counts() {
         return counts.clone();
-    }
-
-    Long[] boxed() {
-        return Arrays.stream(counts).boxed().toArray(Long[]::new);
     }
 }

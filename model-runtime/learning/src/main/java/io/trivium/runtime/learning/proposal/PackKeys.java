@@ -4,24 +4,20 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.pack.SigningKeys;
 import io.trivium.runtime.registry.store.PackTrust;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keys whose signatures of packs count, besides those of the configuration: one operator adds a key, another approves it,
@@ -29,7 +25,31 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class PackKeys {
-    private static final int MOST = 1000;
+    private static final String SELECT = """
+            select name, key_id, approved_by is not null as trusted, added_at, added_by, reason, approved_at, approved_by
+            from pack_key
+            """;
+
+    private static final SqlQuery<PackKeyView> LIST =
+            SqlQuery.of(PackKeyView.class, SELECT + "order by name limit 1000");
+
+    private static final SqlQuery<PackKeyView> FIND = SqlQuery.of(PackKeyView.class, SELECT + "where name = :name");
+
+    private static final SqlUpdate ADD = SqlUpdate.of("""
+            insert into pack_key (name, key_id, public_key, added_at, added_by, reason)
+            select :name, :keyId, :pem, :now, :by, :reason
+            where not exists (select from pack_key where key_id = :keyId and name <> :name)
+            on conflict (name) do update set key_id = excluded.key_id, public_key = excluded.public_key,
+                added_at = excluded.added_at, added_by = excluded.added_by, reason = excluded.reason
+            where pack_key.approved_by is null
+            """);
+
+    private static final SqlUpdate APPROVE = SqlUpdate.of("""
+            update pack_key set approved_at = :now, approved_by = :by
+            where name = :name and key_id = :keyId and added_by <> :by and approved_by is null
+            """);
+
+    private static final SqlUpdate REMOVE = SqlUpdate.of("delete from pack_key where name = :name");
 
     private final PackTrust trust;
     private final TenantTransactions transactions;
@@ -44,35 +64,14 @@ class PackKeys {
     }
 
     List<PackKeyView> list() {
-        return transactions.withConnection(TenantId.PLATFORM, connection -> select(connection, null));
+        return transactions.withConnection(
+                TenantId.PLATFORM, connection -> LIST.on(connection).list());
     }
 
-    private static List<PackKeyView> select(Connection connection, @Nullable String name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select name, key_id, added_at, added_by, reason, approved_at, approved_by from pack_key
-                where ?::text is null or name = ? order by name limit ?""")) {
-            Sql.bind(select, name, name, MOST);
-            List<PackKeyView> keys = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    keys.add(new PackKeyView(
-                            row.getString("name"),
-                            row.getString("key_id"),
-                            row.getString("approved_by") != null,
-                            Sql.time(row, "added_at"),
-                            row.getString("added_by"),
-                            row.getString("reason"),
-                            Sql.timeOrNull(row, "approved_at"),
-                            row.getString("approved_by")));
-                }
-            }
-            return keys;
-        }
-    }
-
-    private static PackKeyView require(Connection connection, String name) throws SQLException {
-        return select(connection, name).stream()
-                .findFirst()
+    private static PackKeyView require(Connection connection, String name) {
+        return FIND.on(connection)
+                .set("name", name)
+                .first()
                 .orElseThrow(() -> new PlatformException(
                         RuntimeErrorCode.PACK_KEY_NOT_FOUND, "No operator added a key " + name + "."));
     }
@@ -86,17 +85,18 @@ class PackKeys {
     PackKeyView add(TenantId tenant, String by, String name, String pem, String reason) {
         String keyId = keyId(pem);
         return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement upsert = connection.prepareStatement("""
-                    insert into pack_key (name, key_id, public_key, added_at, added_by, reason)
-                    select ?, ?, ?, ?, ?, ? where not exists (select from pack_key where key_id = ? and name <> ?)
-                    on conflict (name) do update set key_id = excluded.key_id, public_key = excluded.public_key,
-                        added_at = excluded.added_at, added_by = excluded.added_by, reason = excluded.reason
-                    where pack_key.approved_by is null""")) {
-                if (Sql.update(upsert, name, keyId, pem, now(), by, reason, keyId, name) == 0) {
-                    throw new PlatformException(
-                            RuntimeErrorCode.PACK_KEY_TRUSTED,
-                            "Key " + name + " is trusted, or this key has another name; remove that one first.");
-                }
+            int added = ADD.on(connection)
+                    .set("name", name)
+                    .set("keyId", keyId)
+                    .set("pem", pem)
+                    .set("now", now())
+                    .set("by", by)
+                    .set("reason", reason)
+                    .run();
+            if (added == 0) {
+                throw new PlatformException(
+                        RuntimeErrorCode.PACK_KEY_TRUSTED,
+                        "Key " + name + " is trusted, or this key has another name; remove that one first.");
             }
             record("pack-key.add", tenant, by, name, AuditOutcome.SUCCESS, Map.of("keyId", keyId, "reason", reason));
             return require(connection, name);
@@ -137,14 +137,16 @@ class PackKeys {
                     "Key " + name + " is approved by another operator than " + by + ", who added it.");
         }
         PackKeyView approved = transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement update = connection.prepareStatement("""
-                    update pack_key set approved_at = ?, approved_by = ?
-                    where name = ? and key_id = ? and added_by <> ? and approved_by is null""")) {
-                if (Sql.update(update, now(), by, name, keyId, by) == 0) {
-                    throw new PlatformException(
-                            RuntimeErrorCode.PACK_KEY_NOT_FOUND,
-                            "No key " + name + " with the id " + keyId + " waits for approval; read it again.");
-                }
+            int changed = APPROVE.on(connection)
+                    .set("now", now())
+                    .set("by", by)
+                    .set("name", name)
+                    .set("keyId", keyId)
+                    .run();
+            if (changed == 0) {
+                throw new PlatformException(
+                        RuntimeErrorCode.PACK_KEY_NOT_FOUND,
+                        "No key " + name + " with the id " + keyId + " waits for approval; read it again.");
             }
             Map<String, String> details = Map.of("keyId", keyId, "reason", reason);
             record("pack-key.approve", tenant, by, name, AuditOutcome.SUCCESS, details);
@@ -158,9 +160,7 @@ class PackKeys {
     void remove(TenantId tenant, String by, String name, String reason) {
         transactions.withConnection(tenant, connection -> {
             PackKeyView key = require(connection, name);
-            try (PreparedStatement delete = connection.prepareStatement("delete from pack_key where name = ?")) {
-                Sql.update(delete, name);
-            }
+            REMOVE.on(connection).set("name", name).run();
             Map<String, String> details = Map.of("keyId", key.keyId(), "reason", reason);
             record("pack-key.remove", tenant, by, name, AuditOutcome.SUCCESS, details);
             return name;

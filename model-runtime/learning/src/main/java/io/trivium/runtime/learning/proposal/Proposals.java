@@ -4,19 +4,18 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.proposal.ProposalView.Pending;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.registry.ChampionSwitch;
 import io.trivium.runtime.registry.VersionRecords;
 import io.trivium.runtime.registry.store.VersionRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,6 +30,22 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 class Proposals {
+    private static final String SELECT =
+            "select version, proposed_at, proposed_by, reason from model_proposal where model_name = :model";
+
+    private static final SqlQuery<Pending> FIND = SqlQuery.of(Pending.class, SELECT);
+
+    private static final SqlQuery<Pending> LOCK = SqlQuery.of(Pending.class, SELECT + " for update");
+
+    private static final SqlUpdate PUT = SqlUpdate.of("""
+            insert into model_proposal (model_name, version, proposed_at, proposed_by, reason)
+            values (:model, :version, :now, :by, :reason)
+            on conflict (model_name) do update set version = excluded.version, proposed_at = excluded.proposed_at,
+                proposed_by = excluded.proposed_by, reason = excluded.reason
+            """);
+
+    private static final SqlUpdate DELETE = SqlUpdate.of("delete from model_proposal where model_name = :model");
+
     private final ChampionSwitch champions;
     private final VersionRecords versions;
     private final TenantTransactions transactions;
@@ -60,23 +75,11 @@ class Proposals {
                 model,
                 needed,
                 transactions
-                        .withConnection(TenantId.PLATFORM, connection -> find(connection, model, ""))
+                        .withConnection(
+                                TenantId.PLATFORM,
+                                connection ->
+                                        FIND.on(connection).set("model", model).first())
                         .orElse(null));
-    }
-
-    private static Optional<Pending> find(Connection connection, String model, String lock) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select version, proposed_at, proposed_by, reason from model_proposal where model_name = ?" + lock)) {
-            Sql.bind(select, model);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) return Optional.empty();
-                return Optional.of(new Pending(
-                        row.getString("version"),
-                        Sql.time(row, "proposed_at"),
-                        row.getString("proposed_by"),
-                        row.getString("reason")));
-            }
-        }
     }
 
     /** @throws PlatformException {@code model-version-not-found} */
@@ -84,13 +87,13 @@ class Proposals {
         versions.require(tenant, model, version);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement upsert = connection.prepareStatement("""
-                    insert into model_proposal (model_name, version, proposed_at, proposed_by, reason)
-                    values (?, ?, ?, ?, ?) on conflict (model_name) do update set version = excluded.version,
-                        proposed_at = excluded.proposed_at, proposed_by = excluded.proposed_by,
-                        reason = excluded.reason""")) {
-                Sql.update(upsert, model, version, now, by, reason);
-            }
+            PUT.on(connection)
+                    .set("model", model)
+                    .set("version", version)
+                    .set("now", now)
+                    .set("by", by)
+                    .set("reason", reason)
+                    .run();
             record("model.propose", tenant, by, model, version, AuditOutcome.SUCCESS, Map.of("reason", reason));
             return model;
         });
@@ -100,8 +103,8 @@ class Proposals {
     /** Removes a proposal: by its author, or by a second person who refuses it. */
     void remove(TenantId tenant, String by, String model, String reason) {
         transactions.withConnection(tenant, connection -> {
-            Pending pending = find(connection, model, " for update").orElseThrow(() -> none(model));
-            delete(connection, model);
+            Pending pending = LOCK.on(connection).set("model", model).first().orElseThrow(() -> none(model));
+            DELETE.on(connection).set("model", model).run();
             Map<String, String> details = Map.of("reason", reason, "proposedBy", pending.proposedBy());
             record("model.proposal.remove", tenant, by, model, pending.version(), AuditOutcome.SUCCESS, details);
             return model;
@@ -117,7 +120,9 @@ class Proposals {
      */
     ProposalView approve(TenantId tenant, String by, String model, String version, String reason) {
         Pending pending = transactions
-                .withConnection(TenantId.PLATFORM, connection -> find(connection, model, ""))
+                .withConnection(
+                        TenantId.PLATFORM,
+                        connection -> FIND.on(connection).set("model", model).first())
                 .filter(seen -> seen.version().equals(version))
                 .orElseThrow(() -> none(model));
         VersionRecord record = versions.require(tenant, model, version);
@@ -148,17 +153,10 @@ class Proposals {
     /** In the transaction of the move. */
     private void settle(String model, Pending pending) {
         try (Connection connection = dataSource.getConnection()) {
-            if (!find(connection, model, " for update").equals(Optional.of(pending))) throw none(model);
-            delete(connection, model);
+            if (!LOCK.on(connection).set("model", model).first().equals(Optional.of(pending))) throw none(model);
+            DELETE.on(connection).set("model", model).run();
         } catch (SQLException e) {
             throw new SqlFailure(e);
-        }
-    }
-
-    private static void delete(Connection connection, String model) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from model_proposal where model_name = ?")) {
-            Sql.update(delete, model);
         }
     }
 

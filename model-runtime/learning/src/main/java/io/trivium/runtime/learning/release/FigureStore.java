@@ -1,22 +1,18 @@
 package io.trivium.runtime.learning.release;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.release.figure.Faults;
 import io.trivium.runtime.learning.release.figure.Figures;
 import io.trivium.runtime.learning.release.figure.RecentFigures;
 import io.trivium.runtime.learning.release.figure.Side;
-import io.trivium.runtime.learning.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,6 +29,38 @@ class FigureStore {
     private static final String RECENT = "recent-";
 
     private static final int INTERVALS = 5;
+
+    private static final SqlUpdate STORE = SqlUpdate.of("""
+            insert into learning_release_figures (release_id, phase, side, process, live, rehearsed, late, latency, scores,
+                counted_at)
+            values (:release, :phase, :side, :process, :live, :rehearsed, :late, :latency, :scores, :now)
+            on conflict (release_id, phase, side, process) do update set live = excluded.live,
+                rehearsed = excluded.rehearsed, late = excluded.late, latency = excluded.latency,
+                scores = excluded.scores, counted_at = excluded.counted_at
+            """);
+
+    private static final SqlQuery<Counted> COUNTED = SqlQuery.of(Counted.class, """
+            select phase, side, live, rehearsed, late, latency, scores
+            from learning_release_figures where release_id = :release and phase not like 'recent-%'
+            """);
+
+    private static final SqlQuery<Counted> LATELY = SqlQuery.of(Counted.class, """
+            select phase, side, live, rehearsed, late, latency, scores
+            from learning_release_figures where release_id = :release and phase = :phase and counted_at > :since
+            """);
+
+    /** The counts of one process. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Counted(
+            String phase, Side side, long[] live, long[] rehearsed, long late, long[] latency, long[] scores) {
+        Figures figures() {
+            return new Figures(faults(live), faults(rehearsed), late, latency, scores);
+        }
+
+        private static Faults faults(long[] counts) {
+            return new Faults(counts[0], counts[1], counts[2], counts[3]);
+        }
+    }
 
     private final TenantTransactions transactions;
     private final InstantSource clock;
@@ -61,7 +89,7 @@ class FigureStore {
         recent.forEach(each -> each.keep(releases));
     }
 
-    private void store(Connection connection, Lane lane, Side side) throws SQLException {
+    private void store(Connection connection, Lane lane, Side side) {
         Figures figures = lane.tally(side).figures();
         if (figures.all().asked() + figures.late() == 0) return;
         store(connection, lane.release(), lane.phase().word(), side, figures);
@@ -72,89 +100,48 @@ class FigureStore {
         }
     }
 
-    private void store(Connection connection, UUID release, String phase, Side side, Figures figures)
-            throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into learning_release_figures (release_id, phase, side, process, live, rehearsed, late, latency, scores,
-                    counted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict (release_id, phase, side, process) do update set live = excluded.live,
-                    rehearsed = excluded.rehearsed, late = excluded.late, latency = excluded.latency,
-                    scores = excluded.scores, counted_at = excluded.counted_at""")) {
-            Sql.update(
-                    upsert,
-                    release,
-                    phase,
-                    side.word(),
-                    process,
-                    array(connection, figures.live()),
-                    array(connection, figures.rehearsed()),
-                    figures.late(),
-                    array(connection, figures.latencies()),
-                    array(connection, figures.scores()),
-                    clock.instant());
-        }
+    private void store(Connection connection, UUID release, String phase, Side side, Figures figures) {
+        STORE.on(connection)
+                .set("release", release)
+                .set("phase", phase)
+                .set("side", side)
+                .set("process", process)
+                .set("live", counts(figures.live()))
+                .set("rehearsed", counts(figures.rehearsed()))
+                .set("late", figures.late())
+                .set("latency", figures.latencies())
+                .set("scores", figures.scores())
+                .set("now", clock.instant())
+                .run();
     }
 
-    private static Array array(Connection connection, Faults faults) throws SQLException {
-        return array(connection, new long[] {faults.asked(), faults.errors(), faults.notFinite(), faults.degraded()});
-    }
-
-    private static Faults faults(Array array) throws SQLException {
-        long[] counts = counts(array);
-        return new Faults(counts[0], counts[1], counts[2], counts[3]);
-    }
-
-    private static Array array(Connection connection, long[] counts) throws SQLException {
-        return connection.createArrayOf("bigint", Arrays.stream(counts).boxed().toArray());
+    private static long[] counts(Faults faults) {
+        return new long[] {faults.asked(), faults.errors(), faults.notFinite(), faults.degraded()};
     }
 
     /** The sums over all processes, by phase. */
-    Map<ReleaseState, Map<Side, Figures>> sums(Connection connection, UUID release) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select phase, side, live, rehearsed, late, latency, scores
-                from learning_release_figures where release_id = ? and phase not like 'recent-%'""")) {
-            Sql.bind(select, release);
-            Map<ReleaseState, Map<Side, Figures>> sums = new EnumMap<>(ReleaseState.class);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    sums.computeIfAbsent(ReleaseState.of(row.getString("phase")), phase -> new EnumMap<>(Side.class))
-                            .merge(Side.of(row.getString("side")), figures(row), Figures::plus);
-                }
-            }
-            return sums;
-        }
+    Map<ReleaseState, Map<Side, Figures>> sums(Connection connection, UUID release) {
+        Map<ReleaseState, Map<Side, Figures>> sums = new EnumMap<>(ReleaseState.class);
+        COUNTED.on(connection)
+                .set("release", release)
+                .each(counted -> sums.computeIfAbsent(
+                                ReleaseState.of(counted.phase), phase -> new EnumMap<>(Side.class))
+                        .merge(counted.side, counted.figures(), Figures::plus));
+        return sums;
     }
 
     /** The recent counts of all processes for a promoted version, for each of the configured lengths. */
-    List<Map<Side, Figures>> lately(Connection connection, UUID release) throws SQLException {
+    List<Map<Side, Figures>> lately(Connection connection, UUID release) {
         List<Map<Side, Figures>> all = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select side, live, rehearsed, late, latency, scores
-                from learning_release_figures where release_id = ? and phase = ? and counted_at > ?""")) {
-            for (int i = 0; i < recent.size(); i++) {
-                Sql.bind(select, release, RECENT + i, clock.instant().minus(fresh));
-                Map<Side, Figures> sums = new EnumMap<>(Side.class);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) sums.merge(Side.of(row.getString("side")), figures(row), Figures::plus);
-                }
-                all.add(sums);
-            }
+        for (int i = 0; i < recent.size(); i++) {
+            Map<Side, Figures> sums = new EnumMap<>(Side.class);
+            LATELY.on(connection)
+                    .set("release", release)
+                    .set("phase", RECENT + i)
+                    .set("since", clock.instant().minus(fresh))
+                    .each(counted -> sums.merge(counted.side, counted.figures(), Figures::plus));
+            all.add(sums);
         }
         return all;
-    }
-
-    private static Figures figures(ResultSet row) throws SQLException {
-        return new Figures(
-                faults(row.getArray("live")),
-                faults(row.getArray("rehearsed")),
-                row.getLong("late"),
-                counts(row.getArray("latency")),
-                counts(row.getArray("scores")));
-    }
-
-    private static long[] counts(Array array) throws SQLException {
-        return Arrays.stream((Long[]) array.getArray())
-                .mapToLong(Long::longValue)
-                .toArray();
     }
 }

@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.release;
 
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -8,7 +10,6 @@ import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.learning.release.figure.LiveLoss;
 import io.trivium.runtime.learning.release.figure.QualityFigures;
 import io.trivium.runtime.learning.store.ExampleContent;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.TaskPolicies;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;
@@ -18,9 +19,6 @@ import io.trivium.runtime.tensor.TensorType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,6 +43,33 @@ class LiveQuality {
     /** Rows of a transaction that is still open may appear before those that were read. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
+    private static final SqlQuery<Progress> PROGRESS = SqlQuery.of(Progress.class, """
+            select read_to, examples, champion_loss, challenger_loss, squares, true as is_stored
+            from learning_release_quality where tenant_id = :tenant and release_id = :release
+            """);
+
+    private static final SqlQuery<Labelled> LABELLED = SqlQuery.of(Labelled.class, """
+            select l.example_id as example, l.recorded_at, l.label, l.withdrawn, e.inputs
+            from learning_label l join learning_example e using (tenant_id, task, example_id)
+            where l.tenant_id = :tenant and l.task = :task and l.recorded_at > :from and l.recorded_at < :until
+                and not exists (select from learning_label o where o.tenant_id = l.tenant_id and o.task = l.task
+                    and o.example_id = l.example_id and o.recorded_at < l.recorded_at)
+            order by l.recorded_at fetch first (:limit::bigint) rows with ties
+            """);
+
+    private static final SqlUpdate BEGIN = SqlUpdate.of("""
+            insert into learning_release_quality (tenant_id, release_id, read_to, examples, champion_loss,
+                challenger_loss, squares)
+            values (:tenant, :release, :readTo, :examples, :championLoss, :challengerLoss, :squares)
+            on conflict do nothing
+            """);
+
+    private static final SqlUpdate CONTINUE = SqlUpdate.of("""
+            update learning_release_quality set read_to = :readTo, examples = :examples, champion_loss = :championLoss,
+                challenger_loss = :challengerLoss, squares = :squares
+            where tenant_id = :tenant and release_id = :release and read_to = :before
+            """);
+
     private final InferenceService inference;
     private final TaskPolicies policies;
     private final ReleasePolicy policy;
@@ -67,8 +92,8 @@ class LiveQuality {
         this.clock = clock;
     }
 
-    private record Labelled(
-            String example, Instant recordedAt, String label, boolean withdrawn, List<ExampleTensor> inputs) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Labelled(String example, Instant recordedAt, String label, boolean withdrawn, byte[] inputs) {}
 
     private record Progress(Instant readTo, QualityFigures figures, boolean isStored) {}
 
@@ -104,7 +129,7 @@ class LiveQuality {
             QualityFigures figures, Release release, TenantId tenant, Labelled example, LiveLoss loss) {
         Optional<float[]> target = loss.target(example.label());
         if (target.isEmpty()) return figures;
-        InferenceCall call = call(release.model(), tenant, example.inputs());
+        InferenceCall call = call(release.model(), tenant, ExampleContent.decode(example.inputs()));
         OptionalDouble theirs = loss(call, release.champion(), loss, target.orElseThrow());
         OptionalDouble ours = loss(call, release.version(), loss, target.orElseThrow());
         if (theirs.isEmpty() || ours.isEmpty()) return figures;
@@ -138,96 +163,42 @@ class LiveQuality {
     }
 
     /** The figures known of one tenant's examples. */
-    QualityFigures figures(Connection connection, Release release, TenantId tenant) throws SQLException {
+    QualityFigures figures(Connection connection, Release release, TenantId tenant) {
         return progress(connection, release, tenant).figures();
     }
 
-    private static Progress progress(Connection connection, Release release, TenantId tenant) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select read_to, examples, champion_loss, challenger_loss, squares
-                from learning_release_quality where tenant_id = ? and release_id = ?""")) {
-            Sql.bind(select, tenant.value(), release.id());
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) return new Progress(release.offeredAt(), QualityFigures.NONE, false);
-                return new Progress(
-                        Sql.time(row, "read_to"),
-                        new QualityFigures(
-                                row.getLong("examples"),
-                                row.getDouble("champion_loss"),
-                                row.getDouble("challenger_loss"),
-                                row.getDouble("squares")),
-                        true);
-            }
-        }
+    private static Progress progress(Connection connection, Release release, TenantId tenant) {
+        return PROGRESS.on(connection)
+                .set("tenant", tenant)
+                .set("release", release.id())
+                .first()
+                .orElseGet(() -> new Progress(release.offeredAt(), QualityFigures.NONE, false));
     }
 
-    private List<Labelled> labelled(Connection connection, Release release, TenantId tenant, Progress from)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select l.example_id, l.recorded_at, l.label, l.withdrawn, e.inputs
-                from learning_label l join learning_example e using (tenant_id, task, example_id)
-                where l.tenant_id = ? and l.task = ? and l.recorded_at > ? and l.recorded_at < ?
-                    and not exists (select from learning_label o where o.tenant_id = l.tenant_id and o.task = l.task
-                        and o.example_id = l.example_id and o.recorded_at < l.recorded_at)
-                order by l.recorded_at fetch first (?::bigint) rows with ties""")) {
-            Sql.bind(
-                    select,
-                    tenant.value(),
-                    release.task(),
-                    from.readTo(),
-                    clock.instant().minus(SETTLED),
-                    AT_ONCE);
-            List<Labelled> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.add(new Labelled(
-                            row.getString("example_id"),
-                            Sql.time(row, "recorded_at"),
-                            row.getString("label"),
-                            row.getBoolean("withdrawn"),
-                            ExampleContent.decode(row.getBytes("inputs"))));
-                }
-            }
-            return found;
-        }
+    private List<Labelled> labelled(Connection connection, Release release, TenantId tenant, Progress from) {
+        return LABELLED.on(connection)
+                .set("tenant", tenant)
+                .set("task", release.task())
+                .set("from", from.readTo())
+                .set("until", clock.instant().minus(SETTLED))
+                .set("limit", AT_ONCE)
+                .list();
     }
 
     /** False when another process has read further meanwhile. */
     private static boolean store(
-            Connection connection, Release release, TenantId tenant, Progress before, Progress after)
-            throws SQLException {
+            Connection connection, Release release, TenantId tenant, Progress before, Progress after) {
         QualityFigures figures = after.figures();
-        if (!before.isStored()) {
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into learning_release_quality (tenant_id, release_id, read_to, examples,
-                        champion_loss, challenger_loss, squares) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
-                return Sql.update(
-                                insert,
-                                tenant.value(),
-                                release.id(),
-                                after.readTo(),
-                                figures.examples(),
-                                figures.championLoss(),
-                                figures.challengerLoss(),
-                                figures.squares())
-                        == 1;
-            }
-        }
-        try (PreparedStatement update = connection.prepareStatement("""
-                update learning_release_quality set read_to = ?, examples = ?, champion_loss = ?,
-                    challenger_loss = ?, squares = ?
-                where tenant_id = ? and release_id = ? and read_to = ?""")) {
-            return Sql.update(
-                            update,
-                            after.readTo(),
-                            figures.examples(),
-                            figures.championLoss(),
-                            figures.challengerLoss(),
-                            figures.squares(),
-                            tenant.value(),
-                            release.id(),
-                            before.readTo())
-                    == 1;
-        }
+        SqlUpdate.Call call =
+                before.isStored() ? CONTINUE.on(connection).set("before", before.readTo()) : BEGIN.on(connection);
+        return call.set("tenant", tenant)
+                        .set("release", release.id())
+                        .set("readTo", after.readTo())
+                        .set("examples", figures.examples())
+                        .set("championLoss", figures.championLoss())
+                        .set("challengerLoss", figures.challengerLoss())
+                        .set("squares", figures.squares())
+                        .run()
+                == 1;
     }
 }

@@ -8,7 +8,6 @@ import io.trivium.runtime.registry.ChampionSwitch;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +69,7 @@ class OfferDesk implements ReleaseDesk {
         return id;
     }
 
-    private UUID begin(Connection connection, Challenger challenger, @Nullable Ending ending) throws SQLException {
+    private UUID begin(Connection connection, Challenger challenger, @Nullable Ending ending) {
         store.lock(connection, challenger.model());
         Optional<Release> known = store.find(connection, challenger.model(), challenger.version());
         if (known.isPresent()) return known.orElseThrow().id();

@@ -4,17 +4,15 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.registry.ChampionSwitch;
 import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +22,19 @@ import java.util.Optional;
 /** Tasks whose champion must stay until a user removes the pin. Thread-safe. */
 @ApplicationScoped
 class Pins {
+    private static final SqlQuery<PinView> FIND = SqlQuery.of(PinView.class, """
+            select task, model_name as model, version, pinned_at, pinned_by, reason from learning_pin where task = :task
+            """);
+
+    private static final SqlUpdate PUT = SqlUpdate.of("""
+            insert into learning_pin (task, model_name, version, pinned_at, pinned_by, reason)
+            values (:task, :model, :version, :now, :by, :reason)
+            on conflict (task) do update set model_name = excluded.model_name, version = excluded.version,
+                pinned_at = excluded.pinned_at, pinned_by = excluded.pinned_by, reason = excluded.reason
+            """);
+
+    private static final SqlUpdate REMOVE = SqlUpdate.of("delete from learning_pin where task = :task");
+
     private final TaskCatalogue catalogue;
     private final ChampionSwitch champions;
     private final TenantTransactions transactions;
@@ -43,25 +54,12 @@ class Pins {
         this.clock = clock;
     }
 
-    Optional<PinView> find(Connection connection, String task) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select model_name, version, pinned_at, pinned_by, reason from learning_pin where task = ?")) {
-            Sql.bind(select, task);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) return Optional.empty();
-                return Optional.of(new PinView(
-                        task,
-                        row.getString("model_name"),
-                        row.getString("version"),
-                        Sql.time(row, "pinned_at"),
-                        row.getString("pinned_by"),
-                        row.getString("reason")));
-            }
-        }
+    Optional<PinView> find(Connection connection, String task) {
+        return FIND.on(connection).set("task", task).first();
     }
 
     /** @throws PlatformException {@code learning-task-pinned} */
-    void refusePinned(Connection connection, String task) throws SQLException {
+    void refusePinned(Connection connection, String task) {
         Optional<PinView> pin = find(connection, task);
         if (pin.isPresent()) {
             throw new PlatformException(
@@ -96,13 +94,14 @@ class Pins {
                         "Version " + version + " is no champion of task " + task + "; promote it first, then pin it."));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement upsert = connection.prepareStatement("""
-                    insert into learning_pin (task, model_name, version, pinned_at, pinned_by, reason)
-                    values (?, ?, ?, ?, ?, ?) on conflict (task) do update set model_name = excluded.model_name,
-                        version = excluded.version, pinned_at = excluded.pinned_at, pinned_by = excluded.pinned_by,
-                        reason = excluded.reason""")) {
-                Sql.update(upsert, task, model, version, now, by, reason);
-            }
+            PUT.on(connection)
+                    .set("task", task)
+                    .set("model", model)
+                    .set("version", version)
+                    .set("now", now)
+                    .set("by", by)
+                    .set("reason", reason)
+                    .run();
             record("learning.pin", tenant, by, task, Map.of("model", model, "version", version, "reason", reason));
             return new PinView(task, model, version, now, by, reason);
         });
@@ -110,9 +109,7 @@ class Pins {
 
     void remove(TenantId tenant, String by, String task, String reason) {
         transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("delete from learning_pin where task = ?")) {
-                if (Sql.update(delete, task) == 0) throw notPinned(task);
-            }
+            if (REMOVE.on(connection).set("task", task).run() == 0) throw notPinned(task);
             record("learning.unpin", tenant, by, task, Map.of("reason", reason));
             return task;
         });

@@ -13,7 +13,6 @@ import io.trivium.runtime.learning.release.figure.Side;
 import io.trivium.runtime.registry.ChampionSwitch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -100,7 +99,7 @@ class ReleaseJudge {
         });
     }
 
-    private void lately(Connection connection, Release release, Instant now) throws SQLException {
+    private void lately(Connection connection, Release release, Instant now) {
         List<Map<Side, Figures>> recent = figures.lately(connection, release.id());
         for (int i = 0; i < recent.size(); i++) {
             Duration window = config.watchWindows().get(i);
@@ -117,7 +116,7 @@ class ReleaseJudge {
         });
     }
 
-    private void raise(Connection connection, UUID release, Alarm alarm) throws SQLException {
+    private void raise(Connection connection, UUID release, Alarm alarm) {
         if (!store.addAlarm(connection, release, alarm)) return;
         meters.counter(ReleaseMetrics.ALARMS, "code", alarm.code()).increment();
         LOG.warnf("alarm %s of release %s: %s", alarm.code(), release, alarm.message());

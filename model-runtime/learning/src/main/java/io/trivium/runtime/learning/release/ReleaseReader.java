@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.release;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -9,14 +10,10 @@ import io.trivium.runtime.learning.release.ReleaseView.Requests;
 import io.trivium.runtime.learning.release.figure.Figures;
 import io.trivium.runtime.learning.release.figure.LiveLoss;
 import io.trivium.runtime.learning.release.figure.Side;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** Releases as they are shown to a user of a tenant. Thread-safe. */
 @ApplicationScoped
 class ReleaseReader {
+    private static final SqlQuery<Boolean> HAS_MANIFEST = SqlQuery.of(Boolean.class, """
+            select exists (select from learning_manifest where tenant_id = :tenant and manifest_id = :manifest)
+            """);
+
     private final TaskCatalogue catalogue;
     private final ReleaseStore store;
     private final FigureStore figures;
@@ -78,7 +79,7 @@ class ReleaseReader {
                         connection, tenant, store.find(connection, id).orElseThrow(() -> ReleaseActs.notFound(id))));
     }
 
-    private ReleaseView view(Connection connection, TenantId tenant, Release release) throws SQLException {
+    private ReleaseView view(Connection connection, TenantId tenant, Release release) {
         Map<ReleaseState, Map<Side, Figures>> phases = figures.sums(connection, release.id());
         Map<Side, Figures> all = new EnumMap<>(Side.class);
         phases.values().forEach(phase -> phase.forEach((side, each) -> all.merge(side, each, Figures::plus)));
@@ -122,14 +123,12 @@ class ReleaseReader {
     }
 
     /** Whether it was made from the tenant's own examples, or from no tenant's. */
-    private static boolean isOwn(Connection connection, TenantId tenant, Release release) throws SQLException {
+    private static boolean isOwn(Connection connection, TenantId tenant, Release release) {
         if (release.manifest() == null) return release.update() == null;
-        try (PreparedStatement select =
-                connection.prepareStatement("select from learning_manifest where tenant_id = ? and manifest_id = ?")) {
-            Sql.bind(select, tenant.value(), release.manifest());
-            try (ResultSet row = select.executeQuery()) {
-                return row.next();
-            }
-        }
+        return HAS_MANIFEST
+                .on(connection)
+                .set("tenant", tenant)
+                .set("manifest", release.manifest())
+                .one();
     }
 }

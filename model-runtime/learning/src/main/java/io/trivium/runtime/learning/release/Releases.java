@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ class Releases {
     }
 
     /** Begins a release, in the caller's transaction of the platform. */
-    void begin(Connection connection, Release release, String reason) throws SQLException {
+    void begin(Connection connection, Release release, String reason) {
         store.add(connection, release);
         record(
                 connection,
@@ -118,22 +119,16 @@ class Releases {
         return new ChampionSwitch.Move(step.release().model(), from, to, step.tenant(), step.by(), step.reason());
     }
 
-    /** Work in a transaction. */
-    @FunctionalInterface
-    private interface Work {
-        void with(Connection connection) throws SQLException;
-    }
-
     /** Works in the transaction that is open on this thread. */
-    private void along(Work work) {
+    private void along(Consumer<Connection> work) {
         try (Connection connection = dataSource.getConnection()) {
-            work.with(connection);
+            work.accept(connection);
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
     }
 
-    void write(Connection connection, Step step) throws SQLException {
+    void write(Connection connection, Step step) {
         Instant now = now();
         Release release = step.release();
         if (!store.step(connection, step, now)) {
@@ -158,8 +153,7 @@ class Releases {
             ReleaseState to,
             TenantId tenant,
             int ordinal,
-            Decision decision)
-            throws SQLException {
+            Decision decision) {
         store.addDecision(connection, release.id(), ordinal, from, to, decision);
         ReleaseMoved moved = new ReleaseMoved(
                 release.id(),

@@ -1,32 +1,59 @@
 package io.trivium.runtime.learning.store;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.store.ExampleView.StatementView;
 import io.trivium.runtime.learning.store.ExampleView.StoredExampleView;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single examples and the statements about them. Thread-safe. */
 @ApplicationScoped
 public class ExampleReader {
-    private static final HexFormat HEX = HexFormat.of();
-
     private static final String RECENT = """
             select example_id, occurred_at, score, model_version, labels
             from learning_example e cross join lateral (select count(*) as labels from learning_label l
                 where l.tenant_id = e.tenant_id and l.task = e.task and l.example_id = e.example_id) counted
-            where e.tenant_id = ? and e.task = ?""";
+            where e.tenant_id = :tenant and e.task = :task""";
+
+    private static final String LATEST = " order by occurred_at desc, example_id limit :limit";
+
+    private static final SqlQuery<RecentExampleView> ALL = SqlQuery.of(RecentExampleView.class, RECENT + LATEST);
+
+    private static final SqlQuery<RecentExampleView> LABELLED =
+            SqlQuery.of(RecentExampleView.class, RECENT + " and labels > 0" + LATEST);
+
+    private static final SqlQuery<Stored> EXAMPLE = SqlQuery.of(Stored.class, """
+            select encode(content_hash, 'hex') as content_hash, encode(subject, 'hex') as subject, occurred_at,
+                recorded_at, score, model_version, retention_class
+            from learning_example where tenant_id = :tenant and task = :task and example_id = :example
+            """);
+
+    private static final SqlQuery<LabelStatement> STATEMENTS = SqlQuery.of(LabelStatement.class, """
+            select source, label, observed_at, recorded_at, withdrawn from learning_label
+            where tenant_id = :tenant and task = :task and example_id = :example
+            order by observed_at, source, label, withdrawn
+            """);
+
+    /** A row of the table of examples. */
+    private record Stored(
+            String contentHash,
+            @Nullable String subject,
+            Instant occurredAt,
+            Instant recordedAt,
+            @Nullable Double score,
+            @Nullable String modelVersion,
+            String retentionClass) {
+        StoredExampleView with(Use use) {
+            return new StoredExampleView(
+                    contentHash, subject, occurredAt, recordedAt, score, modelVersion, retentionClass, use);
+        }
+    }
 
     private final TenantTransactions transactions;
     private final TaskPolicies policies;
@@ -46,8 +73,19 @@ public class ExampleReader {
     public ExampleView require(TenantId tenant, String task, String exampleId, Instant cutoff, Instant knownAt) {
         LabelPolicy policy = policies.labels(task);
         return transactions.withConnection(tenant, connection -> {
-            StoredExampleView example = example(connection, tenant, task, exampleId);
-            List<LabelStatement> statements = statements(connection, tenant, task, exampleId);
+            StoredExampleView example = EXAMPLE.on(connection)
+                    .set("tenant", tenant)
+                    .set("task", task)
+                    .set("example", exampleId)
+                    .first()
+                    .map(stored -> stored.with(policies.use(stored.retentionClass)))
+                    .orElse(null);
+            List<LabelStatement> statements = STATEMENTS
+                    .on(connection)
+                    .set("tenant", tenant)
+                    .set("task", task)
+                    .set("example", exampleId)
+                    .list();
             if (example == null && statements.isEmpty()) {
                 throw new PlatformException(
                         RuntimeErrorCode.LEARNING_EXAMPLE_NOT_FOUND, "Nothing is known of this example of the task.");
@@ -73,70 +111,16 @@ public class ExampleReader {
      */
     public List<RecentExampleView> recent(TenantId tenant, String task, boolean labelled, int limit) {
         return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    RECENT + (labelled ? " and labels > 0" : "") + " order by occurred_at desc, example_id limit ?")) {
-                Sql.bind(select, tenant.value(), task, limit);
-                List<RecentExampleView> found = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        found.add(new RecentExampleView(
-                                row.getString("example_id"),
-                                Sql.time(row, "occurred_at"),
-                                row.getObject("score", Double.class),
-                                row.getString("model_version"),
-                                row.getInt("labels")));
-                    }
-                }
-                if (found.isEmpty() && !StoredTasks.of(connection, tenant).contains(task)) {
-                    throw new PlatformException(
-                            RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "Nothing came in for this task.");
-                }
-                return found;
-            }
-        });
-    }
-
-    private @Nullable StoredExampleView example(Connection connection, TenantId tenant, String task, String exampleId)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select content_hash, subject, occurred_at, recorded_at, score, model_version, retention_class
-                from learning_example where tenant_id = ? and task = ? and example_id = ?""")) {
-            Sql.bind(select, tenant.value(), task, exampleId);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) return null;
-                byte[] subject = row.getBytes("subject");
-                String retentionClass = row.getString("retention_class");
-                return new StoredExampleView(
-                        HEX.formatHex(row.getBytes("content_hash")),
-                        subject == null ? null : HEX.formatHex(subject),
-                        Sql.time(row, "occurred_at"),
-                        Sql.time(row, "recorded_at"),
-                        row.getObject("score", Double.class),
-                        row.getString("model_version"),
-                        retentionClass,
-                        policies.use(retentionClass));
-            }
-        }
-    }
-
-    private static List<LabelStatement> statements(
-            Connection connection, TenantId tenant, String task, String exampleId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select source, label, observed_at, recorded_at, withdrawn from learning_label
-                where tenant_id = ? and task = ? and example_id = ? order by observed_at, source, label, withdrawn""")) {
-            Sql.bind(select, tenant.value(), task, exampleId);
-            List<LabelStatement> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.add(new LabelStatement(
-                            row.getString("source"),
-                            row.getString("label"),
-                            Sql.time(row, "observed_at"),
-                            Sql.time(row, "recorded_at"),
-                            row.getBoolean("withdrawn")));
-                }
+            List<RecentExampleView> found = (labelled ? LABELLED : ALL)
+                    .on(connection)
+                    .set("tenant", tenant)
+                    .set("task", task)
+                    .set("limit", limit)
+                    .list();
+            if (found.isEmpty() && !StoredTasks.of(connection, tenant).contains(task)) {
+                throw new PlatformException(RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "Nothing came in for this task.");
             }
             return found;
-        }
+        });
     }
 }

@@ -2,19 +2,20 @@ package io.trivium.runtime.learning.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.pack.Objective;
 import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,6 +26,24 @@ import org.jboss.logging.Logger;
 class LearningPurge {
     private static final Logger LOG = Logger.getLogger(LearningPurge.class);
     private static final int BATCH = 2_000;
+
+    private static final SqlUpdate REJECTIONS =
+            delete("learning_rejection", "tenant_id = :tenant and rejected_at < :before");
+
+    private static final SqlUpdate EXAMPLES =
+            delete("learning_example", "tenant_id = :tenant and task = :task and occurred_at < :before");
+
+    private static final SqlUpdate EXAMPLES_OF_CLASS = delete(
+            "learning_example",
+            "tenant_id = :tenant and task = :task and occurred_at < :before and retention_class = :class");
+
+    private static final SqlUpdate SUSPICIONS = delete("learning_suspicion", """
+            tenant_id = :tenant and task = :task and not exists (select from learning_example e
+                where e.tenant_id = learning_suspicion.tenant_id and e.task = learning_suspicion.task
+                    and e.example_id = learning_suspicion.example_id)""");
+
+    private static final SqlUpdate LABELS = deleteObserved("learning_label");
+    private static final SqlUpdate PREFERENCES = deleteObserved("learning_preference");
 
     private final LearningConfig config;
     private final TaskPolicies policies;
@@ -51,6 +70,15 @@ class LearningPurge {
         this.meters = meters;
     }
 
+    private static SqlUpdate deleteObserved(String table) {
+        return delete(table, "tenant_id = :tenant and task = :task and observed_at < :before");
+    }
+
+    private static SqlUpdate delete(String table, String where) {
+        return SqlUpdate.of("delete from " + table + " where ctid = any (array(select ctid from " + table + " where "
+                + where + " limit " + BATCH + "))");
+    }
+
     @Scheduled(
             identity = "learning-purge",
             every = "${platform.runtime.learning.purge-interval:1h}",
@@ -66,12 +94,8 @@ class LearningPurge {
     /** Deletes the expired rows of one tenant; returns the number of rows. */
     long purge(TenantId tenant) {
         Instant now = clock.instant();
-        long deleted = delete(
-                tenant,
-                "rejection",
-                "learning_rejection where tenant_id = ? and rejected_at < ?",
-                tenant.value(),
-                now.minus(config.keepRejections()));
+        long deleted =
+                delete(tenant, "rejection", REJECTIONS, call -> call.set("before", now.minus(config.keepRejections())));
         Set<String> tasks = transactions.withConnection(tenant, connection -> StoredTasks.of(connection, tenant));
         for (String task : tasks) deleted += purge(tenant, task, now);
         return deleted;
@@ -85,34 +109,22 @@ class LearningPurge {
         long deleted = delete(
                 tenant,
                 "example",
-                "learning_example where tenant_id = ? and task = ? and occurred_at < ?",
-                tenant.value(),
-                task,
-                before(now, retention.examples()));
+                EXAMPLES,
+                call -> call.set("task", task).set("before", before(now, retention.examples())));
         for (String each : policies.retentionClasses()) {
             deleted += delete(
                     tenant,
                     "example",
-                    "learning_example where tenant_id = ? and task = ? and occurred_at < ? and retention_class = ?",
-                    tenant.value(),
-                    task,
-                    policies.oldest(each, retention, now),
-                    each);
+                    EXAMPLES_OF_CLASS,
+                    call -> call.set("task", task)
+                            .set("before", policies.oldest(each, retention, now))
+                            .set("class", each));
         }
-        deleted += delete(tenant, "suspicion", """
-                learning_suspicion where tenant_id = ? and task = ? and not exists (select from learning_example e
-                    where e.tenant_id = learning_suspicion.tenant_id and e.task = learning_suspicion.task
-                        and e.example_id = learning_suspicion.example_id)""", tenant.value(), task);
-        for (String kind : List.of("label", "preference")) {
-            deleted += delete(
-                    tenant,
-                    kind,
-                    "learning_" + kind + " where tenant_id = ? and task = ? and observed_at < ?",
-                    tenant.value(),
-                    task,
-                    before(now, retention.labels()));
-        }
-        return deleted;
+        deleted += delete(tenant, "suspicion", SUSPICIONS, call -> call.set("task", task));
+        UnaryOperator<SqlUpdate.Call> observed =
+                call -> call.set("task", task).set("before", before(now, retention.labels()));
+        deleted += delete(tenant, "label", LABELS, observed);
+        return deleted + delete(tenant, "preference", PREFERENCES, observed);
     }
 
     private static Instant before(Instant now, Period period) {
@@ -120,18 +132,14 @@ class LearningPurge {
     }
 
     /** In short transactions of a bounded number of rows. */
-    private long delete(TenantId tenant, String kind, String fromWhere, Object... values) {
-        String table = fromWhere.substring(0, fromWhere.indexOf(' '));
-        String sql = "delete from " + table + " where ctid = any (array(select ctid from " + fromWhere + " limit "
-                + BATCH + "))";
+    private long delete(TenantId tenant, String kind, SqlUpdate delete, UnaryOperator<SqlUpdate.Call> values) {
         long all = 0;
         int deleted;
         do {
-            deleted = transactions.withConnection(tenant, connection -> {
-                try (PreparedStatement delete = connection.prepareStatement(sql)) {
-                    return Sql.update(delete, values);
-                }
-            });
+            deleted = transactions.withConnection(
+                    tenant,
+                    connection -> values.apply(delete.on(connection).set("tenant", tenant))
+                            .run());
             all += deleted;
         } while (deleted == BATCH);
         if (all > 0) meters.counter(LearningMetrics.EXPIRED, "kind", kind).increment((double) all);

@@ -1,13 +1,13 @@
 package io.trivium.runtime.learning.store;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
@@ -21,6 +21,12 @@ import javax.crypto.spec.SecretKeySpec;
 public class Pseudonyms {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;
+
+    private static final SqlUpdate ADD = SqlUpdate.of(
+            "insert into learning_key (tenant_id, secret) values (:tenant, :secret) on conflict do nothing");
+
+    private static final SqlQuery<byte[]> FIND =
+            SqlQuery.of(byte[].class, "select secret from learning_key where tenant_id = :tenant");
 
     private final TenantTransactions transactions;
     private final SecureRandom random = new SecureRandom();
@@ -63,17 +69,8 @@ public class Pseudonyms {
         byte[] fresh = new byte[KEY_BYTES];
         random.nextBytes(fresh);
         return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement insert = connection.prepareStatement(
-                            "insert into learning_key (tenant_id, secret) values (?, ?) on conflict do nothing");
-                    PreparedStatement select =
-                            connection.prepareStatement("select secret from learning_key where tenant_id = ?")) {
-                Sql.update(insert, tenant.value(), fresh);
-                Sql.bind(select, tenant.value());
-                try (ResultSet row = select.executeQuery()) {
-                    if (!row.next()) throw new IllegalStateException("the key of " + tenant + " is not there");
-                    return row.getBytes(1);
-                }
-            }
+            ADD.on(connection).set("tenant", tenant).set("secret", fresh).run();
+            return FIND.on(connection).set("tenant", tenant).one();
         });
     }
 }

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.store;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -18,12 +19,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +32,19 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR, Roles.PLATFORM_AUDITOR})
 public class RejectionResource {
     private static final int MOST_COUNTS = 500;
+
+    private static final SqlQuery<RejectionView> LIST = SqlQuery.of(RejectionView.class, """
+            select rejection_id as id, kind, task, example_id, reason, detail, rejected_at as at from learning_rejection
+            where tenant_id = :tenant and rejection_id < :before and (:task::text is null or task = :task)
+                and (:reason::text is null or reason = :reason)
+            order by rejection_id desc limit :limit
+            """);
+
+    private static final SqlQuery<RejectionCount> COUNTS = SqlQuery.of(RejectionCount.class, """
+            select task, kind, reason, count(*) as count, max(rejected_at) as last_at from learning_rejection
+            where tenant_id = :tenant and rejected_at >= :since group by task, kind, reason
+            order by count desc, task, kind, reason limit :limit
+            """);
 
     private final TenantTransactions transactions;
     private final TenantContext tenants;
@@ -52,29 +63,15 @@ public class RejectionResource {
             @QueryParam("before") @DefaultValue("9223372036854775807") @Min(1) long before,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
         TenantId tenant = tenants.require();
-        List<RejectionView> found = transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select rejection_id, kind, task, example_id, reason, detail, rejected_at from learning_rejection
-                    where tenant_id = ? and rejection_id < ? and (?::text is null or task = ?)
-                        and (?::text is null or reason = ?)
-                    order by rejection_id desc limit ?""")) {
-                Sql.bind(select, tenant.value(), before, task, task, reason, reason, limit + 1);
-                List<RejectionView> items = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        items.add(new RejectionView(
-                                row.getLong("rejection_id"),
-                                row.getString("kind"),
-                                row.getString("task"),
-                                row.getString("example_id"),
-                                row.getString("reason"),
-                                row.getString("detail"),
-                                Sql.time(row, "rejected_at")));
-                    }
-                }
-                return items;
-            }
-        });
+        List<RejectionView> found = transactions.withConnection(
+                tenant,
+                connection -> LIST.on(connection)
+                        .set("tenant", tenant)
+                        .set("before", before)
+                        .set("task", task)
+                        .set("reason", reason)
+                        .set("limit", limit + 1)
+                        .list());
         if (found.size() <= limit) return new RejectionPage(found, null);
         return new RejectionPage(found.subList(0, limit), found.get(limit - 1).id());
     }
@@ -85,25 +82,14 @@ public class RejectionResource {
     public RejectionCounts counts(@QueryParam("days") @DefaultValue("7") @Min(1) @Max(90) int days) {
         TenantId tenant = tenants.require();
         Instant since = clock.instant().minus(Duration.ofDays(days));
-        return new RejectionCounts(since, transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select task, kind, reason, count(*) as refused, max(rejected_at) as last_at from learning_rejection
-                    where tenant_id = ? and rejected_at >= ? group by task, kind, reason
-                    order by refused desc, task, kind, reason limit ?""")) {
-                Sql.bind(select, tenant.value(), since, MOST_COUNTS);
-                List<RejectionCount> items = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        items.add(new RejectionCount(
-                                row.getString("task"),
-                                row.getString("kind"),
-                                row.getString("reason"),
-                                row.getLong("refused"),
-                                Sql.time(row, "last_at")));
-                    }
-                }
-                return items;
-            }
-        }));
+        return new RejectionCounts(
+                since,
+                transactions.withConnection(
+                        tenant,
+                        connection -> COUNTS.on(connection)
+                                .set("tenant", tenant)
+                                .set("since", since)
+                                .set("limit", MOST_COUNTS)
+                                .list()));
     }
 }

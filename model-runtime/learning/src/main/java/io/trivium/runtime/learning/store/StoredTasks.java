@@ -1,41 +1,38 @@
 package io.trivium.runtime.learning.store;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The tasks with stored records, also those without a model yet. */
 public final class StoredTasks {
+    private static final SqlQuery<String> OF_EXAMPLES = tasksOf("learning_example");
+    private static final SqlQuery<String> OF_LABELS = tasksOf("learning_label");
+    private static final SqlQuery<String> OF_PREFERENCES = tasksOf("learning_preference");
+
     private StoredTasks() {}
 
     /** By name; in the caller's transaction of the tenant. */
-    public static Set<String> of(Connection connection, TenantId tenant) throws SQLException {
+    public static Set<String> of(Connection connection, TenantId tenant) {
         Set<String> tasks = new TreeSet<>();
-        for (String table : List.of("learning_example", "learning_label", "learning_preference")) {
-            try (PreparedStatement select = connection.prepareStatement(tasksOf(table))) {
-                Sql.bind(select, tenant.value(), tenant.value());
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) tasks.add(row.getString(1));
-                }
-            }
+        for (SqlQuery<String> each : List.of(OF_EXAMPLES, OF_LABELS, OF_PREFERENCES)) {
+            each.on(connection).set("tenant", tenant).each(tasks::add);
         }
         return tasks;
     }
 
     /** From one task to the next along the key: with millions of rows a {@code distinct} would read them all. */
-    private static String tasksOf(String table) {
-        return """
+    private static SqlQuery<String> tasksOf(String table) {
+        return SqlQuery.of(String.class, """
                 with recursive found (task) as (
-                    (select task from %1$s where tenant_id = ? order by task limit 1)
+                    (select task from %1$s where tenant_id = :tenant order by task limit 1)
                     union all
-                    select (select t.task from %1$s t where t.tenant_id = ? and t.task > found.task
+                    select (select t.task from %1$s t where t.tenant_id = :tenant and t.task > found.task
                         order by t.task limit 1)
                     from found where found.task is not null)
-                select task from found where task is not null""".formatted(table);
+                select task from found where task is not null""".formatted(table));
     }
 }

@@ -2,8 +2,6 @@ package io.trivium.runtime.learning.update;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trivium.runtime.learning.gate.GateResult;
-import java.util.List;
 
 /** The JSON texts that an update stores. */
 public final class UpdateJson {
@@ -25,9 +23,5 @@ public final class UpdateJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
-    }
-
-    static List<GateResult> readGates(String text) {
-        return List.of(read(text, GateResult[].class));
     }
 }

@@ -26,10 +26,6 @@ public enum UpdateState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static UpdateState of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
-    }
-
     /** Whether nothing happens to it any more. */
     public boolean isOver() {
         return compareTo(RELEASED) >= 0;

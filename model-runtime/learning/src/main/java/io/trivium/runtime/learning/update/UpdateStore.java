@@ -1,18 +1,16 @@
 package io.trivium.runtime.learning.update;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.runtime.learning.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Updates in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
@@ -20,87 +18,141 @@ import org.jspecify.annotations.Nullable;
 public class UpdateStore {
     private static final String NOT_OVER = "state not in ('released', 'refused', 'failed', 'cancelled', 'unchanged')";
 
+    private static final String ROW = """
+            tenant_id as tenant, update_id as id, task, model_name as model, champion, trigger_kind as trigger,
+                requested_by, reason, requested_at, settings::json as settings, state, started_at, finished_at, cutoff,
+                manifest_id as manifest, challenger, release_id as release, variant_id as variant, attempts, progress,
+                training_seconds, cpu_seconds, energy_joules, peak_memory_bytes, train_rows, validation_rows, test_rows,
+                gates::json as gates, code, message, cancelled_by, owner
+            """;
+
+    private static final String SELECT = "select " + ROW + "from learning_update where tenant_id = :tenant ";
+
+    private static final SqlUpdate ADD = SqlUpdate.of("""
+            insert into learning_update (tenant_id, update_id, task, model_name, champion, trigger_kind, slot,
+                requested_by, reason, requested_at, settings, state)
+            values (:tenant, :id, :task, :model, :champion, :trigger, :slot, :requestedBy, :reason, :requestedAt,
+                :settings, 'queued')
+            on conflict do nothing
+            """);
+
+    private static final SqlQuery<UpdateRow> FIND = SqlQuery.of(UpdateRow.class, SELECT + "and update_id = :id");
+
+    private static final SqlQuery<UpdateRow> OPEN =
+            SqlQuery.of(UpdateRow.class, SELECT + "and task = :task and " + NOT_OVER);
+
+    private static final SqlQuery<UpdateRow> LIST = SqlQuery.of(UpdateRow.class, SELECT + """
+            and task = :task and (:at::timestamptz is null or (requested_at, update_id) < (:at, :id::uuid))
+            order by requested_at desc, update_id desc limit :limit
+            """);
+
+    private static final SqlQuery<Boolean> HAS_SLOT = SqlQuery.of(Boolean.class, """
+            select exists (select from learning_update where tenant_id = :tenant and task = :task and slot >= :slot)
+            """);
+
+    private static final SqlQuery<UpdateRow> CLAIM = SqlQuery.of(UpdateRow.class, """
+            update learning_update set owner = :owner, heartbeat_at = clock_timestamp(), attempts = attempts + 1
+            where tenant_id = :tenant and update_id = (
+                select update_id from learning_update where tenant_id = :tenant
+                    and (owner is null or heartbeat_at < clock_timestamp() - :leaseMillis * interval '1 millisecond')
+                    and %s
+                order by requested_at limit 1 for update skip locked)
+            returning %s""".formatted(NOT_OVER, ROW));
+
+    private static final SqlQuery<UpdateRow> BEAT = SqlQuery.of(UpdateRow.class, """
+            update learning_update set heartbeat_at = clock_timestamp()
+            where tenant_id = :tenant and update_id = :id and owner = :owner returning %s""".formatted(ROW));
+
+    private static final SqlUpdate LEAVE = SqlUpdate.of("""
+            update learning_update set owner = null, heartbeat_at = null
+            where tenant_id = :tenant and update_id = :id and owner = :owner
+            """);
+
+    private static final SqlQuery<UpdateRow> CANCEL = SqlQuery.of(UpdateRow.class, """
+            update learning_update set cancelled_by = :by, message = :reason,
+                state = case when state = 'queued' and owner is null then 'cancelled' else state end,
+                finished_at = case when state = 'queued' and owner is null then :now::timestamptz end
+            where tenant_id = :tenant and update_id = :id and state <> 'releasing' and %s
+            returning %s""".formatted(NOT_OVER, ROW));
+
+    private static final SqlQuery<Instant> LAST_CUTOFF = SqlQuery.of(Instant.class, """
+            select max(cutoff) from learning_update where tenant_id = :tenant and task = :task
+                and manifest_id is not null and state in ('released', 'refused', 'unchanged')
+            having max(cutoff) is not null
+            """);
+
+    private static final SqlQuery<Long> NEXT_NUMBER =
+            SqlQuery.of(Long.class, "select nextval('learning_update_number')");
+
     /**
      * Adds an update in the queue.
      *
      * @param slot the time it was due; null for one on demand
      * @return false when the task has one that is not over, or had one for the slot
      */
-    boolean add(Connection connection, UpdateRow row, @Nullable Instant slot) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into learning_update (tenant_id, update_id, task, model_name, champion, trigger_kind, slot,
-                    requested_by, reason, requested_at, settings, state)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued') on conflict do nothing""")) {
-            return Sql.update(
-                            insert,
-                            row.tenant().value(),
-                            row.id(),
-                            row.task(),
-                            row.model(),
-                            row.champion(),
-                            row.trigger().word(),
-                            slot,
-                            row.requestedBy(),
-                            row.reason(),
-                            row.requestedAt(),
-                            UpdateJson.write(row.settings()))
-                    == 1;
-        }
+    boolean add(Connection connection, UpdateRow row, @Nullable Instant slot) {
+        return ADD.on(connection)
+                        .set("tenant", row.tenant())
+                        .set("id", row.id())
+                        .set("task", row.task())
+                        .set("model", row.model())
+                        .set("champion", row.champion())
+                        .set("trigger", row.trigger())
+                        .set("slot", slot)
+                        .set("requestedBy", row.requestedBy())
+                        .set("reason", row.reason())
+                        .set("requestedAt", row.requestedAt())
+                        .json("settings", row.settings())
+                        .run()
+                == 1;
     }
 
-    public Optional<UpdateRow> find(Connection connection, TenantId tenant, UUID id) throws SQLException {
-        return first(
-                connection, "select * from learning_update where tenant_id = ? and update_id = ?", tenant.value(), id);
+    public Optional<UpdateRow> find(Connection connection, TenantId tenant, UUID id) {
+        return FIND.on(connection).set("tenant", tenant).set("id", id).first();
     }
 
     /** The one of a task that is not over. */
-    Optional<UpdateRow> open(Connection connection, TenantId tenant, String task) throws SQLException {
-        return first(
-                connection,
-                "select * from learning_update where tenant_id = ? and task = ? and " + NOT_OVER,
-                tenant.value(),
-                task);
+    Optional<UpdateRow> open(Connection connection, TenantId tenant, String task) {
+        return OPEN.on(connection).set("tenant", tenant).set("task", task).first();
     }
 
     /** Latest first, those after the cursor. */
-    List<UpdateRow> list(Connection connection, TenantId tenant, String task, @Nullable UpdateCursor cursor, int limit)
-            throws SQLException {
-        Instant at = cursor == null ? null : cursor.at();
-        UUID id = cursor == null ? null : cursor.id();
-        return all(connection, """
-                select * from learning_update where tenant_id = ? and task = ?
-                    and (?::timestamptz is null or (requested_at, update_id) < (?, ?::uuid))
-                order by requested_at desc, update_id desc limit ?""", tenant.value(), task, at, at, id, limit);
+    List<UpdateRow> list(
+            Connection connection, TenantId tenant, String task, @Nullable UpdateCursor cursor, int limit) {
+        return LIST.on(connection)
+                .set("tenant", tenant)
+                .set("task", task)
+                .set("at", cursor == null ? null : cursor.at())
+                .set("id", cursor == null ? null : cursor.id())
+                .set("limit", limit)
+                .list();
     }
 
     /** Whether the task had an update that was due at this time or later. */
-    boolean hasSlot(Connection connection, TenantId tenant, String task, Instant slot) throws SQLException {
-        return first(
-                        connection,
-                        "select * from learning_update where tenant_id = ? and task = ? and slot >= ? limit 1",
-                        tenant.value(),
-                        task,
-                        slot)
-                .isPresent();
+    boolean hasSlot(Connection connection, TenantId tenant, String task, Instant slot) {
+        return HAS_SLOT.on(connection)
+                .set("tenant", tenant)
+                .set("task", task)
+                .set("slot", slot)
+                .one();
     }
 
     /** Takes the update that has waited longest and has no owner. */
-    public Optional<UpdateRow> claim(Connection connection, TenantId tenant, String owner, Duration lease)
-            throws SQLException {
-        return first(connection, """
-                update learning_update set owner = ?, heartbeat_at = clock_timestamp(), attempts = attempts + 1
-                where tenant_id = ? and update_id = (
-                    select update_id from learning_update where tenant_id = ? and %s
-                        and (owner is null or heartbeat_at < clock_timestamp() - ? * interval '1 millisecond')
-                    order by requested_at limit 1 for update skip locked)
-                returning *""".formatted(NOT_OVER), owner, tenant.value(), tenant.value(), lease.toMillis());
+    public Optional<UpdateRow> claim(Connection connection, TenantId tenant, String owner, Duration lease) {
+        return CLAIM.on(connection)
+                .set("owner", owner)
+                .set("tenant", tenant)
+                .set("leaseMillis", lease.toMillis())
+                .first();
     }
 
     /** Says that the owner lives; empty when it is the owner no longer. */
-    Optional<UpdateRow> beat(Connection connection, TenantId tenant, UUID id, String owner) throws SQLException {
-        return first(connection, """
-                update learning_update set heartbeat_at = clock_timestamp()
-                where tenant_id = ? and update_id = ? and owner = ? returning *""", tenant.value(), id, owner);
+    Optional<UpdateRow> beat(Connection connection, TenantId tenant, UUID id, String owner) {
+        return BEAT.on(connection)
+                .set("tenant", tenant)
+                .set("id", id)
+                .set("owner", owner)
+                .first();
     }
 
     /**
@@ -109,118 +161,55 @@ public class UpdateStore {
      * @param owner who must own it still
      * @throws LostUpdateException when it does not
      */
-    public UpdateRow change(Connection connection, UpdateRow row, String owner, UpdateChange change)
-            throws SQLException {
-        String assignments = String.join(
-                ", ",
-                change.columns().keySet().stream()
-                        .map(column -> column + " = ?")
-                        .toList());
-        List<@Nullable Object> values = new ArrayList<>(change.columns().values());
-        values.add(row.tenant().value());
-        values.add(row.id());
-        values.add(owner);
-        return first(
-                        connection,
+    public UpdateRow change(Connection connection, UpdateRow row, String owner, UpdateChange change) {
+        String assignments = change.columns().keySet().stream()
+                .map(column -> column + " = :" + column)
+                .collect(Collectors.joining(", "));
+        var call = SqlQuery.of(
+                        UpdateRow.class,
                         "update learning_update set " + assignments
-                                + " where tenant_id = ? and update_id = ? and owner = ? and " + NOT_OVER
-                                + " returning *",
-                        values.toArray())
+                                + " where tenant_id = :ofTenant and update_id = :id and owner = :holder and "
+                                + NOT_OVER + " returning " + ROW)
+                .on(connection)
+                .set("ofTenant", row.tenant())
+                .set("id", row.id())
+                .set("holder", owner);
+        change.columns().forEach(call::set);
+        return call.first()
                 .orElseThrow(() -> new LostUpdateException("update " + row.id() + " has another owner by now"));
     }
 
     /** Lets another owner continue at once. */
-    public void leave(Connection connection, TenantId tenant, UUID id, String owner) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
-                update learning_update set owner = null, heartbeat_at = null
-                where tenant_id = ? and update_id = ? and owner = ?""")) {
-            Sql.update(update, tenant.value(), id, owner);
-        }
+    public void leave(Connection connection, TenantId tenant, UUID id, String owner) {
+        LEAVE.on(connection)
+                .set("tenant", tenant)
+                .set("id", id)
+                .set("owner", owner)
+                .run();
     }
 
     /** Records that an update must end; one that has not begun ends at once. Empty when it is over. */
-    Optional<UpdateRow> cancel(Connection connection, TenantId tenant, UUID id, String by, String reason, Instant now)
-            throws SQLException {
-        return first(connection, """
-                update learning_update set cancelled_by = ?, message = ?,
-                    state = case when state = 'queued' and owner is null then 'cancelled' else state end,
-                    finished_at = case when state = 'queued' and owner is null then ?::timestamptz end
-                where tenant_id = ? and update_id = ? and state <> 'releasing' and %s returning *""".formatted(NOT_OVER), by, reason, now, tenant.value(), id);
+    Optional<UpdateRow> cancel(Connection connection, TenantId tenant, UUID id, String by, String reason, Instant now) {
+        return CANCEL.on(connection)
+                .set("by", by)
+                .set("reason", reason)
+                .set("now", now)
+                .set("tenant", tenant)
+                .set("id", id)
+                .first();
     }
 
     /** The cut-off of the latest update of a task that learned, regardless of its outcome. */
-    public Optional<Instant> lastCutoff(Connection connection, TenantId tenant, String task) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select max(cutoff) as cutoff from learning_update where tenant_id = ? and task = ?
-                    and manifest_id is not null and state in ('released', 'refused', 'unchanged')""")) {
-            Sql.bind(select, tenant.value(), task);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return Optional.ofNullable(Sql.timeOrNull(row, "cutoff"));
-            }
-        }
+    public Optional<Instant> lastCutoff(Connection connection, TenantId tenant, String task) {
+        return LAST_CUTOFF
+                .on(connection)
+                .set("tenant", tenant)
+                .set("task", task)
+                .first();
     }
 
     /** A number that no other version of an update has. */
-    public long nextNumber(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select nextval('learning_update_number')");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private static Optional<UpdateRow> first(Connection connection, String sql, @Nullable Object... values)
-            throws SQLException {
-        List<UpdateRow> found = all(connection, sql, values);
-        return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
-    }
-
-    private static List<UpdateRow> all(Connection connection, String sql, @Nullable Object... values)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Sql.bind(statement, values);
-            List<UpdateRow> found = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) found.add(read(row));
-            }
-            return found;
-        }
-    }
-
-    private static UpdateRow read(ResultSet row) throws SQLException {
-        return new UpdateRow(
-                new TenantId(row.getString("tenant_id")),
-                row.getObject("update_id", UUID.class),
-                row.getString("task"),
-                row.getString("model_name"),
-                row.getString("champion"),
-                UpdateTrigger.of(row.getString("trigger_kind")),
-                row.getString("requested_by"),
-                row.getString("reason"),
-                Sql.time(row, "requested_at"),
-                UpdateJson.read(row.getString("settings"), UpdateSettings.class),
-                UpdateState.of(row.getString("state")),
-                Sql.timeOrNull(row, "started_at"),
-                Sql.timeOrNull(row, "finished_at"),
-                Sql.timeOrNull(row, "cutoff"),
-                row.getObject("manifest_id", UUID.class),
-                row.getString("challenger"),
-                row.getObject("release_id", UUID.class),
-                row.getObject("variant_id", UUID.class),
-                row.getInt("attempts"),
-                row.getDouble("progress"),
-                row.getDouble("training_seconds"),
-                row.getDouble("cpu_seconds"),
-                row.getObject("energy_joules", Double.class),
-                row.getObject("peak_memory_bytes", Long.class),
-                row.getObject("train_rows", Integer.class),
-                row.getObject("validation_rows", Integer.class),
-                row.getObject("test_rows", Integer.class),
-                UpdateJson.readGates(row.getString("gates")),
-                row.getString("code"),
-                row.getString("message"),
-                row.getString("cancelled_by"),
-                row.getString("owner"));
+    public long nextNumber(Connection connection) {
+        return NEXT_NUMBER.on(connection).one();
     }
 }

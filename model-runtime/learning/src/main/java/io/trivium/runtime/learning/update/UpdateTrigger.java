@@ -13,8 +13,4 @@ public enum UpdateTrigger {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    static UpdateTrigger of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
-    }
 }

@@ -17,10 +17,6 @@ public enum VariantState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static VariantState of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
-    }
-
     /** The state's word among those of releases. */
     String asRelease() {
         return switch (this) {

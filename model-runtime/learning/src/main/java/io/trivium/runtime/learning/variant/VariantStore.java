@@ -1,13 +1,10 @@
 package io.trivium.runtime.learning.variant;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.runtime.learning.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,107 +13,104 @@ import org.jspecify.annotations.Nullable;
 /** Variants in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
 class VariantStore {
-    Optional<Variant> find(Connection connection, TenantId tenant, UUID id) throws SQLException {
-        return select(connection, "tenant_id = ? and variant_id = ?", tenant.value(), id).stream()
-                .findFirst();
+    private static final String SELECT = """
+            select variant_id as id, tenant_id as tenant, task, model_name as model, base_version as base, version,
+                update_id as update, manifest_id as manifest, state, installed_at, installed_by, ended_at, ended_by, code,
+                reason
+            from learning_variant where tenant_id = :tenant
+            """;
+
+    private static final SqlQuery<Variant> FIND = SqlQuery.of(Variant.class, SELECT + "and variant_id = :id");
+
+    private static final SqlQuery<Variant> OF_VERSION =
+            SqlQuery.of(Variant.class, SELECT + "and model_name = :model and version = :version");
+
+    private static final SqlQuery<Variant> OF_MODEL =
+            SqlQuery.of(Variant.class, SELECT + "and model_name = :model and state = 'installed'");
+
+    private static final SqlQuery<Variant> INSTALLED =
+            SqlQuery.of(Variant.class, SELECT + "and state = 'installed' order by model_name");
+
+    private static final SqlQuery<Variant> LIST = SqlQuery.of(Variant.class, SELECT + """
+            and task = :task and (:after::uuid is null or (installed_at, variant_id) <
+                (select a.installed_at, a.variant_id from learning_variant a
+                    where a.tenant_id = :tenant and a.variant_id = :after))
+            order by installed_at desc, variant_id desc limit :limit
+            """);
+
+    private static final SqlUpdate ADD = SqlUpdate.of("""
+            insert into learning_variant (tenant_id, variant_id, task, model_name, base_version, version, update_id,
+                manifest_id, state, installed_at, installed_by, reason)
+            values (:tenant, :id, :task, :model, :base, :version, :update, :manifest, :state, :installedAt, :installedBy,
+                :reason)
+            """);
+
+    private static final SqlUpdate END = SqlUpdate.of("""
+            update learning_variant set state = :state, ended_at = :endedAt, ended_by = :endedBy, code = :code,
+                reason = :reason
+            where tenant_id = :tenant and variant_id = :id and state = 'installed'
+            """);
+
+    Optional<Variant> find(Connection connection, TenantId tenant, UUID id) {
+        return FIND.on(connection).set("tenant", tenant).set("id", id).first();
     }
 
-    Optional<Variant> ofVersion(Connection connection, TenantId tenant, String model, String version)
-            throws SQLException {
-        return select(connection, "tenant_id = ? and model_name = ? and version = ?", tenant.value(), model, version)
-                .stream()
-                .findFirst();
+    Optional<Variant> ofVersion(Connection connection, TenantId tenant, String model, String version) {
+        return OF_VERSION
+                .on(connection)
+                .set("tenant", tenant)
+                .set("model", model)
+                .set("version", version)
+                .first();
     }
 
     /** The variant that serves a tenant in place of the champion. */
-    Optional<Variant> installed(Connection connection, TenantId tenant, String model) throws SQLException {
-        return select(connection, "tenant_id = ? and model_name = ? and state = 'installed'", tenant.value(), model)
-                .stream()
-                .findFirst();
+    Optional<Variant> installed(Connection connection, TenantId tenant, String model) {
+        return OF_MODEL.on(connection).set("tenant", tenant).set("model", model).first();
     }
 
-    List<Variant> installed(Connection connection, TenantId tenant) throws SQLException {
-        return select(connection, "tenant_id = ? and state = 'installed' order by model_name", tenant.value());
+    List<Variant> installed(Connection connection, TenantId tenant) {
+        return INSTALLED.on(connection).set("tenant", tenant).list();
     }
 
     /** Latest first, those after one of them. */
-    List<Variant> list(Connection connection, TenantId tenant, String task, @Nullable UUID after, int limit)
-            throws SQLException {
-        return select(connection, """
-                tenant_id = ? and task = ? and (?::uuid is null or (installed_at, variant_id) <
-                    (select a.installed_at, a.variant_id from learning_variant a
-                        where a.tenant_id = ? and a.variant_id = ?))
-                order by installed_at desc, variant_id desc limit ?""", tenant.value(), task, after, tenant.value(), after, limit);
+    List<Variant> list(Connection connection, TenantId tenant, String task, @Nullable UUID after, int limit) {
+        return LIST.on(connection)
+                .set("tenant", tenant)
+                .set("task", task)
+                .set("after", after)
+                .set("limit", limit)
+                .list();
     }
 
-    void add(Connection connection, Variant variant) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into learning_variant (tenant_id, variant_id, task, model_name, base_version, version, update_id,
-                    manifest_id, state, installed_at, installed_by, reason)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
-            Sql.update(
-                    insert,
-                    variant.tenant().value(),
-                    variant.id(),
-                    variant.task(),
-                    variant.model(),
-                    variant.base(),
-                    variant.version(),
-                    variant.update(),
-                    variant.manifest(),
-                    variant.state().word(),
-                    variant.installedAt(),
-                    variant.installedBy(),
-                    variant.reason());
-        }
+    void add(Connection connection, Variant variant) {
+        ADD.on(connection)
+                .set("tenant", variant.tenant())
+                .set("id", variant.id())
+                .set("task", variant.task())
+                .set("model", variant.model())
+                .set("base", variant.base())
+                .set("version", variant.version())
+                .set("update", variant.update())
+                .set("manifest", variant.manifest())
+                .set("state", variant.state())
+                .set("installedAt", variant.installedAt())
+                .set("installedBy", variant.installedBy())
+                .set("reason", variant.reason())
+                .run();
     }
 
     /** Puts down an end; false when the variant has ended before. */
-    boolean end(Connection connection, Variant ended) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
-                update learning_variant set state = ?, ended_at = ?, ended_by = ?, code = ?, reason = ?
-                where tenant_id = ? and variant_id = ? and state = 'installed'""")) {
-            return Sql.update(
-                            update,
-                            ended.state().word(),
-                            ended.endedAt(),
-                            ended.endedBy(),
-                            ended.code(),
-                            ended.reason(),
-                            ended.tenant().value(),
-                            ended.id())
-                    == 1;
-        }
-    }
-
-    private static List<Variant> select(Connection connection, String where, @Nullable Object... values)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select * from learning_variant where " + where)) {
-            Sql.bind(select, values);
-            List<Variant> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) found.add(read(row));
-            }
-            return found;
-        }
-    }
-
-    private static Variant read(ResultSet row) throws SQLException {
-        return new Variant(
-                row.getObject("variant_id", UUID.class),
-                new TenantId(row.getString("tenant_id")),
-                row.getString("task"),
-                row.getString("model_name"),
-                row.getString("base_version"),
-                row.getString("version"),
-                row.getObject("update_id", UUID.class),
-                row.getObject("manifest_id", UUID.class),
-                VariantState.of(row.getString("state")),
-                Sql.time(row, "installed_at"),
-                row.getString("installed_by"),
-                Sql.timeOrNull(row, "ended_at"),
-                row.getString("ended_by"),
-                row.getString("code"),
-                row.getString("reason"));
+    boolean end(Connection connection, Variant ended) {
+        return END.on(connection)
+                        .set("state", ended.state())
+                        .set("endedAt", ended.endedAt())
+                        .set("endedBy", ended.endedBy())
+                        .set("code", ended.code())
+                        .set("reason", ended.reason())
+                        .set("tenant", ended.tenant())
+                        .set("id", ended.id())
+                        .run()
+                == 1;
     }
 }

@@ -7,7 +7,6 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -72,7 +71,7 @@ public class Variants {
         }
     }
 
-    private UUID install(Connection connection, NewVariant wanted) throws SQLException {
+    private UUID install(Connection connection, NewVariant wanted) {
         TenantId tenant = wanted.tenant();
         Optional<Variant> known = store.ofVersion(connection, tenant, wanted.model(), wanted.version());
         if (known.isPresent()) return known.orElseThrow().id();
@@ -154,8 +153,12 @@ public class Variants {
     }
 
     private Variant write(
-            Connection connection, Variant variant, VariantState over, String by, @Nullable String code, String reason)
-            throws SQLException {
+            Connection connection,
+            Variant variant,
+            VariantState over,
+            String by,
+            @Nullable String code,
+            String reason) {
         Instant now = now();
         Variant ended = variant.ended(over, now, by, code, reason);
         if (!store.end(connection, ended)) {

@@ -53,9 +53,4 @@ class UpdateStateTest {
         assertTrue(UpdateState.GATING.mayBecome(UpdateState.CANCELLED));
         assertFalse(UpdateState.RELEASING.mayBecome(UpdateState.CANCELLED));
     }
-
-    @Test
-    void isReadAsItIsWritten() {
-        for (UpdateState each : UpdateState.values()) assertEquals(each, UpdateState.of(each.word()));
-    }
 }

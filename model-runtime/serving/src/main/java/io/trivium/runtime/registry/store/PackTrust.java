@@ -1,5 +1,7 @@
 package io.trivium.runtime.registry.store;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.SigningKeys;
 import io.trivium.runtime.pack.TrustedKeys;
@@ -8,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +26,9 @@ public class PackTrust {
 
     private static final long FRESH_NANOS = 2_000_000_000L;
 
+    private static final SqlQuery<Key> KEYS =
+            SqlQuery.of(Key.class, "select name, public_key from pack_key where approved_by is not null limit 1000");
+
     private final Map<String, PublicKey> configured;
     private final boolean required;
     private final DataSource database;
@@ -33,6 +36,9 @@ public class PackTrust {
 
     /** @param readAt of {@link System#nanoTime}; 0 for those of the configuration alone */
     private record State(TrustedKeys keys, long readAt) {}
+
+    /** @param publicKey in PEM form */
+    private record Key(String name, String publicKey) {}
 
     PackTrust(RegistryConfig config, DataSource database) {
         Map<String, PublicKey> read = new HashMap<>();
@@ -74,14 +80,9 @@ public class PackTrust {
     /** Reads the keys that operators added; those known before count while PostgreSQL does not answer. */
     public TrustedKeys reload() {
         Map<String, PublicKey> all = new HashMap<>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "select name, public_key from pack_key where approved_by is not null limit 1000");
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                all.put(row.getString(1), SigningKeys.publicKey("key " + row.getString(1), row.getString(2)));
-            }
-        } catch (SQLException e) {
+        try (Connection connection = database.getConnection()) {
+            KEYS.on(connection).each(key -> all.put(key.name, SigningKeys.publicKey("key " + key.name, key.publicKey)));
+        } catch (SQLException | SqlFailure e) {
             LOG.warnf("the keys that operators added cannot be read for the moment: %s", e.getMessage());
             return state.keys();
         }

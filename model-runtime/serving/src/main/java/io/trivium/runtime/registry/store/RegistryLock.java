@@ -1,8 +1,9 @@
 package io.trivium.runtime.registry.store;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.tenancy.SqlFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -15,6 +16,10 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class RegistryLock {
     private static final long KEY = 0x7472_6976_7061_636bL;
+
+    private static final SqlQuery<Boolean> LOCK = SqlQuery.of(Boolean.class, "select pg_advisory_lock(:key) is null");
+
+    private static final SqlQuery<Boolean> UNLOCK = SqlQuery.of(Boolean.class, "select pg_advisory_unlock(:key)");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock directory = new ReentrantLock();
@@ -36,23 +41,28 @@ public class RegistryLock {
     public <T> T alone(Supplier<T> change) {
         directory.lock();
         try (Connection connection = database.getConnection()) {
-            run(connection, "select pg_advisory_lock(?)");
+            run(connection, LOCK);
             try {
                 return change.get();
             } finally {
-                run(connection, "select pg_advisory_unlock(?)");
+                run(connection, UNLOCK);
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("the registry cannot be locked; is PostgreSQL there?", e);
+            throw unavailable(e);
         } finally {
             directory.unlock();
         }
     }
 
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, KEY);
-            statement.execute();
+    private static void run(Connection connection, SqlQuery<Boolean> call) {
+        try {
+            call.on(connection).set("key", KEY).one();
+        } catch (SqlFailure e) {
+            throw unavailable(e);
         }
+    }
+
+    private static IllegalStateException unavailable(Exception e) {
+        return new IllegalStateException("the registry cannot be locked; is PostgreSQL there?", e);
     }
 }

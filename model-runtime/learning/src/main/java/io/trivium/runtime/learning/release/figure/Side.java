@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.release.figure;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The two versions of a release. */
@@ -7,11 +8,8 @@ public enum Side {
     CHAMPION,
     CHALLENGER;
 
+    @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    public static Side of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
     }
 }

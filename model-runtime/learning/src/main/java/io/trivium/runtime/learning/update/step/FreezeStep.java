@@ -2,10 +2,10 @@ package io.trivium.runtime.learning.update.step;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.manifest.ManifestRequest;
 import io.trivium.runtime.learning.manifest.ManifestService;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.TaskPolicies;
 import io.trivium.runtime.learning.update.Ownership;
 import io.trivium.runtime.learning.update.UpdateChange;
@@ -17,9 +17,6 @@ import io.trivium.runtime.learning.update.UpdateStore;
 import io.trivium.runtime.learning.update.UpdateTrigger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +27,26 @@ import java.util.UUID;
 @ApplicationScoped
 class FreezeStep implements UpdateStep {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final SqlQuery<Frozen> FROZEN = SqlQuery.of(Frozen.class, """
+            select manifest_id, header from learning_manifest
+            where tenant_id = :tenant and task = :task and created_by = :by and created_at >= :from order by created_at
+            """);
+
+    private static final SqlQuery<Long> FRESH_LABELS = SqlQuery.of(Long.class, """
+            select count(distinct example_id) from learning_label
+            where tenant_id = :tenant and task = :task and recorded_at > :since and recorded_at <= :cutoff
+            """);
+
+    private static final SqlQuery<Instant> NEWEST_LABELLED = SqlQuery.of(Instant.class, """
+            select max(e.occurred_at) from learning_example e
+            where e.tenant_id = :tenant and e.task = :task and e.occurred_at < :settled and e.recorded_at <= :cutoff
+                and exists (select from learning_label l where l.tenant_id = e.tenant_id and l.task = e.task
+                    and l.example_id = e.example_id and l.observed_at <= :cutoff and l.recorded_at <= :cutoff)
+            having max(e.occurred_at) is not null
+            """);
+
+    private record Frozen(UUID manifestId, String header) {}
 
     private final ManifestService manifests;
     private final UpdateStore store;
@@ -101,19 +118,18 @@ class FreezeStep implements UpdateStep {
     }
 
     /** The manifest that a previous owner froze but did not record. */
-    private static Optional<UUID> frozen(Connection connection, UpdateRow row) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select manifest_id, header from learning_manifest
-                where tenant_id = ? and task = ? and created_by = ? and created_at >= ? order by created_at""")) {
-            Sql.bind(select, row.tenant().value(), row.task(), row.requestedBy(), row.requireCutoff());
-            try (ResultSet found = select.executeQuery()) {
-                while (found.next()) {
-                    if (cutoff(found.getString("header")).equals(row.requireCutoff()))
-                        return Optional.of(found.getObject("manifest_id", UUID.class));
-                }
-            }
-            return Optional.empty();
-        }
+    private static Optional<UUID> frozen(Connection connection, UpdateRow row) {
+        return FROZEN
+                .on(connection)
+                .set("tenant", row.tenant())
+                .set("task", row.task())
+                .set("by", row.requestedBy())
+                .set("from", row.requireCutoff())
+                .list()
+                .stream()
+                .filter(each -> cutoff(each.header).equals(row.requireCutoff()))
+                .map(Frozen::manifestId)
+                .findFirst();
     }
 
     private static Instant cutoff(String header) {
@@ -125,32 +141,25 @@ class FreezeStep implements UpdateStep {
     }
 
     /** Examples with a label that arrived after the last update. */
-    private long freshLabels(Connection connection, UpdateRow row) throws SQLException {
+    private long freshLabels(Connection connection, UpdateRow row) {
         Instant since = store.lastCutoff(connection, row.tenant(), row.task()).orElse(Instant.EPOCH);
-        try (PreparedStatement select = connection.prepareStatement("""
-                select count(distinct example_id) from learning_label
-                where tenant_id = ? and task = ? and recorded_at > ? and recorded_at <= ?""")) {
-            Sql.bind(select, row.tenant().value(), row.task(), since, row.requireCutoff());
-            try (ResultSet count = select.executeQuery()) {
-                count.next();
-                return count.getLong(1);
-            }
-        }
+        return FRESH_LABELS
+                .on(connection)
+                .set("tenant", row.tenant())
+                .set("task", row.task())
+                .set("since", since)
+                .set("cutoff", row.requireCutoff())
+                .one();
     }
 
-    private Optional<Instant> newestLabelled(Connection connection, UpdateRow row) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select max(e.occurred_at) as newest from learning_example e
-                where e.tenant_id = ? and e.task = ? and e.occurred_at < ? and e.recorded_at <= ?
-                    and exists (select from learning_label l where l.tenant_id = e.tenant_id and l.task = e.task
-                        and l.example_id = e.example_id and l.observed_at <= ? and l.recorded_at <= ?)""")) {
-            Instant cutoff = row.requireCutoff();
-            Instant settled = cutoff.minus(policies.labels(row.task()).delay());
-            Sql.bind(select, row.tenant().value(), row.task(), settled, cutoff, cutoff, cutoff);
-            try (ResultSet found = select.executeQuery()) {
-                found.next();
-                return Optional.ofNullable(Sql.timeOrNull(found, "newest"));
-            }
-        }
+    private Optional<Instant> newestLabelled(Connection connection, UpdateRow row) {
+        Instant cutoff = row.requireCutoff();
+        return NEWEST_LABELLED
+                .on(connection)
+                .set("tenant", row.tenant())
+                .set("task", row.task())
+                .set("settled", cutoff.minus(policies.labels(row.task()).delay()))
+                .set("cutoff", cutoff)
+                .first();
     }
 }

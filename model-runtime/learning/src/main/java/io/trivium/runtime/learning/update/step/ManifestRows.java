@@ -1,20 +1,17 @@
 package io.trivium.runtime.learning.update.step;
 
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.document.Pace;
 import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.learning.store.LearningConfig;
-import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.manifest.Part;
 import io.trivium.runtime.pack.Hashes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +21,14 @@ import java.util.UUID;
 @ApplicationScoped
 class ManifestRows {
     private static final int AT_ONCE = 500;
+
+    private static final SqlQuery<Stored> READ = SqlQuery.of(Stored.class, """
+            select m.ordinal, m.part, m.label, m.occurred_at, m.content_hash, e.inputs
+            from learning_manifest_entry m join learning_example e on e.tenant_id = m.tenant_id and e.task = :task
+                and e.example_id = m.example_id and e.content_hash = m.content_hash
+            where m.tenant_id = :tenant and m.manifest_id = :manifest and m.ordinal >= :from
+            order by m.ordinal limit :limit
+            """);
 
     private final TenantTransactions transactions;
     private final LearningConfig config;
@@ -39,6 +44,14 @@ class ManifestRows {
      * @param hash as packs keep it of rows that were learned from
      */
     record Row(int ordinal, Part part, String label, Instant occurredAt, long hash, List<ExampleTensor> inputs) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Stored(int ordinal, Part part, String label, Instant occurredAt, byte[] contentHash, byte[] inputs) {
+        Row row() {
+            return new Row(
+                    ordinal, part, label, occurredAt, Hashes.rowHash(contentHash), ExampleContent.decode(inputs));
+        }
+    }
 
     /** Takes one row after the other. */
     @FunctionalInterface
@@ -60,27 +73,15 @@ class ManifestRows {
         } while (rows.size() == AT_ONCE);
     }
 
-    private static List<Row> read(Connection connection, TenantId tenant, String task, UUID manifest, int from)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select m.ordinal, m.part, m.label, m.occurred_at, m.content_hash, e.inputs
-                from learning_manifest_entry m join learning_example e on e.tenant_id = m.tenant_id and e.task = ?
-                    and e.example_id = m.example_id and e.content_hash = m.content_hash
-                where m.tenant_id = ? and m.manifest_id = ? and m.ordinal >= ? order by m.ordinal limit ?""")) {
-            Sql.bind(select, task, tenant.value(), manifest, from, AT_ONCE);
-            List<Row> rows = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    rows.add(new Row(
-                            row.getInt("ordinal"),
-                            Part.of(row.getString("part")),
-                            row.getString("label"),
-                            Sql.time(row, "occurred_at"),
-                            Hashes.rowHash(row.getBytes("content_hash")),
-                            ExampleContent.decode(row.getBytes("inputs"))));
-                }
-            }
-            return rows;
-        }
+    private static List<Row> read(Connection connection, TenantId tenant, String task, UUID manifest, int from) {
+        List<Row> rows = new ArrayList<>();
+        READ.on(connection)
+                .set("task", task)
+                .set("tenant", tenant)
+                .set("manifest", manifest)
+                .set("from", from)
+                .set("limit", AT_ONCE)
+                .each(stored -> rows.add(stored.row()));
+        return rows;
     }
 }

@@ -1,14 +1,12 @@
 package io.trivium.runtime.learning.store;
 
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** Parameters and columns of statements, with times as instants. */
+/** Parameters of a test's statements, with times as instants. */
 public final class Sql {
     private Sql() {}
 
@@ -24,16 +22,5 @@ public final class Sql {
     public static int update(PreparedStatement statement, @Nullable Object... values) throws SQLException {
         bind(statement, values);
         return statement.executeUpdate();
-    }
-
-    /** The time in a column that is not null. */
-    public static Instant time(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    /** The time in a column. */
-    public static @Nullable Instant timeOrNull(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }
