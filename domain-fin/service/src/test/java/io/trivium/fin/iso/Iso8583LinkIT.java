@@ -35,7 +35,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,7 +73,7 @@ class Iso8583LinkIT {
         public void stop() {}
     }
 
-    private static final AtomicLong SECOND = new AtomicLong(Instant.now().getEpochSecond() - 10);
+    private static final AtomicInteger MINUTES_AGO = new AtomicInteger();
 
     @Inject
     Iso8583Links links;
@@ -101,7 +101,7 @@ class Iso8583LinkIT {
     /** A transmission time of its own for each test: it is a part of the payment's identifier. */
     private static String now() {
         return DateTimeFormatter.ofPattern("MMddHHmmss")
-                .format(Instant.ofEpochSecond(SECOND.incrementAndGet()).atOffset(ZoneOffset.UTC));
+                .format(Instant.now().atOffset(ZoneOffset.UTC).minusMinutes(MINUTES_AGO.getAndIncrement()));
     }
 
     private static String exchange(Socket socket, byte[] message) throws IOException {

@@ -42,7 +42,19 @@ record StoredMonitor(
 
     StoredMonitor learned(int rows, Instant to) {
         return new StoredMonitor(
-                assetId, version, state, tags, stepMs, needed, rows, learningFrom, null, List.of(), to, null, List.of());
+                assetId,
+                version,
+                state,
+                tags,
+                stepMs,
+                needed,
+                rows,
+                learningFrom,
+                null,
+                List.of(),
+                to,
+                null,
+                List.of());
     }
 
     /** Whether an earlier version had learned, and this one cannot read what; it has to learn from the same rows. */
