@@ -38,7 +38,7 @@ public class TenantTransactions {
         });
     }
 
-    /** Runs SQL in a new transaction of this tenant; for batches that would be slow through entities. */
+    /** Runs SQL in a new transaction of this tenant. */
     public <T> T withConnection(TenantId tenant, SqlFunction<Connection, T> work) {
         return call(tenant, () -> apply(work));
     }
