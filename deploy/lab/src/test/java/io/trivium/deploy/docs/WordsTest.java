@@ -49,7 +49,7 @@ class WordsTest {
 
     private static final Pattern SQL = Pattern.compile(
             "\\b(select .+ from|insert into|delete from|create .*table|order by|coalesce)\\b"
-                    + "|\\w_\\w+,|\\w = (\\?|')",
+                    + "|\\w_\\w+,|\\w = (\\?|'|:\\w|any \\()",
             Pattern.DOTALL);
     private static final List<String> WEB = List.of(".ts", ".tsx", ".css");
     private static final List<String> BUILT = List.of("node_modules", "target", "dist", "schema.d.ts");
