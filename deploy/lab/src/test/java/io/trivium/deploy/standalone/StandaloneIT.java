@@ -64,6 +64,10 @@ class StandaloneIT {
     private static final Installation INSTALLATION = Installation.current();
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** {@code ./trivium conformance} with the classes of this build: the laboratory's jar is made after its tests. */
+    private static final String CONFORMANCE = "exec \"$JAVA_HOME/bin/java\" --enable-native-access=ALL-UNNAMED"
+            + " --sun-misc-unsafe-memory-access=allow -Dtrivium.root=\"$PWD\" io.trivium.deploy.cli.Trivium conformance ";
+
     /** Stays after the tests, with its logs. */
     private static final Path DATA = INSTALLATION.root().resolve("deploy/lab/target/standalone-it");
 
@@ -156,7 +160,7 @@ class StandaloneIT {
     @Order(5)
     void outsideCheckersFindNothing() throws Exception {
         for (String protocol : List.of("dicom", "iso8583", "iso20022", "cloudevents", "openapi")) {
-            runShell(protocol, "./trivium conformance --short " + protocol);
+            runShell(protocol, CONFORMANCE + "--short " + protocol);
         }
     }
 
@@ -164,7 +168,7 @@ class StandaloneIT {
     @Test
     @Order(5)
     void theSecurityChecksFindNothing() throws Exception {
-        runShell("security", "./trivium conformance security");
+        runShell("security", CONFORMANCE + "security");
     }
 
     private void runShell(String name, String script) throws Exception {
@@ -178,7 +182,8 @@ class StandaloneIT {
                         "BASE", Integer.toString(PORT_BASE),
                         "TRIVIUM_DATA_DIR", DATA.toString(),
                         "HL7_PORT", Integer.toString(HL7_PORT),
-                        "JAVA_HOME", System.getProperty("java.home")));
+                        "JAVA_HOME", System.getProperty("java.home"),
+                        "CLASSPATH", System.getProperty("java.class.path")));
         int code = builder.start().waitFor();
         assertEquals(0, code, name + ": " + Files.readString(log));
     }
