@@ -110,11 +110,17 @@ class GraphTrialTest {
         }
     }
 
+    /** A child that has not started its program yet has the command of this process, and no limits. */
     private static ProcessHandle awaitTrial(Future<?> trial) throws InterruptedException {
         while (!trial.isDone()) {
             Optional<ProcessHandle> java = ProcessHandle.current()
                     .descendants()
-                    .filter(each -> each.info().command().orElse("").endsWith("/java"))
+                    .filter(each -> each.info()
+                            .arguments()
+                            .map(List::of)
+                            .filter(line -> line.getFirst().startsWith("-Xmx")
+                                    && line.contains(GraphTrialMain.class.getName()))
+                            .isPresent())
                     .findFirst();
             if (java.isPresent()) return java.orElseThrow();
             TimeUnit.MILLISECONDS.sleep(20);
