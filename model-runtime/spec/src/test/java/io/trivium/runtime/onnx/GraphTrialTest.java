@@ -118,8 +118,8 @@ class GraphTrialTest {
                     .filter(each -> each.info()
                             .arguments()
                             .map(List::of)
-                            .filter(line -> line.getFirst().startsWith("-Xmx")
-                                    && line.contains(GraphTrialMain.class.getName()))
+                            .filter(line ->
+                                    line.getFirst().startsWith("-Xmx") && line.contains(GraphTrialMain.class.getName()))
                             .isPresent())
                     .findFirst();
             if (java.isPresent()) return java.orElseThrow();
