@@ -86,7 +86,7 @@ public class ChampionSwitch {
         throw new PlatformException(
                 RuntimeErrorCode.MODEL_ALIAS_CHANGED,
                 "The champion of model " + move.model() + " is " + now + " and no longer " + move.from()
-                        + "; look at the release again.");
+                        + "; read the release again.");
     }
 
     private static Operator operator(Move move) {

@@ -85,7 +85,7 @@ class Releases {
             write(connection, step);
             return step;
         });
-        told(step);
+        report(step);
     }
 
     /** Makes the challenger the champion; refused while the task is pinned. */
@@ -98,7 +98,7 @@ class Releases {
                     write(connection, step);
                     return step;
                 }));
-        told(step);
+        report(step);
     }
 
     /** Makes the champion before the challenger champion again. */
@@ -110,7 +110,7 @@ class Releases {
                     write(connection, step);
                     return step;
                 }));
-        told(step);
+        report(step);
     }
 
     private static ChampionSwitch.Move move(Step step, String from, String to) {
@@ -173,7 +173,7 @@ class Releases {
                 details));
     }
 
-    private void told(Step step) {
+    private void report(Step step) {
         Release release = step.release();
         meters.counter(ReleaseMetrics.STEPS, "to", step.to().word()).increment();
         LOG.infof(
