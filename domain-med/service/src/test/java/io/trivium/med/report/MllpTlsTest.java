@@ -106,6 +106,8 @@ class MllpTlsTest {
         try (Socket sender = TestKeys.context(ris, node)
                 .getSocketFactory()
                 .createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+            sender.setSoLinger(true, 0);
+            sender.setSoTimeout(20_000);
             OutputStream out = sender.getOutputStream();
             Thread writer = Thread.ofVirtual()
                     .start(() -> assertThrows(IOException.class, () -> {
