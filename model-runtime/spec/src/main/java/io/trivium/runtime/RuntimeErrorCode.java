@@ -21,7 +21,7 @@ public enum RuntimeErrorCode implements ErrorCode {
     MODEL_PACK_TOO_LARGE(ErrorCategory.INVALID),
     /** The sender is slower than an upload may be. */
     MODEL_UPLOAD_TOO_SLOW(ErrorCategory.INVALID),
-    /** As many packs as may be are uploaded or on trial now. */
+    /** As many packs as may be are uploaded, on trial or loaded now, or another replica changes the stored ones. */
     MODEL_REGISTRY_BUSY(ErrorCategory.OVERLOADED),
     /** The version is in use, or was until lately. */
     MODEL_VERSION_NEEDED(ErrorCategory.CONFLICT),

@@ -96,7 +96,8 @@ public class OutboundAddresses {
     /**
      * The address to connect to. Use it for the connection as it is: resolving the name a second time may give another one.
      *
-     * @param host name, IPv4 address in its dotted form, or IPv6 address, with or without brackets
+     * @param host name in lower case without a final dot, IPv4 address in its dotted form, or IPv6 address, with or without
+     *     brackets. A client that looks up a name itself shares the cached answer only for the same spelling.
      * @throws RefusedAddressException if an address of the host is not allowed, or the host is none
      * @throws UnknownHostException if the name cannot be resolved
      */
@@ -104,6 +105,9 @@ public class OutboundAddresses {
         String bare = bare(host);
         if (!isName(bare) && !isAddress(bare)) {
             throw new RefusedAddressException("'" + host + "' is no host name and no IP address");
+        }
+        if (isName(bare) && !host.equals(bare)) {
+            throw new RefusedAddressException("write '" + host + "' as '" + bare + "'");
         }
         InetAddress[] found = InetAddress.getAllByName(bare);
         for (InetAddress each : found) {

@@ -2,6 +2,7 @@ package io.trivium.core.tenancy;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -81,8 +82,15 @@ public class TenantTransactions {
         return callAsPlatform(() -> apply(work));
     }
 
-    /** Runs SQL in the transaction that is open on this thread; for repositories whose caller opened it. */
+    /**
+     * Runs SQL in the transaction that is open on this thread; for repositories whose caller opened it.
+     *
+     * @throws IllegalStateException if none is open: the statements would be committed one by one, without a tenant
+     */
     public <T> T withOpenConnection(SqlFunction<Connection, T> work) {
+        if (QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION) {
+            throw new IllegalStateException("no transaction is open");
+        }
         return apply(work);
     }
 

@@ -103,6 +103,14 @@ class OutboundAddressesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"LOCALHOST", "localhost.", " localhost"})
+    void refusesANameThatAClientWouldLookUpAgain(String host) {
+        String problem =
+                new OutboundAddresses(List.of("127.0.0.0/8")).problem(host).orElseThrow();
+        assertTrue(problem.endsWith("write '" + host + "' as 'localhost'"), problem);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0/33", "10.0.0/8", "0x7f000001", "https://example.com", "*"})
     void refusesAnAllowListThatSaysNothing(String entry) {
         IllegalArgumentException refused =

@@ -124,9 +124,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         GlobalOptions options = trivium.options;
-        List<Check> chosen = chosen(protocol).stream()
-                .filter(check -> !brief || !(check instanceof ModuleTest))
-                .toList();
+        List<Check> chosen = chosen(protocol, brief);
         Platform platform = options.platform();
         PlatformStatus status = platform.isRunning() ? platform.status().orElse(null) : null;
         if (status == null || !status.ready()) {
@@ -159,17 +157,25 @@ public final class ConformanceCommand implements Callable<Integer> {
         return (passed ? ExitCode.OK : ExitCode.FAILURE).code();
     }
 
-    /** @throws LauncherException when there is no check of that protocol */
-    static List<Check> chosen(@Nullable String protocol) {
-        List<Check> chosen = CHECKS.stream()
+    /** @throws LauncherException when there is no check of that protocol, or none that the short form runs */
+    static List<Check> chosen(@Nullable String protocol, boolean brief) {
+        List<Check> all = CHECKS.stream()
                 .filter(check -> protocol == null || check.protocol().equals(protocol))
                 .toList();
-        if (chosen.isEmpty()) {
+        if (all.isEmpty()) {
             throw new LauncherException(
                     ExitCode.USAGE,
                     "There is no check of '" + protocol + "': "
                             + CHECKS.stream().map(Check::protocol).collect(Collectors.toCollection(TreeSet::new))
                             + ".");
+        }
+        List<Check> chosen = all.stream()
+                .filter(check -> !brief || !(check instanceof ModuleTest))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new LauncherException(
+                    ExitCode.USAGE,
+                    "The checks of '" + protocol + "' are test classes; leave --short out, or run ./trivium test.");
         }
         return chosen;
     }

@@ -12,10 +12,22 @@ import org.junit.jupiter.api.Test;
 class ConformanceCommandTest {
     @Test
     void choosesTheChecksOfAProtocol() {
-        assertEquals(2, ConformanceCommand.chosen("dicomweb").size());
-        assertEquals(ConformanceCommand.CHECKS, ConformanceCommand.chosen(null));
-        LauncherException unknown = assertThrows(LauncherException.class, () -> ConformanceCommand.chosen("fax"));
-        assertTrue(String.valueOf(unknown.getMessage()).contains("cloudevents, dicom, dicomweb"));
+        assertEquals(2, ConformanceCommand.chosen("dicomweb", false).size());
+        assertEquals(ConformanceCommand.CHECKS, ConformanceCommand.chosen(null, false));
+        assertRefused("fax", false, "cloudevents, dicom, dicomweb");
+    }
+
+    @Test
+    void leavesTestClassesOutOfTheShortForm() {
+        List<Check> brief = ConformanceCommand.chosen(null, true);
+        assertTrue(!brief.isEmpty() && brief.stream().noneMatch(ModuleTest.class::isInstance));
+        assertRefused("fhir", true, "leave --short out");
+    }
+
+    private static void assertRefused(String protocol, boolean brief, String part) {
+        LauncherException refused =
+                assertThrows(LauncherException.class, () -> ConformanceCommand.chosen(protocol, brief));
+        assertTrue(String.valueOf(refused.getMessage()).contains(part), refused::getMessage);
     }
 
     @Test

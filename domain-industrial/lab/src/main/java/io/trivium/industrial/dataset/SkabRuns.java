@@ -47,7 +47,7 @@ public final class SkabRuns {
             String name = file.getFileName().toString().replaceFirst("\\.gz$", "");
             List<String> lines = NumberFile.lines(folder, name);
             if (lines.isEmpty() || !lines.getFirst().endsWith(";anomaly;changepoint")) continue;
-            runs.add(run(directory.relativize(folder.resolve(name)).toString(), lines));
+            runs.add(run(directory.relativize(file).resolveSibling(name).toString(), lines));
         }
         if (runs.isEmpty())
             throw new IOException(

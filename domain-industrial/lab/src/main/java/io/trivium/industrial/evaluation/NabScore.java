@@ -10,9 +10,9 @@ import java.util.Map;
 /**
  * The score of the Numenta Anomaly Benchmark (Lavin and Ahmad, ICMLA 2015, section II.C). An alarm within a window earns
  * more the earlier it is, and only the earliest of a window counts; one outside costs more the farther it is behind the
- * window before it. 0 is a detector that never speaks, 100 one that speaks at the start of every window and nowhere else.
+ * window before it. 0 is a detector without alarms, 100 one with an alarm at the start of every window and no others.
  *
- * <p>The first 15 % of a series, at most 750 rows, are for learning: what is said there is not counted.
+ * <p>The first 15 % of a series, at most 750 rows, are for learning: alarms there are not counted.
  */
 public final class NabScore {
     private static final double PROBATION = 0.15;
@@ -71,7 +71,7 @@ public final class NabScore {
         return (int) Math.min(Math.floor(probation * rows), probation * PROBATION_ROWS);
     }
 
-    /** Adds what a detector said to the rows of a series, larger being more anomalous. */
+    /** Adds a detector's scores of the rows of a series, larger being more anomalous. */
     public void add(NabCorpus.Series series, double[] scores) {
         int[] window = new int[scores.length];
         int[] from = new int[series.windows().size()];

@@ -1,8 +1,5 @@
 package io.trivium.industrial.evaluation;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * Rows that a detector marked compared with rows that are in a fault, counted one by one and over all runs together, as
  * SKAB's leaderboard does.
@@ -43,13 +40,5 @@ public record OutlierFigures(long truePositives, long falsePositives, long false
 
     private static double percent(long these, long others) {
         return these == 0 ? 0 : 100.0 * these / (these + others);
-    }
-
-    public Map<String, Object> asMap() {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("f1", f1());
-        figures.put("far_percent", farPercent());
-        figures.put("mar_percent", marPercent());
-        return figures;
     }
 }

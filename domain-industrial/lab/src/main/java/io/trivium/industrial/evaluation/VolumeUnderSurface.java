@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * VUS-PR, a measure of scores without a threshold that does not depend on the exact ends of labelled anomalies
- * (Paparrizos et al., "Volume Under the Surface", PVLDB 15:2774, 2022): the area under the curve of precision and recall,
- * averaged over how far from an anomaly a mark still counts in part.
+ * (Paparrizos et al., "Volume Under the Surface", PVLDB 15:2774, 2022): the area under the curve of precision and recall
+ * in steps, averaged over the widths of the margin around an anomaly in which a mark counts in part, here 0 to 100 rows
+ * by tens. The curve has 250 thresholds at even ranks, from the highest score to the lowest, where recall is 1.
  */
 final class VolumeUnderSurface {
     private static final int WIDEST = 100;
@@ -27,7 +28,8 @@ final class VolumeUnderSurface {
         return sum / widths;
     }
 
-    private static double area(double[] scores, boolean[] anomalous, int width) {
+    /** The area under the curve with one width of the margin, in rows; the same shapes and result. */
+    static double area(double[] scores, boolean[] anomalous, int width) {
         double[] weights = weights(anomalous, width);
         int[] part = new int[weights.length];
         int parts = 0;
@@ -44,8 +46,9 @@ final class VolumeUnderSurface {
         Arrays.sort(sorted);
         double area = 0;
         double recallBefore = 0;
-        for (int t = 1; t <= THRESHOLDS; t++) {
-            double threshold = sorted[(int) ((long) (THRESHOLDS - t) * (sorted.length - 1) / THRESHOLDS)];
+        for (int t = 0; t < THRESHOLDS; t++) {
+            int rank = (int) ((long) t * (sorted.length - 1) / (THRESHOLDS - 1));
+            double threshold = sorted[sorted.length - 1 - rank];
             double hits = 0;
             int marked = 0;
             int lastFound = 0;

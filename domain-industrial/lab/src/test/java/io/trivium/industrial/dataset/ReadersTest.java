@@ -64,12 +64,15 @@ class ReadersTest {
                     folder.resolve("valve1_" + run + ".csv"),
                     header + ";anomaly;changepoint\n2020-03-09 10:14:33;0.5;1.25;1.0;0.0\n");
         Files.writeString(folder.resolve("anomaly-free.csv"), header + "\n2020-03-09 10:14:33;0.5;1.25\n");
-        List<LabelledSeries> runs = SkabRuns.read(folder);
-        assertEquals(
-                List.of("valve1_2.csv", "valve1_10.csv"),
-                runs.stream().map(LabelledSeries::name).toList());
-        assertEquals(List.of("Pressure", "Current"), runs.getFirst().tags());
-        assertTrue(runs.getFirst().anomalous()[0]);
+        Path relative = Path.of("").toAbsolutePath().relativize(folder);
+        for (Path given : List.of(folder, relative)) {
+            List<LabelledSeries> runs = SkabRuns.read(given);
+            assertEquals(
+                    List.of("valve1_2.csv", "valve1_10.csv"),
+                    runs.stream().map(LabelledSeries::name).toList());
+            assertEquals(List.of("Pressure", "Current"), runs.getFirst().tags());
+            assertTrue(runs.getFirst().anomalous()[0]);
+        }
     }
 
     @Test

@@ -20,11 +20,11 @@ class CycleFiguresTest {
         figures.add(1, 0.2, new double[] {0.8, 0.2, 0});
         figures.add(1, 0.9, new double[] {0.1, 0.8, 0.1});
         figures.add(2, 0.9, new double[] {0.1, 0.8, 0.1});
-        Map<String, Object> told = figures.asMap();
-        assertEquals(50.0, told.get("false_alarms_per_100_good"));
-        assertEquals(2 / 3.0, number(told, "defects_found"), 1e-12);
-        assertEquals(0.6, told.get("accuracy"));
-        Map<?, ?> severe = map(map(told, "by_severity"), "0.75_to_1.0");
+        Map<String, Object> reported = figures.asMap();
+        assertEquals(50.0, reported.get("false_alarms_per_100_good"));
+        assertEquals(2 / 3.0, number(reported, "defects_found"), 1e-12);
+        assertEquals(0.6, reported.get("accuracy"));
+        Map<?, ?> severe = map(map(reported, "by_severity"), "0.75_to_1.0");
         assertEquals(1, number(severe, "found"), 1e-12);
         assertEquals(0.5, number(severe, "right_defect"), 1e-12);
     }
@@ -49,9 +49,9 @@ class CycleFiguresTest {
         SoftmaxRegression model = SoftmaxRegression.of(rows, labels, 3);
         int right = 0;
         for (int r = 0; r < rows.length; r++) {
-            double[] told = model.probabilities(rows[r]);
-            assertEquals(1, told[0] + told[1] + told[2], 1e-9);
-            if (told[labels[r]] > 0.5) right++;
+            double[] probabilities = model.probabilities(rows[r]);
+            assertEquals(1, probabilities[0] + probabilities[1] + probabilities[2], 1e-9);
+            if (probabilities[labels[r]] > 0.5) right++;
         }
         assertTrue(right > 290, right + " right");
     }

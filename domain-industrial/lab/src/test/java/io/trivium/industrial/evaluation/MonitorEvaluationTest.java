@@ -76,6 +76,23 @@ class MonitorEvaluationTest {
         assertTrue(value(tep, "tep-dpca-false-alarms") < 10);
     }
 
+    /** With as many rows as thresholds the curve has every rank: the area is the average precision. */
+    @Test
+    void theThresholdsReachFromTheHighestScoreToTheLowest() {
+        double[] scores = new double[250];
+        for (int r = 0; r < scores.length; r++) scores[r] = r;
+        boolean[] highest = new boolean[250];
+        highest[249] = true;
+        assertEquals(1, VolumeUnderSurface.area(scores, highest, 0), 1e-12);
+        boolean[] lowest = new boolean[250];
+        lowest[0] = true;
+        assertEquals(1.0 / 250, VolumeUnderSurface.area(scores, lowest, 0), 1e-12);
+        boolean[] both = new boolean[250];
+        for (int r : new int[] {0, 248, 249}) both[r] = true;
+        // Two of three rows in one of two anomalies, at a precision of 1; then all at 3 of 250.
+        assertEquals(1.0 / 3 + 2.0 / 3 * 3 / 250, VolumeUnderSurface.area(scores, both, 0), 1e-12);
+    }
+
     @Test
     void theVolumeRewardsWhatIsNearAndNeedsNoThreshold() {
         boolean[] anomalous = new boolean[1_000];

@@ -159,7 +159,7 @@ public class AlarmRegister {
             store.update(connection, tenant, complete);
             store.updateOccurrence(connection, tenant, complete);
         }
-        told(connection, tenant, complete, SYSTEM, "raised", last.message());
+        publish(connection, tenant, complete, SYSTEM, "raised", last.message());
     }
 
     private @Nullable UUID followUp(Connection connection, TenantId tenant, Alarm alarm) {
@@ -170,15 +170,15 @@ public class AlarmRegister {
         return order;
     }
 
-    /** Evaluates again the consequences of an alarm that is still active; the alarm is locked. */
-    void stands(Connection connection, TenantId tenant, Alarm alarm) {
+    /** Reassesses the consequences of an alarm that is still active; the alarm is locked. */
+    void reassess(Connection connection, TenantId tenant, Alarm alarm) {
         UUID order = followUp(connection, tenant, alarm);
         if (order != null) {
             Alarm after =
                     alarm.changed(alarm.state(), alarm.occurrence().withWorkOrder(order), alarm.handling(), now());
             store.update(connection, tenant, after);
             store.updateOccurrence(connection, tenant, after);
-            told(connection, tenant, after, SYSTEM, "work-order", null);
+            publish(connection, tenant, after, SYSTEM, "work-order", null);
         }
     }
 
@@ -195,7 +195,7 @@ public class AlarmRegister {
                     now);
             store.update(connection, tenant, after);
             store.updateOccurrence(connection, tenant, after);
-            told(connection, tenant, after, SYSTEM, "cleared", why);
+            publish(connection, tenant, after, SYSTEM, "cleared", why);
         }
     }
 
@@ -213,7 +213,7 @@ public class AlarmRegister {
                 store.updateOccurrence(connection, tenant, after);
             }
             store.update(connection, tenant, after);
-            told(connection, tenant, after, SYSTEM, suppressed ? "suppressed" : "unsuppressed", null);
+            publish(connection, tenant, after, SYSTEM, suppressed ? "suppressed" : "unsuppressed", null);
         }
     }
 
@@ -226,12 +226,13 @@ public class AlarmRegister {
                     before.state(), before.occurrence().withWorkOrder(workOrderId), before.handling(), now());
             store.update(connection, tenant, after);
             store.updateOccurrence(connection, tenant, after);
-            told(connection, tenant, after, actor, "work-order", null);
+            publish(connection, tenant, after, actor, "work-order", null);
         }
     }
 
-    /** Writes down a change that is stored, and publishes it with the transaction. */
-    void told(Connection connection, TenantId tenant, Alarm alarm, String actor, String change, @Nullable String note) {
+    /** Records a stored change in the journal, and publishes it with the transaction. */
+    void publish(
+            Connection connection, TenantId tenant, Alarm alarm, String actor, String change, @Nullable String note) {
         store.addEvent(connection, tenant, alarm.alarmId(), alarm.lastChange(), actor, change, note);
         AlarmChanged payload = AlarmChanged.of(alarm, change, alarm.lastChange());
         String id = EventIds.of(tenant, AlarmChanged.TYPE, alarm.alarmId() + ":" + alarm.version())

@@ -123,7 +123,7 @@ class AlarmService {
         Alarm after = before.changed(state, before.occurrence(), handled, now);
         store.update(connection, tenant, after);
         String name = name(event);
-        register.told(connection, tenant, after, actor, name, note);
+        register.publish(connection, tenant, after, actor, name, note);
         audit.append(
                 "alarm." + name,
                 "alarm/" + after.alarmId(),

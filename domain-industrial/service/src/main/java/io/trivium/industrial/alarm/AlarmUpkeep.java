@@ -96,7 +96,7 @@ class AlarmUpkeep {
             Alarm after =
                     alarm.changed(state, alarm.occurrence(), alarm.handling().putAside(null, null), now);
             store.update(connection, tenant, after);
-            register.told(connection, tenant, after, AlarmRegister.SYSTEM, "unshelved", "The time is over.");
+            register.publish(connection, tenant, after, AlarmRegister.SYSTEM, "unshelved", "The time is over.");
         }
     }
 
@@ -113,7 +113,7 @@ class AlarmUpkeep {
                 store.update(connection, tenant, escalated);
                 String note = "No operator has acknowledged it; level "
                         + escalated.handling().escalation() + ".";
-                register.told(connection, tenant, escalated, AlarmRegister.SYSTEM, "escalated", note);
+                register.publish(connection, tenant, escalated, AlarmRegister.SYSTEM, "escalated", note);
             } else {
                 postpone(connection, tenant, alarm, next);
             }
@@ -122,7 +122,7 @@ class AlarmUpkeep {
 
     private void stand(Connection connection, TenantId tenant, Instant now) {
         for (Alarm alarm : due(STANDING, connection, tenant, now.minus(RaisedAlarms.STANDING))) {
-            register.stands(connection, tenant, alarm);
+            register.reassess(connection, tenant, alarm);
         }
     }
 

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Raises alarms on what models say of an asset, in the transaction that stores it: after its rules of the kind or, for an
- * anomaly or a defective cycle of an asset without one, at medium priority. Thread-safe.
+ * Raises alarms on the results of models for an asset, in the transaction that stores them: after its rules of the kind
+ * or, for an anomaly or a defective cycle of an asset without one, at medium priority. Thread-safe.
  */
 @ApplicationScoped
 public class ModelAlarms {
@@ -91,7 +91,7 @@ public class ModelAlarms {
         }
     }
 
-    /** Ends the alarms of a kind, since the model that raised them says nothing any more. */
+    /** Ends the alarms of a kind, since the model that raised them no longer judges the asset. */
     public void end(Connection connection, TenantId tenant, UUID assetId, AlarmKind kind, Instant at, String why) {
         for (AlarmRule rule : catalogue.of(tenant).rules(assetId, kind)) {
             register.clear(connection, tenant, assetId, rule.name(), at, why);

@@ -15,7 +15,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "platform.industrial.cycle")
 public interface CycleConfig {
 
-    /** Whether this process tells and judges cycles; any number of processes may. */
+    /** Whether this process detects and judges cycles; any number of processes may. */
     @WithDefault("true")
     boolean judge();
 

@@ -105,7 +105,7 @@ class CycleReader {
 
     static ProcessCycle view(StoredCycle cycle) {
         StoredCycle.Verdict verdict = cycle.verdict();
-        StoredCycle.Told told = cycle.told();
+        StoredCycle.Label label = cycle.label();
         return new ProcessCycle(
                 cycle.cycleId(),
                 cycle.version(),
@@ -118,10 +118,10 @@ class CycleReader {
                 verdict == null ? null : verdict.probability(),
                 verdict == null ? null : verdict.defective(),
                 verdict == null ? null : verdict.modelVersion(),
-                told == null ? null : told.defect(),
-                told == null ? null : told.by(),
-                told == null ? null : told.at(),
-                told == null ? null : told.note());
+                label == null ? null : label.defect(),
+                label == null ? null : label.by(),
+                label == null ? null : label.at(),
+                label == null ? null : label.note());
     }
 
     private static List<ClassProbability> probabilities(StoredCycle cycle, @Nullable CycleProfile profile) {

@@ -66,6 +66,6 @@ public class CycleResource {
             @PathParam("assetId") UUID assetId,
             @PathParam("cycleId") UUID cycleId,
             @NotNull @Valid CycleVerdict verdict) {
-        return verdicts.tell(tenant.require(), assetId, cycleId, verdict);
+        return verdicts.label(tenant.require(), assetId, cycleId, verdict);
     }
 }

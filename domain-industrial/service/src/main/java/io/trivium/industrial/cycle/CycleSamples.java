@@ -33,8 +33,8 @@ final class CycleSamples {
         heard.computeIfAbsent(at, time -> new ArrayList<>(4)).add(tag);
     }
 
-    /** Follows all readings within the time. */
-    void tell(CycleDetector detector, CyclePlan plan) {
+    /** Passes all readings within the time to a detector, in order. */
+    void feed(CycleDetector detector, CyclePlan plan) {
         heard.forEach((at, tags) -> {
             if (tags.contains(plan.tag())) {
                 detector.follow(at, value(plan.tag(), at, 0));
@@ -51,7 +51,7 @@ final class CycleSamples {
         return entry == null ? null : new CycleDetector.Reading(entry.getKey(), entry.getValue());
     }
 
-    /** The number of the job in the middle of a cycle; null if nothing tells it. */
+    /** The number of the job in the middle of a cycle; null if it is unknown. */
     @Nullable
     Integer job(CyclePlan plan, Instant begin, Instant end) {
         if (plan.job() == null) {

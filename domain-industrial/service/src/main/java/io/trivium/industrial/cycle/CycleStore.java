@@ -24,7 +24,7 @@ class CycleStore {
             case when defect is not null and probabilities is not null then jsonb_build_object('defect', defect,
                 'probabilities', probabilities, 'modelVersion', model_version, 'at', judged_at) end as verdict,
             case when told is not null then jsonb_build_object('defect', told, 'by', told_by, 'at', told_at,
-                'note', note) end as told
+                'note', note) end as label
         from process_cycle where tenant_id = :tenant\s""";
 
     private static final SqlQuery<Row> FIND =
@@ -38,7 +38,7 @@ class CycleStore {
         order by began_at desc, cycle_id desc limit :limit
         """);
 
-    private static final SqlQuery<Row> UNTOLD = SqlQuery.of(
+    private static final SqlQuery<Row> UNLABELLED = SqlQuery.of(
             Row.class, SELECT + "and cycle_id = any (:cycles::uuid[]) and told is null and state <> 'incomplete'");
 
     private static final SqlQuery<Row> WITHIN = SqlQuery.of(
@@ -81,7 +81,7 @@ class CycleStore {
         where tenant_id = :tenant and cycle_id = :cycle and state = 'waiting' and version = :version
         """);
 
-    private static final SqlUpdate TELL = SqlUpdate.of("""
+    private static final SqlUpdate LABEL = SqlUpdate.of("""
         update process_cycle set version = version + 1, told = :defect, told_by = :by, told_at = :at, note = :note
         where tenant_id = :tenant and cycle_id = :cycle and version = :version
         """);
@@ -105,7 +105,7 @@ class CycleStore {
             @Nullable List<Double> shape,
             @Nullable Instant waitingSince,
             StoredCycle.@Nullable Verdict verdict,
-            StoredCycle.@Nullable Told told) {
+            StoredCycle.@Nullable Label label) {
 
         StoredCycle cycle() {
             CycleShape stored = shape == null ? null : new Shape(tags.size(), shape).shape();
@@ -122,7 +122,7 @@ class CycleStore {
                     stored,
                     waitingSince,
                     verdict,
-                    told);
+                    label);
         }
     }
 
@@ -152,8 +152,8 @@ class CycleStore {
     }
 
     /** Returns the complete and unlabelled ones of these, in no order. */
-    List<StoredCycle> untold(Connection connection, TenantId tenant, List<UUID> cycleIds) {
-        return cycles(UNTOLD.on(connection).set("tenant", tenant).set("cycles", cycleIds));
+    List<StoredCycle> unlabelled(Connection connection, TenantId tenant, List<UUID> cycleIds) {
+        return cycles(UNLABELLED.on(connection).set("tenant", tenant).set("cycles", cycleIds));
     }
 
     /** Returns the cycles that begin in a period, in order. */
@@ -246,15 +246,16 @@ class CycleStore {
     }
 
     /** Stores a person's label, null to withdraw it; false when the cycle was changed since that version. */
-    boolean tell(Connection connection, TenantId tenant, UUID cycleId, int version, StoredCycle.@Nullable Told told) {
-        return TELL.on(connection)
+    boolean label(
+            Connection connection, TenantId tenant, UUID cycleId, int version, StoredCycle.@Nullable Label label) {
+        return LABEL.on(connection)
                         .set("tenant", tenant)
                         .set("cycle", cycleId)
                         .set("version", version)
-                        .set("defect", told == null ? null : told.defect())
-                        .set("by", told == null ? null : told.by())
-                        .set("at", told == null ? null : told.at())
-                        .set("note", told == null ? null : told.note())
+                        .set("defect", label == null ? null : label.defect())
+                        .set("by", label == null ? null : label.by())
+                        .set("at", label == null ? null : label.at())
+                        .set("note", label == null ? null : label.note())
                         .run()
                 == 1;
     }

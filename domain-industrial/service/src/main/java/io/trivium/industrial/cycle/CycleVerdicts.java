@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 class CycleVerdicts {
     static final String SOURCE = "/industrial/cycles";
 
-    /** The model task that tells what is wrong with a cycle. */
+    /** The model task that classifies defects of a cycle. */
     static final String TASK = "industrial-cycle-defect";
 
     /** The observer of the label. */
@@ -58,34 +58,34 @@ class CycleVerdicts {
         this.clock = clock;
     }
 
-    /** Confirms or corrects what the model said, says what it did not, or takes it back. */
-    ProcessCycle tell(TenantId tenant, UUID assetId, UUID cycleId, CycleVerdict said) {
+    /** Stores a person's label, which confirms or corrects the model's answer if there is one, or withdraws it. */
+    ProcessCycle label(TenantId tenant, UUID assetId, UUID cycleId, CycleVerdict verdict) {
         CycleProfile profile = reader.profile(tenant, assetId);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        String defect = said.defect();
+        String defect = verdict.defect();
         return transactions.withConnection(tenant, connection -> {
             StoredCycle before =
                     store.find(connection, tenant, assetId, cycleId).orElseThrow(CycleReader::notFound);
-            StoredCycle.Told told = before.told();
+            StoredCycle.Label earlier = before.label();
             check(before, profile, defect);
-            StoredCycle.Told after =
-                    defect == null ? null : new StoredCycle.Told(defect, caller.name(), now, said.note());
-            if (!store.tell(connection, tenant, cycleId, said.version(), after)) {
+            StoredCycle.Label after =
+                    defect == null ? null : new StoredCycle.Label(defect, caller.name(), now, verdict.note());
+            if (!store.label(connection, tenant, cycleId, verdict.version(), after)) {
                 throw new PlatformException(
                         IndustrialErrorCode.CYCLE_CHANGED_MEANWHILE,
                         "The cycle has version " + before.version() + " by now.",
                         Map.of("version", before.version()));
             }
             if (defect != null) {
-                label(
+                publish(
                         tenant,
                         cycleId,
-                        said.version(),
+                        verdict.version(),
                         new LabelObserved(cycleId.toString(), TASK, defect, OBSERVER, now));
-            } else if (told != null) {
+            } else if (earlier != null) {
                 LabelObserved withdrawn =
-                        new LabelObserved(cycleId.toString(), TASK, told.defect(), OBSERVER, now, true);
-                label(tenant, cycleId, said.version(), withdrawn);
+                        new LabelObserved(cycleId.toString(), TASK, earlier.defect(), OBSERVER, now, true);
+                publish(tenant, cycleId, verdict.version(), withdrawn);
             }
             audit.append(
                     defect == null ? "cycle.verdict-withdrawn" : "cycle.verdict",
@@ -105,7 +105,7 @@ class CycleVerdicts {
 
     private static void check(StoredCycle cycle, @Nullable CycleProfile profile, @Nullable String defect) {
         if (cycle.state() == CycleState.INCOMPLETE) {
-            throw invalid("An incomplete cycle teaches nothing; nothing can be said of it.");
+            throw invalid("An incomplete cycle cannot be labelled: it has no complete shape.");
         }
         boolean isKnown = defect == null
                 || defect.equals(CycleProfile.GOOD_NAME)
@@ -121,7 +121,7 @@ class CycleVerdicts {
         return new PlatformException(IndustrialErrorCode.CYCLE_VERDICT_INVALID, detail, Map.of("field", "defect"));
     }
 
-    private void label(TenantId tenant, UUID cycleId, int version, LabelObserved label) {
+    private void publish(TenantId tenant, UUID cycleId, int version, LabelObserved label) {
         String id =
                 EventIds.of(tenant, LabelObserved.TYPE, cycleId + ":" + version).toString();
         outbox.add(

@@ -23,7 +23,7 @@ class CycleWatch {
 
     private final CyclePositions positions;
     private final CycleLateness lateness;
-    private final CycleTelling telling;
+    private final CycleSegmentation segmentation;
     private final CycleJudge judge;
     private final CycleStore store;
     private final CycleConfig config;
@@ -34,7 +34,7 @@ class CycleWatch {
     CycleWatch(
             CyclePositions positions,
             CycleLateness lateness,
-            CycleTelling telling,
+            CycleSegmentation segmentation,
             CycleJudge judge,
             CycleStore store,
             CycleConfig config,
@@ -43,7 +43,7 @@ class CycleWatch {
             InstantSource clock) {
         this.positions = positions;
         this.lateness = lateness;
-        this.telling = telling;
+        this.segmentation = segmentation;
         this.judge = judge;
         this.store = store;
         this.config = config;
@@ -73,7 +73,8 @@ class CycleWatch {
             try {
                 boolean more = true;
                 while (more) {
-                    more = transactions.withConnection(tenant, connection -> telling.tell(connection, tenant, asset));
+                    more = transactions.withConnection(
+                            tenant, connection -> segmentation.follow(connection, tenant, asset));
                 }
                 more = true;
                 while (more) {

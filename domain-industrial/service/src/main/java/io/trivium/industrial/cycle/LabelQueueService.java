@@ -54,7 +54,7 @@ class LabelQueueService {
         Map<UUID, AssetPlace> assets = places.all(tenant);
         Map<String, Known> known = new HashMap<>();
         for (StoredCycle cycle :
-                transactions.withConnection(tenant, connection -> store.untold(connection, tenant, named))) {
+                transactions.withConnection(tenant, connection -> store.unlabelled(connection, tenant, named))) {
             AssetPlace place = assets.get(cycle.assetId());
             if (place != null) known.put(cycle.cycleId().toString(), new Known(cycle, place));
         }

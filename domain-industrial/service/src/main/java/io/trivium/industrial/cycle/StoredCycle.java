@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags from which it is detected
  * @param shape null of an incomplete one
  * @param verdict the model's answer; null without an answer
- * @param told a person's label; null without a label
+ * @param label a person's label; null without a label
  */
 record StoredCycle(
         UUID cycleId,
@@ -31,7 +31,7 @@ record StoredCycle(
         @Nullable CycleShape shape,
         @Nullable Instant waitingSince,
         @Nullable Verdict verdict,
-        @Nullable Told told) {
+        @Nullable Label label) {
 
     /** A cycle is judged defective if the probability of any defect is at least this. */
     static final double DECIDED = 0.5;
@@ -85,6 +85,6 @@ record StoredCycle(
      *
      * @param defect name of a defect, or good
      */
-    record Told(
+    record Label(
             String defect, String by, Instant at, @Nullable String note) {}
 }

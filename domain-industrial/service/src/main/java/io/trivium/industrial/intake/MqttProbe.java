@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
@@ -54,47 +56,41 @@ final class MqttProbe {
     }
 
     private static void probe5(Mqtt5AsyncClient client, List<String> filters) throws IOException, InterruptedException {
-        CompletableFuture<?> connected =
-                client.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
-        try {
-            await(connected);
-            for (String filter : filters) {
-                await(
-                        filter,
-                        client.subscribeWith()
-                                .topicFilter(filter)
-                                .qos(MqttQos.AT_MOST_ONCE)
-                                .send());
-            }
-        } finally {
-            // Also a connection that comes after the wait for it.
-            var _ = connected.whenComplete((answer, failure) -> {
-                if (failure == null) {
-                    var _ = client.disconnect();
-                }
-            });
-        }
+        probe(
+                client.connectWith().cleanStart(true).sessionExpiryInterval(0).send(),
+                filters,
+                filter -> client.subscribeWith()
+                        .topicFilter(filter)
+                        .qos(MqttQos.AT_MOST_ONCE)
+                        .send(),
+                client::disconnect);
     }
 
     private static void probe3(Mqtt3AsyncClient client, List<String> filters) throws IOException, InterruptedException {
-        CompletableFuture<?> connected = client.connectWith().cleanSession(true).send();
+        probe(
+                client.connectWith().cleanSession(true).send(),
+                filters,
+                filter -> client.subscribeWith()
+                        .topicFilter(filter)
+                        .qos(MqttQos.AT_MOST_ONCE)
+                        .send(),
+                client::disconnect);
+    }
+
+    private static void probe(
+            CompletableFuture<?> connected,
+            List<String> filters,
+            Function<String, CompletableFuture<?>> subscribe,
+            Supplier<CompletableFuture<Void>> disconnect)
+            throws IOException, InterruptedException {
         try {
             await(connected);
             for (String filter : filters) {
-                await(
-                        filter,
-                        client.subscribeWith()
-                                .topicFilter(filter)
-                                .qos(MqttQos.AT_MOST_ONCE)
-                                .send());
+                await(filter, subscribe.apply(filter));
             }
         } finally {
-            // Also a connection that comes after the wait for it.
-            var _ = connected.whenComplete((answer, failure) -> {
-                if (failure == null) {
-                    var _ = client.disconnect();
-                }
-            });
+            // Also a connection that is established after the wait for it.
+            var _ = connected.thenCompose(answer -> disconnect.get());
         }
     }
 

@@ -6,9 +6,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Watches one asset row by row. Of every tag three things are compared with normal operation: the mean of the latest
- * rows, what remains of it when what the other tags tell of it is subtracted, by ridge regression, and the logarithm of
- * the variance. Each is measured in units of its variation in normal operation: its windows' deviation and, as a measure
+ * Watches one asset row by row. Of every tag three features are compared with normal operation: the mean of the latest
+ * rows, the remainder of that mean after a ridge regression on the other tags, and the logarithm of the variance. A tag
+ * without others has no remainder. Each is measured in units of its variation in normal operation: its windows' deviation and, as a measure
  * of its own drift, the largest distance of a part of the calibration from the whole. So a drifting temperature does not
  * alarm because of its drift, and a flow that is constant alarms for a small change. The squares of means and remainders
  * together, and those of the variances, are each compared with a chi-square limit; the larger ratio is the score.
@@ -25,6 +25,9 @@ public final class AssetMonitor {
 
     /** Deviation of a tag that did not move at all in normal operation. */
     private static final double LEAST_SCALE = 1e-9;
+
+    /** Bound of a scaled value, so that neither its square nor a sum of squares overflows. */
+    private static final double MOST_SCALED = 1e12;
 
     /** Variance that is added before the logarithm, in units of normal operation. */
     private static final double LEAST_VARIANCE = 1e-3;
@@ -56,7 +59,7 @@ public final class AssetMonitor {
         this.learned = learned;
         this.relations = Relations.of(tags, learned.relations());
         this.baseline = baseline;
-        this.steadyLimit = ChiSquare.upper(2 * tags, settings.falseAlarm());
+        this.steadyLimit = ChiSquare.upper(tags == 1 ? 1 : 2 * tags, settings.falseAlarm());
         this.variationLimit = ChiSquare.upper(tags, settings.falseAlarm());
         this.window = new RowWindow(settings.window(), tags);
     }
@@ -77,8 +80,10 @@ public final class AssetMonitor {
         Moments moments = Moments.of(Arrays.asList(rows));
         double[] scale = new double[tags];
         for (int c = 0; c < tags; c++)
-            scale[c] = Math.max(
-                    Math.sqrt(moments.variances()[c]), LEAST_SCALE * Math.max(1, Math.abs(moments.means()[c])));
+            scale[c] = Math.clamp(
+                    Math.sqrt(moments.variances()[c]),
+                    LEAST_SCALE * Math.max(1, Math.abs(moments.means()[c])),
+                    Double.MAX_VALUE);
         double[][] scaled = new double[rows.length][];
         for (int r = 0; r < rows.length; r++) scaled[r] = scaled(rows[r], moments.means(), scale);
         Relations relations = Relations.learned(scaled);
@@ -127,7 +132,8 @@ public final class AssetMonitor {
 
     private static double[] scaled(double[] row, double[] mean, double[] scale) {
         double[] scaled = new double[row.length];
-        for (int c = 0; c < scaled.length; c++) scaled[c] = (row[c] - mean[c]) / scale[c];
+        for (int c = 0; c < scaled.length; c++)
+            scaled[c] = Math.clamp((row[c] - mean[c]) / scale[c], -MOST_SCALED, MOST_SCALED);
         return scaled;
     }
 
@@ -208,6 +214,7 @@ public final class AssetMonitor {
         double steady = 0;
         double varying = 0;
         for (int i = 0; i < squares.length; i++) {
+            if (tags == 1 && i == 1) continue; // its remainder is its mean, which counts once
             double off = (features[i] - learned.usual()[i]) / learned.deviation()[i];
             squares[i] = off * off;
             if (i < 2 * tags) steady += squares[i];
@@ -238,7 +245,7 @@ public final class AssetMonitor {
     }
 
     /**
-     * What each tag is when the others are as they are, by ridge regression on all other tags. The inverse of the
+     * Predicts each tag from all others by ridge regression. The inverse of the
      * correlations with the ridge on their diagonal holds all of these regressions: row i over its diagonal element is what
      * remains of tag i. Immutable.
      */
@@ -290,7 +297,7 @@ public final class AssetMonitor {
         }
 
         /**
-         * What remains of each tag's value when what the others tell of it is subtracted.
+         * Computes the remainder of each tag's value after the regression on the others.
          *
          * @param into takes the remainders, from the offset on; it may be the array of the values behind them
          */

@@ -36,7 +36,7 @@ public final class CycleShape {
      */
     public static CycleShape of(double[][] samples) {
         if (samples.length < LEAST_SAMPLES) {
-            throw new IllegalArgumentException(samples.length + " samples are too few to tell a cycle's shape");
+            throw new IllegalArgumentException(samples.length + " samples are too few for the shape of a cycle");
         }
         int tags = samples[0].length;
         float[] numbers = new float[STEPS * 2 * tags];

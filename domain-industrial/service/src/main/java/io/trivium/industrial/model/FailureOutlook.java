@@ -9,7 +9,7 @@ import java.util.List;
  * @param until as far as is looked ahead: the horizon of the asset's remaining life
  * @param probability that it fails until then, in any mode; the modes' probabilities sum to it
  * @param modes the most probable first
- * @param modelVersion model that said so
+ * @param modelVersion model that predicted it
  */
 public record FailureOutlook(Instant until, double probability, List<ModeProbability> modes, String modelVersion) {
 

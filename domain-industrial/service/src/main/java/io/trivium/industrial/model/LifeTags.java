@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param columns of the scaled tags
  * @param relative of each column, whether it is taken from the mean of the asset's own first cycles: so are tags whose
- *     level at failure differs from asset to asset nearly as much as a life changes it, and would tell assets apart
+ *     level at failure differs from asset to asset nearly as much as a life changes it, and would identify assets
  *     instead of wear
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

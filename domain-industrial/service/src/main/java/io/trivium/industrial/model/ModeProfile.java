@@ -63,14 +63,14 @@ public record ModeProfile(String assetType, String model, LifeProfile inputs, Li
     /** Converts the network's answer for an asset. */
     public FailureOutlook outlook(float[] answer, Instant until, String modelVersion) {
         double[] calibrated = probabilities(answer);
-        List<ModeProbability> told = new ArrayList<>();
+        List<ModeProbability> likely = new ArrayList<>();
         for (int m = 0; m < modes.size(); m++) {
             Mode mode = modes.get(m);
-            told.add(new ModeProbability(mode.name(), mode.code(), calibrated[m + 1]));
+            likely.add(new ModeProbability(mode.name(), mode.code(), calibrated[m + 1]));
         }
-        told.sort(Comparator.comparingDouble(ModeProbability::probability).reversed());
+        likely.sort(Comparator.comparingDouble(ModeProbability::probability).reversed());
         double probability = Math.clamp(1 - calibrated[NONE], 0, 1);
-        return new FailureOutlook(until, probability, List.copyOf(told), modelVersion);
+        return new FailureOutlook(until, probability, List.copyOf(likely), modelVersion);
     }
 
     /** Returns the path of the profile of a pack: next to its directory. */

@@ -18,7 +18,7 @@ final class SeasonalForecast {
     private final Candidate[] candidates;
     private double level;
 
-    /** @param rowsPerDay rows in a day, at least 1 */
+    /** @param rowsPerDay rows in a day; fewer than 1 count as 1 */
     SeasonalForecast(int rowsPerDay) {
         this.day = Math.max(1, rowsPerDay);
         this.candidates =
@@ -49,18 +49,19 @@ final class SeasonalForecast {
     double next(double value) {
         int at = values.count();
         if (at == 0) level = value;
-        double[] said = new double[candidates.length];
+        double[] forecasts = new double[candidates.length];
         int best = 0;
-        for (int k = 0; k < said.length; k++) {
+        for (int k = 0; k < forecasts.length; k++) {
             if (at < candidates[k].from) continue;
-            said[k] = candidates[k].lag == 0 ? level : middle(at, candidates[k].lag);
+            forecasts[k] = candidates[k].lag == 0 ? level : middle(at, candidates[k].lag);
             boolean tried = k > 0 && candidates[k].seen >= day;
             if (tried && candidates[k].error < CLEARLY * candidates[best].error) best = k;
         }
-        for (int k = 0; k < said.length; k++) if (at >= candidates[k].from) candidates[k].learn(value - said[k]);
+        for (int k = 0; k < forecasts.length; k++)
+            if (at >= candidates[k].from) candidates[k].learn(value - forecasts[k]);
         level += LEVEL_RATE * (value - level);
         values.add(value);
-        return value - said[best];
+        return value - forecasts[best];
     }
 
     private double middle(int at, int lag) {

@@ -3,8 +3,8 @@ package io.trivium.industrial.model;
 /**
  * Watches one tag without knowing when it was normal. A value is the more anomalous the farther it is off its forecast, in
  * robust deviations of all forecasts so far and up to a number of them, and the farther it leaves the range of all values
- * so far. Said is only what exceeds everything within the hold before, so that one event gives one alarm; the hold grows
- * with what was seen. Belongs to one thread.
+ * so far. A score is reported only if it exceeds all others within the hold before it, so that one event gives one alarm;
+ * the hold grows with the number of values. Belongs to one thread.
  */
 public final class ValueMonitor {
     private static final int LEAST_ROWS = 40;
@@ -36,11 +36,15 @@ public final class ValueMonitor {
     private double most = Double.NEGATIVE_INFINITY;
 
     /**
-     * A monitor that knows nothing yet.
+     * A monitor without history.
      *
-     * @param leastHold rows within which only a larger score is said again; more when more was seen
+     * @param rowsPerDay rows in a day; fewer than 1 count as 1
+     * @param leastHold least number of rows within which only a larger score is reported again; it grows with the number
+     *     of values
+     * @throws IllegalArgumentException when the hold is less than 1 row
      */
     public ValueMonitor(int rowsPerDay, int leastHold) {
+        if (leastHold < 1) throw new IllegalArgumentException("the hold must be at least 1 row: " + leastHold);
         this.leastHold = leastHold;
         this.forecast = new SeasonalForecast(rowsPerDay);
     }

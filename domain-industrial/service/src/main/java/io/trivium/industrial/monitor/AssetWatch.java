@@ -66,7 +66,7 @@ class AssetWatch {
         };
     }
 
-    /** Ends what the monitor said so far, since it says nothing any more. */
+    /** Ends the alarm of a monitor that stops judging. */
     void end(Connection connection, TenantId tenant, StoredMonitor monitor, Instant now, String why) {
         alarms.end(connection, tenant, monitor.assetId(), AlarmKind.ANOMALY, now, why);
     }
@@ -78,28 +78,22 @@ class AssetWatch {
             List<Integer> tagIds,
             Instant to,
             Instant now) {
+        boolean before = monitor.hasLearnedBefore();
         int atOnce = Math.max(1, monitor.needed() / LOOKS_WHILE_LEARNING);
-        if (to.isBefore(monitor.judgedTo().plus(monitor.step().multipliedBy(atOnce)))) {
+        if (!before && to.isBefore(monitor.judgedTo().plus(monitor.step().multipliedBy(atOnce)))) {
             return false;
         }
         Instant longest = monitor.learningFrom().plus(monitor.step().multipliedBy(LONGEST_LEARNING * monitor.needed()));
-        boolean before = monitor.hasLearnedBefore();
+        Instant end = !before ? to : longest.isBefore(monitor.judgedTo()) ? longest : monitor.judgedTo();
         List<AlignedRows.Row> rows = AlignedRows.read(
-                connection,
-                tenant,
-                tagIds,
-                monitor.step(),
-                monitor.learningFrom(),
-                before && longest.isBefore(to) ? longest : to,
-                monitor.needed());
-        if (before && rows.size() < monitor.needed()) {
-            StoredMonitor again = Monitors.learning(
-                    monitor.assetId(), monitor.version() + 1, monitor.tags(), monitor.stepMs(), monitor.needed(), to);
-            store.put(connection, tenant, again, now);
-            return false;
-        }
+                connection, tenant, tagIds, monitor.step(), monitor.learningFrom(), end, monitor.needed());
         if (rows.size() < monitor.needed()) {
-            store.put(connection, tenant, monitor.learned(rows.size(), to), now);
+            if (before) {
+                store.put(connection, tenant, Monitors.restarted(monitor, to), now);
+                end(connection, tenant, monitor, now, Monitors.LEARNS_AGAIN);
+            } else {
+                store.put(connection, tenant, monitor.learned(rows.size(), to), now);
+            }
             return false;
         }
         double[][] normal = rows.stream().map(AlignedRows.Row::values).toArray(double[][]::new);

@@ -64,10 +64,9 @@ class MonitorService {
                         "The monitor has version " + before.version() + " by now: it was set to learn again.",
                         Map.of("version", before.version()));
             }
-            StoredMonitor after = Monitors.learning(
-                    assetId, before.version() + 1, before.tags(), before.stepMs(), before.needed(), now);
+            StoredMonitor after = Monitors.restarted(before, now);
             store.put(connection, tenant, after, now);
-            alarms.end(connection, tenant, assetId, AlarmKind.ANOMALY, now, "The monitor learns again.");
+            alarms.end(connection, tenant, assetId, AlarmKind.ANOMALY, now, Monitors.LEARNS_AGAIN);
             audit.append(
                     "monitor.restart", "plant/" + assetId, AuditOutcome.SUCCESS, Map.of("version", after.version()));
             return after.view();

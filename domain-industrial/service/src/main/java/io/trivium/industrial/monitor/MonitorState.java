@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** The state of a monitor. */
 public enum MonitorState {
-    /** It does not know yet what is normal, and says nothing. */
+    /** It has no calibration yet, and judges nothing. */
     LEARNING,
     WATCHING,
     /** The asset's type no longer requires a monitor. */

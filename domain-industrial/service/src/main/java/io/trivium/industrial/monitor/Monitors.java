@@ -29,6 +29,9 @@ public class Monitors {
     /** The model that judges assets: {@link io.trivium.industrial.model.AssetMonitor}. */
     public static final String MODEL_VERSION = "asset-monitor:2";
 
+    /** Why the alarm of a monitor that starts over ends. */
+    static final String LEARNS_AGAIN = "The monitor learns again.";
+
     private static final Logger LOG = Logger.getLogger(Monitors.class);
     private static final int MOST_TAGS = 200;
 
@@ -102,7 +105,10 @@ public class Monitors {
         return from.plus(step.multipliedBy(Math.max(0, steps)));
     }
 
-    /** Creates monitors according to the current plans, and returns those that have a whole step before them. */
+    /**
+     * Creates monitors according to the current plans, and returns those that have a whole step before them or have to
+     * learn from earlier rows.
+     */
     private List<UUID> due(Connection connection, TenantId tenant, Instant now) {
         Map<UUID, MonitorPlan> plans = store.plans(connection, tenant);
         Map<UUID, StoredMonitor> known = store.all(connection, tenant);
@@ -111,7 +117,8 @@ public class Monitors {
             StoredMonitor monitor = known.get(plan.getKey());
             if (monitor == null || !follows(monitor, plan.getValue())) {
                 begin(connection, tenant, plan.getKey(), plan.getValue(), monitor, now);
-            } else if (settled(monitor.judgedTo(), monitor.step(), now).isAfter(monitor.judgedTo())) {
+            } else if (monitor.hasLearnedBefore()
+                    || settled(monitor.judgedTo(), monitor.step(), now).isAfter(monitor.judgedTo())) {
                 due.add(plan.getKey());
             }
         }
@@ -138,16 +145,16 @@ public class Monitors {
             MonitorPlan plan,
             @Nullable StoredMonitor before,
             Instant now) {
-        List<String> there = store.tags(connection, tenant, assetId).keySet().stream()
+        List<String> known = store.tags(connection, tenant, assetId).keySet().stream()
                 .filter(name -> !name.equals(ScoreTag.NAME))
                 .limit(MOST_TAGS)
                 .toList();
-        List<String> tags = plan.tags() == null ? there : plan.tags();
-        if (tags.isEmpty() || !there.containsAll(tags) || !ScoreTag.isNumbered(connection)) {
+        List<String> tags = plan.tags() == null ? known : plan.tags();
+        if (tags.isEmpty() || !known.containsAll(tags) || !ScoreTag.isNumbered(connection)) {
             return; // it begins once the asset has the tags, and readings came
         }
         if (before != null) {
-            watch.end(connection, tenant, before, now, "The monitor learns again.");
+            watch.end(connection, tenant, before, now, LEARNS_AGAIN);
         }
         ScoreTag.add(connection, tenant, assetId, plan.stepMs(), now);
         store.put(
@@ -174,8 +181,14 @@ public class Monitors {
                 List.of());
     }
 
-    /** A monitor that learns from now on. */
-    static StoredMonitor learning(UUID assetId, int version, List<String> tags, int stepMs, int needed, Instant from) {
+    /** The next version of a monitor, which learns from that moment on. */
+    static StoredMonitor restarted(StoredMonitor before, Instant from) {
+        return learning(before.assetId(), before.version() + 1, before.tags(), before.stepMs(), before.needed(), from);
+    }
+
+    /** A monitor that learns from that moment on. */
+    private static StoredMonitor learning(
+            UUID assetId, int version, List<String> tags, int stepMs, int needed, Instant from) {
         return new StoredMonitor(
                 assetId,
                 version,

@@ -57,7 +57,7 @@ record StoredMonitor(
                 List.of());
     }
 
-    /** Whether an earlier version had learned, and this one cannot read what; it has to learn from the same rows. */
+    /** Whether it was calibrated by an earlier version in a form that this one cannot read; it learns from the same rows. */
     boolean hasLearnedBefore() {
         return state == MonitorState.LEARNING && learned >= needed;
     }

@@ -1,4 +1,4 @@
-/** Watches assets for operation that is unlike what they usually do: what they learned, how they score, what they raise. */
+/** Monitors of assets: calibration on normal operation, scores, and alarms about operation that differs from it. */
 @NullMarked
 package io.trivium.industrial.monitor;
 

@@ -43,8 +43,8 @@ final class LiveClient {
         return news;
     }
 
-    private static boolean isNew(Map<UUID, Integer> told, UUID id, int version) {
-        Integer before = told.put(id, version);
+    private static boolean isNew(Map<UUID, Integer> sent, UUID id, int version) {
+        Integer before = sent.put(id, version);
         return before == null || before < version;
     }
 

@@ -83,7 +83,7 @@ class WeldingService {
                 null);
         return transactions.withConnection(tenant, connection -> {
             store.insert(connection, tenant, recommendation);
-            told(recommendation, "proposed");
+            audit(recommendation, "proposed");
             return recommendation;
         });
     }
@@ -126,7 +126,7 @@ class WeldingService {
             if (own != null) {
                 prefer(tenant, judged, own);
             }
-            told(judged, state);
+            audit(judged, state);
             return judged;
         });
     }
@@ -149,7 +149,7 @@ class WeldingService {
         outbox.add(PreferenceObserved.TOPIC, EventEnvelope.of(id, SOURCE, example, at, tenant, preference));
     }
 
-    private void told(WeldRecommendation recommendation, String event) {
+    private void audit(WeldRecommendation recommendation, String event) {
         audit.append(
                 "weld-recommendation." + event,
                 "weld-recommendation/" + recommendation.recommendationId(),

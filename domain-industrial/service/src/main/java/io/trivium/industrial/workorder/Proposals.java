@@ -94,7 +94,7 @@ class Proposals implements RaisedAlarms {
         if (!store.insert(connection, tenant, order)) {
             return store.openOf(connection, tenant, alarm.alarmId()).map(WorkOrder::workOrderId);
         }
-        log.told(
+        log.publish(
                 connection,
                 tenant,
                 order,

@@ -89,7 +89,7 @@ public class Renewals {
         for (WorkOrder open : store.notBegun(connection, tenant, assetId, Proposals.REMAINING_LIFE_TASK)) {
             WorkOrder cancelled = open.changed(WorkOrderState.CANCELLED, open.plan(), open.result(), why, now);
             store.update(connection, tenant, cancelled);
-            log.told(connection, tenant, cancelled, SYSTEM, WorkOrderState.CANCELLED.wireName(), why);
+            log.publish(connection, tenant, cancelled, SYSTEM, WorkOrderState.CANCELLED.wireName(), why);
         }
     }
 }

@@ -18,7 +18,7 @@ class WorkOrderLog {
     /** The observer of the finding. */
     private static final String OBSERVER = "technician";
 
-    /** The model task that tells what an asset may fail of. */
+    /** The model task that predicts failure modes. */
     private static final String MODE_TASK = "industrial-failure-mode";
 
     private final WorkOrderStore store;
@@ -31,8 +31,8 @@ class WorkOrderLog {
         this.outbox = outbox;
     }
 
-    /** Tells a change that is stored. */
-    void told(
+    /** Publishes a stored change. */
+    void publish(
             Connection connection,
             TenantId tenant,
             WorkOrder order,

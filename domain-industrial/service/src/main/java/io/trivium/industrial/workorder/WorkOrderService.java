@@ -89,7 +89,7 @@ class WorkOrderService {
             if (alarm != null) {
                 register.tie(connection, tenant, alarm.alarmId(), order.workOrderId(), caller.name());
             }
-            told(connection, tenant, order, "proposed", request.note());
+            publish(connection, tenant, order, "proposed", request.note());
             return order.workOrderId();
         });
     }
@@ -219,7 +219,7 @@ class WorkOrderService {
             if (!externalId.equals(before.externalId())) {
                 WorkOrder after = before.withExternalId(externalId, now());
                 store.update(connection, tenant, after);
-                told(connection, tenant, after, "external-id", externalId);
+                publish(connection, tenant, after, "external-id", externalId);
             }
             return id;
         });
@@ -247,7 +247,7 @@ class WorkOrderService {
             }
             WorkOrder after = step.after(before, now());
             store.update(connection, tenant, after);
-            told(connection, tenant, after, to.wireName(), note);
+            publish(connection, tenant, after, to.wireName(), note);
             Instant renewed = WorkOrderPolicy.renewedAt(after);
             if (renewed != null) {
                 renewals.finished(connection, tenant, after, renewed);
@@ -256,8 +256,8 @@ class WorkOrderService {
         });
     }
 
-    private void told(Connection connection, TenantId tenant, WorkOrder order, String event, @Nullable String note) {
-        log.told(connection, tenant, order, caller.name(), event, note);
+    private void publish(Connection connection, TenantId tenant, WorkOrder order, String event, @Nullable String note) {
+        log.publish(connection, tenant, order, caller.name(), event, note);
         audit.append(
                 "work-order." + event,
                 "work-order/" + order.workOrderId(),

@@ -142,9 +142,48 @@ class AssetMonitorTest {
     }
 
     @Test
+    void theMeanOfALoneTagCountsOnce() {
+        Random random = new Random(13);
+        double[][] rows = new double[400][1];
+        for (double[] row : rows) row[0] = 20 + 2 * random.nextGaussian();
+        AssetMonitor monitor = AssetMonitor.calibrated(rows, SETTINGS);
+        Judgement judgement = monitor.next(new double[] {300});
+        for (int i = 1; i < SETTINGS.window(); i++) judgement = monitor.next(new double[] {300});
+        AssetMonitor.Calibration learned = monitor.calibration();
+        double level = (300 - learned.mean()[0]) / learned.scale()[0] - monitor.baseline()[0];
+        double deviations = (level - learned.usual()[0]) / learned.deviation()[0];
+        double limit = Math.sqrt(ChiSquare.upper(1, SETTINGS.falseAlarm()));
+        assertEquals(deviations / limit, judgement.score(), 1e-9 * deviations);
+        assertArrayEquals(new double[] {1}, judgement.shares());
+        assertArrayEquals(new Sign[] {Sign.LEVEL}, judgement.signs());
+    }
+
+    @Test
+    void extremeValuesGiveFiniteScores() {
+        double[][] rows = rows(400, 0, 14);
+        for (double[] row : rows) row[2] = 7;
+        AssetMonitor monitor = AssetMonitor.calibrated(rows, SETTINGS);
+        double most = Double.MAX_VALUE;
+        for (double[] row : new double[][] {{most, -most, most}, {-most, -most, -most}, {1e300, 50, 8}, {100, 50, 7}}) {
+            Judgement judgement = monitor.next(row);
+            assertTrue(Double.isFinite(judgement.score()) && judgement.isAnomalous(), "score " + judgement.score());
+            assertEquals(1, Arrays.stream(judgement.shares()).sum(), 1e-9);
+        }
+        for (int r = 0; r < rows.length; r++) rows[r][0] = r % 2 == 0 ? 1e308 : -1e308;
+        AssetMonitor wide = AssetMonitor.calibrated(rows, SETTINGS);
+        assertTrue(Arrays.stream(wide.calibration().scale()).allMatch(Double::isFinite));
+        assertTrue(Double.isFinite(wide.next(new double[] {1e308, 50, 7}).score()));
+    }
+
+    @Test
     void theLimitIsThatOfTables() {
-        assertEquals(31.83, ChiSquare.upper(8, 1e-4), 0.5);
         assertEquals(18.31, ChiSquare.upper(10, 0.05), 0.05);
+        assertEquals(31.83, ChiSquare.upper(8, 1e-4), 0.5);
+        assertEquals(50.84, ChiSquare.upper(1, 1e-12), 0.36 * 50.84);
+        assertEquals(158.68, ChiSquare.upper(52, 1e-12), 0.011 * 158.68);
+        assertThrows(IllegalArgumentException.class, () -> ChiSquare.upper(0, 1e-4));
+        for (double exceeded : new double[] {0, 0.5, Double.NaN})
+            assertThrows(IllegalArgumentException.class, () -> ChiSquare.upper(8, exceeded));
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangeMonitorTest {
     @Test
-    void saysAStepAndTheStepBackOnceEachAndNoDrift() {
+    void reportsAStepAndTheStepBackOnceEachAndNoDrift() {
         Random random = new Random(1);
         double[][] rows = new double[1_000][2];
         for (int r = 0; r < rows.length; r++) {
@@ -21,14 +21,14 @@ class ChangeMonitorTest {
         }
         ChangeMonitor monitor =
                 ChangeMonitor.calibrated(Arrays.copyOf(rows, 400), new MonitorSettings(20, 8, 1e-4), 60);
-        List<Integer> said = new ArrayList<>();
+        List<Integer> reported = new ArrayList<>();
         for (int r = 400; r < rows.length; r++) {
-            boolean first = said.isEmpty() || r - said.getLast() > 60;
-            if (monitor.next(rows[r]) >= 1 && first) said.add(r);
+            boolean first = reported.isEmpty() || r - reported.getLast() > 60;
+            if (monitor.next(rows[r]) >= 1 && first) reported.add(r);
         }
-        assertEquals(2, said.size(), said.toString());
-        assertTrue(said.get(0) >= 600 && said.get(0) < 620, said.toString());
-        assertTrue(said.get(1) >= 800 && said.get(1) < 820, said.toString());
+        assertEquals(2, reported.size(), reported.toString());
+        assertTrue(reported.get(0) >= 600 && reported.get(0) < 620, reported.toString());
+        assertTrue(reported.get(1) >= 800 && reported.get(1) < 820, reported.toString());
     }
 
     @Test

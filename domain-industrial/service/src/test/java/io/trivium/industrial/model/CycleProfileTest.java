@@ -28,9 +28,9 @@ class CycleProfileTest {
 
     @Test
     void unusedClassesAreLeftOutAndTheRestSumsToOne() {
-        double[] told = profile(2, 0.5, 0.5).probabilities(new float[] {0.5f, 0.3f, 0.1f, 0.1f, 0, 0, 0, 0});
-        assertEquals(3, told.length);
-        assertEquals(1, Arrays.stream(told).sum(), 1e-12);
+        double[] probabilities = profile(2, 0.5, 0.5).probabilities(new float[] {0.5f, 0.3f, 0.1f, 0.1f, 0, 0, 0, 0});
+        assertEquals(3, probabilities.length);
+        assertEquals(1, Arrays.stream(probabilities).sum(), 1e-12);
     }
 
     @Test

@@ -31,7 +31,7 @@ class ModeProfileTest {
     }
 
     @Test
-    void tellsTheLikeliestModeFirstAndHowProbableAFailureIs() {
+    void namesTheLikeliestModeFirstAndHowProbableAFailureIs() {
         FailureOutlook outlook = profile().outlook(new float[] {0.1f, 0.2f, 0.5f, 0.2f, 0, 0, 0, 0}, UNTIL, "toy:1");
         assertEquals(
                 List.of("seal", "bearing"),

@@ -39,8 +39,8 @@ class ValueMonitorTest {
         double[] values = weeks(12);
         int friday = (10 * 7 + 4) * DAY;
         for (int r = friday; r < friday + DAY; r++) values[r] = 100 + 20 * Math.sin(2 * Math.PI * (r % DAY) / DAY);
-        int said = largest(scores(values), 6 * 7 * DAY);
-        assertTrue(said >= friday && said < friday + DAY, "said at " + said);
+        int reported = largest(scores(values), 6 * 7 * DAY);
+        assertTrue(reported >= friday && reported < friday + DAY, "reported at " + reported);
     }
 
     @Test
@@ -67,5 +67,14 @@ class ValueMonitorTest {
         for (int r = 0; r < 300; r++) assertEquals(0, monitor.next(5));
         assertThrows(IllegalArgumentException.class, () -> monitor.next(Double.NaN));
         assertTrue(monitor.next(6) > 5);
+    }
+
+    @Test
+    void aHoldIsAtLeastOneRow() {
+        assertEquals(0, new ValueMonitor(DAY, 1).next(5));
+        for (int hold : new int[] {0, -1}) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> new ValueMonitor(DAY, hold));
+            assertEquals("the hold must be at least 1 row: " + hold, refused.getMessage());
+        }
     }
 }

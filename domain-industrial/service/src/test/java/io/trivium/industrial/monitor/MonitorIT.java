@@ -58,28 +58,53 @@ class MonitorIT {
 
     private final Random random = new Random(7);
 
-    private static UUID asset() {
-        planner().body("""
+    private static UUID asset(int number) {
+        planner()
+                .body("""
                 {"formatVersion": 1, "assetTypes": [{"name": "watched-pump", "description": "", "tags": [
                     {"name": "flow", "description": "", "unit": "m3/h", "samplingMs": 1000},
                     {"name": "pressure", "description": "", "unit": "bar", "samplingMs": 1000}],
                     "monitor": {"rows": %d, "stepMs": 1000}}],
-                 "plant": [{"level": "enterprise", "name": "Watched", "children": [
-                    {"level": "asset", "name": "Pump 1", "source": "Watched/1", "assetType": "watched-pump"}]}]}
-                """.formatted(NEEDED)).post("/v1/plant/import").then().statusCode(200);
-        return UUID.fromString(
-                planner().get("/v1/plant").jsonPath().getString("nodes.find { it.source == 'Watched/1' }.nodeId"));
+                 "plant": [{"level": "enterprise", "name": "Watched %d", "children": [
+                    {"level": "asset", "name": "Pump %d", "source": "Watched/%d", "assetType": "watched-pump"}]}]}
+                """.formatted(NEEDED, number, number, number))
+                .post("/v1/plant/import")
+                .then()
+                .statusCode(200);
+        return UUID.fromString(planner()
+                .get("/v1/plant")
+                .jsonPath()
+                .getString("nodes.find { it.source == 'Watched/" + number + "' }.nodeId"));
     }
 
-    private void add(Instant from, int rows, double flow) {
+    /** The start of its learning; the monitor's own schedule continues meanwhile, up to the present. */
+    private Instant learning(int number, UUID asset) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        add(number, now.minusSeconds(30), 1, 50);
+        watch(now, asset, "state", "learning");
+        return Instant.ofEpochMilli(count("select extract(epoch from learning_from) * 1000 from"
+                + " industrial.asset_monitor where asset_id = '" + asset + "'"));
+    }
+
+    /** An upgrade from a version whose calibrations are of another form. */
+    private static void upgrade(UUID asset) {
+        execute("update industrial.asset_monitor set calibration ="
+                + " '{\"mean\": [50, 4], \"deviation\": [0.3, 0.03], \"limit\": 23}' where asset_id = '" + asset + "'");
+    }
+
+    private static long version(UUID asset) {
+        return count("select version from industrial.asset_monitor where asset_id = '" + asset + "'");
+    }
+
+    private void add(int number, Instant from, int rows, double flow) {
         double[] flows = new double[rows];
         double[] pressures = new double[rows];
         for (int r = 0; r < rows; r++) {
             flows[r] = flow + random.nextGaussian();
             pressures[r] = 4 + 0.1 * random.nextGaussian();
         }
-        readings.add(PLANT, "Watched/1", "flow", from, flows);
-        readings.add(PLANT, "Watched/1", "pressure", from, pressures);
+        readings.add(PLANT, "Watched/" + number, "flow", from, flows);
+        readings.add(PLANT, "Watched/" + number, "pressure", from, pressures);
     }
 
     /** Waits until the monitor reports: another thread may have it just then. */
@@ -118,14 +143,9 @@ class MonitorIT {
 
     @Test
     void learnsThenWatchesAndRaisesOneAlarmWithItsEvidence() {
-        UUID asset = asset();
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        add(now.minusSeconds(30), 1, 50);
-        watch(now, asset, "state", "learning");
-        // The start of its learning; the monitor's own schedule continues meanwhile, up to the present.
-        Instant start = Instant.ofEpochMilli(count("select extract(epoch from learning_from) * 1000 from"
-                + " industrial.asset_monitor where asset_id = '" + asset + "'"));
-        add(start, 100, 50);
+        UUID asset = asset(1);
+        Instant start = learning(1, asset);
+        add(1, start, 100, 50);
         watch(start.plusSeconds(102), asset, "learned", "100");
         operator()
                 .get("/v1/assets/" + asset)
@@ -133,17 +153,14 @@ class MonitorIT {
                 .body("anomaly.learned", is(100))
                 .body("anomaly.score", nullValue())
                 .body("health", is("learning"));
-        add(start.plusSeconds(100), 100, 50);
+        add(1, start.plusSeconds(100), 100, 50);
         watch(start.plusSeconds(202), asset, "at", start.plusSeconds(200).toString());
         JsonPath watching = asset(asset);
         assertEquals("watching", watching.getString("anomaly.state"));
         assertTrue(watching.getDouble("anomaly.score") < 1, watching.prettify());
         assertEquals(0, alarms(asset).getList("items").size());
-        // An upgrade from a version whose calibrations are of another form: it learns from the same rows.
-        execute("update industrial.asset_monitor set calibration ="
-                + " '{\"mean\": [50, 4], \"deviation\": [0.3, 0.03], \"limit\": 23}' where asset_id = '" + asset + "'");
         // The flow falls off; half of it is judged before and half after a restart, which nothing remembers.
-        add(start.plusSeconds(200), 20, 40);
+        add(1, start.plusSeconds(200), 20, 40);
         watch(start.plusSeconds(212), asset, "at", start.plusSeconds(210).toString());
         watch(start.plusSeconds(222), asset, "at", start.plusSeconds(220).toString());
         monitors.watch(PLANT, start.plusSeconds(222));
@@ -154,15 +171,11 @@ class MonitorIT {
         assertTrue(open.getString("items[0].message").startsWith("Pump 1 runs unlike it usually does: score "));
         assertTrue(open.getString("items[0].message").contains(" (level)"), open.prettify());
         assertEquals("level", open.getString("items[0].evidence.shares[0].sign"));
-        assertEquals(
-                1,
-                count("select version from industrial.asset_monitor where asset_id = '" + asset + "'"),
-                "it did not begin from scratch");
         long scores = scores(asset);
         assertEquals(220 - NEEDED, scores);
-        // After a stop it says nothing until there is a whole window again.
+        // After a stop it judges nothing until there is a whole window again.
         watch(start.plusSeconds(602), asset, "at", start.plusSeconds(600).toString());
-        add(start.plusSeconds(600), 25, 50);
+        add(1, start.plusSeconds(600), 25, 50);
         watch(start.plusSeconds(627), asset, "at", start.plusSeconds(625).toString());
         assertEquals(scores + 6, scores(asset));
         operator()
@@ -185,6 +198,39 @@ class MonitorIT {
                 .statusCode(200)
                 .body("state", is("learning"))
                 .body("version", is(2));
+        assertEquals("returned-unacknowledged", alarms(asset).getString("items[0].state"));
+    }
+
+    @Test
+    void anUpgradedMonitorLearnsAtOnceFromItsRowsAndStartsOverWithoutThem() {
+        UUID asset = asset(2);
+        Instant start = learning(2, asset);
+        add(2, start, 200, 50);
+        add(2, start.plusSeconds(200), 20, 40);
+        Instant end = start.plusSeconds(220);
+        watch(end.plusSeconds(2), asset, "at", end.toString());
+        assertEquals("unacknowledged", alarms(asset).getString("items[0].state"));
+        // Nothing new arrives: the rows that it had learned from are enough.
+        upgrade(asset);
+        watch(end.plusSeconds(2), asset, "state", "watching");
+        assertEquals(end.toString(), asset(asset).getString("anomaly.at"));
+        assertEquals(1, version(asset));
+        assertEquals("unacknowledged", alarms(asset).getString("items[0].state"));
+        long scores = scores(asset);
+        add(2, end, 10, 40);
+        watch(end.plusSeconds(12), asset, "at", end.plusSeconds(10).toString());
+        assertEquals(scores + 10, scores(asset), "no row is left out or judged twice");
+        assertTrue(asset(asset).getDouble("anomaly.score") > 1, asset(asset).prettify());
+        assertEquals("unacknowledged", alarms(asset).getString("items[0].state"));
+        // Some of these rows were removed meanwhile.
+        execute("delete from industrial.reading where at < '" + start.plusSeconds(100)
+                + "' and tag_id in (select tag_id from industrial.tag where asset_id = '" + asset + "')");
+        upgrade(asset);
+        until("it starts over", () -> {
+            monitors.watch(PLANT, end.plusSeconds(12));
+            return version(asset) == 2;
+        });
+        assertEquals("learning", asset(asset).getString("anomaly.state"));
         assertEquals("returned-unacknowledged", alarms(asset).getString("items[0].state"));
     }
 

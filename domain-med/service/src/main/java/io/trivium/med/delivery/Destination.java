@@ -45,6 +45,9 @@ public record Destination(
         Duration timeout,
         Optional<Connection> managed) {
 
+    /** Printable ASCII without spaces at either end, which every HTTP client sends as it is (RFC 9110, 5.5). */
+    static final String HEADER_VALUE = "[!-~]([ -~]*[!-~])?";
+
     private static final String PREFIX = "platform.med.destinations.";
     private static final Duration COMMITMENT_WAIT = Duration.ofMinutes(10);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
@@ -97,6 +100,9 @@ public record Destination(
                         .allMatch(url -> ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                                 && url.getHost() != null),
                 key + "url is no http or https address");
+        require(
+                config.authorization().stream().allMatch(value -> value.matches(HEADER_VALUE)),
+                key + "authorization is not of printable ASCII characters without outer spaces and line ends");
         require(
                 !config.tls() || kind == Kind.HL7,
                 key + "tls is for the kind hl7; others say https or their peer does");

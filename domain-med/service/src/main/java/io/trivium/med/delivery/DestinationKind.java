@@ -97,8 +97,8 @@ final class DestinationKind implements ConnectionKind {
     }
 
     private static ConnectionField authorization() {
-        return ConnectionField.secret(
-                "authorization", "Value of the header Authorization, such as Bearer and a token.");
+        return ConnectionField.secret("authorization", "Value of the header Authorization, such as Bearer and a token.")
+                .matching(Destination.HEADER_VALUE);
     }
 
     private static ConnectionField roles() {

@@ -34,8 +34,9 @@ public class DestinationList {
             throw new IllegalArgumentException(key + ".tenant is none of platform.tenancy.tenants");
         }
         if (destination.kind() == Destination.Kind.C_STORE) {
-            Peer peer = node.access()
-                    .byName(destination.peer())
+            Peer peer = node.configuredPeers().stream()
+                    .filter(each -> each.name().equals(destination.peer()))
+                    .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
                             key + ".peer names no peer of platform.med.dicom.peers: " + destination.peer()));
             if (peer.address().isEmpty()) {

@@ -109,21 +109,18 @@ public class Destinations {
         });
     }
 
-    /** Returns the waiting deliveries of an organisation's destinations, by name, however many were delivered. */
+    /** Returns the waiting deliveries of an organisation's present destinations, by name, however many were delivered. */
     List<Waiting> waiting(TenantId tenant) {
         return transactions.withConnection(tenant, connection -> {
             DeliveryCounts counts = new DeliveryCounts(connection, tenant);
             List<Waiting> found = new ArrayList<>();
-            for (String name : names(tenant, counts)) {
-                boolean commits = destinations
-                        .find(tenant, name)
-                        .map(Destination::commitment)
-                        .orElse(false);
+            for (Destination destination : destinations.of(tenant)) {
+                String name = destination.name();
                 DeliveryCounts.InState pending = counts.inState(name, "pending");
                 found.add(new Waiting(
                         name,
                         pending.number(),
-                        commits ? counts.inState(name, "sent").number() : 0,
+                        destination.commitment() ? counts.inState(name, "sent").number() : 0,
                         counts.inState(name, "dead").number(),
                         pending.oldest()));
             }

@@ -91,21 +91,11 @@ public record AccessList(Set<AeTitle> ownAes, List<Peer> peers) {
         return peers.stream().anyMatch(peer -> peer.hosts().stream().anyMatch(range -> range.contains(host)));
     }
 
-    public Optional<Peer> byAeTitle(String aeTitle) {
-        return peers.stream()
-                .filter(peer -> peer.aeTitle().value().equals(aeTitle))
-                .findFirst();
-    }
-
+    /** An organisation's peer of this name; names of two organisations may be the same. */
     public Optional<Peer> byName(String tenant, String name) {
         return peers.stream()
                 .filter(peer -> peer.tenant().equals(tenant) && peer.name().equals(name))
                 .findFirst();
-    }
-
-    /** The first peer of this name; names in the configuration are unique and come first. */
-    public Optional<Peer> byName(String name) {
-        return peers.stream().filter(peer -> peer.name().equals(name)).findFirst();
     }
 
     static String fingerprint(X509Certificate certificate) {

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,10 +79,11 @@ public class DicomNode {
     }
 
     void start(@Observes StartupEvent event) {
+        // Also where it does not listen: managed peers are called, and hold their AE titles.
+        connections.follow(PeerSettings.KIND, this::use);
         if (!config.enabled()) {
             return;
         }
-        connections.follow(PeerSettings.KIND, this::use);
         if (config.port() >= 0) {
             port = listen(config.port(), Optional.empty());
         }
@@ -97,18 +99,39 @@ public class DicomNode {
         }
     }
 
-    /** Takes over the managed peers; the configured ones come first. Associations of those that are gone end. */
+    /**
+     * Takes over the managed peers; the configured ones come first. One with the AE title of another is not used, and reported: the
+     * peer that has the title keeps it. Associations of peers that are gone end.
+     */
     private void use(List<Connection> managed) {
+        List<Peer> before = access.peers();
         List<Peer> peers = new ArrayList<>(configured.peers());
-        for (Connection each : managed) {
+        List<Connection> unchangedFirst = managed.stream()
+                .sorted(Comparator.comparing(each -> !isAmong(before, each)))
+                .toList();
+        for (Connection each : unchangedFirst) {
             try {
-                peers.add(PeerSettings.peer(each));
+                Peer peer = PeerSettings.peer(each);
+                if (peers.stream().anyMatch(other -> other.aeTitle().equals(peer.aeTitle()))) {
+                    throw new IllegalArgumentException("another peer in use has the AE title " + peer.aeTitle());
+                }
+                peers.add(peer);
             } catch (IllegalArgumentException e) {
                 connections.failed(each, "Not used: " + e.getMessage() + ". Correct its settings.");
             }
         }
         access = new AccessList(configured.ownAes(), peers);
         servers.forEach(DicomServer::endUnknown);
+    }
+
+    private static boolean isAmong(List<Peer> peers, Connection connection) {
+        return peers.stream()
+                .anyMatch(peer -> peer.tenant().equals(connection.tenant().value())
+                        && peer.name().equals(connection.name())
+                        && connection
+                                .settings()
+                                .text("aeTitle")
+                                .equals(Optional.of(peer.aeTitle().value())));
     }
 
     private int listen(int wanted, Optional<SSLContext> tls) {

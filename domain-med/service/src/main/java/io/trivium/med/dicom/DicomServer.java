@@ -143,6 +143,10 @@ public final class DicomServer implements AutoCloseable {
             return;
         }
         open.add(socket);
+        // It may have been accepted while the server closed, too late for its list.
+        if (closed) {
+            SocketGuard.cut(socket);
+        }
         Thread.ofVirtual().name("dicom-" + host.getHostAddress()).start(() -> {
             try {
                 serve(socket, host);
@@ -356,7 +360,7 @@ public final class DicomServer implements AutoCloseable {
                 // The port is given back with the process.
             }
         }
-        open.forEach(SocketGuard::closeQuietly);
+        open.forEach(SocketGuard::cut);
         guard.close();
     }
 }

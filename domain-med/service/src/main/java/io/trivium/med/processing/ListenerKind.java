@@ -144,14 +144,27 @@ class ListenerKind implements ConnectionKind {
 
     @Override
     public TestResult test(Connection connection) {
-        if (intake.isListening(connection.id())) return new TestResult(true, 0, "The port is open.");
         Listener listener = listener(connection);
+        InetSocketAddress wanted = new InetSocketAddress(listener.host(), listener.port());
+        Optional<InetSocketAddress> open = intake.listening(connection.id());
+        if (open.equals(Optional.of(wanted))) return new TestResult(true, 0, "The port is open.");
+        if (open.isPresent()) {
+            return new TestResult(
+                    false,
+                    0,
+                    "Not served: the connection listens on " + text(open.orElseThrow()) + ", and on " + text(wanted)
+                            + " once these settings are in use.");
+        }
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(listener.host(), listener.port()));
+            socket.bind(wanted);
             return new TestResult(true, 0, "The port is free; it is opened once the connection is active.");
         } catch (IOException e) {
             return new TestResult(false, 0, "The port cannot be opened: " + e.getMessage() + ".");
         }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     @Override

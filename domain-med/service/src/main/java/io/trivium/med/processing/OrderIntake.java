@@ -166,9 +166,12 @@ class OrderIntake {
                                 && each.getValue().port() == port);
     }
 
-    /** Whether the port of a managed listener is open. */
-    boolean isListening(UUID connection) {
-        return managed.keySet().stream().anyMatch(each -> each.id().equals(connection));
+    /** Where a managed listener is open, with whatever revision of its settings; empty if it is not. */
+    Optional<InetSocketAddress> listening(UUID connection) {
+        return managed.entrySet().stream()
+                .filter(each -> each.getKey().id().equals(connection))
+                .map(each -> each.getValue().address())
+                .findFirst();
     }
 
     private void take(Connection connection, String text) throws HL7Exception {

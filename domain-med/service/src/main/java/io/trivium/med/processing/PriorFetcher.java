@@ -11,8 +11,10 @@ import io.trivium.med.dicom.DicomNode;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.processing.PriorSearch.Patient;
 import io.trivium.med.processing.StudyWatch.Study;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -82,10 +84,13 @@ class PriorFetcher {
         this.clock = clock;
     }
 
-    void start(@Observes StartupEvent event) {
+    /** After the node, which has to know the managed peers before their requests continue. */
+    void start(@Observes @Priority(ObserverMethod.DEFAULT_PRIORITY + 100) StartupEvent event) {
         if (config.peers().isEmpty()) return;
         for (String name : config.peers().orElseThrow()) {
-            if (node.access().byName(name).flatMap(Peer::address).isEmpty()) {
+            if (node.configuredPeers().stream()
+                    .noneMatch(
+                            peer -> peer.name().equals(name) && peer.address().isPresent())) {
                 throw new IllegalArgumentException("platform.med.priors.peers names no peer with an address: " + name);
             }
         }
@@ -116,7 +121,7 @@ class PriorFetcher {
         List<Wanted> open = transactions.withConnection(
                 tenant, connection -> OPEN.on(connection).list());
         for (Wanted each : open) {
-            node.access().byName(each.peer()).ifPresent(peer -> retrieve(tenant, each, peer));
+            node.access().byName(tenant.value(), each.peer()).ifPresent(peer -> retrieve(tenant, each, peer));
         }
     }
 
@@ -124,9 +129,7 @@ class PriorFetcher {
         Optional<Patient> patient = patient(study);
         if (patient.isEmpty()) return;
         for (String name : config.peers().orElse(List.of())) {
-            Optional<Peer> peer = node.access()
-                    .byName(name)
-                    .filter(each -> each.tenant().equals(study.tenant().value()));
+            Optional<Peer> peer = node.access().byName(study.tenant().value(), name);
             if (peer.isPresent() && fetch(study, patient.orElseThrow(), peer.orElseThrow())) return;
         }
     }

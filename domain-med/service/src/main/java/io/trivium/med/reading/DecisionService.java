@@ -9,20 +9,17 @@ import io.trivium.core.learning.PreferenceObserved;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.security.Caller;
 import io.trivium.core.sql.SqlUpdate;
-import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.MedErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a reader's decision: stored, on record, and sent to be learnt from together, or not at all. Thread-safe. */
@@ -40,7 +37,6 @@ class DecisionService {
         """);
 
     private final TenantTransactions transactions;
-    private final DataSource dataSource;
     private final FindingRepository findings;
     private final Outbox outbox;
     private final AuditLog audit;
@@ -49,14 +45,12 @@ class DecisionService {
 
     DecisionService(
             TenantTransactions transactions,
-            DataSource dataSource,
             FindingRepository findings,
             Outbox outbox,
             AuditLog audit,
             Caller caller,
             InstantSource clock) {
         this.transactions = transactions;
-        this.dataSource = dataSource;
         this.findings = findings;
         this.outbox = outbox;
         this.audit = audit;
@@ -86,11 +80,8 @@ class DecisionService {
                             request.verdict().word(),
                             "reasonCode",
                             request.reasonCode()));
-            try (Connection connection = dataSource.getConnection()) {
-                return decide(connection, tenant, study, revision, trackingUid, request);
-            } catch (SQLException e) {
-                throw new SqlFailure(e);
-            }
+            return transactions.withOpenConnection(
+                    connection -> decide(connection, tenant, study, revision, trackingUid, request));
         });
     }
 

@@ -2,6 +2,7 @@ package io.trivium.med.report;
 
 import ca.uhn.hl7v2.HL7Exception;
 import ca.uhn.hl7v2.model.Message;
+import io.trivium.med.dicom.association.SocketGuard;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,6 +91,11 @@ public final class MllpServer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
+    /** Where it listens: the address asked for, with the port. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
     private void accept() {
         while (!socket.isClosed()) {
             try {
@@ -100,6 +106,8 @@ public final class MllpServer implements AutoCloseable {
                     continue;
                 }
                 open.add(peer);
+                // It may have been accepted while the server closed, too late for its list.
+                if (socket.isClosed()) SocketGuard.cut(peer);
                 Thread.ofVirtual().name("mllp").start(() -> serve(peer));
             } catch (IOException e) {
                 if (!socket.isClosed()) LOG.warn("An HL7 connection could not be accepted", e);
@@ -152,13 +160,15 @@ public final class MllpServer implements AutoCloseable {
         }
     }
 
+    /** Stops listening and cuts every connection; a sender that gets no acknowledgement repeats its message. */
     @Override
     public void close() {
         try {
             socket.close();
-            for (Socket peer : open) peer.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            open.forEach(SocketGuard::cut);
         }
     }
 }

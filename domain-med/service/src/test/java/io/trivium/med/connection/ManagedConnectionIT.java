@@ -18,6 +18,7 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
 import io.trivium.med.DicomTools;
 import io.trivium.med.NodeResource;
 import io.trivium.med.dicom.DicomClient;
@@ -35,12 +36,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +63,7 @@ class ManagedConnectionIT {
     @Inject
     DicomNode node;
 
-    private static RequestSpecification as(String user, String tenant) {
+    static RequestSpecification as(String user, String tenant) {
         return given().auth()
                 .oauth2(TestTokens.token()
                         .user(user)
@@ -68,18 +75,18 @@ class ManagedConnectionIT {
                 .contentType("application/json");
     }
 
-    private static ValidatableResponse create(String kind, String name, Map<String, Object> settings) {
+    static ValidatableResponse create(String kind, String name, Map<String, Object> settings) {
         return as("ines", "demo-hospital")
                 .body(Map.of("kind", kind, "name", name, "settings", settings))
                 .post("/v1/connections")
                 .then();
     }
 
-    private static String created(String kind, String name, Map<String, Object> settings) {
+    static String created(String kind, String name, Map<String, Object> settings) {
         return create(kind, name, settings).statusCode(201).extract().path("id");
     }
 
-    private static ValidatableResponse act(String user, String id, String act, Map<String, Object> body) {
+    static ValidatableResponse act(String user, String id, String act, Map<String, Object> body) {
         return as(user, "demo-hospital")
                 .body(body)
                 .post("/v1/connections/" + id + "/" + act)
@@ -144,12 +151,81 @@ class ManagedConnectionIT {
                 .body("violations[0].field", is("settings.host"));
     }
 
+    /** Another instance may have approved a title that this one did not know to be taken. */
+    @Test
+    void aPeerKeepsItsAeTitleWhenAnotherGetsIt() throws Exception {
+        String one = created("dicom-peer", "twin-a", Map.of("aeTitle", "TWIN-A", "hosts", List.of("127.0.0.1")));
+        String two = created("dicom-peer", "twin-b", Map.of("aeTitle", "TWIN-B", "hosts", List.of("127.0.0.1")));
+        act("otto", one, "approve", Map.of("revision", 1)).statusCode(200);
+        act("otto", two, "approve", Map.of("revision", 1)).statusCode(200);
+        setAeTitle(one, "TWIN-B");
+        await(() -> node.access().byName("demo-hospital", "twin-a").isEmpty());
+        assertEquals(
+                new AeTitle("TWIN-B"),
+                node.access().byName("demo-hospital", "twin-b").orElseThrow().aeTitle());
+        await(() -> lastError("twin-a").contains("another peer in use has the AE title TWIN-B"));
+        assertEquals("", lastError("twin-b"));
+        setAeTitle(one, "TWIN-A");
+        await(() -> node.access().byName("demo-hospital", "twin-a").isPresent());
+        act("ines", one, "retire", Map.of("reason", "tested")).statusCode(200);
+        act("ines", two, "retire", Map.of("reason", "tested")).statusCode(200);
+    }
+
+    private static String lastError(String name) {
+        String error = as("ines", "demo-hospital")
+                .get("/v1/connections")
+                .path("items.find { it.name == '" + name + "' }.lastError");
+        return error == null ? "" : error;
+    }
+
+    private static void setAeTitle(String id, String aeTitle) throws SQLException {
+        try (Connection connection = TestDatabase.schema("med").connectAsSuperuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update connection_revision set settings = jsonb_set(settings, '{aeTitle}', '\"" + aeTitle
+                    + "\"') where connection_id = '" + id + "'");
+            statement.execute("update connection set version = version + 1 where id = '" + id + "'");
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        Instant until = Instant.now().plusSeconds(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(Instant.now().isBefore(until), "waited 30 seconds");
+            new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    @Test
+    void aListenerOnAnotherPortThanTheSettingsSayIsNotServing() throws Exception {
+        int port = freePort();
+        List<String> hosts = List.of("127.0.0.1");
+        String id = created("hl7-listener", "adt-ward", Map.of("port", port, "hosts", hosts, "patientUpdates", true));
+        act("ines", id, "test", Map.of()).body("ok", is(true)).body("detail", containsString("is free"));
+        act("otto", id, "approve", Map.of("revision", 1)).statusCode(200);
+        act("ines", id, "test", Map.of()).body("ok", is(true)).body("detail", is("The port is open."));
+        Map<String, Object> moved = Map.of("port", freePort(), "hosts", hosts, "patientUpdates", true);
+        as("ines", "demo-hospital")
+                .body(Map.of("revision", 1, "settings", moved))
+                .put("/v1/connections/" + id)
+                .then()
+                .statusCode(200);
+        act("ines", id, "test", Map.of())
+                .body("ok", is(false))
+                .body("detail", containsString("listens on 127.0.0.1:" + port));
+        act("otto", id, "approve", Map.of("revision", 2)).statusCode(200);
+        act("ines", id, "test", Map.of()).body("ok", is(true)).body("detail", is("The port is open."));
+        act("ines", id, "retire", Map.of("reason", "tested")).statusCode(200);
+    }
+
     @Test
     void aListenerOpensItsPortAtOnceAndClosesIt() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = freePort();
         String id = created(
                 "hl7-listener", "er", Map.of("port", port, "hosts", List.of("127.0.0.1"), "sendingFacility", "ER"));
         MllpClient sender =
@@ -220,5 +296,18 @@ class ManagedConnectionIT {
         create("c-store-destination", "lost", Map.of("peer", "not-there"))
                 .statusCode(400)
                 .body("violations[0].field", is("settings.peer"));
+    }
+
+    @Test
+    void anAuthorizationIsOneLineOfPrintableCharacters() {
+        for (String kind : List.of("fhir-server", "stow-destination")) {
+            for (String value : List.of("Bearer x\r\nHost: y", "Bearer x\n", "Bearer x\u007f", " Bearer x")) {
+                create(kind, "odd", Map.of("url", "http://127.0.0.1/r4", "authorization", value))
+                        .statusCode(400)
+                        .body("violations[0].field", is("settings.authorization"));
+            }
+        }
+        created("fhir-server", "bearer", Map.of("url", "http://127.0.0.1/r4", "authorization", "Bearer x"));
+        created("stow-destination", "basic", Map.of("url", "http://127.0.0.1/dw", "authorization", "Basic dTpw"));
     }
 }

@@ -83,6 +83,8 @@ class DestinationTest {
         assertEquals(Optional.of(URI.create("https://fhir.example/r4")), fhir.url());
         assertEquals(Optional.of("Bearer x"), fhir.authorization());
         assertEquals("urn:p", fhir.patientSystem());
+        Destination web = with("kind", "stow", "url", "http://pacs/dicom-web", "authorization", "Basic dXNlcjpwYXNz");
+        assertEquals(Optional.of("Basic dXNlcjpwYXNz"), web.authorization());
         Destination pacs = with(
                 "kind",
                 "c-store",
@@ -105,6 +107,10 @@ class DestinationTest {
         assertRefused("x.url", "kind", "stow");
         assertRefused("x.url", "kind", "fhir", "url", "file:///etc/passwd");
         assertRefused("x.host", "kind", "hl7", "port", "2575");
+        for (String value :
+                new String[] {"Bearer x\r\nHost: y", "Bearer x\n", "Bearer x\0", "Bearer \u00fc", " Basic x"}) {
+            assertRefused("x.authorization", "kind", "fhir", "url", "https://fhir.example/r4", "authorization", value);
+        }
         assertRefused("x.commitment", "kind", "stow", "url", "http://pacs/dicom-web", "commitment", "true");
         assertRefused("x.shortest-pause", "kind", "c-store", "peer", "p", "shortest-pause", "1h");
         assertThrows(RuntimeException.class, () -> with("kind", "fax"));

@@ -107,7 +107,8 @@ class DicomConfigTest {
         assertEquals(Duration.ofSeconds(5), limits.write());
         AccessList access = DicomSettings.accessList(config);
         assertEquals(Set.of(new AeTitle("ONE"), new AeTitle("TWO")), access.ownAes());
-        Peer peer = access.byName("ct1").orElseThrow();
+        Peer peer = access.byName("demo-hospital", "ct1").orElseThrow();
+        assertEquals(Optional.empty(), access.byName("other-hospital", "ct1"), "a peer is its organisation's alone");
         assertEquals(new AeTitle("CT 1"), peer.aeTitle());
         assertEquals("demo-hospital", peer.tenant());
         assertEquals(List.of(new HostRange("10.1.0.0/16"), new HostRange("192.0.2.7")), peer.hosts());

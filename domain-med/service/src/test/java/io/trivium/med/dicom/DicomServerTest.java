@@ -23,15 +23,20 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -277,6 +282,32 @@ class DicomServerTest {
                 .putInt(value.length)
                 .put(value)
                 .array();
+    }
+
+    @Test
+    void cutsAConnectionThatItAcceptsWhileItCloses() throws Exception {
+        Semaphore asked = new Semaphore(0);
+        Semaphore closed = new Semaphore(0);
+        AccessList access = new AccessList(
+                Set.of(new AeTitle(TestNode.OWN_AE)), List.of(TestNode.peer(TestNode.PEER_AE, "127.0.0.1", 1)));
+        DicomServer server = new DicomServer(
+                new DicomServer.Options(InetAddress.getLoopbackAddress(), 0, 8, TestNode.PATIENT, Optional.empty()),
+                () -> {
+                    asked.release();
+                    closed.acquireUninterruptibly();
+                    return access;
+                },
+                List.of(new VerificationService()),
+                new AssociationObserver() {},
+                InstantSource.system());
+        try (server;
+                Socket peer = new Socket(InetAddress.getLoopbackAddress(), server.start())) {
+            peer.setSoTimeout(5_000);
+            assertTrue(asked.tryAcquire(20, TimeUnit.SECONDS));
+            server.close();
+            closed.release(100);
+            assertThrows(SocketException.class, () -> peer.getInputStream().read(), "reset, and not left open");
+        }
     }
 
     @Test

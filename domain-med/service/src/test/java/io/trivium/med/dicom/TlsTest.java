@@ -1,7 +1,9 @@
 package io.trivium.med.dicom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.med.dicom.DicomClient.Proposal;
@@ -9,19 +11,27 @@ import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.AssociationLimits;
 import io.trivium.med.dicom.association.AssociationRejectedException;
+import io.trivium.med.dicom.association.Command;
+import io.trivium.med.dicom.association.CommandSet;
 import io.trivium.med.dicom.association.HostRange;
+import io.trivium.med.dicom.association.Message;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Peer.PeerAddress;
+import io.trivium.med.dicom.association.PresentationContext;
 import io.trivium.med.dicom.association.Rejection;
 import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +73,10 @@ class TlsTest {
     }
 
     private DicomServer server() throws Exception {
+        return server(new VerificationService());
+    }
+
+    private DicomServer server(DimseService service) throws Exception {
         AccessList access = new AccessList(Set.of(new AeTitle("TRIVIUM")), List.of(peer("PACS", 1, pacs)));
         return new DicomServer(
                 new DicomServer.Options(
@@ -72,7 +86,7 @@ class TlsTest {
                         TestNode.PATIENT,
                         Optional.of(TestKeys.context(node, pacs, stranger))),
                 () -> access,
-                List.of(new VerificationService()),
+                List.of(service),
                 new AssociationObserver() {},
                 InstantSource.system());
     }
@@ -117,6 +131,54 @@ class TlsTest {
                 DicomClient client = client(TestKeys.context(pacs, node))) {
             Peer peer = peer("TRIVIUM", server.start(), stranger);
             assertThrows(IOException.class, () -> client.open(peer, List.of(ECHO)));
+        }
+    }
+
+    /** A write that the peer does not take holds the lock that a close of TLS wants. */
+    @Test
+    void cutsAnAssociationWhosePeerTakesNothing() throws Exception {
+        Semaphore over = new Semaphore(0);
+        DimseService deaf = new DimseService() {
+            @Override
+            public boolean serves(String abstractSyntax) {
+                return abstractSyntax.equals(Uids.VERIFICATION);
+            }
+
+            @Override
+            public void handle(Session session, Message message) {
+                over.acquireUninterruptibly();
+            }
+        };
+        AtomicLong read = new AtomicLong();
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                read.incrementAndGet();
+                return 0;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                read.addAndGet(length);
+                return length;
+            }
+        };
+        try (DicomServer server = server(deaf);
+                DicomClient client = client(TestKeys.context(pacs, node));
+                Association association = client.open(peer("TRIVIUM", server.start(), node), List.of(ECHO))) {
+            CommandSet request =
+                    CommandSet.request(Command.C_ECHO_RQ, 1).text(Command.AFFECTED_SOP_CLASS, Uids.VERIFICATION);
+            PresentationContext context = association.context(Uids.VERIFICATION).orElseThrow();
+            Thread sender = Thread.ofVirtual()
+                    .start(() -> assertThrows(IOException.class, () -> association.send(context, request, endless)));
+            long before = -1;
+            while (read.get() == 0 || read.get() > before) {
+                before = read.get();
+                assertFalse(sender.join(Duration.ofSeconds(1)), "the peer takes everything");
+            }
+            assertTimeoutPreemptively(Duration.ofSeconds(10), association::cut);
+            assertTrue(sender.join(Duration.ofSeconds(10)));
+            over.release();
         }
     }
 }

@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -277,6 +280,29 @@ class Hl7Test {
                 });
             }
             assertInstanceOf(MllpClient.Reply.Accepted.class, client(server).send(ORDER), "others are served");
+        }
+    }
+
+    @Test
+    void cutsAConnectionThatItAcceptsWhileItCloses() throws Exception {
+        Semaphore asked = new Semaphore(0);
+        Semaphore closed = new Semaphore(0);
+        MllpServer server = new MllpServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                MllpServer.Limits.DEFAULT,
+                Optional.empty(),
+                peer -> {
+                    asked.release();
+                    closed.acquireUninterruptibly();
+                    return true;
+                },
+                taken::add);
+        try (server;
+                Socket peer = connect(server)) {
+            assertTrue(asked.tryAcquire(20, TimeUnit.SECONDS));
+            server.close();
+            closed.release();
+            assertThrows(SocketException.class, () -> peer.getInputStream().read(), "reset, and not left open");
         }
     }
 

@@ -1,19 +1,26 @@
 package io.trivium.med.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.med.dicom.TestKeys;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +92,35 @@ class MllpTlsTest {
             MllpClient sender = client(server, Optional.of(TestKeys.context(ris, stranger)));
             assertThrows(IOException.class, () -> sender.send(ORDER));
             assertEquals(List.of(), taken);
+        }
+    }
+
+    /** A write that the sender does not take holds the lock that a close of TLS wants. */
+    @Test
+    void closesAtOnceThoughASenderReadsNoAcknowledgement() throws Exception {
+        MllpServer server = server(TestKeys.context(node, ris));
+        // The acknowledgement is as long, because it names the sender's facility.
+        String order = ORDER.replace("|RIS|H|", "|RIS|" + "H".repeat(200_000) + "|");
+        byte[] frame = ("\u000b" + order + "\u001c\r").getBytes(StandardCharsets.US_ASCII);
+        AtomicInteger written = new AtomicInteger();
+        try (Socket sender = TestKeys.context(ris, node)
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+            OutputStream out = sender.getOutputStream();
+            Thread writer = Thread.ofVirtual()
+                    .start(() -> assertThrows(IOException.class, () -> {
+                        while (true) {
+                            out.write(frame);
+                            written.incrementAndGet();
+                        }
+                    }));
+            int before = -1;
+            while (written.get() == 0 || written.get() > before) {
+                before = written.get();
+                assertFalse(writer.join(Duration.ofSeconds(2)), "the server closed the connection");
+            }
+            assertTimeoutPreemptively(Duration.ofSeconds(10), server::close);
+            assertTrue(writer.join(Duration.ofSeconds(10)));
         }
     }
 }

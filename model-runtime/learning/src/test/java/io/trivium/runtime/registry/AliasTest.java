@@ -12,12 +12,14 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
+import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.serving.InferenceService;
@@ -29,6 +31,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +56,8 @@ class AliasTest {
     private final PackRegistration registration;
     private final RegistryRestoration restoration;
     private final InferenceService inference;
+    private final ChampionSwitch champions;
+    private final RegistryJournal journal;
     private final ModelVersionRepository rows;
     private final TenantTransactions transactions;
 
@@ -56,11 +65,15 @@ class AliasTest {
             PackRegistration registration,
             RegistryRestoration restoration,
             InferenceService inference,
+            ChampionSwitch champions,
+            RegistryJournal journal,
             ModelVersionRepository rows,
             TenantTransactions transactions) {
         this.registration = registration;
         this.restoration = restoration;
         this.inference = inference;
+        this.champions = champions;
+        this.journal = journal;
         this.rows = rows;
         this.transactions = transactions;
     }
@@ -76,6 +89,9 @@ class AliasTest {
             PlatformException refused =
                     assertThrows(PlatformException.class, () -> rows.update(read, read.failed("second")));
             assertEquals(CoreErrorCode.CONFLICT, refused.code());
+            assertEquals(
+                    "Version 1 of model " + model + " was changed by another request; read it again.",
+                    refused.getMessage());
             return rows.find(model, "1").orElseThrow();
         });
         assertEquals("first", stored.failure());
@@ -151,6 +167,54 @@ class AliasTest {
                 .body("versions.find{it.version=='1'}.aliases", equalTo(List.of("champion")))
                 .body("versions.find{it.version=='1'}.signature.state", equalTo("trusted"))
                 .body("versions.find{it.version=='1'}.latencyClass", equalTo("interactive"));
+    }
+
+    /**
+     * Makes a request during a promotion of version 2 by another replica, which writes the move, the version's row and
+     * the audit entry; a deadlock would fail the other replica.
+     *
+     * @return the request's result
+     */
+    private <T> T duringAPromotionElsewhere(Callable<T> request) throws Exception {
+        register("1", "2");
+        promote("champion", "1").statusCode(200);
+        try (Connection other = TestDatabase.schema("runtime").connectAsOwner();
+                Statement statement = other.createStatement();
+                ExecutorService requests = Executors.newSingleThreadExecutor()) {
+            other.setAutoCommit(false);
+            statement.execute("insert into model_promotion (model_name, alias, ordinal, action, version,"
+                    + " previous_version, changed_at, changed_by, reason) values ('" + model
+                    + "', 'champion', 2, 'PROMOTE', '2', '1', now(), 'other', 'elsewhere')");
+            Future<T> result = requests.submit(request);
+            BlockedStatement.await("insert into model_promotion%");
+            statement.execute("update model_version set state = 'ACTIVE', activated_at = now(),"
+                    + " row_version = row_version + 1 where id = '" + model + ":2'");
+            statement.execute("select pg_advisory_xact_lock(hashtextextended('audit:runtime:"
+                    + OPERATOR.tenant().value() + "', 0))");
+            other.commit();
+            return result.get();
+        }
+    }
+
+    @Test
+    void saysThatAnotherRequestChangedTheAlias() throws Exception {
+        duringAPromotionElsewhere(() -> promote("champion", "2"))
+                .statusCode(409)
+                .body("code", equalTo("model-alias-changed"))
+                .body("detail", containsString("was changed by another request"));
+        get("/history").body("items.version", equalTo(List.of("2", "1")));
+    }
+
+    /** A release's own audit entry does not keep the log locked while its move waits for another one. */
+    @Test
+    void aReleaseLocksTheAuditLogAfterItsMove() throws Exception {
+        ChampionSwitch.Move move =
+                new ChampionSwitch.Move(model, "1", "2", OPERATOR.tenant(), OPERATOR.name(), "released");
+        PlatformException refused = duringAPromotionElsewhere(() -> assertThrows(
+                PlatformException.class,
+                () -> champions.promote(
+                        move, () -> journal.record("model.promote", model, AuditOutcome.SUCCESS, Map.of(), OPERATOR))));
+        assertEquals(RuntimeErrorCode.MODEL_ALIAS_CHANGED, refused.code());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.test.common.ResourceArg;
@@ -20,6 +21,7 @@ import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.SigningKeys;
 import io.trivium.runtime.registry.store.PackSource;
+import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.testing.RuntimeResource;
 import io.trivium.runtime.testing.TestPacks;
 import io.trivium.runtime.testing.Tokens;
@@ -43,9 +45,11 @@ class GovernanceTest {
     private Path folder;
 
     private final PackRegistration registration;
+    private final InferenceService inference;
 
-    GovernanceTest(PackRegistration registration) {
+    GovernanceTest(PackRegistration registration, InferenceService inference) {
         this.registration = registration;
+        this.inference = inference;
     }
 
     private void register(String model, String version) {
@@ -101,6 +105,7 @@ class GovernanceTest {
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("second-person-needed"));
+        assertFalse(inference.isLoaded(model, "1"), "loaded for one person alone");
         // Another alias moves as before.
         as("one")
                 .body(body("1"))

@@ -24,6 +24,7 @@ import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.registry.store.PackSource;
+import io.trivium.runtime.registry.store.RegistryLock;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.testing.RuntimeResource;
 import io.trivium.runtime.testing.TestPacks;
@@ -40,6 +41,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -64,18 +69,21 @@ class ModelRegistryTest {
     private final PackRegistration registration;
     private final RegistryFollower follower;
     private final InferenceService inference;
+    private final RegistryLock changes;
 
     ModelRegistryTest(
             RegistryRestoration restoration,
             RegistryStartup startup,
             PackRegistration registration,
             RegistryFollower follower,
-            InferenceService inference) {
+            InferenceService inference,
+            RegistryLock changes) {
         this.restoration = restoration;
         this.follower = follower;
         this.startup = startup;
         this.registration = registration;
         this.inference = inference;
+        this.changes = changes;
     }
 
     private static RequestSpecification operator() {
@@ -367,6 +375,49 @@ class ModelRegistryTest {
                 1,
                 count("select count(*) from audit_entry where action = 'model.delete' and outcome = 'success' and"
                         + " object = 'model/" + model + ":2'"));
+    }
+
+    @Test
+    void deletesOnlyTheRowThatWasJudged() throws Exception {
+        upload(zip(pack("1", 1))).statusCode(201);
+        try (Connection other = TestDatabase.schema("runtime").connectAsOwner();
+                Statement statement = other.createStatement();
+                ExecutorService requests = Executors.newSingleThreadExecutor()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table model_promotion in access exclusive mode");
+            Future<ValidatableResponse> deleted = requests.submit(() -> delete("1"));
+            // The version's row was read; now its aliases are.
+            BlockedStatement.await("%order by p.alias %");
+            statement.execute("update model_version set state = 'LOADED', row_version = row_version + 1 where id = '"
+                    + model + ":1'");
+            other.commit();
+            deleted.get()
+                    .statusCode(409)
+                    .body("code", equalTo("conflict"))
+                    .body("detail", containsString("was changed by another request"));
+        }
+        assertTrue(Files.exists(RuntimeResource.store().resolve(model).resolve("1")));
+        operator().get("/v1/models/" + model + "/versions/1").then().body("state", equalTo("loaded"));
+    }
+
+    @Test
+    void changesNoVersionThatIsDeletedMeanwhile() throws Exception {
+        upload(zip(pack("1", 1))).statusCode(201);
+        try (ExecutorService requests = Executors.newSingleThreadExecutor()) {
+            Future<ValidatableResponse> loaded;
+            changes.lock();
+            try {
+                loaded = requests.submit(() -> act("1", "load"));
+                while (!inference.isLoaded(model, "1") && !loaded.isDone()) TimeUnit.MILLISECONDS.sleep(20);
+                elsewhere("update model_version set state = 'DELETED', row_version = row_version + 1 where id = '"
+                        + model + ":1'");
+            } finally {
+                changes.unlock();
+            }
+            loaded.get().statusCode(404).body("code", equalTo("model-version-not-found"));
+        }
+        assertEquals(1, count("select count(*) from model_version where state = 'DELETED' and id = '" + model + ":1'"));
+        inference.unload(model, "1");
     }
 
     @Test

@@ -155,7 +155,7 @@ public final class ModelSignature {
             StringJoiner got = new StringJoiner(", ", "[", "]");
             for (long size : tensor.shape()) got.add(Long.toString(size));
             throw invalid("input '" + port.name() + "' expects shape " + port.shape() + ", got " + got
-                    + (port.shape().contains(-1L) ? "; -1 stands for any size of at least 1" : ""));
+                    + (port.shape().contains(-1L) ? "; -1 means any size of at least 1" : ""));
         }
     }
 

@@ -64,33 +64,29 @@ public class ChampionSwitch {
     /**
      * Makes the challenger the champion.
      *
-     * @param along runs in the transaction of the move; an exception undoes both
+     * @param along runs in the transaction of the move, after it; an exception undoes both
      * @throws PlatformException {@code model-alias-changed} when the champion is not the one expected; {@code
      *     model-gate-failed} and {@code model-pack-invalid} when the registry refuses the version
      */
     public void promote(Move move, Runnable along) {
-        registry.promote(move.model(), move.to(), move.reason(), operator(move), guarded(move, along));
+        registry.promote(move.model(), move.to(), move.reason(), operator(move), () -> requireFrom(move), along);
     }
 
     /** Makes the champion before the latest promotion champion again; as {@link #promote}. */
     public void rollBack(Move move, Runnable along) {
-        registry.rollBack(move.model(), move.to(), move.reason(), operator(move), guarded(move, along));
+        registry.rollBack(move.model(), move.to(), move.reason(), operator(move), () -> requireFrom(move), along);
     }
 
-    private Runnable guarded(Move move, Runnable along) {
-        return () -> {
-            String now = promotions
-                    .latest(move.model(), Alias.CHAMPION)
-                    .map(Promotion::version)
-                    .orElse(NONE);
-            if (!now.equals(move.from())) {
-                throw new PlatformException(
-                        RuntimeErrorCode.MODEL_ALIAS_CHANGED,
-                        "The champion of model " + move.model() + " is " + now + " and no longer " + move.from()
-                                + "; look at the release again.");
-            }
-            along.run();
-        };
+    private void requireFrom(Move move) {
+        String now = promotions
+                .latest(move.model(), Alias.CHAMPION)
+                .map(Promotion::version)
+                .orElse(NONE);
+        if (now.equals(move.from())) return;
+        throw new PlatformException(
+                RuntimeErrorCode.MODEL_ALIAS_CHANGED,
+                "The champion of model " + move.model() + " is " + now + " and no longer " + move.from()
+                        + "; read the release again.");
     }
 
     private static Operator operator(Move move) {

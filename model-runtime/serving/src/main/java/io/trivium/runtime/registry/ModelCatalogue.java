@@ -9,7 +9,6 @@ import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.registry.store.ModelStore;
 import io.trivium.runtime.registry.store.PackDetails;
 import io.trivium.runtime.registry.store.PackTrust;
-import io.trivium.runtime.registry.store.VersionState;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -124,9 +123,7 @@ class ModelCatalogue {
     }
 
     ModelVersion require(String model, String version) {
-        return read(() -> versions.find(model, version))
-                .filter(entity -> entity.state() != VersionState.DELETED)
-                .orElseThrow(() -> notFound(model, version));
+        return read(() -> versions.findExisting(model, version)).orElseThrow(() -> notFound(model, version));
     }
 
     /** As {@link #require(String, String)}; a version of another tenant is not there. */

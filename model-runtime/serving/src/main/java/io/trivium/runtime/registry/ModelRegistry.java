@@ -67,22 +67,25 @@ public class ModelRegistry {
 
     /** Loads a version in addition to those that serve; it then answers requests that name it. */
     ModelVersionView load(String model, String version, Operator operator) {
-        open("model.load", model, version, false, operator);
-        change("model.load", model, version, operator, entity -> {
-            requireEverybodys("model.load", entity, operator);
-            loader.load(entity);
-            return ModelVersion::loaded;
-        });
+        ModelVersion entity = open("model.load", model, version, false, operator);
+        changes.lock();
+        try {
+            load("model.load", entity, operator);
+            change("model.load", entity, operator, ModelVersion::loaded);
+        } finally {
+            changes.unlock();
+        }
         return catalogue.version(model, version);
     }
 
     /** Loads a version if need be and makes it the champion, which gets the requests that name no version. */
     ModelVersionView activate(String model, String version, String reason, Operator operator) {
-        ModelVersion entity = open("model.activate", model, version, true, operator);
+        ModelVersion entity = permitted("model.activate", model, version, true, operator);
+        requireSecondPerson("model.activate", entity, operator);
+        load("model.activate", entity, operator);
         changes.lock();
         try {
-            requireSecondPerson("model.activate", entity, operator);
-            promote("model.activate", entity, Alias.CHAMPION, reason, operator, ModelRegistry::nothing);
+            promote("model.activate", entity, Alias.CHAMPION, reason, operator);
         } finally {
             changes.unlock();
         }
@@ -98,22 +101,36 @@ public class ModelRegistry {
      */
     AliasView promote(String model, String alias, String version, String reason, Operator operator) {
         boolean asChampion = Alias.require(alias).equals(Alias.CHAMPION);
-        ModelVersion entity = open("model.promote", model, version, asChampion, operator);
+        ModelVersion entity = permitted("model.promote", model, version, asChampion, operator);
+        if (asChampion) requireSecondPerson("model.promote", entity, operator);
+        load("model.promote", entity, operator);
         changes.lock();
         try {
-            if (asChampion) requireSecondPerson("model.promote", entity, operator);
-            return AliasView.of(promote("model.promote", entity, alias, reason, operator, ModelRegistry::nothing));
+            return AliasView.of(promote("model.promote", entity, alias, reason, operator));
         } finally {
             changes.unlock();
         }
     }
 
-    /** Makes a version the champion, in one transaction with {@code along}, which runs first and may refuse it. */
-    void promote(String model, String version, String reason, Operator operator, Runnable along) {
+    /**
+     * Makes a version the champion, in one transaction with {@code guard}, which runs before the move, and {@code along},
+     * which runs after it; an exception of either undoes the move.
+     */
+    void promote(String model, String version, String reason, Operator operator, Runnable guard, Runnable along) {
         ModelVersion entity = open("model.promote", model, version, true, operator);
         changes.lock();
         try {
-            promote("model.promote", entity, Alias.CHAMPION, reason, operator, along);
+            point(
+                    "model.promote",
+                    entity,
+                    Alias.CHAMPION,
+                    reason,
+                    operator,
+                    () -> {
+                        guard.run();
+                        return promotions.promote(model, Alias.CHAMPION, version, operator.name(), reason);
+                    },
+                    along);
         } finally {
             changes.unlock();
         }
@@ -125,23 +142,35 @@ public class ModelRegistry {
      * about a version stays as it was registered.
      */
     private ModelVersion open(String action, String model, String version, boolean asChampion, Operator operator) {
-        ModelVersion entity = catalogue.require(model, version);
-        requireEverybodys(action, entity, operator);
-        if (asChampion && entity.source() == PackSource.UPLOADED) requireGates(action, entity, operator);
-        try {
-            loader.load(entity);
-        } catch (InvalidPackException e) {
-            throw journal.refused(action, ModelVersion.id(model, version), e, operator);
-        }
+        ModelVersion entity = permitted(action, model, version, asChampion, operator);
+        load(action, entity, operator);
         return entity;
     }
 
-    private Promotion promote(
-            String action, ModelVersion entity, String alias, String reason, Operator operator, Runnable along) {
-        return point(action, entity, alias, reason, operator, () -> {
-            along.run();
-            return promotions.promote(entity.modelName(), alias, entity.version(), operator.name(), reason);
-        });
+    private ModelVersion permitted(String action, String model, String version, boolean asChampion, Operator operator) {
+        ModelVersion entity = catalogue.require(model, version);
+        requireEverybodys(action, entity, operator);
+        if (asChampion && entity.source() == PackSource.UPLOADED) requireGates(action, entity, operator);
+        return entity;
+    }
+
+    private void load(String action, ModelVersion entity, Operator operator) {
+        try {
+            loader.load(entity);
+        } catch (InvalidPackException e) {
+            throw journal.refused(action, entity.id(), e, operator);
+        }
+    }
+
+    private Promotion promote(String action, ModelVersion entity, String alias, String reason, Operator operator) {
+        return point(
+                action,
+                entity,
+                alias,
+                reason,
+                operator,
+                () -> promotions.promote(entity.modelName(), alias, entity.version(), operator.name(), reason),
+                ModelRegistry::nothing);
     }
 
     /** Lets an alias name the version again that it named before. */
@@ -151,39 +180,46 @@ public class ModelRegistry {
         ModelVersion entity = open("model.rollback", model, version, false, operator);
         changes.lock();
         try {
-            return AliasView.of(rollBack(entity, alias, reason, operator, ModelRegistry::nothing));
+            return AliasView.of(
+                    rollBack(entity, alias, reason, operator, ModelRegistry::nothing, ModelRegistry::nothing));
         } finally {
             changes.unlock();
         }
     }
 
     /**
-     * Makes the champion before this one champion again, in one transaction with {@code along}, which runs first and may
-     * refuse it.
+     * Makes the champion before this one champion again; {@code guard} and {@code along} as of {@link #promote(String,
+     * String, String, Operator, Runnable, Runnable)}.
      *
      * @param version the champion before this one
      */
-    void rollBack(String model, String version, String reason, Operator operator, Runnable along) {
+    void rollBack(String model, String version, String reason, Operator operator, Runnable guard, Runnable along) {
         ModelVersion entity = open("model.rollback", model, version, false, operator);
         changes.lock();
         try {
-            rollBack(entity, Alias.CHAMPION, reason, operator, along);
+            rollBack(entity, Alias.CHAMPION, reason, operator, guard, along);
         } finally {
             changes.unlock();
         }
     }
 
-    private Promotion rollBack(ModelVersion entity, String alias, String reason, Operator operator, Runnable along) {
+    private Promotion rollBack(
+            ModelVersion entity, String alias, String reason, Operator operator, Runnable guard, Runnable along) {
         String model = entity.modelName();
-        return point("model.rollback", entity, alias, reason, operator, () -> {
-            along.run();
-            if (!entity.version().equals(promotions.previous(model, alias))) {
-                throw new PlatformException(
-                        RuntimeErrorCode.MODEL_ALIAS_CHANGED,
-                        "Alias " + alias + " of model " + model + " was changed at the same time.");
-            }
-            return promotions.rollBack(model, alias, operator.name(), reason);
-        });
+        return point(
+                "model.rollback",
+                entity,
+                alias,
+                reason,
+                operator,
+                () -> {
+                    guard.run();
+                    if (!entity.version().equals(promotions.previous(model, alias))) {
+                        throw Promotions.changed(model, alias, null);
+                    }
+                    return promotions.rollBack(model, alias, operator.name(), reason);
+                },
+                along);
     }
 
     /** Lets this process serve the champion that the database names. */
@@ -231,35 +267,39 @@ public class ModelRegistry {
     /** A stored move, and the versions by alias after it. */
     private record Moved(Promotion promotion, Map<String, String> named) {}
 
-    /** Moves an alias to a version, in memory and in one transaction with the version's state and the audit entry. */
+    /**
+     * Moves an alias to a version, in memory and in one transaction with the version's state and the audit entry. Every
+     * change of the registry, on every replica, writes in the same order, so that none waits for another that waits for
+     * it: the alias's move, the version's row, the rows of {@code along}, the audit log. Of two moves of an alias, the
+     * later one fails at the first of them.
+     */
     private Promotion point(
             String action,
             ModelVersion entity,
             String alias,
             String reason,
             Operator operator,
-            Supplier<Promotion> promotion) {
+            Supplier<Promotion> promotion,
+            Runnable along) {
         String model = entity.modelName();
         String version = entity.version();
-        try {
-            loader.load(entity);
-            FaultPoint.pass("runtime.version.loaded");
-        } catch (InvalidPackException e) {
-            throw journal.refused(action, ModelVersion.id(model, version), e, operator);
-        }
+        load(action, entity, operator);
+        FaultPoint.pass("runtime.version.loaded");
         Moved moved = transactions.call(operator.tenant(), () -> {
-            ModelVersion stored = versions.find(model, version)
-                    .filter(row -> row.state() != VersionState.DELETED)
-                    .orElseThrow(() -> ModelCatalogue.notFound(model, version));
+            Promotion made = promotion.get();
+            ModelVersion stored = existing(entity);
             versions.update(stored, alias.equals(Alias.CHAMPION) ? stored.activated(clock.instant()) : stored.loaded());
+            along.run();
             journal.record(
                     action,
                     stored,
                     AuditOutcome.SUCCESS,
                     Map.of("sha256", stored.sha256(), "alias", alias, "reason", reason),
                     operator);
-            Promotion made = promotion.get();
-            return new Moved(made, promotions.versionsByAlias(model));
+            Map<String, String> named = promotions.versionsByAlias(model);
+            // An alias that named the version already has no new move, which would have excluded another one.
+            if (!version.equals(named.get(alias))) throw Promotions.changed(model, alias, null);
+            return new Moved(made, named);
         });
         FaultPoint.pass("runtime.alias.stored");
         if (alias.equals(Alias.CHAMPION)) inference.makeDefault(model, version);
@@ -361,7 +401,7 @@ public class ModelRegistry {
                 }
             }
             Optional<String> next = successor.map(ModelVersion::version);
-            change("model.unload", model, version, operator, entity -> stored -> {
+            change("model.unload", unloaded, operator, stored -> {
                 next.ifPresent(other -> promotions.promote(
                         model, Alias.CHAMPION, other, operator.name(), "version " + version + " was unloaded"));
                 return stored.unloaded();
@@ -383,25 +423,17 @@ public class ModelRegistry {
                 .max(ModelVersion::byActivation);
     }
 
-    /** Prepares memory before the row changes; returns the change of the row. */
-    private interface Preparation {
-        UnaryOperator<ModelVersion> prepare(ModelVersion entity);
+    private void change(String action, ModelVersion entity, Operator operator, UnaryOperator<ModelVersion> change) {
+        transactions.run(operator.tenant(), () -> {
+            ModelVersion stored = existing(entity);
+            versions.update(stored, change.apply(stored));
+            journal.record(action, stored, AuditOutcome.SUCCESS, Map.of("sha256", stored.sha256()), operator);
+        });
     }
 
-    private void change(String action, String model, String version, Operator operator, Preparation preparation) {
-        changes.lock();
-        try {
-            ModelVersion seen = catalogue.require(model, version);
-            var change = preparation.prepare(seen);
-            transactions.run(operator.tenant(), () -> {
-                ModelVersion stored = versions.find(model, version).orElseThrow();
-                versions.update(stored, change.apply(stored));
-                journal.record(action, stored, AuditOutcome.SUCCESS, Map.of("sha256", stored.sha256()), operator);
-            });
-        } catch (InvalidPackException e) {
-            throw journal.refused(action, ModelVersion.id(model, version), e, operator);
-        } finally {
-            changes.unlock();
-        }
+    /** The row as it is now, in the caller's transaction. */
+    private ModelVersion existing(ModelVersion seen) {
+        return versions.findExisting(seen.modelName(), seen.version())
+                .orElseThrow(() -> ModelCatalogue.notFound(seen.modelName(), seen.version()));
     }
 }

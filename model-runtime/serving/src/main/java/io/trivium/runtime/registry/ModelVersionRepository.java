@@ -5,6 +5,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.registry.store.VersionState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,6 +79,11 @@ class ModelVersionRepository {
     Optional<ModelVersion> find(String model, String version) {
         return transactions.withOpenConnection(connection ->
                 FIND.on(connection).set("id", ModelVersion.id(model, version)).first());
+    }
+
+    /** A version that is not deleted. */
+    Optional<ModelVersion> findExisting(String model, String version) {
+        return find(model, version).filter(found -> found.state() != VersionState.DELETED);
     }
 
     /** Versions of one model that are not deleted, the latest registered first; at most 1,000. */
@@ -168,7 +174,7 @@ class ModelVersionRepository {
             throw new PlatformException(
                     CoreErrorCode.CONFLICT,
                     "Version " + read.version() + " of model " + read.modelName()
-                            + " was changed meanwhile; read it again.");
+                            + " was changed by another request; read it again.");
         }
     }
 }

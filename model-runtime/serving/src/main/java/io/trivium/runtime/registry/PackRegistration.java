@@ -183,8 +183,8 @@ class PackRegistration {
             Optional<String> need = records.need(entity, operator.tenant());
             if (need.isPresent()) throw refused(entity, need.orElseThrow(), operator);
             transactions.run(operator.tenant(), () -> {
-                ModelVersion stored = versions.find(model, version).orElseThrow();
-                versions.update(stored, stored.deleted());
+                // The row that was judged: one that was loaded or promoted since is not deleted.
+                versions.update(entity, entity.deleted());
                 journal.record(
                         "model.delete", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);
             });

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Moves aliases from version to version. Every method needs a transaction; of two changes at a time one fails. */
+/** Moves aliases from version to version. Every method needs a transaction; of two concurrent changes one fails. */
 @ApplicationScoped
 class Promotions {
     private final PromotionRepository promotions;
@@ -80,13 +80,17 @@ class Promotions {
             return promotions.add(promotion);
         } catch (SqlFailure e) {
             if (!e.sqlState().startsWith("23")) throw e;
-            throw new PlatformException(
-                    RuntimeErrorCode.MODEL_ALIAS_CHANGED,
-                    "Alias " + promotion.alias() + " of model " + promotion.modelName()
-                            + " was changed at the same time.",
-                    Map.of(),
-                    e);
+            throw changed(promotion.modelName(), promotion.alias(), e);
         }
+    }
+
+    /** The problem of a change of an alias while another one was made. */
+    static PlatformException changed(String model, String alias, @Nullable Throwable cause) {
+        return new PlatformException(
+                RuntimeErrorCode.MODEL_ALIAS_CHANGED,
+                "Alias " + alias + " of model " + model + " was changed by another request; read it again.",
+                Map.of(),
+                cause);
     }
 
     private static PlatformException notFound(String model, String alias) {

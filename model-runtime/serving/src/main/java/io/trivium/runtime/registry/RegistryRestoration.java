@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /** Restores the serving versions after a start: those that served before it, and new bundled versions. Thread-safe. */
@@ -84,23 +85,28 @@ class RegistryRestoration {
     }
 
     private void markFailed(ModelVersion entity, InvalidPackException e) {
-        transactions.run(TenantId.PLATFORM, () -> {
-            ModelVersion stored =
-                    versions.find(entity.modelName(), entity.version()).orElseThrow();
-            versions.update(stored, stored.failed(String.join("; ", e.faults())));
-            journal.record("model.load", entity, AuditOutcome.FAILURE, Map.of("faults", e.faults()), Operator.SYSTEM);
-        });
+        update(
+                entity,
+                stored -> stored.failed(String.join("; ", e.faults())),
+                AuditOutcome.FAILURE,
+                Map.of("faults", e.faults()));
     }
 
     private void markRecovered(ModelVersion entity) {
-        transactions.run(TenantId.PLATFORM, () -> {
-            ModelVersion stored =
-                    versions.find(entity.modelName(), entity.version()).orElseThrow();
-            Instant activated = entity.activatedAt() == null ? clock.instant() : entity.activatedAt();
-            versions.update(stored, stored.activated(activated));
-            journal.record(
-                    "model.load", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), Operator.SYSTEM);
-        });
+        Instant activated = entity.activatedAt() == null ? clock.instant() : entity.activatedAt();
+        update(entity, stored -> stored.activated(activated), AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()));
+    }
+
+    /** Does nothing for a version that another replica has deleted since it was read. */
+    private void update(
+            ModelVersion entity, UnaryOperator<ModelVersion> change, AuditOutcome outcome, Map<String, ?> details) {
+        transactions.run(
+                TenantId.PLATFORM,
+                () -> versions.findExisting(entity.modelName(), entity.version())
+                        .ifPresent(stored -> {
+                            versions.update(stored, change.apply(stored));
+                            journal.record("model.load", entity, outcome, details, Operator.SYSTEM);
+                        }));
     }
 
     /** Whether a new bundled version should serve: nothing does, or only older bundled versions ever did. */

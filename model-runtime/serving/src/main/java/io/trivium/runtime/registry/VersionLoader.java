@@ -1,5 +1,7 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.core.error.PlatformException;
+import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.registry.store.ModelStore;
@@ -7,10 +9,12 @@ import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.registry.store.PackThreads;
 import io.trivium.runtime.registry.store.PackTrials;
 import io.trivium.runtime.registry.store.PackTrust;
+import io.trivium.runtime.registry.store.Places;
 import io.trivium.runtime.registry.store.VersionLoaded;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
@@ -22,6 +26,11 @@ import java.util.concurrent.FutureTask;
  */
 @ApplicationScoped
 class VersionLoader {
+    /** Versions whose files are read and opened at a time; meanwhile each takes memory for its files twice. */
+    private static final int AT_ONCE = 2;
+
+    private final Places places = new Places(
+            AT_ONCE, Duration.ofMinutes(1), "Other versions are being loaded; load this one again in a minute.");
     private final ModelStore store;
     private final PackTrust trust;
     private final PackTrials trials;
@@ -50,6 +59,8 @@ class VersionLoader {
      * Loads a version; does nothing when it is loaded.
      *
      * @throws InvalidPackException when its pack is not the registered one, not trusted or not servable
+     * @throws PlatformException {@link RuntimeErrorCode#MODEL_REGISTRY_BUSY} when others are loaded or on trial for too
+     *     long
      */
     void load(ModelVersion entity) {
         if (inference.isLoaded(entity.modelName(), entity.version())) return;
@@ -67,17 +78,23 @@ class VersionLoader {
     }
 
     private ModelPack loadOnce(ModelVersion entity) {
-        ModelPack pack = threads.call(() -> store.open(entity.path(), entity.sha256()));
-        if (inference.isLoaded(entity.modelName(), entity.version())) return pack;
-        trust.require(pack.manifest(), entity.needsSignature());
-        // Packs of the installation are as trusted as its program, and there are many at the first start.
-        boolean tried = entity.source() != PackSource.BUNDLED;
-        threads.call(() -> {
-            if (tried) trials.require(pack); // reads and hashes the graphs
-            inference.load(pack);
-            return pack;
+        ModelPack pack = threads.call(() -> {
+            // Packs of the installation are as trusted as its program, and there are many at the first start.
+            if (entity.source() != PackSource.BUNDLED) trials.require(entity.sha256(), () -> open(entity));
+            return places.call(() -> {
+                ModelPack opened = open(entity);
+                inference.load(opened);
+                return opened;
+            });
         });
         loaded.fire(new VersionLoaded(entity.modelName(), entity.version()));
+        return pack;
+    }
+
+    /** Reads and hashes the files. */
+    private ModelPack open(ModelVersion entity) {
+        ModelPack pack = store.open(entity.path(), entity.sha256());
+        trust.require(pack.manifest(), entity.needsSignature());
         return pack;
     }
 }

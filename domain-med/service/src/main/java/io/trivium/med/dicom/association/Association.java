@@ -249,7 +249,7 @@ public final class Association implements AutoCloseable {
 
     /** Ends the connection at once and without an A-ABORT; unlike the other methods, from any thread. */
     public void cut() {
-        SocketGuard.closeQuietly(socket);
+        SocketGuard.cut(socket);
     }
 
     /** Closes the connection; aborts first when the association was neither released nor aborted. */

@@ -23,14 +23,27 @@ public final class SocketGuard implements AutoCloseable {
         this.timer = executor;
     }
 
-    /** Closes the socket after this time unless the answer is cancelled before. */
+    /** Cuts the socket after this time unless the answer is cancelled before. */
     public ScheduledFuture<?> closeAfter(Socket socket, Duration limit) {
-        return timer.schedule(() -> closeQuietly(socket), limit.toMillis(), TimeUnit.MILLISECONDS);
+        return timer.schedule(() -> cut(socket), limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     public static void closeQuietly(Socket socket) {
         try {
             socket.close();
+        } catch (IOException e) {
+            // It is not used any further in either case.
+        }
+    }
+
+    /**
+     * Closes the socket at once, from any thread, and drops what is not sent. A plain close of a TLS connection waits for a write that
+     * its peer does not take, and for input.
+     */
+    public static void cut(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+            socket.setSoTimeout(1);
         } catch (IOException e) {
             // It is not used any further in either case.
         }

@@ -6,7 +6,6 @@ import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
-import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -16,13 +15,11 @@ import io.trivium.runtime.registry.VersionRecords;
 import io.trivium.runtime.registry.store.VersionRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /**
  * Champions that one operator proposes and another approves: models of high-risk tasks change by hand in no other way. A
@@ -49,7 +46,6 @@ class Proposals {
     private final ChampionSwitch champions;
     private final VersionRecords versions;
     private final TenantTransactions transactions;
-    private final DataSource dataSource;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -57,13 +53,11 @@ class Proposals {
             ChampionSwitch champions,
             VersionRecords versions,
             TenantTransactions transactions,
-            DataSource dataSource,
             AuditLog audit,
             InstantSource clock) {
         this.champions = champions;
         this.versions = versions;
         this.transactions = transactions;
-        this.dataSource = dataSource;
         this.audit = audit;
         this.clock = clock;
     }
@@ -146,18 +140,15 @@ class Proposals {
                 tenant,
                 by,
                 said.substring(0, Math.min(said.length(), 500)));
-        champions.promote(move, () -> settle(model, pending));
+        champions.promote(
+                move, () -> transactions.withOpenConnection(connection -> settle(connection, model, pending)));
         return find(model);
     }
 
-    /** In the transaction of the move. */
-    private void settle(String model, Pending pending) {
-        try (Connection connection = dataSource.getConnection()) {
-            if (!LOCK.on(connection).set("model", model).first().equals(Optional.of(pending))) throw none(model);
-            DELETE.on(connection).set("model", model).run();
-        } catch (SQLException e) {
-            throw new SqlFailure(e);
-        }
+    /** In the transaction of the move; the number of proposals removed. */
+    private static int settle(Connection connection, String model, Pending pending) {
+        if (!LOCK.on(connection).set("model", model).first().equals(Optional.of(pending))) throw none(model);
+        return DELETE.on(connection).set("model", model).run();
     }
 
     private static PlatformException none(String model) {

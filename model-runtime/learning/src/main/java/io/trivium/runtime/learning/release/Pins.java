@@ -66,7 +66,7 @@ class Pins {
                     RuntimeErrorCode.LEARNING_TASK_PINNED,
                     "Task " + task + " is pinned to version "
                             + pin.orElseThrow().version() + " by "
-                            + pin.orElseThrow().pinnedBy() + "; take the pin out first.");
+                            + pin.orElseThrow().pinnedBy() + "; remove the pin first.");
         }
     }
 

@@ -9,7 +9,6 @@ import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.learning.ReleaseMoved;
 import io.trivium.core.outbox.Outbox;
-import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -17,14 +16,11 @@ import io.trivium.runtime.learning.release.figure.ReleaseMetrics;
 import io.trivium.runtime.registry.ChampionSwitch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +37,6 @@ class Releases {
     private final Pins pins;
     private final ChampionSwitch champions;
     private final TenantTransactions transactions;
-    private final DataSource dataSource;
     private final Outbox outbox;
     private final AuditLog audit;
     private final InstantSource clock;
@@ -53,7 +48,6 @@ class Releases {
             Pins pins,
             ChampionSwitch champions,
             TenantTransactions transactions,
-            DataSource dataSource,
             Outbox outbox,
             AuditLog audit,
             InstantSource clock,
@@ -62,7 +56,6 @@ class Releases {
         this.pins = pins;
         this.champions = champions;
         this.transactions = transactions;
-        this.dataSource = dataSource;
         this.outbox = outbox;
         this.audit = audit;
         this.clock = clock;
@@ -92,7 +85,7 @@ class Releases {
             write(connection, step);
             return step;
         });
-        told(step);
+        report(step);
     }
 
     /** Makes the challenger the champion; refused while the task is pinned. */
@@ -100,32 +93,28 @@ class Releases {
         Release release = step.release();
         champions.promote(
                 move(step, release.champion(), release.version()),
-                () -> along(connection -> {
+                () -> transactions.withOpenConnection(connection -> {
                     pins.refusePinned(connection, release.task());
                     write(connection, step);
+                    return step;
                 }));
-        told(step);
+        report(step);
     }
 
     /** Makes the champion before the challenger champion again. */
     void rollBack(Step step) {
         Release release = step.release();
         champions.rollBack(
-                move(step, release.version(), release.champion()), () -> along(connection -> write(connection, step)));
-        told(step);
+                move(step, release.version(), release.champion()),
+                () -> transactions.withOpenConnection(connection -> {
+                    write(connection, step);
+                    return step;
+                }));
+        report(step);
     }
 
     private static ChampionSwitch.Move move(Step step, String from, String to) {
         return new ChampionSwitch.Move(step.release().model(), from, to, step.tenant(), step.by(), step.reason());
-    }
-
-    /** Works in the transaction that is open on this thread. */
-    private void along(Consumer<Connection> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            work.accept(connection);
-        } catch (SQLException e) {
-            throw new SqlFailure(e);
-        }
     }
 
     void write(Connection connection, Step step) {
@@ -134,7 +123,7 @@ class Releases {
         if (!store.step(connection, step, now)) {
             throw new PlatformException(
                     RuntimeErrorCode.LEARNING_RELEASE_CHANGED,
-                    "The release was changed at the same time; look at it again.");
+                    "The release was changed by another request; read it again.");
         }
         record(
                 connection,
@@ -184,7 +173,7 @@ class Releases {
                 details));
     }
 
-    private void told(Step step) {
+    private void report(Step step) {
         Release release = step.release();
         meters.counter(ReleaseMetrics.STEPS, "to", step.to().word()).increment();
         LOG.infof(

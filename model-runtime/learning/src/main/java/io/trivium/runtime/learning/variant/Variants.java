@@ -108,7 +108,7 @@ public class Variants {
         before.filter(old -> !old.base().equals(wanted.base()))
                 .ifPresent(old -> serving.remove(tenant, old.model(), old.base()));
         serving.put(variant);
-        told(variant);
+        report(variant);
         return variant.id();
     }
 
@@ -120,7 +120,7 @@ public class Variants {
         throw new PlatformException(
                 RuntimeErrorCode.LEARNING_VARIANT_UNFIT,
                 "An operator gave " + tenant.value() + " pieces of its own in version " + wanted.base() + " of model "
-                        + wanted.model() + "; take them out with POST /v1/experts/tenants/" + tenant.value()
+                        + wanted.model() + "; remove them with POST /v1/experts/tenants/" + tenant.value()
                         + "/remove, and ask for another update.");
     }
 
@@ -163,11 +163,10 @@ public class Variants {
         Variant ended = variant.ended(over, now, by, code, reason);
         if (!store.end(connection, ended)) {
             throw new PlatformException(
-                    RuntimeErrorCode.LEARNING_VARIANT_OVER,
-                    "The variant is not in service any more; look at it again.");
+                    RuntimeErrorCode.LEARNING_VARIANT_OVER, "The variant is no longer in service; read it again.");
         }
         record.ended(ended, now, by);
-        told(ended);
+        report(ended);
         return ended;
     }
 
@@ -185,7 +184,7 @@ public class Variants {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private void told(Variant variant) {
+    private void report(Variant variant) {
         meters.counter(VariantMetrics.STEPS, "to", variant.state().word()).increment();
         LOG.infof(
                 "variant %s:%s of %s on version %s is %s: %s",

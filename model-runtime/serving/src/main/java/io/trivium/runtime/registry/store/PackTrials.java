@@ -14,8 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,12 +29,14 @@ public class PackTrials {
     /** Processes at a time. */
     private static final int AT_ONCE = 2;
 
-    private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final Places places;
     private final GraphTrial trial;
     private final Path records;
 
     PackTrials(RegistryConfig config) {
         this.trial = new GraphTrial(config.trialTimeout(), config.trialMemory().asLongValue());
+        this.places = new Places(
+                AT_ONCE, config.trialTimeout(), "Other packs are on trial; load this one again in a minute.");
         this.records = config.store().toAbsolutePath().normalize().resolve(".tried");
     }
 
@@ -47,9 +48,21 @@ public class PackTrials {
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_REGISTRY_BUSY} when others are on trial for too long
      */
     public void require(ModelPack pack) {
-        Path record = records.resolve(pack.manifestSha256() + "-" + GraphTrial.library());
-        if (Files.exists(record)) return;
-        String what = "model " + pack.manifest().name() + ":" + pack.manifest().version();
+        require(pack.manifestSha256(), () -> pack);
+    }
+
+    /**
+     * As {@link #require(ModelPack)}, for a pack that is opened only if it was not tried before: packs that wait for
+     * their trial take no memory.
+     *
+     * @param manifestSha256 of the pack
+     */
+    public void require(String manifestSha256, Supplier<ModelPack> pack) {
+        Path record = records.resolve(manifestSha256 + "-" + GraphTrial.library());
+        if (!Files.exists(record)) places.call(() -> tried(pack.get(), record));
+    }
+
+    private ModelPack tried(ModelPack pack, Path record) {
         List<Path> graphs = new ArrayList<>();
         boolean whole = true;
         for (PackManifest.PackFile file : pack.manifest().files()) {
@@ -57,14 +70,15 @@ public class PackTrials {
             if (isSound(pack, file)) graphs.add(pack.directory().resolve(file.path()));
             else whole = false;
         }
-        require(what, graphs);
-        if (!whole) return;
+        run("model " + pack.manifest().name() + ":" + pack.manifest().version(), graphs);
+        if (!whole) return pack;
         try {
             Files.createDirectories(records);
             Files.write(record, new byte[0]);
         } catch (IOException e) {
             throw new UncheckedIOException("the trial of a pack could not be recorded", e);
         }
+        return pack;
     }
 
     private static boolean isSound(ModelPack pack, PackManifest.PackFile file) {
@@ -83,17 +97,13 @@ public class PackTrials {
      * @throws InvalidPackException as {@link #require(ModelPack)}
      */
     public void require(String what, List<Path> graphs) {
+        places.call(() -> run(what, graphs));
+    }
+
+    private List<Path> run(String what, List<Path> graphs) {
         try {
-            if (!places.tryAcquire(trial.longest().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new PlatformException(
-                        RuntimeErrorCode.MODEL_REGISTRY_BUSY,
-                        "Other packs are on trial; load this one again in a minute.");
-            }
-            try {
-                judge(what, trial.of(graphs));
-            } finally {
-                places.release();
-            }
+            judge(what, trial.of(graphs));
+            return graphs;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the trial of " + what + " was interrupted", e);

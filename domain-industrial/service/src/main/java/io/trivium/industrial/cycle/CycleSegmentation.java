@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 @ApplicationScoped
-class CycleTelling {
+class CycleSegmentation {
     /** Looked through at once; a backlog is worked off in parts. */
     private static final Duration AT_ONCE = Duration.ofMinutes(20);
 
@@ -35,7 +35,7 @@ class CycleTelling {
     private final CycleConfig config;
     private final InstantSource clock;
 
-    CycleTelling(
+    CycleSegmentation(
             CyclePositions positions,
             CycleReadings readings,
             CycleStore store,
@@ -49,7 +49,7 @@ class CycleTelling {
     }
 
     /** Continues with an asset; returns whether there are more readings to process at once. */
-    boolean tell(Connection connection, TenantId tenant, CycleAsset asset) {
+    boolean follow(Connection connection, TenantId tenant, CycleAsset asset) {
         Map<Integer, String> tags = readings.tags(connection, tenant, asset.assetId(), asset.tags());
         Optional<Position> taken = positions.take(connection, tenant, asset.assetId());
         if (tags.isEmpty() || taken.isEmpty()) {
@@ -68,7 +68,7 @@ class CycleTelling {
         CycleSamples samples = readings.read(connection, tenant, tags, from, to);
         CycleDetector detector =
                 new CycleDetector(asset.plan(), samples.lastBefore(asset.plan().tag(), from));
-        samples.tell(detector, asset.plan());
+        samples.feed(detector, asset.plan());
         detector.end(to);
         Instant underWay = detector.underWay();
         Instant seenTo = underWay == null ? to : underWay;
@@ -122,7 +122,7 @@ class CycleTelling {
             }
         }
         for (StoredCycle gone : before.values()) {
-            if (gone.told() == null) {
+            if (gone.label() == null) {
                 store.remove(connection, tenant, gone.cycleId());
             }
         }
@@ -150,12 +150,12 @@ class CycleTelling {
     }
 
     /** Whether a cycle came out as it was; a model's verdict on it remains valid then. */
-    private static boolean isSame(StoredCycle known, StoredCycle told) {
-        return known.end().equals(told.end())
-                && Objects.equals(known.job(), told.job())
-                && known.tags().equals(told.tags())
-                && (known.state() == CycleState.INCOMPLETE) == (told.state() == CycleState.INCOMPLETE)
-                && Arrays.equals(numbers(known.shape()), numbers(told.shape()));
+    private static boolean isSame(StoredCycle known, StoredCycle found) {
+        return known.end().equals(found.end())
+                && Objects.equals(known.job(), found.job())
+                && known.tags().equals(found.tags())
+                && (known.state() == CycleState.INCOMPLETE) == (found.state() == CycleState.INCOMPLETE)
+                && Arrays.equals(numbers(known.shape()), numbers(found.shape()));
     }
 
     private static float[] numbers(@Nullable CycleShape shape) {
