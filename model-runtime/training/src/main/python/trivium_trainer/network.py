@@ -129,7 +129,7 @@ class Network(nn.Module):
         self.heads = nn.ModuleDict({plan.output: nn.Linear(width, plan.output_width)})
 
     def forward(
-        self, inputs: list[TokenizerInput], linear: Tensor | None, bias: Tensor, dropout: Dropout
+        self, inputs: list[TokenizerInput], base: Tensor | None, bias: Tensor, dropout: Dropout
     ) -> Answer:
         """Computes some rows.
 
@@ -146,7 +146,7 @@ class Network(nn.Module):
             balance = balance + answer.balance
             loads.append(answer.load)
         logits = self.heads[self._plan.output](self._read(hidden, real))
-        return Answer(logits if linear is None else logits + linear, balance, torch.stack(loads))
+        return Answer(logits if base is None else logits + base, balance, torch.stack(loads))
 
     def _real(self, inputs: list[TokenizerInput], hidden: Tensor) -> Tensor:
         """``[B, T]``: 1 for a token, 0 for padding."""

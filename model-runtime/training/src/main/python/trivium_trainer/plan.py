@@ -173,9 +173,9 @@ class Rows:
     def labels(self, rows: Tensor) -> Tensor:
         return self._required("label", rows)
 
-    def linear(self, rows: Tensor) -> Tensor | None:
-        """What the linear regression beside the network answers; nothing where there is none."""
-        return self._some("linear", rows)
+    def base(self, rows: Tensor) -> Tensor | None:
+        """The base answer, to which the network adds its own; None where there is none."""
+        return self._some("base", rows)
 
     def _required(self, name: str, rows: Tensor) -> Tensor:
         return self._tensors.rows(name, rows).to(self._device)

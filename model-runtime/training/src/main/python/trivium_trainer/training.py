@@ -150,7 +150,7 @@ class Training:
         training = data is self._rows and torch.is_grad_enabled()
         rate = self._settings.dropout if training else 0.0
         dropout = RowDropout(rate, seed, first + self._processes.first_of(rows), len(mine))
-        answer = self._sharded.network(data.inputs(mine), data.linear(mine), self._sharded.bias, dropout)
+        answer = self._sharded.network(data.inputs(mine), data.base(mine), self._sharded.bias, dropout)
         smoothing = self._settings.label_smoothing if training else 0.0
         loss = objective.loss(self._plan.objective, answer.logits, data.labels(mine), smoothing)
         return answer, loss, share

@@ -1,9 +1,12 @@
 package io.trivium.core.learning;
 
+import io.trivium.core.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -70,6 +73,48 @@ public final class RuntimeTool {
      */
     public void predict(Path pack, Path rows, Path answers) throws IOException, InterruptedException {
         run(List.of("predict", "--pack", pack.toString(), "--data", rows.toString(), "--out", answers.toString()));
+    }
+
+    /**
+     * Trains simple rivals of a task on the rows of one file and answers those of another.
+     *
+     * @param spec specification of the task
+     * @param held rows that choose when a training stops
+     * @param measured rows to answer, with labels
+     * @param answers where the answers are written, safetensors
+     * @return by name {@code [trainings][rows][numbers]}
+     */
+    public Map<String, float[][][]> rivals(Path spec, Path learned, Path held, Path measured, Path answers)
+            throws IOException, InterruptedException {
+        run(List.of(
+                "rivals",
+                "--spec",
+                spec.toAbsolutePath().toString(),
+                "--data",
+                learned.toString(),
+                "--validation",
+                held.toString(),
+                "--measured",
+                measured.toString(),
+                "--out",
+                answers.toString()));
+        Map<String, float[][][]> rivals = new LinkedHashMap<>();
+        try (Safetensors read = Safetensors.open(answers)) {
+            for (String name : read.names()) {
+                long[] shape = read.tensor(name).shape();
+                float[] numbers = read.tensor(name).toFloats();
+                float[][][] of = new float[(int) shape[0]][(int) shape[1]][(int) shape[2]];
+                int at = 0;
+                for (float[][] training : of) {
+                    for (float[] row : training) {
+                        System.arraycopy(numbers, at, row, 0, row.length);
+                        at += row.length;
+                    }
+                }
+                rivals.put(name, of);
+            }
+        }
+        return rivals;
     }
 
     /** Starts a command whose standard input and output are pipes; its output is written to standard error. */

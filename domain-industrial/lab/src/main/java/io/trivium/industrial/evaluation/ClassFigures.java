@@ -5,6 +5,9 @@ import java.util.TreeMap;
 
 /** Counts of true classes against those that were answered. */
 public final class ClassFigures {
+    /** Score from which on label 1 is answered. */
+    public static final double DECIDED = 0.5;
+
     private final TreeMap<Integer, TreeMap<Integer, Integer>> counts = new TreeMap<>();
     private int rows;
     private int right;
@@ -39,6 +42,38 @@ public final class ClassFigures {
 
     private int count(int truth, int answer) {
         return counts.getOrDefault(truth, new TreeMap<>()).getOrDefault(answer, 0);
+    }
+
+    /** Macro F1 of the most probable classes of some rows. */
+    public static double macroF1(int[] labels, float[][] probabilities, int[] rows) {
+        ClassFigures figures = new ClassFigures();
+        for (int row : rows) figures.add(labels[row], best(probabilities[row]));
+        return figures.macroF1();
+    }
+
+    /** The most probable class. */
+    public static int best(float[] probabilities) {
+        int best = 0;
+        for (int c = 1; c < probabilities.length; c++) if (probabilities[c] > probabilities[best]) best = c;
+        return best;
+    }
+
+    /** Average precision of label 1 in some rows. */
+    public static double averagePrecision(int[] labels, float[][] scores, int[] rows) {
+        double[] some = new double[rows.length];
+        boolean[] positive = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            some[i] = scores[rows[i]][0];
+            positive[i] = labels[rows[i]] == 1;
+        }
+        return averagePrecision(some, positive);
+    }
+
+    /** F1 of label 1 in some rows, where a score of one half or more answers it. */
+    public static double binaryF1(int[] labels, float[][] scores, int[] rows) {
+        ClassFigures figures = new ClassFigures();
+        for (int row : rows) figures.add(labels[row], scores[row][0] >= DECIDED ? 1 : 0);
+        return figures.f1(1);
     }
 
     /** Area under the precision-recall curve as the mean precision at each positive (ties counted together). */

@@ -31,6 +31,17 @@ public record RulFigures(double rmse, double nasaScore) {
         return new RulFigures(Math.sqrt(squares / truth.length), score);
     }
 
+    /**
+     * The root mean square error of some rows, in cycles, with the truth limited to the cap.
+     *
+     * @param answers shares of the horizon
+     */
+    public static double rmse(float[][] answers, double horizon, double[] truth, int[] rows) {
+        double squares = 0;
+        for (int row : rows) squares += Math.pow(answers[row][0] * horizon - Math.min(CAP, truth[row]), 2);
+        return Math.sqrt(squares / rows.length);
+    }
+
     /** Truth limited to the cap. */
     public static double[] capped(double[] truth) {
         return java.util.Arrays.stream(truth).map(each -> Math.min(CAP, each)).toArray();

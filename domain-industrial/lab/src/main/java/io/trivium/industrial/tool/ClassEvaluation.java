@@ -1,5 +1,7 @@
 package io.trivium.industrial.tool;
 
+import io.trivium.core.bench.Ablation;
+import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.learning.RuntimeTool;
 import io.trivium.industrial.dataset.HydraulicCycles;
 import io.trivium.industrial.dataset.MillingRecords;
@@ -9,36 +11,52 @@ import io.trivium.industrial.evaluation.ClassFigures;
 import io.trivium.industrial.evaluation.ClassRows;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Measures classifications: a network is trained on some rows and answers the others. Nothing of the measured rows is
  * learned from, rows that are nearly the same stay together, and no column tells the label.
  *
  * @param specs folder of the specifications
+ * @param seeds trainings of the network, above 0; the first one's figures are printed in detail
  */
-record ClassEvaluation(RuntimeTool runtime, Path specs, Path work) {
+record ClassEvaluation(RuntimeTool runtime, Path specs, Path work, int seeds) {
     private static final int FOLDS = 5;
-    private static final double DECIDED = 0.5;
-    private static final long SEED = 1;
+
+    /** Answers to rows by models that did not learn from them, {@code [trainings][rows][numbers]}. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Answers(ClassRows rows, float[][][] served, Map<String, float[][][]> rivals) {
+        /** The table of a figure in which more is better. */
+        List<Ablation.Row> table(Measure measure) {
+            long[] entities =
+                    Arrays.stream(rows.groups()).mapToLong(group -> group).toArray();
+            return new Ablation(entities, Better.HIGHER, (answers, some) -> measure.of(rows.labels(), answers, some))
+                    .rows(served, rivals);
+        }
+    }
+
+    private interface Measure {
+        double of(int[] labels, float[][] answers, int[] rows);
+    }
 
     /** Failures of AI4I 2020 by five folds, every fifth record a fold. */
     Map<String, Object> milling(Path data) throws IOException, InterruptedException {
         List<Milling> records = MillingRecords.read(data);
-        ClassRows rows = ClassRows.of(records);
-        double[] scores = folds(rows, "industrial-record-failure.yaml");
-        Map<String, Object> figures = binary(scores, rows.labels());
+        Answers answers = folds(ClassRows.of(records), "industrial-record-failure.yaml");
+        Map<String, Object> figures = binary(answers);
         for (int mode = 0; mode < MillingRecords.MODES.size(); mode++) {
             int there = 0;
             int found = 0;
-            for (int r = 0; r < scores.length; r++) {
+            for (int r = 0; r < records.size(); r++) {
                 if (!records.get(r).modes()[mode] || !records.get(r).failed()) continue;
                 there++;
-                if (scores[r] >= DECIDED) found++;
+                if (answers.served()[0][r][0] >= ClassFigures.DECIDED) found++;
             }
             figures.put("recall_" + MillingRecords.MODES.get(mode), there == 0 ? 0 : found / (double) there);
         }
@@ -53,15 +71,12 @@ record ClassEvaluation(RuntimeTool runtime, Path specs, Path work) {
         Optional<UcrSeries> test = UcrSeries.test(data, "Wafer");
         Map<String, Object> figures;
         if (test.isEmpty()) {
-            figures = binary(folds(learned, spec), learned.labels());
+            figures = binary(folds(learned, spec));
             figures.put("protocol", "5 folds of the training part: Wafer_TEST.tsv is not there");
         } else {
-            ClassRows measured = ClassRows.of(test.orElseThrow());
             IntPredicate held = group -> group % FOLDS == 0;
-            float[][] answers = trial(spec).answers(learned.part(held.negate()), learned.part(held), measured);
-            double[] scores = new double[answers.length];
-            for (int r = 0; r < scores.length; r++) scores[r] = answers[r][0];
-            figures = binary(scores, measured.labels());
+            figures = binary(
+                    answers(spec, learned.part(held.negate()), learned.part(held), ClassRows.of(test.orElseThrow())));
             figures.put("protocol", "the archive's test part");
         }
         return figures;
@@ -75,13 +90,18 @@ record ClassEvaluation(RuntimeTool runtime, Path specs, Path work) {
         IntPredicate held = group -> group % 6 == 1;
         for (int component = 0; component < HydraulicCycles.COMPONENTS.size(); component++) {
             ClassRows rows = ClassRows.of(cycles, component);
-            float[][] answers = trial("industrial-component-grade.yaml").answers(rows, measured, held);
-            int[] labels = rows.part(measured).labels();
+            Answers answers = answers(
+                    "industrial-component-grade.yaml",
+                    rows.part(measured.negate().and(held.negate())),
+                    rows.part(measured.negate().and(held)),
+                    rows.part(measured));
             ClassFigures counted = new ClassFigures();
-            for (int r = 0; r < labels.length; r++) counted.add(labels[r], best(answers[r]));
+            int[] labels = answers.rows().labels();
+            for (int r = 0; r < labels.length; r++) counted.add(labels[r], ClassFigures.best(answers.served()[0][r]));
             String name = HydraulicCycles.COMPONENTS.get(component);
             figures.put(name + "_accuracy", counted.accuracy());
             figures.put(name + "_macro_f1", counted.macroF1());
+            figures.put(name + "_ablation_macro_f1", answers.table(ClassFigures::macroF1));
         }
         figures.put(
                 "protocol",
@@ -89,41 +109,61 @@ record ClassEvaluation(RuntimeTool runtime, Path specs, Path work) {
         return figures;
     }
 
-    private double[] folds(ClassRows rows, String spec) throws IOException, InterruptedException {
-        double[] scores = new double[rows.rows()];
+    private Answers folds(ClassRows rows, String spec) throws IOException, InterruptedException {
+        float[][][] served = new float[seeds][rows.rows()][];
+        Map<String, float[][][]> rivals = new LinkedHashMap<>();
         for (int f = 0; f < FOLDS; f++) {
             int fold = f;
             IntPredicate measured = group -> group % FOLDS == fold;
             IntPredicate held = group -> group % FOLDS == (fold + 1) % FOLDS;
-            float[][] answers = trial(spec).answers(rows, measured, held);
-            int at = 0;
-            for (int r = 0; r < scores.length; r++) if (measured.test(rows.groups()[r])) scores[r] = answers[at++][0];
+            int[] places = IntStream.range(0, rows.rows())
+                    .filter(row -> measured.test(rows.groups()[row]))
+                    .toArray();
+            Answers part = answers(
+                    spec, rows.part(measured.negate().and(held.negate())), rows.part(held), rows.part(measured));
+            place(part.served(), served, places);
+            part.rivals()
+                    .forEach((name, trainings) -> place(
+                            trainings,
+                            rivals.computeIfAbsent(name, _ -> new float[trainings.length][rows.rows()][]),
+                            places));
         }
-        return scores;
+        return new Answers(rows, served, rivals);
     }
 
-    private ClassTrial trial(String spec) {
-        return new ClassTrial(runtime, specs.resolve(spec), work, SEED);
+    private static void place(float[][][] part, float[][][] all, int[] places) {
+        for (int training = 0; training < part.length; training++) {
+            for (int i = 0; i < places.length; i++) all[training][places[i]] = part[training][i];
+        }
     }
 
-    private static Map<String, Object> binary(double[] scores, int[] labels) {
+    private Answers answers(String spec, ClassRows learned, ClassRows held, ClassRows measured)
+            throws IOException, InterruptedException {
+        float[][][] served = new float[seeds][][];
+        for (int seed = 0; seed < seeds; seed++) {
+            served[seed] =
+                    new ClassTrial(runtime, specs.resolve(spec), work, seed + 1).answers(learned, held, measured);
+        }
+        return new Answers(
+                measured,
+                served,
+                new RivalTrial(runtime, specs.resolve(spec), work)
+                        .answers(learned::write, held::write, measured::write));
+    }
+
+    private static Map<String, Object> binary(Answers answers) {
+        int[] labels = answers.rows().labels();
+        float[][] served = answers.served()[0];
+        int[] all = IntStream.range(0, labels.length).toArray();
         ClassFigures counted = new ClassFigures();
-        boolean[] positive = new boolean[labels.length];
-        for (int r = 0; r < labels.length; r++) {
-            positive[r] = labels[r] == 1;
-            counted.add(labels[r], scores[r] >= DECIDED ? 1 : 0);
-        }
+        for (int r : all) counted.add(labels[r], served[r][0] >= ClassFigures.DECIDED ? 1 : 0);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("rows", labels.length);
         figures.put("f1", counted.f1(1));
-        figures.put("average_precision", ClassFigures.averagePrecision(scores, positive));
+        figures.put("average_precision", ClassFigures.averagePrecision(labels, served, all));
         figures.put("accuracy", counted.accuracy());
+        figures.put("ablation_f1", answers.table(ClassFigures::binaryF1));
+        figures.put("ablation_average_precision", answers.table(ClassFigures::averagePrecision));
         return figures;
-    }
-
-    private static int best(float[] probabilities) {
-        int best = 0;
-        for (int c = 1; c < probabilities.length; c++) if (probabilities[c] > probabilities[best]) best = c;
-        return best;
     }
 }

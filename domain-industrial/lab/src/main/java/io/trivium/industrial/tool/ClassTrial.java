@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /**
  * Trains a classification on some groups of rows and answers others.
@@ -19,17 +18,9 @@ record ClassTrial(RuntimeTool runtime, Path spec, Path work, long seed) {
     /**
      * The probabilities of each row that is measured, a class a column; a binary answer is one column.
      *
-     * @param measured groups that are answered and not learned from; {@code held} those of the others that choose the epoch
+     * @param held rows that choose the epoch
+     * @param measured rows that are answered and not learned from
      */
-    float[][] answers(ClassRows rows, IntPredicate measured, IntPredicate held)
-            throws IOException, InterruptedException {
-        return answers(
-                rows.part(measured.negate().and(held.negate())),
-                rows.part(measured.negate().and(held)),
-                rows.part(measured));
-    }
-
-    /** As {@link #answers(ClassRows, IntPredicate, IntPredicate)}, with the parts as they are. */
     float[][] answers(ClassRows learned, ClassRows held, ClassRows measured) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(work, "trial-");
         Path training = folder.resolve("training.safetensors");

@@ -1,8 +1,10 @@
 package io.trivium.industrial.tool;
 
+import io.trivium.core.bench.Ablation;
+import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.learning.RuntimeTool;
+import io.trivium.industrial.evaluation.ClassFigures;
 import io.trivium.industrial.evaluation.CycleFigures;
-import io.trivium.industrial.evaluation.SoftmaxRegression;
 import io.trivium.industrial.model.CycleProfile;
 import io.trivium.industrial.model.CycleRows;
 import io.trivium.industrial.simulation.WeldCell;
@@ -15,16 +17,13 @@ import java.util.Map;
 
 /**
  * Evaluates the detection of defective weld cycles on simulated cells that no pack was trained on, with as many good
- * cycles as are assumed in use; compares the pack with a plain model of the same summaries, trained on the same cells.
+ * cycles as are assumed in use; compares the pack with simple rivals that are trained on the same cells.
  */
-record CycleEvaluation(RuntimeTool runtime, Path pack, Path work) {
+record CycleEvaluation(RuntimeTool runtime, Path pack, Path work, RivalTrial rivals) {
     private static final int CELLS = 150;
     private static final int CYCLES = 40;
 
-    /** The seed that the bundled pack was trained with. */
-    private static final long TRAINED_WITH = 1;
-
-    Map<String, Object> welds(long seed) throws IOException {
+    Map<String, Object> welds(long seed) throws IOException, InterruptedException {
         CycleProfile profile = CycleProfile.ofPack(pack);
         if (!profile.assetType().equals(Packs.WELDING_CELL))
             throw new IOException(pack + " is for " + profile.assetType() + ", not for " + Packs.WELDING_CELL);
@@ -43,25 +42,37 @@ record CycleEvaluation(RuntimeTool runtime, Path pack, Path work) {
         measured.put("model", profile.model());
         measured.put("cells", CELLS);
         measured.putAll(figures.asMap());
-        measured.put("plain_model", plain(profile, classes, rows));
+        int[] labels = rows.labels();
+        long[] entities = rows.rows().stream().mapToLong(CycleRows.Row::asset).toArray();
+        CycleTraining trained = new CycleTraining(EvaluateCommand.TRAINED_WITH);
+        Map<String, float[][][]> simple =
+                rivals.answers(trained.rows(false)::write, trained.rows(true)::write, rows::write);
+        simple.values().forEach(trainings -> {
+            for (float[][] training : trainings) asInUse(profile, training);
+        });
+        float[][] served = answers.stream()
+                .map(answer -> floats(profile.probabilities(answer)))
+                .toArray(float[][]::new);
+        measured.put("ablation_figure", "macro_f1; entities are cells");
+        measured.put(
+                "ablation",
+                new Ablation(entities, Better.HIGHER, (given, some) -> ClassFigures.macroF1(labels, given, some))
+                        .rows(new float[][][] {served}, simple));
         return measured;
     }
 
-    private static Map<String, Object> plain(CycleProfile profile, List<String> classes, CycleRows measured) {
-        CycleRows learned = new CycleTraining(TRAINED_WITH).rows(false);
-        SoftmaxRegression plain = SoftmaxRegression.of(features(learned), learned.labels(), profile.classes());
-        CycleFigures figures = new CycleFigures(classes);
-        for (CycleRows.Row row : measured.rows()) {
-            double[] probabilities = plain.probabilities(row.window().features());
-            figures.add(
-                    row.label(),
-                    row.severity(),
-                    CycleProfile.usual(probabilities, profile.learnedGood(), profile.usualGood()));
+    /** With as many good cycles as are assumed in use, as the profile does for the network. */
+    private static void asInUse(CycleProfile profile, float[][] answers) {
+        for (int r = 0; r < answers.length; r++) {
+            double[] probabilities = new double[profile.classes()];
+            for (int c = 0; c < probabilities.length; c++) probabilities[c] = answers[r][c];
+            answers[r] = floats(CycleProfile.usual(probabilities, profile.learnedGood(), profile.usualGood()));
         }
-        return figures.asMap();
     }
 
-    private static float[][] features(CycleRows rows) {
-        return rows.rows().stream().map(row -> row.window().features()).toArray(float[][]::new);
+    private static float[] floats(double[] numbers) {
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) floats[i] = (float) numbers[i];
+        return floats;
     }
 }

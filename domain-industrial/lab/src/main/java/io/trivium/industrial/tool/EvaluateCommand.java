@@ -3,7 +3,9 @@ package io.trivium.industrial.tool;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trivium.core.bench.Ablation;
 import io.trivium.core.bench.BenchReport;
+import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Machine;
 import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.learning.RuntimeTool;
@@ -20,6 +22,7 @@ import io.trivium.industrial.model.AssetHistory;
 import io.trivium.industrial.model.LifeEstimate;
 import io.trivium.industrial.model.LifeEstimator;
 import io.trivium.industrial.model.LifeProfile;
+import io.trivium.industrial.model.LifeRows;
 import io.trivium.industrial.model.LifeWindow;
 import io.trivium.industrial.simulation.PumpLife;
 import java.io.IOException;
@@ -35,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,6 +58,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Far from the seeds of trainings. */
     private static final long TEST_SEED = 7_919_000_001L;
+
+    /** The seed that the bundled packs were trained with. */
+    static final long TRAINED_WITH = 1;
 
     /** The data set to measure. */
     enum Dataset {
@@ -114,6 +121,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Path modePack;
 
     @Option(
+            names = "--seeds",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "hydraulic, ai4i2020, wafer: trainings of the network (${DEFAULT-VALUE}).")
+    private int seeds;
+
+    @Option(
             names = "--specs",
             required = true,
             hidden = true,
@@ -136,6 +150,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (seeds < 1) throw new IOException("--seeds is at least 1, not " + seeds);
         switch (dataset) {
             case SKAB -> {
                 List<LabelledSeries> runs = SkabRuns.read(folder());
@@ -158,7 +173,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Path work = Files.createTempDirectory("industrial-evaluate-");
         try {
             RuntimeTool runtime = new RuntimeTool(classPath, IndustrialTool.RUNTIME_HEAP);
-            ClassEvaluation classes = new ClassEvaluation(runtime, specs, work);
+            ClassEvaluation classes = new ClassEvaluation(runtime, specs, work, seeds);
             switch (dataset) {
                 case CMAPSS -> life(runtime, work, result);
                 case PUMPS -> pumps(runtime, work, result);
@@ -166,7 +181,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     result.putAll(new CycleEvaluation(
                                     runtime,
                                     Packs.required(pack, "./trivium train industrial --task cycle-defect --out OUT"),
-                                    work)
+                                    work,
+                                    new RivalTrial(runtime, specs.resolve("industrial-cycle-defect.yaml"), work))
                             .welds(TEST_SEED));
                 case SKAB, NAB, TEP -> throw new IllegalStateException(dataset + " has a report");
                 case HYDRAULIC -> result.putAll(classes.hydraulic(folder()));
@@ -225,7 +241,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return data;
     }
 
-    private void life(RuntimeTool runtime, Path work, Map<String, Object> result) throws IOException {
+    private void life(RuntimeTool runtime, Path work, Map<String, Object> result)
+            throws IOException, InterruptedException {
         String named = subset;
         if (named == null) throw new IOException("name the subset with --subset: FD001, FD002, FD003 or FD004");
         CmapssSubset cmapss = new CmapssSubset(named.toUpperCase(Locale.ROOT), folder());
@@ -240,12 +257,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 work,
                 Packs.assetType(cmapss.name()),
                 "--data DIR --subset " + cmapss.name() + " ",
+                cmapss.training(),
                 engines,
                 truth,
                 result);
     }
 
-    private void pumps(RuntimeTool runtime, Path work, Map<String, Object> result) throws IOException {
+    private void pumps(RuntimeTool runtime, Path work, Map<String, Object> result)
+            throws IOException, InterruptedException {
         List<AssetHistory> pumps = new ArrayList<>();
         double[] truth = new double[TEST_PUMPS];
         Random random = new Random(TEST_SEED);
@@ -255,11 +274,14 @@ final class EvaluateCommand implements Callable<Integer> {
             pumps.add(new AssetHistory(
                     whole.asset(), Arrays.copyOf(whole.settings(), known), Arrays.copyOf(whole.tags(), known)));
         }
-        life(runtime, work, Packs.PUMP, "", pumps, truth, result);
+        List<AssetHistory> lives = PumpLife.histories(TrainCommand.PUMPS, TRAINED_WITH);
+        life(runtime, work, Packs.PUMP, "", lives, pumps, truth, result);
         Path measured = Packs.required(modePack, "./trivium train industrial --task failure-mode --out OUT");
+        RivalTrial rivals = new RivalTrial(runtime, specs.resolve("industrial-failure-mode.yaml"), work);
         result.put(
                 "failure_mode",
-                new ModeEvaluation(runtime, measured, work).pumps(PumpLife.lives(TEST_PUMPS, TEST_SEED)));
+                new ModeEvaluation(runtime, measured, work, rivals)
+                        .pumps(TrainCommand.pumpLives(TRAINED_WITH), PumpLife.lives(TEST_PUMPS, TEST_SEED)));
     }
 
     private void life(
@@ -267,10 +289,11 @@ final class EvaluateCommand implements Callable<Integer> {
             Path work,
             String assetType,
             String trainedWith,
+            List<AssetHistory> lives,
             List<AssetHistory> assets,
             double[] truth,
             Map<String, Object> result)
-            throws IOException {
+            throws IOException, InterruptedException {
         Path measured = Packs.required(pack, "./trivium train industrial --task rul " + trainedWith + "--out OUT");
         LifeProfile profile = LifeProfile.ofPack(measured);
         if (!profile.assetType().equals(assetType))
@@ -287,5 +310,26 @@ final class EvaluateCommand implements Callable<Integer> {
         double width = 0;
         for (int i = 0; i < lower.length; i++) width += (upper[i] - lower[i]) / lower.length;
         result.put("mean_interval_cycles", width);
+        LifeRows measuredRows = new LifeRows();
+        float[][] served = new float[assets.size()][];
+        double horizon = profile.horizon();
+        for (int i = 0; i < served.length; i++) {
+            measuredRows.addLatest(assets.get(i), profile, truth[i]);
+            served[i] = new float[] {(float) (estimates.get(i).cycles() / horizon)};
+        }
+        RivalTrial rivals = new RivalTrial(runtime, specs.resolve("industrial-rul.yaml"), work);
+        LifeRows learned = LifeTraining.learned(lives, profile);
+        LifeRows held = LifeTraining.held(lives, profile);
+        long[] entities = LongStream.range(0, served.length).toArray();
+        result.put("ablation_figure", "rmse_capped_125, cycles; entities are assets");
+        result.put(
+                "ablation",
+                new Ablation(entities, Better.LOWER, (answers, rows) -> RulFigures.rmse(answers, horizon, truth, rows))
+                        .rows(
+                                new float[][][] {served},
+                                rivals.answers(
+                                        file -> learned.write(file, horizon),
+                                        file -> held.write(file, horizon),
+                                        file -> measuredRows.write(file, horizon))));
     }
 }

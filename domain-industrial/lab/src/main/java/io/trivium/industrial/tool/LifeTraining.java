@@ -42,8 +42,8 @@ record LifeTraining(
             throw new IOException(lives.size() + " lives are too few to train on: some must be held out; give more");
         LifeProfile unnamed = LifeProfile.of(assetType, training.model() + ":" + training.version(), learned, horizon);
         LifeProfile profile = tagNames.isEmpty() ? unnamed : unnamed.withNames(settingNames, tagNames);
-        LifeRows rows = rows(learned, profile, stride(learned));
-        LifeRows heldRows = rows(held, profile, HELD_STRIDE);
+        LifeRows rows = learned(lives, profile);
+        LifeRows heldRows = held(lives, profile);
         rows.write(training.rows(), horizon);
         heldRows.write(training.heldRows(), horizon);
         System.err.println(training.model() + ": " + rows.rows().size() + " windows of " + learned.size() + " lives, "
@@ -63,6 +63,18 @@ record LifeTraining(
     static int stride(List<AssetHistory> learned) {
         int cycles = learned.stream().mapToInt(AssetHistory::cycles).sum();
         return Math.max(1, Math.round(cycles / (float) ROWS));
+    }
+
+    /** Windows of the lives that are learned from. */
+    static LifeRows learned(List<AssetHistory> lives, LifeProfile profile) {
+        List<AssetHistory> learned =
+                lives.stream().filter(life -> !isHeldOut(life)).toList();
+        return rows(learned, profile, stride(learned));
+    }
+
+    /** Windows of the lives that are held out. */
+    static LifeRows held(List<AssetHistory> lives, LifeProfile profile) {
+        return rows(lives.stream().filter(LifeTraining::isHeldOut).toList(), profile, HELD_STRIDE);
     }
 
     private static LifeRows rows(List<AssetHistory> assets, LifeProfile profile, int stride) {

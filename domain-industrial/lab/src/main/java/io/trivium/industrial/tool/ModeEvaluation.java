@@ -1,6 +1,9 @@
 package io.trivium.industrial.tool;
 
+import io.trivium.core.bench.Ablation;
+import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.learning.RuntimeTool;
+import io.trivium.industrial.evaluation.ClassFigures;
 import io.trivium.industrial.evaluation.ModeFigures;
 import io.trivium.industrial.model.AssetHistory;
 import io.trivium.industrial.model.ModeProfile;
@@ -13,10 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Measures failure modes on whole lives of simulated pumps, every fifth cycle of each. */
-record ModeEvaluation(RuntimeTool runtime, Path pack, Path work) {
+record ModeEvaluation(RuntimeTool runtime, Path pack, Path work, RivalTrial rivals) {
     private static final int STRIDE = 5;
 
-    Map<String, Object> pumps(List<PumpLife> lives) throws IOException {
+    Map<String, Object> pumps(List<ModeTraining.Life> trained, List<PumpLife> lives)
+            throws IOException, InterruptedException {
         ModeProfile profile = ModeProfile.ofPack(pack);
         if (!profile.assetType().equals(Packs.PUMP))
             throw new IOException(pack + " is for " + profile.assetType() + ", not for " + Packs.PUMP);
@@ -40,6 +44,19 @@ record ModeEvaluation(RuntimeTool runtime, Path pack, Path work) {
         measured.put("pumps", lives.size());
         measured.putAll(figures.asMap());
         measured.put("which_mode_within_the_horizon", oneMode.asMap());
+        int[] labels = rows.labels();
+        long[] entities =
+                rows.rows().stream().mapToLong(row -> row.row().asset()).toArray();
+        measured.put("ablation_figure", "macro_f1; entities are pumps");
+        measured.put(
+                "ablation",
+                new Ablation(entities, Better.HIGHER, (given, some) -> ClassFigures.macroF1(labels, given, some))
+                        .rows(
+                                new float[][][] {answers.toArray(float[][]::new)},
+                                rivals.answers(
+                                        ModeTraining.learned(trained, profile.inputs())::write,
+                                        ModeTraining.held(trained, profile.inputs())::write,
+                                        rows::write)));
         return measured;
     }
 

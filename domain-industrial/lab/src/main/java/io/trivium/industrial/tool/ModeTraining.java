@@ -38,8 +38,8 @@ record ModeTraining(
         List<AssetHistory> histories = learned.stream().map(Life::history).toList();
         LifeProfile inputs = LifeProfile.of(assetType, name, histories, horizon).withNames(settingNames, tagNames);
         ModeProfile profile = new ModeProfile(assetType, name, inputs, modes, 1);
-        ModeRows rows = rows(learned, inputs, LifeTraining.stride(histories));
-        ModeRows heldRows = rows(held, inputs, LifeTraining.HELD_STRIDE);
+        ModeRows rows = learned(lives, inputs);
+        ModeRows heldRows = held(lives, inputs);
         rows.write(training.rows());
         heldRows.write(training.heldRows());
         System.err.println(training.model() + ": " + rows.rows().size() + " windows of " + learned.size() + " lives, "
@@ -49,6 +49,27 @@ record ModeTraining(
                 new PackLifeNetwork(training.runtime(), pack, "mode", training.work()).answers(heldRows.windows());
         profile.withTemperature(Temperature.of(profile.modes().size() + 1, answers, heldRows.labels()))
                 .write(ModeProfile.besidePack(pack));
+    }
+
+    /** Windows of the lives that are learned from. */
+    static ModeRows learned(List<Life> lives, LifeProfile profile) {
+        List<Life> learned = lives.stream()
+                .filter(life -> !LifeTraining.isHeldOut(life.history()))
+                .toList();
+        return rows(
+                learned,
+                profile,
+                LifeTraining.stride(learned.stream().map(Life::history).toList()));
+    }
+
+    /** Windows of the lives that are held out. */
+    static ModeRows held(List<Life> lives, LifeProfile profile) {
+        return rows(
+                lives.stream()
+                        .filter(life -> LifeTraining.isHeldOut(life.history()))
+                        .toList(),
+                profile,
+                LifeTraining.HELD_STRIDE);
     }
 
     private static ModeRows rows(List<Life> lives, LifeProfile profile, int stride) {

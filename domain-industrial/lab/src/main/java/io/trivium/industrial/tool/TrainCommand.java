@@ -30,7 +30,7 @@ final class TrainCommand implements Callable<Integer> {
     private static final String CMAPSS_LICENCE = "US Government work, public domain";
 
     /** Lives of simulated pumps that are learned from. */
-    private static final int PUMPS = 600;
+    static final int PUMPS = 600;
 
     /** The task to train. */
     enum Task {
@@ -138,9 +138,7 @@ final class TrainCommand implements Callable<Integer> {
         if (data != null || subset != null)
             throw new IOException("C-MAPSS does not say what its engines failed of; failure modes are learned from"
                     + " simulated pumps, without --data and --subset");
-        List<ModeTraining.Life> lives = new ArrayList<>();
-        for (PumpLife life : PumpLife.lives(PUMPS, seed))
-            lives.add(new ModeTraining.Life(life.history("pump-" + lives.size()), PumpLife.MODES.indexOf(life.mode())));
+        List<ModeTraining.Life> lives = pumpLives(seed);
         List<ModeProfile.Mode> modes = PumpLife.MODES.stream()
                 .map(mode -> new ModeProfile.Mode(mode.name().toLowerCase(Locale.ROOT), mode.code()))
                 .toList();
@@ -149,6 +147,14 @@ final class TrainCommand implements Callable<Integer> {
         new ModeTraining(Packs.PUMP, lives, modes, PumpLife.HORIZON, PumpLife.SETTINGS, PumpLife.TAGS)
                 .run(training("industrial-failure-mode.yaml", model, pumps(), folder), pack);
         return pack;
+    }
+
+    /** Lives of simulated pumps with what ended them. */
+    static List<ModeTraining.Life> pumpLives(long seed) {
+        List<ModeTraining.Life> lives = new ArrayList<>();
+        for (PumpLife life : PumpLife.lives(PUMPS, seed))
+            lives.add(new ModeTraining.Life(life.history("pump-" + lives.size()), PumpLife.MODES.indexOf(life.mode())));
+        return lives;
     }
 
     private Path cycle(Path folder) throws IOException, InterruptedException {

@@ -49,6 +49,12 @@ public final class LifeRows {
         }
     }
 
+    /** The latest window of an asset that has cycles left. */
+    public void addLatest(AssetHistory asset, LifeProfile profile, double remaining) {
+        LifeWindow latest = LifeWindow.at(profile.channels(asset), asset.cycles());
+        rows.add(new Row(latest, remaining, hash(asset.asset())));
+    }
+
     public List<Row> rows() {
         return List.copyOf(rows);
     }

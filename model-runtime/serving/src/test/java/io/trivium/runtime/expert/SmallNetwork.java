@@ -229,7 +229,7 @@ final class SmallNetwork {
                 hidden = new Floats(sums, rows, perRow, topology.width());
             }
             Map<String, Floats> head = new LinkedHashMap<>(Map.of("hidden", hidden, "mask", of(tokens, "mask")));
-            if (spec.linear().isPresent()) head.put("features", of(fed, "features"));
+            if (spec.base().isPresent()) head.put("features", of(fed, "features"));
             return of(run(pieces.head(), head), "risk").values();
         } catch (OrtException e) {
             throw new IllegalStateException(e);

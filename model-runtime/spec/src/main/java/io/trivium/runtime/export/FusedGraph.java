@@ -81,8 +81,7 @@ final class FusedGraph {
                     graph.list(last ? "last_shape" : "tokens_shape", -1, last ? 1 : spec.tokens(), topology.width());
             hidden = graph.node("Reshape", List.of(sum, shape));
         }
-        new HeadNodes(graph, spec, model, weights.parameters())
-                .add(hidden, tokens.mask(), spec.linear().map(NetworkSpec.LinearAnswer::input));
+        new HeadNodes(graph, spec, model, weights.parameters()).add(hidden, tokens.mask());
         return graph.toBytes();
     }
 

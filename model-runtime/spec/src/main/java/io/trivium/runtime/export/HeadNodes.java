@@ -3,13 +3,14 @@ package io.trivium.runtime.export;
 import static io.trivium.runtime.export.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.trivium.runtime.moe.BaseAnswer;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.moe.PerfectTrees;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import java.util.List;
-import java.util.Optional;
 
 /** Adds the final norm and one linear head per output of the task to a graph. */
 final class HeadNodes {
@@ -30,9 +31,8 @@ final class HeadNodes {
      *
      * @param hidden [B, T, H]; T is 1 where the heads read the last token
      * @param mask [B, T]
-     * @param linear input of the linear answer, where the network has one
      */
-    void add(String hidden, String mask, Optional<String> linear) {
+    void add(String hidden, String mask) {
         String normed = graph.node(
                 "SimplifiedLayerNormalization",
                 List.of(hidden, vector(ParameterNames.FINAL_NORM)),
@@ -48,7 +48,7 @@ final class HeadNodes {
                                 graph.list("token_shape", -1, spec.topology().width())));
             case MEAN -> mean(normed, mask);
         };
-        for (TensorSpec output : model.outputs()) head(output, read, linear);
+        for (TensorSpec output : model.outputs()) head(output, read);
     }
 
     private String mean(String normed, String mask) {
@@ -61,14 +61,17 @@ final class HeadNodes {
         return graph.node("Div", List.of(sum, some));
     }
 
-    private void head(TensorSpec output, String read, Optional<String> linear) {
+    private void head(TensorSpec output, String read) {
         String weight = ParameterNames.headWeight(output.name());
         int width = spec.topology().width();
         int size = Math.toIntExact(output.shape().getLast());
         String matrix = graph.floats(weight, new Matrix(size, width, parameters.get(weight)).transposed(), width, size);
         String product = graph.node("MatMul", List.of(read, matrix));
-        if (linear.isPresent()) {
-            String answer = linear(output.name(), linear.orElseThrow(), size);
+        if (spec.base().isPresent()) {
+            String answer = switch (spec.base().orElseThrow()) {
+                case BaseAnswer.Linear linear -> linear(output.name(), linear.input(), size);
+                case BaseAnswer.Trees trees -> trees(output.name(), trees);
+            };
             product = graph.node("Add", List.of(product, answer));
         }
         List<String> sum = List.of(product, vector(ParameterNames.headBias(output.name())));
@@ -88,6 +91,16 @@ final class HeadNodes {
         String matrix = graph.floats(name, new Matrix(size, columns, values).transposed(), columns, size);
         String product = graph.node("MatMul", List.of(input, matrix));
         return graph.node("Add", List.of(product, vector(ParameterNames.linearBias(output))));
+    }
+
+    /** The mean of the models of trees, [B, 1], as one ensemble. */
+    private String trees(String output, BaseAnswer.Trees settings) {
+        PerfectTrees trees = PerfectTrees.of(parameters, output, settings.depth());
+        TreeEnsemble ensemble = new TreeEnsemble(trees, 1f / settings.parts());
+        double constant = 0;
+        for (float each : parameters.get(ParameterNames.treeConstants(output))) constant += each;
+        return graph.learned(
+                "TreeEnsembleRegressor", List.of(settings.input()), ensemble.attributes(constant / settings.parts()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.trivium.runtime.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.trivium.runtime.moe.BaseAnswer;
 import io.trivium.runtime.moe.ExpertId;
 import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
@@ -155,13 +156,13 @@ public final class MoePieces {
         int tokens = spec.readout() == NetworkSpec.Readout.LAST ? 1 : spec.tokens();
         graph.input(HIDDEN, DataType.FLOAT, batch(tokens, spec.topology().width()));
         graph.input(MASK, DataType.FLOAT, batch(spec.tokens()));
-        Optional<String> linear = spec.linear().map(NetworkSpec.LinearAnswer::input);
-        linear.flatMap(model::input)
+        Optional<String> base = spec.base().map(BaseAnswer::input);
+        base.flatMap(model::input)
                 .ifPresent(input -> graph.input(
                         input.name(),
                         DataType.FLOAT,
                         batch(Math.toIntExact(input.shape().getLast()))));
-        new HeadNodes(graph, spec, model, weights.parameters()).add(HIDDEN, MASK, linear);
+        new HeadNodes(graph, spec, model, weights.parameters()).add(HIDDEN, MASK);
         return graph.toBytes();
     }
 

@@ -2,6 +2,7 @@ package io.trivium.runtime.export;
 
 import ai.onnxruntime.OrtException;
 import io.trivium.runtime.export.OfflineSession.Floats;
+import io.trivium.runtime.moe.BaseAnswer;
 import io.trivium.runtime.moe.ExpertMask;
 import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
@@ -26,13 +27,13 @@ public final class OfflineNetwork implements AutoCloseable {
     private final List<List<OfflineSession>> experts = new ArrayList<>();
     private final List<Router> routers = new ArrayList<>();
     private final OfflineSession head;
-    private final Optional<String> linear;
+    private final Optional<String> base;
 
     /** Opens every piece.
      * @param parameters where the balancing biases come from */
     public OfflineNetwork(MoePieces pieces, NetworkSpec spec, Parameters parameters) throws OrtException {
         this.topology = spec.topology();
-        this.linear = spec.linear().map(NetworkSpec.LinearAnswer::input);
+        this.base = spec.base().map(BaseAnswer::input);
         this.tokenizer = new OfflineSession(pieces.tokenizer());
         this.head = new OfflineSession(pieces.head());
         for (int l = 0; l < topology.layers(); l++) {
@@ -57,7 +58,7 @@ public final class OfflineNetwork implements AutoCloseable {
             hidden = new Floats(sums, shape);
         }
         Map<String, Floats> fed = new HashMap<>(Map.of(MoePieces.HIDDEN, hidden, MoePieces.MASK, mask));
-        linear.ifPresent(input -> fed.put(input, piece(inputs, input)));
+        base.ifPresent(input -> fed.put(input, piece(inputs, input)));
         return head.run(fed);
     }
 

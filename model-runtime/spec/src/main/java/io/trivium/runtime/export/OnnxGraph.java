@@ -27,12 +27,17 @@ public final class OnnxGraph {
     /** Domain of the operators that only ONNX Runtime knows. */
     public static final String MICROSOFT = "com.microsoft";
 
+    /** Domain of the operators of models that are no networks. */
+    private static final String LEARNED = "ai.onnx.ml";
+
+    private static final int LEARNED_OPSET = 3;
     private static final int IR_VERSION = 8;
     private static final int OPSET = 17;
 
     private final GraphProto.Builder graph;
     private final Set<String> constants = new HashSet<>();
     private boolean contributed;
+    private boolean learned;
     private int next;
 
     public OnnxGraph(String name) {
@@ -195,6 +200,14 @@ public final class OnnxGraph {
         return results;
     }
 
+    /** Adds a node of ONNX-ML. */
+    public String learned(String operator, List<String> inputs, AttributeProto... attributes) {
+        learned = true;
+        String result = fresh(operator);
+        add(LEARNED, operator, List.of(result), inputs, attributes);
+        return result;
+    }
+
     /** A name no other value has, made from the operator's. */
     public String fresh(String operator) {
         return operator.toLowerCase(Locale.ROOT) + "_" + next++;
@@ -234,6 +247,22 @@ public final class OnnxGraph {
                 .build();
     }
 
+    public static AttributeProto attribute(String name, List<Float> values) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOATS)
+                .addAllFloats(values)
+                .build();
+    }
+
+    /** An attribute that is a list of texts. */
+    static AttributeProto texts(String name, List<String> values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.STRINGS);
+        for (String value : values) attribute.addStrings(ByteString.copyFromUtf8(value));
+        return attribute.build();
+    }
+
     public static AttributeProto attribute(String name, String value) {
         return AttributeProto.newBuilder()
                 .setName(name)
@@ -250,6 +279,10 @@ public final class OnnxGraph {
         if (contributed) {
             model.addOpsetImport(
                     OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1));
+        }
+        if (learned) {
+            model.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(LEARNED).setVersion(LEARNED_OPSET));
         }
         return model.setGraph(graph).build().toByteArray();
     }

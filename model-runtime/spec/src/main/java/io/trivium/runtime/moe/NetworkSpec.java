@@ -19,29 +19,19 @@ import java.util.regex.Pattern;
  * @param group the group this task's branch trains, when it names one
  * @param readout the tokens the heads read
  * @param tokenizers in the order of their tokens; the last token of the last one is the token of readout
- * @param linear an answer by a linear regression, to which the heads' outputs are added
+ * @param base an answer to which the heads' outputs are added
  */
 public record NetworkSpec(
         MoeTopology topology,
         Optional<String> group,
         Readout readout,
         List<TokenizerSpec> tokenizers,
-        Optional<LinearAnswer> linear) {
+        Optional<BaseAnswer> base) {
     /** Root mean square norms: x / sqrt(mean(x²) + this). */
     public static final float NORM_EPSILON = 1e-6f;
 
     private static final Pattern INPUT = Pattern.compile(".{1,64}");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,30}");
-
-    /**
-     * A ridge regression in addition to the network (the wide part of Cheng et al., "Wide & Deep Learning for
-     * Recommender Systems", 2016). It is fitted before the network is trained and then stays fixed, so the network
-     * learns what the linear model leaves.
-     *
-     * @param input of the shape {@code [B, F]}
-     * @param ridge penalty on the squared weights of standardised columns, per training row
-     */
-    public record LinearAnswer(String input, double ridge) {}
 
     /** Which tokens the heads read. */
     public enum Readout {
@@ -171,35 +161,61 @@ public record NetworkSpec(
         }
         Readout readout = network.constant("readout", Readout::ofLabel, Readout.LAST, false);
         List<TokenizerSpec> tokenizers = TokenizerReader.read(network, model);
-        Optional<LinearAnswer> linear = linear(network, model);
+        Optional<BaseAnswer> base = base(network, model);
         network.refuseUnknownFields();
         if (groups.isEmpty() || tokenizers.isEmpty()) return Optional.empty();
         try {
             MoeTopology topology = new MoeTopology(
                     layers, width, heads, expertHidden, sharedHidden, groups, topK, topGroups, routeScale);
-            return Optional.of(new NetworkSpec(topology, group, readout, tokenizers, linear));
+            return Optional.of(new NetworkSpec(topology, group, readout, tokenizers, base));
         } catch (IllegalArgumentException e) {
             network.fault("sizes", "do not go together: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static Optional<LinearAnswer> linear(Document network, ModelSpec model) {
-        Optional<Document> found = network.optionalObject("linear");
-        if (found.isEmpty()) return Optional.empty();
-        Document linear = found.orElseThrow();
-        String name = linear.text("input", INPUT);
+    private static Optional<BaseAnswer> base(Document network, ModelSpec model) {
+        Optional<BaseAnswer> linear = network.optionalObject("linear").flatMap(part -> linear(part, network, model));
+        Optional<BaseAnswer> trees = network.optionalObject("trees").flatMap(part -> trees(part, network, model));
+        if (network.has("linear") && network.has("trees")) network.fault("trees", "cannot be there next to linear");
+        return linear.or(() -> trees);
+    }
+
+    private static Optional<BaseAnswer> linear(Document linear, Document network, ModelSpec model) {
+        Optional<String> input = baseInput(linear, model);
         double ridge = linear.number("ridge", 1e-6, 1e6, 0.1);
+        if (model.head() != Head.REGRESSION || model.outputs().size() != 1)
+            network.fault("linear", "needs the head regression and one output");
+        linear.refuseUnknownFields();
+        return input.map(name -> new BaseAnswer.Linear(name, ridge));
+    }
+
+    private static Optional<BaseAnswer> trees(Document trees, Document network, ModelSpec model) {
+        Optional<String> input = baseInput(trees, model);
+        int parts = size(trees, "parts", 4, 16, 2);
+        int count = size(trees, "trees", 150, 2_000, 1);
+        int depth = size(trees, "depth", 5, 8, 1);
+        double learningRate = trees.number("learningRate", 1e-3, 1, 0.1);
+        boolean fits = model.head() == Head.BINARY || model.head() == Head.REGRESSION;
+        if (!fits || model.outputs().size() != 1)
+            network.fault("trees", "needs the head binary or regression and one output");
+        trees.refuseUnknownFields();
+        return input.map(name -> new BaseAnswer.Trees(name, parts, count, depth, learningRate));
+    }
+
+    private static Optional<String> baseInput(Document base, ModelSpec model) {
+        String name = base.text("input", INPUT);
         Optional<TensorSpec> input = model.input(name);
         boolean fits = input.isPresent()
                 && input.orElseThrow().shape().size() == 2
                 && input.orElseThrow().shape().getLast() >= 1;
-        if (name.equals("hidden") || name.equals("mask")) linear.fault("input", "is a name of the head's own: " + name);
-        if (!name.isEmpty() && !fits) linear.fault("input", "is no input of the shape [-1, numbers]: " + name);
-        if (model.head() != Head.REGRESSION || model.outputs().size() != 1)
-            network.fault("linear", "needs the head regression and one output");
-        linear.refuseUnknownFields();
-        return fits ? Optional.of(new LinearAnswer(name, ridge)) : Optional.empty();
+        if (name.equals("hidden") || name.equals("mask")) base.fault("input", "is a name of the head's own: " + name);
+        if (!name.isEmpty() && !fits) base.fault("input", "is no input of the shape [-1, numbers]: " + name);
+        return fits ? Optional.of(name) : Optional.empty();
+    }
+
+    private static int size(Document part, String field, int otherwise, int most, int least) {
+        return (int) part.integer(field, least, most, otherwise);
     }
 
     private static int size(Document network, String field, int otherwise, int most) {

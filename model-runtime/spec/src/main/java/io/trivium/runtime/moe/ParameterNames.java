@@ -30,6 +30,7 @@ public final class ParameterNames {
     public static final String FINAL_NORM = "final_norm.weight";
 
     private static final String LINEAR = ".linear.";
+    private static final String TREES = ".trees.";
 
     private ParameterNames() {}
 
@@ -55,9 +56,27 @@ public final class ParameterNames {
         return headWeight(output).replace(".weight", LINEAR + "bias");
     }
 
-    /** Whether a parameter belongs to the linear answer. */
-    public static boolean isLinear(String name) {
-        return name.startsWith("heads.") && name.contains(LINEAR);
+    /** Features of the nodes of an output's trees, see {@link PerfectTrees}; grown, never moved by a gradient. */
+    public static String treeFeatures(String output) {
+        return "heads." + output + TREES + "features";
+    }
+
+    public static String treeThresholds(String output) {
+        return "heads." + output + TREES + "thresholds";
+    }
+
+    public static String treeLeaves(String output) {
+        return "heads." + output + TREES + "leaves";
+    }
+
+    /** What each of the models of trees answers before its first tree. */
+    public static String treeConstants(String output) {
+        return "heads." + output + TREES + "constants";
+    }
+
+    /** Whether a parameter belongs to the base answer. */
+    public static boolean isBase(String name) {
+        return name.startsWith("heads.") && (name.contains(LINEAR) || name.contains(TREES));
     }
 
     /** Every parameter of a task's network with its shape, in the order they are written. */
@@ -76,14 +95,27 @@ public final class ParameterNames {
             long size = output.shape().getLast();
             shapes.put(headWeight(output.name()), new long[] {size, width});
             shapes.put(headBias(output.name()), new long[] {size});
-            spec.linear().flatMap(linear -> model.input(linear.input())).ifPresent(input -> {
-                shapes.put(
-                        linearWeight(output.name()),
-                        new long[] {size, input.shape().getLast()});
-                shapes.put(linearBias(output.name()), new long[] {size});
-            });
+            spec.base().ifPresent(base -> base(shapes, base, model, output.name(), size));
         }
         return shapes;
+    }
+
+    private static void base(Map<String, long[]> shapes, BaseAnswer base, ModelSpec model, String output, long size) {
+        switch (base) {
+            case BaseAnswer.Linear linear -> {
+                TensorSpec input = model.input(linear.input()).orElseThrow();
+                shapes.put(linearWeight(output), new long[] {size, input.shape().getLast()});
+                shapes.put(linearBias(output), new long[] {size});
+            }
+            case BaseAnswer.Trees trees -> {
+                long count = (long) trees.parts() * trees.trees();
+                long leaves = 1L << trees.depth();
+                shapes.put(treeFeatures(output), new long[] {count, leaves - 1});
+                shapes.put(treeThresholds(output), new long[] {count, leaves - 1});
+                shapes.put(treeLeaves(output), new long[] {count, leaves});
+                shapes.put(treeConstants(output), new long[] {trees.parts()});
+            }
+        }
     }
 
     private static void layer(Map<String, long[]> shapes, int l, MoeTopology topology) {

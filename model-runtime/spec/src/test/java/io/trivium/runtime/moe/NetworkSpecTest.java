@@ -61,6 +61,18 @@ class NetworkSpecTest {
     }
 
     @Test
+    void refusesTreesOfOtherInputsOrInAdditionToALinearAnswer() {
+        String trees = "  trees: {input: events, parts: 1, depth: 9}\n  linear: {input: events}\n";
+        InvalidPackException refused = assertThrows(InvalidPackException.class, () -> parse(SPEC + trees));
+        String faults = String.join("; ", refused.faults());
+        for (String part : List.of(
+                "trees.input is no input of the shape",
+                "trees.parts",
+                "trees.depth",
+                "network.trees cannot be there next to linear")) assertTrue(faults.contains(part), faults);
+    }
+
+    @Test
     void takesSizesFromThePresetAndTokenizersInOrder() {
         NetworkSpec spec = parse(SPEC);
         MoeTopology topology = spec.topology();

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             TrainCommand.class,
             PredictCommand.class,
+            RivalsCommand.class,
             BatchCommand.class,
             InspectCommand.class,
             ExportCommand.class,

@@ -91,6 +91,10 @@ record EvaluationReport(List<Trials.Outcome> outcomes, boolean asFolds) {
         if (!outcome.baselines().isEmpty()) {
             result.put("baselines", outcome.baselines());
         }
+        if (!outcome.ablation().isEmpty()) {
+            result.put("ablation_figure", "average_precision; entities are cards");
+            result.put("ablation", outcome.ablation());
+        }
         return result;
     }
 
@@ -147,5 +151,17 @@ record EvaluationReport(List<Trials.Outcome> outcomes, boolean asFolds) {
                         other.auc(),
                         other.averagePrecision(),
                         other.cardPrecision100())));
+        outcome.ablation()
+                .forEach(row -> text.append(String.format(
+                        Locale.ROOT,
+                        "  %s, %d trainings: average precision %.4f [%.4f, %.4f], served better by %.4f [%.4f, %.4f]%n",
+                        row.model(),
+                        row.trainings(),
+                        row.value(),
+                        row.interval()[0],
+                        row.interval()[1],
+                        row.servedIsBetterBy(),
+                        row.differs()[0],
+                        row.differs()[1])));
     }
 }

@@ -1,10 +1,13 @@
 package io.trivium.fin.tool.training;
 
+import io.trivium.core.bench.Ablation;
+import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.fin.evaluation.DatasetFile;
 import io.trivium.fin.evaluation.DelayedLabelSplit;
 import io.trivium.fin.evaluation.Evaluation;
 import io.trivium.fin.evaluation.FeatureDataset;
 import io.trivium.fin.evaluation.PublishedScores;
+import io.trivium.fin.evaluation.RankingMetrics;
 import io.trivium.fin.replay.DayRange;
 import io.trivium.fin.replay.RecordedDays;
 import io.trivium.fin.tool.ArchiveOptions;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Trains and measures models on recorded days through the model runtime's tool. */
@@ -36,6 +40,8 @@ final class Trials {
      * @param unlabelled days that a teacher answered for, without their labels; null for none
      * @param begunWith the pack that the trainings began with, if any
      * @param baselines what other models reach on the same rows, by name
+     * @param ablation average precision compared with that of simple rivals, trained on the same rows; empty for a model that was
+     *     trained elsewhere
      */
     record Outcome(
             List<Run> runs,
@@ -46,7 +52,11 @@ final class Trials {
             @Nullable PackIdentity begunWith,
             int excludedTrainingRows,
             int excludedKnownCardRows,
-            Map<String, Evaluation> baselines) {}
+            Map<String, Evaluation> baselines,
+            List<Ablation.Row> ablation) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Scored(Evaluation evaluation, float[] scores) {}
 
     private final Terminal terminal;
     private final RecordedDays days;
@@ -83,7 +93,7 @@ final class Trials {
             throw new ToolException("nothing to measure: all " + all.size() + " rows of " + split.test()
                     + " are among those " + model.name() + " " + model.version() + " was trained on");
         }
-        Evaluation evaluation = score(rows, pack, "served");
+        Evaluation evaluation = score(rows, pack, "served").evaluation();
         return new Outcome(
                 List.of(new Run(model, null, evaluation)),
                 split.test(),
@@ -93,7 +103,8 @@ final class Trials {
                 null,
                 all.size() - rows.size(),
                 all.excluded(),
-                baselines(rows));
+                baselines(rows),
+                List.of());
     }
 
     /** Trains a model for each seed on the split's training rows and measures it on the test rows. */
@@ -107,6 +118,7 @@ final class Trials {
         FeatureDataset.Trial data = data(split, validation);
         Training.Files files = files(data, ModelColumns.ofSpec(spec));
         List<Run> runs = new ArrayList<>();
+        List<float[]> scores = new ArrayList<>();
         for (long seed : seeds) {
             Path trained = directory.resolve("pack-" + split.test().first() + "-" + seed);
             if (Files.exists(trained)) WorkFiles.delete(trained);
@@ -120,7 +132,9 @@ final class Trials {
             int seen = data.test().size()
                     - data.test().without(DatasetFile.readTrainingRows(trained)).size();
             if (seen > 0) throw new ToolException(seen + " test rows are among the training rows");
-            runs.add(new Run(PackIdentity.read(trained), seed, score(data.test(), trained, Long.toString(seed))));
+            Scored scored = score(data.test(), trained, Long.toString(seed));
+            scores.add(scored.scores());
+            runs.add(new Run(PackIdentity.read(trained), seed, scored.evaluation()));
         }
         return new Outcome(
                 runs,
@@ -131,7 +145,8 @@ final class Trials {
                 from.isPresent() ? PackIdentity.read(from.orElseThrow()) : null,
                 0,
                 data.test().excluded(),
-                baselines(data.test()));
+                baselines(data.test()),
+                ablation(spec, files, scores));
     }
 
     private FeatureDataset.Trial data(DelayedLabelSplit split, DayRange validation) throws IOException {
@@ -161,16 +176,43 @@ final class Trials {
         return published.map(scores -> scores.evaluate(rows)).orElse(Map.of());
     }
 
+    /** Scores of the rows that were measured last, by the trainings of the network and by simple rivals. */
+    private List<Ablation.Row> ablation(Path spec, Training.Files files, List<float[]> scores)
+            throws IOException, InterruptedException {
+        Path measured = directory.resolve("test.safetensors");
+        DatasetFile.Truth truth = DatasetFile.readTruth(measured);
+        float[][][] served = scores.stream()
+                .map(each -> IntStream.range(0, each.length)
+                        .mapToObj(row -> new float[] {each[row]})
+                        .toArray(float[][]::new))
+                .toArray(float[][][]::new);
+        Map<String, float[][][]> rivals = options.tools()
+                .rivals(spec, files.training(), files.validation(), measured, directory.resolve("rivals.safetensors"));
+        return new Ablation(truth.cards(), Better.HIGHER, (answers, rows) -> averagePrecision(truth, answers, rows))
+                .rows(served, rivals);
+    }
+
+    private static double averagePrecision(DatasetFile.Truth truth, float[][] answers, int[] rows) {
+        float[] scores = new float[rows.length];
+        boolean[] fraud = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            scores[i] = answers[rows[i]][0];
+            fraud[i] = truth.fraud()[rows[i]];
+        }
+        return RankingMetrics.of(scores, fraud).averagePrecision();
+    }
+
     private Path write(FeatureDataset rows, List<String> columns, String name) throws IOException {
         Path file = directory.resolve(name + ".safetensors");
         DatasetFile.write(rows, columns, archive.name(), archive.licence(), file);
         return file;
     }
 
-    private Evaluation score(FeatureDataset rows, Path model, String name) throws IOException, InterruptedException {
+    private Scored score(FeatureDataset rows, Path model, String name) throws IOException, InterruptedException {
         Path dataset = write(rows, ModelColumns.ofPack(model), "test");
         Path scores = directory.resolve("scores-" + rows.days().first() + "-" + name + ".safetensors");
         new Training(options.tools()).predict(model, dataset, scores);
-        return Evaluation.of(DatasetFile.readTruth(dataset), DatasetFile.readScores(scores));
+        float[] read = DatasetFile.readScores(scores);
+        return new Scored(Evaluation.of(DatasetFile.readTruth(dataset), read), read);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.bench.Ablation;
 import io.trivium.fin.evaluation.Evaluation;
 import io.trivium.fin.replay.DayRange;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ class EvaluationReportTest {
                 null,
                 0,
                 4,
-                Map.of("xgboost", evaluation(0.5, 100)));
+                Map.of("xgboost", evaluation(0.5, 100)),
+                List.of(new Ablation.Row(
+                        "trees", 5, 0.71, new double[] {0.6, 0.8}, -0.01, new double[] {-0.02, 0.01})));
     }
 
     private static double number(Map<String, Object> result) {
@@ -58,9 +61,14 @@ class EvaluationReportTest {
     }
 
     @Test
-    void theTextShowsOtherModelsBeside() {
+    void theTextShowsRivals() {
         String text = new EvaluationReport(List.of(outcome("2018-08-08..2018-08-14", 0.7)), false).text();
         assertTrue(text.contains("average precision 0.7000, card precision@100 0.3000 of at most 0.4000"), text);
-        assertTrue(text.endsWith("rival, xgboost: AUC 0.9000, average precision 0.5000, card precision@100 0.3000"));
+        assertTrue(
+                text.contains("rival, xgboost: AUC 0.9000, average precision 0.5000, card precision@100 0.3000"), text);
+        assertTrue(
+                text.endsWith("trees, 5 trainings: average precision 0.7100 [0.6000, 0.8000],"
+                        + " served better by -0.0100 [-0.0200, 0.0100]"),
+                text);
     }
 }

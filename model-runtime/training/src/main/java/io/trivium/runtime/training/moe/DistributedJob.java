@@ -59,7 +59,7 @@ public final class DistributedJob {
         Files.createDirectories(directory);
         json.writeValue(directory.resolve(PLAN).toFile(), DistributedPlan.of(job, objective.name(), fingerprint, seed));
         initial.write(directory.resolve(WEIGHTS));
-        new EncodedData(job.spec(), job.model(), rows, initial).write(directory.resolve(ROWS));
+        EncodedData.learned(job.spec(), job.model(), rows, initial).write(directory.resolve(ROWS));
         new EncodedData(job.spec(), job.model(), held, initial).write(directory.resolve(HELD));
     }
 

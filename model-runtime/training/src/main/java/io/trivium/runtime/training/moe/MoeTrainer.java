@@ -144,7 +144,7 @@ public final class MoeTrainer {
                 trainingRows.rows(),
                 Math.toIntExact(output.shape().getLast()),
                 "training");
-        EncodedData rows = new EncodedData(spec, model, trainingRows, initial);
+        EncodedData rows = EncodedData.learned(spec, model, trainingRows, initial);
         try (Replicas replicas = new Replicas(run.devices(), spec, model, initial, part.mask(spec.topology()));
                 WeightOptimiser moved = optimiser(replicas.manager(), replicas.first(), run.seed())) {
             optimiser.ifPresent(moved::restore);
@@ -177,7 +177,7 @@ public final class MoeTrainer {
                 : lesson.rows().rows();
         if (additions.rowLoss().isEmpty()) objective.check(lesson.labels(), labelled, width, "training");
         objective.check(validationRows.labels(), validationRows.rows(), width, "validation");
-        EncodedData rows = new EncodedData(spec, model, lesson.rows(), initial);
+        EncodedData rows = EncodedData.learned(spec, model, lesson.rows(), initial);
         EncodedData held = new EncodedData(spec, model, validationRows, initial);
         try (Replicas replicas = new Replicas(run.devices(), spec, model, initial, part.mask(spec.topology()));
                 WeightOptimiser optimiser = optimiser(replicas.manager(), replicas.first(), run.seed())) {

@@ -3,8 +3,8 @@ package io.trivium.runtime.training.moe;
 import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.ParameterNames;
-import io.trivium.runtime.moe.TokenizerParameters;
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.training.network.Layout;
 import java.util.Arrays;
 
 /**
@@ -22,9 +22,7 @@ public record ParameterReport(long total, long active, long operations) {
         long total = 0;
         for (var each : ParameterNames.shapes(spec, model).entrySet()) {
             String name = each.getKey();
-            boolean fixed = name.endsWith("." + ParameterNames.ROUTER_BIAS)
-                    || TokenizerParameters.FIXED.stream().anyMatch(part -> name.endsWith("." + part));
-            if (!fixed) total += Arrays.stream(each.getValue()).reduce(1, (left, right) -> left * right);
+            if (!Layout.isFixed(name)) total += Arrays.stream(each.getValue()).reduce(1, (left, right) -> left * right);
         }
         MoeTopology topology = spec.topology();
         long unused = (long) topology.layers() * (topology.experts() - topology.topK()) * topology.expertParameters();

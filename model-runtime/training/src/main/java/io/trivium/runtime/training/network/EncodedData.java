@@ -15,16 +15,29 @@ public final class EncodedData {
     private final int rows;
     private final List<EncodedInput> inputs = new ArrayList<>();
     private final float[] labels;
-    private final LinearAnswers linear;
+    private final BaseAnswers base;
 
     /** @throws IllegalArgumentException when an input is missing or of another size */
     public EncodedData(NetworkSpec spec, ModelSpec model, TaskData data, Parameters parameters) {
+        this(spec, model, data, parameters, false);
+    }
+
+    /**
+     * As the constructor, for rows that the network is trained on.
+     *
+     * @throws IllegalArgumentException when an input is missing or of another size
+     */
+    public static EncodedData learned(NetworkSpec spec, ModelSpec model, TaskData data, Parameters parameters) {
+        return new EncodedData(spec, model, data, parameters, true);
+    }
+
+    private EncodedData(NetworkSpec spec, ModelSpec model, TaskData data, Parameters parameters, boolean learned) {
         this.rows = data.rows();
         this.labels = data.labels();
         for (int i = 0; i < spec.tokenizers().size(); i++) {
             inputs.add(EncodedInput.of(spec.tokenizers().get(i), i, data, parameters));
         }
-        this.linear = LinearAnswers.of(spec, model, data, parameters);
+        this.base = BaseAnswers.of(spec, model, data, parameters, learned);
     }
 
     public int rows() {
@@ -36,9 +49,9 @@ public final class EncodedData {
         return labels;
     }
 
-    /** The answers of the linear regression; empty where the network has none. */
-    LinearAnswers linear() {
-        return linear;
+    /** The base answers; empty where the network has none. */
+    BaseAnswers base() {
+        return base;
     }
 
     List<EncodedInput> inputs() {
@@ -48,7 +61,7 @@ public final class EncodedData {
     /**
      * Writes it for a trainer outside of this process: for tokenizer i {@code i.numbers} F32 [rows, numbers of a row],
      * with bins {@code i.found} I64 and {@code i.places} F32 of the same shape, with padding {@code i.present} F32
-     * [rows, T]; {@code label} F32 [rows, labels of a row] and, with a linear regression, {@code linear} F32 [rows,
+     * [rows, T]; {@code label} F32 [rows, labels of a row] and, with a base answer, {@code base} F32 [rows,
      * numbers].
      */
     public void write(Path file) throws IOException {
@@ -64,7 +77,7 @@ public final class EncodedData {
             if (input.present().length > 0) writer.add(i + ".present", shape(input.present().length), input.present());
         }
         writer.add("label", shape(labels.length), labels);
-        if (linear.numbers() > 0) writer.add("linear", shape(linear.values().length), linear.values());
+        if (base.numbers() > 0) writer.add("base", shape(base.values().length), base.values());
         writer.write(file);
     }
 

@@ -77,7 +77,7 @@ public final class Layout {
     /** Whether no gradient moves the parameter. */
     public static boolean isFixed(String name) {
         return name.endsWith("." + ParameterNames.ROUTER_BIAS)
-                || ParameterNames.isLinear(name)
+                || ParameterNames.isBase(name)
                 || TokenizerParameters.FIXED.stream().anyMatch(fixed -> name.endsWith("." + fixed));
     }
 

@@ -124,7 +124,7 @@ public final class MoeNetwork implements AutoCloseable {
             views = views();
             Trunk trunk = trunk(scope, data, rows, dropout, balanced, null);
             Map<String, NDArray> outputs = heads(scope, trunk.hidden, trunk.mask);
-            outputs.replaceAll((name, head) -> data.linear().added(scope, head, rows));
+            outputs.replaceAll((name, head) -> data.base().added(scope, head, rows));
             return new Pass(outputs, trunk.balance, trunk.loads, rows.length * spec.tokens());
         } finally {
             views = Map.of();

@@ -167,7 +167,7 @@ public final class Pretraining {
             double all = tasks.stream().mapToDouble(PretrainingTask::share).sum();
             for (int i = 0; i < counts.length; i++) {
                 PretrainingTask task = tasks.get(i);
-                rows.add(new EncodedData(task.spec(), task.model(), task.rows(), initial.get(i)));
+                rows.add(EncodedData.learned(task.spec(), task.model(), task.rows(), initial.get(i)));
                 counts[i] = Math.max(1, (int) Math.round(settings.batch() * task.share() / all));
             }
         }

@@ -25,7 +25,7 @@ public record PretrainingTask(byte[] yaml, ModelSpec model, NetworkSpec spec, Ta
         ModelSpec model = ModelSpec.parse(yaml);
         NetworkSpec spec = NetworkSpec.parse(yaml, model);
         NetworkSpec all = new NetworkSpec(
-                spec.topology(), spec.group(), NetworkSpec.Readout.MEAN, spec.tokenizers(), spec.linear());
+                spec.topology(), spec.group(), NetworkSpec.Readout.MEAN, spec.tokenizers(), spec.base());
         return new PretrainingTask(yaml, model, all, rows.withoutLabels(), share);
     }
 

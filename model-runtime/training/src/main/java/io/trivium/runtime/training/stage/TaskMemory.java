@@ -162,7 +162,7 @@ public record TaskMemory(
 
     /** The task's network on another trunk of the same sizes, which may have more groups of experts. */
     public NetworkSpec on(NetworkSpec other) {
-        return new NetworkSpec(other.topology(), Optional.empty(), spec.readout(), spec.tokenizers(), spec.linear());
+        return new NetworkSpec(other.topology(), Optional.empty(), spec.readout(), spec.tokenizers(), spec.base());
     }
 
     /** The task's tokenizers and heads on another trunk. */

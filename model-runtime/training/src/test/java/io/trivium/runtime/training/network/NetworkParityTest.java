@@ -85,6 +85,9 @@ class NetworkParityTest {
                 - {kind: series-patch, input: series, patch: 6, signedLog: true}
                 - {kind: tabular, input: features}""".indent(4)) + "  linear: {input: features, ridge: 0.5}\n";
 
+    private static final String TREES = LINEAR.replace(
+            "linear: {input: features, ridge: 0.5}", "trees: {input: features, parts: 3, trees: 20, depth: 3}");
+
     @BeforeAll
     static void oneThread() {
         System.setProperty("ai.djl.pytorch.num_threads", "1");
@@ -97,6 +100,7 @@ class NetworkParityTest {
             case "events" -> EVENTS_MEAN;
             case "series" -> SERIES;
             case "linear" -> LINEAR;
+            case "trees" -> TREES;
             default -> VOLUME;
         };
         return text.getBytes(StandardCharsets.UTF_8);
@@ -114,6 +118,14 @@ class NetworkParityTest {
             inputs.put(input.name(), values);
         }
         return new TaskData(rows, inputs, new float[0], new long[0]);
+    }
+
+    /** The product of two features, once for each of two outputs. */
+    private static TaskData labelled(TaskData data) {
+        float[] features = data.input("features", 3);
+        float[] labels = new float[data.rows() * 2];
+        for (int i = 0; i < labels.length; i++) labels[i] = features[i / 2 * 3] * features[i / 2 * 3 + 1];
+        return new TaskData(data.rows(), data.inputs(), labels, data.rowHashes());
     }
 
     private static int perRow(TensorSpec input) {
@@ -135,16 +147,16 @@ class NetworkParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"columns", "events", "series", "volume", "linear"})
+    @ValueSource(strings = {"columns", "events", "series", "volume", "linear", "trees"})
     void servedPiecesGiveTheTrainingEnginesAnswers(String which) throws Exception {
         byte[] yaml = yaml(which);
         ModelSpec model = ModelSpec.parse(yaml);
         NetworkSpec spec = NetworkSpec.parse(yaml, model);
         Random random = new Random(3);
         TaskData data = data(model, 40, random);
-        Parameters parameters = InitialWeights.of(spec, model, data, 7);
+        Parameters parameters = InitialWeights.of(spec, model, which.equals("trees") ? labelled(data) : data, 7);
         for (String name : parameters.names()) {
-            if (!name.endsWith("bias") && !name.startsWith("heads.")) continue;
+            if ((!name.endsWith("bias") && !name.startsWith("heads.")) || name.contains(".trees.")) continue;
             float[] values = parameters.get(name);
             for (int i = 0; i < values.length; i++)
                 values[i] = (float) (random.nextGaussian() * (name.startsWith("heads.") ? 0.3 : 0.05));

@@ -1,41 +1,52 @@
 package io.trivium.runtime.training.network;
 
-import io.trivium.runtime.moe.NetworkSpec.LinearAnswer;
-import io.trivium.runtime.moe.ParameterNames;
-import io.trivium.runtime.moe.Parameters;
-import io.trivium.runtime.pack.ModelSpec;
-
 /**
- * Fits the linear answer to the training rows in closed form: {@code (ZᵀZ + λ·n·I) w = Zᵀ(y − ȳ)} with Z the standardised
- * columns (Hoerl and Kennard, "Ridge Regression", Technometrics 12:55, 1970, equation 2.1).
+ * Ridge regression in closed form: {@code (ZᵀZ + λ·n·I) w = Zᵀ(y − ȳ)} with Z the standardised columns (Hoerl and Kennard,
+ * "Ridge Regression", Technometrics 12:55, 1970, equation 2.1). For one thread.
  */
-final class LinearFit {
-    private LinearFit() {}
+public final class Ridge {
+    private final Columns z;
+    private final double[][] factor;
 
-    /** Sets the linear answer; the head's own bias becomes 0, because the mean is answered here. */
-    static void set(LinearAnswer linear, ModelSpec model, TaskData data, Parameters parameters) {
-        String output = model.outputs().getFirst().name();
-        float[] weight = parameters.get(ParameterNames.linearWeight(output));
-        float[] bias = parameters.get(ParameterNames.linearBias(output));
-        java.util.Arrays.fill(parameters.get(ParameterNames.headBias(output)), 0f);
-        if (data.labels().length == 0) return;
-        int columns = weight.length / bias.length;
-        Columns z = new Columns(data.input(linear.input(), columns), columns);
-        double[][] factor = cholesky(z.products(linear.ridge() * data.rows()));
-        for (int number = 0; number < bias.length; number++) {
-            double[] y = new double[data.rows()];
-            double mean = 0;
-            for (int r = 0; r < y.length; r++) mean += data.labels()[r * bias.length + number] / (double) y.length;
-            for (int r = 0; r < y.length; r++) y[r] = data.labels()[r * bias.length + number] - mean;
-            double[] w = solve(factor, z.times(y));
-            double constant = mean;
-            for (int c = 0; c < columns; c++) {
-                double own = w[c] * z.inverse[c];
-                weight[number * columns + c] = (float) own;
-                constant -= own * z.mean[c];
-            }
-            bias[number] = (float) constant;
+    /**
+     * A regression on some columns.
+     *
+     * @param values row-major, {@code columns} a row
+     * @param ridge λ, above 0
+     */
+    public Ridge(float[] values, int columns, double ridge) {
+        this.z = new Columns(values, columns);
+        this.factor = cholesky(z.products(ridge * z.rows));
+    }
+
+    /**
+     * A fitted line.
+     *
+     * @param weights one a column, of the columns as they are
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Line(double[] weights, double constant) {
+        /** The answer to the row that begins at {@code from} of a row-major table. */
+        public double answer(float[] table, int from) {
+            double sum = constant;
+            for (int c = 0; c < weights.length; c++) sum += weights[c] * table[from + c];
+            return sum;
         }
+    }
+
+    /** Fits one number a row. */
+    public Line line(float[] labels) {
+        double mean = 0;
+        for (float label : labels) mean += label / (double) labels.length;
+        double[] y = new double[labels.length];
+        for (int r = 0; r < y.length; r++) y[r] = labels[r] - mean;
+        double[] w = solve(factor, z.times(y));
+        double constant = mean;
+        for (int c = 0; c < w.length; c++) {
+            w[c] *= z.inverse[c];
+            constant -= w[c] * z.mean[c];
+        }
+        return new Line(w, constant);
     }
 
     /** Standardised columns; one that never changes is 0. */

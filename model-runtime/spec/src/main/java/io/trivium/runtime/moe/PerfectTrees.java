@@ -1,0 +1,48 @@
+package io.trivium.runtime.moe;
+
+/**
+ * Regression trees that all have the same depth, as parameters hold them: node i has the children 2i+1 and 2i+2, and a row
+ * goes to the first where its feature is below the threshold. A leaf above the last level is a node with the threshold
+ * {@link #ALWAYS}, whose value is in the first leaf below it. Immutable as long as the arrays are.
+ *
+ * @param features {@code [trees, 2^depth − 1]}, whole numbers
+ * @param thresholds of the same shape
+ * @param leaves {@code [trees, 2^depth]}
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record PerfectTrees(int depth, float[] features, float[] thresholds, float[] leaves) {
+    /** The threshold that every row is below. */
+    public static final float ALWAYS = Float.MAX_VALUE;
+
+    /** The trees of an output's base answer. */
+    public static PerfectTrees of(Parameters parameters, String output, int depth) {
+        return new PerfectTrees(
+                depth,
+                parameters.get(ParameterNames.treeFeatures(output)),
+                parameters.get(ParameterNames.treeThresholds(output)),
+                parameters.get(ParameterNames.treeLeaves(output)));
+    }
+
+    /** Nodes that are no leaf of a tree. */
+    public int nodes() {
+        return (1 << depth) - 1;
+    }
+
+    public int trees() {
+        return leaves.length >> depth;
+    }
+
+    /** The sum of some trees' answers to the row that begins at {@code from} of a row-major table. */
+    public double sum(float[] table, int from, int firstTree, int trees) {
+        double sum = 0;
+        for (int tree = firstTree; tree < firstTree + trees; tree++) {
+            int node = 0;
+            while (node < nodes()) {
+                int at = tree * nodes() + node;
+                node = 2 * node + (table[from + (int) features[at]] < thresholds[at] ? 1 : 2);
+            }
+            sum += leaves[(tree << depth) + node - nodes()];
+        }
+        return sum;
+    }
+}

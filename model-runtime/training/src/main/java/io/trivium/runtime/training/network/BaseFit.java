@@ -1,0 +1,81 @@
+package io.trivium.runtime.training.network;
+
+import io.trivium.runtime.moe.BaseAnswer;
+import io.trivium.runtime.moe.ParameterNames;
+import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.moe.PerfectTrees;
+import io.trivium.runtime.pack.Head;
+import io.trivium.runtime.pack.ModelSpec;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** Fits the base answer to the training rows. */
+final class BaseFit {
+    private BaseFit() {}
+
+    /** Sets the base answer; the head's own bias becomes 0, because the mean is answered here. */
+    static void set(BaseAnswer base, ModelSpec model, TaskData data, Parameters parameters) {
+        String output = model.outputs().getFirst().name();
+        java.util.Arrays.fill(parameters.get(ParameterNames.headBias(output)), 0f);
+        if (data.labels().length == 0) return;
+        switch (base) {
+            case BaseAnswer.Linear linear -> set(linear, output, data, parameters);
+            case BaseAnswer.Trees trees -> set(trees, model, output, data, parameters);
+        }
+    }
+
+    private static void set(BaseAnswer.Linear linear, String output, TaskData data, Parameters parameters) {
+        float[] weight = parameters.get(ParameterNames.linearWeight(output));
+        float[] bias = parameters.get(ParameterNames.linearBias(output));
+        int columns = weight.length / bias.length;
+        Ridge ridge = new Ridge(data.input(linear.input(), columns), columns, linear.ridge());
+        for (int number = 0; number < bias.length; number++) {
+            Ridge.Line line = ridge.line(labels(data, bias.length, number));
+            for (int c = 0; c < columns; c++) weight[number * columns + c] = (float) line.weights()[c];
+            bias[number] = (float) line.constant();
+        }
+    }
+
+    /** Grows a model of trees without each part of the rows. */
+    private static void set(
+            BaseAnswer.Trees trees, ModelSpec model, String output, TaskData data, Parameters parameters) {
+        int numbers = data.labels().length / data.rows();
+        float[] labels = labels(data, numbers, 0);
+        for (int number = 1; number < numbers; number++) {
+            if (!Arrays.equals(labels, labels(data, numbers, number)))
+                throw new IllegalArgumentException("trees answer one number, and the labels of a row differ");
+        }
+        float[] table = Objects.requireNonNull(data.inputs().get(trees.input()));
+        int width = table.length / data.rows();
+        PerfectTrees all = PerfectTrees.of(parameters, output, trees.depth());
+        float[] constants = parameters.get(ParameterNames.treeConstants(output));
+        for (int part = 0; part < trees.parts(); part++) {
+            int without = part;
+            int[] rows = IntStream.range(0, data.rows())
+                    .filter(row -> BaseAnswers.part(data, row, trees.parts()) != without)
+                    .toArray();
+            if (rows.length == 0 || rows.length == data.rows()) {
+                throw new IllegalArgumentException("the rows are of too few entities for trees of " + trees.parts()
+                        + " parts: part " + part + " has " + (data.rows() - rows.length) + " of " + data.rows());
+            }
+            TaskData others = data.part(rows);
+            try (GrownTrees grown = GrownTrees.grow(
+                    Objects.requireNonNull(others.inputs().get(trees.input())),
+                    width,
+                    labels(others, numbers, 0),
+                    model.head() == Head.BINARY,
+                    trees,
+                    part + 1L)) {
+                constants[part] = grown.constant();
+                grown.write(all, part * trees.trees());
+            }
+        }
+    }
+
+    private static float[] labels(TaskData data, int numbers, int number) {
+        float[] labels = new float[data.rows()];
+        for (int r = 0; r < labels.length; r++) labels[r] = data.labels()[r * numbers + number];
+        return labels;
+    }
+}

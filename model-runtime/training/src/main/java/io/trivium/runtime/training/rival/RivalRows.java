@@ -1,0 +1,48 @@
+package io.trivium.runtime.training.rival;
+
+import io.trivium.runtime.training.network.TaskData;
+import java.util.Collection;
+
+/**
+ * Rows of a task as one table: the numbers of all inputs one after the other.
+ *
+ * @param table row-major, {@code width} numbers a row
+ * @param labels one a row: 0 or 1, a class from 0, or a number
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record RivalRows(float[] table, int width, float[] labels) {
+    public RivalRows {
+        if (labels.length == 0 || width < 1 || table.length != (long) labels.length * width) {
+            throw new IllegalArgumentException(
+                    table.length + " numbers for " + labels.length + " labelled rows of " + width);
+        }
+    }
+
+    /**
+     * The table of a task's rows.
+     *
+     * @throws IllegalArgumentException when the rows have no label
+     */
+    public static RivalRows of(TaskData data) {
+        int rows = data.rows();
+        if (data.labels().length == 0) throw new IllegalArgumentException("the rows have no label");
+        Collection<float[]> inputs = data.inputs().values();
+        int width = inputs.stream().mapToInt(input -> input.length / rows).sum();
+        float[] table = new float[Math.multiplyExact(rows, width)];
+        int column = 0;
+        for (float[] input : inputs) {
+            int each = input.length / rows;
+            for (int r = 0; r < rows; r++) System.arraycopy(input, r * each, table, r * width + column, each);
+            column += each;
+        }
+        // A head of quantiles repeats the label for each of them.
+        int each = data.labels().length / rows;
+        float[] labels = new float[rows];
+        for (int r = 0; r < rows; r++) labels[r] = data.labels()[r * each];
+        return new RivalRows(table, width, labels);
+    }
+
+    int rows() {
+        return labels.length;
+    }
+}

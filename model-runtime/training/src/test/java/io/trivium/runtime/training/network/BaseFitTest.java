@@ -1,0 +1,148 @@
+package io.trivium.runtime.training.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.runtime.moe.NetworkSpec;
+import io.trivium.runtime.moe.ParameterNames;
+import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.ModelSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BaseFitTest {
+    private static Parameters fitted(String ridge, TaskData data) {
+        byte[] yaml = """
+            task: toy
+            inputs:
+              - {name: features, dtype: float32, shape: [-1, 3]}
+            outputs:
+              - {name: score, dtype: float32, shape: [-1, 2]}
+            head: regression
+            latencyClass: bulk
+            network:
+              kind: moe
+              groups: {general: 4}
+              tokenizers:
+                - {kind: tabular, input: features}
+              linear: {input: features, ridge: %s}
+            """.formatted(ridge).getBytes(StandardCharsets.UTF_8);
+        ModelSpec model = ModelSpec.parse(yaml);
+        return InitialWeights.of(NetworkSpec.parse(yaml, model), model, data, 1);
+    }
+
+    private static TaskData rows(int rows) {
+        Random random = new Random(5);
+        float[] features = new float[rows * 3];
+        float[] labels = new float[rows * 2];
+        for (int r = 0; r < rows; r++) {
+            features[3 * r] = (float) random.nextGaussian() * 100;
+            features[3 * r + 1] = 7;
+            features[3 * r + 2] = (float) random.nextGaussian();
+            labels[2 * r] = 3 + 0.02f * features[3 * r] - 2 * features[3 * r + 2];
+            labels[2 * r + 1] = 1;
+        }
+        return new TaskData(rows, Map.of("features", features), labels, new long[0]);
+    }
+
+    @Test
+    void findsTheLineAndLeavesNothingToTheHeadsBias() {
+        Parameters parameters = fitted("1e-6", rows(200));
+        float[] weight = parameters.get(ParameterNames.linearWeight("score"));
+        assertEquals(0.02, weight[0], 1e-4);
+        assertEquals(0, weight[1], "a column that never changes");
+        assertEquals(-2, weight[2], 1e-4);
+        for (int c = 3; c < 6; c++) assertEquals(0, weight[c], 1e-6);
+        float[] bias = parameters.get(ParameterNames.linearBias("score"));
+        assertEquals(3, bias[0], 1e-3);
+        assertEquals(1, bias[1], 1e-6);
+        for (float own : parameters.get(ParameterNames.headBias("score"))) assertEquals(0, own);
+    }
+
+    @Test
+    void shrinksByTheRidgePerRow() {
+        TaskData data = rows(20_000);
+        float[] weight = fitted("1", data).get(ParameterNames.linearWeight("score"));
+        assertEquals(0.01, weight[0], 2e-4, "columns that are not correlated are halved by a ridge of 1");
+        assertEquals(-1, weight[2], 2e-2);
+    }
+
+    private static final byte[] TREES = """
+            task: toy
+            inputs:
+              - {name: features, dtype: float32, shape: [-1, 3]}
+            outputs:
+              - {name: score, dtype: float32, shape: [-1, 2]}
+            head: regression
+            latencyClass: bulk
+            network:
+              kind: moe
+              groups: {general: 4}
+              tokenizers:
+                - {kind: tabular, input: features}
+              trees: {input: features, parts: 3, trees: 60, depth: 4}
+            """.getBytes(StandardCharsets.UTF_8);
+
+    private static TaskData squares(int rows, long seed, int rowsOfAnAsset) {
+        Random random = new Random(seed);
+        float[] features = new float[rows * 3];
+        float[] labels = new float[rows * 2];
+        long[] hashes = new long[rows];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < 3; c++) features[3 * r + c] = (float) random.nextGaussian();
+            labels[2 * r] = 5 + features[3 * r] * features[3 * r] + features[3 * r + 1];
+            labels[2 * r + 1] = labels[2 * r];
+            hashes[r] = r / rowsOfAnAsset;
+        }
+        return new TaskData(rows, Map.of("features", features), labels, hashes);
+    }
+
+    private static double error(BaseAnswers answers, TaskData data) {
+        double sum = 0;
+        for (int i = 0; i < answers.values().length; i++) sum += Math.pow(answers.values()[i] - data.labels()[i], 2);
+        return Math.sqrt(sum / answers.values().length);
+    }
+
+    @Test
+    void treesAnswerTrainingRowsAsWellAsOthersAndNoBetter() {
+        ModelSpec model = ModelSpec.parse(TREES);
+        NetworkSpec spec = NetworkSpec.parse(TREES, model);
+        TaskData data = squares(1_500, 1, 5);
+        TaskData others = squares(500, 2, 1);
+        Parameters parameters = InitialWeights.of(spec, model, data, 1);
+        double seen = error(BaseAnswers.of(spec, model, data, parameters, false), data);
+        double learned = error(BaseAnswers.of(spec, model, data, parameters, true), data);
+        double unseen = error(BaseAnswers.of(spec, model, others, parameters, false), others);
+        assertTrue(seen < learned, "trees that know a row leave too little of it: " + seen + ", " + learned);
+        assertEquals(unseen, learned, 0.2);
+        assertTrue(unseen < 0.8, "of a deviation of 1.7: " + unseen);
+        Parameters again = InitialWeights.of(spec, model, data, 1);
+        assertArrayEquals(
+                parameters.get(ParameterNames.treeLeaves("score")), again.get(ParameterNames.treeLeaves("score")));
+    }
+
+    @Test
+    void rowsOfOneAssetAreInOnePart() {
+        TaskData data = squares(600, 1, 20);
+        Set<Integer> parts = new HashSet<>();
+        for (int r = 0; r < 600; r++) {
+            parts.add(BaseAnswers.part(data, r, 3));
+            assertEquals(BaseAnswers.part(data, r / 20 * 20, 3), BaseAnswers.part(data, r, 3));
+        }
+        assertEquals(Set.of(0, 1, 2), parts);
+    }
+
+    @Test
+    void refusesLabelsThatDifferWithinARow() {
+        ModelSpec model = ModelSpec.parse(TREES);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> InitialWeights.of(NetworkSpec.parse(TREES, model), model, rows(50), 1));
+    }
+}
