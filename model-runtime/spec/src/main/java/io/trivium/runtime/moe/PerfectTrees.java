@@ -2,7 +2,7 @@ package io.trivium.runtime.moe;
 
 /**
  * Regression trees that all have the same depth, as parameters hold them: node i has the children 2i+1 and 2i+2, and a row
- * goes to the first where its feature is below the threshold. A leaf above the last level is a node with the threshold
+ * takes the first where its feature is below the threshold. A leaf above the last level is a node with the threshold
  * {@link #ALWAYS}, whose value is in the first leaf below it. Immutable as long as the arrays are.
  *
  * @param features {@code [trees, 2^depth − 1]}, whole numbers
