@@ -9,19 +9,12 @@ import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /** Audits changes of models and refusals. Thread-safe. */
 @ApplicationScoped
 class RegistryJournal {
     private static final Logger LOG = Logger.getLogger(RegistryJournal.class);
-
-    /**
-     * One refusal at a time is written. Each holds the audit log of its tenant until it is on disk; were many to wait for it,
-     * a change of an alias would wait for all of them.
-     */
-    private final ReentrantLock refusals = new ReentrantLock(true);
 
     private final TenantTransactions transactions;
     private final AuditLog audit;
@@ -50,14 +43,9 @@ class RegistryJournal {
     /** Audits a refused pack, in a transaction of its own; returns the problem for the caller. */
     PlatformException refused(String action, String object, InvalidPackException e, Operator operator) {
         LOG.warnf("%s %s refused: %s", action, object, e.getMessage());
-        refusals.lock();
-        try {
-            transactions.run(
-                    operator.tenant(),
-                    () -> record(action, object, AuditOutcome.REFUSED, Map.of("faults", e.faults()), operator));
-        } finally {
-            refusals.unlock();
-        }
+        transactions.run(
+                operator.tenant(),
+                () -> record(action, object, AuditOutcome.REFUSED, Map.of("faults", e.faults()), operator));
         return new PlatformException(
                 RuntimeErrorCode.MODEL_PACK_INVALID,
                 "The model pack is refused: " + String.join("; ", e.faults()) + ".",
