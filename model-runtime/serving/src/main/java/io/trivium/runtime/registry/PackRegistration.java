@@ -15,13 +15,11 @@ import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.registry.store.PackThreads;
 import io.trivium.runtime.registry.store.PackTrials;
 import io.trivium.runtime.registry.store.PackTrust;
-import io.trivium.runtime.registry.store.Places;
 import io.trivium.runtime.registry.store.RegistryLock;
 import io.trivium.runtime.registry.store.VersionState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +40,6 @@ class PackRegistration {
     private static final int MOST_UPLOADS = 4;
 
     private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
-
-    /** One at a time: unpacking and parsing takes a processor, which other requests need, too. */
-    private final Places checks =
-            new Places(1, Duration.ofMinutes(1), "Other packs are being checked; send this one again in a minute.");
-
     private final ModelVersionRepository versions;
     private final ModelCatalogue catalogue;
     private final ModelStore store;
@@ -110,8 +103,7 @@ class PackRegistration {
     private Registration unpacked(String model, InputStream zip, Operator operator) {
         Path staging = store.receive(zip);
         try {
-            ModelPack pack = checks.call(() -> threads.call(() -> checked(model, staging)));
-            return place(pack, PackSource.UPLOADED, null, operator);
+            return place(threads.call(() -> checked(model, staging)), PackSource.UPLOADED, null, operator);
         } finally {
             store.discard(staging);
         }
