@@ -139,16 +139,12 @@ record ClassEvaluation(RuntimeTool runtime, Path specs, Path work, int seeds) {
 
     private Answers answers(String spec, ClassRows learned, ClassRows held, ClassRows measured)
             throws IOException, InterruptedException {
+        TrialFiles files = TrialFiles.write(work, learned::write, held::write, measured::write);
         float[][][] served = new float[seeds][][];
         for (int seed = 0; seed < seeds; seed++) {
-            served[seed] =
-                    new ClassTrial(runtime, specs.resolve(spec), work, seed + 1).answers(learned, held, measured);
+            served[seed] = new ClassTrial(runtime, specs.resolve(spec), seed + 1L).answers(files);
         }
-        return new Answers(
-                measured,
-                served,
-                new RivalTrial(runtime, specs.resolve(spec), work)
-                        .answers(learned::write, held::write, measured::write));
+        return new Answers(measured, served, new RivalTrial(runtime, specs.resolve(spec), work).answers(files));
     }
 
     private static Map<String, Object> binary(Answers answers) {

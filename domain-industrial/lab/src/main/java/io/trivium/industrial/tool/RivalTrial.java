@@ -2,7 +2,6 @@ package io.trivium.industrial.tool;
 
 import io.trivium.core.learning.RuntimeTool;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -13,25 +12,23 @@ import java.util.Map;
  * @param work where rows and answers are exchanged
  */
 record RivalTrial(RuntimeTool runtime, Path spec, Path work) {
-    /** Rows that can be written for the runtime's tool. */
-    @FunctionalInterface
-    interface Rows {
-        void write(Path file) throws IOException;
+    /** The answers by the name of each rival, {@code [trainings][rows][numbers]}. */
+    Map<String, float[][][]> answers(TrialFiles files) throws IOException, InterruptedException {
+        return runtime.rivals(
+                spec,
+                files.learned(),
+                files.held(),
+                files.measured(),
+                files.folder().resolve("rivals.safetensors"));
     }
 
     /**
-     * By the name of each rival {@code [trainings][rows][numbers]}.
+     * As {@link #answers(TrialFiles)}, of rows that are written for it.
      *
      * @param held rows that choose when a training stops
      */
-    Map<String, float[][][]> answers(Rows learned, Rows held, Rows measured) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(work, "rivals-");
-        Path training = folder.resolve("training.safetensors");
-        Path validation = folder.resolve("validation.safetensors");
-        Path asked = folder.resolve("asked.safetensors");
-        learned.write(training);
-        held.write(validation);
-        measured.write(asked);
-        return runtime.rivals(spec, training, validation, asked, folder.resolve("answers.safetensors"));
+    Map<String, float[][][]> answers(TrialFiles.Rows learned, TrialFiles.Rows held, TrialFiles.Rows measured)
+            throws IOException, InterruptedException {
+        return answers(TrialFiles.write(work, learned, held, measured));
     }
 }

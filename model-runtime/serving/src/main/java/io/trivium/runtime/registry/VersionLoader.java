@@ -26,7 +26,7 @@ import java.util.concurrent.FutureTask;
  */
 @ApplicationScoped
 class VersionLoader {
-    /** Versions whose files are read and opened at a time; meanwhile each takes memory for its files twice. */
+    /** Versions whose files are read and opened at a time; each takes memory for its files twice until it is open. */
     private static final int AT_ONCE = 2;
 
     private final Places places = new Places(

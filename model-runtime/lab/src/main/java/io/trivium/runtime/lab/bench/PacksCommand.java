@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
 final class PacksCommand implements Callable<Integer> {
     private static final String MODEL = "bench-packs";
     private static final double TARGET_MILLIS = 300;
-    /** The services of a platform that was just started compile and fill their caches meanwhile. */
+    /** For services of a platform that was just started, which compile and fill their caches. */
     private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private static final int SERVER_ERROR = 500;

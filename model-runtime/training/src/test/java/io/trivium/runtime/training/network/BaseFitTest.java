@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.runtime.moe.BaseAnswer;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.moe.PerfectTrees;
 import io.trivium.runtime.pack.ModelSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BaseFitTest {
     private static Parameters fitted(String ridge, TaskData data) {
@@ -125,6 +129,27 @@ class BaseFitTest {
         Parameters again = InitialWeights.of(spec, model, data, 1);
         assertArrayEquals(
                 parameters.get(ParameterNames.treeLeaves("score")), again.get(ParameterNames.treeLeaves("score")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void storedTreesAnswerAsXgboostDoes(boolean binary) {
+        TaskData data = squares(1_000, 3, 1);
+        float[] table = data.input("features", 3);
+        float[] labels = new float[data.rows()];
+        for (int r = 0; r < labels.length; r++) {
+            labels[r] = binary ? data.labels()[2 * r] > 6 ? 1 : 0 : data.labels()[2 * r];
+        }
+        BaseAnswer.Trees settings = new BaseAnswer.Trees("features", 2, 50, 5, 0.1);
+        PerfectTrees stored = new PerfectTrees(5, new float[50 * 31], new float[50 * 31], new float[50 * 32]);
+        try (GrownTrees grown = GrownTrees.grow(table, 3, labels, binary, settings, 1)) {
+            grown.write(stored, 0);
+            float[][] answers = grown.answers(table, 3);
+            for (int r = 0; r < labels.length; r++) {
+                double sum = grown.constant() + stored.sum(table, 3 * r, 0, 50);
+                assertEquals(answers[r][0], binary ? 1 / (1 + Math.exp(-sum)) : sum, 1e-4, "row " + r);
+            }
+        }
     }
 
     @Test
