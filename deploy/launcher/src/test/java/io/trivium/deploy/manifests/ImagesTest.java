@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trivium.deploy.standalone.Installation;
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -54,6 +58,23 @@ class ImagesTest {
                                 .toList(),
                         folder);
             }
+        }
+    }
+
+    /** The libraries of the trainer are copied by their groups; one that is missing shows only in a training. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ai.djl.training.Trainer", "ml.dmlc.xgboost4j.java.Booster", "picocli.CommandLine"})
+    void trainerHasItsLibraries(String type) throws IOException, ReflectiveOperationException {
+        assumeTrue(ServiceKeys.isBuilt("model-runtime"), "model-runtime is not built; ./trivium build builds it");
+        List<URL> jars = new ArrayList<>();
+        for (String path : new Installation(Chart.ROOT).toolClassPath("model-runtime").split(File.pathSeparator)) {
+            try (Stream<Path> found = Files.list(Path.of(path.replace("/*", "")))) {
+                for (Path jar : (Iterable<Path>) found::iterator) jars.add(jar.toUri().toURL());
+            }
+        }
+        try (URLClassLoader loader =
+                new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            assertTrue(loader.loadClass(type).getDeclaredMethods().length > 0);
         }
     }
 
