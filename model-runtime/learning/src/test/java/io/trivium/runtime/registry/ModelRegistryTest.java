@@ -387,7 +387,7 @@ class ModelRegistryTest {
             statement.execute("lock table model_promotion in access exclusive mode");
             Future<ValidatableResponse> deleted = requests.submit(() -> delete("1"));
             // The version's row was read; now its aliases are.
-            BlockedStatement.await("%order by p.alias %");
+            BlockedStatement.await("with recursive named %");
             statement.execute("update model_version set state = 'LOADED', row_version = row_version + 1 where id = '"
                     + model + ":1'");
             other.commit();

@@ -290,15 +290,16 @@ public class ModelRegistry {
             ModelVersion stored = existing(entity);
             versions.update(stored, alias.equals(Alias.CHAMPION) ? stored.activated(clock.instant()) : stored.loaded());
             along.run();
+            Map<String, String> named = promotions.versionsByAlias(model);
+            // An alias that named the version already has no new move, which would have excluded another one.
+            if (!version.equals(named.get(alias))) throw Promotions.changed(model, alias, null);
+            // Last: whoever writes to the organisation's audit log waits until this transaction has ended.
             journal.record(
                     action,
                     stored,
                     AuditOutcome.SUCCESS,
                     Map.of("sha256", stored.sha256(), "alias", alias, "reason", reason),
                     operator);
-            Map<String, String> named = promotions.versionsByAlias(model);
-            // An alias that named the version already has no new move, which would have excluded another one.
-            if (!version.equals(named.get(alias))) throw Promotions.changed(model, alias, null);
             return new Moved(made, named);
         });
         FaultPoint.pass("runtime.alias.stored");

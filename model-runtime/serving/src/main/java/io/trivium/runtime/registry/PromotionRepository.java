@@ -19,10 +19,23 @@ class PromotionRepository {
             from model_promotion p
             """;
 
-    private static final String CURRENT = SELECT + """
-            where p.version is not null and p.ordinal = (select max(q.ordinal) from model_promotion q
-                where q.model_name = p.model_name and q.alias = p.alias)
-            """;
+    /**
+     * The latest change of each alias that names a version. Jumps from alias to alias in the index, because PostgreSQL
+     * would otherwise read the whole history.
+     */
+    private static final String CURRENT = """
+            with recursive named as (
+                (select model_name, alias from model_promotion %s order by model_name, alias limit 1)
+                union all
+                select next.model_name, next.alias
+                from named n cross join lateral (select q.model_name, q.alias from model_promotion q
+                    where (q.model_name, q.alias) > (n.model_name, n.alias) %s
+                    order by q.model_name, q.alias limit 1) next)
+            select p.*
+            from named n cross join lateral (
+            """ + SELECT + """
+                where p.model_name = n.model_name and p.alias = n.alias order by p.ordinal desc limit 1) p
+            where p.version is not null order by p.model_name, p.alias limit\s""" + MOST_ALIASES;
 
     private static final SqlQuery<Promotion> LATEST = SqlQuery.of(Promotion.class, SELECT + """
             where p.model_name = :model and p.alias = :alias order by p.ordinal desc limit 1
@@ -30,11 +43,10 @@ class PromotionRepository {
 
     private static final SqlQuery<Promotion> FIND = SqlQuery.of(Promotion.class, SELECT + "where p.id = :id");
 
-    private static final SqlQuery<Promotion> ALL =
-            SqlQuery.of(Promotion.class, CURRENT + "order by p.model_name, p.alias limit " + MOST_ALIASES);
+    private static final SqlQuery<Promotion> ALL = SqlQuery.of(Promotion.class, CURRENT.formatted("", ""));
 
-    private static final SqlQuery<Promotion> OF_MODEL =
-            SqlQuery.of(Promotion.class, CURRENT + "and p.model_name = :model order by p.alias limit " + MOST_ALIASES);
+    private static final SqlQuery<Promotion> OF_MODEL = SqlQuery.of(
+            Promotion.class, CURRENT.formatted("where model_name = :model", "and q.model_name = n.model_name"));
 
     private static final SqlQuery<Promotion> HISTORY = SqlQuery.of(Promotion.class, SELECT + """
             where p.model_name = :model and p.id < :before and (:alias::text is null or p.alias = :alias)
