@@ -5,6 +5,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.trivium.core.config.PlatformConfig;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.annotation.Priority;
@@ -15,16 +17,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,14 +44,15 @@ public class AuditCheckpoints {
      * second. Written so that row-level security leaves the keys in use: it lets no function, and not even coalesce, see a
      * row that its policy has not passed.
      */
-    static final String HEADS = """
+    static final SqlQuery<Head> HEADS = SqlQuery.of(Head.class, """
             with recursive chain as (
                 (select tenant_id from audit_entry order by tenant_id limit 1)
                 union all
                 select (select next.tenant_id from audit_entry next where next.tenant_id > chain.tenant_id
                         order by next.tenant_id limit 1)
                 from chain where chain.tenant_id is not null)
-            select chain.tenant_id, head.seq, head.hash, case when last.seq is null then 0 else last.seq end, next.time
+            select chain.tenant_id as tenant, head.seq, head.hash,
+                case when last.seq is null then 0 else last.seq end as covered, next.time as oldest_uncovered
             from chain
                 cross join lateral (
                     select seq, hash from audit_entry where tenant_id = chain.tenant_id order by seq desc limit 1) head
@@ -66,7 +62,14 @@ public class AuditCheckpoints {
                 cross join lateral (
                     select time from audit_entry
                     where tenant_id = chain.tenant_id and seq > case when last.seq is null then 0 else last.seq end
-                    order by seq limit 1) next""";
+                    order by seq limit 1) next""");
+
+    private static final SqlUpdate INSERT = SqlUpdate.of("""
+            insert into audit_checkpoint (tenant_id, seq, hash, time, service, key_id, signature)
+            values (:tenant, :seq, :hash, :time, :service, :keyId, :signature) on conflict do nothing""");
+
+    private static final SqlQuery<String> STORED =
+            SqlQuery.of(String.class, "select tenant_id || ':' || seq from audit_checkpoint");
 
     private final TenantTransactions transactions;
     private final InstantSource clock;
@@ -91,7 +94,7 @@ public class AuditCheckpoints {
     }
 
     /** The head of a chain and how far its checkpoints reach. */
-    private record Head(TenantId tenant, long seq, String hash, long covered, Instant oldestUncovered) {}
+    record Head(TenantId tenant, long seq, String hash, long covered, Instant oldestUncovered) {}
 
     void onStart(@Observes StartupEvent event) {
         if (keys == null) {
@@ -140,21 +143,8 @@ public class AuditCheckpoints {
     }
 
     private List<Head> heads() {
-        return transactions.withPlatformConnection(connection -> {
-            List<Head> heads = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(HEADS);
-                    ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    heads.add(new Head(
-                            new TenantId(row.getString(1)),
-                            row.getLong(2),
-                            row.getString(3),
-                            row.getLong(4),
-                            row.getObject(5, OffsetDateTime.class).toInstant()));
-                }
-            }
-            return heads;
-        });
+        return transactions.withPlatformConnection(
+                connection -> HEADS.on(connection).list());
     }
 
     private synchronized void write(Head head) {
@@ -189,22 +179,17 @@ public class AuditCheckpoints {
     }
 
     private void store(AuditCheckpoint checkpoint) {
-        transactions.withConnection(new TenantId(checkpoint.tenant()), connection -> insert(connection, checkpoint));
-    }
-
-    private static int insert(Connection connection, AuditCheckpoint checkpoint) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into audit_checkpoint (tenant_id, seq, hash, time, service, key_id, signature)"
-                        + " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
-            insert.setString(1, checkpoint.tenant());
-            insert.setLong(2, checkpoint.seq());
-            insert.setString(3, checkpoint.hash());
-            insert.setObject(4, Instant.parse(checkpoint.time()).atOffset(ZoneOffset.UTC));
-            insert.setString(5, checkpoint.service());
-            insert.setString(6, checkpoint.keyId());
-            insert.setString(7, checkpoint.signature());
-            return insert.executeUpdate();
-        }
+        transactions.withConnection(
+                new TenantId(checkpoint.tenant()),
+                connection -> INSERT.on(connection)
+                        .set("tenant", checkpoint.tenant())
+                        .set("seq", checkpoint.seq())
+                        .set("hash", checkpoint.hash())
+                        .set("time", Instant.parse(checkpoint.time()))
+                        .set("service", checkpoint.service())
+                        .set("keyId", checkpoint.keyId())
+                        .set("signature", checkpoint.signature())
+                        .run());
     }
 
     /** Brings what a crash kept out of the table over from the file; only lines with our signature count. */
@@ -216,7 +201,8 @@ public class AuditCheckpoints {
         }
         try {
             second.dropTornLine();
-            Set<String> stored = transactions.withPlatformConnection(AuditCheckpoints::storedKeys);
+            Set<String> stored = new HashSet<>(transactions.withPlatformConnection(
+                    connection -> STORED.on(connection).list()));
             for (AuditCheckpoint checkpoint : second.read().checkpoints()) {
                 if (!stored.contains(checkpoint.tenant() + ":" + checkpoint.seq())
                         && checkpoint.isSignedBy(signing.getPublic())) {
@@ -226,17 +212,6 @@ public class AuditCheckpoints {
         } catch (IOException e) {
             throw new UncheckedIOException("audit checkpoint file cannot be read", e);
         }
-    }
-
-    private static Set<String> storedKeys(Connection connection) throws SQLException {
-        Set<String> keys = new HashSet<>();
-        try (PreparedStatement select = connection.prepareStatement("select tenant_id, seq from audit_checkpoint");
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                keys.add(row.getString(1) + ":" + row.getLong(2));
-            }
-        }
-        return keys;
     }
 
     /** Returns the path of the file that {@link AuditVerifier} needs, for a data directory. */

@@ -1,17 +1,16 @@
 package io.trivium.core.audit;
 
 import io.trivium.core.security.Caller;
-import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -25,10 +24,26 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class AuditLog {
 
+    private static final SqlQuery<Boolean> LOCK = SqlQuery.of(Boolean.class, """
+        select pg_advisory_xact_lock(hashtextextended('audit:' || current_schema() || ':' || :tenant, 0)) is null
+        """);
+
+    static final SqlQuery<Head> HEAD = SqlQuery.of(Head.class, """
+        select seq, hash from audit_entry where tenant_id = :tenant order by seq desc limit 1
+        """);
+
+    private static final SqlUpdate INSERT = SqlUpdate.of("""
+        insert into audit_entry (tenant_id, seq, time, actor, action, object, outcome, details, prev_hash, hash)
+        values (:tenant, :seq, :time, :actor, :action, :object, :outcome, :details, :prevHash, :hash)
+        """);
+
     private final DataSource dataSource;
     private final InstantSource clock;
     private final Caller caller;
     private final TenantContext tenant;
+
+    /** The last entry of a chain. */
+    record Head(long seq, String hash) {}
 
     AuditLog(DataSource dataSource, InstantSource clock, Caller caller, TenantContext tenant) {
         this.dataSource = dataSource;
@@ -58,40 +73,26 @@ public class AuditLog {
         if (connection.getAutoCommit()) {
             throw new IllegalStateException("an audit entry needs the transaction of the act it records");
         }
-        try (PreparedStatement lock = connection.prepareStatement(
-                "select pg_advisory_xact_lock(hashtextextended('audit:' || current_schema() || ':' || ?, 0))")) {
-            lock.setString(1, event.tenant().value());
-            lock.execute();
-        }
-        long seq = 1;
-        String prevHash = AuditEntry.genesis(event.tenant().value());
-        try (PreparedStatement head = connection.prepareStatement(
-                "select seq, hash from audit_entry where tenant_id = ? order by seq desc limit 1")) {
-            head.setString(1, event.tenant().value());
-            try (ResultSet row = head.executeQuery()) {
-                if (row.next()) {
-                    seq = row.getLong(1) + 1;
-                    prevHash = row.getString(2);
-                }
-            }
-        }
+        String chain = event.tenant().value();
+        LOCK.on(connection).set("tenant", chain).one();
+        Head head = HEAD.on(connection)
+                .set("tenant", chain)
+                .first()
+                .orElseGet(() -> new Head(0, AuditEntry.genesis(chain)));
         Instant time = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        AuditEntry entry = AuditEntry.link(event, seq, time, prevHash);
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into audit_entry (tenant_id, seq, time, actor, action, object, outcome, details, prev_hash, hash)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setString(1, entry.tenant());
-            insert.setLong(2, entry.seq());
-            insert.setObject(3, entry.time().atOffset(ZoneOffset.UTC));
-            insert.setString(4, entry.actor());
-            insert.setString(5, entry.action());
-            insert.setString(6, entry.object());
-            insert.setString(7, entry.outcome());
-            insert.setString(8, entry.details());
-            insert.setString(9, entry.prevHash());
-            insert.setString(10, entry.hash());
-            insert.executeUpdate();
-        }
+        AuditEntry entry = AuditEntry.link(event, head.seq + 1, time, head.hash);
+        INSERT.on(connection)
+                .set("tenant", entry.tenant())
+                .set("seq", entry.seq())
+                .set("time", entry.time())
+                .set("actor", entry.actor())
+                .set("action", entry.action())
+                .set("object", entry.object())
+                .set("outcome", entry.outcome())
+                .set("details", entry.details())
+                .set("prevHash", entry.prevHash())
+                .set("hash", entry.hash())
+                .run();
         return entry;
     }
 }

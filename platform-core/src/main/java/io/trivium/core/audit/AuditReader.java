@@ -1,5 +1,6 @@
 package io.trivium.core.audit;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,17 +8,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads and verifies one tenant's chain; thread-safe. */
 @ApplicationScoped
 public class AuditReader {
 
-    private static final String COLUMNS =
-            "select seq, time, actor, action, object, outcome, details, prev_hash, hash from audit_entry where";
+    private static final SqlQuery<AuditEntry> AFTER = SqlQuery.of(
+            AuditEntry.class,
+            "select " + AuditVerifier.COLUMNS + " where tenant_id = :tenant and seq > :seq order by seq limit :limit");
 
     private final TenantTransactions transactions;
     private final AuditConfig config;
@@ -29,30 +28,39 @@ public class AuditReader {
 
     /** Entries before the given number that match the search, newest first. */
     List<AuditEntry> search(TenantId tenant, AuditSearch search, long seq, int limit) {
-        StringBuilder sql = new StringBuilder(COLUMNS).append(" tenant_id = ? and seq < ?");
-        List<Object> values = new ArrayList<>(List.of(tenant.value(), seq));
-        search.conditions().forEach((condition, value) -> {
-            sql.append(" and ").append(condition);
-            values.add(value);
+        SqlQuery<AuditEntry> query = SqlQuery.of(
+                AuditEntry.class,
+                "select " + AuditVerifier.COLUMNS + " where tenant_id = :tenant and seq < :seq" + search.conditions()
+                        + " order by seq desc limit :limit");
+        return transactions.withConnection(tenant, connection -> {
+            var call =
+                    query.on(connection).set("tenant", tenant).set("seq", seq).set("limit", limit);
+            search.values().forEach(call::set);
+            return call.list();
         });
-        values.add(limit);
-        return read(tenant, sql.append(" order by seq desc limit ?").toString(), values);
     }
 
     /** Returns the entries after the given number, oldest first. */
     public List<AuditEntry> after(TenantId tenant, long seq, int limit) {
-        return read(
+        return transactions.withConnection(
                 tenant,
-                COLUMNS + " tenant_id = ? and seq > ? order by seq limit ?",
-                List.of(tenant.value(), seq, limit));
+                connection -> AFTER.on(connection)
+                        .set("tenant", tenant)
+                        .set("seq", seq)
+                        .set("limit", limit)
+                        .list());
     }
 
     /** Returns the number of the chain's last entry; 0 without one. */
     public long head(TenantId tenant) {
-        return search(tenant, new AuditSearch(null, null, null, null, null, null), Long.MAX_VALUE, 1).stream()
-                .mapToLong(AuditEntry::seq)
-                .findFirst()
-                .orElse(0);
+        return transactions.withConnection(
+                tenant,
+                connection -> AuditLog.HEAD
+                        .on(connection)
+                        .set("tenant", tenant)
+                        .first()
+                        .map(AuditLog.Head::seq)
+                        .orElse(0L));
     }
 
     /** Recomputes the chain and checks the checkpoints this instance can see. */
@@ -70,21 +78,6 @@ public class AuditReader {
             } catch (IOException e) {
                 throw new UncheckedIOException("audit checkpoint file cannot be read", e);
             }
-        });
-    }
-
-    private List<AuditEntry> read(TenantId tenant, String sql, List<Object> values) {
-        return transactions.withConnection(tenant, connection -> {
-            List<AuditEntry> entries = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                for (int i = 0; i < values.size(); i++) select.setObject(i + 1, values.get(i));
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        entries.add(AuditVerifier.entry(tenant.value(), row));
-                    }
-                }
-            }
-            return entries;
         });
     }
 }

@@ -3,6 +3,7 @@ package io.trivium.core.audit;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +24,31 @@ record AuditSearch(
         @Nullable OffsetDateTime from,
         @Nullable OffsetDateTime to) {
 
-    /** SQL conditions on {@code audit_entry}, each with the value of its one parameter. */
-    Map<String, Object> conditions() {
-        Map<String, Object> conditions = new LinkedHashMap<>();
-        part(conditions, "actor", actor);
-        part(conditions, "action", action);
-        part(conditions, "object", object);
-        if (outcome != null && !outcome.isEmpty()) conditions.put("outcome = ?", outcome);
-        if (from != null) conditions.put("time >= ?", from);
-        if (to != null) conditions.put("time < ?", to);
-        return conditions;
+    /** SQL conditions on {@code audit_entry}, each after an {@code and}; their parameters are {@link #values}. */
+    String conditions() {
+        return values().keySet().stream()
+                .map(name -> switch (name) {
+                    case "from" -> " and time >= :from";
+                    case "to" -> " and time < :to";
+                    case "outcome" -> " and outcome = :outcome";
+                    default -> " and strpos(lower(" + name + "), lower(:" + name + ")) > 0";
+                })
+                .collect(Collectors.joining());
     }
 
-    private static void part(Map<String, Object> conditions, String column, @Nullable String text) {
-        if (text != null && !text.isBlank()) {
-            conditions.put("strpos(lower(" + column + "), lower(?)) > 0", text.strip());
-        }
+    /** Values of the parameters, by name. */
+    Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        part(values, "actor", actor);
+        part(values, "action", action);
+        part(values, "object", object);
+        if (outcome != null && !outcome.isEmpty()) values.put("outcome", outcome);
+        if (from != null) values.put("from", from);
+        if (to != null) values.put("to", to);
+        return values;
+    }
+
+    private static void part(Map<String, Object> values, String column, @Nullable String text) {
+        if (text != null && !text.isBlank()) values.put(column, text.strip());
     }
 }

@@ -1,13 +1,13 @@
 package io.trivium.core.audit;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,13 +21,28 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recomputes audit chains and holds them against the signed checkpoints of the table and of the file. Plain JDBC: it
- * needs a connection whose {@code search_path} is the service's schema, the public key and the checkpoint files (one
+ * Recomputes audit chains and holds them against the signed checkpoints of the table and of the file. It needs a
+ * connection whose {@code search_path} is the service's schema, the public key and the checkpoint files (one
  * for each instance of the service), and no running service. Used by one thread.
  */
 public final class AuditVerifier {
 
     private static final int FETCH_SIZE = 1_000;
+
+    static final String COLUMNS =
+            "tenant_id as tenant, seq, time, actor, action, object, outcome, details, prev_hash, hash from audit_entry";
+
+    static final SqlQuery<AuditEntry> CHAIN =
+            SqlQuery.of(AuditEntry.class, "select " + COLUMNS + " where tenant_id = :tenant order by seq");
+    private static final SqlQuery<StoredCheckpoint> CHECKPOINTS = SqlQuery.of(StoredCheckpoint.class, """
+        select tenant_id as tenant, seq, hash, time, service, key_id, signature from audit_checkpoint
+        where cast(:tenant as text) is null or tenant_id = :tenant
+        """);
+    private static final SqlQuery<String> TENANTS =
+            SqlQuery.of(String.class, "select distinct tenant_id from audit_entry");
+    private static final SqlUpdate ONE_VIEW = SqlUpdate.of("set transaction isolation level repeatable read read only");
+    private static final SqlQuery<String> ALL_TENANTS =
+            SqlQuery.of(String.class, "select set_config('app.platform', 'on', true)");
 
     private final Connection connection;
     private final List<PublicKey> keys;
@@ -54,8 +69,8 @@ public final class AuditVerifier {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
-            execute("set transaction isolation level repeatable read read only");
-            execute("select set_config('app.platform', 'on', true)");
+            ONE_VIEW.on(connection).run();
+            ALL_TENANTS.on(connection).one();
             return verifyTenants(null);
         } finally {
             connection.rollback();
@@ -64,15 +79,15 @@ public final class AuditVerifier {
     }
 
     /** Verifies one tenant's chain inside the transaction that the connection is in. */
-    AuditReport verify(String tenant) throws SQLException, IOException {
+    AuditReport verify(String tenant) throws IOException {
         return verifyTenants(tenant);
     }
 
-    private AuditReport verifyTenants(@Nullable String only) throws SQLException, IOException {
+    private AuditReport verifyTenants(@Nullable String only) throws IOException {
         collectCheckpoints(only);
         Set<String> tenants = new TreeSet<>(trusted.keySet());
         if (only == null) {
-            tenants.addAll(tenantsWithEntries());
+            tenants.addAll(TENANTS.on(connection).list());
         } else {
             tenants.add(only);
         }
@@ -85,7 +100,7 @@ public final class AuditVerifier {
         return new AuditReport(findings.isEmpty(), tenants.size(), entries, checkpoints, uncovered, findings, notices);
     }
 
-    private void collectCheckpoints(@Nullable String only) throws SQLException, IOException {
+    private void collectCheckpoints(@Nullable String only) throws IOException {
         Set<AuditCheckpoint> inTable = tableCheckpoints(only);
         Set<AuditCheckpoint> inFiles = new HashSet<>();
         for (Path path : files) {
@@ -147,40 +162,41 @@ public final class AuditVerifier {
         }
     }
 
-    private void verifyChain(String tenant) throws SQLException {
+    private void verifyChain(String tenant) {
         NavigableMap<Long, AuditCheckpoint> signed = trusted.getOrDefault(tenant, new TreeMap<>());
-        long last = 0;
-        String head = AuditEntry.genesis(tenant);
-        boolean broken = false;
-        try (PreparedStatement select =
-                connection.prepareStatement("select seq, time, actor, action, object, outcome, details, prev_hash, hash"
-                        + " from audit_entry where tenant_id = ? order by seq")) {
-            select.setString(1, tenant);
-            select.setFetchSize(FETCH_SIZE);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    AuditEntry entry = entry(tenant, row);
-                    entries++;
-                    if (!broken) {
-                        String problem = problem(entry, last, head, signed.get(entry.seq()));
-                        if (problem != null) {
-                            find(tenant, Math.min(entry.seq(), last + 1), problem);
-                            broken = true;
-                        }
-                    }
-                    last = entry.seq();
-                    head = entry.hash();
+        Chain chain = new Chain(AuditEntry.genesis(tenant));
+        CHAIN.on(connection).set("tenant", tenant).fetchSize(FETCH_SIZE).each(entry -> {
+            entries++;
+            if (!chain.broken) {
+                String problem = problem(entry, chain.last, chain.head, signed.get(entry.seq()));
+                if (problem != null) {
+                    find(tenant, Math.min(entry.seq(), chain.last + 1), problem);
+                    chain.broken = true;
                 }
             }
-        }
+            chain.last = entry.seq();
+            chain.head = entry.hash();
+        });
+        long last = chain.last;
         long covered = signed.isEmpty() ? 0 : signed.lastKey();
-        if (!broken && covered > last) {
+        if (!chain.broken && covered > last) {
             find(
                     tenant,
                     last + 1,
                     "entries %d to %d are missing: a signed checkpoint covers them".formatted(last + 1, covered));
         }
         uncovered += Math.max(0, last - covered);
+    }
+
+    /** How far a chain has been verified. */
+    private static final class Chain {
+        private long last;
+        private String head;
+        private boolean broken;
+
+        private Chain(String genesis) {
+            this.head = genesis;
+        }
     }
 
     private static @Nullable String problem(
@@ -201,62 +217,21 @@ public final class AuditVerifier {
         return null;
     }
 
-    private Set<AuditCheckpoint> tableCheckpoints(@Nullable String only) throws SQLException {
+    private Set<AuditCheckpoint> tableCheckpoints(@Nullable String only) {
         Set<AuditCheckpoint> found = new HashSet<>();
-        String filter = only == null ? "" : " where tenant_id = ?";
-        try (PreparedStatement select = connection.prepareStatement(
-                "select tenant_id, seq, hash, time, service, key_id, signature from audit_checkpoint" + filter)) {
-            if (only != null) {
-                select.setString(1, only);
-            }
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.add(new AuditCheckpoint(
-                            row.getString(1),
-                            row.getLong(2),
-                            row.getString(3),
-                            row.getObject(4, OffsetDateTime.class).toInstant().toString(),
-                            row.getString(5),
-                            row.getString(6),
-                            row.getString(7)));
-                }
-            }
-        }
+        CHECKPOINTS.on(connection).set("tenant", only).each(row -> found.add(row.checkpoint()));
         return found;
     }
 
-    private List<String> tenantsWithEntries() throws SQLException {
-        List<String> tenants = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("select distinct tenant_id from audit_entry");
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                tenants.add(row.getString(1));
-            }
+    /** A row of the table of checkpoints. */
+    private record StoredCheckpoint(
+            String tenant, long seq, String hash, Instant time, String service, String keyId, String signature) {
+        AuditCheckpoint checkpoint() {
+            return new AuditCheckpoint(tenant, seq, hash, time.toString(), service, keyId, signature);
         }
-        return tenants;
-    }
-
-    static AuditEntry entry(String tenant, ResultSet row) throws SQLException {
-        return new AuditEntry(
-                row.getLong("seq"),
-                tenant,
-                row.getObject("time", OffsetDateTime.class).toInstant(),
-                row.getString("actor"),
-                row.getString("action"),
-                row.getString("object"),
-                row.getString("outcome"),
-                row.getString("details"),
-                row.getString("prev_hash"),
-                row.getString("hash"));
     }
 
     private void find(String tenant, long seq, String problem) {
         findings.add(new AuditReport.Finding(tenant, seq, problem));
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.execute();
-        }
     }
 }

@@ -2,9 +2,9 @@ package io.trivium.core.connection;
 
 import io.trivium.core.connection.StoredConnection.Pause;
 import io.trivium.core.connection.StoredConnection.Revision;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
-import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.SqlFunction;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package io.trivium.core.deadletter;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
-import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.SqlFunction;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,13 +3,13 @@ package io.trivium.core.duty;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +31,12 @@ public class Duty {
     private static final Logger LOG = Logger.getLogger(Duty.class);
     /** First key of the advisory lock; the second is the schema. */
     private static final int LOCK_SPACE = 0x0b0d;
+
+    private static final SqlQuery<Boolean> LOCK =
+            SqlQuery.of(Boolean.class, "select pg_try_advisory_lock(:space, hashtext(current_schema()))");
+    private static final SqlQuery<Boolean> UNLOCK =
+            SqlQuery.of(Boolean.class, "select pg_advisory_unlock(:space, hashtext(current_schema()))");
+
     /** PostgreSQL may need as long to notice that our own old session is gone. */
     private static final Duration LOST_AFTER = Duration.ofSeconds(10);
 
@@ -157,25 +163,15 @@ public class Duty {
         }
         try {
             Connection fresh = database.getConnection();
-            if (lock(fresh)) {
+            if (LOCK.on(fresh).set("space", LOCK_SPACE).one()) {
                 session = fresh;
                 return true;
             }
             fresh.close();
             return false;
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             LOG.debugf("PostgreSQL does not say who is on duty: %s", e.getMessage());
             return mine;
-        }
-    }
-
-    private static boolean lock(Connection connection) throws SQLException {
-        try (PreparedStatement lock =
-                connection.prepareStatement("select pg_try_advisory_lock(?, hashtext(current_schema()))")) {
-            lock.setInt(1, LOCK_SPACE);
-            try (ResultSet row = lock.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
         }
     }
 
@@ -183,12 +179,9 @@ public class Duty {
         Connection held = session;
         session = null;
         if (held == null) return;
-        try (held;
-                PreparedStatement unlock =
-                        held.prepareStatement("select pg_advisory_unlock(?, hashtext(current_schema()))")) {
-            unlock.setInt(1, LOCK_SPACE);
-            unlock.execute();
-        } catch (SQLException e) {
+        try (held) {
+            UNLOCK.on(held).set("space", LOCK_SPACE).one();
+        } catch (SQLException | SqlFailure e) {
             LOG.debugf("the session of the duty was gone already: %s", e.getMessage());
         }
     }

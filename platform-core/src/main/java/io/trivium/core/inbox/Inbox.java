@@ -1,13 +1,11 @@
 package io.trivium.core.inbox;
 
-import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +18,12 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class Inbox {
-    private static final String INSERT = "insert into inbox_event (tenant_id, consumer, event_id, received_at)"
-            + " select nullif(current_setting('app.tenant', true), ''), ?, event_id, ? from unnest(?::text[]) as event_id"
-            + " order by event_id on conflict do nothing returning event_id";
+    private static final SqlQuery<String> INSERT = SqlQuery.of(String.class, """
+        insert into inbox_event (tenant_id, consumer, event_id, received_at)
+        select nullif(current_setting('app.tenant', true), ''), :consumer, event_id, :now
+        from unnest(:events::text[]) as event_id order by event_id
+        on conflict do nothing returning event_id
+        """);
 
     private final DataSource dataSource;
     private final InstantSource clock;
@@ -63,14 +64,11 @@ public class Inbox {
             throw new IllegalStateException("an event's id must be noted in the transaction of its effect");
         }
         Set<String> first = new HashSet<>();
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, consumer);
-            insert.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
-            insert.setArray(3, connection.createArrayOf("text", eventIds.toArray()));
-            try (ResultSet rows = insert.executeQuery()) {
-                while (rows.next()) first.add(rows.getString(1));
-            }
-        }
+        INSERT.on(connection)
+                .set("consumer", consumer)
+                .set("now", clock.instant())
+                .array("events", "text", eventIds.toArray())
+                .each(first::add);
         return first;
     }
 }

@@ -1,12 +1,10 @@
 package io.trivium.core.inbox;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.jboss.logging.Logger;
 
 /** Forgets events that are too old to be delivered again. */
@@ -14,6 +12,11 @@ import org.jboss.logging.Logger;
 class InboxPurge {
     private static final Logger LOG = Logger.getLogger(InboxPurge.class);
     private static final int BATCH = 5000;
+
+    private static final SqlUpdate DELETE = SqlUpdate.of("""
+        delete from inbox_event where (tenant_id, consumer, event_id) in (
+            select tenant_id, consumer, event_id from inbox_event where received_at < :before limit :most)
+        """);
 
     private final TenantTransactions transactions;
     private final InstantSource clock;
@@ -42,15 +45,9 @@ class InboxPurge {
 
     /** Deletes a bounded number of events, in a short transaction. */
     int purgeBatch() {
-        OffsetDateTime limit = clock.instant().minus(config.retention()).atOffset(ZoneOffset.UTC);
-        return transactions.withPlatformConnection(connection -> {
-            try (PreparedStatement delete = connection.prepareStatement(
-                    "delete from inbox_event where (tenant_id, consumer,"
-                            + " event_id) in (select tenant_id, consumer, event_id from inbox_event where received_at < ? limit ?)")) {
-                delete.setObject(1, limit);
-                delete.setInt(2, BATCH);
-                return delete.executeUpdate();
-            }
-        });
+        return transactions.withPlatformConnection(connection -> DELETE.on(connection)
+                .set("before", clock.instant().minus(config.retention()))
+                .set("most", BATCH)
+                .run());
     }
 }

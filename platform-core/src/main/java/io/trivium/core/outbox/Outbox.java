@@ -3,7 +3,8 @@ package io.trivium.core.outbox;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
-import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlUpdate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
@@ -11,10 +12,8 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import javax.sql.DataSource;
 
@@ -26,9 +25,10 @@ import javax.sql.DataSource;
 public class Outbox {
     static final int SHARDS = 8;
 
-    private static final String INSERT =
-            "insert into outbox_event (tenant_id, topic, shard, key, payload, content_type, traceparent, created_at)"
-                    + " values (?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final SqlUpdate INSERT = SqlUpdate.of("""
+        insert into outbox_event (tenant_id, topic, shard, key, payload, content_type, traceparent, created_at)
+        values (:tenant, :topic, :shard, :key, :payload, :contentType, :traceparent, :now)
+        """);
 
     private final DataSource dataSource;
     private final TransactionSynchronizationRegistry transactions;
@@ -82,17 +82,16 @@ public class Outbox {
         if (connection.getAutoCommit()) {
             throw new IllegalStateException("an event needs the transaction of what it tells about");
         }
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, record.tenantId().value());
-            insert.setString(2, record.topic());
-            insert.setInt(3, shard(record.topic(), record.key()));
-            insert.setBytes(4, record.key());
-            insert.setBytes(5, record.payload());
-            insert.setString(6, record.contentType());
-            insert.setString(7, record.traceparent());
-            insert.setObject(8, clock.instant().atOffset(ZoneOffset.UTC));
-            insert.executeUpdate();
-        }
+        INSERT.on(connection)
+                .set("tenant", record.tenantId().value())
+                .set("topic", record.topic())
+                .set("shard", shard(record.topic(), record.key()))
+                .set("key", record.key())
+                .set("payload", record.payload())
+                .set("contentType", record.contentType())
+                .set("traceparent", record.traceparent())
+                .set("now", clock.instant())
+                .run();
     }
 
     static int shard(String topic, byte[] key) {

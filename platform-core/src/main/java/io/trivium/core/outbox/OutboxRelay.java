@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.kafka.KafkaMeters;
 import io.trivium.core.observability.MetricNames;
+import io.trivium.core.sql.SqlFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +137,10 @@ final class OutboxRelay implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 // Nothing is lost by a failed round, so there is no failure that should end the relay.
                 failures++;
-                meters.counter(MetricNames.OUTBOX_FAILURES, "cause", e instanceof SQLException ? "database" : "kafka")
+                meters.counter(
+                                MetricNames.OUTBOX_FAILURES,
+                                "cause",
+                                e instanceof SQLException || e instanceof SqlFailure ? "database" : "kafka")
                         .increment();
                 if (Integer.bitCount(failures) == 1) {
                     LOG.warnf(

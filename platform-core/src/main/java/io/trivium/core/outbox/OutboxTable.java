@@ -1,17 +1,12 @@
 package io.trivium.core.outbox;
 
-import java.sql.Array;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +20,37 @@ final class OutboxTable {
     private static final int LOCK_SPACE = 0x0b0c;
 
     private static final String WAITING = "sent_at is null and parked_at is null";
+
+    private static final SqlQuery<String> ALL_TENANTS =
+            SqlQuery.of(String.class, "select set_config('app.platform', 'on', true)");
+
+    private static final SqlQuery<Integer> WAITING_SHARDS = SqlQuery.of(
+            Integer.class,
+            "select s from generate_series(0, :last) s where exists (select 1 from outbox_event where shard = s and "
+                    + WAITING + " and topic <> all (:paused))");
+
+    private static final SqlQuery<Boolean> LOCK =
+            SqlQuery.of(Boolean.class, "select pg_try_advisory_xact_lock(:space, hashtext(current_schema()) + :shard)");
+
+    private static final SqlQuery<WaitingEvent> EVENTS = SqlQuery.of(
+            WaitingEvent.class,
+            "select id, topic, key, payload, content_type, traceparent from outbox_event where shard = :shard and "
+                    + WAITING + " and topic <> all (:paused) order by id limit :limit for update skip locked");
+
+    private static final SqlUpdate SENT = SqlUpdate.of("update outbox_event set sent_at = :now where id = any (:ids)");
+
+    private static final SqlUpdate PARKED =
+            SqlUpdate.of("update outbox_event set parked_at = :now, parked_reason = left(:reason, 500) where id = :id");
+
+    private static final SqlQuery<Figures> FIGURES = SqlQuery.of(
+            Figures.class,
+            "select count(*) as waiting, min(created_at) as oldest from (select created_at from outbox_event where "
+                    + WAITING + " limit :most) waiting");
+
+    private static final SqlUpdate PURGE = SqlUpdate.of("""
+        delete from outbox_event where id in (
+            select id from outbox_event where sent_at < :before limit :most for update skip locked)
+        """);
 
     private final DataSource dataSource;
     private final InstantSource clock;
@@ -51,8 +77,8 @@ final class OutboxTable {
     <T> T inTransaction(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            try (Statement setting = connection.createStatement()) {
-                setting.execute("select set_config('app.platform', 'on', true)");
+            try {
+                ALL_TENANTS.on(connection).one();
                 T result = work.in(connection);
                 connection.commit();
                 return result;
@@ -69,52 +95,25 @@ final class OutboxTable {
 
     /** Shards with events that wait, of other topics than these. */
     List<Integer> waitingShards(Set<String> pausedTopics) throws SQLException {
-        return inTransaction(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "select s from generate_series(0, ?) s where exists (select 1 from outbox_event where shard = s and "
-                            + WAITING + " and topic <> all (?))")) {
-                select.setInt(1, Outbox.SHARDS - 1);
-                select.setArray(2, texts(connection, pausedTopics));
-                List<Integer> shards = new ArrayList<>();
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        shards.add(rows.getInt(1));
-                    }
-                }
-                return shards;
-            }
-        });
+        return inTransaction(connection -> WAITING_SHARDS
+                .on(connection)
+                .set("last", Outbox.SHARDS - 1)
+                .array("paused", "text", pausedTopics.toArray())
+                .list());
     }
 
     /** Locks a shard until the transaction ends; false when another relay has it. */
-    static boolean lock(Connection connection, int shard) throws SQLException {
-        try (PreparedStatement lock =
-                connection.prepareStatement("select pg_try_advisory_xact_lock(?, hashtext(current_schema()) + ?)")) {
-            lock.setInt(1, LOCK_SPACE);
-            lock.setInt(2, shard);
-            try (ResultSet row = lock.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
+    static boolean lock(Connection connection, int shard) {
+        return LOCK.on(connection).set("space", LOCK_SPACE).set("shard", shard).one();
     }
 
     /** A shard's oldest events that wait, of other topics than these. */
-    static List<WaitingEvent> waiting(Connection connection, int shard, Set<String> pausedTopics, int limit)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select " + WaitingEvent.COLUMNS
-                + " from outbox_event where shard = ? and " + WAITING
-                + " and topic <> all (?) order by id limit ? for update skip locked")) {
-            select.setInt(1, shard);
-            select.setArray(2, texts(connection, pausedTopics));
-            select.setInt(3, limit);
-            List<WaitingEvent> events = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    events.add(new WaitingEvent(rows));
-                }
-            }
-            return events;
-        }
+    static List<WaitingEvent> waiting(Connection connection, int shard, Set<String> pausedTopics, int limit) {
+        return EVENTS.on(connection)
+                .set("shard", shard)
+                .array("paused", "text", pausedTopics.toArray())
+                .set("limit", limit)
+                .list();
     }
 
     /**
@@ -122,59 +121,31 @@ final class OutboxTable {
      *
      * @param parked with the reason of each
      */
-    static void mark(Connection connection, List<WaitingEvent> sent, Map<WaitingEvent, String> parked, Instant at)
-            throws SQLException {
-        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
+    static void mark(Connection connection, List<WaitingEvent> sent, Map<WaitingEvent, String> parked, Instant now) {
         if (!sent.isEmpty()) {
-            try (PreparedStatement update =
-                    connection.prepareStatement("update outbox_event set sent_at = ? where id = any (?)")) {
-                update.setObject(1, now);
-                update.setArray(
-                        2,
-                        connection.createArrayOf(
-                                "bigint", sent.stream().map(WaitingEvent::id).toArray()));
-                update.executeUpdate();
-            }
+            SENT.on(connection)
+                    .set("now", now)
+                    .array("ids", "bigint", sent.stream().map(WaitingEvent::id).toArray())
+                    .run();
         }
-        for (Map.Entry<WaitingEvent, String> event : parked.entrySet()) {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "update outbox_event set parked_at = ?, parked_reason = left(?, 500) where id = ?")) {
-                update.setObject(1, now);
-                update.setString(2, event.getValue());
-                update.setLong(3, event.getKey().id());
-                update.executeUpdate();
-            }
-        }
+        PARKED.batch(
+                connection,
+                parked.entrySet(),
+                (values, event) -> values.set("now", now)
+                        .set("reason", event.getValue())
+                        .set("id", event.getKey().id()));
     }
 
     Figures figures() throws SQLException {
-        return inTransaction(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select count(*), min(created_at) from (select"
-                    + " created_at from outbox_event where " + WAITING + " limit ?) waiting")) {
-                select.setInt(1, MOST_COUNTED);
-                try (ResultSet row = select.executeQuery()) {
-                    row.next();
-                    OffsetDateTime since = row.getObject(2, OffsetDateTime.class);
-                    return new Figures(row.getLong(1), since == null ? null : since.toInstant());
-                }
-            }
-        });
+        return inTransaction(
+                connection -> FIGURES.on(connection).set("most", MOST_COUNTED).one());
     }
 
     /** Deletes sent events older than the retention, at most so many; how many it were. */
     int purge(Duration retention, int most) throws SQLException {
-        return inTransaction(connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("delete from outbox_event where id in (select id"
-                            + " from outbox_event where sent_at < ? limit ? for update skip locked)")) {
-                delete.setObject(1, clock.instant().minus(retention).atOffset(ZoneOffset.UTC));
-                delete.setInt(2, most);
-                return delete.executeUpdate();
-            }
-        });
-    }
-
-    private static Array texts(Connection connection, Set<String> values) throws SQLException {
-        return connection.createArrayOf("text", values.toArray());
+        return inTransaction(connection -> PURGE.on(connection)
+                .set("before", clock.instant().minus(retention))
+                .set("most", most)
+                .run());
     }
 }

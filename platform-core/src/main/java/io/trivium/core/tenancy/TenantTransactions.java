@@ -1,10 +1,11 @@
 package io.trivium.core.tenancy;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -16,6 +17,8 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class TenantTransactions {
+
+    private static final SqlQuery<String> SET = SqlQuery.of(String.class, "select set_config(:name, :value, true)");
 
     private final DataSource dataSource;
 
@@ -103,13 +106,7 @@ public class TenantTransactions {
     }
 
     private void set(String name, String value) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement("select set_config(?, ?, true)")) {
-            statement.setString(1, name);
-            statement.setString(2, value);
-            statement.execute();
-        } catch (SQLException e) {
-            throw new SqlFailure(e);
-        }
+        apply(connection ->
+                SET.on(connection).set("name", name).set("value", value).one());
     }
 }

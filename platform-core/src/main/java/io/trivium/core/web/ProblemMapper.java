@@ -13,7 +13,7 @@ import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.ErrorCode;
 import io.trivium.core.error.PlatformException;
-import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.sql.SqlFailure;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;

@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -311,13 +310,8 @@ class AuditVerifierTest {
     /** Rewrites the chain from an entry on with valid hashes; at its worst the table's checkpoints go as well. */
     private String rewrite(String tenant, int from, boolean withCheckpoints) throws Exception {
         try (Statement statement = superuser.createStatement()) {
-            List<AuditEntry> chain = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery(
-                    "select * from audit_entry where tenant_id = '%s' order by seq".formatted(tenant))) {
-                while (row.next()) {
-                    chain.add(AuditVerifier.entry(tenant, row));
-                }
-            }
+            List<AuditEntry> chain =
+                    AuditVerifier.CHAIN.on(superuser).set("tenant", tenant).list();
             statement.execute("delete from audit_entry where tenant_id = '%s' and seq >= %d".formatted(tenant, from));
             String head =
                     from == 1 ? AuditEntry.genesis(tenant) : chain.get(from - 2).hash();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.testing.TestDataSource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.core.testing.TestSchema;
@@ -118,8 +119,8 @@ class InboxTest {
         try (Connection connection = database.connectAsApp()) {
             assertThrows(IllegalStateException.class, () -> inbox.firstSeen(connection, "a", "x"));
             connection.setAutoCommit(false);
-            SQLException e = assertThrows(SQLException.class, () -> inbox.firstSeen(connection, "a", "x"));
-            assertTrue(List.of("23502", "42501").contains(e.getSQLState()), e.getSQLState());
+            SqlFailure e = assertThrows(SqlFailure.class, () -> inbox.firstSeen(connection, "a", "x"));
+            assertTrue(List.of("23502", "42501").contains(e.sqlState()), e.sqlState());
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.kafka.KafkaClients;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaServer;
 import io.trivium.core.testing.TestDataSource;
@@ -185,8 +186,8 @@ class OutboxRelayTest {
             connection.setAutoCommit(false);
             actAs(connection, OTHER);
             var record = record(DEMO, "t.v1", "k", "v");
-            SQLException e = assertThrows(SQLException.class, () -> Outbox.insert(connection, record, () -> now));
-            assertEquals("42501", e.getSQLState());
+            SqlFailure e = assertThrows(SqlFailure.class, () -> Outbox.insert(connection, record, () -> now));
+            assertEquals("42501", e.sqlState());
         }
     }
 

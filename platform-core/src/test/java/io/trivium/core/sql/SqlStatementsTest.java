@@ -2,6 +2,7 @@ package io.trivium.core.sql;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.testing.SqlStatements;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.core.testing.TestSchema;
@@ -15,6 +16,6 @@ class SqlStatementsTest {
 
     @Test
     void everyStatementFitsTheSchema() throws SQLException {
-        assertTrue(SqlStatements.check(DATABASE, SqlQuery.class) >= 20);
+        assertTrue(SqlStatements.check(DATABASE, TenantTransactions.class) >= 50);
     }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.TestDatabase;
 import java.math.BigDecimal;
@@ -124,21 +123,6 @@ class SqlTest {
             assertArrayEquals(new long[] {1, 2}, bins.counts());
             assertArrayEquals(new double[] {0.5, 2.0}, bins.sums());
         }
-    }
-
-    @Test
-    void aParameterMayBeUsedTwiceAndQuotedTextIsNone() {
-        SqlText text = SqlText.parse("select :a, ':b', \":c\", x::text, y[1:2] /* :d */ where z = :a or w = :e2_f");
-        assertEquals("select ?, ':b', \":c\", x::text, y[1:2] /* :d */ where z = ? or w = ?", text.jdbc());
-        assertEquals(List.of("a", "e2_f"), text.names());
-        assertArrayEquals(new int[] {0, 0, 1}, text.uses());
-    }
-
-    @Test
-    void refusesPositionalParametersAndOpenQuotes() {
-        assertThrows(IllegalArgumentException.class, () -> SqlUpdate.of("delete from t where a = ?"));
-        assertThrows(IllegalArgumentException.class, () -> SqlUpdate.of("delete from t where a = 'x"));
-        assertThrows(IllegalArgumentException.class, () -> SqlUpdate.of("delete /* from t"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.RowLevelSecurity;
 import io.trivium.core.testing.TestDatabase;

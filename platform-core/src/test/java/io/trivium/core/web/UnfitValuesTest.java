@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.error.CoreErrorCode;
-import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.sql.SqlFailure;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.DateTimeException;

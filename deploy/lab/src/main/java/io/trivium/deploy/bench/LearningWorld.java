@@ -1,6 +1,8 @@
 package io.trivium.deploy.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.faults.RuntimeApi;
 import io.trivium.deploy.faults.fin.GenuineLabels;
@@ -14,8 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +28,11 @@ import java.util.function.Consumer;
 
 /** Simulated payments with labels, decided by a platform, so that its learning store has examples. */
 final class LearningWorld {
+    private static final SqlQuery<String> CARD = SqlQuery.of(String.class, """
+        select pan_token from fin.decision where tenant_id = :tenant and pan_token is not null
+        group by 1 order by count(*) desc, 1 limit 1
+        """);
+
     /** Tenant whose payments may be in the past. */
     static final String TENANT = "replay-bank";
 
@@ -108,18 +113,14 @@ final class LearningWorld {
 
     /** The card that paid most often. */
     static String card(Platform platform, PlatformStatus status) {
-        try (Connection connection = new Database(status, platform.data()).connect();
-                PreparedStatement query = connection.prepareStatement(
-                        "select pan_token from fin.decision"
-                                + " where tenant_id = ? and pan_token is not null group by 1 order by count(*) desc, 1 limit 1")) {
-            query.setString(1, TENANT);
-            try (ResultSet row = query.executeQuery()) {
-                if (row.next()) return row.getString(1);
-            }
-        } catch (SQLException e) {
+        try (Connection connection = new Database(status, platform.data()).connect()) {
+            return CARD.on(connection)
+                    .set("tenant", TENANT)
+                    .first()
+                    .orElseThrow(() -> LauncherException.failure("There are no payments yet."));
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("The cards in PostgreSQL cannot be read: " + e.getMessage());
         }
-        throw LauncherException.failure("There are no payments yet.");
     }
 
     static long labelled(RuntimeApi api, String task) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.trivium.deploy.bench;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.backup.Backup;
 import io.trivium.deploy.backup.BackupManifest;
@@ -97,7 +98,7 @@ final class RestoreBench {
             return restored(original);
         } catch (IOException e) {
             throw LauncherException.failure("The proof's files cannot be kept in " + root + ": " + e.getMessage());
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure(
                     "The proof cannot read PostgreSQL (" + e.getMessage() + "); see the logs in " + root + ".");
         }

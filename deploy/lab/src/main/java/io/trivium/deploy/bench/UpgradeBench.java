@@ -1,5 +1,7 @@
 package io.trivium.deploy.bench;
 
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.backup.Contents;
 import io.trivium.deploy.backup.Growth;
@@ -19,8 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,13 +39,15 @@ final class UpgradeBench {
     private static final List<String> SCHEMAS = List.of("runtime", "fin", "med", "industrial");
 
     /** Queries for the decisions of each domain since some time. */
-    private static final Map<String, String> DECISIONS = Map.of(
+    private static final Map<String, SqlQuery<Long>> DECISIONS = Map.of(
             "fin",
-            "select count(*) from fin.decision where decided_at >= ?",
+            SqlQuery.of(Long.class, "select count(*) from fin.decision where decided_at >= :since"),
             "med",
-            "select count(*) from med.study_revision where state = 'done' and finished_at >= ?",
+            SqlQuery.of(
+                    Long.class,
+                    "select count(*) from med.study_revision where state = 'done' and finished_at >= :since"),
             "industrial",
-            "select count(*) from industrial.asset_monitor where judged_to >= ?");
+            SqlQuery.of(Long.class, "select count(*) from industrial.asset_monitor where judged_to >= :since"));
 
     private final GlobalOptions options;
     private final Duration limit;
@@ -79,7 +81,7 @@ final class UpgradeBench {
             return upgraded(new Platform(DataDirectory.open(live)));
         } catch (IOException e) {
             throw LauncherException.failure("The proof's files cannot be kept in " + root + ": " + e.getMessage());
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure(
                     "The proof cannot read PostgreSQL (" + e.getMessage() + "); see the logs in " + live + ".");
         }
@@ -149,15 +151,13 @@ final class UpgradeBench {
         List<String> migrations = new ArrayList<>();
         try (Connection connection = database.connect()) {
             for (String schema : SCHEMAS) {
-                try (PreparedStatement query = connection.prepareStatement("select script, execution_time from "
-                        + schema + ".flyway_schema_history where installed_on >= ? order by installed_rank")) {
-                    query.setObject(1, since.atOffset(ZoneOffset.UTC).toLocalDateTime());
-                    try (ResultSet row = query.executeQuery()) {
-                        while (row.next()) {
-                            migrations.add(schema + " " + row.getString(1) + " (" + row.getInt(2) + " ms)");
-                        }
-                    }
-                }
+                migrations.addAll(SqlQuery.of(
+                                String.class,
+                                "select '" + schema + " ' || script || ' (' || execution_time || ' ms)' from " + schema
+                                        + ".flyway_schema_history where installed_on >= :since order by installed_rank")
+                        .on(connection)
+                        .set("since", since.atOffset(ZoneOffset.UTC).toLocalDateTime())
+                        .list());
             }
         }
         return migrations;
@@ -195,15 +195,8 @@ final class UpgradeBench {
         do {
             pause(5);
             try (Connection connection = database.connect()) {
-                for (Map.Entry<String, String> domain : DECISIONS.entrySet()) {
-                    try (PreparedStatement query = connection.prepareStatement(domain.getValue())) {
-                        query.setObject(1, since.atOffset(ZoneOffset.UTC));
-                        try (ResultSet row = query.executeQuery()) {
-                            row.next();
-                            decisions.put(domain.getKey(), row.getLong(1));
-                        }
-                    }
-                }
+                DECISIONS.forEach((domain, query) -> decisions.put(
+                        domain, query.on(connection).set("since", since).one()));
             }
         } while (decisions.containsValue(0L) && Instant.now().isBefore(deadline));
         return decisions;

@@ -1,13 +1,14 @@
 package io.trivium.deploy.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.cli.option.ServiceApi;
 import io.trivium.deploy.faults.ReportJson;
 import io.trivium.deploy.standalone.Database;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -79,24 +80,24 @@ final class WorklistBench {
             "analyze");
 
     /** The first page, counted when it is requested. */
-    private static final String COUNTED = """
+    private static final SqlQuery<String> COUNTED = SqlQuery.of(String.class, """
             with newest as (
-                select distinct on (study_instance_uid) * from med.study_revision where tenant_id = ?
+                select distinct on (study_instance_uid) * from med.study_revision where tenant_id = :tenant
                 order by study_instance_uid, revision desc),
             decided as (
                 select distinct on (study_instance_uid, revision, tracking_uid)
                     study_instance_uid, revision, tracking_uid, verdict
-                from med.finding_decision where tenant_id = ?
+                from med.finding_decision where tenant_id = :tenant
                 order by study_instance_uid, revision, tracking_uid, decided_at desc),
             found as (
                 select f.study_instance_uid, f.revision, max(array[f.malignancy, f.longest_diameter_mm])
                     filter (where d.verdict is distinct from 'rejected') as worst
                 from med.finding f left join decided d using (study_instance_uid, revision, tracking_uid)
-                where f.tenant_id = ? group by f.study_instance_uid, f.revision)
+                where f.tenant_id = :tenant group by f.study_instance_uid, f.revision)
             select n.study_instance_uid from newest n left join found f using (study_instance_uid, revision)
             order by n.priority, coalesce(f.worst[1], 0) desc, coalesce(f.worst[2], 0) desc, n.completed_at,
                 n.study_instance_uid
-            limit ?""";
+            limit :page""");
 
     private static final Map<String, String> REQUESTS = requests();
 
@@ -192,7 +193,7 @@ final class WorklistBench {
             String load = String.format(
                     Locale.ROOT, "worklist of %,d studies, %d looks each, one after the other", studies, looks);
             return new Report(started, load, times, listed.equals(counted));
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("The hospital's tables cannot be filled and read: " + e.getMessage());
         }
     }
@@ -214,15 +215,11 @@ final class WorklistBench {
     }
 
     private List<String> counted() throws SQLException {
-        try (Connection connection = database.connect();
-                PreparedStatement query = connection.prepareStatement(COUNTED)) {
-            for (int at = 1; at <= 3; at++) query.setString(at, TENANT);
-            query.setInt(4, PAGE);
-            List<String> found = new ArrayList<>();
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) found.add(row.getString(1));
-            }
-            return found;
+        try (Connection connection = database.connect()) {
+            return COUNTED.on(connection)
+                    .set("tenant", TENANT)
+                    .set("page", PAGE)
+                    .list();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.trivium.deploy.chaos;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.faults.Flow;
 import io.trivium.deploy.faults.Waits;
 import java.sql.SQLException;
@@ -60,7 +61,7 @@ final class Recovery {
                     if (mark.getKey().isThroughSince(mark.getValue())) {
                         each.back().put(name, Duration.between(each.ended(), Instant.now()));
                     }
-                } catch (SQLException e) {
+                } catch (SQLException | SqlFailure e) {
                     problem = " (" + e.getMessage() + ")";
                 }
             }

@@ -1,6 +1,9 @@
 package io.trivium.deploy.faults;
 
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.deploy.LauncherException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -37,6 +40,14 @@ public interface Sabotage {
 
     static List<String> texts(List<Violation> violations) {
         return violations.stream().map(Violation::toString).toList();
+    }
+
+    /** Begins a transaction in which no trigger and no reference refuses or follows a change. */
+    static void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        SqlUpdate.of("set local session_replication_role = replica")
+                .on(connection)
+                .run();
     }
 
     /** A sabotage that changes nothing would prove nothing either. */

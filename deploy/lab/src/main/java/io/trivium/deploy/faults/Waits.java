@@ -1,5 +1,6 @@
 package io.trivium.deploy.faults;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.faults.Violation.Kind;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class Waits {
                     return true;
                 }
                 problem = "";
-            } catch (ExecutionException | TimeoutException | SQLException e) {
+            } catch (ExecutionException | TimeoutException | SQLException | SqlFailure e) {
                 problem = " (" + e.getMessage() + ")";
             }
             if (Instant.now().isAfter(deadline)) {

@@ -1,5 +1,6 @@
 package io.trivium.deploy.releases;
 
+import io.trivium.core.sql.SqlUpdate;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +21,15 @@ final class LateLabels {
     private static final long LEAST = Duration.ofSeconds(2).toNanos();
     private static final long MOST = Duration.ofSeconds(12).toNanos();
     private static final AtomicLong IDS = new AtomicLong();
+    private static final SqlUpdate EXAMPLE = SqlUpdate.of("""
+        insert into runtime.learning_example (tenant_id, task, example_id, content_hash, occurred_at, recorded_at,
+            retention_class, inputs)
+        values (:tenant, :task, :id, sha256(:inputs), now(), now(), 'standard', :inputs)
+        """);
+    private static final SqlUpdate LABEL = SqlUpdate.of("""
+        insert into runtime.learning_label (tenant_id, task, example_id, source, observed_at, label, withdrawn, recorded_at)
+        values (:tenant, :task, :id, 'bench', now(), :label, false, clock_timestamp())
+        """);
 
     private final List<Due> waiting = new ArrayList<>();
     private final String run;
@@ -33,11 +42,12 @@ final class LateLabels {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    private record Due(long at, byte[] inputs, String label) {}
+    private record Due(String id, long at, byte[] inputs, String label) {}
 
     /** Notes a row whose label will be known later. */
     synchronized void asked(Random random, float... row) {
         waiting.add(new Due(
+                run + '-' + IDS.incrementAndGet(),
                 System.nanoTime() + LEAST + random.nextLong(MOST - LEAST),
                 content(row),
                 SimulatedTask.label(random, row)));
@@ -60,32 +70,23 @@ final class LateLabels {
     void store(Connection connection) throws SQLException {
         List<Due> due = due();
         if (due.isEmpty()) return;
-        try (PreparedStatement example = connection.prepareStatement("""
-                insert into runtime.learning_example (tenant_id, task, example_id, content_hash, occurred_at, recorded_at,
-                    retention_class, inputs) values (?, ?, ?, sha256(?), now(), now(), 'standard', ?)""");
-                PreparedStatement label = connection.prepareStatement("""
-                insert into runtime.learning_label (tenant_id, task, example_id, source, observed_at, label, withdrawn,
-                    recorded_at) values (?, ?, ?, 'bench', now(), ?, false, clock_timestamp())""")) {
-            for (Due each : due) {
-                String id = run + '-' + IDS.incrementAndGet();
-                example.setString(1, RuntimeCalls.TENANT);
-                example.setString(2, task);
-                example.setString(3, id);
-                example.setBytes(4, each.inputs());
-                example.setBytes(5, each.inputs());
-                example.addBatch();
-                label.setString(1, RuntimeCalls.TENANT);
-                label.setString(2, task);
-                label.setString(3, id);
-                label.setString(4, each.label());
-                label.addBatch();
-            }
-            connection.setAutoCommit(false);
-            example.executeBatch();
-            label.executeBatch();
-            connection.commit();
-            connection.setAutoCommit(true);
-        }
+        connection.setAutoCommit(false);
+        EXAMPLE.batch(
+                connection,
+                due,
+                (values, each) -> values.set("tenant", RuntimeCalls.TENANT)
+                        .set("task", task)
+                        .set("id", each.id())
+                        .set("inputs", each.inputs()));
+        LABEL.batch(
+                connection,
+                due,
+                (values, each) -> values.set("tenant", RuntimeCalls.TENANT)
+                        .set("task", task)
+                        .set("id", each.id())
+                        .set("label", each.label()));
+        connection.commit();
+        connection.setAutoCommit(true);
     }
 
     /** One tensor as the learning store keeps it (the runtime's {@code ExampleContent}). */

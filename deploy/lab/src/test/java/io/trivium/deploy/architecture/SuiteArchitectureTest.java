@@ -1,6 +1,7 @@
 package io.trivium.deploy.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -48,18 +49,6 @@ class SuiteArchitectureTest {
 
     /** Modules with code, as the poms name them. */
     private static final List<String> MODULES = BuildTree.modules(ROOT);
-
-    /** {@code core.sql}, and the packages that are not converted to it (ADR 0013); the list only becomes shorter. */
-    private static final Set<String> PREPARE_STATEMENTS = Set.of(
-            "io.trivium.core.audit",
-            "io.trivium.core.duty",
-            "io.trivium.core.inbox",
-            "io.trivium.core.outbox",
-            "io.trivium.core.sql",
-            "io.trivium.core.tenancy",
-            "io.trivium.deploy.backup",
-            "io.trivium.deploy.size",
-            "io.trivium.deploy.standalone");
 
     private static final JavaClasses SUITE = classesIn(MODULES, "classes");
     private static final JavaClasses PRODUCT = classesIn(
@@ -251,13 +240,13 @@ class SuiteArchitectureTest {
     }
 
     @Test
-    void theLauncherSharesNoClassWithWhatItStarts() {
+    void theLauncherSharesOnlyCoreSqlWithWhatItStarts() {
         noClasses()
                 .that()
                 .resideInAPackage("io.trivium.deploy..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.trivium..")
-                        .and(DescribedPredicate.not(resideInAPackage("io.trivium.deploy.."))))
+                        .and(DescribedPredicate.not(resideInAnyPackage("io.trivium.deploy..", "io.trivium.core.sql"))))
                 .check(SUITE);
     }
 
@@ -271,16 +260,13 @@ class SuiteArchitectureTest {
     }
 
     @Test
-    void featuresWriteTheirSqlWithCoreSql() {
-        Set<String> preparing = PRODUCT.stream()
-                .filter(type -> type.getMethodCallsFromSelf().stream()
-                        .anyMatch(call -> call.getTarget().getName().equals("prepareStatement")))
-                .map(JavaClass::getPackageName)
-                .collect(Collectors.toSet());
-        assertEquals(
-                new TreeSet<>(PREPARE_STATEMENTS),
-                new TreeSet<>(preparing),
-                "a new statement belongs into a constant of core.sql; take a converted package off the list");
+    void onlyCoreSqlPreparesStatements() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.trivium.core.sql")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(HasName.Predicates.name("prepareStatement")))
+                .check(SUITE);
     }
 
     @Test

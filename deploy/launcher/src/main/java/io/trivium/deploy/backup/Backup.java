@@ -1,5 +1,6 @@
 package io.trivium.deploy.backup;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.ComponentState;
 import io.trivium.deploy.component.StoppedProcess;
@@ -82,7 +83,7 @@ public final class Backup {
         } catch (IOException e) {
             throw LauncherException.failure("The backup " + target + " cannot be written (" + e.getMessage()
                     + "); free space or name another directory.");
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure(
                     "PostgreSQL does not let itself be backed up (" + e.getMessage() + "); see ./trivium status.");
         }

@@ -1,13 +1,12 @@
 package io.trivium.deploy.backup;
 
+import io.trivium.core.sql.SqlQuery;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +19,17 @@ import java.util.stream.Stream;
 final class BaseBackup {
     static final String CLUSTER = "postgres/cluster/";
     static final String LOG = "postgres/wal/";
+    private static final SqlQuery<String> SLOT =
+            SqlQuery.of(String.class, "select slot_name from pg_create_physical_replication_slot(:name, true, true)");
+    private static final SqlQuery<String> START =
+            SqlQuery.of(String.class, "select pg_walfile_name(pg_backup_start(:name, true))");
+    private static final SqlQuery<String> STOP =
+            SqlQuery.of(String.class, "select labelfile from pg_backup_stop(false)");
+    private static final SqlQuery<String> POINT =
+            SqlQuery.of(String.class, "select pg_create_restore_point(:name)::text");
+    private static final SqlQuery<String> SEGMENT = SqlQuery.of(String.class, "select pg_walfile_name(:cut::pg_lsn)");
+    private static final SqlQuery<String> SWITCH = SqlQuery.of(String.class, "select pg_switch_wal()::text");
+
     private static final int LIMIT_MS = 600_000;
     private static final Path CONTROL = Path.of("global/pg_control");
 
@@ -68,15 +78,15 @@ final class BaseBackup {
     /** Copies the files; the log that they need is kept until {@link #takeLog}. */
     void take(String name) throws SQLException, IOException {
         connection.setNetworkTimeout(Runnable::run, LIMIT_MS);
-        value("select slot_name from pg_create_physical_replication_slot(?, true, true)", name.replace('-', '_'));
-        firstSegment = value("select pg_walfile_name(pg_backup_start(?, true))", name);
+        SLOT.on(connection).set("name", name.replace('-', '_')).one();
+        firstSegment = START.on(connection).set("name", name).one();
         for (Path file : files()) {
             if (!file.equals(CONTROL)) {
                 taking.takeIfThere(cluster.resolve(file), CLUSTER + file);
             }
         }
         taking.takeIfThere(cluster.resolve(CONTROL), CLUSTER + CONTROL);
-        String label = value("select labelfile from pg_backup_stop(false)");
+        String label = STOP.on(connection).one();
         taking.take(
                 new ByteArrayInputStream(label.getBytes(StandardCharsets.UTF_8)),
                 CLUSTER + "backup_label",
@@ -100,14 +110,14 @@ final class BaseBackup {
     }
 
     /** Names this instant in the log; returns where it is. */
-    String cut(String name) throws SQLException {
-        return value("select pg_create_restore_point(?)::text", name);
+    String cut(String name) {
+        return POINT.on(connection).set("name", name).one();
     }
 
     /** Takes the log from the start of the copy to the cut. */
-    void takeLog(String cut) throws SQLException, IOException {
-        String last = value("select pg_walfile_name(?::pg_lsn)", cut);
-        value("select pg_switch_wal()::text");
+    void takeLog(String cut) throws IOException {
+        String last = SEGMENT.on(connection).set("cut", cut).one();
+        SWITCH.on(connection).one();
         Path log = cluster.resolve("pg_wal");
         try (Stream<Path> segments = Files.list(log)) {
             for (Path segment : segments.sorted().toList()) {
@@ -121,18 +131,6 @@ final class BaseBackup {
         }
         if (!taking.taken().containsKey(LOG + last) || !taking.taken().containsKey(LOG + firstSegment)) {
             throw new IOException("PostgreSQL no longer has its log from " + firstSegment + " to " + last);
-        }
-    }
-
-    private String value(String sql, String... arguments) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            for (int i = 0; i < arguments.length; i++) {
-                query.setString(i + 1, arguments[i]);
-            }
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getString(1);
-            }
         }
     }
 }

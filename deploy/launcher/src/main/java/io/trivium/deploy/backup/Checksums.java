@@ -1,6 +1,7 @@
 package io.trivium.deploy.backup;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Database;
 import io.trivium.deploy.standalone.PlatformStatus;
@@ -67,7 +68,7 @@ public record Checksums(
                     kafka.read(),
                     kafka.groups(),
                     FileSums.read(platform.data().root()));
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure(
                     "PostgreSQL does not give its tables (" + e.getMessage() + "); see ./trivium status.");
         } catch (IOException e) {

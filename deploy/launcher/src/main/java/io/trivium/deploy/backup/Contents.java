@@ -1,5 +1,6 @@
 package io.trivium.deploy.backup;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.component.KafkaAccess;
@@ -59,7 +60,7 @@ public record Contents(
                         databases.sentEvents(),
                         FileSums.read(data.root()));
             }
-        } catch (SQLException | IOException e) {
+        } catch (SQLException | SqlFailure | IOException e) {
             throw LauncherException.failure(
                     "What " + data.root() + " holds cannot be read (" + e.getMessage() + "); see its logs.");
         } finally {

@@ -1,11 +1,9 @@
 package io.trivium.deploy.backup;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.deploy.standalone.Database;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +19,11 @@ public final class FrozenDatabases implements AutoCloseable {
 
     private final Map<String, Connection> connections = new LinkedHashMap<>();
 
+    private record Print(UUID identity, UUID content) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    private record SentEvent(String topic, byte[] key, byte[] payload) {}
+
     public FrozenDatabases(Database database) throws SQLException {
         for (String name : Checksums.DATABASES) {
             Connection connection = database.connect(name);
@@ -35,7 +38,7 @@ public final class FrozenDatabases implements AutoCloseable {
      * @param ignored columns that do not count, as {@code table.column}
      * @param earlier tables of which only the columns and the key that they had then count
      */
-    public Map<String, TablePrints> read(List<String> ignored, Map<String, TablePrints> earlier) throws SQLException {
+    public Map<String, TablePrints> read(List<String> ignored, Map<String, TablePrints> earlier) {
         Map<String, TablePrints> prints = new TreeMap<>();
         for (Map.Entry<String, Connection> each : connections.entrySet()) {
             Connection connection = each.getValue();
@@ -58,19 +61,17 @@ public final class FrozenDatabases implements AutoCloseable {
     }
 
     private static Map<UUID, UUID> rows(
-            Connection connection, TableSums.Table table, List<String> key, List<String> columns) throws SQLException {
+            Connection connection, TableSums.Table table, List<String> key, List<String> columns) {
         String row = text(columns);
         String identity = key.isEmpty() ? row + " || row_number() over (partition by " + row + ")" : text(key);
         Map<UUID, UUID> rows = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "select md5(" + identity + ")::uuid, md5(" + row + ")::uuid from " + table.quoted())) {
-            query.setFetchSize(FETCH);
-            try (ResultSet found = query.executeQuery()) {
-                while (found.next()) {
-                    rows.put(found.getObject(1, UUID.class), found.getObject(2, UUID.class));
-                }
-            }
-        }
+        SqlQuery.of(
+                        Print.class,
+                        "select md5(" + identity + ")::uuid as identity, md5(" + row + ")::uuid as content from "
+                                + table.quoted())
+                .on(connection)
+                .fetchSize(FETCH)
+                .each(print -> rows.put(print.identity, print.content));
         return rows;
     }
 
@@ -79,19 +80,17 @@ public final class FrozenDatabases implements AutoCloseable {
     }
 
     /** Events that are marked as sent, by topic. */
-    public Map<String, List<UUID>> sentEvents() throws SQLException {
+    public Map<String, List<UUID>> sentEvents() {
         Map<String, List<UUID>> sent = new TreeMap<>();
         Connection connection = connections.values().iterator().next();
         for (TableSums.Table table : TableSums.tables(connection)) {
             if (table.name().equals("outbox_event")) {
-                try (Statement query = connection.createStatement();
-                        ResultSet row = query.executeQuery(
-                                "select topic, key, payload from " + table.quoted() + " where sent_at is not null")) {
-                    while (row.next()) {
-                        sent.computeIfAbsent(row.getString(1), _ -> new ArrayList<>())
-                                .add(PartitionPrints.event(row.getBytes(2), row.getBytes(3)));
-                    }
-                }
+                SqlQuery.of(
+                                SentEvent.class,
+                                "select topic, key, payload from " + table.quoted() + " where sent_at is not null")
+                        .on(connection)
+                        .each(event -> sent.computeIfAbsent(event.topic, _ -> new ArrayList<>())
+                                .add(PartitionPrints.event(event.key, event.payload)));
             }
         }
         return sent;

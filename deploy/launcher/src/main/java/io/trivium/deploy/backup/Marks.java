@@ -1,11 +1,11 @@
 package io.trivium.deploy.backup;
 
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.deploy.standalone.Database;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 /** Rows written one after the other, of each of which is known when it was begun and acknowledged. */
 public final class Marks implements AutoCloseable {
     private static final long PAUSE_MS = 20;
+    private static final SqlUpdate INSERT = SqlUpdate.of("insert into restore_proof.mark values (:id)");
+    private static final SqlQuery<Long> IDS = SqlQuery.of(Long.class, "select id from restore_proof.mark");
 
     private final Connection connection;
     private final List<Mark> marks = new CopyOnWriteArrayList<>();
@@ -31,22 +33,21 @@ public final class Marks implements AutoCloseable {
     /** Begins to write them into a table of their own. */
     public Marks(Database database) throws SQLException {
         connection = database.connect();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("create schema restore_proof");
-            statement.execute("create table restore_proof.mark (id bigint primary key)");
-        }
+        SqlUpdate.of("create schema restore_proof").on(connection).run();
+        SqlUpdate.of("create table restore_proof.mark (id bigint primary key)")
+                .on(connection)
+                .run();
         writer.start();
     }
 
     private void write() {
-        try (PreparedStatement insert = connection.prepareStatement("insert into restore_proof.mark values (?)")) {
+        try {
             for (long id = 0; !stopping.await(PAUSE_MS, TimeUnit.MILLISECONDS); id++) {
                 Instant begun = Instant.now();
-                insert.setLong(1, id);
-                insert.executeUpdate();
+                INSERT.on(connection).set("id", id).run();
                 marks.add(new Mark(id, begun, Instant.now()));
             }
-        } catch (SQLException e) {
+        } catch (SqlFailure e) {
             failure = String.valueOf(e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -77,15 +78,9 @@ public final class Marks implements AutoCloseable {
 
     /** The violations of a database that must be as it was between two instants. */
     public List<String> violations(Database restored, Instant from, Instant to) throws SQLException {
-        Set<Long> found = new HashSet<>();
-        try (Connection reading = restored.connect();
-                Statement statement = reading.createStatement();
-                ResultSet row = statement.executeQuery("select id from restore_proof.mark")) {
-            while (row.next()) {
-                found.add(row.getLong(1));
-            }
+        try (Connection reading = restored.connect()) {
+            return violations(marks, new HashSet<>(IDS.on(reading).list()), from, to);
         }
-        return violations(marks, found, from, to);
     }
 
     static List<String> violations(List<Mark> marks, Set<Long> found, Instant from, Instant to) {

@@ -1,5 +1,8 @@
 package io.trivium.deploy.backup;
 
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.standalone.Cache;
@@ -10,10 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 
 /** Makes a data directory of a backup: as it was at the cut, or with the database of a later time. */
 public final class Restore {
-    private static final String OUTBOXES = """
+    private static final SqlQuery<String> OUTBOXES = SqlQuery.of(String.class, """
             select quote_ident(n.nspname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where c.relname = 'outbox_event' and c.relkind in ('r', 'p')""";
+            where c.relname = 'outbox_event' and c.relkind in ('r', 'p')""");
 
     private final Path backup;
     private final Options options;
@@ -76,7 +76,7 @@ public final class Restore {
         } catch (IOException e) {
             throw LauncherException.failure("The backup cannot be restored into " + target + " (" + e.getMessage()
                     + "); free space or name another directory.");
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("The restored database does not work (" + e.getMessage() + "); see "
                     + target + ".restoring/logs/postgres.log.");
         }
@@ -169,22 +169,14 @@ public final class Restore {
     }
 
     /** Events sent after the cut are in no restored topic. */
-    private void sendAgain(Connection connection, BackupManifest manifest) throws SQLException {
-        List<String> schemas = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(OUTBOXES)) {
-            while (row.next()) {
-                schemas.add(row.getString(1));
-            }
-        }
-        for (String schema : schemas) {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "update " + schema + ".outbox_event set sent_at = null where sent_at >= ?")) {
-                update.setObject(1, Instant.parse(manifest.cutAt()).atOffset(ZoneOffset.UTC));
-                int events = update.executeUpdate();
-                if (events > 0) {
-                    talk.accept(events + " events of " + schema + " are sent again.");
-                }
+    private void sendAgain(Connection connection, BackupManifest manifest) {
+        for (String schema : OUTBOXES.on(connection).list()) {
+            int events = SqlUpdate.of("update " + schema + ".outbox_event set sent_at = null where sent_at >= :cut")
+                    .on(connection)
+                    .set("cut", Instant.parse(manifest.cutAt()))
+                    .run();
+            if (events > 0) {
+                talk.accept(events + " events of " + schema + " are sent again.");
             }
         }
     }

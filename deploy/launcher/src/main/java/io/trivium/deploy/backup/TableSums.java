@@ -1,13 +1,11 @@
 package io.trivium.deploy.backup;
 
+import io.trivium.core.sql.SqlQuery;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,21 +15,21 @@ import org.postgresql.copy.CopyManager;
 
 /** Sums of every table of a database at one instant: rows in the order of the primary key, as canonical text. */
 final class TableSums {
-    private static final String TABLES = """
-            select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    private static final SqlQuery<Table> TABLES = SqlQuery.of(Table.class, """
+            select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence <> 't'
                 and n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'
-            order by 1, 2""";
-    private static final String COLUMNS = """
+            order by 1, 2""");
+    private static final SqlQuery<String> COLUMNS = SqlQuery.of(String.class, """
             select a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
             join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = ? and c.relname = ? and a.attnum > 0 and not a.attisdropped order by a.attnum""";
-    private static final String KEY = """
+            where n.nspname = :schema and c.relname = :name and a.attnum > 0 and not a.attisdropped order by a.attnum""");
+    private static final SqlQuery<String> KEY = SqlQuery.of(String.class, """
             select a.attname from pg_index i join pg_class c on c.oid = i.indrelid
             join pg_namespace n on n.oid = c.relnamespace
             cross join unnest(i.indkey) with ordinality as k(attnum, place)
             join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
-            where n.nspname = ? and c.relname = ? and i.indisprimary order by k.place""";
+            where n.nspname = :schema and c.relname = :name and i.indisprimary order by k.place""");
 
     private static final int LIMIT_MS = 600_000;
 
@@ -87,38 +85,24 @@ final class TableSums {
         }
     }
 
-    static List<Table> tables(Connection connection) throws SQLException {
-        List<Table> tables = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(TABLES)) {
-            while (row.next()) {
-                tables.add(new Table(row.getString(1), row.getString(2)));
-            }
-        }
-        return tables;
+    static List<Table> tables(Connection connection) {
+        return TABLES.on(connection).list();
     }
 
-    static List<String> columns(Connection connection, Table table) throws SQLException {
-        return names(connection, COLUMNS, table);
+    static List<String> columns(Connection connection, Table table) {
+        return names(COLUMNS, connection, table);
     }
 
     /** Columns of the primary key; empty when there is none. */
-    static List<String> key(Connection connection, Table table) throws SQLException {
-        return names(connection, KEY, table);
+    static List<String> key(Connection connection, Table table) {
+        return names(KEY, connection, table);
     }
 
-    private static List<String> names(Connection connection, String sql, Table table) throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, table.schema());
-            query.setString(2, table.name());
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    names.add(row.getString(1));
-                }
-            }
-        }
-        return names;
+    private static List<String> names(SqlQuery<String> query, Connection connection, Table table) {
+        return query.on(connection)
+                .set("schema", table.schema())
+                .set("name", table.name())
+                .list();
     }
 
     /** A table without a key is sorted by its rows' text. */

@@ -1,5 +1,6 @@
 package io.trivium.deploy.cli;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.cli.option.GlobalOptions;
@@ -87,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
                 if (decisions > 0) {
                     return decisions;
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | SqlFailure e) {
                 reason = String.valueOf(e.getMessage());
             }
             new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);

@@ -1,5 +1,7 @@
 package io.trivium.deploy.size;
 
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.ComponentStatus;
 import io.trivium.deploy.standalone.Database;
@@ -11,16 +13,24 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the resources that a running platform has used so far. */
 final class CostMeter {
+    private static final SqlQuery<Long> STORED = SqlQuery.of(Long.class, """
+        select coalesce(sum(pg_table_size(oid) + pg_indexes_size(oid)), 0) from pg_class
+        where relnamespace = :schema::regnamespace and relkind in ('r', 'm')
+        """);
+    private static final SqlQuery<Long> ADDED = SqlQuery.of(Long.class, """
+        select coalesce(sum(n_tup_ins), 0) from pg_stat_user_tables
+        where schemaname = :schema and relname ~ ('^' || :tables || '$')
+        """);
+
     private static final Path ENERGY = Path.of("/sys/class/powercap/intel-rapl:0/energy_uj");
 
     private final Platform platform;
@@ -65,10 +75,7 @@ final class CostMeter {
     Kept kept(Workload workload) {
         return new Kept(
                 items(workload),
-                number(
-                        "select coalesce(sum(pg_table_size(oid) + pg_indexes_size(oid)), 0) from pg_class"
-                                + " where relnamespace = ?::regnamespace and relkind in ('r', 'm')",
-                        workload.schema()),
+                number(STORED, query -> query.set("schema", workload.schema())),
                 bytes(platform.data().of("kafka"), ".log"),
                 bytes(platform.data().of(workload.service()), ""));
     }
@@ -83,21 +90,13 @@ final class CostMeter {
     }
 
     private long items(Workload workload) {
-        return number(
-                "select coalesce(sum(n_tup_ins), 0) from pg_stat_user_tables where schemaname = ? and relname ~ '^"
-                        + workload.tables() + "$'",
-                workload.schema());
+        return number(ADDED, query -> query.set("schema", workload.schema()).set("tables", workload.tables()));
     }
 
-    private long number(String sql, String argument) {
-        try (Connection connection = database.connect();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, argument);
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        } catch (SQLException e) {
+    private long number(SqlQuery<Long> query, UnaryOperator<SqlQuery.Call<Long>> values) {
+        try (Connection connection = database.connect()) {
+            return values.apply(query.on(connection)).one();
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("PostgreSQL does not tell what it has: " + e.getMessage());
         }
     }

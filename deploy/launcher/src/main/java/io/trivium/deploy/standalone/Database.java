@@ -1,19 +1,20 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.component.Secrets;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Properties;
 
 /** A look into the platform's database with the launcher's own right to see every tenant. */
 public final class Database {
+    private static final SqlQuery<Long> DECISIONS =
+            SqlQuery.of(Long.class, "select count(*) from fin.decision where decided_at >= :since");
+
     private final Ports ports;
     private final Secrets secrets;
 
@@ -53,14 +54,8 @@ public final class Database {
 
     /** Decisions made at or after that instant, over all tenants. */
     public long decisionsSince(Instant since) throws SQLException {
-        try (Connection connection = connect();
-                PreparedStatement query =
-                        connection.prepareStatement("select count(*) from fin.decision where decided_at >= ?")) {
-            query.setObject(1, since.atOffset(ZoneOffset.UTC));
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
+        try (Connection connection = connect()) {
+            return DECISIONS.on(connection).set("since", since).one();
         }
     }
 }

@@ -1,13 +1,11 @@
 package io.trivium.fin.bench;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Properties;
 import java.util.function.Consumer;
 
@@ -25,6 +23,11 @@ public final class HistoryRows implements AutoCloseable {
                     + " reason_codes, features, feature_set_version, latency_ms, currency, mcc, country, channel, card_present,"
                     + " events, home_distance_km, rule_hits, shadow_hits, contributions";
 
+    private static final SqlQuery<Long> COUNT = SqlQuery.of(Long.class, "select count(*) from decision");
+    private static final SqlQuery<Boolean> PARTITION =
+            SqlQuery.of(Boolean.class, "select decision_partition(date_trunc('week', :week::timestamp)::date) is null");
+    private static final SqlQuery<Long> SAMPLED = SqlQuery.of(Long.class, "select count(*) from sample");
+
     private static final String MIX = "(((i * %d + %d) %% 2147483648) >> 8)";
 
     private final Connection connection;
@@ -32,14 +35,12 @@ public final class HistoryRows implements AutoCloseable {
     private final String tenant;
 
     /** @param connection of a superuser, which this one closes */
-    HistoryRows(Connection connection, String schema, String tenant) throws SQLException {
+    HistoryRows(Connection connection, String schema, String tenant) {
         this.connection = connection;
         this.owner = schema + "_owner";
         this.tenant = tenant;
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set search_path = " + schema);
-            statement.execute("set synchronous_commit = off");
-        }
+        execute("set search_path = " + schema);
+        execute("set synchronous_commit = off");
     }
 
     /**
@@ -55,27 +56,19 @@ public final class HistoryRows implements AutoCloseable {
     }
 
     /** Rows of all tenants. */
-    public long count() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from decision")) {
-            row.next();
-            return row.getLong(1);
-        }
+    public long count() {
+        return COUNT.on(connection).one();
     }
 
     /** Makes the weekly partitions from that day to today, as a service has them that has run since then. */
-    public void partitions(LocalDate from, LocalDate today) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set role " + owner);
-            try (PreparedStatement make =
-                    connection.prepareStatement("select decision_partition(date_trunc('week', ?::timestamp)::date)")) {
-                for (LocalDate week = from; week.isBefore(today.plusDays(7)); week = week.plusDays(7)) {
-                    make.setObject(1, week.atStartOfDay());
-                    make.execute();
-                }
-            } finally {
-                statement.execute("reset role");
+    public void partitions(LocalDate from, LocalDate today) {
+        execute("set role " + owner);
+        try {
+            for (LocalDate week = from; week.isBefore(today.plusDays(7)); week = week.plusDays(7)) {
+                PARTITION.on(connection).set("week", week).one();
             }
+        } finally {
+            execute("reset role");
         }
     }
 
@@ -93,18 +86,19 @@ public final class HistoryRows implements AutoCloseable {
                     + ": measure on a new data directory");
         }
         sample(sampleIds);
-        String insert = insert(world);
+        SqlUpdate insert = SqlUpdate.of(insert(world));
         long wanted = world.rows() - present;
         connection.setAutoCommit(false);
-        try (PreparedStatement add = connection.prepareStatement(insert)) {
+        try {
             // The newest are kept when others make up for some: what comes next follows them.
             for (long from = present; from < world.rows(); from += CHUNK) {
-                add.setString(1, tenant);
-                add.setObject(2, world.start().atOffset(ZoneOffset.UTC));
-                add.setDouble(3, world.microsBetween());
-                add.setLong(4, from);
-                add.setLong(5, Math.min(world.rows(), from + CHUNK) - 1);
-                add.executeUpdate();
+                insert.on(connection)
+                        .set("tenant", tenant)
+                        .set("start", world.start())
+                        .set("between", world.microsBetween())
+                        .set("from", from)
+                        .set("to", Math.min(world.rows(), from + CHUNK) - 1)
+                        .run();
                 connection.commit();
                 if ((from - present) / CHUNK % 10 == 9) {
                     progress.accept((from - present + CHUNK) + " of " + wanted + " rows");
@@ -117,24 +111,22 @@ public final class HistoryRows implements AutoCloseable {
         return wanted;
     }
 
-    private void sample(String ids) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                PreparedStatement take = connection.prepareStatement("create temp table sample as select row_number()"
-                        + " over () - 1 as n, " + COPIED + " from decision where tenant_id = '"
-                        + tenant.replace("'", "''") + "' and starts_with(authorization_id, '"
-                        + ids.replace("'", "''") + "') limit " + SAMPLE)) {
-            statement.execute("drop table if exists sample");
-            take.execute();
-            try (ResultSet row = statement.executeQuery("select count(*) from sample")) {
-                row.next();
-                if (row.getLong(1) < SAMPLE) {
-                    throw new IllegalStateException("only " + row.getLong(1) + " of " + SAMPLE
-                            + " decisions to copy are there, ids " + ids + "*: run history sample first");
-                }
-            }
-            statement.execute("create unique index on sample (n)");
-            statement.execute("analyze sample");
+    private void sample(String ids) {
+        execute("drop table if exists sample");
+        SqlUpdate.of("create temp table sample as select row_number() over () - 1 as n, " + COPIED
+                        + " from decision where tenant_id = :tenant and starts_with(authorization_id, :ids) limit "
+                        + SAMPLE)
+                .on(connection)
+                .set("tenant", tenant)
+                .set("ids", ids)
+                .run();
+        long sampled = SAMPLED.on(connection).one();
+        if (sampled < SAMPLE) {
+            throw new IllegalStateException("only " + sampled + " of " + SAMPLE + " decisions to copy are there, ids "
+                    + ids + "*: run history sample first");
         }
+        execute("create unique index on sample (n)");
+        execute("analyze sample");
     }
 
     private static String insert(HistoryWorld world) {
@@ -143,24 +135,26 @@ public final class HistoryRows implements AutoCloseable {
         String terminal = MIX.formatted(214_013L, 2_531_011L) + " % " + world.terminals();
         String card = "-c' || " + mix + " % " + world.cards();
         return "insert into decision (tenant_id, authorization_id, content_hash, pan_token, terminal_id, amount, device_id,"
-                + " counterparty_id, occurred_at, decided_at, " + COPIED + ") select ?, '" + name
+                + " counterparty_id, occurred_at, decided_at, " + COPIED + ") select :tenant, '" + name
                 + "-' || i, md5(i::text) || md5('x' || i), 'tok-" + name + card + ", 'T-" + name + "-' || " + terminal
                 + ", (100 + " + mix + " % 20000) / 100.0, 'dev-" + name + card + ", case when i % 8 = 0 then 'acc-"
                 + name
                 + "-' || " + terminal + " end, at, at + interval '15 ms', " + COPIED
-                + " from (select i, ?::timestamptz + floor(i * ?) * interval '1 microsecond' as at from generate_series(?::int8,"
-                + " ?::int8) as i) as payment join sample on sample.n = i % " + SAMPLE + " order by i";
+                + " from (select i, :start::timestamptz + floor(i * :between) * interval '1 microsecond' as at from generate_series(:from::int8,"
+                + " :to::int8) as i) as payment join sample on sample.n = i % " + SAMPLE + " order by i";
     }
 
     /**
      * Runs the maintenance that a database does gradually after so many rows, so that it does not run during a
      * measurement.
      */
-    private void settle() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("vacuum (analyze) decision");
-            statement.execute("checkpoint");
-        }
+    private void settle() {
+        execute("vacuum (analyze) decision");
+        execute("checkpoint");
+    }
+
+    private void execute(String statement) {
+        SqlUpdate.of(statement).on(connection).run();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.trivium.fin.bench;
 
+import io.trivium.core.statistics.Quantiles;
 import java.util.Arrays;
 
 /**
@@ -16,8 +17,6 @@ public record LatencySummary(int count, double p50, double p99, double p999, dou
     }
 
     private static double at(long[] sorted, double share) {
-        if (sorted.length == 0) return Double.NaN;
-        int rank = (int) Math.ceil(share * sorted.length);
-        return sorted[Math.max(0, rank - 1)] / 1e6;
+        return Quantiles.nearestRank(sorted, share) / 1e6;
     }
 }

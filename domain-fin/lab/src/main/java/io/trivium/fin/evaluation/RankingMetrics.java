@@ -1,7 +1,6 @@
 package io.trivium.fin.evaluation;
 
-import java.util.Arrays;
-import java.util.Comparator;
+import io.trivium.core.statistics.RankingQuality;
 
 /**
  * Threshold-free quality of scores against a binary truth; equal scores are one threshold.
@@ -35,38 +34,29 @@ public record RankingMetrics(double auc, double averagePrecision, double recallA
         if (positives == 0 || negatives == 0) {
             throw new IllegalArgumentException("nothing to rank: " + positives + " frauds in " + rows + " rows");
         }
-        Integer[] order = descending(scores);
-        double alerts = ALERT_SHARE * rows;
-        double area = 0;
-        double averagePrecision = 0;
-        double caught = 0;
-        long above = 0;
-        long truePositives = 0;
-        for (int start = 0; start < rows; ) {
-            int end = start;
-            int hits = 0;
-            while (end < rows && scores[order[end]] == scores[order[start]]) {
-                if (positive[order[end]]) hits++;
-                end++;
-            }
-            int size = end - start;
-            int misses = size - hits;
-            // A trapezoid: the misses of one threshold are paired with all hits above them and half of their own.
-            area += misses * (truePositives + hits / 2.0);
-            truePositives += hits;
-            averagePrecision += (double) hits / positives * ((double) truePositives / end);
-            caught += hits * Math.clamp((alerts - above) / size, 0, 1);
-            above = end;
-            start = end;
-        }
-        return new RankingMetrics(
-                area / ((double) positives * negatives), averagePrecision, caught / positives, rows, positives);
+        double[] ranked = new double[rows];
+        for (int i = 0; i < rows; i++) ranked[i] = scores[i];
+        RankingQuality quality = RankingQuality.of(ranked, positive);
+        Caught caught = new Caught(ALERT_SHARE * rows);
+        RankingQuality.thresholds(ranked, positive, caught);
+        return new RankingMetrics(quality.auc(), quality.averagePrecision(), caught.hits / positives, rows, positives);
     }
 
-    private static Integer[] descending(float[] scores) {
-        Integer[] order = new Integer[scores.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingDouble((Integer i) -> scores[i]).reversed());
-        return order;
+    /** Positive rows among the highest-scored ones. */
+    private static final class Caught implements RankingQuality.Threshold {
+        private final double alerts;
+        private double hits;
+        private long above;
+
+        private Caught(double alerts) {
+            this.alerts = alerts;
+        }
+
+        @Override
+        public void take(int positives, int others) {
+            int size = positives + others;
+            hits += positives * Math.clamp((alerts - above) / size, 0, 1);
+            above += size;
+        }
     }
 }

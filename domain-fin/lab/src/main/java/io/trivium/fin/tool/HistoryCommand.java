@@ -1,5 +1,6 @@
 package io.trivium.fin.tool;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.bench.FinApi;
 import io.trivium.fin.bench.HistoryBench;
@@ -116,7 +117,7 @@ final class HistoryCommand implements Callable<Integer> {
                 }
                 case measure -> measure(bench);
             }
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw new ToolException("the database refuses: " + e.getMessage());
         }
         return 0;

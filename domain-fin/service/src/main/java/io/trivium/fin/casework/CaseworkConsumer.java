@@ -8,7 +8,7 @@ import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.kafka.ConsumerLoop;
-import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.casework.queue.CaseworkConfig;

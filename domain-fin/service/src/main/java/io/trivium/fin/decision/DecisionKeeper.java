@@ -1,11 +1,11 @@
 package io.trivium.fin.decision;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.OwnerConnection;
-import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

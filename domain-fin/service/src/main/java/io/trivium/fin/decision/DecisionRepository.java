@@ -2,9 +2,9 @@ package io.trivium.fin.decision;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
-import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,6 @@
 package io.trivium.industrial.bench;
 
-import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.industrial.client.PlantClient;
 import java.io.IOException;
 import java.net.URI;

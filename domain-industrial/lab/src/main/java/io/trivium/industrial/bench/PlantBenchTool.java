@@ -4,7 +4,7 @@ import io.trivium.core.bench.BenchReport;
 import io.trivium.core.bench.BenchReport.Machine;
 import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.inference.ClientCredentialsTokens;
-import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.industrial.client.PlantClient;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.trivium.industrial.evaluation;
 
-import java.util.Arrays;
+import io.trivium.core.statistics.RankingQuality;
 import java.util.TreeMap;
 
 /** Counts of true classes against those that were answered. */
@@ -66,7 +66,7 @@ public final class ClassFigures {
             some[i] = scores[rows[i]][0];
             positive[i] = labels[rows[i]] == 1;
         }
-        return averagePrecision(some, positive);
+        return RankingQuality.of(some, positive).averagePrecision();
     }
 
     /** F1 of label 1 in some rows, where a score of one half or more answers it. */
@@ -74,25 +74,5 @@ public final class ClassFigures {
         ClassFigures figures = new ClassFigures();
         for (int row : rows) figures.add(labels[row], scores[row][0] >= DECIDED ? 1 : 0);
         return figures.f1(1);
-    }
-
-    /** Area under the precision-recall curve as the mean precision at each positive (ties counted together). */
-    public static double averagePrecision(double[] scores, boolean[] positive) {
-        Integer[] order = new Integer[scores.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Double.compare(scores[b], scores[a]));
-        long positives = 0;
-        long seen = 0;
-        double sum = 0;
-        for (int from = 0; from < order.length; ) {
-            int to = from;
-            int hits = 0;
-            while (to < order.length && scores[order[to]] == scores[order[from]]) if (positive[order[to++]]) hits++;
-            positives += hits;
-            seen += to - from;
-            sum += hits * (positives / (double) seen);
-            from = to;
-        }
-        return positives == 0 ? 0 : sum / positives;
     }
 }

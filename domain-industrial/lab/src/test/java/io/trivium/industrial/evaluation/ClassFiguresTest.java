@@ -16,14 +16,4 @@ class ClassFiguresTest {
         assertEquals(2 / 3.0, figures.f1(1), 1e-12);
         assertEquals((16 / 17.0 + 2 / 3.0) / 2, figures.macroF1(), 1e-12);
     }
-
-    @Test
-    void averagePrecisionTakesEqualScoresTogether() {
-        assertEquals(
-                (1 + 2 / 3.0) / 2,
-                ClassFigures.averagePrecision(
-                        new double[] {0.9, 0.8, 0.7, 0.1}, new boolean[] {true, false, true, false}),
-                1e-12);
-        assertEquals(0.5, ClassFigures.averagePrecision(new double[2], new boolean[] {true, false}), 1e-12);
-    }
 }

@@ -1,5 +1,6 @@
 package io.trivium.industrial.model;
 
+import io.trivium.core.statistics.Quantiles;
 import java.util.Arrays;
 import java.util.List;
 
@@ -64,9 +65,7 @@ public final class CycleReference {
     }
 
     private static double median(java.util.stream.DoubleStream numbers) {
-        double[] sorted = numbers.sorted().toArray();
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+        return Quantiles.median(numbers.toArray());
     }
 
     /** Good cycles it was learned from. */

@@ -1,6 +1,6 @@
 package io.trivium.industrial.model;
 
-import java.util.Arrays;
+import io.trivium.core.statistics.Quantiles;
 
 /**
  * Forecasts the next value of a series from its recent level, the same time of the last three days or of the last three
@@ -68,13 +68,6 @@ final class SeasonalForecast {
         int count = Math.min(PERIODS, at / lag);
         double[] before = new double[count];
         for (int p = 0; p < count; p++) before[p] = values.get(at - (p + 1) * lag);
-        return median(before);
-    }
-
-    /** The median of numbers, which are sorted. */
-    static double median(double[] numbers) {
-        Arrays.sort(numbers);
-        int middle = numbers.length / 2;
-        return numbers.length % 2 == 1 ? numbers[middle] : (numbers[middle - 1] + numbers[middle]) / 2;
+        return Quantiles.median(before);
     }
 }

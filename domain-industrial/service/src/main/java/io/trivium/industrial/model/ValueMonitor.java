@@ -1,5 +1,7 @@
 package io.trivium.industrial.model;
 
+import io.trivium.core.statistics.Quantiles;
+
 /**
  * Watches one tag without knowing when it was normal. A value is the more anomalous the farther it is off its forecast, in
  * robust deviations of all forecasts so far and up to a number of them, and the farther it leaves the range of all values
@@ -83,9 +85,9 @@ public final class ValueMonitor {
             for (double each : known) mean += each / known.length;
             double squares = 0;
             for (double each : known) squares += (each - mean) * (each - mean) / known.length;
-            middle = SeasonalForecast.median(known);
+            middle = Quantiles.median(known);
             for (int i = 0; i < known.length; i++) known[i] = Math.abs(known[i] - middle);
-            deviation = NORMAL_PER_MAD * SeasonalForecast.median(known) + PEAKS * Math.sqrt(squares) + 1e-9;
+            deviation = NORMAL_PER_MAD * Quantiles.median(known) + PEAKS * Math.sqrt(squares) + 1e-9;
         }
         return Math.abs(off.get(at) - middle) / deviation;
     }

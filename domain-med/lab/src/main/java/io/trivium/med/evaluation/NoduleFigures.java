@@ -1,11 +1,14 @@
 package io.trivium.med.evaluation;
 
+import io.trivium.core.statistics.Quantiles;
+import io.trivium.core.statistics.RankingQuality;
 import io.trivium.med.detection.NoduleCube;
 import io.trivium.med.detection.NoduleModels;
 import io.trivium.med.detection.NoduleRating;
 import io.trivium.med.detection.RatedNodule;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -101,6 +104,8 @@ public final class NoduleFigures {
             if (positive[i]) positives++;
         }
         double[] allDice = array(dice);
+        Arrays.sort(allDice);
+        Arrays.sort(errors);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("patients", patients.size());
         figures.put("nodules", count);
@@ -109,15 +114,17 @@ public final class NoduleFigures {
         figures.put("nodules_without_outline", without);
         figures.put("benign", positive.length - positives);
         figures.put("malignant", positives);
-        figures.put("malignancy_auc", Ranking.auc(array(scores), positive));
-        figures.put("malignancy_auc_by_diameter_alone", Ranking.auc(array(sizes), positive));
-        figures.put("diameter_error_median_mm", Ranking.quantile(errors, 0.5));
-        figures.put("diameter_error_p90_mm", Ranking.quantile(errors, 0.9));
+        figures.put("malignancy_auc", RankingQuality.of(array(scores), positive).auc());
+        figures.put(
+                "malignancy_auc_by_diameter_alone",
+                RankingQuality.of(array(sizes), positive).auc());
+        figures.put("diameter_error_median_mm", Quantiles.linear(errors, 0.5));
+        figures.put("diameter_error_p90_mm", Quantiles.linear(errors, 0.9));
         figures.put(
                 "dice_mean",
                 dice.stream().mapToDouble(Double::doubleValue).average().orElse(0));
-        figures.put("dice_median", Ranking.quantile(allDice, 0.5));
-        figures.put("dice_p10", Ranking.quantile(allDice, 0.1));
+        figures.put("dice_median", Quantiles.linear(allDice, 0.5));
+        figures.put("dice_p10", Quantiles.linear(allDice, 0.1));
         figures.put("rating_correlation", correlations());
         return figures;
     }
@@ -133,13 +140,27 @@ public final class NoduleFigures {
                 given.add(found.rating(rating));
                 read.add((double) nodules.get(i).ratings()[rating.column()]);
             }
-            correlations.put(
-                    rating.name().toLowerCase(java.util.Locale.ROOT), Ranking.correlation(array(given), array(read)));
+            correlations.put(rating.name().toLowerCase(java.util.Locale.ROOT), correlation(array(given), array(read)));
         }
         return correlations;
     }
 
     private static double[] array(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Pearson's correlation; NaN where one of both does not vary. */
+    private static double correlation(double[] a, double[] b) {
+        double meanA = Arrays.stream(a).average().orElse(0);
+        double meanB = Arrays.stream(b).average().orElse(0);
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            ab += (a[i] - meanA) * (b[i] - meanB);
+            aa += (a[i] - meanA) * (a[i] - meanA);
+            bb += (b[i] - meanB) * (b[i] - meanB);
+        }
+        return ab / Math.sqrt(aa * bb);
     }
 }

@@ -1,5 +1,6 @@
 package io.trivium.med.evaluation;
 
+import io.trivium.core.statistics.Quantiles;
 import io.trivium.med.detection.CandidateBlock;
 import io.trivium.med.detection.NoduleCube;
 import io.trivium.med.detection.StagedNoduleDetector;
@@ -144,11 +145,12 @@ public final class PleuralNodules {
         figures.put("outlines_unreliable", unreliable);
         figures.put("outlines_outside_the_lung_closing", outsideLung);
         figures.put("sizes_reported_for_cut_outlines", sizedThoughCut);
-        double[] errors = errorsMm.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] errors =
+                errorsMm.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         figures.put("sized", errors.length);
         if (errors.length > 0) {
-            figures.put("diameter_error_median_mm", Ranking.quantile(errors, 0.5));
-            figures.put("diameter_error_p90_mm", Ranking.quantile(errors, 0.9));
+            figures.put("diameter_error_median_mm", Quantiles.linear(errors, 0.5));
+            figures.put("diameter_error_p90_mm", Quantiles.linear(errors, 0.9));
         }
         return figures;
     }

@@ -2,7 +2,7 @@ package io.trivium.med.processing;
 
 import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.inference.InferenceException;
-import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.archive.StoredFiles;
 import io.trivium.med.archive.StoredInstance;

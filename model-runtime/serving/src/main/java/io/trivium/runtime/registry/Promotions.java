@@ -1,7 +1,7 @@
 package io.trivium.runtime.registry;
 
 import io.trivium.core.error.PlatformException;
-import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.registry.store.PromotionAction;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package io.trivium.runtime.statistics;
 
+import io.trivium.core.statistics.RankingQuality;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Quality of scores against 0/1 labels.
@@ -27,36 +27,21 @@ public record BinaryMetrics(
             throw new IllegalArgumentException(scores.length + " scores for " + labels.length + " labels");
         }
         long positives = 0;
+        double[] ranked = new double[scores.length];
+        boolean[] positive = new boolean[scores.length];
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] != 0f && labels[i] != 1f)
                 throw new IllegalArgumentException("label of row " + i + " is neither 0 nor 1: " + labels[i]);
             if (!Float.isFinite(scores[i])) throw new IllegalArgumentException("score of row " + i + " is not finite");
-            if (labels[i] == 1f) positives++;
+            ranked[i] = scores[i];
+            positive[i] = labels[i] == 1f;
+            if (positive[i]) positives++;
         }
-        long negatives = labels.length - positives;
-        if (positives == 0 || negatives == 0) {
+        if (positives == 0 || positives == labels.length) {
             throw new IllegalArgumentException(
                     "metrics need both classes; there are " + positives + " positives in " + labels.length + " rows");
         }
-        int[] order = descending(scores);
-        double area = 0;
-        double precision = 0;
-        long trueSoFar = 0;
-        long falseSoFar = 0;
-        for (int start = 0; start < order.length; ) {
-            long trueHere = 0;
-            int end = start;
-            while (end < order.length && scores[order[end]] == scores[order[start]]) {
-                if (labels[order[end]] == 1f) trueHere++;
-                end++;
-            }
-            long falseHere = end - start - trueHere;
-            area += falseHere * (trueSoFar + trueHere / 2.0);
-            trueSoFar += trueHere;
-            falseSoFar += falseHere;
-            precision += (double) trueHere / positives * trueSoFar / (trueSoFar + falseSoFar);
-            start = end;
-        }
+        RankingQuality ranking = RankingQuality.of(ranked, positive);
         double loss = 0;
         double squares = 0;
         for (int i = 0; i < labels.length; i++) {
@@ -67,23 +52,10 @@ public record BinaryMetrics(
         return new BinaryMetrics(
                 labels.length,
                 positives,
-                area / ((double) positives * negatives),
-                precision,
+                ranking.auc(),
+                ranking.averagePrecision(),
                 loss / labels.length,
                 squares / labels.length);
-    }
-
-    private static int[] descending(float[] scores) {
-        long[] keys = new long[scores.length];
-        for (int i = 0; i < scores.length; i++) {
-            int bits = Float.floatToIntBits(scores[i] == 0f ? 0f : scores[i]);
-            int ordered = bits ^ (bits >> 31 | Integer.MIN_VALUE);
-            keys[i] = (0xFFFF_FFFFL - (ordered & 0xFFFF_FFFFL)) << 31 | i;
-        }
-        java.util.Arrays.sort(keys);
-        return IntStream.range(0, keys.length)
-                .map(i -> (int) (keys[i] & 0x7FFF_FFFFL))
-                .toArray();
     }
 
     /** The metrics by the names used in manifests and reports. */

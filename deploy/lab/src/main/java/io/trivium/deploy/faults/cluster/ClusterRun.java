@@ -1,5 +1,6 @@
 package io.trivium.deploy.faults.cluster;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.ComponentState;
 import io.trivium.deploy.component.ComponentStatus;
@@ -312,7 +313,7 @@ public final class ClusterRun {
                     List.copyOf(violations));
             report.lines().forEach(talk);
             return report;
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("The decisions in PostgreSQL cannot be read: " + e.getMessage());
         }
     }

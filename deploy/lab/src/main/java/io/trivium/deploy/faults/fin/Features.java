@@ -1,5 +1,6 @@
 package io.trivium.deploy.faults.fin;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ final class Features {
     }
 
     /** Those of a JSON object; a value that is not a number becomes NaN. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Features of(JsonNode object) {
         Map<String, Double> byName = new TreeMap<>();
         object.properties()

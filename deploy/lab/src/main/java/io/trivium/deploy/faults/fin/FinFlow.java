@@ -1,5 +1,6 @@
 package io.trivium.deploy.faults.fin;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.faults.Flow;
@@ -263,7 +264,7 @@ public final class FinFlow implements Flow {
                     List.copyOf(probes),
                     recheck());
             return new Judgement(evidence, Verdict.on(evidence));
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("The decisions in PostgreSQL cannot be read: " + e.getMessage());
         }
     }
@@ -287,7 +288,7 @@ public final class FinFlow implements Flow {
                                 "The run left nothing for a sabotage of payments; run it for longer."));
                 kinds.get(i).apply(id, ledger, database);
             }
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("The sabotage failed: " + e.getMessage());
         }
         return judge();

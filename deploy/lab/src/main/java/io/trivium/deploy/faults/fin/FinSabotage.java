@@ -1,13 +1,12 @@
 package io.trivium.deploy.faults.fin;
 
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.deploy.faults.Promise;
 import io.trivium.deploy.faults.Sabotage;
 import io.trivium.deploy.faults.Violation.Kind;
 import io.trivium.deploy.standalone.Database;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 
 /** The sabotage of the payments flow after a run has settled, each on an authorization of its own. */
@@ -15,12 +14,12 @@ public enum FinSabotage implements Sabotage {
     /** The load's ledger contains one that was never sent to the platform. */
     authorization_lost(Kind.LOST, ""),
     /** The row of a decision is deleted. */
-    decision_row_lost(Kind.ROW, "delete from fin.decision where authorization_id = ?"),
+    decision_row_lost(Kind.ROW, "delete from fin.decision where authorization_id = :id"),
     /** The row of a decision has another outcome than the log. */
     decision_row_changed(
             Kind.ROW,
             "update fin.decision set outcome = case outcome when 'decline' then 'approve' else 'decline' end"
-                    + " where authorization_id = ?");
+                    + " where authorization_id = :id");
 
     private final Kind kind;
     private final String sql;
@@ -52,13 +51,9 @@ public enum FinSabotage implements Sabotage {
             ledger.acknowledged(never.id());
             return;
         }
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                PreparedStatement change = connection.prepareStatement(sql)) {
-            connection.setAutoCommit(false);
-            statement.execute("set local session_replication_role = replica");
-            change.setString(1, id);
-            Sabotage.require(change.executeUpdate(), this);
+        try (Connection connection = database.connect()) {
+            Sabotage.begin(connection);
+            Sabotage.require(SqlUpdate.of(sql).on(connection).set("id", id).run(), this);
             connection.commit();
         }
     }

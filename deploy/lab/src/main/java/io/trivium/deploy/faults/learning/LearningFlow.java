@@ -1,8 +1,12 @@
 package io.trivium.deploy.faults.learning;
 
+import io.trivium.core.sql.SqlFailure;
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.faults.Flow;
 import io.trivium.deploy.faults.Promise;
+import io.trivium.deploy.faults.Sabotage;
 import io.trivium.deploy.faults.Timer;
 import io.trivium.deploy.faults.Violation;
 import io.trivium.deploy.faults.Waits;
@@ -15,14 +19,10 @@ import io.trivium.deploy.standalone.Database;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.supervision.Platform;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,8 +38,11 @@ public final class LearningFlow implements Flow {
     private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final Duration SETTLING = Duration.ofMinutes(5);
     private static final String MINE =
-            " from runtime.learning_label where tenant_id = ? and task = 'fin-authorization-risk' and example_id >= ?"
-                    + " and example_id < ?";
+            " from runtime.learning_label where tenant_id = :tenant and task = 'fin-authorization-risk'"
+                    + " and example_id >= :from and example_id < :to";
+    private static final SqlQuery<Stored> STORED =
+            SqlQuery.of(Stored.class, "select example_id as id, label = 'fraud' as fraud" + MINE);
+    private static final SqlUpdate DELETE = SqlUpdate.of("delete" + MINE);
 
     private final String run = "f" + Long.toString(Instant.now().toEpochMilli(), 36) + "-l";
     private final Waits waits;
@@ -100,16 +103,12 @@ public final class LearningFlow implements Flow {
     }
 
     private List<Stored> rows(long from) throws SQLException {
-        try (Connection connection = database.connect();
-                PreparedStatement query = connection.prepareStatement("select example_id, label = 'fraud'" + MINE)) {
-            query.setString(1, TENANT);
-            query.setString(2, id(from));
-            query.setString(3, run + "~");
-            List<Stored> rows = new ArrayList<>();
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) rows.add(new Stored(row.getString(1), row.getBoolean(2)));
-            }
-            return rows;
+        try (Connection connection = database.connect()) {
+            return STORED.on(connection)
+                    .set("tenant", TENANT)
+                    .set("from", id(from))
+                    .set("to", run + "~")
+                    .list();
         }
     }
 
@@ -141,7 +140,7 @@ public final class LearningFlow implements Flow {
             List<Stored> rows = rows(0);
             stored.set(rows.size());
             return LearningVerdict.of(sent, acknowledged(), rows);
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("The labels in PostgreSQL cannot be read: " + e.getMessage());
         }
     }
@@ -149,18 +148,17 @@ public final class LearningFlow implements Flow {
     /** The findings of the same judge after a label was deleted without the platform's knowledge. */
     public List<Violation> sabotaged() {
         waits.say("sabotage: a label is lost");
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                PreparedStatement change = connection.prepareStatement("delete" + MINE)) {
-            connection.setAutoCommit(false);
-            statement.execute("set local session_replication_role = replica");
-            change.setString(1, TENANT);
-            change.setString(2, id(0));
-            change.setString(3, id(1));
-            if (change.executeUpdate() != 1) throw LauncherException.failure("The run left no label to lose.");
+        try (Connection connection = database.connect()) {
+            Sabotage.begin(connection);
+            int deleted = DELETE.on(connection)
+                    .set("tenant", TENANT)
+                    .set("from", id(0))
+                    .set("to", id(1))
+                    .run();
+            if (deleted != 1) throw LauncherException.failure("The run left no label to lose.");
             connection.commit();
             return judge();
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("The sabotage failed: " + e.getMessage());
         }
     }

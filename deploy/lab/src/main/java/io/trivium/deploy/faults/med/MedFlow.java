@@ -1,5 +1,6 @@
 package io.trivium.deploy.faults.med;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.faults.Flow;
 import io.trivium.deploy.faults.Promise;
@@ -148,7 +149,7 @@ public final class MedFlow implements Flow {
                     new MedEvidence(Files.readAllLines(sent), rows.revisions(), rows.made(), pacs.instances());
             judged.set(found);
             return found;
-        } catch (SQLException | IOException e) {
+        } catch (SQLException | SqlFailure | IOException e) {
             throw LauncherException.failure("What is left cannot be read: " + e.getMessage());
         }
     }
@@ -158,7 +159,7 @@ public final class MedFlow implements Flow {
         kinds.forEach(kind -> waits.say("sabotage: " + kind));
         try {
             MedSabotage.apply(kinds, rows, pacs);
-        } catch (SQLException | IOException e) {
+        } catch (SQLException | SqlFailure | IOException e) {
             throw LauncherException.failure("The sabotage failed: " + e.getMessage());
         }
         return judge();

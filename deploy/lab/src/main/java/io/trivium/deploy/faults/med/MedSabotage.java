@@ -10,14 +10,13 @@ import static io.trivium.deploy.faults.med.MedPromise.TWICE_IN_PACS;
 import static io.trivium.deploy.faults.med.MedPromise.UNREAD;
 import static io.trivium.deploy.faults.med.MedPromise.WITHOUT_RESULT;
 
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.deploy.faults.Promise;
 import io.trivium.deploy.faults.Sabotage;
 import io.trivium.deploy.faults.med.MedRows.Result;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 
@@ -87,19 +86,15 @@ public enum MedSabotage implements Sabotage {
 
     /** Breaks it; returns how many objects or rows it changed. */
     int change(Result result, MedRows rows, Pacs pacs) throws SQLException, IOException, InterruptedException {
-        try (Connection connection = rows.connect();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            // References to the row stay as they are.
-            statement.execute("set local session_replication_role = replica");
-            try (PreparedStatement change =
-                    connection.prepareStatement(sql + " where study_instance_uid = ? and revision = ?")) {
-                change.setString(1, result.study());
-                change.setInt(2, result.revision());
-                int changed = change.executeUpdate();
-                connection.commit();
-                return changed;
-            }
+        try (Connection connection = rows.connect()) {
+            Sabotage.begin(connection);
+            int changed = SqlUpdate.of(sql + " where study_instance_uid = :study and revision = :revision")
+                    .on(connection)
+                    .set("study", result.study())
+                    .set("revision", result.revision())
+                    .run();
+            connection.commit();
+            return changed;
         }
     }
 

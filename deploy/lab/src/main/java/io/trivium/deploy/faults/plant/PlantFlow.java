@@ -1,5 +1,6 @@
 package io.trivium.deploy.faults.plant;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.faults.Flow;
 import io.trivium.deploy.faults.Lag;
@@ -181,7 +182,7 @@ public final class PlantFlow implements Flow {
             return found;
         } catch (IOException e) {
             throw LauncherException.failure("The service cannot be asked: " + e.getMessage());
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("What is left in PostgreSQL cannot be read: " + e.getMessage());
         }
     }
@@ -197,7 +198,7 @@ public final class PlantFlow implements Flow {
             List<Violation> found = judge();
             PlantSabotage.undo(kinds, rows);
             return found;
-        } catch (SQLException e) {
+        } catch (SQLException | SqlFailure e) {
             throw LauncherException.failure("The sabotage failed: " + e.getMessage());
         }
     }

@@ -1,12 +1,11 @@
 package io.trivium.deploy.faults.plant;
 
+import io.trivium.core.sql.SqlQuery;
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.deploy.faults.plant.PlantAlarm.Occurrence;
 import io.trivium.deploy.standalone.Database;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,11 +19,20 @@ final class PlantRows {
             with mine as (
                 select t.tag_id, n.source || ' ' || t.name as series, n.source, t.name, t.sampling_ms, n.node_id
                 from plant_node n join tag t on t.tenant_id = n.tenant_id and t.asset_id = n.node_id
-                where n.source like ? or n.source like ?)
+                where n.source like :machines or n.source like :devices)
             """;
+
+    private static final SqlQuery<Boolean> HAS = SqlQuery.of(Boolean.class, """
+            select exists (select from plant_node n join tag t on t.tenant_id = n.tenant_id and t.asset_id = n.node_id
+                join reading r on r.tag_id = t.tag_id
+                where n.source = :source and t.name = :tag
+                    and r.at = timestamptz 'epoch' + :at * interval '1 microsecond')
+            """);
 
     private final Database database;
     private final String run;
+
+    private record Asset(String source, String id) {}
 
     PlantRows(Database database, String run) {
         this.database = database;
@@ -43,37 +51,26 @@ final class PlantRows {
 
     Connection connect() throws SQLException {
         Connection connection = database.connect();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set search_path = industrial");
-        }
+        SqlUpdate.of("set search_path = industrial").on(connection).run();
         return connection;
     }
 
-    /** Reads one row. */
-    @FunctionalInterface
-    private interface Read<T> {
-        T from(ResultSet row) throws SQLException;
-    }
-
-    private <T> List<T> list(String sql, Read<T> read) throws SQLException {
-        List<T> found = new ArrayList<>();
+    /** @param row as the columns of the query are named */
+    private <T> List<T> list(Class<T> row, String sql) throws SQLException {
         try (Connection connection = connect()) {
             // Rows come some thousand at a time only outside of autocommit.
             connection.setAutoCommit(false);
-            try (PreparedStatement query = connection.prepareStatement(TAGS + sql)) {
-                query.setString(1, machines() + "%");
-                query.setString(2, devices() + "%");
-                query.setFetchSize(5_000);
-                try (ResultSet row = query.executeQuery()) {
-                    while (row.next()) found.add(read.from(row));
-                }
-            }
+            return SqlQuery.of(row, TAGS + sql)
+                    .on(connection)
+                    .set("machines", machines() + "%")
+                    .set("devices", devices() + "%")
+                    .fetchSize(5_000)
+                    .list();
         }
-        return found;
     }
 
     private long count(String sql) throws SQLException {
-        return list(sql, row -> row.getLong(1)).getFirst();
+        return list(Long.class, sql).getFirst();
     }
 
     long readings() throws SQLException {
@@ -81,17 +78,12 @@ final class PlantRows {
     }
 
     boolean has(PlantReading reading) throws SQLException {
-        try (Connection connection = connect();
-                PreparedStatement query = connection.prepareStatement("""
-                        select from plant_node n join tag t on t.tenant_id = n.tenant_id and t.asset_id = n.node_id
-                        join reading r on r.tag_id = t.tag_id
-                        where n.source = ? and t.name = ? and r.at = timestamptz 'epoch' + ? * interval '1 microsecond'""")) {
-            query.setString(1, reading.source());
-            query.setString(2, reading.tag());
-            query.setLong(3, reading.at());
-            try (ResultSet row = query.executeQuery()) {
-                return row.next();
-            }
+        try (Connection connection = connect()) {
+            return HAS.on(connection)
+                    .set("source", reading.source())
+                    .set("tag", reading.tag())
+                    .set("at", reading.at())
+                    .one();
         }
     }
 
@@ -108,17 +100,16 @@ final class PlantRows {
 
     List<PlantReading> stored() throws SQLException {
         return list(
-                "select source, name, (extract(epoch from at) * 1000000)::bigint, value from reading join mine using (tag_id)",
-                row -> new PlantReading(row.getString(1), row.getString(2), row.getLong(3), row.getDouble(4)));
+                PlantReading.class,
+                "select source, name as tag, (extract(epoch from at) * 1000000)::bigint as at, value"
+                        + " from reading join mine using (tag_id)");
     }
 
     /** Ids of the run's machines by their sources. */
     Map<String, String> assets() throws SQLException {
         Map<String, String> assets = new LinkedHashMap<>();
-        list("select distinct source, node_id::text from mine order by 1", row -> {
-            assets.put(row.getString(1), row.getString(2));
-            return true;
-        });
+        list(Asset.class, "select distinct source, node_id::text as id from mine order by 1")
+                .forEach(asset -> assets.put(asset.source, asset.id));
         return assets;
     }
 
@@ -127,10 +118,11 @@ final class PlantRows {
         List<RollUpRow> rows = new ArrayList<>();
         for (Step step : Step.values()) {
             rows.addAll(list(
-                    "select '" + step.wireName() + "', series, (extract(epoch from at) * 1000000)::bigint, points,"
-                            + " lowest, highest, total, first_value, last_value from " + step.table
-                            + " join mine using (tag_id) where true" + step.within("at", hoursUntil),
-                    PlantRows::rollUp));
+                    RollUpRow.class,
+                    "select '" + step.wireName()
+                            + "' as step, series, (extract(epoch from at) * 1000000)::bigint as at,"
+                            + " points, lowest, highest, total, first_value as first, last_value as last from "
+                            + step.table + " join mine using (tag_id) where true" + step.within("at", hoursUntil)));
         }
         return rows;
     }
@@ -143,33 +135,20 @@ final class PlantRows {
         List<RollUpRow> rows = new ArrayList<>();
         for (Step step : Step.values()) {
             rows.addAll(list(
+                    RollUpRow.class,
                     ", stretches as (select tag_id, series, date_bin(interval '" + step.interval
                             + "', at, timestamptz 'epoch') as begin, count(*) as points, min(value) as lowest,"
                             + " max(value) as highest, sum(value) as total, min(at) as first_at, max(at) as last_at"
                             + " from reading join mine using (tag_id) where true"
                             + (step == Step.SECOND ? " and sampling_ms <= 200" : "") + " group by 1, 2, 3)"
                             + " select '" + step.wireName()
-                            + "', s.series, (extract(epoch from s.begin) * 1000000)::bigint,"
-                            + " s.points, s.lowest, s.highest, s.total, f.value, l.value from stretches s"
+                            + "' as step, s.series, (extract(epoch from s.begin) * 1000000)::bigint as at, s.points,"
+                            + " s.lowest, s.highest, s.total, f.value as first, l.value as last from stretches s"
                             + " join reading f on f.tag_id = s.tag_id and f.at = s.first_at"
                             + " join reading l on l.tag_id = s.tag_id and l.at = s.last_at where true"
-                            + step.within("s.begin", hoursUntil),
-                    PlantRows::rollUp));
+                            + step.within("s.begin", hoursUntil)));
         }
         return rows;
-    }
-
-    private static RollUpRow rollUp(ResultSet row) throws SQLException {
-        return new RollUpRow(
-                row.getString(1),
-                row.getString(2),
-                row.getLong(3),
-                row.getLong(4),
-                row.getDouble(5),
-                row.getDouble(6),
-                row.getDouble(7),
-                row.getDouble(8),
-                row.getDouble(9));
     }
 
     /** How coarsely readings are kept, too. */
@@ -201,28 +180,21 @@ final class PlantRows {
     /** Alarms of the run's machines, the one first that the service made where another was inserted. */
     List<PlantAlarm> alarms() throws SQLException {
         return list(
-                "select a.alarm_id::text, m.source, r.name, a.active, a.occurrences, a.version from alarm a"
+                PlantAlarm.class,
+                "select a.alarm_id::text as alarm_id, m.source, r.name as condition, a.active, a.occurrences, a.version from alarm a"
                         + " join (select distinct node_id, source from mine) m on m.node_id = a.asset_id"
                         + " join alarm_rule r on r.tenant_id = a.tenant_id and r.rule_id = a.rule_id"
-                        + " order by m.source, r.name, length(a.condition)",
-                row -> new PlantAlarm(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getBoolean(4),
-                        row.getInt(5),
-                        row.getInt(6)));
+                        + " order by m.source, r.name, length(a.condition)");
     }
 
     List<Occurrence> occurrences() throws SQLException {
         return list(
-                "select m.source, r.name, (extract(epoch from o.active_since) * 1000000)::bigint,"
-                        + " (extract(epoch from o.cleared_at) * 1000000)::bigint from alarm_occurrence o"
+                Occurrence.class,
+                "select m.source, r.name as condition, (extract(epoch from o.active_since) * 1000000)::bigint as raised,"
+                        + " (extract(epoch from o.cleared_at) * 1000000)::bigint as cleared from alarm_occurrence o"
                         + " join alarm a on a.tenant_id = o.tenant_id and a.alarm_id = o.alarm_id"
                         + " join (select distinct node_id, source from mine) m on m.node_id = a.asset_id"
                         + " join alarm_rule r on r.tenant_id = a.tenant_id and r.rule_id = a.rule_id"
-                        + " order by 1, 2, 3",
-                row -> new Occurrence(
-                        row.getString(1), row.getString(2), row.getLong(3), row.getObject(4, Long.class)));
+                        + " order by 1, 2, 3");
     }
 }

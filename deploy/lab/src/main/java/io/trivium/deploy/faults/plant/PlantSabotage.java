@@ -12,12 +12,11 @@ import static io.trivium.deploy.faults.plant.PlantPromise.LOST;
 import static io.trivium.deploy.faults.plant.PlantPromise.NEVER_SENT;
 import static io.trivium.deploy.faults.plant.PlantPromise.ROLLUP;
 
+import io.trivium.core.sql.SqlUpdate;
 import io.trivium.deploy.faults.Promise;
 import io.trivium.deploy.faults.Sabotage;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -84,13 +83,13 @@ public enum PlantSabotage implements Sabotage {
     audit_altered("m0", List.of(AUDIT), audit("object || '!'"));
 
     /** Readings of the machine, how many are in the same second, and the time of the newest one. */
-    private static final String VICTIM = """
+    private static final SqlUpdate VICTIM = SqlUpdate.of("""
             create temporary table victim on commit drop as
             select r.*, t.asset_id, max(r.at) over () as newest, row_number() over (order by r.at) as place, count(*) over () as among,
                 count(*) over (partition by date_trunc('second', r.at)) as same_second
             from industrial.reading r join industrial.tag t on t.tag_id = r.tag_id
             join industrial.plant_node n on n.tenant_id = t.tenant_id and n.node_id = t.asset_id
-            where n.source = ? and t.name <> 'slow'""";
+            where n.source = :machine and t.name <> 'slow'""");
 
     private final String machine;
 
@@ -119,35 +118,36 @@ public enum PlantSabotage implements Sabotage {
 
     /** Breaks it, as no role of the service could. */
     void apply(PlantRows rows) throws SQLException {
-        try (Connection connection = rows.connect();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("set local session_replication_role = replica");
-            try (PreparedStatement victim = connection.prepareStatement(VICTIM)) {
-                victim.setString(1, rows.machines() + machine);
-                victim.execute();
-            }
+        try (Connection connection = rows.connect()) {
+            Sabotage.begin(connection);
+            VICTIM.on(connection).set("machine", rows.machines() + machine).run();
             // One in the midst of the run whose second has others: a second without any would be another thing to find.
-            statement.executeUpdate("delete from victim where ctid <> (select ctid from victim"
-                    + " order by same_second desc, abs(place - among / 2) limit 1)");
-            Sabotage.require(statement.executeUpdate(sql), this);
+            run(
+                    connection,
+                    "delete from victim where ctid <> (select ctid from victim"
+                            + " order by same_second desc, abs(place - among / 2) limit 1)");
+            Sabotage.require(run(connection, sql), this);
             if (reports.contains(LOST) || reports.contains(CHANGED) || reports.contains(NEVER_SENT)) {
-                statement.executeUpdate("insert into rollup_mark (tenant_no, step, asset_id, at)"
-                        + " select tenant_no, 'minute', asset_id, date_trunc('minute', "
-                        + (this == latest_overtaken ? "newest" : "at") + ") from victim");
+                run(
+                        connection,
+                        "insert into rollup_mark (tenant_no, step, asset_id, at)"
+                                + " select tenant_no, 'minute', asset_id, date_trunc('minute', "
+                                + (this == latest_overtaken ? "newest" : "at") + ") from victim");
             }
             connection.commit();
         }
     }
 
+    private static int run(Connection connection, String statement) {
+        return SqlUpdate.of(statement).on(connection).run();
+    }
+
     /** Repairs the changes that would spoil later runs. */
     static void undo(Collection<PlantSabotage> applied, PlantRows rows) throws SQLException {
         if (applied.contains(audit_altered)) {
-            try (Connection connection = rows.connect();
-                    Statement statement = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                statement.execute("set local session_replication_role = replica");
-                statement.executeUpdate(audit("left(object, -1)"));
+            try (Connection connection = rows.connect()) {
+                Sabotage.begin(connection);
+                run(connection, audit("left(object, -1)"));
                 connection.commit();
             }
         }

@@ -1,5 +1,6 @@
 package io.trivium.runtime.lab.bench;
 
+import io.trivium.core.statistics.Quantiles;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -22,9 +23,7 @@ final class Latencies {
 
     /** The duration that a share of the requests did not exceed, in microseconds; NaN when there were none. */
     double micros(double share) {
-        if (nanos.length == 0) return Double.NaN;
-        int rank = (int) Math.ceil(share * nanos.length) - 1;
-        return nanos[Math.clamp(rank, 0, nanos.length - 1)] / 1_000.0;
+        return Quantiles.nearestRank(nanos, share) / 1_000;
     }
 
     double millis(double share) {

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -86,8 +85,8 @@ final class PacksCommand implements Callable<Integer> {
         PackSigner signer = PackSigner.ofEnvironment()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "set " + PackSigner.KEY + " and " + PackSigner.PUBLIC_KEY + " to the key of the platform"));
-        List<Double> quiet;
-        List<Double> attacked;
+        Latencies quiet;
+        Latencies attacked;
         List<Future<Integer>> running = new ArrayList<>();
         try (HttpClient http = HttpClient.newHttpClient()) {
             // Numbers of earlier runs are not used again.
@@ -125,20 +124,19 @@ final class PacksCommand implements Callable<Integer> {
                 packs + " hostile packs registered and loaded again and again, an upload of 1 byte/s, " + changes
                         + " alias changes, after " + WARM_UP.toSeconds() + " s of alias changes alone",
                 List.of(
-                        Target.reported("alias-change-quiet-p50", quantile(quiet, 0.5), "ms", null),
-                        Target.reported("alias-change-p50", quantile(attacked, 0.5), "ms", null),
-                        Target.of(
-                                "alias-change-p99", quantile(attacked, 0.99), "ms", TARGET_MILLIS, Better.LOWER, null),
+                        Target.reported("alias-change-quiet-p50", quiet.millis(0.5), "ms", null),
+                        Target.reported("alias-change-p50", attacked.millis(0.5), "ms", null),
+                        Target.of("alias-change-p99", attacked.millis(0.99), "ms", TARGET_MILLIS, Better.LOWER, null),
                         Target.reported("hostile-packs-sent", sent, "packs", null),
                         Target.of("hostile-packs-with-internal-error", faults.get(), "packs", 0, Better.LOWER, null)));
         System.out.print(json ? report.toJson() : Reports.text(report));
         return report.targets().stream().allMatch(target -> target.met() == null || target.met()) ? 0 : 1;
     }
 
-    /** Milliseconds of each change, sorted. */
-    private List<Double> measured(HttpClient http, int count, String first, String second)
+    /** The duration of each change. */
+    private Latencies measured(HttpClient http, int count, String first, String second)
             throws IOException, InterruptedException {
-        List<Double> millis = new ArrayList<>();
+        List<Long> nanos = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String body = "{\"version\":\"" + (i % 2 == 0 ? first : second) + "\",\"reason\":\"measured\"}";
             long start = System.nanoTime();
@@ -147,15 +145,10 @@ final class PacksCommand implements Callable<Integer> {
                     "/v1/models/" + MODEL + "/aliases/canary",
                     "application/json",
                     HttpRequest.BodyPublishers.ofString(body)));
-            millis.add((System.nanoTime() - start) / 1e6);
+            nanos.add(System.nanoTime() - start);
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        Collections.sort(millis);
-        return millis;
-    }
-
-    private static double quantile(List<Double> sorted, double share) {
-        return sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * share) - 1));
+        return new Latencies(nanos);
     }
 
     /** One byte each second; begins another upload when the service gives it up. No hostile pack: returns 0. */

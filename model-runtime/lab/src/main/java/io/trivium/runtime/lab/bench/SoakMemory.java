@@ -2,6 +2,7 @@ package io.trivium.runtime.lab.bench;
 
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.statistics.Quantiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,9 +146,7 @@ final class SoakMemory {
     }
 
     private static double median(List<Sample> samples, ToDoubleFunction<Sample> of) {
-        double[] sorted = samples.stream().mapToDouble(of).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Quantiles.median(samples.stream().mapToDouble(of).toArray());
     }
 
     /** Least squares. */

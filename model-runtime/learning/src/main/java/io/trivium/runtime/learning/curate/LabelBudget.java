@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.curate;
 
+import io.trivium.core.statistics.Quantiles;
 import io.trivium.runtime.statistics.BinaryMetrics;
 import io.trivium.runtime.statistics.Boosting;
 import io.trivium.runtime.statistics.RowOrder;
@@ -104,12 +105,10 @@ public record LabelBudget(double goal, int begin, double growth, BatchChoiceSett
     }
 
     private static double median(List<Run> runs, boolean active) {
-        int[] needed = runs.stream()
+        return Quantiles.median(runs.stream()
                 .filter(run -> run.active() == active)
-                .mapToInt(Run::needed)
-                .sorted()
-                .toArray();
-        return (needed[(needed.length - 1) / 2] + needed[needed.length / 2]) / 2.0;
+                .mapToDouble(Run::needed)
+                .toArray());
     }
 
     private Run run(LabelledRows pool, LabelledRows test, Scaled scaled, double target, boolean active, long seed) {

@@ -61,13 +61,4 @@ public final class PairedBootstrap {
                 .sorted()
                 .toArray();
     }
-
-    /** The value below which a share of sorted values falls; NaN for none. */
-    public static double quantile(double[] sorted, double share) {
-        if (sorted.length == 0) return Double.NaN;
-        double place = share * (sorted.length - 1);
-        int below = (int) place;
-        int above = Math.min(sorted.length - 1, below + 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-    }
 }

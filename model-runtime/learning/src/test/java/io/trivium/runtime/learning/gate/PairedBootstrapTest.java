@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.statistics.Quantiles;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -44,8 +45,8 @@ class PairedBootstrapTest {
             for (int row = 0; row < 100; row++) sum += weights[row];
             return sum / 400;
         });
-        assertEquals(0.25 - 1.645 * 0.02165, PairedBootstrap.quantile(means, 0.05), 0.003);
-        assertEquals(0.25 + 1.645 * 0.02165, PairedBootstrap.quantile(means, 0.95), 0.003);
+        assertEquals(0.25 - 1.645 * 0.02165, Quantiles.linear(means, 0.05), 0.003);
+        assertEquals(0.25 + 1.645 * 0.02165, Quantiles.linear(means, 0.95), 0.003);
     }
 
     @Test
@@ -58,8 +59,8 @@ class PairedBootstrapTest {
 
     @Test
     void findsQuantilesBetweenValues() {
-        assertEquals(1.5, PairedBootstrap.quantile(new double[] {1, 2}, 0.5));
-        assertEquals(1, PairedBootstrap.quantile(new double[] {1, 2}, 0));
-        assertTrue(Double.isNaN(PairedBootstrap.quantile(new double[0], 0.5)));
+        assertEquals(1.5, Quantiles.linear(new double[] {1, 2}, 0.5));
+        assertEquals(1, Quantiles.linear(new double[] {1, 2}, 0));
+        assertTrue(Double.isNaN(Quantiles.linear(new double[0], 0.5)));
     }
 }

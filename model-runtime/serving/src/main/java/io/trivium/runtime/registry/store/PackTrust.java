@@ -1,7 +1,7 @@
 package io.trivium.runtime.registry.store;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlQuery;
-import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.SigningKeys;
 import io.trivium.runtime.pack.TrustedKeys;

@@ -1,8 +1,8 @@
 package io.trivium.runtime.registry.store;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlQuery;
-import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.runtime.RuntimeErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

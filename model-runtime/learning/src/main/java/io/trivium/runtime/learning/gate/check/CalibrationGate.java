@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.gate.check;
 
+import io.trivium.core.statistics.Quantiles;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.learning.gate.Answers;
 import io.trivium.runtime.learning.gate.ChallengerGate;
@@ -51,7 +52,7 @@ final class CalibrationGate implements ChallengerGate {
         double[] ratios = examination.bootstrap(rows).of(weights -> mean(own, weights) / mean(champions, weights) - 1);
         return Found.atMost(
                 name() + ":loss",
-                PairedBootstrap.quantile(ratios, 1 - PairedBootstrap.TAIL),
+                Quantiles.linear(ratios, 1 - PairedBootstrap.TAIL),
                 examination.spec().sliceLoss(),
                 "upper bound of how much larger the log loss is, as a share; challenger "
                         + Found.number(Arrays.stream(own).average().orElse(Double.NaN)) + ", champion "

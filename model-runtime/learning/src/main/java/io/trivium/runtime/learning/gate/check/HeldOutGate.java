@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.gate.check;
 
+import io.trivium.core.statistics.Quantiles;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.learning.gate.ChallengerGate;
 import io.trivium.runtime.learning.gate.Examination;
@@ -33,8 +34,8 @@ final class HeldOutGate implements ChallengerGate {
             Rating champions = examination.championOn(target, rows);
             double[] differences =
                     examination.bootstrap(rows).of(weights -> own.metric(weights) - champions.metric(weights));
-            double low = PairedBootstrap.quantile(differences, PairedBootstrap.TAIL);
-            double high = PairedBootstrap.quantile(differences, 1 - PairedBootstrap.TAIL);
+            double low = Quantiles.linear(differences, PairedBootstrap.TAIL);
+            double high = Quantiles.linear(differences, 1 - PairedBootstrap.TAIL);
             found.add(Found.atLeast(
                     name() + ":" + target.metric(),
                     low,

@@ -1,4 +1,4 @@
-package io.trivium.core.tenancy;
+package io.trivium.core.sql;
 
 import java.sql.SQLException;
 

@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A statement whose named parameters are replaced by those of JDBC. Immutable, thread-safe.
+ * A statement whose named parameters are replaced by those of JDBC. Thread-safe.
  *
  * @param original as written, with {@code :name}
  * @param jdbc with a question mark for each use of a parameter
  * @param names of the parameters, each once
  * @param uses for each question mark the index in {@code names}
+ * @param types for each question mark the type of the last value that was not null, as {@link java.sql.Types} has it; a
+ *     hint for the next null, so calls need not agree on it
  */
-@SuppressWarnings("ArrayRecordComponent") // never changed after parsing
-record SqlText(String original, String jdbc, List<String> names, int[] uses) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record SqlText(String original, String jdbc, List<String> names, int[] uses, int[] types) {
 
     /** Parses a statement; quoted text, quoted names, comments, casts and array slices hold no parameters. */
     static SqlText parse(String original) {
@@ -46,7 +48,8 @@ record SqlText(String original, String jdbc, List<String> names, int[] uses) {
                 original,
                 jdbc.toString(),
                 List.copyOf(names),
-                uses.stream().mapToInt(Integer::intValue).toArray());
+                uses.stream().mapToInt(Integer::intValue).toArray(),
+                new int[uses.size()]);
     }
 
     /** The end of the quoted text, quoted name or comment that starts here; {@code at} if none does. */

@@ -1,6 +1,5 @@
 package io.trivium.core.sql;
 
-import io.trivium.core.tenancy.SqlFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -115,11 +115,11 @@ final class SqlTypes {
     }
 
     /**
-     * Binds a value. A null in a batch has the type of the values before it: with another type, PostgreSQL parses the
-     * statement again for that row and for the next.
+     * Binds a value. A null has the type of the values before it: with another type, PostgreSQL parses the statement
+     * again for that row and for the next.
      *
      * @param typeOfNull of {@link Types}; {@link Types#NULL} where PostgreSQL is to infer it
-     * @return the type of this value, for a null in a later row of the batch
+     * @return the type of this value, for a later null
      */
     static int bind(PreparedStatement statement, int index, @Nullable Object value, int typeOfNull)
             throws SQLException {

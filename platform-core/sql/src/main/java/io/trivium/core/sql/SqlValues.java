@@ -19,14 +19,10 @@ public abstract sealed class SqlValues<S extends SqlValues<S>> permits SqlQuery.
     final SqlText text;
     private final @Nullable Object[] values;
 
-    /** For each question mark the type of the last value that was not null, as {@link java.sql.Types} has it. */
-    private final int[] types;
-
     SqlValues(Connection connection, SqlText text) {
         this.connection = connection;
         this.text = text;
         this.values = new Object[text.names().size()];
-        this.types = new int[text.uses().length];
         Arrays.fill(values, UNSET);
     }
 
@@ -67,6 +63,7 @@ public abstract sealed class SqlValues<S extends SqlValues<S>> permits SqlQuery.
 
     final void bind(PreparedStatement statement) throws SQLException {
         int[] uses = text.uses();
+        int[] types = text.types();
         for (int i = 0; i < uses.length; i++) {
             Object value = values[uses[i]];
             if (value == UNSET) {
