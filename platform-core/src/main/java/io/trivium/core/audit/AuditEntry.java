@@ -28,10 +28,10 @@ public record AuditEntry(
         String prevHash,
         String hash) {
 
-    /** The link that follows {@code prevHash}. */
-    static AuditEntry link(AuditEvent event, long seq, Instant time, String prevHash) {
-        AuditEntry open = new AuditEntry(
-                seq,
+    /** An entry that is not linked yet: its number and hashes are empty. */
+    static AuditEntry open(AuditEvent event, Instant time) {
+        return new AuditEntry(
+                0,
                 event.tenant().value(),
                 time,
                 event.actor(),
@@ -39,28 +39,42 @@ public record AuditEntry(
                 event.object(),
                 event.outcome().word(),
                 CanonicalJson.of(event.details()),
-                prevHash,
+                "",
                 "");
-        return open.withHash(open.computeHash());
     }
+
+    AuditEntry linked(Link link) {
+        return new AuditEntry(
+                link.seq, tenant, time, actor, action, object, outcome, details, link.prevHash, link.hash);
+    }
+
+    /** The place of an entry in its chain. */
+    record Link(long seq, String prevHash, String hash) {}
 
     /** Returns the previous hash of the first entry of a tenant. */
     public static String genesis(String tenant) {
         return sha256("trivium-audit/1\n" + tenant);
     }
 
-    /** The bytes that are hashed: everything but the hash itself. */
+    /** The bytes that are hashed: everything but the hash itself, as {@code audit_append} puts them together. */
     String canonical() {
-        return CanonicalJson.of(Map.of(
-                "seq", seq,
-                "tenant", tenant,
-                "time", time,
-                "actor", actor,
+        return canonicalBefore() + prevHash + "\",\"seq\":" + seq + "," + canonicalAfter();
+    }
+
+    /** The canonical form up to the previous hash; its members are in the order of their names. */
+    String canonicalBefore() {
+        String members = CanonicalJson.of(Map.of(
                 "action", action,
-                "object", object,
-                "outcome", outcome,
+                "actor", actor,
                 "details", new CanonicalJson.Raw(details),
-                "prevHash", prevHash));
+                "object", object,
+                "outcome", outcome));
+        return members.substring(0, members.length() - 1) + ",\"prevHash\":\"";
+    }
+
+    /** The canonical form after the number. */
+    String canonicalAfter() {
+        return CanonicalJson.of(Map.of("tenant", tenant, "time", time)).substring(1);
     }
 
     /** Returns the hash that the content has, which is {@link #hash} unless the entry was changed. */
@@ -72,10 +86,6 @@ public record AuditEntry(
     public String exportLine() {
         String canonical = canonical();
         return canonical.substring(0, canonical.length() - 1) + ",\"hash\":\"" + hash + "\"}";
-    }
-
-    private AuditEntry withHash(String value) {
-        return new AuditEntry(seq, tenant, time, actor, action, object, outcome, details, prevHash, value);
     }
 
     private static String sha256(String text) {

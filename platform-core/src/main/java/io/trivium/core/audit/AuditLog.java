@@ -3,13 +3,11 @@ package io.trivium.core.audit;
 import io.trivium.core.security.Caller;
 import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlQuery;
-import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -19,31 +17,20 @@ import javax.sql.DataSource;
  * The only writer of the audit log. An entry is written in the caller's transaction: the act and its record are
  * committed or rolled back together. Each tenant has its own hash chain, so appends of different tenants never wait for
  * each other and a tenant's export can be verified without seeing those of other tenants; appends of one tenant are
- * serialised until commit by an advisory lock. Thread-safe.
+ * serialised until commit by an advisory lock, which the database takes and uses within one statement. Thread-safe.
  */
 @ApplicationScoped
 public class AuditLog {
 
-    private static final SqlQuery<Boolean> LOCK = SqlQuery.of(Boolean.class, """
-        select pg_advisory_xact_lock(hashtextextended('audit:' || current_schema() || ':' || :tenant, 0)) is null
-        """);
-
-    static final SqlQuery<Head> HEAD = SqlQuery.of(Head.class, """
-        select seq, hash from audit_entry where tenant_id = :tenant order by seq desc limit 1
-        """);
-
-    private static final SqlUpdate INSERT = SqlUpdate.of("""
-        insert into audit_entry (tenant_id, seq, time, actor, action, object, outcome, details, prev_hash, hash)
-        values (:tenant, :seq, :time, :actor, :action, :object, :outcome, :details, :prevHash, :hash)
+    private static final SqlQuery<AuditEntry.Link> APPEND = SqlQuery.of(AuditEntry.Link.class, """
+        select seq, prev_hash, hash from audit_append(:tenant, :time, :actor, :action, :object, :outcome, :details,
+            :genesis, :before, :after)
         """);
 
     private final DataSource dataSource;
     private final InstantSource clock;
     private final Caller caller;
     private final TenantContext tenant;
-
-    /** The last entry of a chain. */
-    record Head(long seq, String hash) {}
 
     AuditLog(DataSource dataSource, InstantSource clock, Caller caller, TenantContext tenant) {
         this.dataSource = dataSource;
@@ -73,26 +60,18 @@ public class AuditLog {
         if (connection.getAutoCommit()) {
             throw new IllegalStateException("an audit entry needs the transaction of the act it records");
         }
-        String chain = event.tenant().value();
-        LOCK.on(connection).set("tenant", chain).one();
-        Head head = HEAD.on(connection)
-                .set("tenant", chain)
-                .first()
-                .orElseGet(() -> new Head(0, AuditEntry.genesis(chain)));
-        Instant time = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        AuditEntry entry = AuditEntry.link(event, head.seq + 1, time, head.hash);
-        INSERT.on(connection)
-                .set("tenant", entry.tenant())
-                .set("seq", entry.seq())
-                .set("time", entry.time())
-                .set("actor", entry.actor())
-                .set("action", entry.action())
-                .set("object", entry.object())
-                .set("outcome", entry.outcome())
-                .set("details", entry.details())
-                .set("prevHash", entry.prevHash())
-                .set("hash", entry.hash())
-                .run();
-        return entry;
+        AuditEntry open = AuditEntry.open(event, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return open.linked(APPEND.on(connection)
+                .set("tenant", open.tenant())
+                .set("time", open.time())
+                .set("actor", open.actor())
+                .set("action", open.action())
+                .set("object", open.object())
+                .set("outcome", open.outcome())
+                .set("details", open.details())
+                .set("genesis", AuditEntry.genesis(open.tenant()))
+                .set("before", open.canonicalBefore())
+                .set("after", open.canonicalAfter())
+                .one());
     }
 }

@@ -14,6 +14,9 @@ import java.util.List;
 @ApplicationScoped
 public class AuditReader {
 
+    private static final SqlQuery<Long> HEAD =
+            SqlQuery.of(Long.class, "select seq from audit_entry where tenant_id = :tenant order by seq desc limit 1");
+
     private static final SqlQuery<AuditEntry> AFTER = SqlQuery.of(
             AuditEntry.class,
             "select " + AuditVerifier.COLUMNS + " where tenant_id = :tenant and seq > :seq order by seq limit :limit");
@@ -55,12 +58,7 @@ public class AuditReader {
     public long head(TenantId tenant) {
         return transactions.withConnection(
                 tenant,
-                connection -> AuditLog.HEAD
-                        .on(connection)
-                        .set("tenant", tenant)
-                        .first()
-                        .map(AuditLog.Head::seq)
-                        .orElse(0L));
+                connection -> HEAD.on(connection).set("tenant", tenant).first().orElse(0L));
     }
 
     /** Recomputes the chain and checks the checkpoints this instance can see. */

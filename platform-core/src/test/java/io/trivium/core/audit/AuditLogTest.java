@@ -96,7 +96,7 @@ class AuditLogTest {
         List<Future<AuditEntry>> appends = new ArrayList<>();
         try (ExecutorService workers = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 200; i++) {
-                String object = "note/" + i;
+                String object = "note/\"é\n" + i; // the database computes the hash of these, the verifier again
                 TenantId tenant = i % 2 == 0 ? REPLAY : OTHER;
                 appends.add(workers.submit(() -> append(tenant, object)));
             }

@@ -76,7 +76,7 @@ class AuditVerifierTest {
             for (String tenant : TENANTS) {
                 String head = AuditEntry.genesis(tenant);
                 for (int seq = 1; seq <= ENTRIES; seq++) {
-                    AuditEntry entry = AuditEntry.link(event(tenant, seq), seq, START.plusMillis(seq), head);
+                    AuditEntry entry = link(event(tenant, seq), seq, START.plusMillis(seq), head);
                     insert(superuser, entry);
                     head = entry.hash();
                     if (seq % 10 == 0 || seq == ENTRIES) {
@@ -318,8 +318,7 @@ class AuditVerifierTest {
             for (int seq = from; seq <= ENTRIES; seq++) {
                 AuditEvent forged = new AuditEvent(
                         new TenantId(tenant), "nobody", "nothing", "nothing/0", AuditOutcome.SUCCESS, Map.of());
-                AuditEntry entry =
-                        AuditEntry.link(forged, seq, chain.get(seq - 1).time(), head);
+                AuditEntry entry = link(forged, seq, chain.get(seq - 1).time(), head);
                 insert(superuser, entry);
                 head = entry.hash();
             }
@@ -383,5 +382,10 @@ class AuditVerifierTest {
         KeyPair made = AuditKeys.generate(pem);
         assertEquals(made.getPublic(), AuditKeys.read(pem).getPublic());
         assertEquals(made.getPublic(), AuditKeys.readPublic(AuditKeys.publicKeyFile(pem)));
+    }
+
+    private static AuditEntry link(AuditEvent event, long seq, Instant time, String prevHash) {
+        AuditEntry open = AuditEntry.open(event, time).linked(new AuditEntry.Link(seq, prevHash, ""));
+        return open.linked(new AuditEntry.Link(seq, prevHash, open.computeHash()));
     }
 }
