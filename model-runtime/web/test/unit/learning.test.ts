@@ -35,7 +35,7 @@ describe("the pages of learning", () => {
       ...SHOWN_AS.map((as) => `as_${as}`),
       ...LABEL_LISTS.flatMap((list) => [`list_${list}`, `list_${list}Help`]),
       // As the service names them; what it adds later is shown as it is called.
-      ...["provenance", "finite", "parity", "held-out", "slices", "steadiness", "calibration", "masked-experts", "latency", "memory", "age", "over-fitting", "fairness"].map((gate) => `gateName.${gate}`),
+      ...["provenance", "finite", "parity", "held-out", "baseline", "slices", "steadiness", "calibration", "masked-experts", "latency", "memory", "age", "over-fitting", "fairness"].map((gate) => `gateName.${gate}`),
       ...["errors", "not-finite", "late", "degraded", "latency", "hung", "score-shift", "quality"].map((code) => `alarmName.${code}`),
       ...["canary", "await-approval", "approve", "promote", "veto", "roll-back", "stop", "supersede"].map((action) => `decision.${action}`),
       ...["unsure", "typical", "different"].map((reason) => `worth.${reason}`),

@@ -23,8 +23,9 @@ public final class RivalGraph {
                     input.name(),
                     DataType.FLOAT,
                     IntStream.range(0, input.shape().size())
-                            .mapToObj(i ->
-                                    i == 0 ? "batch" : Long.toString(input.shape().get(i)))
+                            .mapToObj(i -> i == 0
+                                    ? "batch"
+                                    : Long.toString(input.shape().get(i)))
                             .toList());
             flat.add(graph.node("Flatten", List.of(input.name())));
         }

@@ -76,7 +76,9 @@ final class TreeEnsemble {
             attribute("nodes_falsenodeids", longs(others)),
             attribute("target_treeids", longs(leafTrees)),
             attribute("target_nodeids", longs(leafIds)),
-            attribute("target_ids", longs(leafTrees.stream().map(tree -> tree % numbers).toList())),
+            attribute(
+                    "target_ids",
+                    longs(leafTrees.stream().map(tree -> tree % numbers).toList())),
             attribute("target_weights", weights)
         };
     }

@@ -81,7 +81,8 @@ public record ModelPack(
 
     /** Whether it is a simple model that was trained next to a mixture of experts; according to its record. */
     public boolean isRival() {
-        return manifest.provenance().command().contains(RIVAL + " ");
+        PackManifest.Provenance record = manifest.provenance();
+        return record != null && record.command().contains(RIVAL + " ");
     }
 
     /** The same pack, judged as a challenger by these limits instead of those of its specification. */

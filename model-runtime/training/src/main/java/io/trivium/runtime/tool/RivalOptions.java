@@ -2,12 +2,11 @@ package io.trivium.runtime.tool;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trivium.runtime.pack.GateSpec;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.PackManifest;
-import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.pack.PackSigner;
+import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.training.network.TaskData;
 import io.trivium.runtime.training.rival.ServedRival;
 import java.io.IOException;
@@ -26,17 +25,12 @@ import picocli.CommandLine.Option;
 
 /** The simple model that is written as a pack next to the trained network. */
 final class RivalOptions {
-    /**
-     * Times a simple model that is champion. It is far smaller and faster than any mixture of experts, which could not
-     * take its place otherwise.
-     */
-    private static final int MOST = 100;
-
     @Option(
             names = ModelPack.RIVAL,
             paramLabel = "DIR",
-            description = "also trains a linear model and boosted trees on the same rows, and writes the one that is better on"
-                    + " the validation rows as a pack into this directory")
+            description =
+                    "also trains a linear model and boosted trees on the same rows, and writes the one that is better on"
+                            + " the validation rows as a pack into this directory")
     private @Nullable Path out;
 
     @Option(
@@ -63,7 +57,8 @@ final class RivalOptions {
         }
         ServedRival best = found.orElseThrow();
         Map<String, Double> compared = new LinkedHashMap<>();
-        best.compared().forEach((kind, figure) -> compared.put(ModelPack.RIVAL_FIGURE + kind + "_" + best.metric(), figure));
+        best.compared()
+                .forEach((kind, figure) -> compared.put(ModelPack.RIVAL_FIGURE + kind + "_" + best.metric(), figure));
         Map<String, Double> figures = new LinkedHashMap<>(compared);
         best.validation().forEach((metric, value) -> figures.put("validation_" + metric, value));
         Labelling labelling = options.labelling(model, "train " + ModelPack.RIVAL + " " + best.kind());
@@ -94,8 +89,6 @@ final class RivalOptions {
     private static byte[] spec(byte[] yaml) throws IOException {
         ObjectNode spec = (ObjectNode) ModelSpec.tree(yaml);
         spec.remove(List.of("network", "training"));
-        ObjectNode gates = spec.withObject("/" + GateSpec.FIELD);
-        gates.put("latency", MOST).put("memory", MOST);
         return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(spec);
     }
 }

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.card;
 
 import io.trivium.runtime.learning.lineage.LineageView.LearnedManifest;
 import io.trivium.runtime.pack.Gate;
+import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.Objective;
 import io.trivium.runtime.pack.PackManifest;
@@ -144,6 +145,7 @@ final class ModelCard {
                             .map(each -> List.of(each.getKey(), number(each.getValue())))
                             .toList());
         }
+        rivals(metrics);
         List<Gate> gates =
                 version.spec().map(ModelSpec::objective).map(Objective::gates).orElse(List.of());
         if (gates.isEmpty()) return;
@@ -153,6 +155,21 @@ final class ModelCard {
                         gates.stream()
                                 .map(gate -> List.of(gate.metric(), gate.limits(), gate.passes(metrics) ? "yes" : "no"))
                                 .toList());
+    }
+
+    /** The simple models that were trained on the same rows, by the rows that chose among their epochs and kinds. */
+    private void rivals(Map<String, Double> metrics) {
+        List<List<String>> rows = new ArrayList<>();
+        metrics.forEach((name, value) -> {
+            if (!name.startsWith(ModelPack.RIVAL_FIGURE)) return;
+            String[] parts = name.substring(ModelPack.RIVAL_FIGURE.length()).split("_", 2);
+            if (parts.length < 2) return;
+            Double own = metrics.get("validation_" + parts[1]);
+            rows.add(List.of(parts[0], parts[1], number(value), own == null ? "" : number(own)));
+        });
+        if (rows.isEmpty()) return;
+        page.heading(3, "Simple models of the same rows")
+                .table(List.of("model", "figure on the validation rows", "value", "this version"), rows);
     }
 
     private static String number(double value) {

@@ -21,9 +21,9 @@ public class UpdateStore {
     private static final String ROW = """
             tenant_id as tenant, update_id as id, task, model_name as model, champion, trigger_kind as trigger,
                 requested_by, reason, requested_at, settings::json as settings, state, started_at, finished_at, cutoff,
-                manifest_id as manifest, challenger, release_id as release, variant_id as variant, attempts, progress,
+                manifest_id as manifest, challenger, rival, release_id as release, variant_id as variant, attempts, progress,
                 training_seconds, cpu_seconds, energy_joules, peak_memory_bytes, train_rows, validation_rows, test_rows,
-                gates::json as gates, code, message, cancelled_by, owner
+                gates::json as gates, rival_gates::json as rival_gates, code, message, cancelled_by, owner
             """;
 
     private static final String SELECT = "select " + ROW + "from learning_update where tenant_id = :tenant ";

@@ -169,8 +169,8 @@ public record ServedRival(
         }
 
         private void grow(float[] labels, Map<String, Object> settings, PerfectTrees into, int first, int step) {
-            try (GrownTrees grown = GrownTrees.grow(
-                    learned.table(), learned.width(), labels, TreesRival.ROUNDS, settings, SEED)) {
+            try (GrownTrees grown =
+                    GrownTrees.grow(learned.table(), learned.width(), labels, TreesRival.ROUNDS, settings, SEED)) {
                 grown.write(into, first, step);
             }
         }

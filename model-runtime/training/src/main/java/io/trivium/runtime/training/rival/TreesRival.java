@@ -23,8 +23,8 @@ final class TreesRival implements Rival {
 
     @Override
     public float[][] answers(Answer answer, RivalRows learned, RivalRows held, RivalRows measured, long seed) {
-        try (GrownTrees trees = GrownTrees.grow(
-                learned.table(), learned.width(), learned.labels(), ROUNDS, settings(answer), seed)) {
+        try (GrownTrees trees =
+                GrownTrees.grow(learned.table(), learned.width(), learned.labels(), ROUNDS, settings(answer), seed)) {
             return trees.answers(measured.table(), measured.width());
         }
     }

@@ -47,16 +47,15 @@ class ServedRivalTest {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < 4; c++) window[r * 4 + c] = (float) random.nextGaussian();
             x[r] = (float) random.nextGaussian();
-            for (int n = 0; n < labels; n++)
-                label[r * labels + n] = (float) labelling.of(window[r * 4 + 3], x[r], n);
+            for (int n = 0; n < labels; n++) label[r * labels + n] = (float) labelling.of(window[r * 4 + 3], x[r], n);
         }
         return new TaskData(rows, Map.of("x", x, "window", window), label, new long[0]);
     }
 
     private static ServedRival best(ModelSpec model, int labels, Labelling labelling) throws OrtException {
         TaskData held = rows(300, 2, labels, labelling);
-        ServedRival best = ServedRival.best(model, rows(1_200, 1, labels, labelling), held)
-                .orElseThrow();
+        ServedRival best =
+                ServedRival.best(model, rows(1_200, 1, labels, labelling), held).orElseThrow();
         GraphCheck.require(best.graph());
         float[] answers = answers(best.graph(), held);
         Map<String, Double> served = new TaskMeasure(model).metrics(answers, held.labels());
@@ -85,11 +84,15 @@ class ServedRivalTest {
 
     @Test
     void aLineIsLinearAndAProductIsTrees() throws OrtException {
-        assertEquals("linear", best(spec("binary", 1), 1, (a, b, n) -> a + b > 0.3 ? 1 : 0).kind());
+        assertEquals(
+                "linear",
+                best(spec("binary", 1), 1, (a, b, n) -> a + b > 0.3 ? 1 : 0).kind());
         ServedRival trees = best(spec("binary", 1), 1, (a, b, n) -> a * b > 0 ? 1 : 0);
         assertEquals("trees", trees.kind());
         assertEquals("average_precision", trees.metric());
-        assertTrue(figure(trees.compared(), "trees") > figure(trees.compared(), "linear") + 0.2, trees.compared()::toString);
+        assertTrue(
+                figure(trees.compared(), "trees") > figure(trees.compared(), "linear") + 0.2,
+                trees.compared()::toString);
     }
 
     @Test
@@ -115,10 +118,12 @@ class ServedRivalTest {
         assertEquals("trees", best.kind());
         double within = figure(best.validation(), "within_outer_quantiles");
         assertTrue(within > 0.6 && within < 0.95, () -> "within " + within);
-        assertEquals("linear", best(quantiles, 5, (a, b, n) -> {
-                    if (n == 0) label[0] = 10 * a + random.nextGaussian();
-                    return label[0];
-                })
-                .kind());
+        assertEquals(
+                "linear",
+                best(quantiles, 5, (a, b, n) -> {
+                            if (n == 0) label[0] = 10 * a + random.nextGaussian();
+                            return label[0];
+                        })
+                        .kind());
     }
 }
