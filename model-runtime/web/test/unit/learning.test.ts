@@ -50,7 +50,7 @@ describe("the pages of learning", () => {
 });
 
 describe("steps of an update", () => {
-  const update = (more: Partial<UpdateView>): UpdateView => ({ id: "u", task: "t", model: "m", champion: "1", state: "queued", trigger: "schedule", scope: "platform", requestedBy: "s", reason: "", requestedAt: "", attempts: 1, progress: 0, cpuSeconds: 0, gates: [], ...more });
+  const update = (more: Partial<UpdateView>): UpdateView => ({ id: "u", task: "t", model: "m", champion: "1", state: "queued", trigger: "schedule", scope: "platform", requestedBy: "s", reason: "", requestedAt: "", attempts: 1, progress: 0, cpuSeconds: 0, gates: [], rivalGates: [], ...more });
   const states = (more: Partial<UpdateView>) => stepsOf(update(more)).map((one) => one.state);
 
   it.each([
