@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.card;
 
+import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.lineage.LineageView.LearnedManifest;
 import io.trivium.runtime.pack.Gate;
 import io.trivium.runtime.pack.ModelPack;
@@ -37,15 +38,17 @@ final class ModelCard {
      * Writes the card.
      *
      * @param learned data sets of one tenant that the version learned from
+     * @param gates the findings about it in an update of that tenant
      * @return CommonMark, in English
      */
-    static String write(VersionRecord version, List<LearnedManifest> learned) {
+    static String write(VersionRecord version, List<LearnedManifest> learned, List<GateResult> gates) {
         ModelCard card = new ModelCard(version);
         card.details();
         version.spec().ifPresent(card::shape);
         card.training();
         card.data(learned);
         card.figures();
+        card.gates(gates);
         card.moves();
         return card.page.toString();
     }
@@ -170,6 +173,17 @@ final class ModelCard {
         if (rows.isEmpty()) return;
         page.heading(3, "Simple models of the same rows")
                 .table(List.of("model", "figure on the validation rows", "value", "this version"), rows);
+    }
+
+    private void gates(List<GateResult> gates) {
+        if (gates.isEmpty()) return;
+        page.heading(2, "Gates of its update")
+                .table(
+                        List.of("gate", "passed", "limit", "finding"),
+                        gates.stream()
+                                .map(gate ->
+                                        List.of(gate.gate(), gate.passed() ? "yes" : "no", gate.limit(), gate.detail()))
+                                .toList());
     }
 
     private static String number(double value) {

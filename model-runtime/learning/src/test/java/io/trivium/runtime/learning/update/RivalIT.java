@@ -148,6 +148,7 @@ class RivalIT {
                 .get("/v1/models/{model}/versions/{version}/card", task, challenger)
                 .then()
                 .body(containsString("| linear | average\\_precision |"))
+                .body(containsString("| baseline:average\\_precision | no | at least 0 |"))
                 .body(containsString("| trees | average\\_precision |"));
 
         // The next one begins from the network that was champion last, and a simple model does not go out of date.
