@@ -16,7 +16,10 @@ import jakarta.enterprise.inject.Instance;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/** Offers the challenger, or the rival that passed in its place, for release, or installs it for its tenant where it is for that tenant alone. */
+/**
+ * Offers the challenger, or the rival that passed in its place, for release, or installs it for its tenant where it is for
+ * that tenant alone.
+ */
 @ApplicationScoped
 class ReleaseStep implements UpdateStep {
     private final Instance<ReleaseDesk> desk;
