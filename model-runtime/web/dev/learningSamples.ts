@@ -124,6 +124,7 @@ function sampleUpdate(index: number, ago: Ago, manifests: readonly Manifest[]): 
     message: "No epoch was better than the champion on the validation part, so the champion stays as it is.",
     code: "champion-kept",
     gates: [],
+    rivalGates: [],
   };
   const { message: _message, code: _code, ...better } = base;
   switch (index) {
@@ -145,7 +146,7 @@ function sampleUpdate(index: number, ago: Ago, manifests: readonly Manifest[]): 
 }
 
 function runningUpdate(ago: Ago, manifests: readonly Manifest[]): UpdateView {
-  return { id: uuid(299), task: TASK, model: TASK, champion: "2", state: "training", trigger: "schedule", scope: "platform", requestedBy: "schedule", reason: "daily at 02:00 UTC", requestedAt: ago(0, 0.12), startedAt: ago(0, 0.1), ...(manifests[0] === undefined ? {} : { manifest: manifests[0].id }), attempts: 1, progress: 0.46, cpuSeconds: 301, energyJoules: 8_100, peakMemoryBytes: 1_612_602_624, examples: { train: 59_678, validation: 12_788, test: 12_789 }, gates: [] };
+  return { id: uuid(299), task: TASK, model: TASK, champion: "2", state: "training", trigger: "schedule", scope: "platform", requestedBy: "schedule", reason: "daily at 02:00 UTC", requestedAt: ago(0, 0.12), startedAt: ago(0, 0.1), ...(manifests[0] === undefined ? {} : { manifest: manifests[0].id }), attempts: 1, progress: 0.46, cpuSeconds: 301, energyJoules: 8_100, peakMemoryBytes: 1_612_602_624, examples: { train: 59_678, validation: 12_788, test: 12_789 }, gates: [], rivalGates: [] };
 }
 
 function sampleReleases(ago: Ago, updates: readonly UpdateView[]): ReleaseView[] {

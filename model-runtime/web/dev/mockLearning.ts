@@ -50,7 +50,7 @@ export async function learningRoute(state: MockLearning, on: Answering): Promise
 async function startUpdate(state: MockLearning, task: string, on: Answering): Promise<void> {
   const { reason } = await on.body();
   if (state.updates.some((one) => one.task === task && one.finishedAt === undefined)) return on.problem(409, "learning-update-running", "An update is running", `An update of ${task} runs already. Wait for it or cancel it.`);
-  const update: UpdateView = { id: uuid(900 + state.updates.length), task, model: task, champion: "2", state: "queued", trigger: "demand", scope: "platform", requestedBy: "operator", reason: String(reason), requestedAt: new Date().toISOString(), attempts: 0, progress: 0, cpuSeconds: 0, gates: [] };
+  const update: UpdateView = { id: uuid(900 + state.updates.length), task, model: task, champion: "2", state: "queued", trigger: "demand", scope: "platform", requestedBy: "operator", reason: String(reason), requestedAt: new Date().toISOString(), attempts: 0, progress: 0, cpuSeconds: 0, gates: [], rivalGates: [] };
   state.updates.unshift(update);
   on.json(202, update);
 }

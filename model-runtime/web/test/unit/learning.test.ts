@@ -35,7 +35,7 @@ describe("the pages of learning", () => {
       ...SHOWN_AS.map((as) => `as_${as}`),
       ...LABEL_LISTS.flatMap((list) => [`list_${list}`, `list_${list}Help`]),
       // As the service names them; what it adds later is shown as it is called.
-      ...["provenance", "finite", "parity", "held-out", "slices", "steadiness", "calibration", "masked-experts", "latency", "memory", "age", "over-fitting", "fairness"].map((gate) => `gateName.${gate}`),
+      ...["provenance", "finite", "parity", "held-out", "baseline", "slices", "steadiness", "calibration", "masked-experts", "latency", "memory", "age", "over-fitting", "fairness"].map((gate) => `gateName.${gate}`),
       ...["errors", "not-finite", "late", "degraded", "latency", "hung", "score-shift", "quality"].map((code) => `alarmName.${code}`),
       ...["canary", "await-approval", "approve", "promote", "veto", "roll-back", "stop", "supersede"].map((action) => `decision.${action}`),
       ...["unsure", "typical", "different"].map((reason) => `worth.${reason}`),
@@ -50,7 +50,7 @@ describe("the pages of learning", () => {
 });
 
 describe("steps of an update", () => {
-  const update = (more: Partial<UpdateView>): UpdateView => ({ id: "u", task: "t", model: "m", champion: "1", state: "queued", trigger: "schedule", scope: "platform", requestedBy: "s", reason: "", requestedAt: "", attempts: 1, progress: 0, cpuSeconds: 0, gates: [], ...more });
+  const update = (more: Partial<UpdateView>): UpdateView => ({ id: "u", task: "t", model: "m", champion: "1", state: "queued", trigger: "schedule", scope: "platform", requestedBy: "s", reason: "", requestedAt: "", attempts: 1, progress: 0, cpuSeconds: 0, gates: [], rivalGates: [], ...more });
   const states = (more: Partial<UpdateView>) => stepsOf(update(more)).map((one) => one.state);
 
   it.each([

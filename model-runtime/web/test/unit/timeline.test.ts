@@ -11,7 +11,7 @@ const GATES = [
 ];
 
 function update(id: string, day: number, more: Partial<UpdateView> = {}): UpdateView {
-  return { id, task: "t", model: "m", champion: "1", state: "unchanged", trigger: "schedule", scope: "platform", requestedBy: "schedule", reason: "", requestedAt: at(day), startedAt: at(day, 1), finishedAt: at(day, 2), attempts: 1, progress: 1, cpuSeconds: 1, gates: [], ...more };
+  return { id, task: "t", model: "m", champion: "1", state: "unchanged", trigger: "schedule", scope: "platform", requestedBy: "schedule", reason: "", requestedAt: at(day), startedAt: at(day, 1), finishedAt: at(day, 2), attempts: 1, progress: 1, cpuSeconds: 1, gates: [], rivalGates: [], ...more };
 }
 
 function release(id: string, day: number, more: Partial<ReleaseView> = {}): ReleaseView {

@@ -51,6 +51,15 @@ export function UpdateDetails({ update }: { update: UpdateView }) {
               </span>
             )}
           </Fact>
+          {update.rival !== undefined && (
+            <Fact term={t("learning.rival")}>
+              <span className="rt-labels">
+                <span className="tv-number">{t("models.version", { version: update.rival })}</span>
+                <CompareLink left={update.champion} right={update.rival} />
+                <CardLink version={update.rival} />
+              </span>
+            </Fact>
+          )}
           <Fact term={t("learning.trainedFrom")}>
             <span className="tv-number">{t("models.version", { version: update.champion })}</span>
           </Fact>
@@ -72,6 +81,11 @@ export function UpdateDetails({ update }: { update: UpdateView }) {
       <Section id="update-gates" title={t("learning.lane.gate")}>
         <GateTable gates={update.gates} label={t("learning.lane.gate")} />
       </Section>
+      {update.rivalGates.length > 0 && (
+        <Section id="update-rival-gates" title={t("learning.rivalGates")}>
+          <GateTable gates={update.rivalGates} label={t("learning.rivalGates")} />
+        </Section>
+      )}
       <Cost update={update} />
     </div>
   );

@@ -37,6 +37,7 @@ public final class DemoLearningComponent implements Component {
                     "learning.tasks|labels=fraud,genuine",
                     "learning.update.tasks|recipe=all-layers",
                     "learning.update.tasks|epochs=12",
+                    "learning.update.tasks|rival=false",
                     "learning.update.tasks|learning-rate=0.003",
                     "learning.update.tasks|train-days=15",
                     "learning.update.tasks|validation-days=3",

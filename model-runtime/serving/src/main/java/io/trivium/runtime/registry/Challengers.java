@@ -50,6 +50,17 @@ public class Challengers {
         return catalogue.read(() -> versions.find(model, version)).flatMap(this::trainable);
     }
 
+    /** The mixture of experts among the versions of a model that was champion last. */
+    public Optional<Trainable> lastMixture(String model) {
+        return catalogue.read(() -> versions.ofModel(model)).stream()
+                .filter(entity -> entity.activatedAt() != null)
+                .filter(entity -> trainable(entity)
+                        .filter(found -> found.spec().network().equals(Optional.of("moe")))
+                        .isPresent())
+                .max(ModelVersion::byActivation)
+                .flatMap(this::trainable);
+    }
+
     private Optional<Trainable> trainable(ModelVersion entity) {
         return catalogue
                 .details(entity)

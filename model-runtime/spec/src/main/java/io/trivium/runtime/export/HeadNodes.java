@@ -8,6 +8,7 @@ import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.moe.PerfectTrees;
+import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import java.util.List;
@@ -74,14 +75,22 @@ final class HeadNodes {
             };
             product = graph.node("Add", List.of(product, answer));
         }
-        List<String> sum = List.of(product, vector(ParameterNames.headBias(output.name())));
-        switch (model.head()) {
-            case BINARY -> probability(graph.node("Add", sum), output.name());
+        answer(graph, model.head(), output, product, vector(ParameterNames.headBias(output.name())));
+    }
+
+    /** Declares an output, [B, O]: the head's answer to the sum of two values of that shape. */
+    static void answer(OnnxGraph graph, Head head, TensorSpec output, String left, String right) {
+        List<String> sum = List.of(left, right);
+        switch (head) {
+            case BINARY -> probability(graph, graph.node("Add", sum), output.name());
             case MULTICLASS ->
                 graph.node("Softmax", output.name(), List.of(graph.node("Add", sum)), attribute("axis", -1L));
             case REGRESSION, SURVIVAL, DETECTION, SEGMENTATION, NONE -> graph.node("Add", output.name(), sum);
         }
-        graph.output(output.name(), DataType.FLOAT, List.of("batch", Integer.toString(size)));
+        graph.output(
+                output.name(),
+                DataType.FLOAT,
+                List.of("batch", Long.toString(output.shape().getLast())));
     }
 
     private String linear(String output, String input, int size) {
@@ -96,7 +105,7 @@ final class HeadNodes {
     /** The mean of the models of trees, [B, 1], as one ensemble. */
     private String trees(String output, BaseAnswer.Trees settings) {
         PerfectTrees trees = PerfectTrees.of(parameters, output, settings.depth());
-        TreeEnsemble ensemble = new TreeEnsemble(trees, 1f / settings.parts());
+        TreeEnsemble ensemble = new TreeEnsemble(trees, 1, 1f / settings.parts());
         double constant = 0;
         for (float each : parameters.get(ParameterNames.treeConstants(output))) constant += each;
         return graph.learned(
@@ -107,7 +116,7 @@ final class HeadNodes {
      * 1 / (1 + e^−x), written out: ONNX Runtime's Sigmoid is right to 1e-7 absolute only, which is a large error in a
      * probability of 1e-5.
      */
-    private void probability(String logits, String output) {
+    private static void probability(OnnxGraph graph, String logits, String output) {
         String power = graph.node("Exp", List.of(graph.node("Neg", List.of(logits))));
         String sum = graph.node("Add", List.of(power, graph.scalar("one", 1f)));
         graph.node("Reciprocal", output, List.of(sum));

@@ -14,6 +14,7 @@ final class TreeEnsemble {
     private static final String LEAF = "LEAF";
 
     private final PerfectTrees trees;
+    private final int numbers;
     private final float factor;
     private final List<Long> ofTree = new ArrayList<>();
     private final List<Long> ids = new ArrayList<>();
@@ -26,9 +27,13 @@ final class TreeEnsemble {
     private final List<Long> leafIds = new ArrayList<>();
     private final List<Float> weights = new ArrayList<>();
 
-    /** @param factor of all leaves */
-    TreeEnsemble(PerfectTrees trees, float factor) {
+    /**
+     * @param numbers of an answer: tree i adds to number i mod numbers
+     * @param factor of all leaves
+     */
+    TreeEnsemble(PerfectTrees trees, int numbers, float factor) {
         this.trees = trees;
+        this.numbers = numbers;
         this.factor = factor;
         for (int tree = 0; tree < trees.trees(); tree++) add(tree, 0);
     }
@@ -55,13 +60,13 @@ final class TreeEnsemble {
         }
     }
 
-    /** @param constant answer before the first tree */
+    /** @param constant answer before the first tree, of every number */
     AttributeProto[] attributes(double constant) {
         return new AttributeProto[] {
-            attribute("n_targets", 1L),
+            attribute("n_targets", (long) numbers),
             attribute("aggregate_function", "SUM"),
             attribute("post_transform", "NONE"),
-            attribute("base_values", List.of((float) constant)),
+            attribute("base_values", Collections.nCopies(numbers, (float) constant)),
             attribute("nodes_treeids", longs(ofTree)),
             attribute("nodes_nodeids", longs(ids)),
             attribute("nodes_featureids", longs(features)),
@@ -71,7 +76,9 @@ final class TreeEnsemble {
             attribute("nodes_falsenodeids", longs(others)),
             attribute("target_treeids", longs(leafTrees)),
             attribute("target_nodeids", longs(leafIds)),
-            attribute("target_ids", longs(Collections.nCopies(weights.size(), 0L))),
+            attribute(
+                    "target_ids",
+                    longs(leafTrees.stream().map(tree -> tree % numbers).toList())),
             attribute("target_weights", weights)
         };
     }

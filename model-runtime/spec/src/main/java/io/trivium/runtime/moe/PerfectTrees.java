@@ -1,5 +1,7 @@
 package io.trivium.runtime.moe;
 
+import java.util.Arrays;
+
 /**
  * Regression trees that all have the same depth, as parameters hold them: node i has the children 2i+1 and 2i+2, and a row
  * takes the first where its feature is below the threshold. A leaf above the last level is a node with the threshold
@@ -14,6 +16,12 @@ public record PerfectTrees(int depth, float[] features, float[] thresholds, floa
     /** The threshold that every row is below. */
     public static final float ALWAYS = Float.MAX_VALUE;
 
+    /** Trees that are yet to be written. */
+    public static PerfectTrees empty(int depth, int trees) {
+        int nodes = trees * ((1 << depth) - 1);
+        return new PerfectTrees(depth, new float[nodes], new float[nodes], new float[trees << depth]);
+    }
+
     /** The trees of an output's base answer. */
     public static PerfectTrees of(Parameters parameters, String output, int depth) {
         return new PerfectTrees(
@@ -21,6 +29,15 @@ public record PerfectTrees(int depth, float[] features, float[] thresholds, floa
                 parameters.get(ParameterNames.treeFeatures(output)),
                 parameters.get(ParameterNames.treeThresholds(output)),
                 parameters.get(ParameterNames.treeLeaves(output)));
+    }
+
+    /** The first ones, as many as are given. */
+    public PerfectTrees first(int count) {
+        return new PerfectTrees(
+                depth,
+                Arrays.copyOf(features, count * nodes()),
+                Arrays.copyOf(thresholds, count * nodes()),
+                Arrays.copyOf(leaves, count << depth));
     }
 
     /** Nodes that are no leaf of a tree. */

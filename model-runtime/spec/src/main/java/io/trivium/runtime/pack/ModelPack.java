@@ -48,6 +48,12 @@ public record ModelPack(
      */
     public static final String GPTQ = "gptq4";
 
+    /** Option that names a rival's kind; a word of the record of its provenance. */
+    public static final String RIVAL = "--rival";
+
+    /** Begins the names of figures of rivals on the validation rows; their kind and the metric follow. */
+    public static final String RIVAL_FIGURE = "rival_";
+
     private static final Pattern EXPERT = Pattern.compile("pieces/layer-\\d{1,3}/expert-.*");
     private static final long MAX_MANIFEST = 8L << 20;
     private static final long MAX_SPEC = 1L << 20;
@@ -71,6 +77,12 @@ public record ModelPack(
     public boolean isQuantised() {
         PackManifest.Provenance record = manifest.provenance();
         return record != null && record.command().contains("--quantize " + GPTQ);
+    }
+
+    /** Whether it is a simple model that was trained next to a mixture of experts; according to its record. */
+    public boolean isRival() {
+        PackManifest.Provenance record = manifest.provenance();
+        return record != null && record.command().contains(RIVAL + " ");
     }
 
     /** The same pack, judged as a challenger by these limits instead of those of its specification. */

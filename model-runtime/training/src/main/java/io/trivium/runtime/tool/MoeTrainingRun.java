@@ -31,12 +31,20 @@ import org.jspecify.annotations.Nullable;
 public final class MoeTrainingRun {
     private final TrainingOptions options;
     private final MoeTrainingJob job;
+    private final Map<String, Double> ofRivals;
     private final long[] seenBefore;
 
     /** @param sources packs whose weights the training begins with: the new one counts as trained on their rows, too */
     MoeTrainingRun(TrainingOptions options, MoeTrainingJob job, Collection<Path> sources) {
+        this(options, job, sources, Map.of());
+    }
+
+    /** @param ofRivals figures of simple models of the same rows, for the record */
+    MoeTrainingRun(
+            TrainingOptions options, MoeTrainingJob job, Collection<Path> sources, Map<String, Double> ofRivals) {
         this.options = options;
         this.job = job;
+        this.ofRivals = Map.copyOf(ofRivals);
         this.seenBefore = sources.stream()
                 .flatMapToLong(source -> Arrays.stream(seenBefore(source)))
                 .toArray();
@@ -141,6 +149,7 @@ public final class MoeTrainingRun {
         report.put("rows", rows.rows()).put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
         Map<String, Double> figures = MoeTrainingJob.figures(trained);
         figures.putAll(taught.figures());
+        figures.putAll(ofRivals);
         before.forEach((name, value) -> figures.put(name + "_before", value));
         plan.measured().apply(trained.parameters()).forEach((name, value) -> figures.put(name + "_after", value));
         figures.forEach((name, value) -> {

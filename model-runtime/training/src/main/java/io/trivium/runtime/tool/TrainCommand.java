@@ -13,6 +13,7 @@ import io.trivium.runtime.voxel.UnetSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,6 +60,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final MemoryOptions memory = new MemoryOptions();
 
+    @Mixin
+    private final RivalOptions rival = new RivalOptions();
+
     @Override
     public Integer call() throws Exception {
         options.prepareEngine();
@@ -84,8 +88,9 @@ final class TrainCommand implements Callable<Integer> {
         if (group != null && from == null) throw new IllegalArgumentException("--branch needs a trunk: --from DIR");
         if (tuning.isPresent() && from == null)
             throw new IllegalArgumentException("--recipe tunes a champion: --from DIR");
+        Map<String, Double> ofRivals = rival.write(options, job.model(), rows, held);
         if (tuning.isPresent()) {
-            new TunedTraining(options, tuningOptions, job, Objects.requireNonNull(from))
+            new TunedTraining(options, tuningOptions, job, Objects.requireNonNull(from), ofRivals)
                     .run(tuning.orElseThrow(), rows, held, Optional.ofNullable(checkpoint));
             return 0;
         }
@@ -96,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
             else Transplant.trunk(MoeTrainingJob.read(begun), job.spec(), initial);
         }
         TrainedPart part = group == null ? new TrainedPart.Whole() : new TrainedPart.Branch(group);
-        new MoeTrainingRun(options, job, from == null ? List.of() : List.of(from))
+        new MoeTrainingRun(options, job, from == null ? List.of() : List.of(from), ofRivals)
                 .run(
                         (group == null ? "train" : "train --branch " + group)
                                 + (from == null ? "" : " --from " + from.getFileName())

@@ -26,7 +26,12 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Tunes a champion by a recipe: the whole network is taken over, including tokenizers and their fitted parameters. */
-record TunedTraining(TrainingOptions options, TuningOptions tuningOptions, MoeTrainingJob job, Path champion) {
+record TunedTraining(
+        TrainingOptions options,
+        TuningOptions tuningOptions,
+        MoeTrainingJob job,
+        Path champion,
+        Map<String, Double> ofRivals) {
 
     void run(Tuning tuning, TaskData rows, TaskData held, Optional<Path> checkpoint) throws IOException, OrtException {
         NetworkSpec spec = job.spec();
@@ -52,7 +57,7 @@ record TunedTraining(TrainingOptions options, TuningOptions tuningOptions, MoeTr
         } else {
             plan = MoeTrainingRun.Plan.with(settings, tuning.labelled(spec, model));
         }
-        MoeTrainer.Trained trained = new MoeTrainingRun(options, job, List.of(champion))
+        MoeTrainer.Trained trained = new MoeTrainingRun(options, job, List.of(champion), ofRivals)
                 .run(
                         "train --recipe " + tuning.recipe() + " --from " + champion.getFileName(),
                         weights,

@@ -95,6 +95,7 @@ public final class GateTrial {
         return new GateMaterial(
                 made.pack(),
                 champion,
+                Optional.empty(),
                 packs.trust(),
                 Optional.of(made.manifest()),
                 TrialData.rows(made.held(), true),

@@ -29,6 +29,7 @@ public final class DemoStack implements QuarkusTestResourceLifecycleManager {
                     Map.of(
                             "recipe", "all-layers",
                             "epochs", "12",
+                            "rival", "false",
                             "learning-rate", "0.003",
                             "train-days", "15",
                             "validation-days", "3",

@@ -1,7 +1,9 @@
 package io.trivium.runtime.learning.card;
 
+import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.lineage.LineageView.LearnedManifest;
 import io.trivium.runtime.pack.Gate;
+import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.Objective;
 import io.trivium.runtime.pack.PackManifest;
@@ -36,15 +38,17 @@ final class ModelCard {
      * Writes the card.
      *
      * @param learned data sets of one tenant that the version learned from
+     * @param gates the findings about it in an update of that tenant
      * @return CommonMark, in English
      */
-    static String write(VersionRecord version, List<LearnedManifest> learned) {
+    static String write(VersionRecord version, List<LearnedManifest> learned, List<GateResult> gates) {
         ModelCard card = new ModelCard(version);
         card.details();
         version.spec().ifPresent(card::shape);
         card.training();
         card.data(learned);
         card.figures();
+        card.gates(gates);
         card.moves();
         return card.page.toString();
     }
@@ -144,6 +148,7 @@ final class ModelCard {
                             .map(each -> List.of(each.getKey(), number(each.getValue())))
                             .toList());
         }
+        rivals(metrics);
         List<Gate> gates =
                 version.spec().map(ModelSpec::objective).map(Objective::gates).orElse(List.of());
         if (gates.isEmpty()) return;
@@ -152,6 +157,32 @@ final class ModelCard {
                         List.of("figure", "limit", "kept"),
                         gates.stream()
                                 .map(gate -> List.of(gate.metric(), gate.limits(), gate.passes(metrics) ? "yes" : "no"))
+                                .toList());
+    }
+
+    /** The simple models that were trained on the same rows, by the rows that chose among their epochs and kinds. */
+    private void rivals(Map<String, Double> metrics) {
+        List<List<String>> rows = new ArrayList<>();
+        metrics.forEach((name, value) -> {
+            if (!name.startsWith(ModelPack.RIVAL_FIGURE)) return;
+            String[] parts = name.substring(ModelPack.RIVAL_FIGURE.length()).split("_", 2);
+            if (parts.length < 2) return;
+            Double own = metrics.get("validation_" + parts[1]);
+            rows.add(List.of(parts[0], parts[1], number(value), own == null ? "" : number(own)));
+        });
+        if (rows.isEmpty()) return;
+        page.heading(3, "Simple models of the same rows")
+                .table(List.of("model", "figure on the validation rows", "value", "this version"), rows);
+    }
+
+    private void gates(List<GateResult> gates) {
+        if (gates.isEmpty()) return;
+        page.heading(2, "Gates of its update")
+                .table(
+                        List.of("gate", "passed", "limit", "finding"),
+                        gates.stream()
+                                .map(gate ->
+                                        List.of(gate.gate(), gate.passed() ? "yes" : "no", gate.limit(), gate.detail()))
                                 .toList());
     }
 

@@ -4,7 +4,9 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.lineage.LineageReader;
+import io.trivium.runtime.learning.update.UpdateStore;
 import io.trivium.runtime.registry.VersionRecords;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -19,11 +21,20 @@ import jakarta.ws.rs.Produces;
 public class ModelCardResource {
     private final VersionRecords versions;
     private final LineageReader lineage;
+    private final UpdateStore updates;
+    private final TenantTransactions transactions;
     private final TenantContext tenants;
 
-    ModelCardResource(VersionRecords versions, LineageReader lineage, TenantContext tenants) {
+    ModelCardResource(
+            VersionRecords versions,
+            LineageReader lineage,
+            UpdateStore updates,
+            TenantTransactions transactions,
+            TenantContext tenants) {
         this.versions = versions;
         this.lineage = lineage;
+        this.updates = updates;
+        this.transactions = transactions;
         this.tenants = tenants;
     }
 
@@ -32,6 +43,9 @@ public class ModelCardResource {
     @Produces("text/markdown;charset=utf-8")
     public String card(@PathParam("model") String model, @PathParam("version") String version) {
         TenantId tenant = tenants.require();
-        return ModelCard.write(versions.require(tenant, model, version), lineage.learned(tenant, model, version));
+        return ModelCard.write(
+                versions.require(tenant, model, version),
+                lineage.learned(tenant, model, version),
+                transactions.withConnection(tenant, connection -> updates.gates(connection, tenant, model, version)));
     }
 }

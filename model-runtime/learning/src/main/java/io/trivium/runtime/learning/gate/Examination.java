@@ -3,12 +3,15 @@ package io.trivium.runtime.learning.gate;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.expert.ExpertCatalogue;
 import io.trivium.runtime.pack.GateSpec;
+import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A challenger and its champion, both loaded, with the rows they are compared by. Belongs to one thread.
  *
+ * @param loader loads another version to be compared; the caller closes it
  * @param experts of both, to be masked
  * @param targets the targets by which rows are rated; empty where the head's answers cannot be rated
  */
@@ -16,6 +19,7 @@ public record Examination(
         GateMaterial material,
         Contender challenger,
         Contender champion,
+        Function<ModelPack, Contender> loader,
         ExpertCatalogue experts,
         List<Target> targets,
         double share) {

@@ -16,6 +16,11 @@ public final class Found {
         return new GateResult(gate, figure >= least, finite(figure), "at least " + number(least), detail);
     }
 
+    /** A gate that has no meaning here, and so has passed. */
+    public static GateResult notApplicable(String gate, String limit, String reason) {
+        return new GateResult(gate, true, null, limit, "not applicable: " + reason);
+    }
+
     /** A gate that could not be evaluated, and so has not passed. */
     public static GateResult unasked(String gate, String limit, String reason) {
         return new GateResult(gate, false, null, limit, reason);

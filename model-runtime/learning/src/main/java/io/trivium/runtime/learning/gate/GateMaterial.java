@@ -9,6 +9,7 @@ import java.util.Optional;
  * All data that gates use.
  *
  * @param challenger its whole pack, verified
+ * @param rival the best simple model of the same data set; absent when there is none
  * @param trust keys whose signatures count
  * @param manifest absent when the challenger names none
  * @param held labelled rows that neither learned from
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record GateMaterial(
         ModelPack challenger,
         ModelPack champion,
+        Optional<ModelPack> rival,
         TrustedKeys trust,
         Optional<GateManifest> manifest,
         GateRows held,
@@ -29,4 +31,12 @@ public record GateMaterial(
         GateRows newer,
         GateRows recent,
         String tenant,
-        Instant now) {}
+        Instant now) {
+    /**
+     * Whether a mixture of experts is to replace a simple model, which is far smaller and faster than any mixture of
+     * experts, so that multiples of its size and time limit nothing.
+     */
+    public boolean replacesRival() {
+        return champion.isRival() && !challenger.isRival();
+    }
+}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of the challenger, registered
  * @param champion version that it is compared with
  * @param manifest the frozen data set it learned from; null when it has another source, such as an upload
+ * @param rival version of the best simple model of the same data set, registered; null when there is none
  */
 public record GateRequest(
         String tenant,
@@ -19,4 +20,5 @@ public record GateRequest(
         String model,
         String version,
         String champion,
-        @Nullable UUID manifest) {}
+        @Nullable UUID manifest,
+        @Nullable String rival) {}

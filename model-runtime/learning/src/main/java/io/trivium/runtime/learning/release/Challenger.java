@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param champion version that was champion when the challenger was trained and compared
  * @param manifest the frozen data set it learned from; null when it has another source, such as an upload
  * @param update the daily update that made it; null when it has another source
+ * @param insteadOf version that was refused and in whose place this one is offered; null when it is offered by itself
  * @param gates the findings of the gates, all passed
  */
 public record Challenger(
@@ -22,4 +23,5 @@ public record Challenger(
         String champion,
         @Nullable UUID manifest,
         @Nullable UUID update,
+        @Nullable String insteadOf,
         GateReport gates) {}

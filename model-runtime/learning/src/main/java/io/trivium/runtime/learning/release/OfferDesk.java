@@ -88,7 +88,8 @@ class OfferDesk implements ReleaseDesk {
             }
         }
         Release release = release(challenger, ending);
-        releases.begin(connection, release, ending == null ? "all gates passed" : ending.message());
+        String instead = challenger.insteadOf() == null ? "" : ", offered instead of version " + challenger.insteadOf();
+        releases.begin(connection, release, (ending == null ? "all gates passed" : ending.message()) + instead);
         return release.id();
     }
 

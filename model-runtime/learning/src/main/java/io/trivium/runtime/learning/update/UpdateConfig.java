@@ -120,6 +120,13 @@ public interface UpdateConfig {
         @Max(365)
         int validationDays();
 
+        /**
+         * Whether a linear model and boosted trees are trained on the same data set: a challenger that is worse than the
+         * better one is refused, and that one is offered instead. None is trained for the scope {@code tenant}.
+         */
+        @WithDefault("true")
+        boolean rival();
+
         /** Newest days of labelled examples, that the gates measure on. */
         @WithDefault("2")
         @Min(1)

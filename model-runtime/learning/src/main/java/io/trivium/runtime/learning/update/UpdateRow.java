@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param champion version it began from; until it is started, the champion when it was requested
  * @param cutoff nothing that happened or was known later is learned from; null before it is started
  * @param challenger version of the trained pack; null before training
+ * @param rival version of the best simple model of the same data set; null before training, and where there is none
+ * @param rivalGates its gates; empty where it was not to be offered
  * @param trainingSeconds time of all attempts at training
  * @param energyJoules of the whole machine while it trained; null where the machine does not report it
  * @param cancelledBy user who cancelled it; null while not cancelled
@@ -36,6 +38,7 @@ public record UpdateRow(
         @Nullable Instant cutoff,
         @Nullable UUID manifest,
         @Nullable String challenger,
+        @Nullable String rival,
         @Nullable UUID release,
         @Nullable UUID variant,
         int attempts,
@@ -48,6 +51,7 @@ public record UpdateRow(
         @Nullable Integer validationRows,
         @Nullable Integer testRows,
         List<GateResult> gates,
+        List<GateResult> rivalGates,
         @Nullable String code,
         @Nullable String message,
         @Nullable String cancelledBy,
@@ -59,6 +63,10 @@ public record UpdateRow(
 
     public String requireChallenger() {
         return Objects.requireNonNull(challenger, "an update has a challenger's version when it trains");
+    }
+
+    public String requireRival() {
+        return Objects.requireNonNull(rival, "an update whose rival is offered has one");
     }
 
     public Instant requireCutoff() {

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope null, of updates from before there were scopes, for the platform
  * @param recipe {@code whole}, or the name of a recipe
+ * @param rival whether simple models are trained, too; false for updates from before there were any
  * @param epochs null for the recipe's own, as the learning rate
  */
 public record UpdateSettings(
         @Nullable UpdateScope scope,
         String recipe,
+        boolean rival,
         @Nullable Integer epochs,
         @Nullable Double learningRate,
         int trainDays,
@@ -46,6 +48,7 @@ public record UpdateSettings(
         return new UpdateSettings(
                 config.scope(),
                 recipe(config),
+                config.rival() && config.scope() != UpdateScope.TENANT,
                 config.epochs().isPresent() ? Integer.valueOf(config.epochs().getAsInt()) : null,
                 config.learningRate().isPresent()
                         ? Double.valueOf(config.learningRate().getAsDouble())

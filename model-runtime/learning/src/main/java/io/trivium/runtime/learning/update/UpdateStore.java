@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.update;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.runtime.learning.gate.GateResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.time.Duration;
@@ -21,9 +22,9 @@ public class UpdateStore {
     private static final String ROW = """
             tenant_id as tenant, update_id as id, task, model_name as model, champion, trigger_kind as trigger,
                 requested_by, reason, requested_at, settings::json as settings, state, started_at, finished_at, cutoff,
-                manifest_id as manifest, challenger, release_id as release, variant_id as variant, attempts, progress,
+                manifest_id as manifest, challenger, rival, release_id as release, variant_id as variant, attempts, progress,
                 training_seconds, cpu_seconds, energy_joules, peak_memory_bytes, train_rows, validation_rows, test_rows,
-                gates::json as gates, code, message, cancelled_by, owner
+                gates::json as gates, rival_gates::json as rival_gates, code, message, cancelled_by, owner
             """;
 
     private static final String SELECT = "select " + ROW + "from learning_update where tenant_id = :tenant ";
@@ -40,6 +41,10 @@ public class UpdateStore {
 
     private static final SqlQuery<UpdateRow> OPEN =
             SqlQuery.of(UpdateRow.class, SELECT + "and task = :task and " + NOT_OVER);
+
+    private static final SqlQuery<UpdateRow> OF_VERSION = SqlQuery.of(UpdateRow.class, SELECT + """
+            and model_name = :model and (challenger = :version or rival = :version) order by requested_at desc limit 1
+            """);
 
     private static final SqlQuery<UpdateRow> LIST = SqlQuery.of(UpdateRow.class, SELECT + """
             and task = :task and (:at::timestamptz is null or (requested_at, update_id) < (:at, :id::uuid))
@@ -109,6 +114,18 @@ public class UpdateStore {
 
     public Optional<UpdateRow> find(Connection connection, TenantId tenant, UUID id) {
         return FIND.on(connection).set("tenant", tenant).set("id", id).first();
+    }
+
+    /** The gates that a version went through, as challenger or in a challenger's place; empty when there were none. */
+    public List<GateResult> gates(Connection connection, TenantId tenant, String model, String version) {
+        return OF_VERSION
+                .on(connection)
+                .set("tenant", tenant)
+                .set("model", model)
+                .set("version", version)
+                .first()
+                .map(row -> version.equals(row.rival()) ? row.rivalGates() : row.gates())
+                .orElse(List.of());
     }
 
     /** The one of a task that is not over. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param champion version it began from
  * @param challenger trained version; not yet registered while it is trained
+ * @param rival registered version of the best simple model of the same data set; absent where none was trained
  * @param scope the tenants that the challenger is for
  * @param release the release of the challenger; absent where it is for the tenant alone
  * @param variant the variant, where the challenger is for the tenant alone
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param cpuSeconds of the training process
  * @param energyJoules of the whole machine while it trained; absent where the machine does not report it
  * @param peakMemoryBytes resident, of the training process
- * @param code why it is over, where nothing was released
+ * @param code why it is over, where nothing or the rival was released
  * @param message the same in words, with the remedy
+ * @param rivalGates gates of the rival, where it was to be offered instead of the challenger
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UpdateView(
@@ -39,6 +41,7 @@ public record UpdateView(
         @Nullable Instant finishedAt,
         @Nullable UUID manifest,
         @Nullable String challenger,
+        @Nullable String rival,
         @Nullable UUID release,
         @Nullable UUID variant,
         int attempts,
@@ -49,7 +52,8 @@ public record UpdateView(
         @Nullable ExampleCounts examples,
         @Nullable String code,
         @Nullable String message,
-        List<GateResult> gates) {
+        List<GateResult> gates,
+        List<GateResult> rivalGates) {
 
     /** Rows of the data set, by part. */
     public record ExampleCounts(int train, int validation, int test) {}
@@ -82,6 +86,7 @@ public record UpdateView(
                 row.finishedAt(),
                 row.manifest(),
                 row.challenger(),
+                row.rival(),
                 row.release(),
                 row.variant(),
                 row.attempts(),
@@ -92,6 +97,7 @@ public record UpdateView(
                 train == null || validation == null || test == null ? null : new ExampleCounts(train, validation, test),
                 row.code(),
                 row.message(),
-                row.gates());
+                row.gates(),
+                row.rivalGates());
     }
 }

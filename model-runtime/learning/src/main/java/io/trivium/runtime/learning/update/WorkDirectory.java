@@ -41,6 +41,11 @@ public record WorkDirectory(Path root) {
         return root.resolve("pack");
     }
 
+    /** Pack of the best simple model. */
+    public Path rival() {
+        return root.resolve("rival");
+    }
+
     /** The report that the training process writes at its end. */
     public Path report() {
         return root.resolve("report.json");

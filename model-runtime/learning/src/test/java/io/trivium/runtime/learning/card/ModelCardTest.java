@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.card;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.lineage.LineageView.LabelSource;
 import io.trivium.runtime.learning.lineage.LineageView.LearnedManifest;
 import io.trivium.runtime.pack.ModelPack;
@@ -58,11 +59,13 @@ class ModelCardTest {
                         1200,
                         List.of(
                                 new LabelSource("analyst", "fraud", 20),
-                                new LabelSource("chargeback", "genuine", 1180)))));
+                                new LabelSource("chargeback", "genuine", 1180)))),
+                List.of(new GateResult("baseline:accuracy", false, -0.1, "at least 0", "worse than version 3")));
         assertTrue(card.startsWith("# sum 2\n"), card);
         assertTrue(card.contains("- **Signature**: trusted\n"), card);
         assertTrue(card.contains("| input | x |"), card);
         assertTrue(card.contains("fraud by analyst: 20; genuine by chargeback: 1180"), card);
+        assertTrue(card.contains("| baseline:accuracy | no | at least 0 | worse than version 3 |"), card);
         assertTrue(card.contains("| left by rollback for 1 | bo | too many |"), card);
         assertTrue(card.contains("| came by promote from 1 | anna | better \\| faster |"), card);
     }
@@ -70,7 +73,7 @@ class ModelCardTest {
     @Test
     void saysWhatIsMissing() throws IOException {
         VersionRecord known = record(List.of());
-        String card = ModelCard.write(known, List.of());
+        String card = ModelCard.write(known, List.of(), List.of());
         assertTrue(card.contains("No alias has named it."), card);
         assertTrue(card.contains("None of this tenant is on record."), card);
         String lost = ModelCard.write(
@@ -86,6 +89,7 @@ class ModelCardTest {
                         AT,
                         "anna",
                         List.of()),
+                List.of(),
                 List.of());
         assertTrue(lost.contains("The pack cannot be read"), lost);
     }

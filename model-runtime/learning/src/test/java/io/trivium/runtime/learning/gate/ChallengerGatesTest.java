@@ -56,6 +56,7 @@ class ChallengerGatesTest {
                 new GateMaterial(
                         challenger,
                         champion,
+                        Optional.empty(),
                         keys,
                         Optional.of(LogisticTask.manifest()),
                         held,
@@ -66,6 +67,24 @@ class ChallengerGatesTest {
                         "demo-bank",
                         now),
                 Duration.ofMinutes(1));
+    }
+
+    /** The gates with a simple model next to the challenger. */
+    private GateReport examineWithRival(Model challenger, Model rival) throws InterruptedException {
+        GateMaterial material = new GateMaterial(
+                LogisticTask.pack(folder, "2", challenger, "", SEEN),
+                LogisticTask.pack(folder, "1", Model.CHAMPION, "", SEEN),
+                Optional.of(LogisticTask.pack(folder, "3", rival, "", SEEN)),
+                NO_KEYS,
+                Optional.of(LogisticTask.manifest()),
+                held,
+                trained,
+                trained,
+                GateRows.NONE,
+                recent,
+                "demo-bank",
+                LogisticTask.CUTOFF);
+        return GATES.examine(material, Duration.ofMinutes(1));
     }
 
     private static GateResult result(GateReport report, String gate) {
@@ -98,6 +117,35 @@ class ChallengerGatesTest {
     }
 
     @Test
+    void refusesOneThatIsWorseThanASimpleModelBeyondItsInterval() throws InterruptedException {
+        GateReport report = examineWithRival(Model.of(1.5, 0, -2), Model.GOOD);
+        GateResult baseline = result(report, "baseline:average_precision");
+        assertFalse(baseline.passed(), baseline::toString);
+        assertNotNull(baseline.figure());
+        assertEquals("at least 0", baseline.limit());
+        assertTrue(
+                baseline.detail()
+                        .matches("upper bound of challenger less the best simple model; challenger 0\\.\\d{4},"
+                                + " version 3 0\\.\\d{4}, 90 % interval of the difference -0\\.\\d{4} to -0\\.\\d{4},"
+                                + " 3000 rows; version 3 is offered instead"),
+                baseline.detail());
+    }
+
+    @Test
+    void letsOnePassThatIsWorseThanASimpleModelWithinTheInterval() throws InterruptedException {
+        GateReport report = examineWithRival(Model.of(1.49, 1.01, -2), Model.GOOD);
+        assertTrue(report.passed(), report::toString);
+        GateResult baseline = result(report, "baseline:average_precision");
+        assertFalse(baseline.detail().contains("offered"), baseline.detail());
+        assertTrue(result(examineAgain(Model.GOOD), "baseline").detail().startsWith("not applicable: no simple model"));
+    }
+
+    private GateReport examineAgain(Model model) throws InterruptedException {
+        RuntimeResource.delete(folder.resolve("2"));
+        return examine(model);
+    }
+
+    @Test
     void refusesOneThatIsTooSure() throws InterruptedException {
         GateReport report = examine(Model.of(4.5, 3, -6));
         assertFalse(result(report, "calibration:loss").passed(), report::toString);
@@ -123,6 +171,7 @@ class ChallengerGatesTest {
         GateMaterial material = new GateMaterial(
                 LogisticTask.pack(folder, "2", Model.GOOD.moving(2, -5), "", SEEN),
                 LogisticTask.pack(folder, "1", Model.CHAMPION, "", SEEN),
+                Optional.empty(),
                 NO_KEYS,
                 Optional.of(LogisticTask.manifest()),
                 new GateRows(held.rows(), held.inputs(), bent, held.subjects()),
@@ -149,6 +198,7 @@ class ChallengerGatesTest {
         GateMaterial material = new GateMaterial(
                 LogisticTask.pack(folder, "2", Model.GOOD.moving(1, 2), "", SEEN),
                 LogisticTask.pack(folder, "1", Model.CHAMPION, "", SEEN),
+                Optional.empty(),
                 NO_KEYS,
                 Optional.of(LogisticTask.manifest()),
                 new GateRows(held.rows(), held.inputs(), labels, held.subjects()),
@@ -227,6 +277,7 @@ class ChallengerGatesTest {
         GateMaterial material = new GateMaterial(
                 LogisticTask.pack(folder, "2", Model.GOOD, "", SEEN),
                 LogisticTask.pack(folder, "1", Model.CHAMPION, "", SEEN),
+                Optional.empty(),
                 NO_KEYS,
                 Optional.empty(),
                 GateRows.NONE,
@@ -268,6 +319,7 @@ class ChallengerGatesTest {
         GateMaterial material = new GateMaterial(
                 challenger,
                 LogisticTask.pack(folder, "1", Model.CHAMPION, "", SEEN),
+                Optional.empty(),
                 NO_KEYS,
                 Optional.of(LogisticTask.manifest()),
                 held,

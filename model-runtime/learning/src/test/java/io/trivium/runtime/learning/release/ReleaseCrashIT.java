@@ -113,7 +113,7 @@ class ReleaseCrashIT {
 
     private UUID offer(String model, int version) {
         GateReport gates = new GateReport(List.of(new GateResult("provenance", true, null, "trusted", "")));
-        return desk.offer(new Challenger(model, model, Integer.toString(version), "1", null, null, gates));
+        return desk.offer(new Challenger(model, model, Integer.toString(version), "1", null, null, null, gates));
     }
 
     private Release find(UUID id) {

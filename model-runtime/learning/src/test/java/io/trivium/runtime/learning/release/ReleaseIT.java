@@ -127,7 +127,7 @@ class ReleaseIT {
 
     private static Challenger challenger(String model, String version, String champion) {
         GateReport gates = new GateReport(List.of(new GateResult("provenance", true, null, "trusted", "")));
-        return new Challenger(model, model, version, champion, null, null, gates);
+        return new Challenger(model, model, version, champion, null, null, null, gates);
     }
 
     private static ValidatableResponse release(UUID id) {

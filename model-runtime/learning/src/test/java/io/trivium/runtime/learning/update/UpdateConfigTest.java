@@ -69,6 +69,10 @@ class UpdateConfigTest {
                 UpdateSettings.of(task(Map.of(TASK + "scope", "tenant"))).recipe());
         assertEquals(OptionalInt.empty(), task.epochs());
         assertEquals(OptionalDouble.empty(), task.learningRate());
+        assertTrue(task.rival());
+        assertTrue(UpdateSettings.of(task).rival());
+        assertEquals(
+                false, UpdateSettings.of(task(Map.of(TASK + "scope", "tenant"))).rival());
         assertEquals(90, task.trainDays());
         assertEquals(2, task.validationDays());
         assertEquals(2, task.testDays());
@@ -101,6 +105,7 @@ class UpdateConfigTest {
         given.put(TASK + "recipe", "last-layers");
         given.put(TASK + "epochs", "7");
         given.put(TASK + "learning-rate", "0.001");
+        given.put(TASK + "rival", "false");
         given.put(TASK + "train-days", "30");
         given.put(TASK + "validation-days", "3");
         given.put(TASK + "test-days", "4");
@@ -131,6 +136,7 @@ class UpdateConfigTest {
                 new UpdateSettings(
                         UpdateScope.TENANT,
                         "last-layers",
+                        false,
                         7,
                         0.001,
                         30,

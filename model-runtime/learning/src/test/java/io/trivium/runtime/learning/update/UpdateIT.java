@@ -184,15 +184,25 @@ class UpdateIT {
                 .body("registeredBy", equalTo("ada"))
                 .body("provenance.data.name", org.hamcrest.Matchers.startsWith("learning-manifest/" + manifest))
                 .body("provenance.data.rows", equalTo(done.getInt("examples.train")));
+        String rival = done.getString("rival");
+        operator()
+                .get("/v1/models/{model}/versions/{version}", UpdateStack.TOY, rival)
+                .then()
+                .body("state", equalTo("registered"))
+                .body("provenance.command", org.hamcrest.Matchers.startsWith("train --rival trees "))
+                .body("provenance.metrics", org.hamcrest.Matchers.hasKey("rival_linear_average_precision"));
         operator()
                 .get("/v1/learning/manifests/{id}", manifest)
                 .then()
                 .body("versions.version", hasItem(version))
+                .body("versions.version", hasItem(rival))
                 .body("createdBy", equalTo("ada"));
         assertServing(UpdateStack.TOY, "1");
         assertTrue(desk.offered.stream()
                 .anyMatch(each -> version.equals(each.version()) && id.equals(String.valueOf(each.update()))));
-        assertTrue(gates.asked.stream().anyMatch(each -> manifest.equals(String.valueOf(each.manifest()))));
+        assertTrue(gates.asked.stream()
+                .anyMatch(each -> manifest.equals(String.valueOf(each.manifest()))
+                        && rival.equals(String.valueOf(each.rival()))));
         operator()
                 .queryParam("limit", 1)
                 .get("/v1/learning/tasks/{task}/updates", UpdateStack.TOY)
@@ -222,7 +232,7 @@ class UpdateIT {
         assertEquals(places, List.copyOf(killer.struck));
         assertEquals(places.size() + 1, done.getInt("attempts"));
         assertEquals(manifests + 1, manifests(UpdateStack.TOY));
-        assertEquals(versions + 1, versions(UpdateStack.TOY));
+        assertEquals(versions + 2, versions(UpdateStack.TOY), "the challenger and its rival");
         assertServing(UpdateStack.TOY, "1");
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Small trained champions to update, each of a task with limits of its own. */
 public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
@@ -73,6 +74,11 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
 
     /** Trains champions and puts them among the bundled packs. */
     static void champions(Path folder, List<String> tasks) throws IOException {
+        champions(folder, tasks, spec -> spec.replace("epochs: 4", "epochs: 1"));
+    }
+
+    /** As above, by other changes of the specification. */
+    static void champions(Path folder, List<String> tasks, UnaryOperator<String> changed) throws IOException {
         Path rows = write(folder.resolve("rows.safetensors"), ToyTask.rows(128, 1));
         Path held = write(folder.resolve("held.safetensors"), ToyTask.rows(64, 2));
         List<String> commands = new ArrayList<>();
@@ -80,9 +86,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
             Path spec = folder.resolve(task + ".yaml");
             Files.writeString(
                     spec,
-                    ToyTask.SPEC
-                            .replace("task: toy", "task: " + task)
-                            .replace("epochs: 4", "epochs: 1")
+                    changed.apply(ToyTask.SPEC.replace("task: toy", "task: " + task))
                             .replace("rebalanceSteps: 60", "rebalanceSteps: 5, startBalancing: 5"));
             if (!commands.isEmpty()) commands.add(ChampionTool.NEXT);
             commands.addAll(List.of(

@@ -113,9 +113,14 @@ public final class GrownTrees implements AutoCloseable {
 
     /** Writes the trees in the place of some of those, which must be as deep. */
     void write(PerfectTrees into, int firstTree) {
+        write(into, firstTree, 1);
+    }
+
+    /** Writes the trees in the place of every {@code step}-th of those, which must be as deep. */
+    public void write(PerfectTrees into, int firstTree, int step) {
         try {
             String[] trees = booster.getModelDump((String) null, false, "json");
-            for (int i = 0; i < trees.length; i++) write(JSON.readTree(trees[i]), into, firstTree + i, 0);
+            for (int i = 0; i < trees.length; i++) write(JSON.readTree(trees[i]), into, firstTree + i * step, 0);
         } catch (XGBoostError | JsonProcessingException e) {
             throw failed(e);
         }

@@ -4,7 +4,7 @@ import io.trivium.runtime.training.network.Ridge;
 
 /** Ridge regression of numbers, and multinomial logistic regression with a ridge penalty of classes. */
 final class LinearRival implements Rival {
-    private static final double RIDGE = 0.01;
+    static final double RIDGE = 0.01;
 
     @Override
     public String name() {

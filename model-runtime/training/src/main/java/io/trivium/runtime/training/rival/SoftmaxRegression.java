@@ -54,6 +54,16 @@ final class SoftmaxRegression {
         return answer(standard.scaled(table, from), 0);
     }
 
+    /** The weights of a class for the columns as they are, and last the constant. */
+    double[] line(int of) {
+        double[] line = weights[of].clone();
+        for (int f = 0; f < standard.width(); f++) {
+            line[f] *= standard.inverse()[f];
+            line[standard.width()] -= line[f] * standard.mean()[f];
+        }
+        return line;
+    }
+
     private double[] answer(float[] scaled, int from) {
         int width = standard.width();
         double[] answer = new double[classes];

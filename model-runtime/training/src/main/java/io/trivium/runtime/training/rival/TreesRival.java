@@ -6,9 +6,10 @@ import java.util.Map;
 
 /** Boosted trees. */
 final class TreesRival implements Rival {
-    private static final int ROUNDS = 300;
+    static final int ROUNDS = 300;
+    static final int DEPTH = 6;
     private static final Map<String, Object> SETTINGS =
-            Map.of("eta", 0.05, "max_depth", 6, "min_child_weight", 5, "subsample", 0.8, "colsample_bytree", 0.6);
+            Map.of("eta", 0.05, "max_depth", DEPTH, "min_child_weight", 5, "subsample", 0.8, "colsample_bytree", 0.6);
 
     @Override
     public String name() {
@@ -22,14 +23,19 @@ final class TreesRival implements Rival {
 
     @Override
     public float[][] answers(Answer answer, RivalRows learned, RivalRows held, RivalRows measured, long seed) {
+        try (GrownTrees trees =
+                GrownTrees.grow(learned.table(), learned.width(), learned.labels(), ROUNDS, settings(answer), seed)) {
+            return trees.answers(measured.table(), measured.width());
+        }
+    }
+
+    /** The settings of XGBoost, which may be changed. */
+    static Map<String, Object> settings(Answer answer) {
         Map<String, Object> settings = new HashMap<>(SETTINGS);
         settings.put(
                 "objective",
                 answer.isNumber() ? "reg:squarederror" : answer.isBinary() ? "binary:logistic" : "multi:softprob");
         if (answer.classes() > 1) settings.put("num_class", answer.classes());
-        try (GrownTrees trees =
-                GrownTrees.grow(learned.table(), learned.width(), learned.labels(), ROUNDS, settings, seed)) {
-            return trees.answers(measured.table(), measured.width());
-        }
+        return settings;
     }
 }

@@ -94,11 +94,13 @@ class GateRunner implements Gatekeeper {
         ModelPack challenger = registered.judgedBy(governance.challengerGates(champion.spec(), registered.spec()));
         TenantId tenant = new TenantId(request.tenant());
         UUID id = request.manifest();
+        String rival = request.rival();
         Optional<GateManifest> manifest =
                 id == null ? Optional.empty() : Optional.of(reader.manifest(tenant, request.task(), id));
         return new GateMaterial(
                 challenger,
                 champion,
+                rival == null ? Optional.empty() : Optional.of(packs.require(request.model(), rival)),
                 packs.trust(),
                 manifest,
                 id == null ? GateRows.NONE : reader.held(tenant, challenger.spec(), id),

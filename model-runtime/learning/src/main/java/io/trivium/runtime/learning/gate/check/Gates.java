@@ -32,6 +32,7 @@ public final class Gates {
     private static final List<ChallengerGate> DEARER = List.of(
             new ParityGate(),
             new HeldOutGate(),
+            new BaselineGate(),
             new CalibrationGate(),
             new OverfittingGate(),
             new LabelGate(),
@@ -102,6 +103,7 @@ public final class Gates {
                         material,
                         challenger,
                         champion,
+                        pack -> new Contender(loader.load(pack), material.tenant(), share),
                         own,
                         targets(material.challenger().spec()),
                         share);

@@ -47,7 +47,8 @@ final class HeldOutGate implements ChallengerGate {
         return found;
     }
 
-    private static void requireClasses(Target target, GateRows rows, int least) {
+    /** @throws IllegalArgumentException when the rows have too few of a class */
+    static void requireClasses(Target target, GateRows rows, int least) {
         if (target.head() != Head.BINARY) return;
         int positives = 0;
         for (float label : rows.labels()) if (label == 1f) positives++;

@@ -37,8 +37,16 @@ final class LatencyGate implements ChallengerGate {
         List<GateResult> found = new ArrayList<>();
         int batch = Math.min(BATCH, examination.model().serving().maxBatch());
         Timed one = time(examination, rows.first(1));
-        found.add(ratio(examination, "1", one));
-        if (batch > 1) found.add(ratio(examination, Integer.toString(batch), time(examination, rows.first(batch))));
+        if (material.replacesRival()) {
+            found.add(Found.notApplicable(
+                    name() + ":rows-1",
+                    "at most " + Found.number(examination.spec().latency()),
+                    "the champion is a simple model; median " + Found.number(one.own() / 1e6) + " ms"));
+        } else {
+            found.add(ratio(examination, "1", one));
+        }
+        if (batch > 1 && !material.replacesRival())
+            found.add(ratio(examination, Integer.toString(batch), time(examination, rows.first(batch))));
         LatencyClass latency = examination.model().latencyClass();
         double most = switch (latency) {
             case INTERACTIVE -> 45;

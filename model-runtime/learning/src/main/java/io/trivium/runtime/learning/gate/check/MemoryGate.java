@@ -20,6 +20,12 @@ final class MemoryGate {
         long own = bytes(material.challenger());
         long champions = bytes(material.champion());
         double most = material.challenger().spec().objective().challengerGates().memory();
+        if (material.replacesRival()) {
+            return List.of(Found.notApplicable(
+                    NAME,
+                    "at most " + Found.number(most),
+                    "the champion is a simple model; " + own + " bytes of graphs"));
+        }
         return List.of(Found.atMost(
                 NAME,
                 (double) own / champions,

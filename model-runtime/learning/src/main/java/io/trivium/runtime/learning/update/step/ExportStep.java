@@ -79,6 +79,7 @@ class ExportStep implements UpdateStep {
         }
         return UpdateChange.to(UpdateState.TRAINING)
                 .set("challenger", nextVersion(row))
+                .set("rival", row.settings().rival() ? nextVersion(row) : null)
                 .set("train_rows", exported.train())
                 .set("validation_rows", exported.validation())
                 .set("test_rows", exported.test());
@@ -101,7 +102,7 @@ class ExportStep implements UpdateStep {
             return UpdateJson.read(Files.readString(work.exported()), Exported.class);
         }
         work.create();
-        Challengers.Trainable champion = TrainingCommand.champion(challengers, row);
+        Challengers.Trainable champion = TrainingCommand.source(challengers, row);
         LabelTargets targets = targets(row, champion);
         ManifestView manifest = manifests.require(row.tenant(), row.requireManifest());
         Instant oldest = manifest.header()

@@ -12,19 +12,28 @@ import io.trivium.runtime.learning.update.UpdateRow;
 import io.trivium.runtime.learning.update.UpdateState;
 import io.trivium.runtime.learning.update.UpdateStep;
 import io.trivium.runtime.learning.variant.Variants;
+import io.trivium.runtime.registry.Challengers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Evaluates the gates for the challenger, compared with the version that it would replace. */
+/**
+ * Evaluates the gates for the challenger, compared with the version that it would replace, and for the rival where it is
+ * better than the challenger.
+ */
 @ApplicationScoped
 class GateStep implements UpdateStep {
     private final Instance<Gatekeeper> gatekeeper;
+    private final Challengers challengers;
     private final Variants variants;
     private final InstantSource clock;
 
-    GateStep(Instance<Gatekeeper> gatekeeper, Variants variants, InstantSource clock) {
+    GateStep(Instance<Gatekeeper> gatekeeper, Challengers challengers, Variants variants, InstantSource clock) {
         this.gatekeeper = gatekeeper;
+        this.challengers = challengers;
         this.variants = variants;
         this.clock = clock;
     }
@@ -42,29 +51,47 @@ class GateStep implements UpdateStep {
                     "This installation has no gates, so that nothing may pass; promote version "
                             + row.requireChallenger() + " by hand if it is good.");
         }
-        GateReport report = gatekeeper
-                .get()
-                .examine(new GateRequest(
-                        row.tenant().value(),
-                        row.task(),
-                        row.model(),
-                        row.requireChallenger(),
-                        served(row),
-                        row.manifest()));
-        UpdateChange change = report.passed()
+        GateReport report = examine(row, row.requireChallenger(), row.rival());
+        GateReport instead =
+                isRivalsTurn(row, report) ? examine(row, row.requireRival(), null) : new GateReport(List.of());
+        UpdateChange change = report.passed() || instead.passed()
                 ? UpdateChange.to(UpdateState.RELEASING)
                 : UpdateChange.end(
                         UpdateState.REFUSED,
                         clock.instant(),
                         "gates-failed",
-                        "Version " + row.requireChallenger() + " did not pass "
-                                + String.join(
-                                        ", ",
-                                        report.failed().stream()
-                                                .map(GateResult::gate)
-                                                .toList())
+                        failed(row.requireChallenger(), report)
+                                + (instead.results().isEmpty() ? "" : "; " + failed(row.requireRival(), instead))
                                 + "; the champion stays.");
-        return change.set("gates", UpdateJson.write(report.results()));
+        return change.set("gates", UpdateJson.write(report.results()))
+                .set("rival_gates", UpdateJson.write(instead.results()));
+    }
+
+    private GateReport examine(UpdateRow row, String version, @Nullable String rival) throws InterruptedException {
+        return gatekeeper
+                .get()
+                .examine(new GateRequest(
+                        row.tenant().value(), row.task(), row.model(), version, served(row), row.manifest(), rival));
+    }
+
+    /** Also where the champion is a simple model: it would go out of date while no mixture of experts takes its place. */
+    private boolean isRivalsTurn(UpdateRow row, GateReport challengers) {
+        if (row.rival() == null || challengers.passed()) return false;
+        return challengers.failed().stream().anyMatch(GateStep::isWorseThanRival)
+                || this.challengers
+                        .find(row.model(), row.champion())
+                        .filter(TrainingCommand::isRival)
+                        .isPresent();
+    }
+
+    private static boolean isWorseThanRival(GateResult result) {
+        return result.gate().startsWith("baseline:") && result.figure() != null;
+    }
+
+    /** Which gates a version did not pass, in words. */
+    static String failed(String version, GateReport report) {
+        return "Version " + version + " did not pass "
+                + report.failed().stream().map(GateResult::gate).collect(Collectors.joining(", "));
     }
 
     /** The champion, or the variant that serves the tenant in its place. */

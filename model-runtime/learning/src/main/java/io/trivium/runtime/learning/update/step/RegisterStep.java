@@ -16,10 +16,11 @@ import io.trivium.runtime.registry.Challengers;
 import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Registers the trained pack, signed where there is a key, and records the data set it learned from. */
+/** Registers the trained packs, signed where there is a key, and records the data set they learned from. */
 @ApplicationScoped
 class RegisterStep implements UpdateStep {
     private final Challengers challengers;
@@ -41,9 +42,18 @@ class RegisterStep implements UpdateStep {
 
     @Override
     public UpdateChange run(UpdateRow row, Ownership own) throws IOException {
-        String version = row.requireChallenger();
+        WorkDirectory work = WorkDirectory.of(config.work(), row.tenant(), row.id());
+        register(row, row.requireChallenger(), work.pack());
+        String rival = row.rival();
+        if (rival == null) return UpdateChange.to(UpdateState.GATING);
+        // The trainer writes none for tasks without simple models.
+        boolean written = Files.exists(work.rival()) || catalogue.isRegistered(row.model(), rival);
+        if (written) register(row, rival, work.rival());
+        return UpdateChange.to(UpdateState.GATING).set("rival", written ? rival : null);
+    }
+
+    private void register(UpdateRow row, String version, Path pack) throws IOException {
         if (!catalogue.isRegistered(row.model(), version)) {
-            Path pack = WorkDirectory.of(config.work(), row.tenant(), row.id()).pack();
             try {
                 sign(pack);
                 if (row.settings().isForTenant()) challengers.registerOwn(row.tenant(), row.requestedBy(), pack);
@@ -60,7 +70,6 @@ class RegisterStep implements UpdateStep {
             }
         }
         manifests.addVersion(row.tenant(), row.requestedBy(), row.requireManifest(), row.model(), version);
-        return UpdateChange.to(UpdateState.GATING);
     }
 
     /** Signed again with the same key, a pack is the same. */

@@ -16,7 +16,10 @@ import jakarta.enterprise.inject.Instance;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/** Offers the challenger for release, or installs it for its tenant where it is for that tenant alone. */
+/**
+ * Offers the challenger, or the rival that passed in its place, for release, or installs it for its tenant where it is for
+ * that tenant alone.
+ */
 @ApplicationScoped
 class ReleaseStep implements UpdateStep {
     private final Instance<ReleaseDesk> desk;
@@ -43,17 +46,26 @@ class ReleaseStep implements UpdateStep {
                     "This installation releases nothing by itself; promote version " + row.requireChallenger()
                             + " by hand, it has passed its gates.");
         }
+        GateReport report = new GateReport(row.gates());
         UUID release = desk.get()
                 .offer(new Challenger(
                         row.task(),
                         row.model(),
-                        row.requireChallenger(),
+                        report.passed() ? row.requireChallenger() : row.requireRival(),
                         row.champion(),
                         row.manifest(),
                         row.id(),
-                        new GateReport(row.gates())));
-        return UpdateChange.end(UpdateState.RELEASED, clock.instant(), null, null)
-                .set("release_id", release);
+                        report.passed() ? null : row.requireChallenger(),
+                        report.passed() ? report : new GateReport(row.rivalGates())));
+        UpdateChange end = report.passed()
+                ? UpdateChange.end(UpdateState.RELEASED, clock.instant(), null, null)
+                : UpdateChange.end(
+                        UpdateState.RELEASED,
+                        clock.instant(),
+                        "rival-offered",
+                        GateStep.failed(row.requireChallenger(), report) + "; version " + row.requireRival()
+                                + ", a simple model of the same data set, is offered instead.");
+        return end.set("release_id", release);
     }
 
     private UpdateChange install(UpdateRow row) {

@@ -83,7 +83,9 @@ class TrainStep implements UpdateStep {
         JsonNode done = report.orElseThrow(() -> new UpdateFailure(
                 "training-failed",
                 "The training process ended without a report; its last words were: " + lastWords(work) + "."));
-        if (!row.settings().recipe().equals(UpdateSettings.WHOLE)
+        boolean ofChampion = TrainingCommand.source(challengers, row).version().equals(row.champion());
+        if (ofChampion
+                && !row.settings().recipe().equals(UpdateSettings.WHOLE)
                 && done.path("bestEpoch").asInt() == 0) {
             return UpdateChange.end(
                     UpdateState.UNCHANGED,
@@ -109,15 +111,16 @@ class TrainStep implements UpdateStep {
     private void train(UpdateRow row, WorkDirectory work, Ownership own) throws IOException, InterruptedException {
         export.export(row, own);
         PackWriter.deleteTree(work.pack());
+        PackWriter.deleteTree(work.rival());
         Files.deleteIfExists(work.adapter());
-        Trainable champion = TrainingCommand.champion(challengers, row);
+        Trainable source = TrainingCommand.source(challengers, row);
         UpdateSettings settings = row.settings();
         double left = settings.timeBudgetSeconds() - row.trainingSeconds();
-        TrainingNotes notes = new TrainingNotes(row, own, work, epochs(settings, champion), energy);
+        TrainingNotes notes = new TrainingNotes(row, own, work, epochs(settings, source), energy);
         Result result = TrainingProcess.run(
                 TrainingCommand.of(
                         row,
-                        champion,
+                        source,
                         manifests.require(row.tenant(), row.requireManifest()),
                         work,
                         config,

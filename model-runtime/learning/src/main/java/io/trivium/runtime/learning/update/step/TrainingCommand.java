@@ -41,17 +41,15 @@ final class TrainingCommand {
     private TrainingCommand() {}
 
     /**
-     * The version that an update begins from.
+     * The version that an update begins from: the champion, or, where that is a simple model, the mixture of experts that
+     * was champion last.
      *
      * @throws UpdateFailure when it no longer exists or is not a mixture of experts
      */
-    static Trainable champion(Challengers challengers, UpdateRow row) {
-        Trainable champion = challengers
-                .find(row.model(), row.champion())
-                .orElseThrow(() -> new UpdateFailure(
-                        "champion-unreadable",
-                        "The pack of " + row.model() + ":" + row.champion()
-                                + " cannot be read; restore it or promote another version."));
+    static Trainable source(Challengers challengers, UpdateRow row) {
+        Trainable champion = champion(challengers, row);
+        boolean simple = !row.settings().isForTenant() && isRival(champion);
+        if (simple) champion = challengers.lastMixture(row.model()).orElse(champion);
         if (!champion.spec().network().equals(Optional.of("moe"))) {
             throw new UpdateFailure(
                     "network-not-trainable",
@@ -62,9 +60,25 @@ final class TrainingCommand {
         return champion;
     }
 
+    /** @throws UpdateFailure when it no longer exists */
+    private static Trainable champion(Challengers challengers, UpdateRow row) {
+        return challengers
+                .find(row.model(), row.champion())
+                .orElseThrow(() -> new UpdateFailure(
+                        "champion-unreadable",
+                        "The pack of " + row.model() + ":" + row.champion()
+                                + " cannot be read; restore it or promote another version."));
+    }
+
+    /** Whether a version is a simple model that was trained next to a challenger. */
+    static boolean isRival(Trainable version) {
+        return ModelPack.open(version.pack()).isRival();
+    }
+
     /**
      * The command.
      *
+     * @param champion the version that it begins from
      * @param share of the time in which it trains where it gives way
      */
     static List<String> of(
@@ -104,6 +118,10 @@ final class TrainingCommand {
         add(command, "--data-name", "learning-manifest/" + manifest.id() + " sha256:" + manifest.hash());
         add(command, "--data-to", manifest.header().cutoff());
         add(command, "--code-revision", config.codeRevision());
+        if (row.rival() != null) {
+            add(command, ModelPack.RIVAL, work.rival());
+            add(command, "--rival-version", row.requireRival());
+        }
         if (ModelPack.open(champion.pack()).isQuantised()) add(command, "--quantize", ModelPack.GPTQ);
         if (!settings.recipe().equals(UpdateSettings.WHOLE)) {
             add(command, "--recipe", settings.recipe());

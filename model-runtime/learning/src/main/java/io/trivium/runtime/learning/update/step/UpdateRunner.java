@@ -151,7 +151,8 @@ class UpdateRunner {
                 .champion(row.task())
                 .filter(found -> found.model().equals(row.model())
                         && (found.version().equals(row.champion())
-                                || found.version().equals(row.requireChallenger())))
+                                || found.version().equals(row.requireChallenger())
+                                || found.version().equals(row.rival())))
                 .isPresent();
         if (!same) {
             throw new UpdateFailure(
@@ -220,6 +221,7 @@ class UpdateRunner {
         details.put("champion", row.champion());
         if (row.variant() != null) details.put("variant", row.variant().toString());
         if (row.challenger() != null) details.put("challenger", row.challenger());
+        if (row.rival() != null) details.put("rival", row.rival());
         if (row.manifest() != null) details.put("manifest", row.manifest().toString());
         if (row.code() != null) details.put("code", row.code());
         details.put("cpuSeconds", row.cpuSeconds());

@@ -104,7 +104,7 @@ class GateRunnerIT {
 
     private GateReport examine(String version, @Nullable UUID manifest) throws InterruptedException {
         return gatekeeper.examine(new GateRequest(
-                BANK.value(), LogisticTask.NAME, LogisticTask.NAME, version, GateStack.CHAMPION, manifest));
+                BANK.value(), LogisticTask.NAME, LogisticTask.NAME, version, GateStack.CHAMPION, manifest, null));
     }
 
     private static List<String> failed(GateReport report) {
@@ -156,7 +156,7 @@ class GateRunnerIT {
     void knowsNoDataSetOfAnotherTenant() throws Exception {
         UUID manifest = manifest();
         GateRequest request = new GateRequest(
-                "other-bank", LogisticTask.NAME, LogisticTask.NAME, GateStack.GOOD, GateStack.CHAMPION, manifest);
+                "other-bank", LogisticTask.NAME, LogisticTask.NAME, GateStack.GOOD, GateStack.CHAMPION, manifest, null);
         assertThrows(PlatformException.class, () -> gatekeeper.examine(request));
     }
 
