@@ -6,6 +6,7 @@ import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,9 +197,9 @@ public record NetworkSpec(
         int count = size(trees, "trees", 150, 2_000, 1);
         int depth = size(trees, "depth", 5, 8, 1);
         double learningRate = trees.number("learningRate", 1e-3, 1, 0.1);
-        boolean fits = model.head() == Head.BINARY || model.head() == Head.REGRESSION;
+        boolean fits = EnumSet.of(Head.BINARY, Head.MULTICLASS, Head.REGRESSION).contains(model.head());
         if (!fits || model.outputs().size() != 1)
-            network.fault("trees", "needs the head binary or regression and one output");
+            network.fault("trees", "needs the head binary, multiclass or regression and one output");
         trees.refuseUnknownFields();
         return input.map(name -> new BaseAnswer.Trees(name, parts, count, depth, learningRate));
     }

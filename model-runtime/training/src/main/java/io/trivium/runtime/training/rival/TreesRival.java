@@ -23,10 +23,7 @@ final class TreesRival implements Rival {
     @Override
     public float[][] answers(Answer answer, RivalRows learned, RivalRows held, RivalRows measured, long seed) {
         Map<String, Object> settings = new HashMap<>(SETTINGS);
-        settings.put(
-                "objective",
-                answer.isNumber() ? "reg:squarederror" : answer.isBinary() ? "binary:logistic" : "multi:softprob");
-        if (answer.classes() > 1) settings.put("num_class", answer.classes());
+        settings.putAll(GrownTrees.objective(answer.classes()));
         try (GrownTrees trees =
                 GrownTrees.grow(learned.table(), learned.width(), learned.labels(), ROUNDS, settings, seed)) {
             return trees.answers(measured.table(), measured.width());
