@@ -25,8 +25,22 @@ public sealed interface BaseAnswer {
      * @param trees of each model, for each class of a multiclass head
      * @param depth splits between root and leaf, at most
      * @param learningRate factor of each tree
+     * @param leastCurvature sum of the loss's second derivatives that both sides of a split must have
+     * @param rowShare share of the rows that a tree is grown on, drawn for each tree
+     * @param columnShare share of the columns that a tree may split on, drawn for each tree
+     * @param bins cuts that are tried in each column, at quantiles of the rows: rare values need many
      */
-    record Trees(String input, int parts, int trees, int depth, double learningRate) implements BaseAnswer {
+    record Trees(
+            String input,
+            int parts,
+            int trees,
+            int depth,
+            double learningRate,
+            double leastCurvature,
+            double rowShare,
+            double columnShare,
+            int bins)
+            implements BaseAnswer {
         /** What a head asks for: 0 a number, 1 the probability of label 1, otherwise so many classes a probability each. */
         public static int classes(ModelSpec model) {
             return switch (model.head()) {

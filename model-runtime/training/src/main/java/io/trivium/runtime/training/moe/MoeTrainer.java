@@ -173,10 +173,7 @@ public final class MoeTrainer {
      */
     public Trained train(Parameters initial, Lesson lesson, TaskData validationRows, Run run) throws IOException {
         int width = Math.toIntExact(output.shape().getLast());
-        int labelled = lesson.distillation().isPresent()
-                ? lesson.labels().length
-                : lesson.rows().rows();
-        if (additions.rowLoss().isEmpty()) objective.check(lesson.labels(), labelled, width, "training");
+        if (additions.rowLoss().isEmpty()) objective.check(lesson.labels(), lesson.labelled(), width, "training");
         objective.check(validationRows.labels(), validationRows.rows(), width, "validation");
         EncodedData rows = EncodedData.learned(spec, model, lesson.rows(), initial);
         EncodedData held = new EncodedData(spec, model, validationRows, initial);
@@ -307,8 +304,7 @@ public final class MoeTrainer {
         }
 
         private boolean isFinished() {
-            return (bestEpoch > 0 || choosesBeforeTraining())
-                    && step / perEpoch - bestEpoch >= training.patience();
+            return (bestEpoch > 0 || choosesBeforeTraining()) && step / perEpoch - bestEpoch >= training.patience();
         }
 
         /** Trees alone are kept where no epoch of the network improves on them. */

@@ -94,9 +94,10 @@ public final class GrownTrees implements AutoCloseable {
         all.put("base_score", classes > 1 ? Arrays.toString(constants) : means[0]);
         all.put("eta", settings.learningRate());
         all.put("max_depth", settings.depth());
-        all.put("min_child_weight", classes == 0 ? 10 : 1);
-        all.put("subsample", 0.8);
-        all.put("colsample_bytree", 0.6);
+        all.put("min_child_weight", settings.leastCurvature());
+        all.put("subsample", settings.rowShare());
+        all.put("colsample_bytree", settings.columnShare());
+        all.put("max_bin", settings.bins());
         return grow(table, width, labels, settings.trees(), all, seed, constants);
     }
 

@@ -136,7 +136,8 @@ class BaseFitTest {
         float[] labels = new float[data.rows()];
         for (int r = 0; r < labels.length; r++) {
             float number = data.labels()[2 * r];
-            labels[r] = classes == 0 ? number : classes == 1 ? number > 6 ? 1 : 0 : number < 5 ? 0 : number < 6.5f ? 1 : 2;
+            labels[r] =
+                    classes == 0 ? number : classes == 1 ? number > 6 ? 1 : 0 : number < 5 ? 0 : number < 6.5f ? 1 : 2;
         }
         return labels;
     }
@@ -147,10 +148,9 @@ class BaseFitTest {
         TaskData data = squares(1_000, 3, 1);
         float[] table = data.input("features", 3);
         float[] labels = labels(data, classes);
-        BaseAnswer.Trees settings = new BaseAnswer.Trees("features", 2, 50, 5, 0.1);
+        BaseAnswer.Trees settings = new BaseAnswer.Trees("features", 2, 50, 5, 0.1, 1, 0.8, 0.6, 256);
         int trees = 50 * Math.max(1, classes);
-        PerfectTrees stored =
-                new PerfectTrees(5, new float[trees * 31], new float[trees * 31], new float[trees * 32]);
+        PerfectTrees stored = new PerfectTrees(5, new float[trees * 31], new float[trees * 31], new float[trees * 32]);
         try (GrownTrees grown = GrownTrees.grow(table, 3, labels, classes, settings, 1)) {
             grown.write(stored, 0);
             float[][] logits = grown.logits(table, 3);
@@ -194,7 +194,8 @@ class BaseFitTest {
         for (int r = 0; r < labels.length; r++) {
             int best = 0;
             for (int c = 1; c < answers.numbers(); c++) {
-                if (answers.values()[r * answers.numbers() + c] > answers.values()[r * answers.numbers() + best]) best = c;
+                if (answers.values()[r * answers.numbers() + c] > answers.values()[r * answers.numbers() + best])
+                    best = c;
             }
             if (best == (int) labels[r]) right++;
         }

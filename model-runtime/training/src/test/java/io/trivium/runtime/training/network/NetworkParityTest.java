@@ -163,14 +163,25 @@ class NetworkParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"columns", "events", "series", "volume", "linear", "trees", "trees of classes", "trees of one class"})
+    @ValueSource(
+            strings = {
+                "columns",
+                "events",
+                "series",
+                "volume",
+                "linear",
+                "trees",
+                "trees of classes",
+                "trees of one class"
+            })
     void servedPiecesGiveTheTrainingEnginesAnswers(String which) throws Exception {
         byte[] yaml = yaml(which);
         ModelSpec model = ModelSpec.parse(yaml);
         NetworkSpec spec = NetworkSpec.parse(yaml, model);
         Random random = new Random(3);
         TaskData data = data(model, 40, random);
-        Parameters parameters = InitialWeights.of(spec, model, which.startsWith("trees") ? labelled(model, data) : data, 7);
+        Parameters parameters =
+                InitialWeights.of(spec, model, which.startsWith("trees") ? labelled(model, data) : data, 7);
         for (String name : parameters.names()) {
             if ((!name.endsWith("bias") && !name.startsWith("heads.")) || name.contains(".trees.")) continue;
             float[] values = parameters.get(name);
