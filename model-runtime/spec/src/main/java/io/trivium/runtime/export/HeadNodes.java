@@ -11,6 +11,7 @@ import io.trivium.runtime.moe.PerfectTrees;
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Adds the final norm and one linear head per output of the task to a graph. */
@@ -102,14 +103,21 @@ final class HeadNodes {
         return graph.node("Add", List.of(product, vector(ParameterNames.linearBias(output))));
     }
 
-    /** The mean of the models of trees, [B, 1], as one ensemble. */
+    /** The mean of the models of trees as one ensemble, [B, classes] or [B, 1]. */
     private String trees(String output, BaseAnswer.Trees settings) {
+        float[] constants = parameters.get(ParameterNames.treeConstants(output));
+        int targets = constants.length / settings.parts();
         PerfectTrees trees = PerfectTrees.of(parameters, output, settings.depth());
-        TreeEnsemble ensemble = new TreeEnsemble(trees, 1, 1f / settings.parts());
-        double constant = 0;
-        for (float each : parameters.get(ParameterNames.treeConstants(output))) constant += each;
+        List<Float> means = new ArrayList<>();
+        for (int target = 0; target < targets; target++) {
+            double sum = 0;
+            for (int part = 0; part < settings.parts(); part++) sum += constants[part * targets + target];
+            means.add((float) (sum / settings.parts()));
+        }
         return graph.learned(
-                "TreeEnsembleRegressor", List.of(settings.input()), ensemble.attributes(constant / settings.parts()));
+                "TreeEnsembleRegressor",
+                List.of(settings.input()),
+                new TreeEnsemble(trees, targets, 1f / settings.parts()).attributes(means));
     }
 
     /**

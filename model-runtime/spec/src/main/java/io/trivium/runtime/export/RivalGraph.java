@@ -1,11 +1,13 @@
 package io.trivium.runtime.export;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.trivium.runtime.moe.PerfectTrees;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import io.trivium.runtime.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -63,9 +65,10 @@ public final class RivalGraph {
      */
     public static byte[] trees(ModelSpec model, PerfectTrees trees, float[] constants) {
         RivalGraph rival = new RivalGraph(model);
-        TreeEnsemble ensemble = new TreeEnsemble(trees, constants.length, 1);
+        AttributeProto[] ensemble =
+                new TreeEnsemble(trees, constants.length, 1).attributes(Collections.nCopies(constants.length, 0f));
         return rival.answering(
-                rival.graph.learned("TreeEnsembleRegressor", List.of(rival.table), ensemble.attributes(0)), constants);
+                rival.graph.learned("TreeEnsembleRegressor", List.of(rival.table), ensemble), constants);
     }
 
     private byte[] answering(String sum, float[] constants) {

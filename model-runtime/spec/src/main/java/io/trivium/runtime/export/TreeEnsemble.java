@@ -5,7 +5,6 @@ import static io.trivium.runtime.export.OnnxGraph.attribute;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.trivium.runtime.moe.PerfectTrees;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Trees as the attributes of ONNX-ML's TreeEnsembleRegressor (ai.onnx.ml 3); nodes that no row reaches are left out. */
@@ -14,7 +13,7 @@ final class TreeEnsemble {
     private static final String LEAF = "LEAF";
 
     private final PerfectTrees trees;
-    private final int numbers;
+    private final int targets;
     private final float factor;
     private final List<Long> ofTree = new ArrayList<>();
     private final List<Long> ids = new ArrayList<>();
@@ -25,15 +24,16 @@ final class TreeEnsemble {
     private final List<Long> others = new ArrayList<>();
     private final List<Long> leafTrees = new ArrayList<>();
     private final List<Long> leafIds = new ArrayList<>();
+    private final List<Long> leafTargets = new ArrayList<>();
     private final List<Float> weights = new ArrayList<>();
 
     /**
-     * @param numbers of an answer: tree i adds to number i mod numbers
+     * @param targets numbers of an answer, to which the trees add in turn
      * @param factor of all leaves
      */
-    TreeEnsemble(PerfectTrees trees, int numbers, float factor) {
+    TreeEnsemble(PerfectTrees trees, int targets, float factor) {
         this.trees = trees;
-        this.numbers = numbers;
+        this.targets = targets;
         this.factor = factor;
         for (int tree = 0; tree < trees.trees(); tree++) add(tree, 0);
     }
@@ -53,6 +53,7 @@ final class TreeEnsemble {
             while (first < trees.nodes()) first = 2 * first + 1;
             leafTrees.add((long) tree);
             leafIds.add((long) node);
+            leafTargets.add((long) tree % targets);
             weights.add(factor * trees.leaves()[(tree << trees.depth()) + first - trees.nodes()]);
         } else {
             add(tree, 2 * node + 1);
@@ -60,13 +61,13 @@ final class TreeEnsemble {
         }
     }
 
-    /** @param constant answer before the first tree, of every number */
-    AttributeProto[] attributes(double constant) {
+    /** @param constants answers before the first tree, one for each target */
+    AttributeProto[] attributes(List<Float> constants) {
         return new AttributeProto[] {
-            attribute("n_targets", (long) numbers),
+            attribute("n_targets", (long) targets),
             attribute("aggregate_function", "SUM"),
             attribute("post_transform", "NONE"),
-            attribute("base_values", Collections.nCopies(numbers, (float) constant)),
+            attribute("base_values", constants),
             attribute("nodes_treeids", longs(ofTree)),
             attribute("nodes_nodeids", longs(ids)),
             attribute("nodes_featureids", longs(features)),
@@ -76,9 +77,7 @@ final class TreeEnsemble {
             attribute("nodes_falsenodeids", longs(others)),
             attribute("target_treeids", longs(leafTrees)),
             attribute("target_nodeids", longs(leafIds)),
-            attribute(
-                    "target_ids",
-                    longs(leafTrees.stream().map(tree -> tree % numbers).toList())),
+            attribute("target_ids", longs(leafTargets)),
             attribute("target_weights", weights)
         };
     }

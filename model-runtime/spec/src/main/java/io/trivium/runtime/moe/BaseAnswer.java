@@ -1,5 +1,7 @@
 package io.trivium.runtime.moe;
 
+import io.trivium.runtime.pack.ModelSpec;
+
 /**
  * An answer in addition to the network's (the wide part of Cheng et al., "Wide & Deep Learning for Recommender Systems",
  * 2016). It is fitted before the network is trained and then stays fixed, so the network learns what it leaves.
@@ -16,13 +18,37 @@ public sealed interface BaseAnswer {
     record Linear(String input, double ridge) implements BaseAnswer {}
 
     /**
-     * Boosted regression trees: the mean of several models, each grown without one part of the training rows. The network
+     * Boosted trees: the mean of several models, each grown without one part of the training rows. The network
      * learns what the model leaves that was grown without the row, since one that knows a row leaves too little of it.
      *
      * @param parts of the training rows, by the hash of the row
-     * @param trees of each model
+     * @param trees of each model, for each class of a multiclass head
      * @param depth splits between root and leaf, at most
      * @param learningRate factor of each tree
+     * @param leastCurvature sum of the loss's second derivatives that both sides of a split must have
+     * @param rowShare share of the rows that a tree is grown on, drawn for each tree
+     * @param columnShare share of the columns that a tree may split on, drawn for each tree
+     * @param bins cuts that are tried in each column, at quantiles of the rows: rare values need many
      */
-    record Trees(String input, int parts, int trees, int depth, double learningRate) implements BaseAnswer {}
+    record Trees(
+            String input,
+            int parts,
+            int trees,
+            int depth,
+            double learningRate,
+            double leastCurvature,
+            double rowShare,
+            double columnShare,
+            int bins)
+            implements BaseAnswer {
+        /** What a head asks for: 0 a number, 1 the probability of label 1, otherwise so many classes a probability each. */
+        public static int classes(ModelSpec model) {
+            return switch (model.head()) {
+                case BINARY -> 1;
+                case MULTICLASS ->
+                    Math.toIntExact(model.outputs().getFirst().shape().getLast());
+                default -> 0;
+            };
+        }
+    }
 }

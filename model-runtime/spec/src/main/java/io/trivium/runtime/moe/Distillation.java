@@ -6,6 +6,7 @@ import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import io.trivium.runtime.statistics.Boosting;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  * 1503.02531).
  *
  * @param weight share of a labelled row's loss that compares with the teacher; rows without a label have nothing else
- * @param temperature divisor of the logits of both before they are compared, the larger the more of the order among
+ * @param temperature divisor of the logits of both before they are compared, 1 for numbers; the larger the more of the order among
  *     unlikely rows is learned; the loss is multiplied by its square, as its gradient falls with that
  * @param input the tensor that the teacher reads, row by row
  * @param columns places in a row of it; empty for all
@@ -29,8 +30,8 @@ public record Distillation(
     private static final int MOST_TEACHERS = 8;
 
     /**
-     * Boosted trees by cross-fitting: the labelled rows are dealt into parts, and for each part there is a member that was
-     * grown without it.
+     * Boosted trees by cross-fitting: the labelled rows are dealt into parts by their hash, and for each part there is a
+     * member that was grown without it.
      */
     public record Ensemble(int parts, Boosting trees) {}
 
@@ -42,7 +43,8 @@ public record Distillation(
     /** Reads it where a training has one; faults are added to the document. */
     static Optional<Distillation> read(Document training, ModelSpec model) {
         return training.optionalObject("distillation").map(document -> {
-            if (model.head() != Head.BINARY) training.fault("distillation", "needs the head binary");
+            if (!EnumSet.of(Head.BINARY, Head.MULTICLASS, Head.REGRESSION).contains(model.head()))
+                training.fault("distillation", "needs the head binary, multiclass or regression");
             String name = document.text("input", NAME);
             Optional<TensorSpec> input = model.input(name);
             if (!name.isEmpty() && input.isEmpty()) document.fault("input", "is no input of the model: " + name);
@@ -61,6 +63,11 @@ public record Distillation(
                     name,
                     columns,
                     teachers);
+            if (model.head() == Head.REGRESSION && read.temperature() != 1)
+                document.fault("temperature", "is for classes, and the head answers numbers");
+            if (model.head() != Head.BINARY
+                    && teachers.stream().anyMatch(each -> each.trees().positiveWeight() != 1))
+                document.fault("teachers", "have a positiveWeight, which is for the head binary");
             document.refuseUnknownFields();
             return read;
         });

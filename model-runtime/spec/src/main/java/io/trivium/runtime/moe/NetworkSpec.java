@@ -6,6 +6,7 @@ import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,15 +193,21 @@ public record NetworkSpec(
 
     private static Optional<BaseAnswer> trees(Document trees, Document network, ModelSpec model) {
         Optional<String> input = baseInput(trees, model);
-        int parts = size(trees, "parts", 4, 16, 2);
-        int count = size(trees, "trees", 150, 2_000, 1);
-        int depth = size(trees, "depth", 5, 8, 1);
-        double learningRate = trees.number("learningRate", 1e-3, 1, 0.1);
-        boolean fits = model.head() == Head.BINARY || model.head() == Head.REGRESSION;
+        boolean fits = EnumSet.of(Head.BINARY, Head.MULTICLASS, Head.REGRESSION).contains(model.head());
         if (!fits || model.outputs().size() != 1)
-            network.fault("trees", "needs the head binary or regression and one output");
+            network.fault("trees", "needs the head binary, multiclass or regression and one output");
+        BaseAnswer.Trees read = new BaseAnswer.Trees(
+                input.orElse(""),
+                size(trees, "parts", 4, 16, 2),
+                size(trees, "trees", 150, 2_000, 1),
+                size(trees, "depth", 5, 8, 1),
+                trees.number("learningRate", 1e-3, 1, 0.1),
+                trees.number("leastCurvature", 1e-3, 1e6, model.head() == Head.REGRESSION ? 10 : 1),
+                trees.number("rowShare", 0.01, 1, 0.8),
+                trees.number("columnShare", 0.01, 1, 0.6),
+                size(trees, "bins", 256, 65_536, 2));
         trees.refuseUnknownFields();
-        return input.map(name -> new BaseAnswer.Trees(name, parts, count, depth, learningRate));
+        return input.map(name -> read);
     }
 
     private static Optional<String> baseInput(Document base, ModelSpec model) {

@@ -56,7 +56,10 @@ public final class ParameterNames {
         return headWeight(output).replace(".weight", LINEAR + "bias");
     }
 
-    /** Features of the nodes of an output's trees, see {@link PerfectTrees}; grown, never moved by a gradient. */
+    /**
+     * Features of the nodes of an output's trees, see {@link PerfectTrees}; grown, never moved by a gradient. The trees of a
+     * model follow one another, each round with one for each class.
+     */
     public static String treeFeatures(String output) {
         return "heads." + output + TREES + "features";
     }
@@ -69,7 +72,7 @@ public final class ParameterNames {
         return "heads." + output + TREES + "leaves";
     }
 
-    /** What each of the models of trees answers before its first tree. */
+    /** What each of the models of trees answers before its first tree, one number for each class. */
     public static String treeConstants(String output) {
         return "heads." + output + TREES + "constants";
     }
@@ -108,12 +111,13 @@ public final class ParameterNames {
                 shapes.put(linearBias(output), new long[] {size});
             }
             case BaseAnswer.Trees trees -> {
-                long count = (long) trees.parts() * trees.trees();
+                long numbers = Math.max(1, BaseAnswer.Trees.classes(model));
+                long count = trees.parts() * trees.trees() * numbers;
                 long leaves = 1L << trees.depth();
                 shapes.put(treeFeatures(output), new long[] {count, leaves - 1});
                 shapes.put(treeThresholds(output), new long[] {count, leaves - 1});
                 shapes.put(treeLeaves(output), new long[] {count, leaves});
-                shapes.put(treeConstants(output), new long[] {trees.parts()});
+                shapes.put(treeConstants(output), new long[] {trees.parts() * numbers});
             }
         }
     }

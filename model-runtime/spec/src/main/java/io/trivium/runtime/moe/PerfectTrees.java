@@ -49,17 +49,19 @@ public record PerfectTrees(int depth, float[] features, float[] thresholds, floa
         return leaves.length >> depth;
     }
 
-    /** The sum of some trees' answers to the row that begins at {@code from} of a row-major table. */
-    public double sum(float[] table, int from, int firstTree, int trees) {
-        double sum = 0;
+    /**
+     * Adds the answers of some trees to the row that begins at {@code from} of a row-major table.
+     *
+     * @param sums the first of the trees adds to the first number, the next one to the next, and so on in turn
+     */
+    public void add(float[] table, int from, int firstTree, int trees, double[] sums) {
         for (int tree = firstTree; tree < firstTree + trees; tree++) {
             int node = 0;
             while (node < nodes()) {
                 int at = tree * nodes() + node;
                 node = 2 * node + (table[from + (int) features[at]] < thresholds[at] ? 1 : 2);
             }
-            sum += leaves[(tree << depth) + node - nodes()];
+            sums[(tree - firstTree) % sums.length] += leaves[(tree << depth) + node - nodes()];
         }
-        return sum;
     }
 }

@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 
 /**
  * Gradient boosted trees for labels of 0 and 1 with logistic loss (Friedman 2001; second order as in arXiv 1603.02754).
- * The same rows, settings and random numbers give the same bits.
+ * The same rows, settings and random numbers give the same bits. For services, which must not depend on XGBoost's native
+ * library; trainings grow trees with XGBoost.
  */
 public final class BoostedTrees {
     private final double base;

@@ -73,6 +73,16 @@ class NetworkSpecTest {
     }
 
     @Test
+    void readsTreesWithWhatIsUsualForTheHead() {
+        BaseAnswer usual = parse(SPEC + "  trees: {input: features}\n").base().orElseThrow();
+        assertEquals(new BaseAnswer.Trees("features", 4, 150, 5, 0.1, 1, 0.8, 0.6, 256), usual);
+        BaseAnswer own = parse(SPEC + "  trees: {input: features, leastCurvature: 0.3, rowShare: 1, bins: 4096}\n")
+                .base()
+                .orElseThrow();
+        assertEquals(new BaseAnswer.Trees("features", 4, 150, 5, 0.1, 0.3, 1, 0.6, 4096), own);
+    }
+
+    @Test
     void takesSizesFromThePresetAndTokenizersInOrder() {
         NetworkSpec spec = parse(SPEC);
         MoeTopology topology = spec.topology();

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Probabilities of classes by boosted trees, one against the rest; of two classes one ensemble is enough. Immutable. */
+/**
+ * Probabilities of classes by boosted trees, one against the rest; of two classes one ensemble is enough. Uses the runtime's
+ * own trees and not XGBoost, because the service has no native library of a trainer. Immutable.
+ */
 final class TreeClassifier {
     /** Small enough to be grown repeatedly while other work runs. */
     static final Boosting USUAL = new Boosting(60, 4, 0.15, 1, 1, 0.5, 1);

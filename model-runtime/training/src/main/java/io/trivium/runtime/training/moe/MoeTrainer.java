@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.trivium.runtime.moe.BaseAnswer;
 import io.trivium.runtime.moe.MoeTraining;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
@@ -172,10 +173,7 @@ public final class MoeTrainer {
      */
     public Trained train(Parameters initial, Lesson lesson, TaskData validationRows, Run run) throws IOException {
         int width = Math.toIntExact(output.shape().getLast());
-        int labelled = lesson.distillation().isPresent()
-                ? lesson.labels().length
-                : lesson.rows().rows();
-        if (additions.rowLoss().isEmpty()) objective.check(lesson.labels(), labelled, width, "training");
+        if (additions.rowLoss().isEmpty()) objective.check(lesson.labels(), lesson.labelled(), width, "training");
         objective.check(validationRows.labels(), validationRows.rows(), width, "validation");
         EncodedData rows = EncodedData.learned(spec, model, lesson.rows(), initial);
         EncodedData held = new EncodedData(spec, model, validationRows, initial);
@@ -263,7 +261,7 @@ public final class MoeTrainer {
             restore();
             if (step == 0) biases.balance(training.startBalancing(), START_EPOCH, START_FACTOR);
             replicas.share();
-            if (step == 0 && additions.choice().isPresent()) choose(0, optimiser.kept());
+            if (step == 0 && choosesBeforeTraining()) choose(0, optimiser.kept());
             progress.start(step, steps, (long) training.batch() * training.accumulate() * spec.tokens());
             while (step < steps && !isFinished()) {
                 if (step >= run.stopAfter()) break;
@@ -306,8 +304,13 @@ public final class MoeTrainer {
         }
 
         private boolean isFinished() {
-            return (bestEpoch > 0 || additions.choice().isPresent())
-                    && step / perEpoch - bestEpoch >= training.patience();
+            return (bestEpoch > 0 || choosesBeforeTraining()) && step / perEpoch - bestEpoch >= training.patience();
+        }
+
+        /** Trees alone are kept where no epoch of the network improves on them. */
+        private boolean choosesBeforeTraining() {
+            return additions.choice().isPresent()
+                    || spec.base().filter(BaseAnswer.Trees.class::isInstance).isPresent();
         }
 
         private int width() {

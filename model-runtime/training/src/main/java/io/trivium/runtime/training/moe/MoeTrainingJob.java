@@ -96,14 +96,19 @@ public final class MoeTrainingJob {
                         "rows without labels need a teacher: training.distillation in the specification");
             return new Taught(Lesson.ofLabels(trainingRows), Map.of());
         }
-        Objective.of(model).check(trainingRows.labels(), trainingRows.rows(), 1, "training");
-        Teacher teacher = Teacher.fit(distillation.orElseThrow(), trainingRows, seed);
+        Distillation taught = distillation.orElseThrow();
+        Objective objective = Objective.of(model);
+        int width = Math.toIntExact(model.outputs().getFirst().shape().getLast());
+        objective.check(trainingRows.labels(), trainingRows.rows(), width, "training");
         Map<String, Double> figures = new LinkedHashMap<>();
-        Objective.BINARY
-                .metrics(teacher.scores(validationRows), 1, validationRows.labels())
-                .forEach((metric, value) -> figures.put("teacher_validation_" + metric, value));
-        figures.put("unlabelled_rows", (double) unlabelled.map(TaskData::rows).orElse(0));
-        return new Taught(Lesson.taught(distillation.orElseThrow(), teacher, trainingRows, unlabelled), figures);
+        try (Teacher teacher = Teacher.fit(taught, objective, width, trainingRows, seed)) {
+            objective
+                    .metrics(objective.scores(teacher.of(validationRows), width), width, validationRows.labels())
+                    .forEach((metric, value) -> figures.put("teacher_validation_" + metric, value));
+            figures.put(
+                    "unlabelled_rows", (double) unlabelled.map(TaskData::rows).orElse(0));
+            return new Taught(Lesson.taught(taught, teacher, trainingRows, unlabelled), figures);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import io.trivium.runtime.moe.Distillation;
 import io.trivium.runtime.pack.Loss;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.statistics.BinaryMetrics;
+import io.trivium.runtime.training.network.GrownTrees;
 import io.trivium.runtime.training.network.Operations;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,38 +18,20 @@ enum Objective {
     /** One logit a row, labels 0 and 1; chosen by average precision. */
     BINARY {
         @Override
-        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
-            return crossEntropies(scope, logits, smooth(labels, smoothing)).mean();
+        NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            float[] smooth = new float[labels.length];
+            for (int i = 0; i < smooth.length; i++) smooth[i] = (float) (labels[i] * (1 - smoothing) + smoothing / 2);
+            return crossEntropies(scope, logits, smooth);
         }
 
         @Override
-        NDArray taught(NDManager scope, NDArray logits, Lesson lesson, int[] rows, double smoothing) {
-            Distillation distillation = lesson.distillation().orElseThrow();
-            double temperature = distillation.temperature();
-            float[] labels = new float[rows.length];
-            float[] ofLabel = new float[rows.length];
-            float[] soft = new float[rows.length];
-            float[] ofTeacher = new float[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                boolean labelled = lesson.isLabelled(rows[i]);
-                double weight = labelled ? distillation.weight() : 1;
-                labels[i] = labelled ? lesson.labels()[rows[i]] : 0;
-                ofLabel[i] = (float) (1 - weight);
-                soft[i] = (float) (1 / (1 + Math.exp(-lesson.teacher()[rows[i]] / temperature)));
-                ofTeacher[i] = (float) (weight * temperature * temperature);
-            }
-            NDArray hard = crossEntropies(scope, logits, smooth(labels, smoothing));
-            NDArray softened = Operations.times(logits, 1 / temperature);
-            NDArray taught = crossEntropies(scope, softened, soft);
-            return hard.mul(scope.create(ofLabel, logits.getShape()))
-                    .add(taught.mul(scope.create(ofTeacher, logits.getShape())))
-                    .mean();
+        NDArray losses(NDManager scope, NDArray logits, float[] teacher) {
+            return crossEntropies(scope, logits, scores(teacher, 1));
         }
 
-        private float[] smooth(float[] labels, double smoothing) {
-            float[] smooth = new float[labels.length];
-            for (int i = 0; i < smooth.length; i++) smooth[i] = (float) (labels[i] * (1 - smoothing) + smoothing / 2);
-            return smooth;
+        @Override
+        Map<String, Object> trees(int width) {
+            return GrownTrees.objective(1);
         }
 
         // one a row
@@ -79,13 +62,30 @@ enum Objective {
     /** A logit for each class, labels from 0; chosen by the negative log loss. */
     MULTICLASS {
         @Override
-        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+        NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing) {
             int classes = Math.toIntExact(logits.getShape().get(1));
             float[] expected = new float[labels.length * classes];
             java.util.Arrays.fill(expected, (float) (smoothing / classes));
             for (int i = 0; i < labels.length; i++) expected[i * classes + (int) labels[i]] += (float) (1 - smoothing);
+            return crossEntropies(scope, logits, expected);
+        }
+
+        @Override
+        NDArray losses(NDManager scope, NDArray logits, float[] teacher) {
+            return crossEntropies(
+                    scope,
+                    logits,
+                    scores(teacher, Math.toIntExact(logits.getShape().get(1))));
+        }
+
+        private NDArray crossEntropies(NDManager scope, NDArray logits, float[] expected) {
             NDArray likelihood = logits.logSoftmax(1).mul(scope.create(expected, logits.getShape()));
-            return Operations.times(likelihood.sum(), -1.0 / labels.length);
+            return likelihood.sum(new int[] {1}, true).neg();
+        }
+
+        @Override
+        Map<String, Object> trees(int width) {
+            return GrownTrees.objective(width);
         }
 
         @Override
@@ -125,8 +125,18 @@ enum Objective {
     /** One number a row for each of the output's; chosen by the negative root mean square error over all. */
     REGRESSION {
         @Override
-        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
-            return logits.sub(scope.create(labels, logits.getShape())).square().mean();
+        NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            return losses(scope, logits, labels);
+        }
+
+        @Override
+        NDArray losses(NDManager scope, NDArray logits, float[] teacher) {
+            return logits.sub(scope.create(teacher, logits.getShape())).square();
+        }
+
+        @Override
+        Map<String, Object> trees(int width) {
+            return GrownTrees.objective(0);
         }
 
         @Override
@@ -166,13 +176,29 @@ enum Objective {
      */
     QUANTILES {
         @Override
-        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
-            int width = Math.toIntExact(logits.getShape().get(1));
+        NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            float[] levels = levels(Math.toIntExact(logits.getShape().get(1)));
+            NDArray level = scope.create(levels, new Shape(1, levels.length));
+            NDArray above = scope.create(labels, logits.getShape()).sub(logits);
+            return above.mul(level).maximum(above.mul(level.sub(1f)));
+        }
+
+        // The loss of the median: the teacher's quantile is itself the target.
+        @Override
+        NDArray losses(NDManager scope, NDArray logits, float[] teacher) {
+            return Operations.times(
+                    logits.sub(scope.create(teacher, logits.getShape())).abs(), 0.5);
+        }
+
+        @Override
+        Map<String, Object> trees(int width) {
+            return Map.of("objective", "reg:quantileerror", "quantile_alpha", java.util.Arrays.toString(levels(width)));
+        }
+
+        private float[] levels(int width) {
             float[] levels = new float[width];
             for (int c = 0; c < width; c++) levels[c] = (c + 0.5f) / width;
-            NDArray level = scope.create(levels, new Shape(1, width));
-            NDArray above = scope.create(labels, logits.getShape()).sub(logits);
-            return above.mul(level).maximum(above.mul(level.sub(1f))).mean();
+            return levels;
         }
 
         @Override
@@ -233,17 +259,53 @@ enum Objective {
 
     /** Mean loss over rows.
      * @param logits {@code [B, width]} */
-    abstract NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing);
+    NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+        return losses(scope, logits, labels, smoothing).mean();
+    }
 
     /**
      * Mean loss over some rows of a lesson that has a teacher.
      *
      * @param logits {@code [B, width]}
-     * @throws IllegalArgumentException when this objective takes no teacher
      */
     NDArray taught(NDManager scope, NDArray logits, Lesson lesson, int[] rows, double smoothing) {
-        throw new IllegalArgumentException("only the head binary has a teacher, not " + this);
+        Distillation distillation = lesson.distillation().orElseThrow();
+        double temperature = distillation.temperature();
+        int each = lesson.labels().length / lesson.labelled();
+        int width = Math.toIntExact(logits.getShape().get(1));
+        float[] labels = new float[rows.length * each];
+        float[] ofLabel = new float[rows.length];
+        float[] taught = new float[rows.length * width];
+        float[] ofTeacher = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            boolean labelled = rows[i] < lesson.labelled();
+            double weight = labelled ? distillation.weight() : 1;
+            if (labelled) System.arraycopy(lesson.labels(), rows[i] * each, labels, i * each, each);
+            for (int c = 0; c < width; c++) {
+                taught[i * width + c] = (float) (lesson.teacher()[rows[i] * width + c] / temperature);
+            }
+            ofLabel[i] = (float) (1 - weight);
+            ofTeacher[i] = (float) (weight * temperature * temperature);
+        }
+        Shape one = new Shape(rows.length, 1);
+        NDArray softened = Operations.times(logits, 1 / temperature);
+        return losses(scope, logits, labels, smoothing)
+                .mul(scope.create(ofLabel, one))
+                .add(losses(scope, softened, taught).mul(scope.create(ofTeacher, one)))
+                .mean();
     }
+
+    /** Losses by labels, of which each row has equally many.
+     * @param logits {@code [B, width]} */
+    abstract NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing);
+
+    /** Losses by a teacher's answers, of the shape of those by labels.
+     * @param teacher logits or numbers, {@code [B, width]} */
+    abstract NDArray losses(NDManager scope, NDArray logits, float[] teacher);
+
+    /** XGBoost's settings for a teacher.
+     * @param width numbers of the head's answer */
+    abstract Map<String, Object> trees(int width);
 
     /** The answers of the served model. */
     abstract float[] scores(float[] logits, int width);

@@ -1,71 +1,94 @@
 package io.trivium.runtime.training.moe;
 
 import io.trivium.runtime.moe.Distillation;
-import io.trivium.runtime.statistics.BoostedTrees;
-import io.trivium.runtime.statistics.SortedColumns;
+import io.trivium.runtime.statistics.Boosting;
+import io.trivium.runtime.training.network.GrownTrees;
 import io.trivium.runtime.training.network.TaskData;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * Ensembles of boosted trees that were grown on the labelled rows, each member without one part of them. Its answer is the
- * mean logit. For a labelled row only those members answer that were grown without it, so that the teacher does not hand on
- * the row's own label. The same rows, settings and seed give the same bits.
+ * Ensembles of boosted trees that were grown on the labelled rows, each member without one part of them; rows of one hash
+ * are in one part. Its answer is the mean logit or the mean number. For a labelled row only those members answer that were
+ * grown without it, so that the teacher does not hand on the row's own label. The same rows, settings and seed give the same
+ * bits. For one thread.
  */
-final class Teacher {
-    private static final long SALT = 0x5DEECE66DL;
-
+final class Teacher implements AutoCloseable {
     private final Distillation settings;
-    private final List<List<BoostedTrees>> ensembles;
-    private final float[] ofTraining;
+    private final Objective objective;
+    private final int width;
+    private final List<List<GrownTrees>> ensembles = new ArrayList<>();
 
-    private Teacher(Distillation settings, List<List<BoostedTrees>> ensembles, float[] ofTraining) {
+    private Teacher(Distillation settings, Objective objective, int width) {
         this.settings = settings;
-        this.ensembles = ensembles;
-        this.ofTraining = ofTraining;
+        this.objective = objective;
+        this.width = width;
     }
 
     /**
      * Grows the trees.
      *
-     * @throws IllegalArgumentException when the rows have no labels of both classes
+     * @param width numbers of the head's answer
+     * @param rows of which each has a label that the objective takes
+     * @throws IllegalArgumentException when the rows are of too few entities, or a head of numbers has several labels a row
      */
-    static Teacher fit(Distillation settings, TaskData rows, long seed) {
+    static Teacher fit(Distillation settings, Objective objective, int width, TaskData rows, long seed) {
         float[] table = table(settings, rows);
-        int width = table.length / rows.rows();
-        SortedColumns sorted = SortedColumns.of(table, width);
-        double[] answers = new double[rows.rows()];
-        List<List<BoostedTrees>> ensembles = new ArrayList<>();
+        float[] labels = rows.oneLabelEach();
+        Teacher teacher = new Teacher(settings, objective, width);
         for (Distillation.Ensemble ensemble : settings.teachers()) {
-            SplittableRandom random = new SplittableRandom(seed ^ SALT * (ensembles.size() + 1));
-            int[] parts = random.ints(rows.rows(), 0, ensemble.parts()).toArray();
-            List<BoostedTrees> grown = new ArrayList<>();
+            List<GrownTrees> grown = new ArrayList<>();
+            teacher.ensembles.add(grown);
             for (int part = 0; part < ensemble.parts(); part++) {
-                boolean[] taken = new boolean[parts.length];
-                for (int row = 0; row < parts.length; row++) taken[row] = parts[row] != part;
-                BoostedTrees trees =
-                        BoostedTrees.fit(table, sorted, rows.labels(), taken, ensemble.trees(), random.split());
-                for (int row = 0; row < parts.length; row++) {
-                    if (!taken[row]) answers[row] += trees.logit(table, row * width);
+                int[] taken = rows(rows, part, ensemble.parts(), false);
+                if (taken.length == 0 || taken.length == rows.rows()) {
+                    teacher.close();
+                    throw new IllegalArgumentException(
+                            "the rows are of too few entities for a teacher of " + ensemble.parts() + " parts");
                 }
-                grown.add(trees);
+                grown.add(GrownTrees.grow(
+                        some(table, taken, rows.rows()),
+                        table.length / rows.rows(),
+                        some(labels, taken, rows.rows()),
+                        ensemble.trees().trees(),
+                        teacher.settings(ensemble.trees()),
+                        seed + 1_000L * teacher.ensembles.size() + part));
             }
-            ensembles.add(grown);
         }
-        return new Teacher(settings, ensembles, mean(answers, ensembles.size()));
+        return teacher;
     }
 
-    private static float[] mean(double[] sums, int count) {
-        float[] means = new float[sums.length];
-        for (int i = 0; i < means.length; i++) means[i] = (float) (sums[i] / count);
-        return means;
+    private Map<String, Object> settings(Boosting trees) {
+        Map<String, Object> all = new HashMap<>(objective.trees(width));
+        all.put("eta", trees.learningRate());
+        all.put("max_depth", trees.depth());
+        all.put("lambda", trees.l2());
+        all.put("min_child_weight", trees.leastCurvature());
+        all.put("colsample_bytree", trees.columnShare());
+        if (trees.positiveWeight() != 1) all.put("scale_pos_weight", trees.positiveWeight());
+        return all;
+    }
+
+    /** The rows that are in a part, or not in it. */
+    private static int[] rows(TaskData rows, int part, int parts, boolean in) {
+        return IntStream.range(0, rows.rows())
+                .filter(row -> rows.partOf(row, parts) == part == in)
+                .toArray();
+    }
+
+    private static float[] some(float[] numbers, int[] rows, int of) {
+        int each = numbers.length / of;
+        float[] some = new float[rows.length * each];
+        for (int i = 0; i < rows.length; i++) System.arraycopy(numbers, rows[i] * each, some, i * each, each);
+        return some;
     }
 
     /** The columns that it reads, row-major. */
     private static float[] table(Distillation settings, TaskData rows) {
-        float[] all = rows.inputs().get(settings.input());
-        if (all == null) throw new IllegalArgumentException("the data has no input " + settings.input());
+        float[] all = rows.input(settings.input());
         if (settings.columns().isEmpty()) return all;
         int[] columns = settings.columns().stream().mapToInt(Integer::intValue).toArray();
         int width = all.length / rows.rows();
@@ -76,30 +99,48 @@ final class Teacher {
         return table;
     }
 
-    /** Its logits of the rows it was grown on, each by the members that were grown without it. */
-    float[] ofTraining() {
-        return ofTraining.clone();
+    /**
+     * Its answers to the rows it was grown on, each by the members that were grown without it.
+     *
+     * @return logits or numbers, {@code [rows, width]}
+     */
+    float[] ofTraining(TaskData rows) {
+        return answers(rows, true);
     }
 
-    /** Its logits of other rows. */
+    /** Its answers to other rows, {@code [rows, width]}. */
     float[] of(TaskData rows) {
+        return answers(rows, false);
+    }
+
+    private float[] answers(TaskData rows, boolean learned) {
         float[] table = table(settings, rows);
-        int width = table.length / rows.rows();
-        double[] answers = new double[rows.rows()];
-        for (List<BoostedTrees> ensemble : ensembles) {
-            for (int row = 0; row < answers.length; row++) {
-                double sum = 0;
-                for (BoostedTrees each : ensemble) sum += each.logit(table, row * width);
-                answers[row] += sum / ensemble.size();
+        double[] sums = new double[Math.multiplyExact(rows.rows(), width)];
+        for (int i = 0; i < ensembles.size(); i++) {
+            List<GrownTrees> members = ensembles.get(i);
+            double shift = Math.log(settings.teachers().get(i).trees().positiveWeight());
+            double weight = 1.0 / ensembles.size() / (learned ? 1 : members.size());
+            for (int part = 0; part < members.size(); part++) {
+                int[] answered = learned
+                        ? rows(rows, part, members.size(), true)
+                        : IntStream.range(0, rows.rows()).toArray();
+                float[][] logits =
+                        members.get(part).logits(some(table, answered, rows.rows()), table.length / rows.rows());
+                for (int r = 0; r < answered.length; r++) {
+                    float[] own = logits[r];
+                    for (int c = 0; c < width; c++) {
+                        sums[answered[r] * width + c] += weight * (own[c % own.length] - shift);
+                    }
+                }
             }
         }
-        return mean(answers, ensembles.size());
+        float[] answers = new float[sums.length];
+        for (int i = 0; i < answers.length; i++) answers[i] = (float) sums[i];
+        return answers;
     }
 
-    /** Probabilities of other rows. */
-    float[] scores(TaskData rows) {
-        float[] scores = of(rows);
-        for (int i = 0; i < scores.length; i++) scores[i] = (float) (1 / (1 + Math.exp(-scores[i])));
-        return scores;
+    @Override
+    public void close() {
+        for (List<GrownTrees> members : ensembles) members.forEach(GrownTrees::close);
     }
 }

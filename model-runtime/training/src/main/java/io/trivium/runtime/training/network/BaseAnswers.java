@@ -11,8 +11,6 @@ import io.trivium.runtime.moe.PerfectTrees;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * The base answers to all rows.
@@ -59,30 +57,19 @@ record BaseAnswers(float[] values, int numbers) {
             boolean learned) {
         PerfectTrees trees = PerfectTrees.of(parameters, output, settings.depth());
         float[] constants = parameters.get(ParameterNames.treeConstants(output));
-        float[] table = Objects.requireNonNull(data.inputs().get(settings.input()));
+        int own = constants.length / settings.parts();
+        float[] table = data.input(settings.input());
         int width = table.length / data.rows();
         float[] values = new float[data.rows() * numbers];
         for (int row = 0; row < data.rows(); row++) {
-            double answer = 0;
-            if (learned) {
-                int part = part(data, row, settings.parts());
-                answer = constants[part] + trees.sum(table, row * width, part * settings.trees(), settings.trees());
-            } else {
-                for (float constant : constants) answer += constant / settings.parts();
-                answer += trees.sum(table, row * width, 0, trees.trees()) / settings.parts();
-            }
-            Arrays.fill(values, row * numbers, (row + 1) * numbers, (float) answer);
+            int first = learned ? data.partOf(row, settings.parts()) : 0;
+            int models = learned ? 1 : settings.parts();
+            double[] sums = new double[own];
+            for (int i = 0; i < models * own; i++) sums[i % own] += constants[first * own + i];
+            trees.add(table, row * width, first * settings.trees() * own, models * settings.trees() * own, sums);
+            for (int i = 0; i < numbers; i++) values[row * numbers + i] = (float) (sums[i % own] / models);
         }
         return new BaseAnswers(values, numbers);
-    }
-
-    /** The part of the training rows that a row is in: rows of one hash, such as those of one asset, are in the same. */
-    static int part(TaskData data, int row, int parts) {
-        long hash = data.rowHashes().length == 0 ? row : data.rowHashes()[row];
-        // The finaliser of SplittableRandom: hashes need not be even.
-        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
-        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
-        return (int) Long.remainderUnsigned(hash ^ (hash >>> 31), parts);
     }
 
     /** The head's output with the answers to some rows added. */

@@ -4,10 +4,8 @@ import io.trivium.runtime.moe.BaseAnswer;
 import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.moe.PerfectTrees;
-import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelSpec;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Fits the base answer to the training rows. */
@@ -17,7 +15,7 @@ final class BaseFit {
     /** Sets the base answer; the head's own bias becomes 0, because the mean is answered here. */
     static void set(BaseAnswer base, ModelSpec model, TaskData data, Parameters parameters) {
         String output = model.outputs().getFirst().name();
-        java.util.Arrays.fill(parameters.get(ParameterNames.headBias(output)), 0f);
+        Arrays.fill(parameters.get(ParameterNames.headBias(output)), 0f);
         if (data.labels().length == 0) return;
         switch (base) {
             case BaseAnswer.Linear linear -> set(linear, output, data, parameters);
@@ -40,20 +38,15 @@ final class BaseFit {
     /** Grows a model of trees without each part of the rows. */
     private static void set(
             BaseAnswer.Trees trees, ModelSpec model, String output, TaskData data, Parameters parameters) {
-        int numbers = data.labels().length / data.rows();
-        float[] labels = labels(data, numbers, 0);
-        for (int number = 1; number < numbers; number++) {
-            if (!Arrays.equals(labels, labels(data, numbers, number)))
-                throw new IllegalArgumentException("trees answer one number, and the labels of a row differ");
-        }
-        float[] table = Objects.requireNonNull(data.inputs().get(trees.input()));
-        int width = table.length / data.rows();
+        int classes = BaseAnswer.Trees.classes(model);
+        int width = data.input(trees.input()).length / data.rows();
         PerfectTrees all = PerfectTrees.of(parameters, output, trees.depth());
         float[] constants = parameters.get(ParameterNames.treeConstants(output));
+        int numbers = constants.length / trees.parts();
         for (int part = 0; part < trees.parts(); part++) {
             int without = part;
             int[] rows = IntStream.range(0, data.rows())
-                    .filter(row -> BaseAnswers.part(data, row, trees.parts()) != without)
+                    .filter(row -> data.partOf(row, trees.parts()) != without)
                     .toArray();
             if (rows.length == 0 || rows.length == data.rows()) {
                 throw new IllegalArgumentException("the rows are of too few entities for trees of " + trees.parts()
@@ -61,14 +54,9 @@ final class BaseFit {
             }
             TaskData others = data.part(rows);
             try (GrownTrees grown = GrownTrees.grow(
-                    Objects.requireNonNull(others.inputs().get(trees.input())),
-                    width,
-                    labels(others, numbers, 0),
-                    model.head() == Head.BINARY,
-                    trees,
-                    part + 1L)) {
-                constants[part] = grown.constant();
-                grown.write(all, part * trees.trees());
+                    others.input(trees.input()), width, others.oneLabelEach(), classes, trees, part + 1L)) {
+                System.arraycopy(grown.constants(), 0, constants, part * numbers, numbers);
+                grown.write(all, part * trees.trees() * numbers);
             }
         }
     }

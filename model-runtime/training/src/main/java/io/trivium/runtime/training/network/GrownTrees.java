@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.runtime.moe.BaseAnswer;
 import io.trivium.runtime.moe.PerfectTrees;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -20,11 +21,11 @@ public final class GrownTrees implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Booster booster;
-    private final float constant;
+    private final float[] constants;
 
-    private GrownTrees(Booster booster, float constant) {
+    private GrownTrees(Booster booster, float[] constants) {
         this.booster = booster;
-        this.constant = constant;
+        this.constants = constants;
     }
 
     /**
@@ -36,9 +37,10 @@ public final class GrownTrees implements AutoCloseable {
      */
     public static GrownTrees grow(
             float[] table, int width, float[] labels, int rounds, Map<String, Object> settings, long seed) {
-        return grow(table, width, labels, rounds, settings, seed, 0);
+        return grow(table, width, labels, rounds, settings, seed, new float[0]);
     }
 
+    /** @param constants the answer before the first tree; empty for XGBoost's own */
     private static GrownTrees grow(
             float[] table,
             int width,
@@ -46,14 +48,14 @@ public final class GrownTrees implements AutoCloseable {
             int rounds,
             Map<String, Object> settings,
             long seed,
-            float constant) {
+            float[] constants) {
         Map<String, Object> all = new HashMap<>(settings);
         all.putAll(Map.of("tree_method", "hist", "nthread", 1, "verbosity", 0, "seed", seed));
         try {
             DMatrix rows = new DMatrix(table, labels.length, width, Float.NaN);
             try {
                 rows.setLabel(labels);
-                return new GrownTrees(XGBoost.train(rows, all, rounds, Map.of(), null, null), constant);
+                return new GrownTrees(XGBoost.train(rows, all, rounds, Map.of(), null, null), constants);
             } finally {
                 rows.dispose();
             }
@@ -63,46 +65,77 @@ public final class GrownTrees implements AutoCloseable {
     }
 
     /**
-     * Grows the trees of a base answer.
+     * The settings of a kind of answer.
      *
-     * @param binary whether the labels are 0 and 1 and the answer is a logit
+     * @param classes 0 for a number, 1 for the probability of label 1, otherwise how many classes have a probability each
      */
-    static GrownTrees grow(
-            float[] table, int width, float[] labels, boolean binary, BaseAnswer.Trees settings, long seed) {
-        double sum = 0;
-        for (float label : labels) sum += label;
-        double mean = sum / labels.length;
-        if (binary) mean = Math.clamp(mean, 0.5 / labels.length, 1 - 0.5 / labels.length);
-        Map<String, Object> all = Map.of(
-                "objective",
-                binary ? "binary:logistic" : "reg:squarederror",
-                "base_score",
-                (float) mean,
-                "eta",
-                settings.learningRate(),
-                "max_depth",
-                settings.depth(),
-                "min_child_weight",
-                binary ? 1 : 10,
-                "subsample",
-                0.8,
-                "colsample_bytree",
-                0.6);
-        double constant = binary ? Math.log(mean / (1 - mean)) : mean;
-        return grow(table, width, labels, settings.trees(), all, seed, (float) constant);
+    public static Map<String, Object> objective(int classes) {
+        return switch (classes) {
+            case 0 -> Map.of("objective", "reg:squarederror");
+            case 1 -> Map.of("objective", "binary:logistic");
+            default -> Map.of("objective", "multi:softprob", "num_class", classes);
+        };
     }
 
-    /** The answer of a base answer before its first tree. */
-    float constant() {
-        return constant;
+    /**
+     * Grows the trees of a base answer.
+     *
+     * @param labels one a row
+     * @param classes as for {@link #objective}; the answer is a logit where it is above 0
+     */
+    static GrownTrees grow(
+            float[] table, int width, float[] labels, int classes, BaseAnswer.Trees settings, long seed) {
+        float[] means = means(labels, classes);
+        float[] constants = means.clone();
+        for (int c = 0; classes > 0 && c < constants.length; c++) {
+            constants[c] = (float) Math.log(classes == 1 ? means[c] / (1 - means[c]) : means[c]);
+        }
+        Map<String, Object> all = new HashMap<>(objective(classes));
+        all.put("base_score", classes > 1 ? Arrays.toString(constants) : means[0]);
+        all.put("eta", settings.learningRate());
+        all.put("max_depth", settings.depth());
+        all.put("min_child_weight", settings.leastCurvature());
+        all.put("subsample", settings.rowShare());
+        all.put("colsample_bytree", settings.columnShare());
+        all.put("max_bin", settings.bins());
+        return grow(table, width, labels, settings.trees(), all, seed, constants);
+    }
+
+    /** The mean, or the share of each class, of which none is 0. */
+    private static float[] means(float[] labels, int classes) {
+        double[] sums = new double[Math.max(1, classes)];
+        for (float label : labels) {
+            if (classes > 1) sums[(int) label]++;
+            else sums[0] += label;
+        }
+        float[] means = new float[sums.length];
+        for (int c = 0; c < means.length; c++) {
+            double mean = sums[c] / labels.length;
+            means[c] = (float) (classes == 0 ? mean : Math.clamp(mean, 0.5 / labels.length, 1 - 0.5 / labels.length));
+        }
+        return means;
+    }
+
+    /** The answers of a base answer before its first tree, one for each class. */
+    float[] constants() {
+        return constants.clone();
     }
 
     /** The answers to rows, {@code [rows][numbers]}. */
     public float[][] answers(float[] table, int width) {
+        return predicted(table, width, false);
+    }
+
+    /** The answers to rows, {@code [rows][numbers]}, as logits where they are probabilities. */
+    public float[][] logits(float[] table, int width) {
+        return predicted(table, width, true);
+    }
+
+    private float[][] predicted(float[] table, int width, boolean logits) {
         try {
             DMatrix rows = new DMatrix(table, table.length / width, width, Float.NaN);
             try {
-                return booster.predict(rows);
+                return booster.predict(rows, logits);
             } finally {
                 rows.dispose();
             }
@@ -111,7 +144,7 @@ public final class GrownTrees implements AutoCloseable {
         }
     }
 
-    /** Writes the trees in the place of some of those, which must be as deep. */
+    /** Writes the trees in the place of some of those, which must be as deep; those of a round are one for each class. */
     void write(PerfectTrees into, int firstTree) {
         write(into, firstTree, 1);
     }

@@ -35,10 +35,17 @@ public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, lo
     }
 
     /** The numbers of an input.
-     * @throws IllegalArgumentException when the data has no such input, or not that many numbers per row */
-    public float[] input(String name, long perRow) {
+     * @throws IllegalArgumentException when the data has no such input */
+    public float[] input(String name) {
         float[] numbers = inputs.get(name);
         if (numbers == null) throw new IllegalArgumentException("the data has no input " + name);
+        return numbers;
+    }
+
+    /** The numbers of an input.
+     * @throws IllegalArgumentException when the data has no such input, or not that many numbers per row */
+    public float[] input(String name, long perRow) {
+        float[] numbers = input(name);
         if (numbers.length != perRow * rows) {
             throw new IllegalArgumentException(
                     name + " has " + numbers.length / rows + " numbers a row, the network takes " + perRow);
@@ -65,6 +72,31 @@ public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, lo
         float[] taken = new float[chosen.length * each];
         for (int i = 0; i < chosen.length; i++) System.arraycopy(numbers, chosen[i] * each, taken, i * each, each);
         return taken;
+    }
+
+    /**
+     * The label of each row, {@code [rows]}, where a head with several numbers repeats it.
+     *
+     * @throws IllegalArgumentException when the labels of a row differ
+     */
+    public float[] oneLabelEach() {
+        int each = labels.length / rows;
+        float[] one = new float[rows];
+        for (int i = 0; i < labels.length; i++) {
+            if (i % each == 0) one[i / each] = labels[i];
+            else if (labels[i] != one[i / each])
+                throw new IllegalArgumentException("trees answer one number, and the labels of a row differ");
+        }
+        return one;
+    }
+
+    /** The part, from 0, that a row is in: rows of one hash, such as those of one asset, are in the same. */
+    public int partOf(int row, int parts) {
+        long hash = rowHashes.length == 0 ? row : rowHashes[row];
+        // The finaliser of SplittableRandom: hashes need not be even.
+        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+        return (int) Long.remainderUnsigned(hash ^ (hash >>> 31), parts);
     }
 
     public long positives() {

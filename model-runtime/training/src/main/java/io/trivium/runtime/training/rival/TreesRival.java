@@ -32,10 +32,7 @@ final class TreesRival implements Rival {
     /** The settings of XGBoost, which may be changed. */
     static Map<String, Object> settings(Answer answer) {
         Map<String, Object> settings = new HashMap<>(SETTINGS);
-        settings.put(
-                "objective",
-                answer.isNumber() ? "reg:squarederror" : answer.isBinary() ? "binary:logistic" : "multi:softprob");
-        if (answer.classes() > 1) settings.put("num_class", answer.classes());
+        settings.putAll(GrownTrees.objective(answer.classes()));
         return settings;
     }
 }

@@ -2,18 +2,30 @@ package io.trivium.runtime.training.federation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
+import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.training.moe.MoeProgress;
+import io.trivium.runtime.training.moe.MoeTrainer;
+import io.trivium.runtime.training.moe.MoeTrainingJob;
+import io.trivium.runtime.training.moe.ToyTask;
+import io.trivium.runtime.training.moe.TrainedPart;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -165,6 +177,41 @@ class FederationTest {
         Parameters before = weights(1, Float.POSITIVE_INFINITY, 3);
         assertArrayEquals(
                 new float[] {-1, 0, 0}, FlatWeights.difference(before, weights(2, Float.POSITIVE_INFINITY, 3)));
+    }
+
+    /** Trees are grown at one place and are a part of the pack that all sites begin with. */
+    @Test
+    void keepsTreesThatWereGrownAtOnePlace() throws Exception {
+        System.setProperty("ai.djl.pytorch.num_threads", "1");
+        System.setProperty("ai.djl.offline", "true");
+        byte[] yaml = ToyTask.SPEC
+                .replace("group: fin\n", "group: fin\n  trees: {input: features, parts: 2, trees: 8, depth: 3}\n")
+                .getBytes(StandardCharsets.UTF_8);
+        MoeTrainingJob job = new MoeTrainingJob(yaml);
+        Parameters initial = job.initial(ToyTask.rows(300, 1), 1);
+        Map<String, Parameters> ended = new HashMap<>();
+        try (MemoryExchange exchange = new MemoryExchange();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Federation.LocalTraining idle = (global, round) -> global;
+            Future<Parameters> west = threads.submit(
+                    () -> site("west", 2, exchange, idle).run(initial).weights());
+            MoeTrainer trainer = new MoeTrainer(
+                    job.spec(), job.model(), job.training(), new TrainedPart.Whole(), MoeProgress.silent());
+            MoeTrainer.Run run =
+                    new MoeTrainer.Run(5, "", Optional.empty(), List.of(Device.cpu()), Long.MAX_VALUE, () -> false);
+            SiteFolder kept = SiteFolder.open(folder.resolve("training"), "east");
+            Federation.LocalTraining trains = new SiteTraining(trainer, run, ToyTask.rows(200, 2), 3, 2, kept);
+            ended.put("east", site("east", 2, exchange, trains).run(initial).weights());
+            ended.put("west", west.get());
+        }
+        Parameters east = ended.get("east");
+        assertEquals(FlatWeights.digest(east), FlatWeights.digest(ended.get("west")));
+        ParameterNames.require(east, job.spec(), job.model());
+        for (String name : initial.names()) {
+            if (ParameterNames.isBase(name)) assertArrayEquals(initial.get(name), east.get(name), name);
+        }
+        String head = ParameterNames.headWeight("score");
+        assertFalse(Arrays.equals(initial.get(head), east.get(head)), "the network is trained");
     }
 
     @Test

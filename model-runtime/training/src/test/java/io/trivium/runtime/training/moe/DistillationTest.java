@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DistillationTest {
     private static final String SPEC = """
@@ -141,11 +143,63 @@ class DistillationTest {
         TaskData drawn = new TaskData(2_000, rows.inputs(), labels, new long[0]);
         byte[] deep = SPEC.replace("depth: 2", "depth: 8, leastCurvature: 0.1").getBytes(StandardCharsets.UTF_8);
         MoeTraining training = MoeTraining.parse(deep, ModelSpec.parse(deep));
-        Teacher teacher = Teacher.fit(training.distillation().orElseThrow(), drawn, 1);
-        double seen = BinaryMetrics.of(teacher.of(drawn), labels).auc();
-        double unseen = BinaryMetrics.of(teacher.ofTraining(), labels).auc();
-        assertTrue(seen > 0.9, () -> "trees that have seen the rows: AUC " + seen);
-        assertEquals(0.5, unseen, 0.06, "trees that have not");
+        try (Teacher teacher = Teacher.fit(training.distillation().orElseThrow(), Objective.BINARY, 1, drawn, 1)) {
+            double seen = BinaryMetrics.of(teacher.of(drawn), labels).auc();
+            double unseen = BinaryMetrics.of(teacher.ofTraining(drawn), labels).auc();
+            assertTrue(seen > 0.9, () -> "trees that have seen the rows: AUC " + seen);
+            assertEquals(0.5, unseen, 0.06, "trees that have not");
+        }
+    }
+
+    /** Three ranges of the amount; or a hump of it, as one number or as two quantiles. */
+    private static TaskData rows(String head, int count, long seed) {
+        TaskData rows = rows(count, seed);
+        int each = head.contains("quantile") ? 2 : 1;
+        float[] labels = new float[count * each];
+        for (int i = 0; i < labels.length; i++) {
+            float amount = rows.input("features")[i / each * 2];
+            if (head.contains("multiclass")) labels[i] = amount < 0.4f ? 0 : amount < 0.6f ? 1 : 2;
+            else labels[i] = 3 - 10 * Math.abs(amount - 0.5f);
+        }
+        return new TaskData(count, rows.inputs(), labels, new long[0]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "multiclass, 3, 2, accuracy, 0.85",
+        "regression, 1, 1, negative_rmse, -0.6",
+        "'regression\nloss: quantile', 2, 1, negative_rmse, -0.6"
+    })
+    void manyRowsWithoutLabelsTeachOtherHeadsToo(String head, int width, int temperature, String metric, double least)
+            throws Exception {
+        MoeTrainingJob job = job(SPEC.replace("head: binary", "head: " + head)
+                .replace("[-1, 1]", "[-1, " + width + "]")
+                .replace(", unit: probability", "")
+                .replace("temperature: 2", "temperature: " + temperature)
+                .replace("trees: 20", "trees: 60"));
+        TaskData few = rows(head, 200, 1);
+        TaskData many = rows(head, 2_000, 2).withoutLabels();
+        TaskData held = rows(head, 300, 77);
+        MoeTrainingJob.Taught taught = job.lesson(few, Optional.of(many), held, 3);
+        double ofTeacher = taught.figures().getOrDefault("teacher_validation_" + metric, Double.NEGATIVE_INFINITY);
+        assertTrue(ofTeacher > least, () -> metric + " of the teacher " + ofTeacher);
+        assertArrayEquals(
+                taught.lesson().teacher(),
+                job.lesson(few, Optional.of(many), held, 3).lesson().teacher(),
+                "the same bits every time");
+        double reached = job.train(
+                        job.initial(few, 3),
+                        new TrainedPart.Whole(),
+                        taught.lesson(),
+                        held,
+                        3,
+                        Optional.empty(),
+                        List.of(Device.cpu()),
+                        () -> false,
+                        MoeProgress.silent())
+                .validation()
+                .getOrDefault(metric, Double.NEGATIVE_INFINITY);
+        assertTrue(reached > least, () -> metric + " " + reached);
     }
 
     private static void assertRefused(String from, String to, String fault) {
@@ -166,7 +220,13 @@ class DistillationTest {
                 "name no column of features: SIZE");
         assertRefused("parts: 5", "parts: 1", "parts");
         assertRefused("depth: 2", "depth: 2, leaves: 4", "leaves");
-        assertRefused("head: binary", "head: regression", "needs the head binary");
+        assertRefused("head: binary", "head: regression", "temperature is for classes");
+        assertRefused("head: binary", "head: none", "needs the head binary, multiclass or regression");
+        InvalidPackException weighted = assertThrows(
+                InvalidPackException.class,
+                () -> job(SPEC.replace("head: binary", "head: multiclass")
+                        .replace("depth: 2", "depth: 2, positiveWeight: 3")));
+        assertTrue(weighted.toString().contains("positiveWeight"), weighted.toString());
     }
 
     @Test

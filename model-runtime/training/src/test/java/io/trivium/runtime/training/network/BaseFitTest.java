@@ -131,25 +131,75 @@ class BaseFitTest {
                 parameters.get(ParameterNames.treeLeaves("score")), again.get(ParameterNames.treeLeaves("score")));
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void storedTreesAnswerAsXgboostDoes(boolean binary) {
-        TaskData data = squares(1_000, 3, 1);
-        float[] table = data.input("features", 3);
+    /** Of a number, a label of 0 or 1, three classes, and four classes of which the rows have three. */
+    private static float[] labels(TaskData data, int classes) {
         float[] labels = new float[data.rows()];
         for (int r = 0; r < labels.length; r++) {
-            labels[r] = binary ? data.labels()[2 * r] > 6 ? 1 : 0 : data.labels()[2 * r];
+            float number = data.labels()[2 * r];
+            labels[r] =
+                    classes == 0 ? number : classes == 1 ? number > 6 ? 1 : 0 : number < 5 ? 0 : number < 6.5f ? 1 : 2;
         }
-        BaseAnswer.Trees settings = new BaseAnswer.Trees("features", 2, 50, 5, 0.1);
-        PerfectTrees stored = new PerfectTrees(5, new float[50 * 31], new float[50 * 31], new float[50 * 32]);
-        try (GrownTrees grown = GrownTrees.grow(table, 3, labels, binary, settings, 1)) {
+        return labels;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4})
+    void storedTreesAnswerAsXgboostDoes(int classes) {
+        TaskData data = squares(1_000, 3, 1);
+        float[] table = data.input("features", 3);
+        float[] labels = labels(data, classes);
+        BaseAnswer.Trees settings = new BaseAnswer.Trees("features", 2, 50, 5, 0.1, 1, 0.8, 0.6, 256);
+        int trees = 50 * Math.max(1, classes);
+        PerfectTrees stored = new PerfectTrees(5, new float[trees * 31], new float[trees * 31], new float[trees * 32]);
+        try (GrownTrees grown = GrownTrees.grow(table, 3, labels, classes, settings, 1)) {
             grown.write(stored, 0);
+            float[][] logits = grown.logits(table, 3);
             float[][] answers = grown.answers(table, 3);
             for (int r = 0; r < labels.length; r++) {
-                double sum = grown.constant() + stored.sum(table, 3 * r, 0, 50);
-                assertEquals(answers[r][0], binary ? 1 / (1 + Math.exp(-sum)) : sum, 1e-4, "row " + r);
+                double[] sums = new double[logits[r].length];
+                for (int c = 0; c < sums.length; c++) sums[c] = grown.constants()[c];
+                stored.add(table, 3 * r, 0, trees, sums);
+                for (int c = 0; c < sums.length; c++) assertEquals(logits[r][c], sums[c], 1e-4, "row " + r);
+                if (classes == 1) assertEquals(answers[r][0], 1 / (1 + Math.exp(-sums[0])), 1e-5);
             }
         }
+    }
+
+    @Test
+    void treesOfClassesAnswerOtherRowsAndAreTheSameBitsEveryTime() {
+        byte[] yaml = new String(TREES, StandardCharsets.UTF_8)
+                .replace("shape: [-1, 2]", "shape: [-1, 4]")
+                .replace("regression", "multiclass")
+                .getBytes(StandardCharsets.UTF_8);
+        ModelSpec model = ModelSpec.parse(yaml);
+        NetworkSpec spec = NetworkSpec.parse(yaml, model);
+        TaskData numbers = squares(1_500, 1, 5);
+        TaskData data = new TaskData(1_500, numbers.inputs(), labels(numbers, 4), numbers.rowHashes());
+        TaskData others = squares(500, 2, 1);
+        Parameters parameters = InitialWeights.of(spec, model, data, 1);
+        double seen = right(BaseAnswers.of(spec, model, data, parameters, false), data.labels());
+        double learned = right(BaseAnswers.of(spec, model, data, parameters, true), data.labels());
+        double unseen = right(BaseAnswers.of(spec, model, others, parameters, false), labels(others, 4));
+        assertTrue(seen > learned, "trees that know a row leave too little of it: " + seen + ", " + learned);
+        assertEquals(unseen, learned, 0.05);
+        assertTrue(unseen > 0.8, "right of three classes: " + unseen);
+        Parameters again = InitialWeights.of(spec, model, data, 1);
+        assertArrayEquals(
+                parameters.get(ParameterNames.treeLeaves("score")), again.get(ParameterNames.treeLeaves("score")));
+        for (float own : parameters.get(ParameterNames.headBias("score"))) assertEquals(0, own);
+    }
+
+    private static double right(BaseAnswers answers, float[] labels) {
+        int right = 0;
+        for (int r = 0; r < labels.length; r++) {
+            int best = 0;
+            for (int c = 1; c < answers.numbers(); c++) {
+                if (answers.values()[r * answers.numbers() + c] > answers.values()[r * answers.numbers() + best])
+                    best = c;
+            }
+            if (best == (int) labels[r]) right++;
+        }
+        return right / (double) labels.length;
     }
 
     @Test
@@ -157,8 +207,8 @@ class BaseFitTest {
         TaskData data = squares(600, 1, 20);
         Set<Integer> parts = new HashSet<>();
         for (int r = 0; r < 600; r++) {
-            parts.add(BaseAnswers.part(data, r, 3));
-            assertEquals(BaseAnswers.part(data, r / 20 * 20, 3), BaseAnswers.part(data, r, 3));
+            parts.add(data.partOf(r, 3));
+            assertEquals(data.partOf(r / 20 * 20, 3), data.partOf(r, 3));
         }
         assertEquals(Set.of(0, 1, 2), parts);
     }

@@ -10,6 +10,7 @@ import io.trivium.runtime.export.OfflineNetwork;
 import io.trivium.runtime.export.OfflineSession.Floats;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +89,11 @@ class NetworkParityTest {
     private static final String TREES = LINEAR.replace(
             "linear: {input: features, ridge: 0.5}", "trees: {input: features, parts: 3, trees: 20, depth: 3}");
 
+    private static final String TREES_OF_CLASSES =
+            TREES.replace("[-1, 2]", "[-1, 3]").replace("head: regression", "head: multiclass");
+    private static final String TREES_OF_ONE_CLASS =
+            TREES.replace("[-1, 2]", "[-1, 1]").replace("head: regression", "head: binary");
+
     @BeforeAll
     static void oneThread() {
         System.setProperty("ai.djl.pytorch.num_threads", "1");
@@ -101,6 +107,8 @@ class NetworkParityTest {
             case "series" -> SERIES;
             case "linear" -> LINEAR;
             case "trees" -> TREES;
+            case "trees of classes" -> TREES_OF_CLASSES;
+            case "trees of one class" -> TREES_OF_ONE_CLASS;
             default -> VOLUME;
         };
         return text.getBytes(StandardCharsets.UTF_8);
@@ -120,11 +128,19 @@ class NetworkParityTest {
         return new TaskData(rows, inputs, new float[0], new long[0]);
     }
 
-    /** The product of two features, once for each of two outputs. */
-    private static TaskData labelled(TaskData data) {
+    /** The product of two features, once for each of two outputs, or its sign, or its range. */
+    private static TaskData labelled(ModelSpec model, TaskData data) {
         float[] features = data.input("features", 3);
-        float[] labels = new float[data.rows() * 2];
-        for (int i = 0; i < labels.length; i++) labels[i] = features[i / 2 * 3] * features[i / 2 * 3 + 1];
+        int each = model.head() == Head.REGRESSION ? 2 : 1;
+        float[] labels = new float[data.rows() * each];
+        for (int i = 0; i < labels.length; i++) {
+            float product = features[i / each * 3] * features[i / each * 3 + 1];
+            labels[i] = switch (model.head()) {
+                case BINARY -> product > 0 ? 1 : 0;
+                case MULTICLASS -> product < 0 ? 0 : product < 0.5f ? 1 : 2;
+                default -> product;
+            };
+        }
         return new TaskData(data.rows(), data.inputs(), labels, data.rowHashes());
     }
 
@@ -147,14 +163,25 @@ class NetworkParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"columns", "events", "series", "volume", "linear", "trees"})
+    @ValueSource(
+            strings = {
+                "columns",
+                "events",
+                "series",
+                "volume",
+                "linear",
+                "trees",
+                "trees of classes",
+                "trees of one class"
+            })
     void servedPiecesGiveTheTrainingEnginesAnswers(String which) throws Exception {
         byte[] yaml = yaml(which);
         ModelSpec model = ModelSpec.parse(yaml);
         NetworkSpec spec = NetworkSpec.parse(yaml, model);
         Random random = new Random(3);
         TaskData data = data(model, 40, random);
-        Parameters parameters = InitialWeights.of(spec, model, which.equals("trees") ? labelled(data) : data, 7);
+        Parameters parameters =
+                InitialWeights.of(spec, model, which.startsWith("trees") ? labelled(model, data) : data, 7);
         for (String name : parameters.names()) {
             if ((!name.endsWith("bias") && !name.startsWith("heads.")) || name.contains(".trees.")) continue;
             float[] values = parameters.get(name);
@@ -190,10 +217,10 @@ class NetworkParityTest {
     private static float[] answers(float[] logits, String which) {
         float[] answers = logits.clone();
         switch (which) {
-            case "columns", "volume" -> {
+            case "columns", "volume", "trees of one class" -> {
                 for (int i = 0; i < answers.length; i++) answers[i] = (float) (1 / (1 + Math.exp(-logits[i])));
             }
-            case "events" -> {
+            case "events", "trees of classes" -> {
                 for (int from = 0; from < answers.length; from += 3) {
                     double sum = 0;
                     for (int c = 0; c < 3; c++) sum += Math.exp(logits[from + c]);

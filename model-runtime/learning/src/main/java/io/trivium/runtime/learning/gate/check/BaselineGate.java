@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.gate.check;
 
+import io.trivium.core.statistics.Quantiles;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.learning.gate.ChallengerGate;
 import io.trivium.runtime.learning.gate.Contender;
@@ -52,8 +53,8 @@ final class BaselineGate implements ChallengerGate {
             Rating rivals = target.rate(rival.answers(rows), rows.labels());
             double[] differences =
                     examination.bootstrap(rows).of(weights -> own.metric(weights) - rivals.metric(weights));
-            double low = PairedBootstrap.quantile(differences, PairedBootstrap.TAIL);
-            double high = PairedBootstrap.quantile(differences, 1 - PairedBootstrap.TAIL);
+            double low = Quantiles.linear(differences, PairedBootstrap.TAIL);
+            double high = Quantiles.linear(differences, 1 - PairedBootstrap.TAIL);
             found.add(Found.atLeast(
                     NAME + ":" + target.metric(),
                     high,
