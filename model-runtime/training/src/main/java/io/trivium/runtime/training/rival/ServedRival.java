@@ -177,18 +177,16 @@ public record ServedRival(
 
         /** As many rounds as are best on the rows that choose. */
         private ServedRival cut(PerfectTrees all, float[] constants) {
-            double[] sums = new double[held.rows() * numbers];
-            for (int i = 0; i < sums.length; i++) sums[i] = constants[i % numbers];
+            double[][] sums = new double[held.rows()][numbers];
+            for (double[] row : sums) Arrays.setAll(row, number -> constants[number]);
             Map<String, Double> best = Map.of();
             int bestRounds = 0;
             for (int rounds = STEP; rounds <= TreesRival.ROUNDS; rounds += STEP) {
-                float[] logits = new float[sums.length];
-                for (int i = 0; i < sums.length; i++) {
-                    for (int round = rounds - STEP; round < rounds; round++) {
-                        int tree = round * numbers + i % numbers;
-                        sums[i] += all.sum(held.table(), i / numbers * held.width(), tree, 1);
-                    }
-                    logits[i] = (float) sums[i];
+                float[] logits = new float[held.rows() * numbers];
+                for (int row = 0; row < sums.length; row++) {
+                    int firstTree = (rounds - STEP) * numbers;
+                    all.add(held.table(), row * held.width(), firstTree, STEP * numbers, sums[row]);
+                    for (int i = 0; i < numbers; i++) logits[row * numbers + i] = (float) sums[row][i];
                 }
                 Map<String, Double> metrics = metrics(logits);
                 if (bestRounds == 0 || figure(metrics) > figure(best)) {
