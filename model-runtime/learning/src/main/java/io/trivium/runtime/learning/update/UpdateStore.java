@@ -116,7 +116,7 @@ public class UpdateStore {
         return FIND.on(connection).set("tenant", tenant).set("id", id).first();
     }
 
-    /** The gates that a version went through, as challenger or in a challenger's place; empty when there were none. */
+    /** The gates that a version passed through, as challenger or in a challenger's place; empty when there were none. */
     public List<GateResult> gates(Connection connection, TenantId tenant, String model, String version) {
         return OF_VERSION
                 .on(connection)
