@@ -2,7 +2,6 @@ package io.trivium.core.audit.shipping;
 
 import io.trivium.core.testing.FreePorts;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,7 +116,9 @@ record Receivers(Path directory, int syslogPort, int s3Port) {
             user.addAll(common);
             user.addAll(List.of("user", "create", "--uid=audit", "--display-name=audit"));
             user.addAll(List.of("--access-key=" + ACCESS_KEY, "--secret-key=" + SECRET_KEY));
-            run(user);
+            // It sometimes waits for a thread of its own after it has created the user; the bucket below needs the
+            // user.
+            ends(user);
         }
         List<String> gateway = new ArrayList<>(List.of("/usr/bin/radosgw"));
         gateway.addAll(common);
@@ -178,17 +178,23 @@ record Receivers(Path directory, int syslogPort, int s3Port) {
     }
 
     private void run(List<String> command) throws IOException, InterruptedException {
+        if (!ends(command)) throw new IOException(command + " did not end within " + PATIENCE);
+    }
+
+    /** Whether the command ended in time; one that did not is killed. */
+    private boolean ends(List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(directory, "output", "");
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .start();
-        String output;
-        try (InputStream in = process.getInputStream()) {
-            output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            return false;
         }
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException(command + " failed: " + output);
-        }
+        if (process.exitValue() != 0) throw new IOException(command + " failed: " + Files.readString(output));
+        return true;
     }
 
     private Process started(int port, String... command) throws IOException, InterruptedException {
