@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trivium.deploy.standalone.Installation;
-import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -67,9 +66,11 @@ class ImagesTest {
     void trainerHasItsLibraries(String type) throws IOException, ReflectiveOperationException {
         assumeTrue(ServiceKeys.isBuilt("model-runtime"), "model-runtime is not built; ./trivium build builds it");
         List<URL> jars = new ArrayList<>();
-        for (String path : new Installation(Chart.ROOT).toolClassPath("model-runtime").split(File.pathSeparator)) {
+        for (String path :
+                new Installation(Chart.ROOT).toolClassPath("model-runtime").split(":", -1)) {
             try (Stream<Path> found = Files.list(Path.of(path.replace("/*", "")))) {
-                for (Path jar : (Iterable<Path>) found::iterator) jars.add(jar.toUri().toURL());
+                for (Path jar : (Iterable<Path>) found::iterator)
+                    jars.add(jar.toUri().toURL());
             }
         }
         try (URLClassLoader loader =
