@@ -67,8 +67,7 @@ public final class RivalGraph {
         RivalGraph rival = new RivalGraph(model);
         AttributeProto[] ensemble =
                 new TreeEnsemble(trees, constants.length, 1).attributes(Collections.nCopies(constants.length, 0f));
-        return rival.answering(
-                rival.graph.learned("TreeEnsembleRegressor", List.of(rival.table), ensemble), constants);
+        return rival.answering(rival.graph.learned("TreeEnsembleRegressor", List.of(rival.table), ensemble), constants);
     }
 
     private byte[] answering(String sum, float[] constants) {
