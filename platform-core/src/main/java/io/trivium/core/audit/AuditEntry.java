@@ -11,7 +11,8 @@ import java.util.Map;
  * One link of a tenant's chain.
  *
  * @param seq 1 for the first entry of the tenant, then without gaps
- * @param time UTC, microseconds
+ * @param time when the entry was requested, UTC, microseconds; of requests that waited for each other not always in the
+ *     order of {@code seq}
  * @param details canonical JSON object
  * @param prevHash hash of the entry before, or {@link #genesis} of the tenant; lower-case hexadecimal
  * @param hash SHA-256 of {@link #canonical()}; lower-case hexadecimal

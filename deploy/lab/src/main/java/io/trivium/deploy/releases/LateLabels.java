@@ -72,21 +72,14 @@ final class LateLabels {
         if (due.isEmpty()) return;
         connection.setAutoCommit(false);
         EXAMPLE.batch(
-                connection,
-                due,
-                (values, each) -> values.set("tenant", RuntimeCalls.TENANT)
-                        .set("task", task)
-                        .set("id", each.id())
-                        .set("inputs", each.inputs()));
-        LABEL.batch(
-                connection,
-                due,
-                (values, each) -> values.set("tenant", RuntimeCalls.TENANT)
-                        .set("task", task)
-                        .set("id", each.id())
-                        .set("label", each.label()));
+                connection, due, (values, each) -> identified(values, each).set("inputs", each.inputs()));
+        LABEL.batch(connection, due, (values, each) -> identified(values, each).set("label", each.label()));
         connection.commit();
         connection.setAutoCommit(true);
+    }
+
+    private SqlUpdate.Call identified(SqlUpdate.Call values, Due due) {
+        return values.set("tenant", RuntimeCalls.TENANT).set("task", task).set("id", due.id());
     }
 
     /** One tensor as the learning store keeps it (the runtime's {@code ExampleContent}). */

@@ -52,30 +52,16 @@ class ChallengerGatesTest {
     private GateReport examine(ModelPack challenger, TrustedKeys keys, Instant now) throws InterruptedException {
         RuntimeResource.delete(folder.resolve("1"));
         ModelPack champion = LogisticTask.pack(folder, "1", Model.CHAMPION, "", SEEN);
-        return GATES.examine(
-                new GateMaterial(
-                        challenger,
-                        champion,
-                        Optional.empty(),
-                        keys,
-                        Optional.of(LogisticTask.manifest()),
-                        held,
-                        trained,
-                        trained,
-                        GateRows.NONE,
-                        recent,
-                        "demo-bank",
-                        now),
-                Duration.ofMinutes(1));
+        return GATES.examine(material(challenger, champion, Optional.empty(), keys, now), Duration.ofMinutes(1));
     }
 
-    /** The gates with a simple model next to the challenger. */
-    private GateReport examineWithRival(Model challenger, Model rival) throws InterruptedException {
-        GateMaterial material = new GateMaterial(
-                LogisticTask.pack(folder, "2", challenger, "", SEEN),
-                LogisticTask.pack(folder, "1", Model.CHAMPION, "", SEEN),
-                Optional.of(LogisticTask.pack(folder, "3", rival, "", SEEN)),
-                NO_KEYS,
+    private GateMaterial material(
+            ModelPack challenger, ModelPack champion, Optional<ModelPack> rival, TrustedKeys keys, Instant now) {
+        return new GateMaterial(
+                challenger,
+                champion,
+                rival,
+                keys,
                 Optional.of(LogisticTask.manifest()),
                 held,
                 trained,
@@ -83,6 +69,16 @@ class ChallengerGatesTest {
                 GateRows.NONE,
                 recent,
                 "demo-bank",
+                now);
+    }
+
+    /** The gates with a simple model next to the challenger. */
+    private GateReport examineWithRival(Model challenger, Model rival) throws InterruptedException {
+        GateMaterial material = material(
+                LogisticTask.pack(folder, "2", challenger, "", SEEN),
+                LogisticTask.pack(folder, "1", Model.CHAMPION, "", SEEN),
+                Optional.of(LogisticTask.pack(folder, "3", rival, "", SEEN)),
+                NO_KEYS,
                 LogisticTask.CUTOFF);
         return GATES.examine(material, Duration.ofMinutes(1));
     }
@@ -127,7 +123,7 @@ class ChallengerGatesTest {
                 baseline.detail()
                         .matches("upper bound of challenger less the best simple model; challenger 0\\.\\d{4},"
                                 + " version 3 0\\.\\d{4}, 90 % interval of the difference -0\\.\\d{4} to -0\\.\\d{4},"
-                                + " 3000 rows; version 3 is offered instead"),
+                                + " 3000 rows; version 3 is examined in its place"),
                 baseline.detail());
     }
 
@@ -136,7 +132,7 @@ class ChallengerGatesTest {
         GateReport report = examineWithRival(Model.of(1.49, 1.01, -2), Model.GOOD);
         assertTrue(report.passed(), report::toString);
         GateResult baseline = result(report, "baseline:average_precision");
-        assertFalse(baseline.detail().contains("offered"), baseline.detail());
+        assertFalse(baseline.detail().contains("in its place"), baseline.detail());
         assertTrue(result(examineAgain(Model.GOOD), "baseline").detail().startsWith("not applicable: no simple model"));
     }
 
@@ -315,19 +311,11 @@ class ChallengerGatesTest {
 
     @Test
     void hasNotPassedWhatItHadNoTimeFor() throws InterruptedException {
-        ModelPack challenger = LogisticTask.pack(folder, "2", Model.GOOD, "", SEEN);
-        GateMaterial material = new GateMaterial(
-                challenger,
+        GateMaterial material = material(
+                LogisticTask.pack(folder, "2", Model.GOOD, "", SEEN),
                 LogisticTask.pack(folder, "1", Model.CHAMPION, "", SEEN),
                 Optional.empty(),
                 NO_KEYS,
-                Optional.of(LogisticTask.manifest()),
-                held,
-                trained,
-                trained,
-                GateRows.NONE,
-                recent,
-                "demo-bank",
                 LogisticTask.CUTOFF);
         GateReport report = GATES.examine(material, Duration.ZERO);
         assertFalse(report.passed());

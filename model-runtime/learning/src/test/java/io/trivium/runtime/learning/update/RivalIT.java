@@ -133,7 +133,9 @@ class RivalIT {
         String challenger = done.getString("challenger");
         String rival = done.getString("rival");
         assertEquals(List.of(false), passed(done, "gates", "baseline:average_precision"), done::prettify);
-        assertTrue(done.getString("gates.detail").contains("version " + rival + " is offered instead"), done::prettify);
+        assertTrue(
+                done.getString("gates.detail").contains("version " + rival + " is examined in its place"),
+                done::prettify);
         assertFalse(done.getList("rivalGates.passed").contains(false), done::prettify);
         assertEquals(List.of(true), passed(done, "rivalGates", "baseline"), done::prettify);
         String release = done.getString("release");

@@ -9,6 +9,7 @@ import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.statistics.BinaryMetrics;
 import io.trivium.runtime.training.network.GrownTrees;
 import io.trivium.runtime.training.network.Operations;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ enum Objective {
         NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing) {
             int classes = Math.toIntExact(logits.getShape().get(1));
             float[] expected = new float[labels.length * classes];
-            java.util.Arrays.fill(expected, (float) (smoothing / classes));
+            Arrays.fill(expected, (float) (smoothing / classes));
             for (int i = 0; i < labels.length; i++) expected[i * classes + (int) labels[i]] += (float) (1 - smoothing);
             return crossEntropies(scope, logits, expected);
         }
@@ -192,7 +193,7 @@ enum Objective {
 
         @Override
         Map<String, Object> trees(int width) {
-            return Map.of("objective", "reg:quantileerror", "quantile_alpha", java.util.Arrays.toString(levels(width)));
+            return Map.of("objective", "reg:quantileerror", "quantile_alpha", Arrays.toString(levels(width)));
         }
 
         private float[] levels(int width) {

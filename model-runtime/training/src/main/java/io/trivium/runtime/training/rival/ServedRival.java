@@ -1,5 +1,6 @@
 package io.trivium.runtime.training.rival;
 
+import io.trivium.core.statistics.Quantiles;
 import io.trivium.runtime.export.RivalGraph;
 import io.trivium.runtime.moe.PerfectTrees;
 import io.trivium.runtime.pack.Head;
@@ -226,9 +227,10 @@ public record ServedRival(
         }
 
         private static double quantile(float[] values, double level) {
-            float[] sorted = values.clone();
+            double[] sorted = new double[values.length];
+            Arrays.setAll(sorted, i -> values[i]);
             Arrays.sort(sorted);
-            return sorted[(int) (level * (sorted.length - 1))];
+            return Quantiles.linear(sorted, level);
         }
     }
 }

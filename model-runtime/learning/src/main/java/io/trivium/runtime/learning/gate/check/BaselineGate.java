@@ -63,7 +63,7 @@ final class BaselineGate implements ChallengerGate {
                             + ", version " + rival.version() + " " + Found.number(rivals.metric())
                             + ", 90 % interval of the difference " + Found.number(low) + " to " + Found.number(high)
                             + ", " + rows.rows() + " rows"
-                            + (high < 0 ? "; version " + rival.version() + " is offered instead" : "")));
+                            + (high < 0 ? "; version " + rival.version() + " is examined in its place" : "")));
         }
         return found;
     }
