@@ -12,6 +12,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.ScriptedInferenceServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,7 +149,8 @@ class ReplicasTest {
                 try {
                     client.rehearse(request(Duration.ofSeconds(2)));
                 } catch (InferenceException e) {
-                    assertEquals(InferenceError.UNAVAILABLE, e.error());
+                    // On a busy machine the new connection may need more than the two seconds of one attempt.
+                    assertTrue(Set.of(InferenceError.UNAVAILABLE, InferenceError.TIMEOUT).contains(e.error()), () -> "" + e);
                 }
             }
             client.resume();
