@@ -31,6 +31,11 @@ public final class InferenceTenants {
         this.tenants = tenants;
     }
 
+    /** Whether the token names more than one tenant. */
+    public boolean areSeveral() {
+        return claims.size() > 1;
+    }
+
     /**
      * The tenant to infer for.
      *

@@ -117,7 +117,7 @@ class OipGrpcShortWayTest extends OipGrpcTestBase {
             }
         }
         assertNull(admissions.find("Bearer " + viewer));
-        assertNull(admissions.find(null));
+        assertNull(admissions.find((String) null));
         assertNull(admissions.find("Basic " + viewer));
     }
 

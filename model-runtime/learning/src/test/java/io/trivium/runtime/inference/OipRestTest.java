@@ -39,11 +39,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(RuntimeResource.class)
 class OipRestTest {
-    private static RequestSpecification client() {
+    RequestSpecification client() {
         return given().header("Authorization", "Bearer " + Tokens.client());
     }
 
-    private static ValidatableResponse infer(String model, String json) {
+    private ValidatableResponse infer(String model, String json) {
         return client().contentType("application/json")
                 .body(json)
                 .post("/v2/models/" + model + "/infer")
@@ -64,7 +64,7 @@ class OipRestTest {
         return all.array();
     }
 
-    private static Response inferBinary(String model, String json, byte[]... data) {
+    private Response inferBinary(String model, String json, byte[]... data) {
         byte[] header = json.getBytes(StandardCharsets.UTF_8);
         return client().contentType("application/octet-stream")
                 .header("Inference-Header-Content-Length", header.length)

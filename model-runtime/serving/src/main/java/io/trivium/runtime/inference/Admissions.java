@@ -4,6 +4,9 @@ import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.InferenceTenants;
+import io.trivium.core.tenancy.TenantContext;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -33,6 +36,12 @@ class Admissions {
         this.clock = clock;
     }
 
+    /** As {@link #find(String)}; null also for a request that chooses one of its tenants by a header. */
+    @Nullable
+    InferenceTenants find(MultiMap headers) {
+        return headers.contains(TenantContext.HEADER) ? null : find(headers.get(HttpHeaders.AUTHORIZATION));
+    }
+
     /**
      * The tenants that the bearer of a token may infer for, or null when the token must be checked.
      *
@@ -45,9 +54,9 @@ class Admissions {
         return admission != null && clock.instant().isBefore(admission.until()) ? admission.tenants() : null;
     }
 
-    /** Remembers a caller who was admitted to infer. */
+    /** Remembers a caller who was admitted to infer; not one of several tenants, which acts for another one each time. */
     void remember(SecurityIdentity identity, InferenceTenants tenants) {
-        if (identity.isAnonymous() || !identity.hasRole(Roles.INFERENCE_CLIENT)) return;
+        if (tenants.areSeveral() || identity.isAnonymous() || !identity.hasRole(Roles.INFERENCE_CLIENT)) return;
         AccessTokenCredential token = identity.getCredential(AccessTokenCredential.class);
         if (token == null) return;
         ByteBuffer key = VerifiedTokens.hash(token.getToken());

@@ -56,8 +56,7 @@ class GrpcInferRoute {
 
     private void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        InferenceTenants tenants =
-                isInference(request) ? admissions.find(request.getHeader(HttpHeaders.AUTHORIZATION)) : null;
+        InferenceTenants tenants = isInference(request) ? admissions.find(request.headers()) : null;
         if (tenants == null) {
             routing.next();
             return;

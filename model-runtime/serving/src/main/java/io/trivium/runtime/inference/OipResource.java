@@ -1,19 +1,15 @@
 package io.trivium.runtime.inference;
 
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
+import io.trivium.core.tenancy.InferenceTenants;
 import io.trivium.core.tenancy.TenantContext;
-import io.trivium.core.tenancy.TenantId;
-import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.serving.InferenceAnswer;
-import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;
-import io.trivium.runtime.tensor.Tensor;
-import io.trivium.runtime.tensor.TensorType;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -25,17 +21,14 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +43,25 @@ public class OipResource {
 
     private static final int RETRY_SECONDS = 1;
 
-    private static final Logger LOG = Logger.getLogger(OipResource.class);
-
     private final InferenceService inference;
+    private final RestInference calls;
+    private final Admissions admissions;
     private final TenantContext tenant;
+    private final SecurityIdentity identity;
     private final OipConfig config;
 
-    OipResource(InferenceService inference, TenantContext tenant, OipConfig config) {
+    OipResource(
+            InferenceService inference,
+            RestInference calls,
+            Admissions admissions,
+            TenantContext tenant,
+            SecurityIdentity identity,
+            OipConfig config) {
         this.inference = inference;
+        this.calls = calls;
+        this.admissions = admissions;
         this.tenant = tenant;
+        this.identity = identity;
         this.config = config;
     }
 
@@ -203,102 +206,22 @@ public class OipResource {
     }
 
     private Response infer(String model, Optional<String> version, @Nullable String headerLength, byte[] body) {
-        long most = config.maxRequestSize().asLongValue();
-        if (body.length > most) {
-            throw new PlatformException(
-                    RuntimeErrorCode.INFERENCE_REQUEST_TOO_LARGE,
-                    "the request has " + body.length + " bytes, more than the " + most + " read here");
-        }
-        int jsonBytes = headerLength == null ? body.length : headerLength(headerLength, body.length);
-        boolean raw = headerLength != null && jsonBytes == 0;
-        RestRequest request = raw ? rawRequest(model, version, body) : RestRequest.read(body, jsonBytes);
-        TenantId acting = tenant.forInference(request.parameters().tenant());
-        InferenceAnswer answer = await(new InferenceCall(
-                model,
-                version,
-                request.inputs(),
-                request.outputs().stream()
-                        .map(RestRequest.RequestedOutput::name)
-                        .toList(),
-                acting.value(),
-                request.parameters().priority(),
-                request.parameters().latencyClass(),
-                request.parameters().timeout()));
-        RestAnswer wire = RestAnswer.of(request.id(), answer, binaryOutputs(request));
-        Response.ResponseBuilder response = Response.ok(wire.body());
-        return wire.jsonBytes() < 0
-                ? response.type(MediaType.APPLICATION_JSON).build()
-                : response.type(MediaType.APPLICATION_OCTET_STREAM)
-                        .header(HEADER_LENGTH, wire.jsonBytes())
-                        .build();
+        InferenceTenants tenants = tenant.inferenceTenants();
+        admissions.remember(identity, tenants);
+        RestInference.Queued queued = calls.infer(model, version, headerLength, body, tenants);
+        RestAnswer answer = queued.encoded(await(queued.answer()));
+        Response.ResponseBuilder response = Response.ok(answer.body()).type(answer.mediaType());
+        if (answer.jsonBytes() >= 0) response.header(HEADER_LENGTH, answer.jsonBytes());
+        return response.build();
     }
 
-    private InferenceAnswer await(InferenceCall call) {
+    private static InferenceAnswer await(CompletableFuture<InferenceAnswer> answer) {
         try {
-            return inference.infer(call).join();
+            return answer.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof PlatformException known) throw known;
             throw e;
         }
-    }
-
-    private static int headerLength(String text, int bodyLength) {
-        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > bodyLength) {
-            throw invalid(HEADER_LENGTH + " is not a length within the body of " + bodyLength + " bytes: " + text);
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static Predicate<String> binaryOutputs(RestRequest request) {
-        boolean otherwise = request.parameters().binaryOutput();
-        Map<String, Boolean> chosen = new HashMap<>();
-        for (RestRequest.RequestedOutput output : request.outputs()) {
-            if (output.binary() != null) chosen.put(output.name(), output.binary());
-        }
-        return output -> chosen.getOrDefault(output, otherwise);
-    }
-
-    /** A body that is nothing but the bytes of the model's one input; answered in binary as well. */
-    private RestRequest rawRequest(String model, Optional<String> version, byte[] body) {
-        List<ModelSignature.Port> inputs = inference.describe(model, version).inputs();
-        if (inputs.size() != 1) {
-            throw invalid("a raw request needs a model with one input; model '" + model + "' has " + inputs.size());
-        }
-        ModelSignature.Port input = inputs.getFirst();
-        long[] shape = input.shape().stream().mapToLong(Long::longValue).toArray();
-        RequestParameters parameters = RequestParameters.of(Map.of("binary_data_output", true));
-        if (input.type() == TensorType.BYTES) {
-            if (shape.length != 1) throw invalid("a raw request of BYTES needs an input of one dimension");
-            return new RestRequest(
-                    null, parameters, List.of(Tensor.ofTexts(input.name(), new long[] {1}, List.of(body))), List.of());
-        }
-        inferShape(input, shape, body.length);
-        Tensor tensor = BinaryElements.read(input.name(), input.type(), shape, ByteBuffer.wrap(body));
-        return new RestRequest(null, parameters, List.of(tensor), List.of());
-    }
-
-    /** The batch is one; at most one other dimension may be open, and the length of the body decides it. */
-    private static void inferShape(ModelSignature.Port input, long[] shape, int bytes) {
-        int open = -1;
-        long known = input.type().bytes();
-        boolean severalOpen = input.shape().stream().filter(size -> size < 0).count() > 1;
-        for (int i = 0; i < shape.length; i++) {
-            if (shape[i] >= 0) {
-                known *= shape[i];
-            } else if (i == 0 && severalOpen) {
-                shape[i] = 1;
-            } else if (open < 0) {
-                open = i;
-            } else {
-                throw invalid("a raw request needs an input with at most one open dimension besides the batch; '"
-                        + input.name() + "' has shape " + input.shape());
-            }
-        }
-        if (open >= 0) shape[open] = known == 0 ? 0 : bytes / known;
-    }
-
-    private static PlatformException invalid(String message) {
-        return new PlatformException(RuntimeErrorCode.INFERENCE_REQUEST_INVALID, message);
     }
 
     /** Failures of these endpoints only; the rest of the service answers with problem documents. */
@@ -308,12 +231,11 @@ public class OipResource {
     }
 
     static Response error(PlatformException e) {
-        int status = OipStatus.http(e.code());
-        if (e.code().category() == ErrorCategory.INTERNAL)
-            LOG.errorf(e, "inference failed: %s", e.code().code());
-        Response.ResponseBuilder response =
-                Response.status(status).type(MediaType.APPLICATION_JSON).entity(new OipError(e.detail()));
-        if (status == 503) response.header("Retry-After", e.details().getOrDefault("retryAfter", RETRY_SECONDS));
+        RestInference.logged(e);
+        Response.ResponseBuilder response = Response.status(OipStatus.http(e.code()))
+                .type(MediaType.APPLICATION_JSON)
+                .entity(new OipError(e.detail()));
+        OipStatus.retryAfter(e).ifPresent(seconds -> response.header("Retry-After", seconds));
         return response.build();
     }
 }

@@ -2,7 +2,9 @@ package io.trivium.runtime.inference;
 
 import io.grpc.Status;
 import io.trivium.core.error.ErrorCode;
+import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
+import java.util.Optional;
 
 /** The status codes of errors in the protocol's two bindings. */
 final class OipStatus {
@@ -20,6 +22,13 @@ final class OipStatus {
             case UPSTREAM -> 502;
             case INTERNAL -> 500;
         };
+    }
+
+    /** After how many seconds to try again; empty where that does not help. */
+    static Optional<String> retryAfter(PlatformException e) {
+        return http(e.code()) == 503
+                ? Optional.of(String.valueOf(e.details().getOrDefault("retryAfter", 1)))
+                : Optional.empty();
     }
 
     static Status grpc(ErrorCode code) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.tensor.Tensor;
+import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record RestAnswer(byte[] body, int jsonBytes) {
     private static final JsonFactory JSON = new JsonFactory();
+
+    String mediaType() {
+        return jsonBytes < 0 ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_OCTET_STREAM;
+    }
 
     static RestAnswer of(@Nullable String id, InferenceAnswer answer, Predicate<String> binary) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  * ends the process, ends that one. The process has an empty working directory, no environment, no input, one thread for
  * ONNX Runtime, a low priority, and limits of the address space, processor time, size and number of files, and
  * number of processes. They are set by {@code ulimit} and {@code nice} of POSIX, since {@code prlimit} and {@code chrt}
- * are neither in small container images nor outside Linux; the script is a constant, and paths and numbers are its
- * arguments. It is a second line: {@link GraphCheck} has refused what can be seen in the bytes. Immutable.
+ * are neither in small container images nor outside Linux. Where Linux schedules sessions as groups (autogroup),
+ * {@code nice} counts only within a session; the process then gets a session of its own, and the session the priority.
+ * The script is a constant, and paths and numbers are its arguments. It is a second line: {@link GraphCheck} has refused what can be seen in the bytes. Immutable.
  *
  * @param longest time for all graphs together, by the clock
  * @param memory bytes of address space in addition to those of the graphs and the Java machine
@@ -72,7 +73,9 @@ public record GraphTrial(Duration longest, long memory) {
             limit() { ulimit "$1" "$2" 2>/dev/null || echo "no-limit $3" >&2; }
             limit -v "$1" memory; limit -t "$2" time; limit -f "$3" files; limit -n "$4" descriptors; ulimit -c 0
             ulimit -u "$5" 2>/dev/null || ulimit -p "$5" 2>/dev/null || echo "no-limit processes" >&2
-            shift 5; exec nice -n 10 "$@"
+            shift 5
+            command -v setsid >/dev/null || exec nice -n 10 "$@"
+            exec setsid /bin/sh -c '{ echo 10 > /proc/self/autogroup; } 2>/dev/null; exec nice -n 10 "$@"' trial "$@"
             """;
 
     private static final String NO_LIMIT = "no-limit ";
