@@ -18,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * The results of a benchmark, compared with their targets. Every {@code bench} of the platform prints this form as
  * JSON.
  *
- * @param load what ran meanwhile, in words, such as {@code 200 authorizations/s for 60 s}
+ * @param load what ran during it, in words, such as {@code 200 authorizations/s for 60 s}
  */
 @JsonPropertyOrder({"date", "machine", "load", "targets"})
 public record BenchReport(Instant date, Machine machine, String load, List<Target> targets) {
     public BenchReport {
         targets = List.copyOf(targets);
+    }
+
+    /** Whether no target was missed. */
+    public boolean isMet() {
+        return targets.stream().noneMatch(target -> Boolean.FALSE.equals(target.met()));
     }
 
     /** The report as indented JSON with a final line break. */

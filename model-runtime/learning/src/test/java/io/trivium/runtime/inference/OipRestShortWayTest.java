@@ -10,9 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.testing.PostgresResource;
 import io.trivium.runtime.testing.HeldChecks;
+import io.trivium.runtime.testing.RuntimeResource;
 import io.trivium.runtime.testing.Tokens;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -21,8 +26,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The same tests for callers who were admitted before, and their special cases. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
+@WithTestResource(RuntimeResource.class)
 @SuppressWarnings("NullAway.Init") // Quarkus sets the fields
-class OipRestShortWayTest extends OipRestTest {
+class OipRestShortWayTest extends OipRestTestBase {
     private static final String ROW =
             "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}]}";
 
@@ -116,8 +124,7 @@ class OipRestShortWayTest extends OipRestTest {
 
     @Test
     void readsModelAndVersionFromTheAddress() {
-        assertEquals(
-                new RestInferRoute.Target("m", Optional.empty()), RestInferRoute.target("/v2/models/m/infer"));
+        assertEquals(new RestInferRoute.Target("m", Optional.empty()), RestInferRoute.target("/v2/models/m/infer"));
         assertEquals(
                 new RestInferRoute.Target("m", Optional.of("2")),
                 RestInferRoute.target("/v2/models/m/versions/2/infer"));

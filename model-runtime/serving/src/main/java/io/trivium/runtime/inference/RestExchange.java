@@ -76,8 +76,7 @@ final class RestExchange {
         }
     }
 
-    private void settle(
-            RestInference.Queued queued, @Nullable InferenceAnswer answer, @Nullable Throwable failure) {
+    private void settle(RestInference.Queued queued, @Nullable InferenceAnswer answer, @Nullable Throwable failure) {
         if (answer == null) {
             context.runOnContext(now -> fail(failure == null ? new IllegalStateException("no answer") : failure));
         } else if (answer.outputs().stream().mapToLong(Tensor::elements).sum() <= MOST_ELEMENTS) {

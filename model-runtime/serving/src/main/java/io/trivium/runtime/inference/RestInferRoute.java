@@ -51,9 +51,8 @@ class RestInferRoute {
 
     private void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        Target target = request.method().equals(HttpMethod.POST) && isPlain(request.headers())
-                ? target(request.path())
-                : null;
+        Target target =
+                request.method().equals(HttpMethod.POST) && isPlain(request.headers()) ? target(request.path()) : null;
         InferenceTenants tenants = target == null ? null : admissions.find(request.headers());
         if (target == null || tenants == null) {
             routing.next();
@@ -80,8 +79,8 @@ class RestInferRoute {
                 || path.length() <= MODELS.length() + INFER.length()
                 || path.indexOf('%') >= 0
                 || path.indexOf(';') >= 0) return null;
-        String[] parts = path.substring(MODELS.length(), path.length() - INFER.length())
-                .split("/", -1);
+        String[] parts =
+                path.substring(MODELS.length(), path.length() - INFER.length()).split("/", -1);
         for (String part : parts) if (part.isEmpty() || part.startsWith(".")) return null;
         if (parts.length == 1) return new Target(parts[0], Optional.empty());
         return parts.length == 3 && parts[1].equals(VERSIONS) ? new Target(parts[0], Optional.of(parts[2])) : null;

@@ -38,7 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--data",
             description = {
                 "rows of the task with labels, safetensors: one tensor for each input of the model, and label;",
-                "without them it is not measured what a lost expert and 4-bit weights cost"
+                "without them it is not measured what a lost expert, 4-bit weights and random routing cost"
             })
     private @Nullable Path data;
 
@@ -51,7 +51,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--loss-rows",
             defaultValue = "20000",
-            description = "rows of --data scored with 4-bit weights (default: ${DEFAULT-VALUE})")
+            description = "rows of --data scored with 4-bit weights and random routing (default: ${DEFAULT-VALUE})")
     private int lossRows = 20_000;
 
     @Option(
@@ -88,7 +88,7 @@ public final class BenchCommand implements Callable<Integer> {
             split = ",",
             description = {
                 "measure only these: overhead, isolation, hot-swap, throughput, expert-path, 4-bit, damage,",
-                "4-bit-loss, experts, figures"
+                "4-bit-loss, experts, routing, figures"
             })
     private Set<String> only = Set.of();
 
@@ -118,9 +118,11 @@ public final class BenchCommand implements Callable<Integer> {
             String why = labelled == null ? "no rows with labels are named by --data" : "the pack is not of experts";
             all.put("4-bit-loss", Unmeasured.because("4-bit-loss", why, FourBitLossBench.AP_LOSS));
             all.put("experts", Unmeasured.because("experts", why, LostExpertsBench.FAILED, LostExpertsBench.MEAN_LOSS));
+            all.put("routing", Unmeasured.because("routing", why, RoutingBench.LOSS, RoutingBench.LOSS_LOW));
         } else {
             all.put("4-bit-loss", new FourBitLossBench(model, labelled, lossRows, calibration));
             all.put("experts", new LostExpertsBench(model, labelled, rows));
+            all.put("routing", new RoutingBench(model, labelled, lossRows));
         }
         all.put("figures", new PackFigures(model));
         if (!all.keySet().containsAll(only)) {
@@ -138,7 +140,7 @@ public final class BenchCommand implements Callable<Integer> {
                         + " s each; clients and models on the same machine",
                 targets);
         System.out.print(json ? report.toJson() : Reports.text(report));
-        return 0;
+        return report.isMet() ? 0 : 1;
     }
 
     private List<BenchReport.Target> overhead(

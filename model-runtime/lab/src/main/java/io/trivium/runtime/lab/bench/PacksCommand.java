@@ -130,7 +130,7 @@ final class PacksCommand implements Callable<Integer> {
                         Target.reported("hostile-packs-sent", sent, "packs", null),
                         Target.of("hostile-packs-with-internal-error", faults.get(), "packs", 0, Better.LOWER, null)));
         System.out.print(json ? report.toJson() : Reports.text(report));
-        return report.targets().stream().allMatch(target -> target.met() == null || target.met()) ? 0 : 1;
+        return report.isMet() ? 0 : 1;
     }
 
     /** The duration of each change. */

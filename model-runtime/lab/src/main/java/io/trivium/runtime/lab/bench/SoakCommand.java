@@ -43,6 +43,6 @@ final class SoakCommand implements Callable<Integer> {
                         + " reloads, seed " + seed,
                 new Soak(model, requests, reloads, seed).run(System.err::println));
         System.out.print(json ? report.toJson() : Reports.text(report));
-        return report.targets().stream().allMatch(target -> target.met() == null || target.met()) ? 0 : 1;
+        return report.isMet() ? 0 : 1;
     }
 }
