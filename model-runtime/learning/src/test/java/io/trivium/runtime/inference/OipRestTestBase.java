@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
@@ -418,7 +419,8 @@ abstract class OipRestTestBase {
             Response response = infer("slow", slow.formatted(30_000_000, 30_000_000))
                     .extract()
                     .response();
-            if (response.statusCode() == 503) assertEquals("1", response.header("Retry-After"));
+            // Whole seconds, by how fast the queue became shorter lately: more than 1 where a test before was slow.
+            if (response.statusCode() == 503) assertTrue(response.header("Retry-After").matches("[1-9]"));
             return response.statusCode();
         };
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -431,8 +433,7 @@ abstract class OipRestTestBase {
                 if (result.get() == 503) refused++;
             }
             assertEquals(6, served + refused);
-            org.junit.jupiter.api.Assertions.assertTrue(
-                    served >= 1 && refused >= 1, served + " served, " + refused + " refused");
+            assertTrue(served >= 1 && refused >= 1, served + " served, " + refused + " refused");
         }
     }
 }

@@ -33,6 +33,7 @@ final class RestExchange {
     private final InferenceTenants tenants;
     private final RestInference calls;
     private final OipErrorFilter errors;
+    private final Buffer body = Buffer.buffer();
     private @Nullable CompletableFuture<InferenceAnswer> inference;
     private boolean ended;
 
@@ -56,10 +57,12 @@ final class RestExchange {
         request.exceptionHandler(failure -> leave());
         response.exceptionHandler(failure -> leave());
         response.closeHandler(closed -> leave());
-        request.bodyHandler(this::infer);
+        // The request is paused until it has a handler of its parts; one of the whole body does not resume it.
+        request.handler(body::appendBuffer);
+        request.endHandler(end -> infer());
     }
 
-    private void infer(Buffer body) {
+    private void infer() {
         if (ended) return;
         try {
             RestInference.Queued queued = calls.infer(
