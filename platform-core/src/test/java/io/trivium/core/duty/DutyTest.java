@@ -1,14 +1,18 @@
 package io.trivium.core.duty;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.testing.TestDataSource;
 import io.trivium.core.testing.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -77,6 +81,35 @@ class DutyTest {
         } finally {
             second.stop();
         }
+    }
+
+    @Test
+    void keepsNoSessionWhoseLockStatementFailed() throws InterruptedException {
+        Queue<Connection> opened = new ConcurrentLinkedQueue<>();
+        CountDownLatch tried = new CountDownLatch(3);
+        DataSource source = TestDataSource.of(() -> {
+            Connection broken = (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> switch (method.getName()) {
+                        case "close" -> {
+                            opened.remove(proxy);
+                            yield null;
+                        }
+                        case "equals" -> proxy == arguments[0];
+                        case "hashCode" -> System.identityHashCode(proxy);
+                        default -> throw new SQLException("the statement was cancelled");
+                    });
+            opened.add(broken);
+            tried.countDown();
+            return broken;
+        });
+        Duty refused = new Duty(new Shared(true, Duration.ofMillis(10)), source, lost::countDown);
+        refused.start();
+        assertTrue(tried.await(20, TimeUnit.SECONDS));
+        refused.stop();
+        assertEquals(0, opened.size(), "sessions left open");
+        assertFalse(refused.isMine());
     }
 
     @Test
