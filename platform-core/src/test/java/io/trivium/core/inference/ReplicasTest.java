@@ -150,7 +150,10 @@ class ReplicasTest {
                     client.rehearse(request(Duration.ofSeconds(2)));
                 } catch (InferenceException e) {
                     // On a busy machine the new connection may need more than the two seconds of one attempt.
-                    assertTrue(Set.of(InferenceError.UNAVAILABLE, InferenceError.TIMEOUT).contains(e.error()), () -> "" + e);
+                    assertTrue(
+                            Set.of(InferenceError.UNAVAILABLE, InferenceError.TIMEOUT)
+                                    .contains(e.error()),
+                            () -> "" + e);
                 }
             }
             client.resume();
