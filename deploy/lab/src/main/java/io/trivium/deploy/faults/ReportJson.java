@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A report in the shape that every {@code bench} prints: {@code date}, {@code commit} and {@code command} where {@code ./trivium} started it, {@code machine}, {@code load}, {@code targets}. */
+/**
+ * A report in the shape that every {@code bench} prints: {@code date}, {@code commit} and {@code command} where {@code ./trivium}
+ * started it, {@code machine}, {@code load}, {@code targets}.
+ */
 public final class ReportJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
