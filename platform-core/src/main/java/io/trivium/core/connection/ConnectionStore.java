@@ -2,6 +2,8 @@ package io.trivium.core.connection;
 
 import io.trivium.core.connection.StoredConnection.Pause;
 import io.trivium.core.connection.StoredConnection.Revision;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +107,7 @@ class ConnectionStore {
 
     private static final SqlUpdate ACTIVATE = act("""
         active_revision = revision, state = case when state = 'paused' then state else 'active' end,
-        last_error = null, last_error_at = null""");
+        claim = :claim, last_error = null, last_error_at = null""");
 
     private static final SqlUpdate TOUCH = SqlUpdate.of("""
         update connection set changed_at = :now, version = version + 1 where tenant_id = :tenant and id = :id
@@ -135,6 +138,8 @@ class ConnectionStore {
             """);
     }
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private final TenantTransactions transactions;
 
     ConnectionStore(TenantTransactions transactions) {
@@ -143,7 +148,8 @@ class ConnectionStore {
 
     /** The organisation's connections that are not retired, and the 50 that were retired last, by kind and name. */
     List<StoredConnection> list(TenantId tenant) {
-        return transactions.withOpenConnection(connection -> read(LIST.on(connection).set("tenant", tenant)));
+        return transactions.withOpenConnection(
+                connection -> read(LIST.on(connection).set("tenant", tenant)));
     }
 
     /** The active and paused connections of all organisations, by organisation, kind and name; in a transaction of the platform. */
@@ -153,12 +159,14 @@ class ConnectionStore {
 
     /** A number that differs after every act on any connection; in a transaction of the platform. */
     long version() {
-        return transactions.withOpenConnection(connection -> VERSION.on(connection).one());
+        return transactions.withOpenConnection(
+                connection -> VERSION.on(connection).one());
     }
 
     Optional<StoredConnection> find(TenantId tenant, UUID id) {
-        return transactions.withOpenConnection(connection -> read(FIND.on(connection).set("tenant", tenant).set("id", id)).stream()
-                .findFirst());
+        return transactions.withOpenConnection(
+                connection -> read(FIND.on(connection).set("tenant", tenant).set("id", id)).stream()
+                        .findFirst());
     }
 
     /** As {@link #find}, and no other transaction changes it before this one ends. */
@@ -169,7 +177,8 @@ class ConnectionStore {
     }
 
     int count(TenantId tenant) {
-        return transactions.withOpenConnection(connection -> COUNT.on(connection).set("tenant", tenant).one());
+        return transactions.withOpenConnection(
+                connection -> COUNT.on(connection).set("tenant", tenant).one());
     }
 
     /** Adds a connection without a revision that is used; false if the name is taken. */
@@ -207,15 +216,30 @@ class ConnectionStore {
         });
     }
 
-    /** Uses the newest revision from now on. A connection that was paused stays so. */
-    void activate(TenantId tenant, UUID id, @Nullable String approvedBy, Instant now) {
+    /**
+     * Uses the newest revision from now on. A connection that was paused stays so.
+     *
+     * @param claim what no other active or paused connection of the kind may have; null: nothing
+     * @throws PlatformException {@link ConnectionError#CLAIMED} if another has it
+     */
+    void activate(TenantId tenant, UUID id, @Nullable String claim, @Nullable String approvedBy, Instant now) {
         transactions.withOpenConnection(connection -> {
             if (approvedBy != null) settle(APPROVED.on(connection), tenant, id, approvedBy, now);
-            return ACTIVATE.on(connection)
-                    .set("now", now)
-                    .set("tenant", tenant)
-                    .set("id", id)
-                    .run();
+            try {
+                return ACTIVATE.on(connection)
+                        .set("claim", claim)
+                        .set("now", now)
+                        .set("tenant", tenant)
+                        .set("id", id)
+                        .run();
+            } catch (SqlFailure e) {
+                if (!e.sqlState().equals(UNIQUE_VIOLATION)) throw e;
+                throw new PlatformException(
+                        ConnectionError.CLAIMED,
+                        "Another connection of this kind has \"" + claim + "\" already.",
+                        Map.of(),
+                        e);
+            }
         });
     }
 
