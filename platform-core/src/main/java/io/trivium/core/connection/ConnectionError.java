@@ -15,6 +15,11 @@ public enum ConnectionError implements ErrorCode {
             ErrorCategory.CONFLICT,
             "The organisation has a connection of this kind and name already.",
             "Change that one, or choose another name; the name of a retired connection is free."),
+    CLAIMED(
+            "connection-claimed",
+            ErrorCategory.CONFLICT,
+            "Another active or paused connection of this kind has what only one of them may have, such as an AE title.",
+            "Choose another value, or retire the other connection."),
     REVISION(
             "connection-revision",
             ErrorCategory.CONFLICT,

@@ -2,6 +2,7 @@ package io.trivium.core.connection;
 
 import io.trivium.core.tenancy.TenantId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kind of system that an organisation connects, such as a mail server. Each kind is a CDI bean; it is asked by several threads at
@@ -21,6 +22,14 @@ public interface ConnectionKind {
     /** Checks what the fields' bounds do not say; an empty list is good. The types and bounds of all fields hold already. */
     default List<Problem> check(Connection connection) {
         return List.of();
+    }
+
+    /**
+     * What no other active or paused connection of the kind in this service may have, whatever its organisation, such as an AE title;
+     * PostgreSQL refuses the second one, also where two instances approve at a time. Empty: nothing.
+     */
+    default Optional<String> claim(ConnectionSettings settings) {
+        return Optional.empty();
     }
 
     /** Where this service will connect to. Each is held against the allow-list when it is proposed, approved and resumed. */

@@ -192,7 +192,7 @@ class ConnectionService {
                         "needsApproval",
                         secondPerson));
         if (!secondPerson) {
-            store.activate(own, id, null, clock.instant());
+            store.activate(own, id, kind.claim(settings).orElse(null), null, clock.instant());
         }
     }
 
@@ -206,7 +206,10 @@ class ConnectionService {
                 throw new PlatformException(
                         ConnectionError.SECOND_PERSON, "You proposed this revision; another person has to approve it.");
             }
-            store.activate(stored.tenant(), id, caller.name(), clock.instant());
+            String claim = kind(stored.kind())
+                    .claim(new ConnectionSettings(pending.settings(), Map.of()))
+                    .orElse(null);
+            store.activate(stored.tenant(), id, claim, caller.name(), clock.instant());
             record("connection.approve", id, Map.of("revision", revision, "proposedBy", pending.proposedBy()));
         });
     }

@@ -2,20 +2,20 @@ package io.trivium.core.connection;
 
 import io.trivium.core.connection.StoredConnection.Pause;
 import io.trivium.core.connection.StoredConnection.Revision;
+import io.trivium.core.error.PlatformException;
 import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
-import io.trivium.core.tenancy.SqlFunction;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Tables {@code connection} and {@code connection_revision}; every call needs a transaction of the organisation or the platform. */
@@ -107,7 +107,7 @@ class ConnectionStore {
 
     private static final SqlUpdate ACTIVATE = act("""
         active_revision = revision, state = case when state = 'paused' then state else 'active' end,
-        last_error = null, last_error_at = null""");
+        claim = :claim, last_error = null, last_error_at = null""");
 
     private static final SqlUpdate TOUCH = SqlUpdate.of("""
         update connection set changed_at = :now, version = version + 1 where tenant_id = :tenant and id = :id
@@ -138,46 +138,52 @@ class ConnectionStore {
             """);
     }
 
-    private final DataSource dataSource;
+    private static final String UNIQUE_VIOLATION = "23505";
 
-    ConnectionStore(DataSource dataSource) {
-        this.dataSource = dataSource;
+    private final TenantTransactions transactions;
+
+    ConnectionStore(TenantTransactions transactions) {
+        this.transactions = transactions;
     }
 
     /** The organisation's connections that are not retired, and the 50 that were retired last, by kind and name. */
     List<StoredConnection> list(TenantId tenant) {
-        return with(connection -> read(LIST.on(connection).set("tenant", tenant)));
+        return transactions.withOpenConnection(
+                connection -> read(LIST.on(connection).set("tenant", tenant)));
     }
 
     /** The active and paused connections of all organisations, by organisation, kind and name; in a transaction of the platform. */
     List<StoredConnection> known() {
-        return with(connection -> read(KNOWN.on(connection)));
+        return transactions.withOpenConnection(connection -> read(KNOWN.on(connection)));
     }
 
     /** A number that differs after every act on any connection; in a transaction of the platform. */
     long version() {
-        return with(connection -> VERSION.on(connection).one());
+        return transactions.withOpenConnection(
+                connection -> VERSION.on(connection).one());
     }
 
     Optional<StoredConnection> find(TenantId tenant, UUID id) {
-        return with(connection -> read(FIND.on(connection).set("tenant", tenant).set("id", id)).stream()
-                .findFirst());
+        return transactions.withOpenConnection(
+                connection -> read(FIND.on(connection).set("tenant", tenant).set("id", id)).stream()
+                        .findFirst());
     }
 
     /** As {@link #find}, and no other transaction changes it before this one ends. */
     Optional<StoredConnection> lock(TenantId tenant, UUID id) {
-        with(connection ->
+        transactions.withOpenConnection(connection ->
                 LOCK.on(connection).set("tenant", tenant).set("id", id).first());
         return find(tenant, id);
     }
 
     int count(TenantId tenant) {
-        return with(connection -> COUNT.on(connection).set("tenant", tenant).one());
+        return transactions.withOpenConnection(
+                connection -> COUNT.on(connection).set("tenant", tenant).one());
     }
 
     /** Adds a connection without a revision that is used; false if the name is taken. */
     boolean add(TenantId tenant, UUID id, String kind, String name, Instant now) {
-        return with(connection -> ADD.on(connection)
+        return transactions.withOpenConnection(connection -> ADD.on(connection)
                         .set("tenant", tenant)
                         .set("id", id)
                         .set("kind", kind)
@@ -188,7 +194,7 @@ class ConnectionStore {
     }
 
     void addRevision(TenantId tenant, UUID id, Revision revision) {
-        with(connection -> {
+        transactions.withOpenConnection(connection -> {
             ADD_REVISION
                     .on(connection)
                     .set("tenant", tenant)
@@ -210,20 +216,35 @@ class ConnectionStore {
         });
     }
 
-    /** Uses the newest revision from now on. A connection that was paused stays so. */
-    void activate(TenantId tenant, UUID id, @Nullable String approvedBy, Instant now) {
-        with(connection -> {
+    /**
+     * Uses the newest revision from now on. A connection that was paused stays so.
+     *
+     * @param claim what no other active or paused connection of the kind may have; null: nothing
+     * @throws PlatformException {@link ConnectionError#CLAIMED} if another has it
+     */
+    void activate(TenantId tenant, UUID id, @Nullable String claim, @Nullable String approvedBy, Instant now) {
+        transactions.withOpenConnection(connection -> {
             if (approvedBy != null) settle(APPROVED.on(connection), tenant, id, approvedBy, now);
-            return ACTIVATE.on(connection)
-                    .set("now", now)
-                    .set("tenant", tenant)
-                    .set("id", id)
-                    .run();
+            try {
+                return ACTIVATE.on(connection)
+                        .set("claim", claim)
+                        .set("now", now)
+                        .set("tenant", tenant)
+                        .set("id", id)
+                        .run();
+            } catch (SqlFailure e) {
+                if (!e.sqlState().equals(UNIQUE_VIOLATION)) throw e;
+                throw new PlatformException(
+                        ConnectionError.CLAIMED,
+                        "Another connection of this kind has \"" + claim + "\" already.",
+                        Map.of(),
+                        e);
+            }
         });
     }
 
     void reject(TenantId tenant, UUID id, String by, Instant now) {
-        with(connection -> {
+        transactions.withOpenConnection(connection -> {
             settle(REJECTED.on(connection), tenant, id, by, now);
             return TOUCH.on(connection)
                     .set("now", now)
@@ -234,7 +255,7 @@ class ConnectionStore {
     }
 
     void setState(TenantId tenant, UUID id, ConnectionState state, @Nullable Pause pause, Instant now) {
-        with(connection -> SET_STATE
+        transactions.withOpenConnection(connection -> SET_STATE
                 .on(connection)
                 .set("state", state)
                 .set("pausedBy", pause == null ? null : pause.by())
@@ -248,7 +269,7 @@ class ConnectionStore {
     /** Notes outcomes of its use; no act, so the version stays. */
     void report(
             TenantId tenant, UUID id, @Nullable Instant success, @Nullable Instant failure, @Nullable String error) {
-        with(connection -> REPORT.on(connection)
+        transactions.withOpenConnection(connection -> REPORT.on(connection)
                 .set("success", success)
                 .set("failure", failure)
                 .set("error", error)
@@ -280,13 +301,5 @@ class ConnectionStore {
                                             : rows.next().content())));
         }
         return found;
-    }
-
-    private <T> T with(SqlFunction<java.sql.Connection, T> work) {
-        try (java.sql.Connection connection = dataSource.getConnection()) {
-            return work.apply(connection);
-        } catch (SQLException e) {
-            throw new SqlFailure(e);
-        }
     }
 }

@@ -1,20 +1,16 @@
 package io.trivium.core.deadletter;
 
-import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
-import io.trivium.core.tenancy.SqlFunction;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Table {@code dead_letter}; every call needs the transaction of the tenant whose rows it is about. */
@@ -102,15 +98,15 @@ class DeadLetterRepository {
             limit :limit for update skip locked)
         """);
 
-    private final DataSource dataSource;
+    private final TenantTransactions transactions;
 
-    DeadLetterRepository(DataSource dataSource) {
-        this.dataSource = dataSource;
+    DeadLetterRepository(TenantTransactions transactions) {
+        this.transactions = transactions;
     }
 
     /** Stores a dead letter; false if the record of the dead-letter topic is stored already. */
     boolean add(StoredDeadLetter letter, Instant storedAt) {
-        return with(connection -> ADD.on(connection)
+        return transactions.withOpenConnection(connection -> ADD.on(connection)
                         .set("id", letter.id())
                         .set("tenant", letter.tenant())
                         .set("topic", letter.dlq().topic())
@@ -139,7 +135,7 @@ class DeadLetterRepository {
             @Nullable String originTopic,
             @Nullable Cursor cursor,
             int limit) {
-        return with(connection -> LIST
+        return transactions.withOpenConnection(connection -> LIST
                 .on(connection)
                 .set("tenant", tenant)
                 .set("state", state)
@@ -163,7 +159,7 @@ class DeadLetterRepository {
     }
 
     void settle(TenantId tenant, UUID id, DeadLetterState state, StoredDeadLetter.Settlement settlement) {
-        int settled = with(connection -> SETTLE.on(connection)
+        int settled = transactions.withOpenConnection(connection -> SETTLE.on(connection)
                 .set("state", state)
                 .set("at", settlement.at())
                 .set("by", settlement.by())
@@ -179,7 +175,7 @@ class DeadLetterRepository {
 
     /** Removes so many dead letters at most that were settled before; returns how many. */
     int removeSettled(TenantId tenant, Instant before, int limit) {
-        return with(connection -> REMOVE_SETTLED
+        return transactions.withOpenConnection(connection -> REMOVE_SETTLED
                 .on(connection)
                 .set("tenant", tenant)
                 .set("before", before)
@@ -188,16 +184,8 @@ class DeadLetterRepository {
     }
 
     private Optional<StoredDeadLetter> one(SqlQuery<Row> query, TenantId tenant, UUID id) {
-        return with(connection ->
+        return transactions.withOpenConnection(connection ->
                 query.on(connection).set("tenant", tenant).set("id", id).first().map(Row::letter));
-    }
-
-    private <T> T with(SqlFunction<Connection, T> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            return work.apply(connection);
-        } catch (SQLException e) {
-            throw new SqlFailure(e);
-        }
     }
 
     private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {

@@ -163,12 +163,12 @@ public class Duty {
         }
         try {
             Connection fresh = database.getConnection();
-            if (LOCK.on(fresh).set("space", LOCK_SPACE).one()) {
-                session = fresh;
-                return true;
+            try {
+                if (LOCK.on(fresh).set("space", LOCK_SPACE).one()) session = fresh;
+            } finally {
+                if (session == null) fresh.close();
             }
-            fresh.close();
-            return false;
+            return session != null;
         } catch (SQLException | SqlFailure e) {
             LOG.debugf("PostgreSQL does not say who is on duty: %s", e.getMessage());
             return mine;

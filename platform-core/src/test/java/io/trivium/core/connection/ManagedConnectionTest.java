@@ -203,6 +203,24 @@ class ManagedConnectionTest {
         post("ann", id, "retire", Map.of("reason", "test")).statusCode(200);
     }
 
+    @Test
+    void onlyOneActiveOrPausedConnectionHasWhatItClaims() {
+        String one =
+                created("claim-one", settings(5000)).statusCode(201).extract().path("id");
+        String two =
+                created("claim-two", settings(5000)).statusCode(201).extract().path("id");
+        post("bob", one, "approve", Map.of("revision", 1)).statusCode(200);
+        post("bob", two, "approve", Map.of("revision", 1))
+                .statusCode(409)
+                .body("code", equalTo("connection-claimed"))
+                .body("detail", containsString("port 5000"));
+        post("ann", one, "pause", Map.of("reason", "test")).statusCode(200);
+        post("bob", two, "approve", Map.of("revision", 1)).statusCode(409);
+        post("ann", one, "retire", Map.of("reason", "test")).statusCode(200);
+        post("bob", two, "approve", Map.of("revision", 1)).statusCode(200);
+        post("ann", two, "retire", Map.of("reason", "test")).statusCode(200);
+    }
+
     /** A revision of an instance with another key: not used here, and not taken for retired, so that what waits for it is kept. */
     @Test
     void followsAnotherInstanceAndKeepsWhatItCannotDecrypt() throws Exception {

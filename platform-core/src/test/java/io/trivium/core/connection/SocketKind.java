@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A TCP server, of which this test application can have any number; data leaves by it unless it is internal. */
 @ApplicationScoped
@@ -43,6 +44,13 @@ public class SocketKind implements ConnectionKind {
         return connection.settings().requireNumber("port") == 666
                 ? List.of(new Problem("port", "must be another one"))
                 : List.of();
+    }
+
+    /** A port from 5000 to 5009 is one connection's alone. */
+    @Override
+    public Optional<String> claim(ConnectionSettings settings) {
+        int port = settings.requireNumber("port");
+        return port >= 5000 && port < 5010 ? Optional.of("port " + port) : Optional.empty();
     }
 
     @Override

@@ -1,16 +1,19 @@
 package io.trivium.core.duty;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.testing.TestDataSource;
 import io.trivium.core.testing.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +80,28 @@ class DutyTest {
         } finally {
             second.stop();
         }
+    }
+
+    @Test
+    void keepsNoSessionWhoseLockStatementFailed() throws InterruptedException {
+        AtomicInteger open = new AtomicInteger();
+        CountDownLatch tried = new CountDownLatch(3);
+        DataSource source = TestDataSource.of(() -> {
+            open.incrementAndGet();
+            tried.countDown();
+            return (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                        if (!method.getName().equals("close")) throw new SQLException("the statement was cancelled");
+                        open.decrementAndGet();
+                        return null;
+                    });
+        });
+        Duty refused = new Duty(new Shared(true, Duration.ofMillis(10)), source, lost::countDown);
+        refused.start();
+        assertTrue(tried.await(20, TimeUnit.SECONDS));
+        refused.stop();
+        assertEquals(0, open.get(), "sessions left open");
+        assertFalse(refused.isMine());
     }
 
     @Test

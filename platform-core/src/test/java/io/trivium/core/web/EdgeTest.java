@@ -70,7 +70,7 @@ class EdgeTest {
                 .body("code", is("method-not-allowed"));
     }
 
-    /** The HTTP server itself refuses these, before any filter: without a body. */
+    /** The HTTP server itself refuses these, before any filter: without a body (docs/architecture.md). */
     @Test
     void refusesLongAddressesAndHeaders() {
         given().get("/problems?" + "x".repeat(10_000)).then().statusCode(414);

@@ -12,9 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A report in the shape that every {@code bench} prints: {@code date}, {@code machine}, {@code load}, {@code targets}. */
+/**
+ * A report in the shape that every {@code bench} prints: {@code date}, {@code commit} and {@code command} where {@code ./trivium}
+ * started it, {@code machine}, {@code load}, {@code targets}.
+ */
 public final class ReportJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,6 +28,11 @@ public final class ReportJson {
     /** @param load the load on the platform, in words */
     public ReportJson(Instant started, String load) {
         report.put("date", started.toString());
+        // ./trivium names the measured commit and the command in the environment.
+        for (String name : List.of("commit", "command")) {
+            String value = System.getenv("TRIVIUM_" + name.toUpperCase(Locale.ROOT));
+            if (value != null) report.put(name, value);
+        }
         report.set("machine", machine());
         report.put("load", load);
         targets = report.putArray("targets");

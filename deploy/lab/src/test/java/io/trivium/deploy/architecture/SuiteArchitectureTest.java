@@ -267,6 +267,12 @@ class SuiteArchitectureTest {
                 .should()
                 .callMethodWhere(JavaCall.Predicates.target(HasName.Predicates.name("prepareStatement")))
                 .check(SUITE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.trivium.core.sql", "io.trivium.deploy..")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(HasName.Predicates.name("createStatement")))
+                .check(PRODUCT);
     }
 
     @Test

@@ -59,7 +59,7 @@ final class PerformancePage {
                 The latest figure of every target that a benchmark reports, missed targets first. Generated from the \
                 reports in `docs/lab/results`, which are the JSON output of the commands: \
                 `mvn test -pl deploy/lab -Dtest=PerformancePageTest -Dtrivium.performance.update=true`. \
-                What was tried, and older figures, are in [the notebook](benchmarks.md).
+                What was tried, and older figures, are in [the notebook](lab/benchmarks.md).
                 """);
         append(text, "Missed", figures.stream().filter(figure -> !figure.met).toList());
         append(text, "Met", figures.stream().filter(Figure::met).toList());

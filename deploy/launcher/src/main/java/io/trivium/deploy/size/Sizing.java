@@ -28,7 +28,7 @@ public final class Sizing {
 
     private static final int PARTITIONS_AN_INSTANCE = 8;
 
-    /** Half of the highest measured rate of one partition (docs/benchmarks.md). */
+    /** Half of the highest measured rate of one partition (docs/lab/benchmarks.md). */
     private static final double PARTITION_PER_SECOND = 450;
 
     private static final double GIB = 1L << 30;

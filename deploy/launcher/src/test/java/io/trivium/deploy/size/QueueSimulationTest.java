@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class QueueSimulationTest {
     private static final Latency NONE = new Latency(1e-6, 1e-6, "no other load");
 
-    /** docs/benchmarks.md: two processors; an authorization costs them 1.33 ms and the load generator 0.3 ms. */
+    /** docs/lab/benchmarks.md: two processors; an authorization costs them 1.33 ms and the load generator 0.3 ms. */
     private static final double MEASURED_MILLIS = 1.63;
 
     private static final Latency MEASURED = new Latency(13.3, 31.2, "768/s");

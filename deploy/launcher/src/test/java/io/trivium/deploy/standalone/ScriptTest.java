@@ -290,6 +290,23 @@ class ScriptTest {
     }
 
     @Test
+    void aBuildWaitsForAnotherOneAndSaysSo() throws Exception {
+        String commands = """
+                lock_build
+                echo locked
+                read -r _ || true""";
+        Process first = startFunctions(commands);
+        assertEquals("locked", first.inputReader().readLine());
+        Process second = startFunctions(commands);
+        String said = String.valueOf(second.errorReader().readLine());
+        assertTrue(said.startsWith("Another build of " + tree + " is running"), said);
+        first.getOutputStream().close();
+        assertEquals("locked", second.inputReader().readLine());
+        second.getOutputStream().close();
+        assertTrue(first.waitFor(20, TimeUnit.SECONDS) && second.waitFor(20, TimeUnit.SECONDS));
+    }
+
+    @Test
     void endsAllPartsWhenItIsInterrupted() throws Exception {
         Process script = startFunctions("""
                 trap interrupted INT TERM

@@ -83,7 +83,7 @@ public interface OpcUaConfig {
         @DurationMax(hours = 1)
         Duration samplingInterval();
 
-        /** Values that the server keeps of each node between two sendings, and while this service is unavailable. */
+        /** Values that the server keeps of each node between two publications, and while this service is unavailable. */
         @WithDefault("100")
         @Min(1)
         @Max(100_000)

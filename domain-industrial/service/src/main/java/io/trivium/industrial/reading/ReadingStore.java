@@ -1,5 +1,6 @@
 package io.trivium.industrial.reading;
 
+import io.trivium.core.sql.SqlFailure;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -7,7 +8,6 @@ import io.trivium.industrial.quality.SilenceWatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -109,9 +109,7 @@ class ReadingStore {
     private record Stored(int added, Runnable committed, Runnable noted) {}
 
     private static void copy(Connection connection, byte[] rows) throws SQLException {
-        try (Statement temporary = connection.createStatement()) {
-            temporary.execute(TEMPORARY);
-        }
+        SqlUpdate.execute(connection, TEMPORARY);
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
         try {
             copy.writeToCopy(rows, 0, rows.length);
@@ -127,22 +125,20 @@ class ReadingStore {
      * Inserts new readings. Nearly always all of them are new, and then PostgreSQL need not check each row for an
      * existing one; so it is instructed to do so only after some existed.
      */
-    private int insert(Connection connection) throws SQLException {
-        try (Statement insert = connection.createStatement()) {
-            if (clock.instant().isAfter(waryUntil)) {
-                insert.execute("savepoint all_new");
-                try {
-                    return insert.executeUpdate(INSERT);
-                } catch (SQLException e) {
-                    if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                        throw e;
-                    }
-                    insert.execute("rollback to savepoint all_new");
+    private int insert(Connection connection) {
+        if (clock.instant().isAfter(waryUntil)) {
+            SqlUpdate.execute(connection, "savepoint all_new");
+            try {
+                return SqlUpdate.execute(connection, INSERT);
+            } catch (SqlFailure e) {
+                if (!UNIQUE_VIOLATION.equals(e.sqlState())) {
+                    throw e;
                 }
-                waryUntil = clock.instant().plus(WARY);
+                SqlUpdate.execute(connection, "rollback to savepoint all_new");
             }
-            return insert.executeUpdate(INSERT_NEW);
+            waryUntil = clock.instant().plus(WARY);
         }
+        return SqlUpdate.execute(connection, INSERT_NEW);
     }
 
     private static void mark(Connection connection, Map<UUID, Set<Long>> minutes) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -40,7 +39,7 @@ class Webhook {
         where d.tenant_id = :tenant and d.delivery_id in (
             select w.delivery_id from webhook_delivery w
             where w.tenant_id = :tenant and w.sent_at is null and w.given_up_at is null and w.next_attempt <= :now
-              and (w.connection_id = any(:active::uuid[]) or (w.connection_id is null and :configured))
+              and w.connection_id is not distinct from :receiver::uuid
               and not exists (select from webhook_delivery e where e.tenant_id = w.tenant_id
                 and e.work_order_id = w.work_order_id
                 and e.connection_id is not distinct from w.connection_id and e.delivery_id < w.delivery_id
@@ -126,19 +125,18 @@ class Webhook {
     }
 
     /**
-     * Takes what is due for as long as an attempt may last: for each receiver the oldest change of each work order, so that order
-     * is kept.
+     * Takes what is due to a receiver for as long as an attempt may last: the oldest change of each work order, so that order is
+     * kept.
      *
-     * @param active the receivers that may be called now, besides that of the configuration
+     * @param receiver the managed connection; null: the address of the configuration
      */
-    List<Delivery> take(Connection connection, TenantId tenant, Collection<UUID> active) {
+    List<Delivery> take(Connection connection, TenantId tenant, @Nullable UUID receiver) {
         Instant now = clock.instant();
         return TAKE.on(connection)
                 .set("tenant", tenant)
                 .set("now", now)
                 .set("next", now.plus(config.timeout().multipliedBy(2)))
-                .set("active", active)
-                .set("configured", config.webhookUrl().isPresent())
+                .set("receiver", receiver)
                 .set("limit", AT_ONCE)
                 .list();
     }

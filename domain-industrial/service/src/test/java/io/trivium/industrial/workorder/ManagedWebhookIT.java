@@ -4,6 +4,7 @@ import static io.trivium.industrial.Waiting.until;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -25,6 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +142,50 @@ class ManagedWebhookIT {
         assertTrue(about("second order").getFirst().body().contains("\"event\":\"proposed\""));
         assertTrue(about("second order").getLast().body().contains("\"event\":\"cancelled\""));
         act(PlantApi.planner(), id, "retire", REASON).statusCode(200);
+    }
+
+    @Test
+    void aSlowReceiverDelaysNoOther() throws IOException {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicBoolean waitedInVain = new AtomicBoolean();
+        HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        slow.createContext("/hook", exchange -> {
+            called.countDown();
+            try (exchange) {
+                // Less than the sender waits for an answer.
+                if (!release.await(8, TimeUnit.SECONDS)) waitedInVain.set(true);
+                exchange.sendResponseHeaders(204, -1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        slow.start();
+        try {
+            UUID asset = PlantApi.asset("Slow receiver", "receiver/slow");
+            String id = PlantApi.planner()
+                    .body("""
+                {"kind": "webhook", "name": "slow", "settings": {"url": "http://127.0.0.1:%d/hook", "secret": "%s", "workOrders": true}}""".formatted(slow.getAddress().getPort(), SECRET))
+                    .post("/v1/connections")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            act(second(), id, "approve", "{\"revision\": 1}").statusCode(200);
+            order(asset, "order that waits");
+            until("the slow receiver is called", () -> called.getCount() == 0);
+            order(asset, "order in the meantime");
+            until(
+                    "the configured receiver has the next order",
+                    () -> MaintenanceSystem.TAKEN.stream()
+                            .anyMatch(call -> call.body().contains("order in the meantime")));
+            assertFalse(waitedInVain.get());
+            release.countDown();
+            act(PlantApi.planner(), id, "retire", REASON).statusCode(200);
+        } finally {
+            release.countDown();
+            slow.stop(0);
+        }
     }
 
     @Test

@@ -85,6 +85,11 @@ class PeerKind implements ConnectionKind {
     }
 
     @Override
+    public Optional<String> claim(ConnectionSettings settings) {
+        return settings.text("aeTitle");
+    }
+
+    @Override
     public List<Address> addresses(ConnectionSettings settings) {
         return settings.text("host").stream()
                 .map(host -> new Address("host", host, settings.requireNumber("port")))

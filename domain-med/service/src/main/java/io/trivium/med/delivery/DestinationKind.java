@@ -215,9 +215,10 @@ final class DestinationKind implements ConnectionKind {
                 .connectTimeout(TEST)
                 .build()) {
             HttpRequest.Builder request =
-                    HttpRequest.newBuilder(url).timeout(TEST).header("Accept", accept);
+                    HttpRequest.newBuilder(url).header("Accept", accept);
             destination.authorization().ifPresent(value -> request.header("Authorization", value));
-            int status = http.send(request.build(), BodyHandlers.discarding()).statusCode();
+            int status = Exchange.send(http, request.build(), BodyHandlers.discarding(), TEST)
+                    .statusCode();
             return switch (status / 100) {
                 case 2 -> Optional.empty();
                 case 3 ->

@@ -41,14 +41,13 @@ final class FhirSender implements Sender {
                 .map(patient -> FhirWriter.withPatient(message, patient))
                 .orElse(message);
         HttpRequest.Builder request = HttpRequest.newBuilder(destination.url().orElseThrow())
-                .timeout(destination.timeout())
                 .header("Content-Type", "application/fhir+json")
                 .header("Accept", "application/fhir+json")
                 .POST(BodyPublishers.ofString(current));
         destination.authorization().ifPresent(value -> request.header("Authorization", value));
         try {
             destination.requireReachable(outbound);
-            HttpResponse<Void> response = http.send(request.build(), BodyHandlers.discarding());
+            HttpResponse<Void> response = Exchange.send(http, request.build(), BodyHandlers.discarding(), destination.timeout());
             return response.statusCode() / 100 == 2
                     ? new Result.Sent()
                     : Failures.status(destination, response.statusCode());

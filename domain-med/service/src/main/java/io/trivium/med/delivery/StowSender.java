@@ -65,16 +65,17 @@ final class StowSender implements Sender {
         URI url = URI.create(destination.url().orElseThrow().toString().replaceAll("/+$", "") + "/studies");
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                    .timeout(destination.timeout())
                     .header("Content-Type", "multipart/related; type=\"application/dicom\"; boundary=" + BOUNDARY)
                     .header("Accept", "application/dicom+json")
                     .POST(BodyPublishers.ofInputStream(() -> body(due)));
             destination.authorization().ifPresent(value -> request.header("Authorization", value));
             destination.requireReachable(outbound);
-            HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
-            try (InputStream answer = response.body()) {
-                return results(due, response.statusCode(), answer.readNBytes(LONGEST_ANSWER));
-            }
+            HttpResponse<byte[]> response = Exchange.send(
+                    http,
+                    request.build(),
+                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER),
+                    destination.timeout());
+            return results(due, response.statusCode(), response.body());
         } catch (IOException | UncheckedIOException e) {
             return Collections.nCopies(due.size(), Failures.unreachable(destination, e));
         }

@@ -115,7 +115,8 @@ public class DicomNode {
                 if (peers.stream().anyMatch(other -> other.aeTitle().equals(peer.aeTitle()))) {
                     throw new IllegalArgumentException("another peer in use has the AE title " + peer.aeTitle());
                 }
-                peers.add(peer);
+                // An unchanged one keeps the addresses of its host names.
+                peers.add(before.stream().filter(peer::equals).findFirst().orElse(peer));
             } catch (IllegalArgumentException e) {
                 connections.failed(each, "Not used: " + e.getMessage() + ". Correct its settings.");
             }

@@ -151,7 +151,19 @@ class ManagedConnectionIT {
                 .body("violations[0].field", is("settings.host"));
     }
 
-    /** Another instance may have approved a title that this one did not know to be taken. */
+    @Test
+    void aPausedPeerKeepsItsAeTitle() {
+        String one = created("dicom-peer", "rest-a", Map.of("aeTitle", "REST", "hosts", List.of("127.0.0.1")));
+        act("otto", one, "approve", Map.of("revision", 1)).statusCode(200);
+        act("ines", one, "pause", Map.of("reason", "moved")).statusCode(200);
+        String two = created("dicom-peer", "rest-b", Map.of("aeTitle", "REST", "hosts", List.of("127.0.0.1")));
+        act("otto", two, "approve", Map.of("revision", 1)).statusCode(409).body("code", is("connection-claimed"));
+        act("ines", one, "retire", Map.of("reason", "sold")).statusCode(200);
+        act("otto", two, "approve", Map.of("revision", 1)).statusCode(200);
+        act("ines", two, "retire", Map.of("reason", "tested")).statusCode(200);
+    }
+
+    /** Connections of before have no claim on their titles. */
     @Test
     void aPeerKeepsItsAeTitleWhenAnotherGetsIt() throws Exception {
         String one = created("dicom-peer", "twin-a", Map.of("aeTitle", "TWIN-A", "hosts", List.of("127.0.0.1")));

@@ -17,9 +17,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.trivium.core.error.PlatformException;
 import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
+import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;
@@ -70,6 +72,8 @@ class ModelRegistryTest {
     private final RegistryFollower follower;
     private final InferenceService inference;
     private final RegistryLock changes;
+    private final VersionLoader loader;
+    private final ModelCatalogue catalogue;
 
     ModelRegistryTest(
             RegistryRestoration restoration,
@@ -77,13 +81,17 @@ class ModelRegistryTest {
             PackRegistration registration,
             RegistryFollower follower,
             InferenceService inference,
-            RegistryLock changes) {
+            RegistryLock changes,
+            VersionLoader loader,
+            ModelCatalogue catalogue) {
         this.restoration = restoration;
         this.follower = follower;
         this.startup = startup;
         this.registration = registration;
         this.inference = inference;
         this.changes = changes;
+        this.loader = loader;
+        this.catalogue = catalogue;
     }
 
     private static RequestSpecification operator() {
@@ -375,6 +383,28 @@ class ModelRegistryTest {
                 1,
                 count("select count(*) from audit_entry where action = 'model.delete' and outcome = 'success' and"
                         + " object = 'model/" + model + ":2'"));
+    }
+
+    @Test
+    void unloadsAVersionThatAnotherReplicaDeletesWhileItIsLoaded() throws Exception {
+        upload(zip(pack("1", 1))).statusCode(201);
+        ModelVersion found = catalogue.require(model, "1");
+        elsewhere("update model_version set state = 'DELETED', row_version = row_version + 1 where id = '" + model
+                + ":1'");
+        PlatformException gone = assertThrows(PlatformException.class, () -> loader.load(found));
+        assertEquals(RuntimeErrorCode.MODEL_VERSION_NOT_FOUND, gone.code());
+        assertFalse(inference.isLoaded(model, "1"));
+    }
+
+    @Test
+    void unloadsAVersionThatAnotherReplicaDeletedAfterItWasLoaded() throws Exception {
+        upload(zip(pack("1", 1))).statusCode(201);
+        loader.load(catalogue.require(model, "1"));
+        assertTrue(inference.isLoaded(model, "1"));
+        elsewhere("update model_version set state = 'DELETED', row_version = row_version + 1 where id = '" + model
+                + ":1'");
+        follower.look();
+        assertFalse(inference.isLoaded(model, "1"));
     }
 
     @Test

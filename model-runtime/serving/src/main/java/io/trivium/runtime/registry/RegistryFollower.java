@@ -92,7 +92,9 @@ class RegistryFollower {
             }
             aliases.forEach(this::point);
             for (ModelVersion entity : all) {
-                if (inMemory.contains(id(entity)) && !entity.state().isInMemory()) unload(entity, aliases);
+                boolean ended = entity.state() == VersionState.DELETED
+                        || (inMemory.contains(id(entity)) && !entity.state().isInMemory());
+                if (ended) unload(entity, aliases);
             }
             inMemory = Set.copyOf(wanted);
             seen = now;
@@ -125,6 +127,8 @@ class RegistryFollower {
     /** Versions that should be in memory or are in this one. */
     private List<ModelVersion> read(Map<String, Map<String, String>> aliases) {
         Set<String> ids = new HashSet<>(inMemory);
+        for (String model : inference.models())
+            for (String version : inference.versions(model)) ids.add(ModelVersion.id(model, version));
         aliases.forEach((model, named) -> {
             String champion = named.get(Alias.CHAMPION);
             if (champion != null) ids.add(ModelVersion.id(model, champion));

@@ -36,6 +36,7 @@ class VersionLoader {
     private final PackTrials trials;
     private final PackThreads threads;
     private final InferenceService inference;
+    private final ModelCatalogue catalogue;
     private final Event<VersionLoaded> loaded;
     /** By version: who comes while one is loaded, or refused, gets the same result. */
     private final Map<String, FutureTask<ModelPack>> loading = new ConcurrentHashMap<>();
@@ -46,12 +47,14 @@ class VersionLoader {
             PackTrials trials,
             PackThreads threads,
             InferenceService inference,
+            ModelCatalogue catalogue,
             Event<VersionLoaded> loaded) {
         this.store = store;
         this.trust = trust;
         this.trials = trials;
         this.threads = threads;
         this.inference = inference;
+        this.catalogue = catalogue;
         this.loaded = loaded;
     }
 
@@ -60,7 +63,7 @@ class VersionLoader {
      *
      * @throws InvalidPackException when its pack is not the registered one, not trusted or not servable
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_REGISTRY_BUSY} when others are loaded or on trial for too
-     *     long
+     *     long; {@link RuntimeErrorCode#MODEL_VERSION_NOT_FOUND} when it was deleted while it was loaded
      */
     void load(ModelVersion entity) {
         if (inference.isLoaded(entity.modelName(), entity.version())) return;
@@ -87,6 +90,12 @@ class VersionLoader {
                 return opened;
             });
         });
+        try {
+            var _ = catalogue.require(entity.modelName(), entity.version());
+        } catch (PlatformException e) {
+            inference.unload(entity.modelName(), entity.version());
+            throw e;
+        }
         loaded.fire(new VersionLoaded(entity.modelName(), entity.version()));
         return pack;
     }

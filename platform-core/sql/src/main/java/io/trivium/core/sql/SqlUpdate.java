@@ -3,6 +3,7 @@ package io.trivium.core.sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.BiConsumer;
 
 /** A statement that returns no rows, with named parameters ({@code :name}). Immutable, thread-safe. */
@@ -21,6 +22,22 @@ public final class SqlUpdate implements SqlStatement {
      */
     public static SqlUpdate of(String statement) {
         return new SqlUpdate(SqlText.parse(statement));
+    }
+
+    /**
+     * Runs a fixed text that cannot be a constant checked against the schema: DDL, a savepoint, or a statement on a
+     * temporary table.
+     *
+     * @param statement without parameters; never composed of input
+     * @return rows changed; 0 for DDL
+     * @throws SqlFailure if PostgreSQL refuses it
+     */
+    public static int execute(Connection connection, String statement) {
+        try (Statement direct = connection.createStatement()) {
+            return direct.executeUpdate(statement);
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
     }
 
     /** Starts a call in the connection's transaction. */

@@ -12,4 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param detail additional information for the reader, such as an interval or the reason of a failure
  */
 public record GateResult(
-        String gate, boolean passed, @Nullable Double figure, String limit, String detail) {}
+        String gate, boolean passed, @Nullable Double figure, String limit, String detail) {
+
+    /** The gate that compares a challenger with the best simple model of its data set. */
+    public static final String BASELINE = "baseline";
+
+    /** Whether a simple model of the same data set was measured to be better. */
+    public boolean losesToRival() {
+        return !passed && figure != null && gate.startsWith(BASELINE + ":");
+    }
+}

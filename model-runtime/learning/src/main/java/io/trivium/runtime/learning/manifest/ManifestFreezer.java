@@ -22,7 +22,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,7 +75,8 @@ class ManifestFreezer {
         Instant knownAt = notAfter(request.knownAt(), present, "knownAt");
         return transactions.withConnection(tenant, config.freezeTimeout(), connection -> {
             StoreLock.MANIFESTS.share(connection, tenant);
-            renewStatistics(connection, "learning_example, learning_label");
+            // The planner assumes that a table just filled is empty until autovacuum runs.
+            SqlUpdate.execute(connection, "analyze learning_example, learning_label");
             Pace pace = new Pace(config.share());
             CandidateReader reader = new CandidateReader(connection, tenant, request.task(), cutoff, knownAt, pace);
             SubjectSplit split = split(
@@ -188,7 +188,7 @@ class ManifestFreezer {
                             + selection.counts(0).leftOut() + ".");
         }
         profiles.store(connection, tenant, id);
-        renewStatistics(connection, "learning_manifest_entry");
+        SqlUpdate.execute(connection, "analyze learning_manifest_entry");
         return new ManifestHeader(
                 ManifestHeader.FORMAT,
                 id,
@@ -203,13 +203,6 @@ class ManifestFreezer {
                 table.root(),
                 HexFormat.of().formatHex(content.digest()),
                 selection.counts(reader.count()));
-    }
-
-    /** The planner assumes that a table just filled is empty until autovacuum runs. */
-    private static void renewStatistics(Connection connection, String tables) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("analyze " + tables);
-        }
     }
 
     private void requireRoom(int lines) {

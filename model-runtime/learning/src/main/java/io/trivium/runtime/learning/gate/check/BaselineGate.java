@@ -21,7 +21,7 @@ import java.util.Optional;
  * that is worse with the whole interval does not pass.
  */
 final class BaselineGate implements ChallengerGate {
-    private static final String NAME = "baseline";
+    private static final String NAME = GateResult.BASELINE;
     private static final String LIMIT = "not worse than a simple model";
 
     @Override

@@ -77,15 +77,11 @@ class GateStep implements UpdateStep {
     /** Also where the champion is a simple model: it would go out of date while no mixture of experts takes its place. */
     private boolean isRivalsTurn(UpdateRow row, GateReport challengers) {
         if (row.rival() == null || challengers.passed()) return false;
-        return challengers.failed().stream().anyMatch(GateStep::isWorseThanRival)
+        return challengers.failed().stream().anyMatch(GateResult::losesToRival)
                 || this.challengers
                         .find(row.model(), row.champion())
                         .filter(TrainingCommand::isRival)
                         .isPresent();
-    }
-
-    private static boolean isWorseThanRival(GateResult result) {
-        return result.gate().startsWith("baseline:") && result.figure() != null;
     }
 
     /** Which gates a version did not pass, in words. */
