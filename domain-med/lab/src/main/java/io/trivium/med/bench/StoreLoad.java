@@ -9,7 +9,7 @@ import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.PresentationContext;
 import io.trivium.med.dicom.data.DataSet;
 import io.trivium.med.dicom.data.DataSetWriter;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
 import java.io.ByteArrayInputStream;
@@ -92,8 +92,8 @@ final class StoreLoad {
 
     private static InputStream image(String study, String series, String instance, int number) {
         DataSet data = new DataSet()
-                .text(Tag.SOP_CLASS, Vr.UI, CT)
-                .text(Tag.SOP_INSTANCE, Vr.UI, instance)
+                .text(Tag.SOP_CLASS_UID, Vr.UI, CT)
+                .text(Tag.SOP_INSTANCE_UID, Vr.UI, instance)
                 .text(Tag.STUDY_DATE, Vr.DA, "20260101")
                 .text(Tag.STUDY_TIME, Vr.TM, "120000")
                 .text(Tag.ACCESSION_NUMBER, Vr.SH, "BENCH")
@@ -101,18 +101,18 @@ final class StoreLoad {
                 .text(Tag.STUDY_DESCRIPTION, Vr.LO, "Benchmark of the store")
                 .text(Tag.PATIENT_NAME, Vr.PN, "Bench^Mark")
                 .text(Tag.PATIENT_ID, Vr.LO, "BENCH")
-                .text(Tag.STUDY_INSTANCE, Vr.UI, study)
-                .text(Tag.SERIES_INSTANCE, Vr.UI, series)
+                .text(Tag.STUDY_INSTANCE_UID, Vr.UI, study)
+                .text(Tag.SERIES_INSTANCE_UID, Vr.UI, series)
                 .text(Tag.SERIES_NUMBER, Vr.IS, "1")
                 .text(Tag.INSTANCE_NUMBER, Vr.IS, Integer.toString(number + 1))
                 .number(Tag.SAMPLES_PER_PIXEL, 1)
-                .text(0x00280004, Vr.CS, "MONOCHROME2")
+                .text(Tag.PHOTOMETRIC_INTERPRETATION, Vr.CS, "MONOCHROME2")
                 .number(Tag.ROWS, SIDE)
                 .number(Tag.COLUMNS, SIDE)
                 .number(Tag.BITS_ALLOCATED, 16)
-                .number(0x00280101, 16)
-                .number(0x00280102, 15)
-                .number(0x00280103, 1);
+                .number(Tag.BITS_STORED, 16)
+                .number(Tag.HIGH_BIT, 15)
+                .number(Tag.PIXEL_REPRESENTATION, 1);
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         head.writeBytes(DataSetWriter.encode(data, Uids.EXPLICIT_LITTLE_ENDIAN));
         int length = PIXELS.length;

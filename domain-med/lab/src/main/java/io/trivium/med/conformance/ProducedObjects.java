@@ -259,7 +259,7 @@ public final class ProducedObjects {
         if ((left & 2) != 0) slice.putAs(Tag.ACCESSION_NUMBER, "SH", "");
         if ((left & 4) != 0) slice.remove(Tag.PATIENT_BIRTH_DATE);
         if ((left & 8) != 0) slice.putAs(Tag.PATIENT_SEX, "CS", "");
-        if ((left & 16) != 0) slice.put(0x00101010, "AS", "066Y".getBytes(StandardCharsets.US_ASCII));
+        if ((left & 16) != 0) slice.put(Tag.PATIENT_AGE, "AS", "066Y".getBytes(StandardCharsets.US_ASCII));
         if ((left & 32) != 0) slice.putAs(Tag.STUDY_TIME, "TM", "");
         return slice;
     }

@@ -13,7 +13,7 @@ import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Peer.PeerAddress;
 import io.trivium.med.dicom.association.PresentationContext;
 import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
 import io.trivium.med.simulation.CtSeries;
@@ -88,7 +88,7 @@ final class DemoPeer implements AutoCloseable {
     }
 
     private static DataSet identifier(String studyInstance) {
-        return new DataSet().text(Tag.RETRIEVE_LEVEL, Vr.CS, "STUDY").text(Tag.STUDY_INSTANCE, Vr.UI, studyInstance);
+        return new DataSet().text(Tag.QUERY_RETRIEVE_LEVEL, Vr.CS, "STUDY").text(Tag.STUDY_INSTANCE_UID, Vr.UI, studyInstance);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.trivium.med.simulation;
 
 import io.trivium.med.dicom.data.DataSet;
 import io.trivium.med.dicom.data.DataSetWriter;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
 import io.trivium.med.volume.Point;
@@ -65,51 +65,51 @@ public record CtSeries(
 
     private DataSet header(String sopInstance, int number, Point position) {
         return new DataSet()
-                .text(0x00080008, Vr.CS, "ORIGINAL\\PRIMARY\\AXIAL") // Image Type
-                .text(Tag.SOP_CLASS, Vr.UI, SOP_CLASS)
-                .text(Tag.SOP_INSTANCE, Vr.UI, sopInstance)
-                .text(0x0008001C, Vr.CS, "YES") // Synthetic Data
+                .text(Tag.IMAGE_TYPE, Vr.CS, "ORIGINAL\\PRIMARY\\AXIAL")
+                .text(Tag.SOP_CLASS_UID, Vr.UI, SOP_CLASS)
+                .text(Tag.SOP_INSTANCE_UID, Vr.UI, sopInstance)
+                .text(Tag.SYNTHETIC_DATA, Vr.CS, "YES")
                 .text(Tag.STUDY_DATE, Vr.DA, acquired.format(DATE))
                 .text(Tag.STUDY_TIME, Vr.TM, acquired.format(TIME))
                 .text(Tag.ACCESSION_NUMBER, Vr.SH, accession)
                 .text(Tag.MODALITY, Vr.CS, "CT")
-                .text(0x00080070, Vr.LO, "Trivium") // Manufacturer
-                .text(Tag.REFERRING_PHYSICIAN, Vr.PN, "")
+                .text(Tag.MANUFACTURER, Vr.LO, "Trivium")
+                .text(Tag.REFERRING_PHYSICIAN_NAME, Vr.PN, "")
                 .text(Tag.STUDY_DESCRIPTION, Vr.LO, description)
                 .text(Tag.SERIES_DESCRIPTION, Vr.LO, description)
                 .text(Tag.PATIENT_NAME, Vr.PN, patientName)
                 .text(Tag.PATIENT_ID, Vr.LO, patientId)
                 .text(Tag.PATIENT_BIRTH_DATE, Vr.DA, "19600101")
                 .text(Tag.PATIENT_SEX, Vr.CS, "O")
-                .text(0x00180015, Vr.CS, "CHEST") // Body Part Examined
-                .text(0x00180050, Vr.DS, decimal(sliceMm)) // Slice Thickness
-                .text(0x00181210, Vr.SH, kernel) // Convolution Kernel
-                .text(Tag.STUDY_INSTANCE, Vr.UI, studyInstance)
-                .text(Tag.SERIES_INSTANCE, Vr.UI, seriesInstance)
+                .text(Tag.BODY_PART_EXAMINED, Vr.CS, "CHEST")
+                .text(Tag.SLICE_THICKNESS, Vr.DS, decimal(sliceMm))
+                .text(Tag.CONVOLUTION_KERNEL, Vr.SH, kernel)
+                .text(Tag.STUDY_INSTANCE_UID, Vr.UI, studyInstance)
+                .text(Tag.SERIES_INSTANCE_UID, Vr.UI, seriesInstance)
                 .text(Tag.STUDY_ID, Vr.SH, accession)
                 .text(Tag.SERIES_NUMBER, Vr.IS, "1")
                 .text(Tag.INSTANCE_NUMBER, Vr.IS, Integer.toString(number))
                 .text(
-                        0x00200032, // Image Position (Patient)
+                        Tag.IMAGE_POSITION_PATIENT,
                         Vr.DS,
                         decimal(position.x()) + "\\" + decimal(position.y()) + "\\" + decimal(position.z()))
-                .text(0x00200037, Vr.DS, "1\\0\\0\\0\\1\\0") // Image Orientation (Patient)
-                .text(0x00200052, Vr.UI, frameOfReference)
-                .text(0x00201040, Vr.LO, "") // Position Reference Indicator
-                .text(0x00281050, Vr.DS, "-600\\40") // Window Center: lung, then soft tissue
-                .text(0x00281051, Vr.DS, "1500\\400") // Window Width
-                .text(0x00281055, Vr.LO, "LUNG\\SOFT TISSUE")
+                .text(Tag.IMAGE_ORIENTATION_PATIENT, Vr.DS, "1\\0\\0\\0\\1\\0")
+                .text(Tag.FRAME_OF_REFERENCE_UID, Vr.UI, frameOfReference)
+                .text(Tag.POSITION_REFERENCE_INDICATOR, Vr.LO, "")
+                .text(Tag.WINDOW_CENTER, Vr.DS, "-600\\40") // lung, then soft tissue
+                .text(Tag.WINDOW_WIDTH, Vr.DS, "1500\\400")
+                .text(Tag.WINDOW_CENTER_WIDTH_EXPLANATION, Vr.LO, "LUNG\\SOFT TISSUE")
                 .number(Tag.SAMPLES_PER_PIXEL, 1)
-                .text(0x00280004, Vr.CS, "MONOCHROME2")
+                .text(Tag.PHOTOMETRIC_INTERPRETATION, Vr.CS, "MONOCHROME2")
                 .number(Tag.ROWS, rows)
                 .number(Tag.COLUMNS, columns)
-                .text(0x00280030, Vr.DS, decimal(pixelMm) + "\\" + decimal(pixelMm)) // Pixel Spacing
+                .text(Tag.PIXEL_SPACING, Vr.DS, decimal(pixelMm) + "\\" + decimal(pixelMm))
                 .number(Tag.BITS_ALLOCATED, 16)
-                .number(0x00280101, 16) // Bits Stored
-                .number(0x00280102, 15) // High Bit
-                .number(0x00280103, 1) // Pixel Representation
-                .text(0x00281052, Vr.DS, "0") // Rescale Intercept
-                .text(0x00281053, Vr.DS, "1"); // Rescale Slope
+                .number(Tag.BITS_STORED, 16)
+                .number(Tag.HIGH_BIT, 15)
+                .number(Tag.PIXEL_REPRESENTATION, 1)
+                .text(Tag.RESCALE_INTERCEPT, Vr.DS, "0")
+                .text(Tag.RESCALE_SLOPE, Vr.DS, "1");
     }
 
     private static String decimal(double mm) {

@@ -1,5 +1,6 @@
 package io.trivium.med.demo;
 
+import io.trivium.med.dataset.Tag;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -35,9 +36,9 @@ class SimulatedStudyTest {
         for (int k = 0; k < study.slices(); k++) {
             byte[] slice = study.slice(k);
             DicomFile file = DicomFile.read(new ByteArrayInputStream(slice), slice.length, Limits.HEADER, false);
-            assertEquals("Simulated^Chest 0002", file.dataSet().textOr(0x00100010, ""));
-            assertEquals("SIM-0003", file.dataSet().textOr(0x00080050, ""));
-            assertEquals("YES", file.dataSet().textOr(0x0008001C, ""));
+            assertEquals("Simulated^Chest 0002", file.dataSet().textOr(Tag.PATIENT_NAME, ""));
+            assertEquals("SIM-0003", file.dataSet().textOr(Tag.ACCESSION_NUMBER, ""));
+            assertEquals("YES", file.dataSet().textOr(Tag.SYNTHETIC_DATA, ""));
             headers.add(new SliceHeader(Path.of("none"), file.transferSyntax(), file.dataSet()));
         }
         SeriesHeaders series = new SeriesHeaders(study.ct().seriesInstance(), headers);

@@ -10,7 +10,6 @@ import java.util.List;
 /** Reads a data set forward, once; every length is checked against the file and the {@link Limits} before it is believed. */
 final class DataSetReader {
     private static final int UNDEFINED = -1;
-    private static final int FLOAT_PIXEL_DATA = 0x7FE00008;
 
     private final Source source;
     private final Limits limits;
@@ -81,14 +80,14 @@ final class DataSetReader {
                 throw new EOFException();
             }
             int tag = tagOf(next);
-            if (tag == Tag.ITEM_DELIMITATION || tag == Tag.SEQUENCE_DELIMITATION) {
+            if (tag == Tag.ITEM_DELIMITATION_ITEM || tag == Tag.SEQUENCE_DELIMITATION_ITEM) {
                 source.read(8);
-                if (depth > 0 && tag == Tag.ITEM_DELIMITATION) return;
+                if (depth > 0 && tag == Tag.ITEM_DELIMITATION_ITEM) return;
                 continue; // some writers leave one behind a sequence of defined length
             }
             if (depth == 0
                     && !pixels
-                    && Integer.compareUnsigned(tag, FLOAT_PIXEL_DATA) >= 0
+                    && Integer.compareUnsigned(tag, Tag.FLOAT_PIXEL_DATA) >= 0
                     && Integer.compareUnsigned(tag, Tag.PIXEL_DATA) <= 0) {
                 stopped = true;
                 return;
@@ -106,7 +105,7 @@ final class DataSetReader {
     private Element element(DataSet parent, boolean implicit, int depth) throws IOException {
         if (++elements > limits.maxElements()) throw malformed("has more than " + limits.maxElements() + " attributes");
         int tag = tagOf(source.read(4));
-        if (tag == Tag.ITEM || tag == Tag.ITEM_DELIMITATION || tag == Tag.SEQUENCE_DELIMITATION) {
+        if (tag == Tag.ITEM || tag == Tag.ITEM_DELIMITATION_ITEM || tag == Tag.SEQUENCE_DELIMITATION_ITEM) {
             throw malformed("has an item or a delimitation outside a sequence");
         }
         String vr;
@@ -159,7 +158,7 @@ final class DataSetReader {
         while (source.position() < end) {
             int next = tagOf(source.read(4));
             int itemLength = int32();
-            if (next == Tag.SEQUENCE_DELIMITATION) break;
+            if (next == Tag.SEQUENCE_DELIMITATION_ITEM) break;
             if (next != Tag.ITEM) throw malformed("has something else than an item in the sequence " + Tag.text(tag));
             if (++elements > limits.maxElements())
                 throw malformed("has more than " + limits.maxElements() + " attributes");
@@ -179,7 +178,7 @@ final class DataSetReader {
         while (true) {
             int next = tagOf(source.read(4));
             int length = int32();
-            if (next == Tag.SEQUENCE_DELIMITATION) break;
+            if (next == Tag.SEQUENCE_DELIMITATION_ITEM) break;
             if (next != Tag.ITEM) throw malformed("has something else than a fragment in its pixels");
             if (++elements > limits.maxElements())
                 throw malformed("has more than " + limits.maxElements() + " attributes");

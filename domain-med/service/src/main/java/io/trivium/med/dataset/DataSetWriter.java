@@ -32,17 +32,17 @@ public final class DataSetWriter {
      */
     public static byte[] file(DataSet dataSet, String transferSyntax) {
         DataSet meta = new DataSet()
-                .put(0x00020001, "OB", new byte[] {0, 1})
-                .putAs(0x00020002, "UI", dataSet.textOr(Tag.SOP_CLASS_UID, ""))
-                .putAs(0x00020003, "UI", dataSet.textOr(Tag.SOP_INSTANCE_UID, ""))
+                .put(Tag.FILE_META_INFORMATION_VERSION, "OB", new byte[] {0, 1})
+                .putAs(Tag.MEDIA_STORAGE_SOP_CLASS_UID, "UI", dataSet.textOr(Tag.SOP_CLASS_UID, ""))
+                .putAs(Tag.MEDIA_STORAGE_SOP_INSTANCE_UID, "UI", dataSet.textOr(Tag.SOP_INSTANCE_UID, ""))
                 .putAs(Tag.TRANSFER_SYNTAX_UID, "UI", transferSyntax)
-                .putAs(0x00020012, "UI", IMPLEMENTATION_CLASS_UID)
-                .putAs(0x00020013, "SH", IMPLEMENTATION_VERSION);
+                .putAs(Tag.IMPLEMENTATION_CLASS_UID, "UI", IMPLEMENTATION_CLASS_UID)
+                .putAs(Tag.IMPLEMENTATION_VERSION_NAME, "SH", IMPLEMENTATION_VERSION);
         byte[] metaBytes = bytes(meta);
         ByteArrayOutputStream out = new ByteArrayOutputStream(metaBytes.length + 1024);
         out.writeBytes(new byte[128]);
         out.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
-        DataSet length = new DataSet().putNumbers(0x00020000, "UL", metaBytes.length);
+        DataSet length = new DataSet().putNumbers(Tag.FILE_META_INFORMATION_GROUP_LENGTH, "UL", metaBytes.length);
         out.writeBytes(bytes(length));
         out.writeBytes(metaBytes);
         out.writeBytes(bytes(dataSet));
@@ -74,7 +74,7 @@ public final class DataSetWriter {
                 out.writeBytes(fragment);
                 if ((fragment.length & 1) == 1) out.write(0);
             }
-            tag(Tag.SEQUENCE_DELIMITATION, out);
+            tag(Tag.SEQUENCE_DELIMITATION_ITEM, out);
             int32(0, out);
         } else {
             byte[] value = element.value();

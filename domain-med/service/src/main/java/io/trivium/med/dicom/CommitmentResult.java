@@ -4,7 +4,7 @@ import io.trivium.med.dicom.association.Status;
 import io.trivium.med.dicom.data.DataSet;
 import io.trivium.med.dicom.data.InstanceReference;
 import io.trivium.med.dicom.data.InvalidDataSetException;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Vr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,8 +59,8 @@ public record CommitmentResult(
 
     private static DataSet item(InstanceReference reference) {
         return new DataSet()
-                .text(Tag.REFERENCED_SOP_CLASS, Vr.UI, reference.sopClass())
-                .text(Tag.REFERENCED_SOP_INSTANCE, Vr.UI, reference.sopInstance());
+                .text(Tag.REFERENCED_SOP_CLASS_UID, Vr.UI, reference.sopClass())
+                .text(Tag.REFERENCED_SOP_INSTANCE_UID, Vr.UI, reference.sopInstance());
     }
 
     /** The transaction of a request or a result. */
@@ -79,9 +79,9 @@ public record CommitmentResult(
     }
 
     private static InstanceReference reference(DataSet item) throws InvalidDataSetException {
-        String sopClass = item.uid(Tag.REFERENCED_SOP_CLASS)
+        String sopClass = item.uid(Tag.REFERENCED_SOP_CLASS_UID)
                 .orElseThrow(() -> new InvalidDataSetException("a Referenced SOP Class UID is missing or no UID"));
-        String sopInstance = item.uid(Tag.REFERENCED_SOP_INSTANCE)
+        String sopInstance = item.uid(Tag.REFERENCED_SOP_INSTANCE_UID)
                 .orElseThrow(() -> new InvalidDataSetException("a Referenced SOP Instance UID is missing or no UID"));
         return new InstanceReference(sopClass, sopInstance);
     }

@@ -10,7 +10,7 @@ import io.trivium.med.dicom.data.DataSet;
 import io.trivium.med.dicom.data.DataSetReader;
 import io.trivium.med.dicom.data.InstanceReference;
 import io.trivium.med.dicom.data.InvalidDataSetException;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.trivium.med.dicomweb;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.med.archive.InstanceContent;
 import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import io.trivium.med.archive.ArchiveQuery;
 import io.trivium.med.archive.ArchiveSearch;
 import io.trivium.med.archive.QueryLevel;
 import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicomweb.Accept.Offer;
 import io.trivium.med.privacy.PatientSearches;
 import jakarta.annotation.security.RolesAllowed;
@@ -79,14 +79,14 @@ public class QidoResource {
     @GET
     @Path("studies/{study}/series")
     public Response series(@PathParam("study") String study, @Context UriInfo address, @Context HttpHeaders headers) {
-        return answer(QueryLevel.SERIES, Map.of(Tag.STUDY_INSTANCE, study), address, headers);
+        return answer(QueryLevel.SERIES, Map.of(Tag.STUDY_INSTANCE_UID, study), address, headers);
     }
 
     @GET
     @Path("studies/{study}/instances")
     public Response instancesOfStudy(
             @PathParam("study") String study, @Context UriInfo address, @Context HttpHeaders headers) {
-        return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study), address, headers);
+        return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE_UID, study), address, headers);
     }
 
     @GET
@@ -97,7 +97,7 @@ public class QidoResource {
             @Context UriInfo address,
             @Context HttpHeaders headers) {
         return answer(
-                QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study, Tag.SERIES_INSTANCE, series), address, headers);
+                QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE_UID, study, Tag.SERIES_INSTANCE_UID, series), address, headers);
     }
 
     private Response answer(QueryLevel level, Map<Integer, String> fixed, UriInfo address, HttpHeaders headers) {
@@ -153,7 +153,7 @@ public class QidoResource {
                 parameters,
                 found.size(),
                 found.stream()
-                        .map(data -> data.string(Tag.STUDY_INSTANCE))
+                        .map(data -> data.string(Tag.STUDY_INSTANCE_UID))
                         .distinct()
                         .count());
     }

@@ -10,7 +10,7 @@ import io.trivium.med.dicom.association.Status;
 import io.trivium.med.dicom.data.DataSet;
 import io.trivium.med.dicom.data.Part10;
 import io.trivium.med.dicom.data.Part10.FileMeta;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
 import java.io.BufferedInputStream;
@@ -189,8 +189,8 @@ final class StowRequest {
 
     private static DataSet item(Optional<String> sopClass, Optional<String> sopInstance) {
         DataSet item = new DataSet();
-        sopClass.filter(Uids::isUid).ifPresent(uid -> item.text(Tag.REFERENCED_SOP_CLASS, Vr.UI, uid));
-        sopInstance.filter(Uids::isUid).ifPresent(uid -> item.text(Tag.REFERENCED_SOP_INSTANCE, Vr.UI, uid));
+        sopClass.filter(Uids::isUid).ifPresent(uid -> item.text(Tag.REFERENCED_SOP_CLASS_UID, Vr.UI, uid));
+        sopInstance.filter(Uids::isUid).ifPresent(uid -> item.text(Tag.REFERENCED_SOP_INSTANCE_UID, Vr.UI, uid));
         return item;
     }
 

@@ -11,7 +11,7 @@ import io.trivium.med.dicom.data.DataSet;
 import io.trivium.med.dicom.data.Element.Bulk;
 import io.trivium.med.dicom.data.Element.Span;
 import io.trivium.med.dicom.data.Frames;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
 import io.trivium.med.dicomweb.Accept.Offer;
@@ -320,10 +320,10 @@ public class WadoResource {
             return files.metadata(file, instance);
         } catch (PlatformException e) {
             return new DataSet()
-                    .text(Tag.SOP_CLASS, Vr.UI, instance.sopClass())
-                    .text(Tag.SOP_INSTANCE, Vr.UI, instance.sopInstance())
-                    .text(Tag.STUDY_INSTANCE, Vr.UI, instance.study())
-                    .text(Tag.SERIES_INSTANCE, Vr.UI, instance.series());
+                    .text(Tag.SOP_CLASS_UID, Vr.UI, instance.sopClass())
+                    .text(Tag.SOP_INSTANCE_UID, Vr.UI, instance.sopInstance())
+                    .text(Tag.STUDY_INSTANCE_UID, Vr.UI, instance.study())
+                    .text(Tag.SERIES_INSTANCE_UID, Vr.UI, instance.series());
         }
     }
 

@@ -112,10 +112,10 @@ public final class Deidentifier {
         DataSet result = apply(original, replaced);
         result.putAs(Tag.PATIENT_NAME, "PN", replaced.pseudonym())
                 .putAs(Tag.PATIENT_ID, "LO", replaced.pseudonym())
-                .put(0x00120062, "YES")
-                .put(0x00120063, "DICOM PS3.15 annex E, table E.1-1; Trivium")
-                .putItems(0x00120064, methods())
-                .put(0x00280303, temporal());
+                .put(Tag.PATIENT_IDENTITY_REMOVED, "YES")
+                .put(Tag.DEIDENTIFICATION_METHOD, "DICOM PS3.15 annex E, table E.1-1; Trivium")
+                .putItems(Tag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE, methods())
+                .put(Tag.LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, temporal());
         return result;
     }
 

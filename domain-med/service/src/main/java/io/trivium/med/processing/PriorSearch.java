@@ -17,7 +17,7 @@ import io.trivium.med.dicom.association.Message;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Status;
 import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -78,12 +78,12 @@ class PriorSearch {
             List<DataSet> found = Requests.find(
                     association,
                     new DataSet()
-                            .text(Tag.RETRIEVE_LEVEL, Vr.CS, "STUDY")
+                            .text(Tag.QUERY_RETRIEVE_LEVEL, Vr.CS, "STUDY")
                             .text(Tag.STUDY_DATE, Vr.DA, DATE.format(from) + "-" + DATE.format(until))
                             .text(Tag.MODALITIES_IN_STUDY, Vr.CS, "CT")
                             .text(Tag.PATIENT_ID, Vr.LO, patient.id())
                             .text(Tag.PATIENT_BIRTH_DATE, Vr.DA, "")
-                            .text(Tag.STUDY_INSTANCE, Vr.UI, ""),
+                            .text(Tag.STUDY_INSTANCE_UID, Vr.UI, ""),
                     MOST_ANSWERS);
             association.release();
             return found.stream()
@@ -99,7 +99,7 @@ class PriorSearch {
                     .sorted(Comparator.comparing((DataSet study) ->
                                     study.string(Tag.STUDY_DATE).orElse(""))
                             .reversed())
-                    .flatMap(study -> study.uid(Tag.STUDY_INSTANCE).stream())
+                    .flatMap(study -> study.uid(Tag.STUDY_INSTANCE_UID).stream())
                     .toList();
         }
     }
@@ -126,7 +126,7 @@ class PriorSearch {
      */
     int retrieve(Peer peer, String study, PriorsConfig.Retrieval retrieval) throws IOException {
         DataSet identifier =
-                new DataSet().text(Tag.RETRIEVE_LEVEL, Vr.CS, "STUDY").text(Tag.STUDY_INSTANCE, Vr.UI, study);
+                new DataSet().text(Tag.QUERY_RETRIEVE_LEVEL, Vr.CS, "STUDY").text(Tag.STUDY_INSTANCE_UID, Vr.UI, study);
         Retrieved retrieved = switch (retrieval) {
             case GET -> get(peer, identifier);
             case MOVE -> move(peer, identifier);

@@ -6,7 +6,7 @@ import io.trivium.med.dicom.Requests;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
 import io.trivium.med.processing.StudyWatch.Study;
@@ -61,13 +61,13 @@ class StudyCounts {
             List<DataSet> found = Requests.find(
                     association,
                     new DataSet()
-                            .text(Tag.RETRIEVE_LEVEL, Vr.CS, "STUDY")
-                            .text(Tag.STUDY_INSTANCE, Vr.UI, study)
-                            .text(Tag.STUDY_INSTANCE_COUNT, Vr.IS, ""),
+                            .text(Tag.QUERY_RETRIEVE_LEVEL, Vr.CS, "STUDY")
+                            .text(Tag.STUDY_INSTANCE_UID, Vr.UI, study)
+                            .text(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES, Vr.IS, ""),
                     1);
             association.release();
             return found.stream()
-                    .flatMap(answer -> answer.string(Tag.STUDY_INSTANCE_COUNT).stream())
+                    .flatMap(answer -> answer.string(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES).stream())
                     .filter(text -> text.strip().matches("\\d{1,6}"))
                     .map(text -> Integer.parseInt(text.strip()))
                     .findFirst();

@@ -39,16 +39,16 @@ final class CompositeContext {
         Tag.ISSUER_OF_ACCESSION_NUMBER_SEQUENCE,
         Tag.STUDY_DESCRIPTION,
         Tag.ISSUER_OF_PATIENT_ID,
-        0x00100022,
-        0x00100024,
-        0x00100032,
-        0x00101002,
-        0x00101010,
-        0x00101020,
-        0x00101030,
-        0x00120062,
-        0x00120063,
-        0x00120064
+        Tag.TYPE_OF_PATIENT_ID,
+        Tag.ISSUER_OF_PATIENT_ID_QUALIFIERS_SEQUENCE,
+        Tag.PATIENT_BIRTH_TIME,
+        Tag.OTHER_PATIENT_IDS_SEQUENCE,
+        Tag.PATIENT_AGE,
+        Tag.PATIENT_SIZE,
+        Tag.PATIENT_WEIGHT,
+        Tag.PATIENT_IDENTITY_REMOVED,
+        Tag.DEIDENTIFICATION_METHOD,
+        Tag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE
     };
 
     private CompositeContext() {}
@@ -74,17 +74,17 @@ final class CompositeContext {
                 .put(Tag.SERIES_NUMBER, Integer.toString(seriesNumber))
                 .put(Tag.INSTANCE_NUMBER, Integer.toString(instance))
                 .put(Tag.MODALITY, modality)
-                .put(0x00080012, DATE.format(created)) // Instance Creation Date and Time
-                .put(0x00080013, TIME.format(created))
+                .put(Tag.INSTANCE_CREATION_DATE, DATE.format(created))
+                .put(Tag.INSTANCE_CREATION_TIME, TIME.format(created))
                 .put(Tag.SERIES_DATE, DATE.format(created))
-                .put(0x00080031, TIME.format(created))
+                .put(Tag.SERIES_TIME, TIME.format(created))
                 .put(Tag.CONTENT_DATE, DATE.format(created))
                 .put(Tag.CONTENT_TIME, TIME.format(created))
                 .put(Tag.MANUFACTURER, context.device().manufacturer())
-                .put(0x00081090, context.device().modelName())
-                .put(0x00181000, context.device().serialNumber())
+                .put(Tag.MANUFACTURER_MODEL_NAME, context.device().modelName())
+                .put(Tag.DEVICE_SERIAL_NUMBER, context.device().serialNumber())
                 .put(
-                        0x00181020,
+                        Tag.SOFTWARE_VERSIONS,
                         context.device().softwareVersion(),
                         context.identity().modelVersion());
     }

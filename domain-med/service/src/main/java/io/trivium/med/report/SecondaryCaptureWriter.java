@@ -52,14 +52,14 @@ public final class SecondaryCaptureWriter {
                 .put(Tag.SERIES_DESCRIPTION, "Lung nodule captures")
                 .put(Tag.IMAGE_TYPE, "DERIVED", "SECONDARY")
                 .put(Tag.CONVERSION_TYPE, "WSD")
-                .put(0x00082111, "Slice " + (k + 1) + " with nodule " + number) // Derivation Description
+                .put(Tag.DERIVATION_DESCRIPTION, "Slice " + (k + 1) + " with nodule " + number)
                 .putItems(
                         Tag.SOURCE_IMAGE_SEQUENCE,
                         List.of(CompositeContext.reference(
                                 context.sources().get(k).sopClassUid(),
                                 context.sources().get(k).sopInstanceUid())))
-                .put(0x00200020, "") // Patient Orientation
-                .put(0x00200060, "") // Laterality
+                .put(Tag.PATIENT_ORIENTATION, "")
+                .put(Tag.LATERALITY, "")
                 .put(Tag.BURNED_IN_ANNOTATION, "YES")
                 .putNumbers(Tag.SAMPLES_PER_PIXEL, "US", 3)
                 .put(Tag.PHOTOMETRIC_INTERPRETATION, "RGB")

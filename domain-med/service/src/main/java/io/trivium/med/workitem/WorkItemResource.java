@@ -52,8 +52,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @RolesAllowed(Roles.MED_INTEGRATOR)
 public class WorkItemResource {
 
-    private static final int STATE = 0x00741000;
-    private static final int TRANSACTION_UID = 0x00081195;
     private static final int LONGEST_BODY = 4 << 20;
     private static final int DEFAULT_LIMIT = 100;
     private static final int HIGHEST_LIMIT = 1000;
@@ -88,8 +86,8 @@ public class WorkItemResource {
                 .findFirst()
                 .orElseGet(() -> item.textOr(Tag.SOP_INSTANCE_UID, ""));
         requireUid(uid);
-        if (!item.textOr(STATE, "SCHEDULED").equals("SCHEDULED")
-                || item.text(TRANSACTION_UID).isPresent()) {
+        if (!item.textOr(Tag.PROCEDURE_STEP_STATE, "SCHEDULED").equals("SCHEDULED")
+                || item.text(Tag.TRANSACTION_UID).isPresent()) {
             throw invalid("a new item is SCHEDULED and has no Transaction UID");
         }
         item.putAs(Tag.SOP_INSTANCE_UID, "UI", uid).putAs(Tag.SOP_CLASS_UID, "UI", WorkItem.SOP_CLASS);
@@ -159,7 +157,7 @@ public class WorkItemResource {
             @QueryParam("transaction-uid") Optional<String> transaction,
             InputStream body) {
         DataSet changes = dataSet(body);
-        Optional<String> by = transaction.or(() -> changes.text(TRANSACTION_UID));
+        Optional<String> by = transaction.or(() -> changes.text(Tag.TRANSACTION_UID));
         boolean done =
                 items.update(tenant.require(), uid, by, changes, caller.name()).orElseThrow(WorkItemResource::notFound);
         if (!done) throw conflict("The item is claimed by another performer, or completed.");
@@ -172,9 +170,9 @@ public class WorkItemResource {
     @Consumes({DICOM_JSON, "application/json"})
     public Response changeState(@PathParam("uid") String uid, InputStream body) {
         DataSet change = dataSet(body);
-        String transaction = change.textOr(TRANSACTION_UID, "");
+        String transaction = change.textOr(Tag.TRANSACTION_UID, "");
         requireUid(transaction);
-        State wanted = state(change.textOr(STATE, ""));
+        State wanted = state(change.textOr(Tag.PROCEDURE_STEP_STATE, ""));
         Answer answer = items.change(tenant.require(), uid, wanted, transaction, caller.name())
                 .orElseThrow(WorkItemResource::notFound);
         return switch (answer) {

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class WorkItemStore {
 
-    private static final int STATE = 0x00741000;
-    private static final int PRIORITY = 0x00741200;
-    private static final int TRANSACTION_UID = 0x00081195;
 
     private static final SqlUpdate ADD = SqlUpdate.of("""
         insert into work_item (tenant_id, sop_instance_uid, state, priority, patient_id, study_instance_uid, revision,
@@ -113,8 +110,8 @@ public class WorkItemStore {
      */
     public boolean add(TenantId tenant, DataSet item, Optional<Subject> subject, String by) {
         String uid = item.textOr(Tag.SOP_INSTANCE_UID, "");
-        item.remove(STATE);
-        item.remove(TRANSACTION_UID);
+        item.remove(Tag.PROCEDURE_STEP_STATE);
+        item.remove(Tag.TRANSACTION_UID);
         return transactions.withConnection(tenant, connection -> {
             int added = ADD.on(connection)
                     .set("tenant", tenant)
@@ -137,7 +134,7 @@ public class WorkItemStore {
     }
 
     private static String priority(DataSet item) {
-        String priority = item.textOr(PRIORITY, "MEDIUM");
+        String priority = item.textOr(Tag.SCHEDULED_PROCEDURE_STEP_PRIORITY, "MEDIUM");
         return priority.equals("HIGH") || priority.equals("LOW") ? priority : "MEDIUM";
     }
 
@@ -174,7 +171,7 @@ public class WorkItemStore {
             return;
         }
         DataSet content = item.orElseThrow().content();
-        performed.remove(TRANSACTION_UID);
+        performed.remove(Tag.TRANSACTION_UID);
         performed.elements().forEach(content::put);
         write(connection, uid, state, Optional.of(transaction), content);
         record(tenant, by, "work-item." + state.name().toLowerCase(Locale.ROOT), uid);
@@ -238,8 +235,8 @@ public class WorkItemStore {
             if (!TransitionPolicy.mayUpdate(found.state(), found.transaction(), transaction)) {
                 return Optional.of(false);
             }
-            changes.remove(STATE);
-            changes.remove(TRANSACTION_UID);
+            changes.remove(Tag.PROCEDURE_STEP_STATE);
+            changes.remove(Tag.TRANSACTION_UID);
             changes.remove(Tag.SOP_INSTANCE_UID);
             changes.remove(Tag.SOP_CLASS_UID);
             changes.elements().forEach(found.content()::put);
@@ -263,7 +260,7 @@ public class WorkItemStore {
     }
 
     private void write(Connection connection, String uid, State state, Optional<String> transaction, DataSet content) {
-        content.remove(STATE);
+        content.remove(Tag.PROCEDURE_STEP_STATE);
         WRITE.on(connection)
                 .set("state", state.value())
                 .set("transaction", transaction.orElse(null))

@@ -7,7 +7,7 @@ import io.trivium.med.dicom.InstanceSink.Upload;
 import io.trivium.med.dicom.StoreRefusedException;
 import io.trivium.med.dicom.data.DataSet;
 import io.trivium.med.dicom.data.DataSetWriter;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
 import java.io.ByteArrayOutputStream;
@@ -26,15 +26,15 @@ public final class Objects {
     /** A CT image with these pixels, encoded in explicit VR little endian. */
     public static byte[] image(String study, String series, String instance, int seed, int pixelBytes) {
         DataSet data = new DataSet()
-                .text(Tag.SOP_CLASS, Vr.UI, CT)
-                .text(Tag.SOP_INSTANCE, Vr.UI, instance)
+                .text(Tag.SOP_CLASS_UID, Vr.UI, CT)
+                .text(Tag.SOP_INSTANCE_UID, Vr.UI, instance)
                 .text(Tag.STUDY_DATE, Vr.DA, "20260102")
                 .text(Tag.ACCESSION_NUMBER, Vr.SH, "A-1")
                 .text(Tag.MODALITY, Vr.CS, "CT")
                 .text(Tag.PATIENT_NAME, Vr.PN, "Test^Patient")
                 .text(Tag.PATIENT_ID, Vr.LO, "P-1")
-                .text(Tag.STUDY_INSTANCE, Vr.UI, study)
-                .text(Tag.SERIES_INSTANCE, Vr.UI, series)
+                .text(Tag.STUDY_INSTANCE_UID, Vr.UI, study)
+                .text(Tag.SERIES_INSTANCE_UID, Vr.UI, series)
                 .text(Tag.INSTANCE_NUMBER, Vr.IS, "7")
                 .number(Tag.ROWS, 4)
                 .number(Tag.COLUMNS, pixelBytes / 8);

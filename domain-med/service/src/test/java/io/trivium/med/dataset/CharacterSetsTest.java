@@ -180,14 +180,14 @@ class CharacterSetsTest {
             DataSet object = Slices.slice(0)
                     .putAs(Tag.SPECIFIC_CHARACTER_SET, "CS", each.characterSet())
                     .put(Tag.PATIENT_NAME, "PN", each.name())
-                    .putItems(0x00081120, List.of(item)); // Referenced Patient Sequence
+                    .putItems(Tag.REFERENCED_PATIENT_SEQUENCE, List.of(item));
             byte[] file = DataSetWriter.file(object);
             DataSet report = DicomFile.read(new ByteArrayInputStream(file), file.length, Limits.OBJECT, true)
                     .dataSet();
             assertEquals(each.unicode(), report.textOr(Tag.PATIENT_NAME, ""), each.characterSet());
             assertEquals(
                     each.unicode(),
-                    report.items(0x00081120).getFirst().textOr(Tag.PATIENT_NAME, ""),
+                    report.items(Tag.REFERENCED_PATIENT_SEQUENCE).getFirst().textOr(Tag.PATIENT_NAME, ""),
                     each.characterSet());
             ByteArrayInputStream in = new ByteArrayInputStream(file);
             Part10.FileMeta meta = Part10.read(in);
@@ -196,14 +196,14 @@ class CharacterSetsTest {
             assertEquals(Optional.of(each.unicode()), InstanceHeader.of(intake).patientName(), each.characterSet());
             assertEquals(
                     Optional.of(each.unicode()),
-                    intake.items(0x00081120).getFirst().string(Tag.PATIENT_NAME),
+                    intake.items(Tag.REFERENCED_PATIENT_SEQUENCE).getFirst().string(Tag.PATIENT_NAME),
                     each.characterSet());
             DataSet unicode = report.inUtf8();
             assertEquals(each.unicode(), unicode.textOr(Tag.PATIENT_NAME, ""), each.characterSet());
             assertEquals(
                     each.unicode(),
                     new String(
-                                    unicode.items(0x00081120)
+                                    unicode.items(Tag.REFERENCED_PATIENT_SEQUENCE)
                                             .getFirst()
                                             .get(Tag.PATIENT_NAME)
                                             .orElseThrow()

@@ -23,7 +23,7 @@ class DataSetReaderTest {
     void readsBackWhatWasWritten() throws Exception {
         DataSet original = Slices.slice(3)
                 .putItem(Tag.REFERENCED_SERIES_SEQUENCE, item -> item.put(Tag.SERIES_INSTANCE_UID, "2.25.1"))
-                .putItems(0x00081111, List.of());
+                .putItems(Tag.REFERENCED_PERFORMED_PROCEDURE_STEP_SEQUENCE, List.of());
         byte[] file = DataSetWriter.file(original);
         DicomFile read = read(file, Limits.OBJECT, true);
         assertArrayEquals(file, DataSetWriter.file(read.dataSet()));

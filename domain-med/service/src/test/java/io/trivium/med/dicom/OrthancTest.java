@@ -22,7 +22,7 @@ import io.trivium.med.dicom.association.Status;
 import io.trivium.med.dicom.data.DataSet;
 import io.trivium.med.dicom.data.InstanceReference;
 import io.trivium.med.dicom.data.Part10;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
 import java.io.ByteArrayInputStream;
@@ -195,7 +195,7 @@ class OrthancTest {
     }
 
     private static DataSet identifier(String level) {
-        return new DataSet().text(Tag.RETRIEVE_LEVEL, Vr.CS, level).text(Tag.STUDY_INSTANCE, Vr.UI, "2.25.900");
+        return new DataSet().text(Tag.QUERY_RETRIEVE_LEVEL, Vr.CS, level).text(Tag.STUDY_INSTANCE_UID, Vr.UI, "2.25.900");
     }
 
     @Test
@@ -207,7 +207,7 @@ class OrthancTest {
                         new Proposal(Uids.STUDY_ROOT_FIND, Uids.PLAIN),
                         new Proposal(Uids.STUDY_ROOT_MOVE, Uids.PLAIN)))) {
             DataSet keys =
-                    identifier("STUDY").text(Tag.PATIENT_NAME, Vr.PN, "").text(Tag.STUDY_INSTANCE_COUNT, Vr.IS, "");
+                    identifier("STUDY").text(Tag.PATIENT_NAME, Vr.PN, "").text(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES, Vr.IS, "");
             List<DataSet> found = Requests.find(association, keys, 10);
             assertEquals(1, found.size());
             assertEquals(Optional.of("Test^Patient"), found.getFirst().string(Tag.PATIENT_NAME));

@@ -22,7 +22,7 @@ import io.trivium.med.dicom.StorageService;
 import io.trivium.med.dicom.data.DataSet;
 import io.trivium.med.dicom.data.DataSetWriter;
 import io.trivium.med.dicom.data.Part10;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.dicom.data.Vr;
 import java.awt.image.BufferedImage;
@@ -383,8 +383,8 @@ class DicomWebRulesIT {
         byte[] unreadable = file(Objects.CT, "2.25.606.1.1", new byte[] {8, 0, 5, 0, '!', '!', 1, 2, 3});
         assertEquals(202, stow(unreadable).statusCode());
         DataSet data = new DataSet()
-                .text(Tag.SOP_CLASS, Vr.UI, Objects.CT)
-                .text(Tag.SOP_INSTANCE, Vr.UI, "2.25.606.1.2")
+                .text(Tag.SOP_CLASS_UID, Vr.UI, Objects.CT)
+                .text(Tag.SOP_INSTANCE_UID, Vr.UI, "2.25.606.1.2")
                 .text(Tag.PATIENT_NAME, Vr.PN, "No^Study");
         byte[] homeless = file(Objects.CT, "2.25.606.1.2", DataSetWriter.encode(data, Uids.EXPLICIT_LITTLE_ENDIAN));
         assertEquals(202, stow(homeless).statusCode());
@@ -413,19 +413,19 @@ class DicomWebRulesIT {
     /** 40 × 20 pixels of 16 bits whose values rise from left to right: 0, 25, 50, … 975. */
     private static byte[] ramp(String instance) {
         DataSet data = new DataSet()
-                .text(Tag.SOP_CLASS, Vr.UI, Objects.CT)
-                .text(Tag.SOP_INSTANCE, Vr.UI, instance)
-                .text(Tag.STUDY_INSTANCE, Vr.UI, "2.25.607")
-                .text(Tag.SERIES_INSTANCE, Vr.UI, "2.25.607.1")
+                .text(Tag.SOP_CLASS_UID, Vr.UI, Objects.CT)
+                .text(Tag.SOP_INSTANCE_UID, Vr.UI, instance)
+                .text(Tag.STUDY_INSTANCE_UID, Vr.UI, "2.25.607")
+                .text(Tag.SERIES_INSTANCE_UID, Vr.UI, "2.25.607.1")
                 .number(Tag.SAMPLES_PER_PIXEL, 1)
-                .text(0x00280004, Vr.CS, "MONOCHROME2")
+                .text(Tag.PHOTOMETRIC_INTERPRETATION, Vr.CS, "MONOCHROME2")
                 .text(Tag.NUMBER_OF_FRAMES, Vr.IS, "2")
                 .number(Tag.ROWS, 20)
                 .number(Tag.COLUMNS, 40)
                 .number(Tag.BITS_ALLOCATED, 16)
-                .number(0x00280101, 16)
-                .number(0x00280102, 15)
-                .number(0x00280103, 0);
+                .number(Tag.BITS_STORED, 16)
+                .number(Tag.HIGH_BIT, 15)
+                .number(Tag.PIXEL_REPRESENTATION, 0);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(DataSetWriter.encode(data, Uids.EXPLICIT_LITTLE_ENDIAN));
         int length = 2 * 40 * 20 * 2;

@@ -49,9 +49,9 @@ class DeidentifierTest {
             if (Tag.group(tag) == 2 || tag == Tag.PATIENT_NAME || tag == Tag.PATIENT_ID) continue;
             Element original = filled(tag);
             DataSet at = new DataSet().put(Tag.PATIENT_ID, CANARY).put(original);
-            DataSet nested = new DataSet().put(Tag.PATIENT_ID, CANARY).putItem(0x00081115, item -> item.put(original));
+            DataSet nested = new DataSet().put(Tag.PATIENT_ID, CANARY).putItem(Tag.REFERENCED_SERIES_SEQUENCE, item -> item.put(original));
             for (DataSet place : List.of(
-                    basic.apply(at), basic.apply(nested).items(0x00081115).getFirst())) {
+                    basic.apply(at), basic.apply(nested).items(Tag.REFERENCED_SERIES_SEQUENCE).getFirst())) {
                 check(row, original, place.get(tag).orElse(null));
             }
             byte[] bytes = DataSetWriter.bytes(basic.apply(nested));
@@ -100,8 +100,8 @@ class DeidentifierTest {
                 .put(Tag.PATIENT_ID, "P1")
                 .putAs(0x00091001, "LO", CANARY)
                 .putAs(0x00080FF1, "LO", CANARY)
-                .put(0x60003000, "OW", CANARY.concat("X").getBytes(StandardCharsets.US_ASCII))
-                .putAs(0x0040A123, "PN", CANARY);
+                .put(Tag.OVERLAY_DATA, "OW", CANARY.concat("X").getBytes(StandardCharsets.US_ASCII))
+                .putAs(Tag.PERSON_NAME, "PN", CANARY);
         assertFalse(contains(DataSetWriter.bytes(basic.apply(original)), CANARY));
     }
 
@@ -128,17 +128,17 @@ class DeidentifierTest {
         assertEquals(3, ChronoUnit.DAYS.between(study, content));
         assertTrue(study.isBefore(LocalDate.of(2026, 1, 2)));
         assertEquals("101500", result.textOr(Tag.STUDY_TIME, ""));
-        assertEquals("MODIFIED", result.textOr(0x00280303, ""));
+        assertEquals("MODIFIED", result.textOr(Tag.LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, ""));
     }
 
     @Test
     void recordsWhatWasDone() {
         var options = EnumSet.of(Option.RETAIN_MODIFIED_DATES, Option.CLEAN_DESCRIPTORS);
         DataSet result = new Deidentifier(pseudonyms, options).apply(Slices.slice(1));
-        assertEquals("YES", result.textOr(0x00120062, ""));
+        assertEquals("YES", result.textOr(Tag.PATIENT_IDENTITY_REMOVED, ""));
         assertEquals(
                 List.of("113100", "113107", "113105"),
-                result.items(0x00120064).stream()
+                result.items(Tag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE).stream()
                         .map(item -> item.textOr(Tag.CODE_VALUE, ""))
                         .toList());
     }

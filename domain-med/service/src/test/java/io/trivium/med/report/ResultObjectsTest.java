@@ -91,8 +91,8 @@ class ResultObjectsTest {
         assertEquals(List.of(), DicomTools.errors(seg));
         assertEquals(
                 List.of("Mass 1", "Nodule 2 (outline unreliable)"),
-                DicomFile.read(seg, Limits.OBJECT).dataSet().items(0x00620002).stream()
-                        .map(segment -> segment.textOr(0x00620005, ""))
+                DicomFile.read(seg, Limits.OBJECT).dataSet().items(Tag.SEGMENT_SEQUENCE).stream()
+                        .map(segment -> segment.textOr(Tag.SEGMENT_LABEL, ""))
                         .toList());
         Path marks = write("gsps.dcm", PresentationStateWriter.of(context, both, grid));
         assertEquals(List.of(), DicomTools.errors(marks));
@@ -153,10 +153,10 @@ class ResultObjectsTest {
     @Test
     void theFramesLieWhereTheirSourceSlicesLie() throws Exception {
         DataSet seg = SegmentationWriter.of(context, findings, grid);
-        List<DataSet> frames = seg.items(0x52009230);
+        List<DataSet> frames = seg.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
         for (int f = 0; f < 3; f++) {
             SliceHeader source = sources.get(4 + f);
-            DataSet position = frames.get(f).items(0x00209113).getFirst();
+            DataSet position = frames.get(f).items(Tag.PLANE_POSITION_SEQUENCE).getFirst();
             assertArrayEquals(
                     source.attributes()
                             .get(Tag.IMAGE_POSITION_PATIENT)

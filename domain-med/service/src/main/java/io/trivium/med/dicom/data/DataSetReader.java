@@ -1,5 +1,6 @@
 package io.trivium.med.dicom.data;
 
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Element.Bulk;
 import io.trivium.med.dicom.data.Element.Fragments;
 import io.trivium.med.dicom.data.Element.Items;
@@ -101,7 +102,7 @@ public final class DataSetReader {
                 throw new EOFException("the data set ends within a sequence");
             }
             int tag = tag(first);
-            if (tag == Tag.ITEM_END && depth > 0) {
+            if (tag == Tag.ITEM_DELIMITATION_ITEM && depth > 0) {
                 number();
                 return;
             }
@@ -187,7 +188,7 @@ public final class DataSetReader {
         while (source.position() < end) {
             int itemTag = tag(octet());
             long itemLength = number();
-            if (itemTag == Tag.SEQUENCE_END) {
+            if (itemTag == Tag.SEQUENCE_DELIMITATION_ITEM) {
                 if (length == UNDEFINED) {
                     return new Items(tag, items);
                 }
@@ -216,7 +217,7 @@ public final class DataSetReader {
         while (true) {
             int itemTag = tag(octet());
             long length = number();
-            if (itemTag == Tag.SEQUENCE_END) {
+            if (itemTag == Tag.SEQUENCE_DELIMITATION_ITEM) {
                 return new Fragments(tag, vr, fragments);
             }
             if (itemTag != Tag.ITEM || length == UNDEFINED) {

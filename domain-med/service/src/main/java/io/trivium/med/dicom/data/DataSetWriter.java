@@ -1,5 +1,6 @@
 package io.trivium.med.dicom.data;
 
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.data.Element.Bulk;
 import io.trivium.med.dicom.data.Element.Fragments;
 import io.trivium.med.dicom.data.Element.Items;

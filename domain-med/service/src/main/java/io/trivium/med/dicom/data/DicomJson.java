@@ -1,5 +1,6 @@
 package io.trivium.med.dicom.data;
 
+import io.trivium.med.dataset.Tag;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.trivium.med.dicom.data.Element.Bulk;
 import io.trivium.med.dicom.data.Element.Fragments;

@@ -1,5 +1,6 @@
 package io.trivium.med.dicom.data;
 
+import io.trivium.med.dataset.Tag;
 import com.pixelmed.dicom.AttributeTag;
 import com.pixelmed.dicom.DicomDictionary;
 

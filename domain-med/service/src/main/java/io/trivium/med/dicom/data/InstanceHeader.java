@@ -1,5 +1,6 @@
 package io.trivium.med.dicom.data;
 
+import io.trivium.med.dataset.Tag;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -34,10 +35,10 @@ public record InstanceHeader(
 
     public static InstanceHeader of(DataSet data) {
         return new InstanceHeader(
-                data.uid(Tag.SOP_CLASS),
-                data.uid(Tag.SOP_INSTANCE),
-                data.uid(Tag.STUDY_INSTANCE),
-                data.uid(Tag.SERIES_INSTANCE),
+                data.uid(Tag.SOP_CLASS_UID),
+                data.uid(Tag.SOP_INSTANCE_UID),
+                data.uid(Tag.STUDY_INSTANCE_UID),
+                data.uid(Tag.SERIES_INSTANCE_UID),
                 text(data, Tag.PATIENT_ID, 64),
                 text(data, Tag.PATIENT_NAME, 324),
                 text(data, Tag.PATIENT_BIRTH_DATE, 8),
@@ -47,7 +48,7 @@ public record InstanceHeader(
                 text(data, Tag.ACCESSION_NUMBER, 16),
                 text(data, Tag.STUDY_ID, 16),
                 text(data, Tag.STUDY_DESCRIPTION, 64),
-                text(data, Tag.REFERRING_PHYSICIAN, 324),
+                text(data, Tag.REFERRING_PHYSICIAN_NAME, 324),
                 text(data, Tag.MODALITY, 16),
                 text(data, Tag.SERIES_DESCRIPTION, 64),
                 data.integer(Tag.SERIES_NUMBER),
