@@ -13,7 +13,6 @@ import io.trivium.med.study.GeometryPolicy.Result;
 import io.trivium.med.study.SeriesHeaders;
 import io.trivium.med.study.SeriesSelectionPolicy;
 import io.trivium.med.study.SliceHeader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -35,7 +34,7 @@ class SimulatedStudyTest {
         List<SliceHeader> headers = new ArrayList<>();
         for (int k = 0; k < study.slices(); k++) {
             byte[] slice = study.slice(k);
-            DicomFile file = DicomFile.read(new ByteArrayInputStream(slice), slice.length, Limits.HEADER, false);
+            DicomFile file = DicomFile.read(slice, Limits.HEADER);
             assertEquals("Simulated^Chest 0002", file.dataSet().textOr(Tag.PATIENT_NAME, ""));
             assertEquals("SIM-0003", file.dataSet().textOr(Tag.ACCESSION_NUMBER, ""));
             assertEquals("YES", file.dataSet().textOr(Tag.SYNTHETIC_DATA, ""));

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.connection.OutboundAddresses;
+import io.trivium.med.dataset.Part10;
 import io.trivium.med.dataset.Tag;
-import io.trivium.med.dicom.data.Part10;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -143,7 +143,10 @@ final class StowSender implements Sender {
                 byInstance.put(instance(item), new Result.Sent());
             }
             for (JsonNode item : data.path(FAILED).path("Value")) {
-                int reason = item.path(Tag.hex(Tag.FAILURE_REASON)).path("Value").path(0).asInt();
+                int reason = item.path(Tag.hex(Tag.FAILURE_REASON))
+                        .path("Value")
+                        .path(0)
+                        .asInt();
                 byInstance.put(
                         instance(item),
                         new Result.Failed(String.format(
@@ -163,7 +166,10 @@ final class StowSender implements Sender {
     }
 
     private static String instance(JsonNode item) {
-        return item.path(Tag.hex(Tag.REFERENCED_SOP_INSTANCE_UID)).path("Value").path(0).asText();
+        return item.path(Tag.hex(Tag.REFERENCED_SOP_INSTANCE_UID))
+                .path("Value")
+                .path(0)
+                .asText();
     }
 
     @Override

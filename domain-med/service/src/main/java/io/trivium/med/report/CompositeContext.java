@@ -1,7 +1,9 @@
 package io.trivium.med.report;
 
 import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Dictionary;
 import io.trivium.med.dataset.Element;
+import io.trivium.med.dataset.Element.Value;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Vr;
 import java.time.ZonedDateTime;
@@ -58,9 +60,8 @@ final class CompositeContext {
         DataSet source = context.first().attributes();
         DataSet object = new DataSet();
         for (int tag : REQUIRED) {
-            object.put(source.get(tag)
-                    .map(CompositeContext::known)
-                    .orElseGet(() -> Element.of(tag, Vr.ofTag(tag), new byte[0])));
+            object.put(
+                    source.get(tag).map(CompositeContext::known).orElseGet(() -> Value.empty(tag, Dictionary.vr(tag))));
         }
         for (int tag : OPTIONAL)
             source.get(tag)
@@ -112,8 +113,8 @@ final class CompositeContext {
 
     /** A source in which an attribute lost its value representation gets it back. */
     private static Element known(Element element) {
-        return element.vr().equals("UN")
-                ? Element.of(element.tag(), Vr.ofTag(element.tag()), element.value())
+        return element instanceof Value value && value.vr() == Vr.UN
+                ? new Value(value.tag(), Dictionary.vr(value.tag()), value.bytes())
                 : element;
     }
 }

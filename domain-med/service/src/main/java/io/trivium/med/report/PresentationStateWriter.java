@@ -2,6 +2,7 @@ package io.trivium.med.report;
 
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.study.SliceHeader;
 import io.trivium.med.volume.Grid;
@@ -38,8 +39,8 @@ public final class PresentationStateWriter {
         }
         SliceHeader first = context.first();
         DataSet area = new DataSet()
-                .putNumbers(Tag.DISPLAYED_AREA_TOP_LEFT_HAND_CORNER, "SL", 1, 1)
-                .putNumbers(Tag.DISPLAYED_AREA_BOTTOM_RIGHT_HAND_CORNER, "SL", grid.columns(), grid.rows())
+                .putNumbers(Tag.DISPLAYED_AREA_TOP_LEFT_HAND_CORNER, Vr.SL, 1, 1)
+                .putNumbers(Tag.DISPLAYED_AREA_BOTTOM_RIGHT_HAND_CORNER, Vr.SL, grid.columns(), grid.rows())
                 .put(Tag.PRESENTATION_SIZE_MODE, "SCALE TO FIT")
                 .put(Tag.PRESENTATION_PIXEL_ASPECT_RATIO, "1", "1");
         DataSet state = CompositeContext.of(context, SOP_CLASS, ROLE, "PR", SERIES_NUMBER, 1);
@@ -58,7 +59,9 @@ public final class PresentationStateWriter {
                                 .putItems(Tag.REFERENCED_IMAGE_SEQUENCE, CompositeContext.sourceReferences(context)))
                 .putItems(Tag.DISPLAYED_AREA_SELECTION_SEQUENCE, List.of(area))
                 .putItems(Tag.GRAPHIC_ANNOTATION_SEQUENCE, annotations)
-                .putItem(Tag.GRAPHIC_LAYER_SEQUENCE, layer -> layer.put(Tag.GRAPHIC_LAYER, LAYER).put(Tag.GRAPHIC_LAYER_ORDER, "1"))
+                .putItem(
+                        Tag.GRAPHIC_LAYER_SEQUENCE,
+                        layer -> layer.put(Tag.GRAPHIC_LAYER, LAYER).put(Tag.GRAPHIC_LAYER_ORDER, "1"))
                 .copy(first.attributes(), Tag.RESCALE_INTERCEPT, Tag.RESCALE_SLOPE)
                 .put(Tag.RESCALE_TYPE, "HU")
                 .putItem(
@@ -100,8 +103,8 @@ public final class PresentationStateWriter {
         float edge = (float) (disc.column() + disc.radius());
         DataSet circle = new DataSet()
                 .put(Tag.GRAPHIC_ANNOTATION_UNITS, "PIXEL")
-                .putNumbers(Tag.GRAPHIC_DIMENSIONS, "US", 2)
-                .putNumbers(Tag.NUMBER_OF_GRAPHIC_POINTS, "US", 2)
+                .putNumbers(Tag.GRAPHIC_DIMENSIONS, Vr.US, 2)
+                .putNumbers(Tag.NUMBER_OF_GRAPHIC_POINTS, Vr.US, 2)
                 .putFloats(Tag.GRAPHIC_DATA, column, row, edge, row)
                 .put(Tag.GRAPHIC_TYPE, "CIRCLE")
                 .put(Tag.GRAPHIC_FILLED, "N");
@@ -112,7 +115,9 @@ public final class PresentationStateWriter {
                 .putFloats(Tag.BOUNDING_BOX_BOTTOM_RIGHT_HAND_CORNER, edge + 62, row + 8)
                 .put(Tag.BOUNDING_BOX_TEXT_HORIZONTAL_JUSTIFICATION, "LEFT");
         return new DataSet()
-                .putItems(Tag.REFERENCED_IMAGE_SEQUENCE, List.of(CompositeContext.reference(slice.sopClassUid(), slice.sopInstanceUid())))
+                .putItems(
+                        Tag.REFERENCED_IMAGE_SEQUENCE,
+                        List.of(CompositeContext.reference(slice.sopClassUid(), slice.sopInstanceUid())))
                 .put(Tag.GRAPHIC_LAYER, LAYER)
                 .putItems(Tag.TEXT_OBJECT_SEQUENCE, List.of(text))
                 .putItems(Tag.GRAPHIC_OBJECT_SEQUENCE, List.of(circle));

@@ -34,9 +34,7 @@ public final class SegmentationReader {
         }
         List<DataSet> frames = seg.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
         int perFrame = grid.rows() * grid.columns();
-        byte[] pixels = seg.get(Tag.PIXEL_DATA)
-                .orElseThrow(() -> new IllegalArgumentException("a segmentation without pixels"))
-                .value();
+        byte[] pixels = seg.bytes(Tag.PIXEL_DATA);
         if (pixels.length < ((long) frames.size() * perFrame + 7) / 8) {
             throw new IllegalArgumentException("a segmentation with fewer pixels than frames");
         }

@@ -3,6 +3,7 @@ package io.trivium.med.report;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DecimalText;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.study.SliceHeader;
@@ -45,15 +46,15 @@ public final class SegmentationWriter {
                 .put(Tag.IMAGE_TYPE, "DERIVED", "PRIMARY")
                 .put(Tag.BODY_PART_EXAMINED, "LUNG")
                 .copyOrEmpty(first.attributes(), Tag.FRAME_OF_REFERENCE_UID, Tag.POSITION_REFERENCE_INDICATOR)
-                .putNumbers(Tag.SAMPLES_PER_PIXEL, "US", 1)
+                .putNumbers(Tag.SAMPLES_PER_PIXEL, Vr.US, 1)
                 .put(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
                 .put(Tag.NUMBER_OF_FRAMES, Integer.toString(frames.size()))
-                .putNumbers(Tag.ROWS, "US", grid.rows())
-                .putNumbers(Tag.COLUMNS, "US", grid.columns())
-                .putNumbers(Tag.BITS_ALLOCATED, "US", 1)
-                .putNumbers(Tag.BITS_STORED, "US", 1)
-                .putNumbers(Tag.HIGH_BIT, "US", 0)
-                .putNumbers(Tag.PIXEL_REPRESENTATION, "US", 0)
+                .putNumbers(Tag.ROWS, Vr.US, grid.rows())
+                .putNumbers(Tag.COLUMNS, Vr.US, grid.columns())
+                .putNumbers(Tag.BITS_ALLOCATED, Vr.US, 1)
+                .putNumbers(Tag.BITS_STORED, Vr.US, 1)
+                .putNumbers(Tag.HIGH_BIT, Vr.US, 0)
+                .putNumbers(Tag.PIXEL_REPRESENTATION, Vr.US, 0)
                 .put(Tag.LOSSY_IMAGE_COMPRESSION, "00")
                 .put(Tag.SEGMENTATION_TYPE, "BINARY")
                 .put(Tag.SEGMENTS_OVERLAP, overlap(findings) ? "YES" : "NO")
@@ -64,19 +65,30 @@ public final class SegmentationWriter {
                         Tag.REFERENCED_SERIES_SEQUENCE,
                         series -> series.put(Tag.SERIES_INSTANCE_UID, first.seriesInstanceUid())
                                 .putItems(Tag.REFERENCED_INSTANCE_SEQUENCE, CompositeContext.sourceReferences(context)))
-                .putItem(Tag.DIMENSION_ORGANIZATION_SEQUENCE, organization -> organization.put(Tag.DIMENSION_ORGANIZATION_UID, dimensions))
+                .putItem(
+                        Tag.DIMENSION_ORGANIZATION_SEQUENCE,
+                        organization -> organization.put(Tag.DIMENSION_ORGANIZATION_UID, dimensions))
                 .putItems(
                         Tag.DIMENSION_INDEX_SEQUENCE,
                         List.of(
-                                dimension(dimensions, Tag.REFERENCED_SEGMENT_NUMBER, Tag.SEGMENT_IDENTIFICATION_SEQUENCE, "Segment"),
-                                dimension(dimensions, Tag.IMAGE_POSITION_PATIENT, Tag.PLANE_POSITION_SEQUENCE, "Position")));
+                                dimension(
+                                        dimensions,
+                                        Tag.REFERENCED_SEGMENT_NUMBER,
+                                        Tag.SEGMENT_IDENTIFICATION_SEQUENCE,
+                                        "Segment"),
+                                dimension(
+                                        dimensions,
+                                        Tag.IMAGE_POSITION_PATIENT,
+                                        Tag.PLANE_POSITION_SEQUENCE,
+                                        "Position")));
         List<DataSet> segments = new ArrayList<>();
         for (int n = 0; n < findings.size(); n++) segments.add(segment(context, findings.get(n), n));
         seg.putItems(Tag.SEGMENT_SEQUENCE, segments);
         seg.putItem(
                 Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE,
                 shared -> shared.putItem(
-                                Tag.PLANE_ORIENTATION_SEQUENCE, plane -> plane.copy(first.attributes(), Tag.IMAGE_ORIENTATION_PATIENT))
+                                Tag.PLANE_ORIENTATION_SEQUENCE,
+                                plane -> plane.copy(first.attributes(), Tag.IMAGE_ORIENTATION_PATIENT))
                         .putItem(
                                 Tag.PIXEL_MEASURES_SEQUENCE,
                                 measures -> measures.put(Tag.SLICE_THICKNESS, thickness(first, grid))
@@ -84,7 +96,8 @@ public final class SegmentationWriter {
                                         .copy(first.attributes(), Tag.PIXEL_SPACING)));
         List<DataSet> perFrame = new ArrayList<>();
         for (Frame frame : frames) perFrame.add(groups(context.sources().get(frame.slice()), frame));
-        return seg.putItems(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, perFrame).put(Tag.PIXEL_DATA, "OB", pixels(frames, findings, grid));
+        return seg.putItems(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, perFrame)
+                .put(Tag.PIXEL_DATA, Vr.OB, pixels(frames, findings, grid));
     }
 
     private record Frame(int finding, int slice) {}
@@ -113,21 +126,25 @@ public final class SegmentationWriter {
 
     private static DataSet segment(ResultContext context, NoduleFinding finding, int n) {
         return new DataSet()
-                .putNumbers(Tag.SEGMENT_NUMBER, "US", n + 1)
+                .putNumbers(Tag.SEGMENT_NUMBER, Vr.US, n + 1)
                 .put(Tag.SEGMENT_LABEL, label(finding, n + 1))
                 .put(Tag.SEGMENT_ALGORITHM_TYPE, "AUTOMATIC")
                 .put(Tag.SEGMENT_ALGORITHM_NAME, context.identity().modelId())
-                .putNumbers(Tag.RECOMMENDED_DISPLAY_CIELAB_VALUE, "US", LAB[n % LAB.length])
+                .putNumbers(Tag.RECOMMENDED_DISPLAY_CIELAB_VALUE, Vr.US, LAB[n % LAB.length])
                 .put(Tag.TRACKING_ID, "Nodule " + (n + 1))
                 .put(Tag.TRACKING_UID, finding.trackingUid())
                 .putItem(
                         Tag.SEGMENTATION_ALGORITHM_IDENTIFICATION_SEQUENCE,
                         algorithm -> algorithm
-                                .putItems(Tag.ALGORITHM_FAMILY_CODE_SEQUENCE, List.of(Codes.ARTIFICIAL_INTELLIGENCE.item()))
+                                .putItems(
+                                        Tag.ALGORITHM_FAMILY_CODE_SEQUENCE,
+                                        List.of(Codes.ARTIFICIAL_INTELLIGENCE.item()))
                                 .put(Tag.ALGORITHM_VERSION, context.identity().modelVersion())
                                 .put(Tag.ALGORITHM_NAME, context.identity().modelId()))
                 .putItems(Tag.SEGMENTED_PROPERTY_CATEGORY_CODE_SEQUENCE, List.of(Codes.ABNORMAL_STRUCTURE.item()))
-                .putItems(Tag.SEGMENTED_PROPERTY_TYPE_CODE_SEQUENCE, List.of(Codes.lesion(finding).item()))
+                .putItems(
+                        Tag.SEGMENTED_PROPERTY_TYPE_CODE_SEQUENCE,
+                        List.of(Codes.lesion(finding).item()))
                 .putItems(Tag.ANATOMIC_REGION_SEQUENCE, List.of(Codes.LUNG.item()));
     }
 
@@ -161,9 +178,14 @@ public final class SegmentationWriter {
                                 .putItems(Tag.DERIVATION_CODE_SEQUENCE, List.of(Codes.SEGMENTATION.item())))
                 .putItem(
                         Tag.FRAME_CONTENT_SEQUENCE,
-                        content -> content.putNumbers(Tag.DIMENSION_INDEX_VALUES, "UL", frame.finding() + 1, frame.slice() + 1))
-                .putItem(Tag.PLANE_POSITION_SEQUENCE, plane -> plane.copy(source.attributes(), Tag.IMAGE_POSITION_PATIENT))
-                .putItem(Tag.SEGMENT_IDENTIFICATION_SEQUENCE, segment -> segment.putNumbers(Tag.REFERENCED_SEGMENT_NUMBER, "US", frame.finding() + 1));
+                        content -> content.putNumbers(
+                                Tag.DIMENSION_INDEX_VALUES, Vr.UL, frame.finding() + 1, frame.slice() + 1))
+                .putItem(
+                        Tag.PLANE_POSITION_SEQUENCE,
+                        plane -> plane.copy(source.attributes(), Tag.IMAGE_POSITION_PATIENT))
+                .putItem(
+                        Tag.SEGMENT_IDENTIFICATION_SEQUENCE,
+                        segment -> segment.putNumbers(Tag.REFERENCED_SEGMENT_NUMBER, Vr.US, frame.finding() + 1));
     }
 
     private static String thickness(SliceHeader first, Grid grid) {

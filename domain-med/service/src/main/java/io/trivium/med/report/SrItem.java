@@ -3,6 +3,7 @@ package io.trivium.med.report;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DecimalText;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,6 @@ final class SrItem {
     static final String HAS_ACQ_CONTEXT = "HAS ACQ CONTEXT";
     static final String INFERRED_FROM = "INFERRED FROM";
     static final String SELECTED_FROM = "SELECTED FROM";
-
 
     private SrItem() {}
 
@@ -33,7 +33,8 @@ final class SrItem {
     }
 
     static DataSet code(String relationship, Code name, Code value, DataSet... children) {
-        return with(item(relationship, "CODE", name).putItems(Tag.CONCEPT_CODE_SEQUENCE, List.of(value.item())), children);
+        return with(
+                item(relationship, "CODE", name).putItems(Tag.CONCEPT_CODE_SEQUENCE, List.of(value.item())), children);
     }
 
     static DataSet text(String relationship, Code name, String text) {
@@ -65,7 +66,7 @@ final class SrItem {
     /** A reference to one segment of a segmentation. */
     static DataSet segment(Code name, String sopInstanceUid, int number) {
         DataSet reference = CompositeContext.reference(SegmentationWriter.SOP_CLASS, sopInstanceUid)
-                .putNumbers(Tag.REFERENCED_SEGMENT_NUMBER, "US", number);
+                .putNumbers(Tag.REFERENCED_SEGMENT_NUMBER, Vr.US, number);
         return item(CONTAINS, "IMAGE", name).putItems(Tag.REFERENCED_SOP_SEQUENCE, List.of(reference));
     }
 

@@ -146,7 +146,9 @@ public final class WorkItem {
                         performed -> performed
                                 .putItems(Tag.PERFORMED_STATION_NAME_CODE_SEQUENCE, List.of(station.item()))
                                 .put(Tag.PERFORMED_PROCEDURE_STEP_START_DATE_TIME, time(start, context.zone()))
-                                .put(Tag.PERFORMED_PROCEDURE_STEP_END_DATE_TIME, time(context.created(), context.zone()))
+                                .put(
+                                        Tag.PERFORMED_PROCEDURE_STEP_END_DATE_TIME,
+                                        time(context.created(), context.zone()))
                                 .putItems(Tag.PERFORMED_WORKITEM_CODE_SEQUENCE, List.of(Codes.CT_CHEST.item()))
                                 .putItems(Tag.OUTPUT_INFORMATION_SEQUENCE, references));
     }

@@ -1,7 +1,7 @@
 package io.trivium.med.workitem;
 
-import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.report.WorkItem.State;
 import java.util.Optional;
 
@@ -12,7 +12,6 @@ import java.util.Optional;
  * @param content its attributes except state and transaction
  */
 record StoredItem(String uid, State state, Optional<String> transaction, DataSet content) {
-
 
     /** The item as it is retrieved: the transaction is the performer's secret (PS3.18 11.5). */
     DataSet shown() {

@@ -13,11 +13,10 @@ import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.med.MedErrorCode;
 import io.trivium.med.dataset.DataSet;
-import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.DicomJson;
 import io.trivium.med.dataset.Tag;
-import io.trivium.med.dicom.data.DataSetReader;
-import io.trivium.med.dicom.data.DicomJson;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.privacy.PatientSearches;
 import io.trivium.med.report.WorkItem;
 import io.trivium.med.report.WorkItem.State;
@@ -90,7 +89,7 @@ public class WorkItemResource {
                 || item.text(Tag.TRANSACTION_UID).isPresent()) {
             throw invalid("a new item is SCHEDULED and has no Transaction UID");
         }
-        item.putAs(Tag.SOP_INSTANCE_UID, "UI", uid).putAs(Tag.SOP_CLASS_UID, "UI", WorkItem.SOP_CLASS);
+        item.putAs(Tag.SOP_INSTANCE_UID, Vr.UI, uid).putAs(Tag.SOP_CLASS_UID, Vr.UI, WorkItem.SOP_CLASS);
         if (!items.add(tenant.require(), item, Optional.empty(), caller.name())) {
             throw conflict("There is a work item of this UID.");
         }
@@ -203,13 +202,7 @@ public class WorkItemResource {
             try (JsonGenerator json = FACTORY.createGenerator(stream)) {
                 json.writeStartArray();
                 for (StoredItem item : found) {
-                    DicomJson.write(
-                            json,
-                            DataSetReader.read(
-                                    DataSetWriter.bytes(item.shown()),
-                                    Uids.EXPLICIT_LITTLE_ENDIAN,
-                                    DataSetReader.Limits.REQUEST),
-                            "");
+                    DicomJson.write(json, item.shown(), "");
                 }
                 json.writeEndArray();
             }

@@ -8,14 +8,14 @@ import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetReader;
 import io.trivium.med.dataset.DataSetWriter;
-import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.report.WorkItem.State;
 import io.trivium.med.workitem.TransitionPolicy.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class WorkItemStore {
 
-
     private static final SqlUpdate ADD = SqlUpdate.of("""
         insert into work_item (tenant_id, sop_instance_uid, state, priority, patient_id, study_instance_uid, revision,
             content, created_at, updated_at)
@@ -43,8 +42,7 @@ public class WorkItemStore {
 
         StoredItem item() {
             try {
-                DataSet data = DicomFile.read(new ByteArrayInputStream(content), content.length, Limits.OBJECT, false)
-                        .dataSet();
+                DataSet data = DataSetReader.read(content, Uids.EXPLICIT_LITTLE_ENDIAN, Limits.OBJECT);
                 return new StoredItem(uid, State.of(state), Optional.ofNullable(transaction), data);
             } catch (IOException e) {
                 throw new UncheckedIOException("work item " + uid + " cannot be read", e);

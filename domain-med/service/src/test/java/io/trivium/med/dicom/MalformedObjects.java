@@ -1,7 +1,7 @@
 package io.trivium.med.dicom;
 
 import io.trivium.med.dataset.Tag;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -119,7 +119,10 @@ public final class MalformedObjects {
                         .toArray());
         add(
                 "delimiter on top",
-                sound().tag(Tag.ITEM_DELIMITATION_ITEM).number(0).raw(sound().toArray()).toArray());
+                sound().tag(Tag.ITEM_DELIMITATION_ITEM)
+                        .number(0)
+                        .raw(sound().toArray())
+                        .toArray());
         add("item on top", sound().tag(Tag.ITEM).number(8).raw(new byte[8]).toArray());
     }
 
@@ -144,7 +147,9 @@ public final class MalformedObjects {
                         .tag(Tag.ITEM)
                         .number(0)
                         .toArray());
-        add("end of what did not begin", sound().tag(Tag.SEQUENCE_DELIMITATION_ITEM).number(0).toArray());
+        add(
+                "end of what did not begin",
+                sound().tag(Tag.SEQUENCE_DELIMITATION_ITEM).number(0).toArray());
         add(
                 "sequence holds an element",
                 sound().head(0x00081140, "SQ", 30).raw(sound().toArray()).toArray());

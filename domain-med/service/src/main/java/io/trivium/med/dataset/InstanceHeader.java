@@ -1,6 +1,5 @@
-package io.trivium.med.dicom.data;
+package io.trivium.med.dataset;
 
-import io.trivium.med.dataset.Tag;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -51,16 +50,16 @@ public record InstanceHeader(
                 text(data, Tag.REFERRING_PHYSICIAN_NAME, 324),
                 text(data, Tag.MODALITY, 16),
                 text(data, Tag.SERIES_DESCRIPTION, 64),
-                data.integer(Tag.SERIES_NUMBER),
-                data.integer(Tag.INSTANCE_NUMBER),
-                data.integer(Tag.ROWS),
-                data.integer(Tag.COLUMNS),
-                data.integer(Tag.NUMBER_OF_FRAMES));
+                data.number(Tag.SERIES_NUMBER),
+                data.number(Tag.INSTANCE_NUMBER),
+                data.number(Tag.ROWS),
+                data.number(Tag.COLUMNS),
+                data.number(Tag.NUMBER_OF_FRAMES));
     }
 
     /** Without control characters, which no database and no browser takes. */
     private static Optional<String> text(DataSet data, int tag, int longest) {
-        return data.string(tag)
+        return data.text(tag)
                 .map(value -> value.replaceAll("\\p{Cntrl}", " "))
                 .map(value -> value.substring(0, Math.min(value.length(), longest)));
     }
