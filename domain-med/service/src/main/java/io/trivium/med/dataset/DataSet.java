@@ -44,10 +44,6 @@ public final class DataSet {
         return elements.values();
     }
 
-    public boolean has(int tag) {
-        return elements.containsKey(tag);
-    }
-
     public Optional<Element> get(int tag) {
         return Optional.ofNullable(elements.get(tag));
     }
@@ -161,7 +157,7 @@ public final class DataSet {
                 default -> copy.put(element);
             }
         }
-        if (has(Tag.SPECIFIC_CHARACTER_SET)) copy.put(Tag.SPECIFIC_CHARACTER_SET, UTF_8);
+        if (elements.containsKey(Tag.SPECIFIC_CHARACTER_SET)) copy.put(Tag.SPECIFIC_CHARACTER_SET, UTF_8);
         return copy;
     }
 

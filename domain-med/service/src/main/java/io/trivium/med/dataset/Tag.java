@@ -23,7 +23,6 @@ public final class Tag {
     public static final int SYNTHETIC_DATA = 0x0008001C;
     public static final int STUDY_DATE = 0x00080020;
     public static final int SERIES_DATE = 0x00080021;
-    public static final int ACQUISITION_DATE = 0x00080022;
     public static final int CONTENT_DATE = 0x00080023;
     public static final int STUDY_TIME = 0x00080030;
     public static final int SERIES_TIME = 0x00080031;
@@ -31,7 +30,6 @@ public final class Tag {
     public static final int ACCESSION_NUMBER = 0x00080050;
     public static final int ISSUER_OF_ACCESSION_NUMBER_SEQUENCE = 0x00080051;
     public static final int QUERY_RETRIEVE_LEVEL = 0x00080052;
-    public static final int RETRIEVE_AE_TITLE = 0x00080054;
     public static final int INSTANCE_AVAILABILITY = 0x00080056;
     public static final int MODALITY = 0x00080060;
     public static final int MODALITIES_IN_STUDY = 0x00080061;
@@ -46,9 +44,7 @@ public final class Tag {
     public static final int CODING_SCHEME_IDENTIFICATION_SEQUENCE = 0x00080110;
     public static final int CODING_SCHEME_NAME = 0x00080115;
     public static final int MAPPING_RESOURCE_UID = 0x00080118;
-    public static final int TIMEZONE_OFFSET_FROM_UTC = 0x00080201;
     public static final int STUDY_DESCRIPTION = 0x00081030;
-    public static final int PROCEDURE_CODE_SEQUENCE = 0x00081032;
     public static final int SERIES_DESCRIPTION = 0x0008103E;
     public static final int MANUFACTURER_MODEL_NAME = 0x00081090;
     public static final int REFERENCED_PERFORMED_PROCEDURE_STEP_SEQUENCE = 0x00081111;
@@ -90,13 +86,11 @@ public final class Tag {
     public static final int SPACING_BETWEEN_SLICES = 0x00180088;
     public static final int DEVICE_SERIAL_NUMBER = 0x00181000;
     public static final int SOFTWARE_VERSIONS = 0x00181020;
-    public static final int GANTRY_DETECTOR_TILT = 0x00181120;
     public static final int CONVOLUTION_KERNEL = 0x00181210;
     public static final int STUDY_INSTANCE_UID = 0x0020000D;
     public static final int SERIES_INSTANCE_UID = 0x0020000E;
     public static final int STUDY_ID = 0x00200010;
     public static final int SERIES_NUMBER = 0x00200011;
-    public static final int ACQUISITION_NUMBER = 0x00200012;
     public static final int INSTANCE_NUMBER = 0x00200013;
     public static final int PATIENT_ORIENTATION = 0x00200020;
     public static final int IMAGE_POSITION_PATIENT = 0x00200032;
