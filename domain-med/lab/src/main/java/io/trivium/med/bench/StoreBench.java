@@ -13,7 +13,7 @@ import io.trivium.med.dicom.association.AssociationLimits;
 import io.trivium.med.dicom.association.HostRange;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Peer.PeerAddress;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,11 +7,11 @@ import io.trivium.med.dicom.Requests.Answer;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.PresentationContext;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DataSetWriter;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,29 +92,29 @@ final class StoreLoad {
 
     private static InputStream image(String study, String series, String instance, int number) {
         DataSet data = new DataSet()
-                .text(Tag.SOP_CLASS, Vr.UI, CT)
-                .text(Tag.SOP_INSTANCE, Vr.UI, instance)
-                .text(Tag.STUDY_DATE, Vr.DA, "20260101")
-                .text(Tag.STUDY_TIME, Vr.TM, "120000")
-                .text(Tag.ACCESSION_NUMBER, Vr.SH, "BENCH")
-                .text(Tag.MODALITY, Vr.CS, "CT")
-                .text(Tag.STUDY_DESCRIPTION, Vr.LO, "Benchmark of the store")
-                .text(Tag.PATIENT_NAME, Vr.PN, "Bench^Mark")
-                .text(Tag.PATIENT_ID, Vr.LO, "BENCH")
-                .text(Tag.STUDY_INSTANCE, Vr.UI, study)
-                .text(Tag.SERIES_INSTANCE, Vr.UI, series)
-                .text(Tag.SERIES_NUMBER, Vr.IS, "1")
-                .text(Tag.INSTANCE_NUMBER, Vr.IS, Integer.toString(number + 1))
-                .number(Tag.SAMPLES_PER_PIXEL, 1)
-                .text(0x00280004, Vr.CS, "MONOCHROME2")
-                .number(Tag.ROWS, SIDE)
-                .number(Tag.COLUMNS, SIDE)
-                .number(Tag.BITS_ALLOCATED, 16)
-                .number(0x00280101, 16)
-                .number(0x00280102, 15)
-                .number(0x00280103, 1);
+                .putUtf8(Tag.SOP_CLASS_UID, Vr.UI, CT)
+                .putUtf8(Tag.SOP_INSTANCE_UID, Vr.UI, instance)
+                .put(Tag.STUDY_DATE, "20260101")
+                .put(Tag.STUDY_TIME, "120000")
+                .put(Tag.ACCESSION_NUMBER, "BENCH")
+                .put(Tag.MODALITY, "CT")
+                .put(Tag.STUDY_DESCRIPTION, "Benchmark of the store")
+                .put(Tag.PATIENT_NAME, "Bench^Mark")
+                .put(Tag.PATIENT_ID, "BENCH")
+                .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study)
+                .putUtf8(Tag.SERIES_INSTANCE_UID, Vr.UI, series)
+                .put(Tag.SERIES_NUMBER, "1")
+                .putUtf8(Tag.INSTANCE_NUMBER, Vr.IS, Integer.toString(number + 1))
+                .putNumbers(Tag.SAMPLES_PER_PIXEL, Vr.US, 1)
+                .put(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
+                .putNumbers(Tag.ROWS, Vr.US, SIDE)
+                .putNumbers(Tag.COLUMNS, Vr.US, SIDE)
+                .putNumbers(Tag.BITS_ALLOCATED, Vr.US, 16)
+                .putNumbers(Tag.BITS_STORED, Vr.US, 16)
+                .putNumbers(Tag.HIGH_BIT, Vr.US, 15)
+                .putNumbers(Tag.PIXEL_REPRESENTATION, Vr.US, 1);
         ByteArrayOutputStream head = new ByteArrayOutputStream();
-        head.writeBytes(DataSetWriter.encode(data, Uids.EXPLICIT_LITTLE_ENDIAN));
+        head.writeBytes(DataSetWriter.bytes(data));
         int length = PIXELS.length;
         head.writeBytes(new byte[] {
             (byte) 0xE0,

@@ -13,10 +13,10 @@ import io.trivium.med.dicom.association.AssociationLimits;
 import io.trivium.med.dicom.association.HostRange;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Peer.PeerAddress;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +87,7 @@ public final class StudyBench {
         try (Association association = client.open(pacs, List.of(new Proposal(Uids.STUDY_ROOT_MOVE, Uids.PLAIN)))) {
             Retrieved moved = Requests.move(
                     association,
-                    new DataSet().text(Tag.RETRIEVE_LEVEL, Vr.CS, "STUDY").text(Tag.STUDY_INSTANCE, Vr.UI, study),
+                    new DataSet().put(Tag.QUERY_RETRIEVE_LEVEL, "STUDY").putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study),
                     new AeTitle(options.nodeAe()));
             long last = System.nanoTime();
             association.release();
@@ -117,10 +117,10 @@ public final class StudyBench {
             List<DataSet> found = Requests.find(
                     association,
                     new DataSet()
-                            .text(Tag.RETRIEVE_LEVEL, Vr.CS, "SERIES")
-                            .text(Tag.MODALITY, Vr.CS, modality)
-                            .text(Tag.STUDY_INSTANCE, Vr.UI, study)
-                            .text(Tag.SERIES_INSTANCE, Vr.UI, ""),
+                            .put(Tag.QUERY_RETRIEVE_LEVEL, "SERIES")
+                            .putUtf8(Tag.MODALITY, Vr.CS, modality)
+                            .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study)
+                            .put(Tag.SERIES_INSTANCE_UID, ""),
                     10);
             association.release();
             return !found.isEmpty();

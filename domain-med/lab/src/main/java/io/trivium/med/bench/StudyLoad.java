@@ -7,7 +7,7 @@ import io.trivium.med.dicom.Requests.Answer;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.PresentationContext;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.simulation.CtSeries;
 import io.trivium.med.volume.Point;
 import java.io.ByteArrayInputStream;

@@ -1,6 +1,7 @@
 package io.trivium.med.conformance;
 
 import ca.uhn.hl7v2.HL7Exception;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.DicomFile;
@@ -28,7 +29,6 @@ import io.trivium.med.volume.Grid;
 import io.trivium.med.volume.Point;
 import io.trivium.med.volume.Volume;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -232,7 +232,7 @@ public final class ProducedObjects {
         List<SliceHeader> slices = new ArrayList<>();
         for (int k = 0; k < SLICES; k++) {
             byte[] bytes = ct.slice(study + ".1." + (k + 1), k + 1, GRID.patient(k, 0, 0), new short[SIZE * SIZE], 0);
-            DicomFile read = DicomFile.read(new ByteArrayInputStream(bytes), bytes.length, Limits.HEADER, false);
+            DicomFile read = DicomFile.read(bytes, Limits.HEADER);
             slices.add(new SliceHeader(directory, read.transferSyntax(), changed(read.dataSet(), name, left)));
         }
         return new ResultContext(
@@ -252,15 +252,15 @@ public final class ProducedObjects {
     /** @param left a bit for each attribute that the scanner leaves out or empty */
     private static DataSet changed(DataSet slice, Name name, int left) {
         if (!name.characterSet().isEmpty()) {
-            slice.putAs(Tag.SPECIFIC_CHARACTER_SET, "CS", name.characterSet())
-                    .put(Tag.PATIENT_NAME, "PN", name.text().getBytes(Charset.forName(name.encoding())));
+            slice.putAs(Tag.SPECIFIC_CHARACTER_SET, Vr.CS, name.characterSet())
+                    .put(Tag.PATIENT_NAME, Vr.PN, name.text().getBytes(Charset.forName(name.encoding())));
         }
         if ((left & 1) != 0) slice.remove(Tag.STUDY_ID);
-        if ((left & 2) != 0) slice.putAs(Tag.ACCESSION_NUMBER, "SH", "");
+        if ((left & 2) != 0) slice.put(Tag.ACCESSION_NUMBER, "");
         if ((left & 4) != 0) slice.remove(Tag.PATIENT_BIRTH_DATE);
-        if ((left & 8) != 0) slice.putAs(Tag.PATIENT_SEX, "CS", "");
-        if ((left & 16) != 0) slice.put(0x00101010, "AS", "066Y".getBytes(StandardCharsets.US_ASCII));
-        if ((left & 32) != 0) slice.putAs(Tag.STUDY_TIME, "TM", "");
+        if ((left & 8) != 0) slice.put(Tag.PATIENT_SEX, "");
+        if ((left & 16) != 0) slice.put(Tag.PATIENT_AGE, Vr.AS, "066Y".getBytes(StandardCharsets.US_ASCII));
+        if ((left & 32) != 0) slice.put(Tag.STUDY_TIME, "");
         return slice;
     }
 

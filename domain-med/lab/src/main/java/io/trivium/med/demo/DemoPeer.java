@@ -12,10 +12,10 @@ import io.trivium.med.dicom.association.HostRange;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Peer.PeerAddress;
 import io.trivium.med.dicom.association.PresentationContext;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.simulation.CtSeries;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -79,16 +79,16 @@ final class DemoPeer implements AutoCloseable {
     boolean hasResults(String studyInstance) throws IOException {
         try (Association association = client.open(peer, List.of(new Proposal(Uids.STUDY_ROOT_FIND, Uids.PLAIN)))) {
             List<DataSet> found =
-                    Requests.find(association, identifier(studyInstance).text(Tag.MODALITIES_IN_STUDY, Vr.CS, ""), 1);
+                    Requests.find(association, identifier(studyInstance).put(Tag.MODALITIES_IN_STUDY, ""), 1);
             association.release();
             return found.stream()
-                    .map(study -> study.strings(Tag.MODALITIES_IN_STUDY))
+                    .map(study -> study.texts(Tag.MODALITIES_IN_STUDY))
                     .anyMatch(modalities -> modalities.contains("SR") && modalities.contains("SEG"));
         }
     }
 
     private static DataSet identifier(String studyInstance) {
-        return new DataSet().text(Tag.RETRIEVE_LEVEL, Vr.CS, "STUDY").text(Tag.STUDY_INSTANCE, Vr.UI, studyInstance);
+        return new DataSet().put(Tag.QUERY_RETRIEVE_LEVEL, "STUDY").putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, studyInstance);
     }
 
     @Override

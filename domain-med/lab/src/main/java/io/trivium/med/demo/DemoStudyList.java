@@ -1,6 +1,6 @@
 package io.trivium.med.demo;
 
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

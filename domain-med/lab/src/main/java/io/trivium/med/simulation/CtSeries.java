@@ -1,10 +1,9 @@
 package io.trivium.med.simulation;
 
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DataSetWriter;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.volume.Point;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -54,7 +53,7 @@ public record CtSeries(
     public byte[] slice(String sopInstance, int number, Point position, short[] hounsfield, int from) {
         int length = 2 * rows * columns;
         ByteArrayOutputStream out = new ByteArrayOutputStream(length + HEADER_BYTES);
-        out.writeBytes(DataSetWriter.encode(header(sopInstance, number, position), Uids.EXPLICIT_LITTLE_ENDIAN));
+        out.writeBytes(DataSetWriter.bytes(header(sopInstance, number, position)));
         ByteBuffer pixels = ByteBuffer.allocate(12 + length).order(ByteOrder.LITTLE_ENDIAN);
         pixels.putShort((short) Tag.group(Tag.PIXEL_DATA)).putShort((short) Tag.PIXEL_DATA);
         pixels.put((byte) 'O').put((byte) 'W').putShort((short) 0).putInt(length);
@@ -65,51 +64,50 @@ public record CtSeries(
 
     private DataSet header(String sopInstance, int number, Point position) {
         return new DataSet()
-                .text(0x00080008, Vr.CS, "ORIGINAL\\PRIMARY\\AXIAL") // Image Type
-                .text(Tag.SOP_CLASS, Vr.UI, SOP_CLASS)
-                .text(Tag.SOP_INSTANCE, Vr.UI, sopInstance)
-                .text(0x0008001C, Vr.CS, "YES") // Synthetic Data
-                .text(Tag.STUDY_DATE, Vr.DA, acquired.format(DATE))
-                .text(Tag.STUDY_TIME, Vr.TM, acquired.format(TIME))
-                .text(Tag.ACCESSION_NUMBER, Vr.SH, accession)
-                .text(Tag.MODALITY, Vr.CS, "CT")
-                .text(0x00080070, Vr.LO, "Trivium") // Manufacturer
-                .text(Tag.REFERRING_PHYSICIAN, Vr.PN, "")
-                .text(Tag.STUDY_DESCRIPTION, Vr.LO, description)
-                .text(Tag.SERIES_DESCRIPTION, Vr.LO, description)
-                .text(Tag.PATIENT_NAME, Vr.PN, patientName)
-                .text(Tag.PATIENT_ID, Vr.LO, patientId)
-                .text(Tag.PATIENT_BIRTH_DATE, Vr.DA, "19600101")
-                .text(Tag.PATIENT_SEX, Vr.CS, "O")
-                .text(0x00180015, Vr.CS, "CHEST") // Body Part Examined
-                .text(0x00180050, Vr.DS, decimal(sliceMm)) // Slice Thickness
-                .text(0x00181210, Vr.SH, kernel) // Convolution Kernel
-                .text(Tag.STUDY_INSTANCE, Vr.UI, studyInstance)
-                .text(Tag.SERIES_INSTANCE, Vr.UI, seriesInstance)
-                .text(Tag.STUDY_ID, Vr.SH, accession)
-                .text(Tag.SERIES_NUMBER, Vr.IS, "1")
-                .text(Tag.INSTANCE_NUMBER, Vr.IS, Integer.toString(number))
-                .text(
-                        0x00200032, // Image Position (Patient)
-                        Vr.DS,
+                .put(Tag.IMAGE_TYPE, "ORIGINAL\\PRIMARY\\AXIAL")
+                .putUtf8(Tag.SOP_CLASS_UID, Vr.UI, SOP_CLASS)
+                .putUtf8(Tag.SOP_INSTANCE_UID, Vr.UI, sopInstance)
+                .put(Tag.SYNTHETIC_DATA, "YES")
+                .putUtf8(Tag.STUDY_DATE, Vr.DA, acquired.format(DATE))
+                .putUtf8(Tag.STUDY_TIME, Vr.TM, acquired.format(TIME))
+                .putUtf8(Tag.ACCESSION_NUMBER, Vr.SH, accession)
+                .put(Tag.MODALITY, "CT")
+                .put(Tag.MANUFACTURER, "Trivium")
+                .put(Tag.REFERRING_PHYSICIAN_NAME, "")
+                .putUtf8(Tag.STUDY_DESCRIPTION, Vr.LO, description)
+                .putUtf8(Tag.SERIES_DESCRIPTION, Vr.LO, description)
+                .putUtf8(Tag.PATIENT_NAME, Vr.PN, patientName)
+                .putUtf8(Tag.PATIENT_ID, Vr.LO, patientId)
+                .put(Tag.PATIENT_BIRTH_DATE, "19600101")
+                .put(Tag.PATIENT_SEX, "O")
+                .put(Tag.BODY_PART_EXAMINED, "CHEST")
+                .putUtf8(Tag.SLICE_THICKNESS, Vr.DS, decimal(sliceMm))
+                .putUtf8(Tag.CONVOLUTION_KERNEL, Vr.SH, kernel)
+                .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, studyInstance)
+                .putUtf8(Tag.SERIES_INSTANCE_UID, Vr.UI, seriesInstance)
+                .putUtf8(Tag.STUDY_ID, Vr.SH, accession)
+                .put(Tag.SERIES_NUMBER, "1")
+                .putUtf8(Tag.INSTANCE_NUMBER, Vr.IS, Integer.toString(number))
+                .putUtf8(
+                        Tag.IMAGE_POSITION_PATIENT, Vr.DS,
                         decimal(position.x()) + "\\" + decimal(position.y()) + "\\" + decimal(position.z()))
-                .text(0x00200037, Vr.DS, "1\\0\\0\\0\\1\\0") // Image Orientation (Patient)
-                .text(0x00200052, Vr.UI, frameOfReference)
-                .text(0x00201040, Vr.LO, "") // Position Reference Indicator
-                .text(0x00281050, Vr.DS, "-600\\40") // Window Center: lung, then soft tissue
-                .text(0x00281051, Vr.DS, "1500\\400") // Window Width
-                .text(0x00281055, Vr.LO, "LUNG\\SOFT TISSUE")
-                .number(Tag.SAMPLES_PER_PIXEL, 1)
-                .text(0x00280004, Vr.CS, "MONOCHROME2")
-                .number(Tag.ROWS, rows)
-                .number(Tag.COLUMNS, columns)
-                .text(0x00280030, Vr.DS, decimal(pixelMm) + "\\" + decimal(pixelMm)) // Pixel Spacing
-                .number(Tag.BITS_ALLOCATED, 16)
-                .number(0x00280101, 16) // Bits Stored
-                .number(0x00280102, 15) // High Bit
-                .number(0x00280103, 1) // Pixel Representation
-                .text(0x00281052, Vr.DS, "0") // Rescale Intercept
-                .text(0x00281053, Vr.DS, "1"); // Rescale Slope
+                .put(Tag.IMAGE_ORIENTATION_PATIENT, "1\\0\\0\\0\\1\\0")
+                .putUtf8(Tag.FRAME_OF_REFERENCE_UID, Vr.UI, frameOfReference)
+                .put(Tag.POSITION_REFERENCE_INDICATOR, "")
+                .put(Tag.WINDOW_CENTER, "-600\\40") // lung, then soft tissue
+                .put(Tag.WINDOW_WIDTH, "1500\\400")
+                .put(Tag.WINDOW_CENTER_WIDTH_EXPLANATION, "LUNG\\SOFT TISSUE")
+                .putNumbers(Tag.SAMPLES_PER_PIXEL, Vr.US, 1)
+                .put(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
+                .putNumbers(Tag.ROWS, Vr.US, rows)
+                .putNumbers(Tag.COLUMNS, Vr.US, columns)
+                .putUtf8(Tag.PIXEL_SPACING, Vr.DS, decimal(pixelMm) + "\\" + decimal(pixelMm))
+                .putNumbers(Tag.BITS_ALLOCATED, Vr.US, 16)
+                .putNumbers(Tag.BITS_STORED, Vr.US, 16)
+                .putNumbers(Tag.HIGH_BIT, Vr.US, 15)
+                .putNumbers(Tag.PIXEL_REPRESENTATION, Vr.US, 1)
+                .put(Tag.RESCALE_INTERCEPT, "0")
+                .put(Tag.RESCALE_SLOPE, "1");
     }
 
     private static String decimal(double mm) {

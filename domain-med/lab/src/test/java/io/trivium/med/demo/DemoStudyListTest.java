@@ -3,7 +3,7 @@ package io.trivium.med.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.trivium.med.archive;
 
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.Tag;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,15 +31,15 @@ public record ArchiveQuery(QueryLevel level, Map<Integer, String> matches, int l
             Map.entry(Tag.ACCESSION_NUMBER, "s.accession_number"),
             Map.entry(Tag.STUDY_ID, "s.study_id"),
             Map.entry(Tag.STUDY_DESCRIPTION, "s.description"),
-            Map.entry(Tag.REFERRING_PHYSICIAN, "s.referring_physician"),
-            Map.entry(Tag.STUDY_INSTANCE, "s.study_instance_uid"),
+            Map.entry(Tag.REFERRING_PHYSICIAN_NAME, "s.referring_physician"),
+            Map.entry(Tag.STUDY_INSTANCE_UID, "s.study_instance_uid"),
             Map.entry(Tag.MODALITIES_IN_STUDY, "e.modality"),
             Map.entry(Tag.MODALITY, "e.modality"),
-            Map.entry(Tag.SERIES_INSTANCE, "e.series_instance_uid"),
+            Map.entry(Tag.SERIES_INSTANCE_UID, "e.series_instance_uid"),
             Map.entry(Tag.SERIES_DESCRIPTION, "e.description"),
             Map.entry(Tag.SERIES_NUMBER, "e.series_number"),
-            Map.entry(Tag.SOP_INSTANCE, "i.sop_instance_uid"),
-            Map.entry(Tag.SOP_CLASS, "i.sop_class_uid"),
+            Map.entry(Tag.SOP_INSTANCE_UID, "i.sop_instance_uid"),
+            Map.entry(Tag.SOP_CLASS_UID, "i.sop_class_uid"),
             Map.entry(Tag.INSTANCE_NUMBER, "i.instance_number"));
 
     public ArchiveQuery {

@@ -3,9 +3,9 @@ package io.trivium.med.archive;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Vr;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,8 +76,8 @@ public class ArchiveSearch {
             @Nullable String referringPhysician) {
 
         DataSet dataSet() {
-            DataSet data = new DataSet().text(Tag.SPECIFIC_CHARACTER_SET, Vr.CS, "ISO_IR 192");
-            text(data, Tag.STUDY_INSTANCE, Vr.UI, studyInstanceUid);
+            DataSet data = new DataSet().put(Tag.SPECIFIC_CHARACTER_SET, "ISO_IR 192");
+            text(data, Tag.STUDY_INSTANCE_UID, Vr.UI, studyInstanceUid);
             text(data, Tag.PATIENT_ID, Vr.LO, patientId);
             text(data, Tag.PATIENT_NAME, Vr.PN, patientName);
             text(data, Tag.PATIENT_BIRTH_DATE, Vr.DA, birthDate);
@@ -87,8 +87,8 @@ public class ArchiveSearch {
             text(data, Tag.ACCESSION_NUMBER, Vr.SH, accessionNumber);
             text(data, Tag.STUDY_ID, Vr.SH, studyId);
             text(data, Tag.STUDY_DESCRIPTION, Vr.LO, description);
-            text(data, Tag.REFERRING_PHYSICIAN, Vr.PN, referringPhysician);
-            return data.text(Tag.INSTANCE_AVAILABILITY, Vr.CS, "ONLINE");
+            text(data, Tag.REFERRING_PHYSICIAN_NAME, Vr.PN, referringPhysician);
+            return data.put(Tag.INSTANCE_AVAILABILITY, "ONLINE");
         }
     }
 
@@ -101,7 +101,7 @@ public class ArchiveSearch {
 
         DataSet dataSet() {
             DataSet data = study.dataSet();
-            text(data, Tag.SERIES_INSTANCE, Vr.UI, seriesInstanceUid);
+            text(data, Tag.SERIES_INSTANCE_UID, Vr.UI, seriesInstanceUid);
             text(data, Tag.MODALITY, Vr.CS, modality);
             text(data, Tag.SERIES_DESCRIPTION, Vr.LO, seriesDescription);
             text(data, Tag.SERIES_NUMBER, Vr.IS, text(seriesNumber));
@@ -123,15 +123,16 @@ public class ArchiveSearch {
         public DataSet dataSet() {
             DataSet data = study.dataSet();
             text(data, Tag.MODALITIES_IN_STUDY, Vr.CS, modalities);
-            data.text(Tag.STUDY_SERIES_COUNT, Vr.IS, Long.toString(seriesCount));
-            return data.text(Tag.STUDY_INSTANCE_COUNT, Vr.IS, Long.toString(instanceCount));
+            data.putUtf8(Tag.NUMBER_OF_STUDY_RELATED_SERIES, Vr.IS, Long.toString(seriesCount));
+            return data.putUtf8(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES, Vr.IS, Long.toString(instanceCount));
         }
     }
 
     private record SeriesAnswer(Series series, long instanceCount) implements Answer {
         @Override
         public DataSet dataSet() {
-            return series.dataSet().text(Tag.SERIES_INSTANCE_COUNT, Vr.IS, Long.toString(instanceCount));
+            return series.dataSet()
+                    .putUtf8(Tag.NUMBER_OF_SERIES_RELATED_INSTANCES, Vr.IS, Long.toString(instanceCount));
         }
     }
 
@@ -147,12 +148,12 @@ public class ArchiveSearch {
         @Override
         public DataSet dataSet() {
             DataSet data = series.dataSet();
-            text(data, Tag.SOP_INSTANCE, Vr.UI, sopInstanceUid);
-            text(data, Tag.SOP_CLASS, Vr.UI, sopClassUid);
+            text(data, Tag.SOP_INSTANCE_UID, Vr.UI, sopInstanceUid);
+            text(data, Tag.SOP_CLASS_UID, Vr.UI, sopClassUid);
             text(data, Tag.INSTANCE_NUMBER, Vr.IS, text(instanceNumber));
             text(data, Tag.NUMBER_OF_FRAMES, Vr.IS, text(frames));
-            if (rows != null) data.number(Tag.ROWS, rows);
-            if (columns != null) data.number(Tag.COLUMNS, columns);
+            if (rows != null) data.putNumbers(Tag.ROWS, Vr.US, rows);
+            if (columns != null) data.putNumbers(Tag.COLUMNS, Vr.US, columns);
             return data;
         }
     }
@@ -268,7 +269,7 @@ public class ArchiveSearch {
     }
 
     private static void text(DataSet data, int tag, Vr vr, @Nullable String value) {
-        data.text(tag, vr, value == null ? "" : value);
+        data.putUtf8(tag, vr, value == null ? "" : value);
     }
 
     private static @Nullable String text(@Nullable Integer number) {

@@ -1,10 +1,10 @@
 package io.trivium.med.archive;
 
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.dataset.Part10;
 import io.trivium.med.dicom.InstanceSink;
 import io.trivium.med.dicom.StoreRefusedException;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.Part10;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;

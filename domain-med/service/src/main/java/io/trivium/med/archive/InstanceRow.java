@@ -1,7 +1,7 @@
 package io.trivium.med.archive;
 
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.med.dicom.data.InstanceHeader;
+import io.trivium.med.dataset.InstanceHeader;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -2,20 +2,18 @@ package io.trivium.med.archive;
 
 import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetReader;
+import io.trivium.med.dataset.InstanceHeader;
+import io.trivium.med.dataset.Limits;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Stored;
 import io.trivium.med.dicom.InstanceSink.Upload;
 import io.trivium.med.dicom.StoreRefusedException;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DataSetReader;
-import io.trivium.med.dicom.data.InstanceHeader;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,8 +147,7 @@ final class InstanceUpload implements Upload {
         Optional<String> problem = Optional.empty();
         try {
             channel.position(headLength);
-            InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 8192);
-            DataSet data = DataSetReader.read(in, incoming.transferSyntax(), DataSetReader.Limits.HEADER);
+            DataSet data = DataSetReader.read(channel, incoming.transferSyntax(), Limits.IDENTITY);
             InstanceHeader found = InstanceHeader.of(data);
             header = Optional.of(found);
             problem = mismatch(found);

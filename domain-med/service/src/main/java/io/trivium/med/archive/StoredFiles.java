@@ -3,13 +3,11 @@ package io.trivium.med.archive;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedErrorCode;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DataSetReader;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetReader;
+import io.trivium.med.dataset.Limits;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,11 +49,7 @@ public class StoredFiles {
     public DataSet metadata(FileChannel file, StoredInstance instance) {
         try {
             file.position(instance.dataSetOffset());
-            DataSetReader.Limits limits = DataSetReader.Limits.METADATA;
-            return instance.transferSyntax().equals(Uids.DEFLATED)
-                    ? DataSetReader.read(
-                            new BufferedInputStream(Channels.newInputStream(file)), instance.transferSyntax(), limits)
-                    : DataSetReader.read(file, instance.transferSyntax(), limits);
+            return DataSetReader.read(file, instance.transferSyntax(), Limits.METADATA);
         } catch (IOException | RuntimeException e) {
             throw new PlatformException(
                     MedErrorCode.OBJECT_UNREADABLE,

@@ -1,9 +1,10 @@
 package io.trivium.med.dataset;
 
+import io.trivium.med.dataset.Element.Items;
+import io.trivium.med.dataset.Element.Value;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * Attributes of one data set or sequence item, in order of their tags (PS3.5 7.1). Values remain the bytes that were
- * read, so that values copied from one object to another keep their characters; text is decoded on access.
+ * read, in little endian, so that values copied from one object to another keep their characters; text is decoded on access.
  *
  * <p>Not thread-safe while it is changed.
  */
@@ -24,13 +25,23 @@ public final class DataSet {
     public static final String UTF_8 = "ISO_IR 192";
 
     private final TreeMap<Integer, Element> elements = new TreeMap<>(Integer::compareUnsigned);
+    private final String inheritedCharacterSet;
+
+    public DataSet() {
+        this("");
+    }
+
+    private DataSet(String inheritedCharacterSet) {
+        this.inheritedCharacterSet = inheritedCharacterSet;
+    }
+
+    /** An empty item of a sequence; where it names no character set, that of this data set holds in it (PS3.3 C.12.1.1.2). */
+    DataSet newItem() {
+        return new DataSet(characterSet());
+    }
 
     public Collection<Element> elements() {
         return elements.values();
-    }
-
-    public boolean has(int tag) {
-        return elements.containsKey(tag);
     }
 
     public Optional<Element> get(int tag) {
@@ -46,12 +57,17 @@ public final class DataSet {
         return this;
     }
 
-    public DataSet put(int tag, String vr, byte[] value) {
-        return put(Element.of(tag, vr, value));
+    /** As {@link #put(Element)}, but an element of the same tag that is there already stays. */
+    void add(Element element) {
+        elements.putIfAbsent(element.tag(), element);
+    }
+
+    public DataSet put(int tag, Vr vr, byte[] value) {
+        return put(new Value(tag, vr, value));
     }
 
     /** Values of ASCII text, so that they are right in every character set (all of DICOM's begin in ASCII). */
-    public DataSet putAs(int tag, String vr, String... values) {
+    public DataSet putAs(int tag, Vr vr, String... values) {
         String joined = String.join("\\", values);
         if (!StandardCharsets.US_ASCII.newEncoder().canEncode(joined)) {
             throw new IllegalArgumentException("not ASCII, in " + Tag.text(tag));
@@ -61,16 +77,17 @@ public final class DataSet {
 
     /** Attribute of the dictionary, with its VR from there. */
     public DataSet put(int tag, String... values) {
-        return putAs(tag, Vr.ofTag(tag), values);
+        return putAs(tag, Dictionary.vr(tag), values);
     }
 
-    public DataSet putNumbers(int tag, String vr, int... values) {
+    /** Whole numbers of VR US, SS, UL or SL. */
+    public DataSet putNumbers(int tag, Vr vr, int... values) {
         ByteBuffer buffer =
-                ByteBuffer.allocate(values.length * Math.max(2, Vr.unit(vr))).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer.allocate(values.length * Math.max(2, vr.unit())).order(ByteOrder.LITTLE_ENDIAN);
         for (int value : values) {
             switch (vr) {
-                case "US", "SS" -> buffer.putShort((short) value);
-                case "UL", "SL" -> buffer.putInt(value);
+                case US, SS -> buffer.putShort((short) value);
+                case UL, SL -> buffer.putInt(value);
                 default -> throw new IllegalArgumentException(vr + " holds no whole numbers");
             }
         }
@@ -83,28 +100,28 @@ public final class DataSet {
         for (int value : values) {
             buffer.putShort((short) (value >>> 16)).putShort((short) value);
         }
-        return put(tag, "AT", buffer.array());
+        return put(tag, Vr.AT, buffer.array());
     }
 
     public DataSet putFloats(int tag, float... values) {
         ByteBuffer buffer = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) buffer.putFloat(value);
-        return put(tag, "FL", buffer.array());
+        return put(tag, Vr.FL, buffer.array());
     }
 
     public DataSet putDoubles(int tag, double... values) {
         ByteBuffer buffer = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) buffer.putDouble(value);
-        return put(tag, "FD", buffer.array());
+        return put(tag, Vr.FD, buffer.array());
     }
 
     /** Decimal strings of at most 16 characters (PS3.5 6.2). */
     public DataSet putDecimals(int tag, double... values) {
-        return putAs(tag, "DS", Arrays.stream(values).mapToObj(DecimalText::of).toArray(String[]::new));
+        return putAs(tag, Vr.DS, Arrays.stream(values).mapToObj(DecimalText::of).toArray(String[]::new));
     }
 
     public DataSet putItems(int tag, List<DataSet> items) {
-        return put(Element.sequence(tag, List.copyOf(items)));
+        return put(new Items(tag, items));
     }
 
     /** A sequence of one item, filled by the caller. */
@@ -122,36 +139,36 @@ public final class DataSet {
 
     /** As {@link #copy}, with an empty value where the attribute is missing (type 2 of PS3.5 7.4.3). */
     public DataSet copyOrEmpty(DataSet from, int... tags) {
-        for (int tag : tags) put(from.get(tag).orElseGet(() -> Element.of(tag, Vr.ofTag(tag), new byte[0])));
+        for (int tag : tags) put(from.get(tag).orElseGet(() -> Value.empty(tag, Dictionary.vr(tag))));
         return this;
     }
 
     /** A copy whose text is in UTF-8 (ISO_IR 192), so that it takes any name; everything else stays the bytes that it was. */
     public DataSet inUtf8() {
-        DataSet copy = new DataSet();
+        DataSet copy = new DataSet(UTF_8);
         for (Element element : elements.values()) {
-            if (element.isSequence()) {
-                copy.putItems(
-                        element.tag(),
-                        element.items().stream().map(DataSet::inUtf8).toList());
-            } else if (Vr.isByCharacterSet(element.vr())) {
-                copy.putUtf8(element.tag(), element.vr(), CharacterSets.decode(element.value(), characterSet()));
-            } else {
-                copy.put(element);
+            switch (element) {
+                case Items items ->
+                    copy.putItems(
+                            items.tag(),
+                            items.items().stream().map(DataSet::inUtf8).toList());
+                case Value value
+                when value.vr().isByCharacterSet() -> copy.putUtf8(value.tag(), value.vr(), decode(value));
+                default -> copy.put(element);
             }
         }
-        if (has(Tag.SPECIFIC_CHARACTER_SET)) copy.put(Tag.SPECIFIC_CHARACTER_SET, UTF_8);
+        if (elements.containsKey(Tag.SPECIFIC_CHARACTER_SET)) copy.put(Tag.SPECIFIC_CHARACTER_SET, UTF_8);
         return copy;
     }
 
-    /** Text in UTF-8, in a data set that says so or says nothing and is an item of one that does. */
-    public DataSet putUtf8(int tag, String vr, String text) {
+    /** Text in UTF-8, in a data set that says so, or says nothing and is an item of one that does; ASCII in any data set. */
+    public DataSet putUtf8(int tag, Vr vr, String text) {
         return put(tag, vr, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Items of a sequence; none when absent. */
     public List<DataSet> items(int tag) {
-        Element element = elements.get(tag);
-        return element == null ? List.of() : element.items();
+        return elements.get(tag) instanceof Items found ? found.items() : List.of();
     }
 
     /**
@@ -159,13 +176,32 @@ public final class DataSet {
      * bytes, its writer used the data set's character set all the same.
      */
     public List<String> texts(int tag) {
-        Element element = elements.get(tag);
-        if (element == null || element.value().length == 0) return List.of();
-        String text = CharacterSets.decode(element.value(), characterSet());
-        if (Vr.isUnsplit(element.vr())) return List.of(text.stripTrailing());
-        List<String> values = new ArrayList<>();
-        for (String value : text.split("\\\\", -1)) values.add(trim(value));
-        return values;
+        return elements.get(tag) instanceof Value value ? texts(value) : List.of();
+    }
+
+    List<String> texts(Value value) {
+        if (value.isEmpty()) return List.of();
+        String text = decode(value);
+        return value.vr().isUnsplit()
+                ? List.of(withoutPadding(text))
+                : Arrays.stream(text.split("\\\\", -1)).map(String::trim).toList();
+    }
+
+    private String decode(Value value) {
+        return CharacterSets.decode(value.bytes(), characterSet());
+    }
+
+    /** Value of Specific Character Set that holds here. */
+    private String characterSet() {
+        return elements.get(Tag.SPECIFIC_CHARACTER_SET) instanceof Value named
+                ? new String(named.bytes(), StandardCharsets.ISO_8859_1)
+                : inheritedCharacterSet;
+    }
+
+    private static String withoutPadding(String text) {
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == 0 || text.charAt(end - 1) == ' ')) end--;
+        return text.substring(0, end);
     }
 
     /** The first value, absent if it is missing or empty. */
@@ -173,19 +209,28 @@ public final class DataSet {
         return texts(tag).stream().findFirst().filter(text -> !text.isEmpty());
     }
 
+    /** The bytes of a value in memory, not copied; none if the attribute is missing. */
+    public byte[] bytes(int tag) {
+        return elements.get(tag) instanceof Value value ? value.bytes() : new byte[0];
+    }
+
+    /** The first value as a UID; absent if it is none. */
+    public Optional<String> uid(int tag) {
+        return text(tag).filter(Uids::isUid);
+    }
+
     public String textOr(int tag, String otherwise) {
         return text(tag).orElse(otherwise);
     }
 
-    /** Whole number of a binary or integer-string attribute; absent if it is missing or no such number. */
+    /** Whole number of a binary or text attribute; absent if it is missing or no such number. */
     public OptionalInt number(int tag) {
-        Element element = elements.get(tag);
-        if (element == null) return OptionalInt.empty();
-        ByteBuffer value = ByteBuffer.wrap(element.value()).order(ByteOrder.LITTLE_ENDIAN);
-        return switch (element.vr()) {
-            case "US" -> value.remaining() < 2 ? OptionalInt.empty() : OptionalInt.of(value.getShort() & 0xFFFF);
-            case "SS" -> value.remaining() < 2 ? OptionalInt.empty() : OptionalInt.of(value.getShort());
-            case "UL", "SL" -> value.remaining() < 4 ? OptionalInt.empty() : OptionalInt.of(value.getInt());
+        if (!(elements.get(tag) instanceof Value value)) return OptionalInt.empty();
+        ByteBuffer bytes = ByteBuffer.wrap(value.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        return switch (value.vr()) {
+            case US -> bytes.remaining() < 2 ? OptionalInt.empty() : OptionalInt.of(bytes.getShort() & 0xFFFF);
+            case SS -> bytes.remaining() < 2 ? OptionalInt.empty() : OptionalInt.of(bytes.getShort());
+            case UL, SL -> bytes.remaining() < 4 ? OptionalInt.empty() : OptionalInt.of(bytes.getInt());
             default -> whole(decimal(tag));
         };
     }
@@ -203,15 +248,14 @@ public final class DataSet {
 
     /** Decimal numbers; empty if the attribute is missing or one of its values is no finite number. */
     public double[] decimals(int tag) {
-        Element element = elements.get(tag);
-        if (element == null) return new double[0];
-        if (element.vr().equals("FD")) {
-            ByteBuffer value = ByteBuffer.wrap(element.value()).order(ByteOrder.LITTLE_ENDIAN);
-            double[] numbers = new double[value.remaining() / 8];
-            for (int i = 0; i < numbers.length; i++) numbers[i] = value.getDouble();
+        if (!(elements.get(tag) instanceof Value value)) return new double[0];
+        if (value.vr() == Vr.FD) {
+            ByteBuffer bytes = ByteBuffer.wrap(value.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+            double[] numbers = new double[bytes.remaining() / 8];
+            for (int i = 0; i < numbers.length; i++) numbers[i] = bytes.getDouble();
             return numbers;
         }
-        List<String> texts = texts(tag);
+        List<String> texts = texts(value);
         double[] numbers = new double[texts.size()];
         for (int i = 0; i < numbers.length; i++) {
             try {
@@ -227,28 +271,5 @@ public final class DataSet {
     public OptionalDouble decimal(int tag) {
         double[] numbers = decimals(tag);
         return numbers.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(numbers[0]);
-    }
-
-    private String inheritedCharacterSet = "";
-
-    /**
-     * Value of Specific Character Set that holds here. An item of a sequence that names none has the one of the data set around it
-     * (PS3.3 C.12.1.1.2); the reader copies it down.
-     */
-    String characterSet() {
-        Element named = elements.get(Tag.SPECIFIC_CHARACTER_SET);
-        return named == null ? inheritedCharacterSet : named.latin();
-    }
-
-    void inheritCharacterSet(String around) {
-        inheritedCharacterSet = around;
-    }
-
-    private static String trim(String value) {
-        int end = value.length();
-        while (end > 0 && value.charAt(end - 1) <= ' ') end--;
-        int start = 0;
-        while (start < end && value.charAt(start) == ' ') start++;
-        return value.substring(start, end);
     }
 }

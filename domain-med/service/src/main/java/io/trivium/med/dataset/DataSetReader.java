@@ -1,208 +1,272 @@
 package io.trivium.med.dataset;
 
-import java.io.EOFException;
+import io.trivium.med.dataset.Element.Bulk;
+import io.trivium.med.dataset.Element.Encapsulated;
+import io.trivium.med.dataset.Element.Fragments;
+import io.trivium.med.dataset.Element.Items;
+import io.trivium.med.dataset.Element.Span;
+import io.trivium.med.dataset.Element.Value;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Inflater;
 
-/** Reads a data set forward, once; every length is checked against the file and the {@link Limits} before it is believed. */
-final class DataSetReader {
-    private static final int UNDEFINED = -1;
-    private static final int FLOAT_PIXEL_DATA = 0x7FE00008;
+/**
+ * Reads data sets of any origin (PS3.5 chapter 7) forward, once, within {@link Limits}; whatever is beyond them, or is no
+ * data set, is an {@link InvalidDataSetException}. Of two elements with the same tag the first counts. One reader reads one
+ * data set.
+ */
+public final class DataSetReader {
 
-    private final Source source;
+    private static final long UNDEFINED = 0xFFFFFFFFL;
+    private static final int DELIMITERS = 0xFFFE;
+    private static final int PIXELS = 0x7FE0;
+
+    private final ByteSource source;
     private final Limits limits;
-    private final boolean pixels;
+    private boolean explicit;
     private boolean bigEndian;
-    private boolean stopped;
-    private int elements;
-    private long total;
+    private long memoryLeft;
+    private int elementsLeft;
 
-    DataSetReader(InputStream in, long length, Limits limits, boolean pixels) {
-        this.source = new Source(in, length);
+    private DataSetReader(ByteSource source, String transferSyntax, Limits limits) {
+        this.source = source;
+        this.explicit = !transferSyntax.equals(Uids.IMPLICIT_LITTLE_ENDIAN);
+        this.bigEndian = transferSyntax.equals(Uids.EXPLICIT_BIG_ENDIAN);
         this.limits = limits;
-        this.pixels = pixels;
+        this.memoryLeft = limits.memory();
+        this.elementsLeft = limits.elements();
     }
 
-    DicomFile file() throws IOException {
-        try {
-            return readFile();
-        } catch (EOFException e) {
-            throw malformed("ends in the middle of an attribute");
-        }
-    }
-
-    private DicomFile readFile() throws IOException {
-        byte[] start = source.peek(132);
-        if (start.length == 132 && start[128] == 'D' && start[129] == 'I' && start[130] == 'C' && start[131] == 'M') {
-            source.read(132);
-        }
-        DataSet meta = new DataSet();
-        while (nextGroup() == 2) meta.put(element(meta, false, 0));
-        String syntax = meta.text(Tag.TRANSFER_SYNTAX_UID).orElseGet(() -> "");
-        if (syntax.equals(TransferSyntaxes.DEFLATED)) source.inflate();
-        if (syntax.isEmpty()) syntax = guess();
-        bigEndian = syntax.equals(TransferSyntaxes.EXPLICIT_BIG);
-        boolean implicit = TransferSyntaxes.isImplicit(syntax) || (!bigEndian && looksImplicit());
+    /** Reads a data set, without preamble and file meta information, to the end or to the tag of the limits. */
+    private static DataSet read(ByteSource source, String transferSyntax, Limits limits) throws IOException {
+        DataSetReader reader = new DataSetReader(source, transferSyntax, limits);
         DataSet dataSet = new DataSet();
-        readItems(dataSet, implicit, Long.MAX_VALUE, 0);
-        if (dataSet.elements().isEmpty()) throw malformed("holds no attribute");
-        return new DicomFile(meta, syntax, dataSet, stopped);
+        reader.elements(dataSet, Long.MAX_VALUE, 0);
+        return dataSet;
     }
 
-    private int nextGroup() throws IOException {
-        byte[] next = source.peek(2);
-        return next.length < 2 ? -1 : (next[0] & 0xFF) | (next[1] & 0xFF) << 8;
+    /** As {@link #read(InputStream, String, Limits)}, of a data set in memory. */
+    public static DataSet read(byte[] bytes, String transferSyntax, Limits limits) throws IOException {
+        return read(bytes, 0, transferSyntax, limits);
     }
 
-    private String guess() throws IOException {
-        byte[] next = source.peek(8);
-        if (next.length < 8) throw malformed("too short for a data set");
-        if (next[0] == 0 && next[1] == 8) return TransferSyntaxes.EXPLICIT_BIG;
-        if (next[0] != 8 || next[1] != 0) throw malformed("neither a preamble nor group 0008 at the start");
-        return looksImplicit() ? TransferSyntaxes.IMPLICIT_LITTLE : TransferSyntaxes.EXPLICIT_LITTLE;
+    static DataSet read(byte[] bytes, int from, String transferSyntax, Limits limits) throws IOException {
+        return transferSyntax.equals(Uids.DEFLATED)
+                ? read(new ByteArrayInputStream(bytes, from, bytes.length - from), transferSyntax, limits)
+                : read(ByteSource.of(bytes, from), transferSyntax, limits);
     }
 
-    /** Some writers put implicit VR behind an explicit name; the first attribute shows it. */
-    private boolean looksImplicit() throws IOException {
-        byte[] next = source.peek(6);
-        return next.length == 6 && !Vr.isKnown(new String(next, 4, 2, StandardCharsets.ISO_8859_1));
+    /** Reads a data set, without preamble and file meta information, which is inflated first where the syntax says so. */
+    public static DataSet read(InputStream in, String transferSyntax, Limits limits) throws IOException {
+        if (!transferSyntax.equals(Uids.DEFLATED)) {
+            return read(ByteSource.of(in), transferSyntax, limits);
+        }
+        Inflater inflater = new Inflater(true);
+        try {
+            return read(ByteSource.inflating(in, inflater), transferSyntax, limits);
+        } finally {
+            inflater.end();
+        }
     }
 
-    /** @param end position at which the item ends; {@link Long#MAX_VALUE} where a delimitation or the end of the file does */
-    private void readItems(DataSet into, boolean implicit, long end, int depth) throws IOException {
-        if (depth > limits.maxDepth()) throw malformed("nests sequences deeper than " + limits.maxDepth());
-        while (!stopped && source.position() < end) {
-            byte[] next = source.peek(4);
-            if (next.length < 4) {
-                if (depth == 0) return;
-                throw new EOFException();
+    /** As {@link #read(InputStream, String, Limits)}, of a file from its present position; offsets count from there. */
+    public static DataSet read(SeekableByteChannel file, String transferSyntax, Limits limits) throws IOException {
+        return transferSyntax.equals(Uids.DEFLATED)
+                ? read(Channels.newInputStream(file), transferSyntax, limits)
+                : read(ByteSource.of(file), transferSyntax, limits);
+    }
+
+    /** Reads until the end position, the end of the source, an item's end, or the tag to stop at. */
+    private void elements(DataSet into, long endPosition, int depth) throws IOException {
+        while (source.position() < endPosition) {
+            int first = source.read();
+            if (first < 0) {
+                if (endPosition == Long.MAX_VALUE && depth == 0) {
+                    return;
+                }
+                throw invalid("the data set ends within a sequence");
             }
-            int tag = tagOf(next);
-            if (tag == Tag.ITEM_DELIMITATION || tag == Tag.SEQUENCE_DELIMITATION) {
-                source.read(8);
-                if (depth > 0 && tag == Tag.ITEM_DELIMITATION) return;
+            int tag = tag(first);
+            if (tag == Tag.ITEM_DELIMITATION_ITEM || tag == Tag.SEQUENCE_DELIMITATION_ITEM) {
+                number();
+                if (depth > 0 && tag == Tag.ITEM_DELIMITATION_ITEM) {
+                    return;
+                }
                 continue; // some writers leave one behind a sequence of defined length
             }
-            if (depth == 0
-                    && !pixels
-                    && Integer.compareUnsigned(tag, FLOAT_PIXEL_DATA) >= 0
-                    && Integer.compareUnsigned(tag, Tag.PIXEL_DATA) <= 0) {
-                stopped = true;
+            if (Tag.group(tag) == DELIMITERS) {
+                throw invalid("an item is where an element should be");
+            }
+            if (depth == 0 && Integer.compareUnsigned(tag, limits.stopAt()) >= 0) {
                 return;
             }
-            into.put(element(into, implicit, depth));
+            into.add(element(into, tag, depth));
+        }
+        if (source.position() > endPosition) {
+            throw invalid("an element is longer than the item that holds it");
         }
     }
 
-    private int tagOf(byte[] bytes) {
-        int first = bigEndian ? u16be(bytes, 0) : u16le(bytes, 0);
-        int second = bigEndian ? u16be(bytes, 2) : u16le(bytes, 2);
-        return first << 16 | second;
-    }
-
-    private Element element(DataSet parent, boolean implicit, int depth) throws IOException {
-        if (++elements > limits.maxElements()) throw malformed("has more than " + limits.maxElements() + " attributes");
-        int tag = tagOf(source.read(4));
-        if (tag == Tag.ITEM || tag == Tag.ITEM_DELIMITATION || tag == Tag.SEQUENCE_DELIMITATION) {
-            throw malformed("has an item or a delimitation outside a sequence");
-        }
-        String vr;
-        int length;
-        if (implicit) {
-            vr = Vr.ofTag(tag);
-            length = int32();
-        } else {
-            vr = new String(source.read(2), StandardCharsets.ISO_8859_1);
-            if (!Vr.isKnown(vr)) throw malformed("has an unknown value representation in " + Tag.text(tag));
-            if (Vr.hasLongHeader(vr)) {
-                source.read(2);
-                length = int32();
-            } else {
-                byte[] two = source.read(2);
-                length = bigEndian ? u16be(two, 0) : u16le(two, 0);
+    private Element element(DataSet parent, int tag, int depth) throws IOException {
+        count();
+        Vr vr;
+        long length;
+        if (explicit) {
+            Vr found = Vr.of(octet(), octet());
+            if (found == null) {
+                throw invalid(Tag.text(tag) + " has no value representation that exists");
             }
+            vr = found;
+            if (vr.hasLongLength()) {
+                half();
+                length = number();
+            } else {
+                length = half();
+            }
+        } else {
+            vr = Dictionary.vr(tag);
+            length = number();
         }
-        if (length == UNDEFINED && tag == Tag.PIXEL_DATA) return fragments(tag, vr.equals("UN") ? "OB" : vr);
-        // PS3.5 6.2.2, note 2: an UN of undefined length is a sequence in implicit VR.
-        boolean unknownSequence = length == UNDEFINED && vr.equals("UN");
-        if (vr.equals("SQ") || length == UNDEFINED) {
-            return sequence(parent, tag, length, implicit || unknownSequence, depth);
+        if (length == UNDEFINED && tag == Tag.PIXEL_DATA) {
+            return fragments(tag, vr == Vr.UN ? Vr.OB : vr);
         }
-        return Element.of(tag, vr, value(tag, vr, length));
+        if (length != UNDEFINED && length > source.remaining()) {
+            throw invalid(Tag.text(tag) + " claims " + length + " bytes, more than there are");
+        }
+        if (vr == Vr.SQ || length == UNDEFINED) {
+            return sequence(parent, tag, length, depth, vr == Vr.UN && explicit);
+        }
+        if (!limits.whole() && (length > limits.longestValue() || Tag.group(tag) == PIXELS)) {
+            long offset = source.position();
+            source.skip(length);
+            return new Bulk(tag, vr, offset, length);
+        }
+        byte[] bytes = value(tag, length);
+        if (bigEndian) {
+            swap(bytes, vr.unit());
+        }
+        return new Value(tag, vr, bytes);
     }
 
-    private byte[] value(int tag, String vr, int length) throws IOException {
-        long claimed = Integer.toUnsignedLong(length);
-        if (claimed > source.remaining()) {
-            throw malformed(Tag.text(tag) + " claims " + claimed + " bytes, more than the file has left");
+    private byte[] value(int tag, long length) throws IOException {
+        if (length > limits.longestValue()) {
+            throw invalid(Tag.text(tag) + " has " + length + " bytes, over the limit of " + limits.longestValue());
         }
-        if (claimed > limits.maxValueBytes()) {
-            throw malformed(Tag.text(tag) + " has " + claimed + " bytes, over the limit of " + limits.maxValueBytes());
+        memoryLeft -= length;
+        if (memoryLeft < 0) {
+            throw invalid("the values of the data set take more than " + limits.memory() + " bytes");
         }
-        total += claimed;
-        if (total > limits.maxTotalBytes())
-            throw malformed("has more than " + limits.maxTotalBytes() + " bytes of values");
-        byte[] value = source.read((int) claimed);
-        if (bigEndian) swap(value, Vr.unit(vr));
-        return value;
+        return source.read((int) length);
     }
 
-    private Element sequence(DataSet parent, int tag, int length, boolean implicit, int depth) throws IOException {
-        if (length != UNDEFINED && Integer.toUnsignedLong(length) > source.remaining()) {
-            throw malformed(Tag.text(tag) + " claims more bytes than the file has left");
+    /** @param unknown of VR UN and undefined length: its items are in implicit little endian (PS3.5 6.2.2) */
+    private Element sequence(DataSet parent, int tag, long length, int depth, boolean unknown) throws IOException {
+        if (depth == limits.depth()) {
+            throw invalid("sequences are nested deeper than " + limits.depth());
         }
-        long end = length == UNDEFINED ? Long.MAX_VALUE : source.position() + Integer.toUnsignedLong(length);
+        boolean around = bigEndian;
+        if (unknown) {
+            explicit = false;
+            bigEndian = false;
+        }
+        Element items = items(parent, tag, length, depth);
+        if (unknown) {
+            explicit = true;
+            bigEndian = around;
+        }
+        return items;
+    }
+
+    private Element items(DataSet parent, int tag, long length, int depth) throws IOException {
         List<DataSet> items = new ArrayList<>();
+        long end = length == UNDEFINED ? Long.MAX_VALUE : source.position() + length;
         while (source.position() < end) {
-            int next = tagOf(source.read(4));
-            int itemLength = int32();
-            if (next == Tag.SEQUENCE_DELIMITATION) break;
-            if (next != Tag.ITEM) throw malformed("has something else than an item in the sequence " + Tag.text(tag));
-            if (++elements > limits.maxElements())
-                throw malformed("has more than " + limits.maxElements() + " attributes");
-            long itemEnd =
-                    itemLength == UNDEFINED ? Long.MAX_VALUE : source.position() + Integer.toUnsignedLong(itemLength);
-            if (itemLength != UNDEFINED && itemEnd > end) throw malformed("has an item longer than its sequence");
-            DataSet item = new DataSet();
-            item.inheritCharacterSet(parent.characterSet());
-            readItems(item, implicit, itemEnd, depth + 1);
+            int itemTag = tag(octet());
+            long itemLength = number();
+            if (itemTag == Tag.SEQUENCE_DELIMITATION_ITEM) {
+                break;
+            }
+            if (itemTag != Tag.ITEM) {
+                throw invalid("the sequence " + Tag.text(tag) + " holds what is no item");
+            }
+            count();
+            long itemEnd = itemLength == UNDEFINED ? Long.MAX_VALUE : source.position() + itemLength;
+            if (itemLength != UNDEFINED && itemEnd > end) {
+                throw invalid("an item is longer than its sequence " + Tag.text(tag));
+            }
+            DataSet item = parent.newItem();
+            elements(item, itemEnd, depth + 1);
             items.add(item);
         }
-        return Element.sequence(tag, items);
-    }
-
-    private Element fragments(int tag, String vr) throws IOException {
-        List<byte[]> fragments = new ArrayList<>();
-        while (true) {
-            int next = tagOf(source.read(4));
-            int length = int32();
-            if (next == Tag.SEQUENCE_DELIMITATION) break;
-            if (next != Tag.ITEM) throw malformed("has something else than a fragment in its pixels");
-            if (++elements > limits.maxElements())
-                throw malformed("has more than " + limits.maxElements() + " attributes");
-            fragments.add(value(tag, "OB", length));
+        if (source.position() > end) {
+            throw invalid("the items of a sequence are longer than the sequence");
         }
-        return Element.encapsulated(tag, vr, fragments);
+        return new Items(tag, items);
     }
 
-    private int int32() throws IOException {
-        byte[] four = source.read(4);
-        return bigEndian ? u16be(four, 0) << 16 | u16be(four, 2) : u16le(four, 2) << 16 | u16le(four, 0);
+    private Element fragments(int tag, Vr vr) throws IOException {
+        List<byte[]> held = new ArrayList<>();
+        List<Span> spans = new ArrayList<>();
+        while (true) {
+            int itemTag = tag(octet());
+            long length = number();
+            if (itemTag == Tag.SEQUENCE_DELIMITATION_ITEM) {
+                return limits.whole() ? new Encapsulated(tag, vr, held) : new Fragments(tag, vr, spans);
+            }
+            if (itemTag != Tag.ITEM || length == UNDEFINED) {
+                throw invalid("encapsulated pixel data holds what is no fragment");
+            }
+            count();
+            if (length > source.remaining()) {
+                throw invalid("a fragment claims " + length + " bytes, more than there are");
+            }
+            if (limits.whole()) {
+                held.add(value(tag, length));
+            } else {
+                spans.add(new Span(source.position(), length));
+                source.skip(length);
+            }
+        }
     }
 
-    private MalformedDataSetException malformed(String what) {
-        return new MalformedDataSetException("the data set " + what + " (at byte " + source.position() + ")");
+    private void count() throws InvalidDataSetException {
+        if (--elementsLeft < 0) {
+            throw invalid("the data set has more than " + limits.elements() + " elements");
+        }
     }
 
-    private static int u16le(byte[] bytes, int at) {
-        return (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8;
+    private int tag(int first) throws IOException {
+        int second = octet();
+        int third = octet();
+        int fourth = octet();
+        return bigEndian
+                ? first << 24 | second << 16 | third << 8 | fourth
+                : second << 24 | first << 16 | fourth << 8 | third;
     }
 
-    private static int u16be(byte[] bytes, int at) {
-        return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
+    private int half() throws IOException {
+        int first = octet();
+        int second = octet();
+        return bigEndian ? first << 8 | second : second << 8 | first;
+    }
+
+    private long number() throws IOException {
+        long first = half();
+        long second = half();
+        return bigEndian ? first << 16 | second : second << 16 | first;
+    }
+
+    private int octet() throws IOException {
+        int octet = source.read();
+        if (octet < 0) {
+            throw ByteSource.ended();
+        }
+        return octet;
     }
 
     private static void swap(byte[] value, int unit) {
@@ -213,5 +277,9 @@ final class DataSetReader {
                 value[start + unit - 1 - i] = kept;
             }
         }
+    }
+
+    private InvalidDataSetException invalid(String what) {
+        return new InvalidDataSetException(what + " (at byte " + source.position() + ")");
     }
 }

@@ -1,131 +1,140 @@
 package io.trivium.med.dataset;
 
+import io.trivium.med.dataset.Element.Bulk;
+import io.trivium.med.dataset.Element.Encapsulated;
+import io.trivium.med.dataset.Element.Fragments;
+import io.trivium.med.dataset.Element.Items;
+import io.trivium.med.dataset.Element.Value;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 
 /**
- * Writes files of PS3.10 in explicit VR little endian, with sequences of defined length. The same data set gives the same
- * bytes, so an object that is delivered twice is the same object.
+ * Writes data sets that are wholly in memory in little endian, with sequences of defined length. Values are written as the bytes
+ * that they are, padded to even length. The same data set gives the same bytes, so an object that is delivered twice is the same
+ * object.
  */
 public final class DataSetWriter {
-    /** A UID of PS3.5 B.2 that identifies this implementation. */
-    public static final String IMPLEMENTATION_CLASS_UID = "2.25.225161550892402553464613322417595950282";
-
-    private static final String IMPLEMENTATION_VERSION = "TRIVIUM_0_1";
     private static final int UNDEFINED = -1;
+    private static final int LONGEST_SHORT = 0xFFFF;
 
-    private DataSetWriter() {}
+    private final boolean explicit;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** A whole file: preamble, meta information and the data set. */
+    private DataSetWriter(boolean explicit) {
+        this.explicit = explicit;
+    }
+
+    /** A whole file in explicit VR little endian: preamble, meta information and the data set. */
     public static byte[] file(DataSet dataSet) {
-        return file(dataSet, TransferSyntaxes.EXPLICIT_LITTLE);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(Part10.head(
+                dataSet.textOr(Tag.SOP_CLASS_UID, ""),
+                dataSet.textOr(Tag.SOP_INSTANCE_UID, ""),
+                Uids.EXPLICIT_LITTLE_ENDIAN));
+        file.writeBytes(bytes(dataSet));
+        return file.toByteArray();
+    }
+
+    /** The data set alone in explicit VR little endian, as it travels behind a DIMSE command. */
+    public static byte[] bytes(DataSet dataSet) {
+        return bytes(dataSet, Uids.EXPLICIT_LITTLE_ENDIAN);
     }
 
     /**
-     * As {@link #file(DataSet)}, with pixels that are encapsulated already.
+     * As {@link #bytes(DataSet)}, in one of two transfer syntaxes.
      *
-     * @param transferSyntax of the pixels; their bytes stay as they are
+     * @param transferSyntax implicit or explicit VR little endian
+     * @throws IllegalArgumentException if a value is not in memory
      */
-    public static byte[] file(DataSet dataSet, String transferSyntax) {
-        DataSet meta = new DataSet()
-                .put(0x00020001, "OB", new byte[] {0, 1})
-                .putAs(0x00020002, "UI", dataSet.textOr(Tag.SOP_CLASS_UID, ""))
-                .putAs(0x00020003, "UI", dataSet.textOr(Tag.SOP_INSTANCE_UID, ""))
-                .putAs(Tag.TRANSFER_SYNTAX_UID, "UI", transferSyntax)
-                .putAs(0x00020012, "UI", IMPLEMENTATION_CLASS_UID)
-                .putAs(0x00020013, "SH", IMPLEMENTATION_VERSION);
-        byte[] metaBytes = bytes(meta);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(metaBytes.length + 1024);
-        out.writeBytes(new byte[128]);
-        out.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
-        DataSet length = new DataSet().putNumbers(0x00020000, "UL", metaBytes.length);
-        out.writeBytes(bytes(length));
-        out.writeBytes(metaBytes);
-        out.writeBytes(bytes(dataSet));
-        return out.toByteArray();
+    public static byte[] bytes(DataSet dataSet, String transferSyntax) {
+        if (!Uids.PLAIN.contains(transferSyntax)) {
+            throw new IllegalArgumentException("data sets are written in little endian, not compressed");
+        }
+        return bytes(dataSet, transferSyntax.equals(Uids.EXPLICIT_LITTLE_ENDIAN));
     }
 
-    /** The data set alone, as it travels behind a DIMSE command. */
-    public static byte[] bytes(DataSet dataSet) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (Element element : dataSet.elements()) write(element, out);
-        return out.toByteArray();
+    private static byte[] bytes(DataSet dataSet, boolean explicit) {
+        DataSetWriter writer = new DataSetWriter(explicit);
+        for (Element element : dataSet.elements()) writer.write(element);
+        return writer.out.toByteArray();
     }
 
-    /** Writes the file of {@link #file(DataSet)} to a stream that the caller closes. */
-    public static void write(DataSet dataSet, OutputStream out) throws IOException {
-        out.write(file(dataSet));
-    }
-
-    private static void write(Element element, ByteArrayOutputStream out) {
-        String vr = element.vr();
-        if (element.isSequence()) {
-            byte[] items = items(element.items());
-            header(element.tag(), vr, items.length, out);
-            out.writeBytes(items);
-        } else if (!element.fragments().isEmpty()) {
-            header(element.tag(), vr, UNDEFINED, out);
-            for (byte[] fragment : element.fragments()) {
-                item(fragment.length + (fragment.length & 1), out);
-                out.writeBytes(fragment);
-                if ((fragment.length & 1) == 1) out.write(0);
+    private void write(Element element) {
+        switch (element) {
+            case Value value -> {
+                Vr vr = value.vr();
+                int length = even(value.bytes().length);
+                // PS3.5 6.2.2, note 3
+                head(value.tag(), !vr.hasLongLength() && length > LONGEST_SHORT ? Vr.UN : vr, length);
+                padded(value.bytes(), vr.padding());
             }
-            tag(Tag.SEQUENCE_DELIMITATION, out);
-            int32(0, out);
-        } else {
-            byte[] value = element.value();
-            int padded = value.length + (value.length & 1);
-            if (!Vr.hasLongHeader(vr) && padded > 0xFFFF) vr = "UN"; // PS3.5 6.2.2, note 3
-            header(element.tag(), vr, padded, out);
-            out.writeBytes(value);
-            if ((value.length & 1) == 1) out.write(PADDING.getOrDefault(element.vr(), (byte) ' '));
+            case Items items -> {
+                DataSetWriter nested = new DataSetWriter(explicit);
+                for (DataSet item : items.items()) {
+                    byte[] content = bytes(item, explicit);
+                    nested.item(content.length);
+                    nested.out.writeBytes(content);
+                }
+                head(items.tag(), Vr.SQ, nested.out.size());
+                out.writeBytes(nested.out.toByteArray());
+            }
+            case Encapsulated pixels -> {
+                head(pixels.tag(), pixels.vr(), UNDEFINED);
+                for (byte[] fragment : pixels.fragments()) {
+                    item(even(fragment.length));
+                    padded(fragment, (byte) 0);
+                }
+                tag(Tag.SEQUENCE_DELIMITATION_ITEM);
+                number(0);
+            }
+            case Bulk bulk -> throw notInMemory(bulk);
+            case Fragments fragments -> throw notInMemory(fragments);
         }
     }
 
-    private static final Map<String, Byte> PADDING = Map.of("UI", (byte) 0, "OB", (byte) 0, "UN", (byte) 0);
+    private static IllegalArgumentException notInMemory(Element element) {
+        return new IllegalArgumentException("the value of " + Tag.text(element.tag()) + " is not in memory");
+    }
 
-    private static byte[] items(List<DataSet> items) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (DataSet each : items) {
-            byte[] content = bytes(each);
-            item(content.length, out);
-            out.writeBytes(content);
+    private static int even(int length) {
+        return length + (length & 1);
+    }
+
+    private void padded(byte[] bytes, byte padding) {
+        out.writeBytes(bytes);
+        if ((bytes.length & 1) == 1) out.write(padding);
+    }
+
+    private void item(int length) {
+        tag(Tag.ITEM);
+        number(length);
+    }
+
+    private void head(int tag, Vr vr, int length) {
+        tag(tag);
+        if (explicit) {
+            out.writeBytes(vr.name().getBytes(StandardCharsets.US_ASCII));
+            if (!vr.hasLongLength()) {
+                half(length);
+                return;
+            }
+            half(0);
         }
-        return out.toByteArray();
+        number(length);
     }
 
-    private static void item(int length, ByteArrayOutputStream out) {
-        tag(Tag.ITEM, out);
-        int32(length, out);
+    private void tag(int tag) {
+        half(tag >>> 16);
+        half(tag);
     }
 
-    private static void header(int tag, String vr, int length, ByteArrayOutputStream out) {
-        tag(tag, out);
-        out.writeBytes(vr.getBytes(StandardCharsets.US_ASCII));
-        if (Vr.hasLongHeader(vr)) {
-            int16(0, out);
-            int32(length, out);
-        } else {
-            int16(length, out);
-        }
-    }
-
-    private static void tag(int tag, ByteArrayOutputStream out) {
-        int16(tag >>> 16, out);
-        int16(tag, out);
-    }
-
-    private static void int16(int value, ByteArrayOutputStream out) {
+    private void half(int value) {
         out.write(value);
         out.write(value >>> 8);
     }
 
-    private static void int32(int value, ByteArrayOutputStream out) {
-        int16(value, out);
-        int16(value >>> 16, out);
+    private void number(int value) {
+        half(value);
+        half(value >>> 16);
     }
 }

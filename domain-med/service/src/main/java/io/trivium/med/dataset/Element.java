@@ -1,42 +1,87 @@
 package io.trivium.med.dataset;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/**
- * One attribute of a data set. Exactly one of value, items and fragments carries content.
- *
- * @param vr two letters of PS3.5 table 6.2-1
- * @param value as encoded in little endian order; not copied and not to be changed
- * @param items of a sequence
- * @param fragments of encapsulated pixels, the basic offset table first (PS3.5 A.4)
- */
-@SuppressWarnings("ArrayRecordComponent") // values up to a whole image; never compared
-public record Element(int tag, String vr, byte[] value, List<DataSet> items, List<byte[]> fragments) {
-    private static final byte[] NOTHING = {};
+/** A data element (PS3.5 chapter 7). */
+public sealed interface Element {
 
-    public static Element of(int tag, String vr, byte[] value) {
-        return new Element(tag, vr, value, List.of(), List.of());
+    /** Group and element number. */
+    int tag();
+
+    Vr vr();
+
+    /** Whether the element is there without a value. */
+    default boolean isEmpty() {
+        return false;
     }
 
-    static Element sequence(int tag, List<DataSet> items) {
-        return new Element(tag, "SQ", NOTHING, items, List.of());
+    /**
+     * A value in memory, as encoded in little endian.
+     *
+     * @param bytes not copied; read only
+     */
+    @SuppressWarnings("ArrayRecordComponent") // bytes of a file, never compared
+    record Value(int tag, Vr vr, byte[] bytes) implements Element {
+        private static final byte[] NOTHING = {};
+
+        /** An element without a value. */
+        public static Value empty(int tag, Vr vr) {
+            return new Value(tag, vr, NOTHING);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return bytes.length == 0;
+        }
     }
 
-    static Element encapsulated(int tag, String vr, List<byte[]> fragments) {
-        return new Element(tag, vr, NOTHING, List.of(), fragments);
+    /** A sequence (VR SQ). */
+    record Items(int tag, List<DataSet> items) implements Element {
+        public Items {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public Vr vr() {
+            return Vr.SQ;
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return items.isEmpty();
+        }
     }
 
-    public boolean isSequence() {
-        return vr.equals("SQ");
+    /**
+     * Encapsulated pixel data in memory (PS3.5 A.4).
+     *
+     * @param fragments the basic offset table first, then the fragments; not copied, read only
+     */
+    record Encapsulated(int tag, Vr vr, List<byte[]> fragments) implements Element {
+        public Encapsulated {
+            fragments = List.copyOf(fragments);
+        }
     }
 
-    /** Whether the attribute has no value; it may still be present. */
-    public boolean isEmpty() {
-        return value.length == 0 && items.isEmpty() && fragments.isEmpty();
+    /**
+     * A value that was not read and stays where it is, in the byte order of its transfer syntax.
+     *
+     * @param offset first byte of the value in what was read
+     * @param length in bytes
+     */
+    record Bulk(int tag, Vr vr, long offset, long length) implements Element {}
+
+    /**
+     * Encapsulated pixel data that was not read.
+     *
+     * @param fragments the basic offset table first, then the fragments
+     */
+    record Fragments(int tag, Vr vr, List<Span> fragments) implements Element {
+        public Fragments {
+            fragments = List.copyOf(fragments);
+        }
     }
 
-    String latin() {
-        return new String(value, StandardCharsets.ISO_8859_1);
-    }
+    /** Bytes of what was read. */
+    record Span(long offset, long length) {}
 }

@@ -1,64 +1,124 @@
 package io.trivium.med.dataset;
 
-import com.pixelmed.dicom.AttributeTag;
-import com.pixelmed.dicom.DicomDictionary;
-import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The encoding properties of value representations (PS3.5 6.2). */
-public final class Vr {
-    private static final Set<String> LONG_HEADER =
-            Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");
-    private static final Set<String> BY_CHARACTER_SET = Set.of("LO", "LT", "PN", "SH", "ST", "UC", "UT");
-    private static final Set<String> UNSPLIT = Set.of("LT", "ST", "UT", "UR");
-    private static final Set<String> KNOWN = Set.of(
-            "AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "OB", "OD", "OF", "OL", "OV", "OW",
-            "PN", "SH", "SL", "SQ", "SS", "ST", "SV", "TM", "UC", "UI", "UL", "UN", "UR", "US", "UT", "UV");
+/** Value representations (PS3.5 6.2). */
+public enum Vr {
+    AE,
+    AS,
+    AT,
+    CS,
+    DA,
+    DS,
+    DT,
+    FD,
+    FL,
+    IS,
+    LO,
+    LT,
+    OB(true),
+    OD(true),
+    OF(true),
+    OL(true),
+    OV(true),
+    OW(true),
+    PN,
+    SH,
+    SL,
+    SQ(true),
+    SS,
+    ST,
+    SV(true),
+    TM,
+    UC(true),
+    UI,
+    UL,
+    UN(true),
+    UR(true),
+    US,
+    UT(true),
+    UV(true);
 
-    private Vr() {}
+    private static final @Nullable Vr[] BY_CODE = new @Nullable Vr[26 * 26];
 
-    static boolean isKnown(String vr) {
-        return KNOWN.contains(vr);
+    static {
+        for (Vr vr : values()) {
+            BY_CODE[(vr.name().charAt(0) - 'A') * 26 + vr.name().charAt(1) - 'A'] = vr;
+        }
     }
 
-    static boolean hasLongHeader(String vr) {
-        return LONG_HEADER.contains(vr);
+    private final boolean longLength;
+
+    Vr() {
+        this(false);
+    }
+
+    Vr(boolean longLength) {
+        this.longLength = longLength;
+    }
+
+    /** Whether the length has four bytes after two reserved ones in explicit transfer syntaxes (PS3.5 table 7.1-1). */
+    boolean hasLongLength() {
+        return longLength;
+    }
+
+    /** Whether the value is bytes or numbers of bulk data. */
+    public boolean isBinary() {
+        return switch (this) {
+            case OB, OD, OF, OL, OV, OW, UN -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the value is text, split by backslashes unless it is of unlimited text. */
+    public boolean isText() {
+        return switch (this) {
+            case AE, AS, CS, DA, DS, DT, IS, LO, LT, PN, SH, ST, TM, UC, UI, UR, UT -> true;
+            default -> false;
+        };
     }
 
     /** Whether Specific Character Set (0008,0005) governs the bytes. */
-    public static boolean isByCharacterSet(String vr) {
-        return BY_CHARACTER_SET.contains(vr);
+    public boolean isByCharacterSet() {
+        return switch (this) {
+            case LO, LT, PN, SH, ST, UC, UT -> true;
+            default -> false;
+        };
     }
 
     /** Whether a backslash is text and no separator. */
-    static boolean isUnsplit(String vr) {
-        return UNSPLIT.contains(vr);
+    boolean isUnsplit() {
+        return this == LT || this == ST || this == UT || this == UR;
     }
 
-    /** Bytes of one number, 1 for text and opaque bytes: what changes place between byte orders. */
-    static int unit(String vr) {
-        return switch (vr) {
-            case "US", "SS", "OW", "AT" -> 2;
-            case "UL", "SL", "FL", "OF", "OL" -> 4;
-            case "FD", "OD", "OV", "SV", "UV" -> 8;
+    /** The byte that makes a value even. */
+    byte padding() {
+        return (byte) (isText() && this != UI ? ' ' : 0);
+    }
+
+    /** Bytes of what changes place between byte orders, 1 for text and opaque bytes; of AT, half a tag. */
+    int unit() {
+        return switch (this) {
+            case US, SS, OW, AT -> 2;
+            case UL, SL, FL, OF, OL -> 4;
+            case FD, OD, OV, SV, UV -> 8;
             default -> 1;
         };
     }
 
-    /** From the dictionary of PS3.6; {@code UN} for an attribute that is not in it, {@code LO} for a private creator. */
-    public static String ofTag(int tag) {
-        int element = tag & 0xFFFF;
-        if (Tag.isPrivate(tag)) return element >= 0x10 && element <= 0xFF ? "LO" : "UN";
-        if (element == 0) return "UL";
-        byte[] vr =
-                DicomDictionary.StandardDictionary.getValueRepresentationFromTag(new AttributeTag(tag >>> 16, element));
-        if (vr == null) return "UN";
-        String text = new String(vr, StandardCharsets.US_ASCII);
-        if (KNOWN.contains(text)) return text;
-        return switch (text) {
-            case "XS", "XO" -> "US"; // PixelMed's marks for "US or SS" and "US, SS or OW"
-            case "OX" -> "OW";
-            default -> "UN";
-        };
+    /** Bytes of one number, or of one tag. */
+    int width() {
+        return this == AT ? 4 : unit();
+    }
+
+    /** By its two letters; null for what is none. */
+    public static @Nullable Vr of(String code) {
+        return code.length() == 2 ? of(code.charAt(0), code.charAt(1)) : null;
+    }
+
+    static @Nullable Vr of(int first, int second) {
+        return first < 'A' || first > 'Z' || second < 'A' || second > 'Z'
+                ? null
+                : BY_CODE[(first - 'A') * 26 + second - 'A'];
     }
 }

@@ -4,7 +4,7 @@ import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.archive.StoredFiles;
-import io.trivium.med.dicom.data.InstanceReference;
+import io.trivium.med.dataset.InstanceReference;
 import io.trivium.med.patient.CurrentPatient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.trivium.med.delivery;
 
 import io.trivium.core.fault.FaultPoint;
+import io.trivium.med.dataset.InstanceReference;
 import io.trivium.med.delivery.Sender.Result;
-import io.trivium.med.dicom.data.InstanceReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.connection.OutboundAddresses;
-import io.trivium.med.dicom.data.Part10;
+import io.trivium.med.dataset.Part10;
+import io.trivium.med.dataset.Tag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,8 +32,8 @@ final class StowSender implements Sender {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BOUNDARY = "trivium-5f0c1d7e9a4b4c0f";
-    private static final String REFERENCED = "00081199";
-    private static final String FAILED = "00081198";
+    private static final String REFERENCED = Tag.hex(Tag.REFERENCED_SOP_SEQUENCE);
+    private static final String FAILED = Tag.hex(Tag.FAILED_SOP_SEQUENCE);
     private static final int LONGEST_ANSWER = 4 << 20;
 
     private final Destination destination;
@@ -143,7 +144,10 @@ final class StowSender implements Sender {
                 byInstance.put(instance(item), new Result.Sent());
             }
             for (JsonNode item : data.path(FAILED).path("Value")) {
-                int reason = item.path("00081197").path("Value").path(0).asInt();
+                int reason = item.path(Tag.hex(Tag.FAILURE_REASON))
+                        .path("Value")
+                        .path(0)
+                        .asInt();
                 byInstance.put(
                         instance(item),
                         new Result.Failed(String.format(
@@ -163,7 +167,10 @@ final class StowSender implements Sender {
     }
 
     private static String instance(JsonNode item) {
-        return item.path("00081155").path("Value").path(0).asText();
+        return item.path(Tag.hex(Tag.REFERENCED_SOP_INSTANCE_UID))
+                .path("Value")
+                .path(0)
+                .asText();
     }
 
     @Override

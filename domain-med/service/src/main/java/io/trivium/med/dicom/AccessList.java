@@ -1,10 +1,10 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.AssociateRequest;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Rejection;
-import io.trivium.med.dicom.data.Uids;
 import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,6 @@
 package io.trivium.med.dicom;
 
-import io.trivium.med.dicom.data.InstanceReference;
+import io.trivium.med.dataset.InstanceReference;
 import java.util.List;
 
 /** The basis of storage commitments; the store of the node. Thread-safe. */

@@ -1,11 +1,11 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.CommitmentKeeper.Owed;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.association.AssociateRequest.RoleSelection;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.Peer;
-import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

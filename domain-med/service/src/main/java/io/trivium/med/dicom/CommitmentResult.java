@@ -1,11 +1,11 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.InstanceReference;
+import io.trivium.med.dataset.InvalidDataSetException;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.InstanceReference;
-import io.trivium.med.dicom.data.InvalidDataSetException;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Vr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,22 +35,23 @@ public record CommitmentResult(
     }
 
     DataSet toDataSet() {
-        DataSet data = new DataSet().text(Tag.TRANSACTION_UID, Vr.UI, transaction);
+        DataSet data = new DataSet().putUtf8(Tag.TRANSACTION_UID, Vr.UI, transaction);
         if (!committed.isEmpty()) {
-            data.items(Tag.REFERENCED_SOP_SEQUENCE, items(committed));
+            data.putItems(Tag.REFERENCED_SOP_SEQUENCE, items(committed));
         }
         if (!failed.isEmpty()) {
             List<DataSet> items = new ArrayList<>();
-            failed.forEach((reference, reason) -> items.add(item(reference).number(Tag.FAILURE_REASON, reason)));
-            data.items(Tag.FAILED_SOP_SEQUENCE, items);
+            failed.forEach(
+                    (reference, reason) -> items.add(item(reference).putNumbers(Tag.FAILURE_REASON, Vr.US, reason)));
+            data.putItems(Tag.FAILED_SOP_SEQUENCE, items);
         }
         return data;
     }
 
     static DataSet request(String transaction, List<InstanceReference> references) {
         return new DataSet()
-                .text(Tag.TRANSACTION_UID, Vr.UI, transaction)
-                .items(Tag.REFERENCED_SOP_SEQUENCE, items(references));
+                .putUtf8(Tag.TRANSACTION_UID, Vr.UI, transaction)
+                .putItems(Tag.REFERENCED_SOP_SEQUENCE, items(references));
     }
 
     private static List<DataSet> items(List<InstanceReference> references) {
@@ -59,8 +60,8 @@ public record CommitmentResult(
 
     private static DataSet item(InstanceReference reference) {
         return new DataSet()
-                .text(Tag.REFERENCED_SOP_CLASS, Vr.UI, reference.sopClass())
-                .text(Tag.REFERENCED_SOP_INSTANCE, Vr.UI, reference.sopInstance());
+                .putUtf8(Tag.REFERENCED_SOP_CLASS_UID, Vr.UI, reference.sopClass())
+                .putUtf8(Tag.REFERENCED_SOP_INSTANCE_UID, Vr.UI, reference.sopInstance());
     }
 
     /** The transaction of a request or a result. */
@@ -79,9 +80,9 @@ public record CommitmentResult(
     }
 
     private static InstanceReference reference(DataSet item) throws InvalidDataSetException {
-        String sopClass = item.uid(Tag.REFERENCED_SOP_CLASS)
+        String sopClass = item.uid(Tag.REFERENCED_SOP_CLASS_UID)
                 .orElseThrow(() -> new InvalidDataSetException("a Referenced SOP Class UID is missing or no UID"));
-        String sopInstance = item.uid(Tag.REFERENCED_SOP_INSTANCE)
+        String sopInstance = item.uid(Tag.REFERENCED_SOP_INSTANCE_UID)
                 .orElseThrow(() -> new InvalidDataSetException("a Referenced SOP Instance UID is missing or no UID"));
         return new InstanceReference(sopClass, sopInstance);
     }
@@ -90,7 +91,7 @@ public record CommitmentResult(
     static CommitmentResult of(DataSet data) throws InvalidDataSetException {
         Map<InstanceReference, Integer> failed = new LinkedHashMap<>();
         for (DataSet item : data.items(Tag.FAILED_SOP_SEQUENCE)) {
-            failed.put(reference(item), item.integer(Tag.FAILURE_REASON).orElse(Status.PROCESSING_FAILURE));
+            failed.put(reference(item), item.number(Tag.FAILURE_REASON).orElse(Status.PROCESSING_FAILURE));
         }
         return new CommitmentResult(transaction(data), references(data, Tag.REFERENCED_SOP_SEQUENCE), failed);
     }

@@ -1,17 +1,18 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetReader;
+import io.trivium.med.dataset.InstanceReference;
+import io.trivium.med.dataset.InvalidDataSetException;
+import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.Command;
 import io.trivium.med.dicom.association.CommandSet;
 import io.trivium.med.dicom.association.Message;
 import io.trivium.med.dicom.association.PresentationContext;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DataSetReader;
-import io.trivium.med.dicom.data.InstanceReference;
-import io.trivium.med.dicom.data.InvalidDataSetException;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +132,7 @@ public final class CommitmentService implements DimseService {
     }
 
     private static DataSet read(Message message, byte[] bytes) throws IOException {
-        return DataSetReader.read(bytes, message.context().transferSyntax(), DataSetReader.Limits.REQUEST);
+        return DataSetReader.read(bytes, message.context().transferSyntax(), Limits.REQUEST);
     }
 
     /**

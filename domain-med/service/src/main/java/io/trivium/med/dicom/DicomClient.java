@@ -1,6 +1,7 @@
 package io.trivium.med.dicom;
 
 import io.trivium.core.connection.OutboundAddresses;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.AssociateAccept;
 import io.trivium.med.dicom.association.AssociateDecoder;
@@ -20,7 +21,6 @@ import io.trivium.med.dicom.association.Peer.PeerAddress;
 import io.trivium.med.dicom.association.Rejection;
 import io.trivium.med.dicom.association.SocketGuard;
 import io.trivium.med.dicom.association.TimedInput;
-import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,8 +1,8 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.AssociateRequest.ProposedContext;
 import io.trivium.med.dicom.association.Message;
-import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 import java.util.Optional;
 

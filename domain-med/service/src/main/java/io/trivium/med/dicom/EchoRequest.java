@@ -1,10 +1,10 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.AssociationRejectedException;
 import io.trivium.med.dicom.association.Peer;
-import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.AssociateAccept;
 import io.trivium.med.dicom.association.AssociateAccept.ContextAnswer;
 import io.trivium.med.dicom.association.AssociateAccept.ContextResult;
@@ -7,7 +8,6 @@ import io.trivium.med.dicom.association.AssociateRequest;
 import io.trivium.med.dicom.association.AssociateRequest.ProposedContext;
 import io.trivium.med.dicom.association.AssociateRequest.RoleSelection;
 import io.trivium.med.dicom.association.PresentationContext;
-import io.trivium.med.dicom.data.Uids;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,10 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetReader;
+import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.AssociationAbortedException;
@@ -10,10 +15,6 @@ import io.trivium.med.dicom.association.DicomProtocolException.AbortReason;
 import io.trivium.med.dicom.association.Message;
 import io.trivium.med.dicom.association.PresentationContext;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DataSetReader;
-import io.trivium.med.dicom.data.DataSetWriter;
-import io.trivium.med.dicom.data.Uids;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,8 +91,8 @@ public final class Requests {
                 }
                 return found;
             }
-            DataSet answer = DataSetReader.read(
-                    association.readData(message), context.transferSyntax(), DataSetReader.Limits.REQUEST);
+            DataSet answer =
+                    DataSetReader.read(association.readData(message), context.transferSyntax(), Limits.REQUEST);
             if (found.size() < most) {
                 found.add(answer);
             }
@@ -198,7 +199,7 @@ public final class Requests {
     }
 
     private static InputStream encoded(DataSet data, PresentationContext context) {
-        return new ByteArrayInputStream(DataSetWriter.encode(data, context.transferSyntax()));
+        return new ByteArrayInputStream(DataSetWriter.bytes(data, context.transferSyntax()));
     }
 
     private static PresentationContext context(Association association, String abstractSyntax) throws IOException {

@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Stored;
 import io.trivium.med.dicom.InstanceSink.Upload;
@@ -8,7 +9,6 @@ import io.trivium.med.dicom.association.Command;
 import io.trivium.med.dicom.association.CommandSet;
 import io.trivium.med.dicom.association.Message;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;

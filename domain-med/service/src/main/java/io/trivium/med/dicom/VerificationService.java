@@ -1,10 +1,10 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.Command;
 import io.trivium.med.dicom.association.CommandSet;
 import io.trivium.med.dicom.association.Message;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 
 /** C-ECHO (PS3.4 annex A). */

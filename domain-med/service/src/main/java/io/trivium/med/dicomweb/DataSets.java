@@ -2,9 +2,9 @@ package io.trivium.med.dicomweb;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DicomJson;
-import io.trivium.med.dicom.data.DicomXml;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DicomJson;
+import io.trivium.med.dataset.DicomXml;
 import io.trivium.med.dicomweb.Accept.Offer;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;

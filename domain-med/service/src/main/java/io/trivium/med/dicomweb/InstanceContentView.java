@@ -2,8 +2,8 @@ package io.trivium.med.dicomweb;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.med.archive.InstanceContent;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ public record InstanceContentView(
     }
 
     private static @Nullable String text(@Nullable DataSet data, int tag) {
-        return data == null ? null : data.string(tag).orElse(null);
+        return data == null ? null : data.text(tag).orElse(null);
     }
 
     @Override

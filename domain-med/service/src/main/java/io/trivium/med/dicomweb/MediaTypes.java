@@ -1,6 +1,6 @@
 package io.trivium.med.dicomweb;
 
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
 
 /** Media types of what DICOMweb carries (PS3.18 8.7.3). */
 final class MediaTypes {

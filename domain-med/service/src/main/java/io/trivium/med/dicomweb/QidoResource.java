@@ -1,7 +1,5 @@
 package io.trivium.med.dicomweb;
 
-import com.pixelmed.dicom.AttributeTag;
-import com.pixelmed.dicom.DicomDictionary;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
@@ -10,8 +8,9 @@ import io.trivium.med.MedErrorCode;
 import io.trivium.med.archive.ArchiveQuery;
 import io.trivium.med.archive.ArchiveSearch;
 import io.trivium.med.archive.QueryLevel;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Dictionary;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicomweb.Accept.Offer;
 import io.trivium.med.privacy.PatientSearches;
 import jakarta.annotation.security.RolesAllowed;
@@ -79,14 +78,14 @@ public class QidoResource {
     @GET
     @Path("studies/{study}/series")
     public Response series(@PathParam("study") String study, @Context UriInfo address, @Context HttpHeaders headers) {
-        return answer(QueryLevel.SERIES, Map.of(Tag.STUDY_INSTANCE, study), address, headers);
+        return answer(QueryLevel.SERIES, Map.of(Tag.STUDY_INSTANCE_UID, study), address, headers);
     }
 
     @GET
     @Path("studies/{study}/instances")
     public Response instancesOfStudy(
             @PathParam("study") String study, @Context UriInfo address, @Context HttpHeaders headers) {
-        return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study), address, headers);
+        return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE_UID, study), address, headers);
     }
 
     @GET
@@ -97,7 +96,10 @@ public class QidoResource {
             @Context UriInfo address,
             @Context HttpHeaders headers) {
         return answer(
-                QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study, Tag.SERIES_INSTANCE, series), address, headers);
+                QueryLevel.INSTANCE,
+                Map.of(Tag.STUDY_INSTANCE_UID, study, Tag.SERIES_INSTANCE_UID, series),
+                address,
+                headers);
     }
 
     private Response answer(QueryLevel level, Map<Integer, String> fixed, UriInfo address, HttpHeaders headers) {
@@ -153,14 +155,13 @@ public class QidoResource {
                 parameters,
                 found.size(),
                 found.stream()
-                        .map(data -> data.string(Tag.STUDY_INSTANCE))
+                        .map(data -> data.text(Tag.STUDY_INSTANCE_UID))
                         .distinct()
                         .count());
     }
 
     private static String keyword(int tag) {
-        String known = DicomDictionary.StandardDictionary.getNameFromTag(new AttributeTag(tag >>> 16, tag & 0xFFFF));
-        return known == null ? Tag.hex(tag) : known;
+        return Dictionary.keyword(tag).orElseGet(() -> Tag.hex(tag));
     }
 
     private static int number(String name, String value) {
@@ -175,11 +176,9 @@ public class QidoResource {
         if (name.matches("[0-9A-Fa-f]{8}")) {
             return Integer.parseUnsignedInt(name, 16);
         }
-        AttributeTag known = DicomDictionary.StandardDictionary.getTagFromName(name);
-        if (known == null) {
-            throw new PlatformException(
-                    MedErrorCode.QUERY_INVALID, "A parameter is no attribute: neither a keyword nor eight digits.");
-        }
-        return known.getGroup() << 16 | known.getElement();
+        return Dictionary.tag(name)
+                .orElseThrow(() -> new PlatformException(
+                        MedErrorCode.QUERY_INVALID,
+                        "A parameter is no attribute: neither a keyword nor eight digits."));
     }
 }

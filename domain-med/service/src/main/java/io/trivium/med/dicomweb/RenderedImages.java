@@ -7,15 +7,15 @@ import io.trivium.med.archive.StoredFiles;
 import io.trivium.med.archive.StoredInstance;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DicomFile;
-import io.trivium.med.dataset.Element;
+import io.trivium.med.dataset.Element.Encapsulated;
+import io.trivium.med.dataset.Element.Span;
+import io.trivium.med.dataset.Element.Value;
+import io.trivium.med.dataset.Frames;
+import io.trivium.med.dataset.InvalidDataSetException;
 import io.trivium.med.dataset.Limits;
-import io.trivium.med.dataset.MalformedDataSetException;
 import io.trivium.med.dataset.Tag;
-import io.trivium.med.dataset.TransferSyntaxes;
-import io.trivium.med.dicom.data.Element.Span;
-import io.trivium.med.dicom.data.Frames;
-import io.trivium.med.dicom.data.InvalidDataSetException;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.study.FrameLayout;
 import io.trivium.med.study.Pixels;
 import io.trivium.med.study.UnreadablePixelsException;
@@ -23,13 +23,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +69,6 @@ class RenderedImages {
             BufferedImage image = image(tenant, stored, frame, options);
             return encoded(scaled(image, options), type, options.quality());
         } catch (UnreadablePixelsException
-                | MalformedDataSetException
                 | InvalidDataSetException
                 | IllegalArgumentException
                 | ArithmeticException e) {
@@ -95,14 +92,14 @@ class RenderedImages {
         try (FileChannel file = files.open(tenant, stored)) {
             DataSet header = header(file);
             byte[] encoded = encoded(file, stored, frame);
-            header.putAs(Tag.NUMBER_OF_FRAMES, "IS", "1");
-            if (stored.transferSyntax().equals(TransferSyntaxes.JPEG_BASELINE)) {
+            header.put(Tag.NUMBER_OF_FRAMES, "1");
+            if (stored.transferSyntax().equals(Uids.JPEG_BASELINE)) {
                 return options.show(header, baseline(encoded));
             }
             header.put(
                     Uids.isEncapsulated(stored.transferSyntax())
-                            ? new Element(Tag.PIXEL_DATA, "OB", new byte[0], List.of(), List.of(new byte[0], encoded))
-                            : Element.of(Tag.PIXEL_DATA, "OW", littleEndian(header, encoded, stored.transferSyntax())));
+                            ? new Encapsulated(Tag.PIXEL_DATA, Vr.OB, List.of(new byte[0], encoded))
+                            : new Value(Tag.PIXEL_DATA, Vr.OW, littleEndian(header, encoded, stored.transferSyntax())));
             FrameLayout layout = FrameLayout.of(header);
             if ((long) layout.rows() * layout.columns() > MOST_PIXELS) {
                 throw notShown(stored, "The image has more than 32 million pixels.");
@@ -113,12 +110,7 @@ class RenderedImages {
 
     private static DataSet header(FileChannel file) throws IOException {
         file.position(0);
-        return DicomFile.read(
-                        new BufferedInputStream(Channels.newInputStream(file), 16 << 10),
-                        file.size(),
-                        Limits.HEADER,
-                        false)
-                .dataSet();
+        return DicomFile.read(file, Limits.HEADER).dataSet();
     }
 
     private byte[] encoded(FileChannel file, StoredInstance stored, int frame) throws IOException {
@@ -146,7 +138,7 @@ class RenderedImages {
     }
 
     private static byte[] littleEndian(DataSet header, byte[] bytes, String transferSyntax) {
-        if (!transferSyntax.equals(TransferSyntaxes.EXPLICIT_BIG) || header.numberOr(Tag.BITS_ALLOCATED, 0) != 16) {
+        if (!transferSyntax.equals(Uids.EXPLICIT_BIG_ENDIAN) || header.numberOr(Tag.BITS_ALLOCATED, 0) != 16) {
             return bytes;
         }
         byte[] swapped = new byte[bytes.length];

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Rendering(@Nullable Window window, @Nullable Viewport viewport, int quality) {
 
-    private static final int WINDOW_CENTER = 0x00281050;
-    private static final int WINDOW_WIDTH = 0x00281051;
-    private static final int VOI_FUNCTION = 0x00281056;
     private static final int DEFAULT_QUALITY = 90;
     private static final int LARGEST = 4096;
     private static final int THUMBNAIL = 128;
@@ -192,10 +189,10 @@ record Rendering(@Nullable Window window, @Nullable Viewport viewport, int quali
     }
 
     private static Window windowOf(DataSet header, IntToDoubleFunction values, int count) {
-        double center = header.decimal(WINDOW_CENTER).orElse(Double.NaN);
-        double width = header.decimal(WINDOW_WIDTH).orElse(Double.NaN);
+        double center = header.decimal(Tag.WINDOW_CENTER).orElse(Double.NaN);
+        double width = header.decimal(Tag.WINDOW_WIDTH).orElse(Double.NaN);
         if (Double.isFinite(center) && width >= 1) {
-            return new Window(center, width, function(header.textOr(VOI_FUNCTION, "")));
+            return new Window(center, width, function(header.textOr(Tag.VOI_LUT_FUNCTION, "")));
         }
         double least = Double.POSITIVE_INFINITY;
         double greatest = Double.NEGATIVE_INFINITY;

@@ -6,7 +6,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedErrorCode;
 import io.trivium.med.archive.InstanceRepository;
 import io.trivium.med.archive.StoredInstance;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.reading.StudyAccess;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

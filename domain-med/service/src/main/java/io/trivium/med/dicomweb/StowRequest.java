@@ -1,5 +1,11 @@
 package io.trivium.med.dicomweb;
 
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Part10;
+import io.trivium.med.dataset.Part10.FileMeta;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.dicom.InstanceSink;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.dicom.InstanceSink.Incoming;
@@ -7,12 +13,6 @@ import io.trivium.med.dicom.InstanceSink.Stored;
 import io.trivium.med.dicom.InstanceSink.Upload;
 import io.trivium.med.dicom.StoreRefusedException;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Part10;
-import io.trivium.med.dicom.data.Part10.FileMeta;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,10 +130,10 @@ final class StowRequest {
             }
             Stored result = upload.finish();
             DataSet item = item(meta.sopClass(), meta.sopInstance())
-                    .text(PRIVATE_CREATOR, Vr.LO, CREATOR)
-                    .text(RESULT, Vr.CS, word(result.duplication()));
+                    .putUtf8(PRIVATE_CREATOR, Vr.LO, CREATOR)
+                    .putUtf8(RESULT, Vr.CS, word(result.duplication()));
             if (result.study().isPresent() && result.series().isPresent()) {
-                item.text(
+                item.putUtf8(
                         Tag.RETRIEVE_URL,
                         Vr.UR,
                         retrieve(result.study().orElseThrow()) + "/series/"
@@ -141,9 +141,10 @@ final class StowRequest {
             }
             if (result.status() != Status.SUCCESS) {
                 warnings++;
-                item.number(Tag.WARNING_REASON, result.status()).text(REASON, Vr.LT, result.comment());
+                item.putNumbers(Tag.WARNING_REASON, Vr.US, result.status()).putUtf8(REASON, Vr.LT, result.comment());
             } else if (result.duplication() == Duplication.OTHER_CONTENT) {
-                item.text(REASON, Vr.LT, "kept, but the content that came first under this SOP Instance UID is served");
+                item.putUtf8(
+                        REASON, Vr.LT, "kept, but the content that came first under this SOP Instance UID is served");
             }
             result.study().ifPresent(studies::add);
             stored.add(item);
@@ -161,7 +162,7 @@ final class StowRequest {
     }
 
     private void fail(Optional<String> sopClass, Optional<String> sopInstance, int status, @Nullable String why) {
-        DataSet item = item(sopClass, sopInstance).number(Tag.FAILURE_REASON, status);
+        DataSet item = item(sopClass, sopInstance).putNumbers(Tag.FAILURE_REASON, Vr.US, status);
         if (status == Status.CANNOT_UNDERSTAND) {
             misunderstood++;
         }
@@ -170,7 +171,7 @@ final class StowRequest {
                 .add(
                         why == null
                                 ? item
-                                : item.text(PRIVATE_CREATOR, Vr.LO, CREATOR).text(REASON, Vr.LT, why));
+                                : item.putUtf8(PRIVATE_CREATOR, Vr.LO, CREATOR).putUtf8(REASON, Vr.LT, why));
     }
 
     /** The body broke off; what was stored before stays stored. */
@@ -189,8 +190,8 @@ final class StowRequest {
 
     private static DataSet item(Optional<String> sopClass, Optional<String> sopInstance) {
         DataSet item = new DataSet();
-        sopClass.filter(Uids::isUid).ifPresent(uid -> item.text(Tag.REFERENCED_SOP_CLASS, Vr.UI, uid));
-        sopInstance.filter(Uids::isUid).ifPresent(uid -> item.text(Tag.REFERENCED_SOP_INSTANCE, Vr.UI, uid));
+        sopClass.filter(Uids::isUid).ifPresent(uid -> item.putUtf8(Tag.REFERENCED_SOP_CLASS_UID, Vr.UI, uid));
+        sopInstance.filter(Uids::isUid).ifPresent(uid -> item.putUtf8(Tag.REFERENCED_SOP_INSTANCE_UID, Vr.UI, uid));
         return item;
     }
 
@@ -210,18 +211,18 @@ final class StowRequest {
     DataSet answer() {
         DataSet answer = new DataSet();
         if (study != null) {
-            answer.text(Tag.RETRIEVE_URL, Vr.UR, retrieve(study));
+            answer.putUtf8(Tag.RETRIEVE_URL, Vr.UR, retrieve(study));
         } else if (studies.size() == 1) {
-            answer.text(Tag.RETRIEVE_URL, Vr.UR, retrieve(studies.iterator().next()));
+            answer.putUtf8(Tag.RETRIEVE_URL, Vr.UR, retrieve(studies.iterator().next()));
         }
         if (!stored.isEmpty()) {
-            answer.items(Tag.REFERENCED_SOP_SEQUENCE, stored);
+            answer.putItems(Tag.REFERENCED_SOP_SEQUENCE, stored);
         }
         if (!failed.isEmpty()) {
-            answer.items(Tag.FAILED_SOP_SEQUENCE, failed);
+            answer.putItems(Tag.FAILED_SOP_SEQUENCE, failed);
         }
         if (!unnamed.isEmpty()) {
-            answer.items(Tag.OTHER_FAILURES_SEQUENCE, unnamed);
+            answer.putItems(Tag.OTHER_FAILURES_SEQUENCE, unnamed);
         }
         return answer;
     }

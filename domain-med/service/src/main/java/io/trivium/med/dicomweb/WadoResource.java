@@ -7,13 +7,13 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedErrorCode;
 import io.trivium.med.archive.StoredFiles;
 import io.trivium.med.archive.StoredInstance;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Element.Bulk;
-import io.trivium.med.dicom.data.Element.Span;
-import io.trivium.med.dicom.data.Frames;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Element.Bulk;
+import io.trivium.med.dataset.Element.Span;
+import io.trivium.med.dataset.Frames;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.dicomweb.Accept.Offer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -190,7 +190,7 @@ public class WadoResource {
         Bulk found;
         try (FileChannel file = files.open(caller, stored)) {
             found = files.metadata(file, stored)
-                    .element(Integer.parseUnsignedInt(tag, 16))
+                    .get(Integer.parseUnsignedInt(tag, 16))
                     .filter(Bulk.class::isInstance)
                     .map(Bulk.class::cast)
                     .orElseThrow(Retrieval::notFound);
@@ -320,10 +320,10 @@ public class WadoResource {
             return files.metadata(file, instance);
         } catch (PlatformException e) {
             return new DataSet()
-                    .text(Tag.SOP_CLASS, Vr.UI, instance.sopClass())
-                    .text(Tag.SOP_INSTANCE, Vr.UI, instance.sopInstance())
-                    .text(Tag.STUDY_INSTANCE, Vr.UI, instance.study())
-                    .text(Tag.SERIES_INSTANCE, Vr.UI, instance.series());
+                    .putUtf8(Tag.SOP_CLASS_UID, Vr.UI, instance.sopClass())
+                    .putUtf8(Tag.SOP_INSTANCE_UID, Vr.UI, instance.sopInstance())
+                    .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, instance.study())
+                    .putUtf8(Tag.SERIES_INSTANCE_UID, Vr.UI, instance.series());
         }
     }
 

@@ -4,6 +4,7 @@ import io.trivium.core.sql.SqlQuery;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Element;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.Optional;
@@ -58,10 +59,10 @@ public record CurrentPatient(
     public DataSet in(DataSet object) {
         if (isIn(object)) return object;
         DataSet changed = isAscii() ? copy(object) : object.inUtf8().put(Tag.SPECIFIC_CHARACTER_SET, DataSet.UTF_8);
-        changed.putUtf8(Tag.PATIENT_ID, "LO", patientId);
-        name.ifPresent(value -> changed.putUtf8(Tag.PATIENT_NAME, "PN", value));
-        birthDate.ifPresent(value -> changed.putUtf8(Tag.PATIENT_BIRTH_DATE, "DA", value));
-        sex.ifPresent(value -> changed.putUtf8(Tag.PATIENT_SEX, "CS", value));
+        changed.putUtf8(Tag.PATIENT_ID, Vr.LO, patientId);
+        name.ifPresent(value -> changed.putUtf8(Tag.PATIENT_NAME, Vr.PN, value));
+        birthDate.ifPresent(value -> changed.putUtf8(Tag.PATIENT_BIRTH_DATE, Vr.DA, value));
+        sex.ifPresent(value -> changed.putUtf8(Tag.PATIENT_SEX, Vr.CS, value));
         return changed;
     }
 

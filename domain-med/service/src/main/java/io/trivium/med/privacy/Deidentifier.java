@@ -1,7 +1,10 @@
 package io.trivium.med.privacy;
 
 import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Dictionary;
 import io.trivium.med.dataset.Element;
+import io.trivium.med.dataset.Element.Items;
+import io.trivium.med.dataset.Element.Value;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Vr;
 import io.trivium.med.privacy.ProfileTable.Action;
@@ -110,12 +113,12 @@ public final class Deidentifier {
         String issuer = original.textOr(Tag.ISSUER_OF_PATIENT_ID, "");
         Patient replaced = new Patient(pseudonyms.patient(patient, issuer), pseudonyms.daysBack(patient, issuer));
         DataSet result = apply(original, replaced);
-        result.putAs(Tag.PATIENT_NAME, "PN", replaced.pseudonym())
-                .putAs(Tag.PATIENT_ID, "LO", replaced.pseudonym())
-                .put(0x00120062, "YES")
-                .put(0x00120063, "DICOM PS3.15 annex E, table E.1-1; Trivium")
-                .putItems(0x00120064, methods())
-                .put(0x00280303, temporal());
+        result.putAs(Tag.PATIENT_NAME, Vr.PN, replaced.pseudonym())
+                .putAs(Tag.PATIENT_ID, Vr.LO, replaced.pseudonym())
+                .put(Tag.PATIENT_IDENTITY_REMOVED, "YES")
+                .put(Tag.DEIDENTIFICATION_METHOD, "DICOM PS3.15 annex E, table E.1-1; Trivium")
+                .putItems(Tag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE, methods())
+                .put(Tag.LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, temporal());
         return result;
     }
 
@@ -129,7 +132,7 @@ public final class Deidentifier {
                 case REMOVE -> {}
                 case EMPTY -> {
                     // Most sequences of X/Z are of type 3, which may be missing and may not be empty.
-                    if (!element.isSequence()) result.put(Element.of(element.tag(), element.vr(), new byte[0]));
+                    if (!(element instanceof Items)) result.put(Value.empty(element.tag(), element.vr()));
                 }
                 case DUMMY -> dummy(element, patient, result);
                 case UID -> uid(original, element, patient, result);
@@ -145,30 +148,29 @@ public final class Deidentifier {
         if (listed.isPresent()) return listed.orElseThrow();
         int group = Tag.group(tag);
         if (group >= GROUP_OVERLAY_FIRST && group <= GROUP_OVERLAY_LAST) return Action.REMOVE;
-        if (element.vr().equals("UN") || Vr.ofTag(tag).equals("UN")) return Action.REMOVE;
-        return element.vr().equals("PN") ? Action.EMPTY : Action.KEEP;
+        if (element.vr() == Vr.UN || Dictionary.vr(tag) == Vr.UN) return Action.REMOVE;
+        return element.vr() == Vr.PN ? Action.EMPTY : Action.KEEP;
     }
 
     private Element nested(Element element, Patient patient) {
-        if (!element.isSequence()) return element;
-        List<DataSet> items = new ArrayList<>();
-        for (DataSet item : element.items()) items.add(apply(item, patient));
-        return new DataSet()
-                .putItems(element.tag(), items)
-                .elements()
-                .iterator()
-                .next();
+        return element instanceof Items sequence
+                ? new Items(
+                        sequence.tag(),
+                        sequence.items().stream()
+                                .map(item -> apply(item, patient))
+                                .toList())
+                : element;
     }
 
     private void uid(DataSet original, Element element, Patient patient, DataSet result) {
-        if (element.isSequence()) {
+        if (element instanceof Items) {
             result.put(nested(element, patient));
             return;
         }
-        if (!element.vr().equals("UI")) return;
+        if (element.vr() != Vr.UI) return;
         result.putAs(
                 element.tag(),
-                "UI",
+                Vr.UI,
                 original.texts(element.tag()).stream()
                         .map(uid -> uid.isEmpty() ? uid : pseudonyms.uid(uid))
                         .toArray(String[]::new));
@@ -176,32 +178,32 @@ public final class Deidentifier {
 
     /** A value of the same kind that says nothing; of a sequence, its items without what identifies. */
     private void dummy(Element element, Patient patient, DataSet result) {
-        if (element.isSequence()) {
+        if (element instanceof Items) {
             result.put(nested(element, patient));
             return;
         }
         int tag = element.tag();
-        String vr = element.vr();
+        Vr vr = element.vr();
         switch (vr) {
-            case "DA" -> result.putAs(tag, vr, "19000101");
-            case "TM" -> result.putAs(tag, vr, "000000");
-            case "DT" -> result.putAs(tag, vr, "19000101000000");
-            case "AS" -> result.putAs(tag, vr, "000Y");
-            case "IS", "DS" -> result.putAs(tag, vr, "0");
-            case "UI" -> result.putAs(tag, vr, pseudonyms.uid("dummy" + Tag.text(tag)));
-            case "US", "SS" -> result.put(tag, vr, new byte[2]);
-            case "UL", "SL", "FL" -> result.put(tag, vr, new byte[4]);
-            case "FD", "SV", "UV" -> result.put(tag, vr, new byte[8]);
-            case "AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT" -> result.putAs(tag, vr, DUMMY_TEXT);
+            case DA -> result.putAs(tag, vr, "19000101");
+            case TM -> result.putAs(tag, vr, "000000");
+            case DT -> result.putAs(tag, vr, "19000101000000");
+            case AS -> result.putAs(tag, vr, "000Y");
+            case IS, DS -> result.putAs(tag, vr, "0");
+            case UI -> result.putAs(tag, vr, pseudonyms.uid("dummy" + Tag.text(tag)));
+            case US, SS -> result.put(tag, vr, new byte[2]);
+            case UL, SL, FL -> result.put(tag, vr, new byte[4]);
+            case FD, SV, UV -> result.put(tag, vr, new byte[8]);
+            case AE, CS, LO, LT, PN, SH, ST, UC, UR, UT -> result.putAs(tag, vr, DUMMY_TEXT);
             default -> result.put(tag, vr, new byte[2]);
         }
     }
 
     private void clean(DataSet original, Element element, Patient patient, DataSet result) {
-        String vr = element.vr();
-        boolean temporal = vr.equals("DA") || vr.equals("TM") || vr.equals("DT");
+        Vr vr = element.vr();
+        boolean temporal = vr == Vr.DA || vr == Vr.TM || vr == Vr.DT;
         if (options.contains(Option.RETAIN_MODIFIED_DATES) && temporal) {
-            if (vr.equals("TM")) {
+            if (vr == Vr.TM) {
                 result.put(element);
                 return;
             }
@@ -213,11 +215,11 @@ public final class Deidentifier {
                             .toArray(String[]::new));
             return;
         }
-        if (element.isSequence()) {
+        if (element instanceof Items) {
             result.put(nested(element, patient));
             return;
         }
-        if (Vr.isByCharacterSet(vr) || vr.equals("CS")) {
+        if (vr.isByCharacterSet() || vr == Vr.CS) {
             String text = String.join(" ", original.texts(element.tag()));
             if (isPlain(text)) {
                 result.put(element);
@@ -226,7 +228,7 @@ public final class Deidentifier {
         }
         Action basic = table.action(element.tag(), Set.of()).orElse(Action.REMOVE);
         if (basic == Action.DUMMY) dummy(element, patient, result);
-        else if (basic == Action.EMPTY) result.put(Element.of(element.tag(), vr, new byte[0]));
+        else if (basic == Action.EMPTY) result.put(Value.empty(element.tag(), vr));
     }
 
     /** Whether a description consists of known words, numbers with units and single signs alone. */

@@ -1,6 +1,10 @@
 package io.trivium.med.processing;
 
 import io.trivium.med.archive.Archive;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.DicomNode;
 import io.trivium.med.dicom.InstanceSink.Incoming;
@@ -16,10 +20,6 @@ import io.trivium.med.dicom.association.CommandSet;
 import io.trivium.med.dicom.association.Message;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -78,34 +78,34 @@ class PriorSearch {
             List<DataSet> found = Requests.find(
                     association,
                     new DataSet()
-                            .text(Tag.RETRIEVE_LEVEL, Vr.CS, "STUDY")
-                            .text(Tag.STUDY_DATE, Vr.DA, DATE.format(from) + "-" + DATE.format(until))
-                            .text(Tag.MODALITIES_IN_STUDY, Vr.CS, "CT")
-                            .text(Tag.PATIENT_ID, Vr.LO, patient.id())
-                            .text(Tag.PATIENT_BIRTH_DATE, Vr.DA, "")
-                            .text(Tag.STUDY_INSTANCE, Vr.UI, ""),
+                            .put(Tag.QUERY_RETRIEVE_LEVEL, "STUDY")
+                            .putUtf8(Tag.STUDY_DATE, Vr.DA, DATE.format(from) + "-" + DATE.format(until))
+                            .put(Tag.MODALITIES_IN_STUDY, "CT")
+                            .putUtf8(Tag.PATIENT_ID, Vr.LO, patient.id())
+                            .put(Tag.PATIENT_BIRTH_DATE, "")
+                            .put(Tag.STUDY_INSTANCE_UID, ""),
                     MOST_ANSWERS);
             association.release();
             return found.stream()
                     // Peers match more than they should: an id with wild cards, any modality.
                     .filter(study ->
-                            study.string(Tag.PATIENT_ID).map(String::strip).equals(Optional.of(patient.id())))
+                            study.text(Tag.PATIENT_ID).map(String::strip).equals(Optional.of(patient.id())))
                     .filter(study -> sameBirthDate(patient, study))
                     .filter(study -> patient.studyDate().isEmpty()
-                            || study.string(Tag.STUDY_DATE).orElse("99999999").compareTo(patient.studyDate()) < 0)
-                    .filter(study -> study.string(Tag.MODALITIES_IN_STUDY)
+                            || study.text(Tag.STUDY_DATE).orElse("99999999").compareTo(patient.studyDate()) < 0)
+                    .filter(study -> study.text(Tag.MODALITIES_IN_STUDY)
                             .map(all -> all.contains("CT"))
                             .orElse(true))
                     .sorted(Comparator.comparing((DataSet study) ->
-                                    study.string(Tag.STUDY_DATE).orElse(""))
+                                    study.text(Tag.STUDY_DATE).orElse(""))
                             .reversed())
-                    .flatMap(study -> study.uid(Tag.STUDY_INSTANCE).stream())
+                    .flatMap(study -> study.uid(Tag.STUDY_INSTANCE_UID).stream())
                     .toList();
         }
     }
 
     private static boolean sameBirthDate(Patient patient, DataSet study) {
-        String other = study.string(Tag.PATIENT_BIRTH_DATE).map(String::strip).orElse("");
+        String other = study.text(Tag.PATIENT_BIRTH_DATE).map(String::strip).orElse("");
         return patient.birthDate().isEmpty()
                 || other.isEmpty()
                 || patient.birthDate().equals(other);
@@ -126,7 +126,7 @@ class PriorSearch {
      */
     int retrieve(Peer peer, String study, PriorsConfig.Retrieval retrieval) throws IOException {
         DataSet identifier =
-                new DataSet().text(Tag.RETRIEVE_LEVEL, Vr.CS, "STUDY").text(Tag.STUDY_INSTANCE, Vr.UI, study);
+                new DataSet().put(Tag.QUERY_RETRIEVE_LEVEL, "STUDY").putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study);
         Retrieved retrieved = switch (retrieval) {
             case GET -> get(peer, identifier);
             case MOVE -> move(peer, identifier);

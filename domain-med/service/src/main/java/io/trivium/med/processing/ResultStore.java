@@ -2,13 +2,13 @@ package io.trivium.med.processing;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.archive.Archive;
+import io.trivium.med.dataset.Part10;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Stored;
 import io.trivium.med.dicom.InstanceSink.Upload;
 import io.trivium.med.dicom.StoreRefusedException;
-import io.trivium.med.dicom.data.Part10;
-import io.trivium.med.dicom.data.Uids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.security.MessageDigest;

@@ -1,14 +1,14 @@
 package io.trivium.med.processing;
 
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.DicomNode;
 import io.trivium.med.dicom.Requests;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.Peer;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
 import io.trivium.med.processing.StudyWatch.Study;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -61,13 +61,13 @@ class StudyCounts {
             List<DataSet> found = Requests.find(
                     association,
                     new DataSet()
-                            .text(Tag.RETRIEVE_LEVEL, Vr.CS, "STUDY")
-                            .text(Tag.STUDY_INSTANCE, Vr.UI, study)
-                            .text(Tag.STUDY_INSTANCE_COUNT, Vr.IS, ""),
+                            .put(Tag.QUERY_RETRIEVE_LEVEL, "STUDY")
+                            .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study)
+                            .put(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES, ""),
                     1);
             association.release();
             return found.stream()
-                    .flatMap(answer -> answer.string(Tag.STUDY_INSTANCE_COUNT).stream())
+                    .flatMap(answer -> answer.text(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES).stream())
                     .filter(text -> text.strip().matches("\\d{1,6}"))
                     .map(text -> Integer.parseInt(text.strip()))
                     .findFirst();

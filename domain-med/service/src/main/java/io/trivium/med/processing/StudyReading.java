@@ -1,7 +1,7 @@
 package io.trivium.med.processing;
 
 import io.trivium.med.archive.StoredInstance;
-import io.trivium.med.dataset.MalformedDataSetException;
+import io.trivium.med.dataset.InvalidDataSetException;
 import io.trivium.med.detection.NoduleDetector;
 import io.trivium.med.detection.NoduleDetector.Progress;
 import io.trivium.med.finding.NoduleFinding;
@@ -133,7 +133,7 @@ final class StudyReading {
             progress.at("headers", HEADERS_DONE * i / instances.size());
             try {
                 headers.add(SliceHeader.read(files.apply(instance)));
-            } catch (MalformedDataSetException e) {
+            } catch (InvalidDataSetException e) {
                 passed.put(
                         instance.series(),
                         new Refusal(

@@ -5,7 +5,7 @@ import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.MedErrorCode;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.reading.StudyView.DeliveryView;
 import io.trivium.med.reading.StudyView.ResultView;
 import io.trivium.med.reading.StudyView.RevisionView;

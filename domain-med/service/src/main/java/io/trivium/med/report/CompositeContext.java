@@ -1,7 +1,9 @@
 package io.trivium.med.report;
 
 import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Dictionary;
 import io.trivium.med.dataset.Element;
+import io.trivium.med.dataset.Element.Value;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Vr;
 import java.time.ZonedDateTime;
@@ -39,16 +41,16 @@ final class CompositeContext {
         Tag.ISSUER_OF_ACCESSION_NUMBER_SEQUENCE,
         Tag.STUDY_DESCRIPTION,
         Tag.ISSUER_OF_PATIENT_ID,
-        0x00100022,
-        0x00100024,
-        0x00100032,
-        0x00101002,
-        0x00101010,
-        0x00101020,
-        0x00101030,
-        0x00120062,
-        0x00120063,
-        0x00120064
+        Tag.TYPE_OF_PATIENT_ID,
+        Tag.ISSUER_OF_PATIENT_ID_QUALIFIERS_SEQUENCE,
+        Tag.PATIENT_BIRTH_TIME,
+        Tag.OTHER_PATIENT_IDS_SEQUENCE,
+        Tag.PATIENT_AGE,
+        Tag.PATIENT_SIZE,
+        Tag.PATIENT_WEIGHT,
+        Tag.PATIENT_IDENTITY_REMOVED,
+        Tag.DEIDENTIFICATION_METHOD,
+        Tag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE
     };
 
     private CompositeContext() {}
@@ -58,9 +60,8 @@ final class CompositeContext {
         DataSet source = context.first().attributes();
         DataSet object = new DataSet();
         for (int tag : REQUIRED) {
-            object.put(source.get(tag)
-                    .map(CompositeContext::known)
-                    .orElseGet(() -> Element.of(tag, Vr.ofTag(tag), new byte[0])));
+            object.put(
+                    source.get(tag).map(CompositeContext::known).orElseGet(() -> Value.empty(tag, Dictionary.vr(tag))));
         }
         for (int tag : OPTIONAL)
             source.get(tag)
@@ -74,17 +75,17 @@ final class CompositeContext {
                 .put(Tag.SERIES_NUMBER, Integer.toString(seriesNumber))
                 .put(Tag.INSTANCE_NUMBER, Integer.toString(instance))
                 .put(Tag.MODALITY, modality)
-                .put(0x00080012, DATE.format(created)) // Instance Creation Date and Time
-                .put(0x00080013, TIME.format(created))
+                .put(Tag.INSTANCE_CREATION_DATE, DATE.format(created))
+                .put(Tag.INSTANCE_CREATION_TIME, TIME.format(created))
                 .put(Tag.SERIES_DATE, DATE.format(created))
-                .put(0x00080031, TIME.format(created))
+                .put(Tag.SERIES_TIME, TIME.format(created))
                 .put(Tag.CONTENT_DATE, DATE.format(created))
                 .put(Tag.CONTENT_TIME, TIME.format(created))
                 .put(Tag.MANUFACTURER, context.device().manufacturer())
-                .put(0x00081090, context.device().modelName())
-                .put(0x00181000, context.device().serialNumber())
+                .put(Tag.MANUFACTURER_MODEL_NAME, context.device().modelName())
+                .put(Tag.DEVICE_SERIAL_NUMBER, context.device().serialNumber())
                 .put(
-                        0x00181020,
+                        Tag.SOFTWARE_VERSIONS,
                         context.device().softwareVersion(),
                         context.identity().modelVersion());
     }
@@ -112,8 +113,8 @@ final class CompositeContext {
 
     /** A source in which an attribute lost its value representation gets it back. */
     private static Element known(Element element) {
-        return element.vr().equals("UN")
-                ? Element.of(element.tag(), Vr.ofTag(element.tag()), element.value())
+        return element instanceof Value value && value.vr() == Vr.UN
+                ? new Value(value.tag(), Dictionary.vr(value.tag()), value.bytes())
                 : element;
     }
 }

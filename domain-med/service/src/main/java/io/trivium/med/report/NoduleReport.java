@@ -78,13 +78,13 @@ public final class NoduleReport {
             ResultContext context, List<DataSet> content, String description, boolean segmented) {
         DataSet report = CompositeContext.of(context, SOP_CLASS, ROLE, "SR", SERIES_NUMBER, 1)
                 .put(Tag.SERIES_DESCRIPTION, description)
-                .putItems(0x00081111, List.of()) // Referenced Performed Procedure Step Sequence
-                .put(0x0040A491, "COMPLETE")
-                .put(0x0040A493, "UNVERIFIED")
-                .put(0x0040A496, "FINAL") // Preliminary Flag: nothing of this document is still to come
-                .putItems(0x0040A372, List.of()) // Performed Procedure Code Sequence
-                .putItems(0x0040A375, List.of(evidence(context, segmented)))
-                .putItems(0x00080110, schemes());
+                .putItems(Tag.REFERENCED_PERFORMED_PROCEDURE_STEP_SEQUENCE, List.of())
+                .put(Tag.COMPLETION_FLAG, "COMPLETE")
+                .put(Tag.VERIFICATION_FLAG, "UNVERIFIED")
+                .put(Tag.PRELIMINARY_FLAG, "FINAL") // nothing of this document is still to come
+                .putItems(Tag.PERFORMED_PROCEDURE_CODE_SEQUENCE, List.of())
+                .putItems(Tag.CURRENT_REQUESTED_PROCEDURE_EVIDENCE_SEQUENCE, List.of(evidence(context, segmented)))
+                .putItems(Tag.CODING_SCHEME_IDENTIFICATION_SEQUENCE, schemes());
         DataSet root = SrItem.container("", Codes.REPORT, "1500", content);
         for (Element element : root.elements()) report.put(element);
         return report;
@@ -216,11 +216,11 @@ public final class NoduleReport {
         return List.of(
                 new DataSet()
                         .put(Tag.CODING_SCHEME_DESIGNATOR, Codes.LIDC_SCHEME)
-                        .put(0x00080115, "LIDC-IDRI ratings as published by QIICR"),
+                        .put(Tag.CODING_SCHEME_NAME, "LIDC-IDRI ratings as published by QIICR"),
                 new DataSet()
                         .put(Tag.CODING_SCHEME_DESIGNATOR, Codes.OWN_SCHEME)
-                        .put(0x0008010C, Codes.OWN_SCHEME_UID)
-                        .put(0x00080115, "Trivium"));
+                        .put(Tag.CODING_SCHEME_UID, Codes.OWN_SCHEME_UID)
+                        .put(Tag.CODING_SCHEME_NAME, "Trivium"));
     }
 
     /** Codes hold 16 characters. */

@@ -2,6 +2,7 @@ package io.trivium.med.report;
 
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.study.SliceHeader;
 import io.trivium.med.volume.Grid;
@@ -38,33 +39,35 @@ public final class PresentationStateWriter {
         }
         SliceHeader first = context.first();
         DataSet area = new DataSet()
-                .putNumbers(0x00700052, "SL", 1, 1)
-                .putNumbers(0x00700053, "SL", grid.columns(), grid.rows())
-                .put(0x00700100, "SCALE TO FIT")
-                .put(0x00700102, "1", "1");
+                .putNumbers(Tag.DISPLAYED_AREA_TOP_LEFT_HAND_CORNER, Vr.SL, 1, 1)
+                .putNumbers(Tag.DISPLAYED_AREA_BOTTOM_RIGHT_HAND_CORNER, Vr.SL, grid.columns(), grid.rows())
+                .put(Tag.PRESENTATION_SIZE_MODE, "SCALE TO FIT")
+                .put(Tag.PRESENTATION_PIXEL_ASPECT_RATIO, "1", "1");
         DataSet state = CompositeContext.of(context, SOP_CLASS, ROLE, "PR", SERIES_NUMBER, 1);
         state.remove(Tag.CONTENT_DATE);
         state.remove(Tag.CONTENT_TIME);
         return state.put(Tag.SERIES_DESCRIPTION, "Lung nodule marks")
-                .put(0x00200060, "") // Laterality
-                .put(0x00700080, LAYER)
-                .put(0x00700081, "Lung nodule marks")
-                .put(0x00700082, CompositeContext.date(context))
-                .put(0x00700083, CompositeContext.time(context))
-                .put(0x00700084, "")
+                .put(Tag.LATERALITY, "")
+                .put(Tag.CONTENT_LABEL, LAYER)
+                .put(Tag.CONTENT_DESCRIPTION, "Lung nodule marks")
+                .put(Tag.PRESENTATION_CREATION_DATE, CompositeContext.date(context))
+                .put(Tag.PRESENTATION_CREATION_TIME, CompositeContext.time(context))
+                .put(Tag.CONTENT_CREATOR_NAME, "")
                 .putItem(
                         Tag.REFERENCED_SERIES_SEQUENCE,
                         series -> series.put(Tag.SERIES_INSTANCE_UID, first.seriesInstanceUid())
-                                .putItems(0x00081140, CompositeContext.sourceReferences(context)))
-                .putItems(0x0070005A, List.of(area))
-                .putItems(0x00700001, annotations)
-                .putItem(0x00700060, layer -> layer.put(0x00700002, LAYER).put(0x00700062, "1"))
+                                .putItems(Tag.REFERENCED_IMAGE_SEQUENCE, CompositeContext.sourceReferences(context)))
+                .putItems(Tag.DISPLAYED_AREA_SELECTION_SEQUENCE, List.of(area))
+                .putItems(Tag.GRAPHIC_ANNOTATION_SEQUENCE, annotations)
+                .putItem(
+                        Tag.GRAPHIC_LAYER_SEQUENCE,
+                        layer -> layer.put(Tag.GRAPHIC_LAYER, LAYER).put(Tag.GRAPHIC_LAYER_ORDER, "1"))
                 .copy(first.attributes(), Tag.RESCALE_INTERCEPT, Tag.RESCALE_SLOPE)
                 .put(Tag.RESCALE_TYPE, "HU")
                 .putItem(
-                        0x00283110,
-                        window -> window.putDecimals(0x00281050, -600).putDecimals(0x00281051, 1500))
-                .put(0x20500020, "IDENTITY");
+                        Tag.SOFTCOPY_VOI_LUT_SEQUENCE,
+                        window -> window.putDecimals(Tag.WINDOW_CENTER, -600).putDecimals(Tag.WINDOW_WIDTH, 1500))
+                .put(Tag.PRESENTATION_LUT_SHAPE, "IDENTITY");
     }
 
     /** Centre and radius in pixels of what a nodule covers in a slice. */
@@ -99,22 +102,24 @@ public final class PresentationStateWriter {
         float row = (float) disc.row();
         float edge = (float) (disc.column() + disc.radius());
         DataSet circle = new DataSet()
-                .put(0x00700005, "PIXEL")
-                .putNumbers(0x00700020, "US", 2)
-                .putNumbers(0x00700021, "US", 2)
-                .putFloats(0x00700022, column, row, edge, row)
-                .put(0x00700023, "CIRCLE")
-                .put(0x00700024, "N");
+                .put(Tag.GRAPHIC_ANNOTATION_UNITS, "PIXEL")
+                .putNumbers(Tag.GRAPHIC_DIMENSIONS, Vr.US, 2)
+                .putNumbers(Tag.NUMBER_OF_GRAPHIC_POINTS, Vr.US, 2)
+                .putFloats(Tag.GRAPHIC_DATA, column, row, edge, row)
+                .put(Tag.GRAPHIC_TYPE, "CIRCLE")
+                .put(Tag.GRAPHIC_FILLED, "N");
         DataSet text = new DataSet()
-                .put(0x00700003, "PIXEL")
-                .put(0x00700006, label)
-                .putFloats(0x00700010, edge + 2, row - 8)
-                .putFloats(0x00700011, edge + 62, row + 8)
-                .put(0x00700012, "LEFT");
+                .put(Tag.BOUNDING_BOX_ANNOTATION_UNITS, "PIXEL")
+                .put(Tag.UNFORMATTED_TEXT_VALUE, label)
+                .putFloats(Tag.BOUNDING_BOX_TOP_LEFT_HAND_CORNER, edge + 2, row - 8)
+                .putFloats(Tag.BOUNDING_BOX_BOTTOM_RIGHT_HAND_CORNER, edge + 62, row + 8)
+                .put(Tag.BOUNDING_BOX_TEXT_HORIZONTAL_JUSTIFICATION, "LEFT");
         return new DataSet()
-                .putItems(0x00081140, List.of(CompositeContext.reference(slice.sopClassUid(), slice.sopInstanceUid())))
-                .put(0x00700002, LAYER)
-                .putItems(0x00700008, List.of(text))
-                .putItems(0x00700009, List.of(circle));
+                .putItems(
+                        Tag.REFERENCED_IMAGE_SEQUENCE,
+                        List.of(CompositeContext.reference(slice.sopClassUid(), slice.sopInstanceUid())))
+                .put(Tag.GRAPHIC_LAYER, LAYER)
+                .putItems(Tag.TEXT_OBJECT_SEQUENCE, List.of(text))
+                .putItems(Tag.GRAPHIC_OBJECT_SEQUENCE, List.of(circle));
     }
 }

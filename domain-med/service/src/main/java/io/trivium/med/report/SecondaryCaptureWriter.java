@@ -2,6 +2,7 @@ package io.trivium.med.report;
 
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.volume.Volume;
 import java.util.ArrayList;
@@ -52,25 +53,25 @@ public final class SecondaryCaptureWriter {
                 .put(Tag.SERIES_DESCRIPTION, "Lung nodule captures")
                 .put(Tag.IMAGE_TYPE, "DERIVED", "SECONDARY")
                 .put(Tag.CONVERSION_TYPE, "WSD")
-                .put(0x00082111, "Slice " + (k + 1) + " with nodule " + number) // Derivation Description
+                .put(Tag.DERIVATION_DESCRIPTION, "Slice " + (k + 1) + " with nodule " + number)
                 .putItems(
                         Tag.SOURCE_IMAGE_SEQUENCE,
                         List.of(CompositeContext.reference(
                                 context.sources().get(k).sopClassUid(),
                                 context.sources().get(k).sopInstanceUid())))
-                .put(0x00200020, "") // Patient Orientation
-                .put(0x00200060, "") // Laterality
+                .put(Tag.PATIENT_ORIENTATION, "")
+                .put(Tag.LATERALITY, "")
                 .put(Tag.BURNED_IN_ANNOTATION, "YES")
-                .putNumbers(Tag.SAMPLES_PER_PIXEL, "US", 3)
+                .putNumbers(Tag.SAMPLES_PER_PIXEL, Vr.US, 3)
                 .put(Tag.PHOTOMETRIC_INTERPRETATION, "RGB")
-                .putNumbers(Tag.PLANAR_CONFIGURATION, "US", 0)
-                .putNumbers(Tag.ROWS, "US", grid.rows())
-                .putNumbers(Tag.COLUMNS, "US", grid.columns())
-                .putNumbers(Tag.BITS_ALLOCATED, "US", 8)
-                .putNumbers(Tag.BITS_STORED, "US", 8)
-                .putNumbers(Tag.HIGH_BIT, "US", 7)
-                .putNumbers(Tag.PIXEL_REPRESENTATION, "US", 0)
-                .put(Tag.PIXEL_DATA, "OB", canvas.rgb());
+                .putNumbers(Tag.PLANAR_CONFIGURATION, Vr.US, 0)
+                .putNumbers(Tag.ROWS, Vr.US, grid.rows())
+                .putNumbers(Tag.COLUMNS, Vr.US, grid.columns())
+                .putNumbers(Tag.BITS_ALLOCATED, Vr.US, 8)
+                .putNumbers(Tag.BITS_STORED, Vr.US, 8)
+                .putNumbers(Tag.HIGH_BIT, Vr.US, 7)
+                .putNumbers(Tag.PIXEL_REPRESENTATION, Vr.US, 0)
+                .put(Tag.PIXEL_DATA, Vr.OB, canvas.rgb());
     }
 
     /** A box around the nodule, away from it, so that the nodule itself stays visible. */

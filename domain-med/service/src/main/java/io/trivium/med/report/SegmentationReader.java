@@ -26,17 +26,15 @@ public final class SegmentationReader {
      * @throws IllegalArgumentException if it is not binary, or not on the grid
      */
     public static List<SegmentMask> read(DataSet seg, List<SliceHeader> sources, Grid grid) {
-        if (!seg.textOr(0x00620001, "").equals("BINARY")) {
+        if (!seg.textOr(Tag.SEGMENTATION_TYPE, "").equals("BINARY")) {
             throw new IllegalArgumentException("only binary segmentations are read");
         }
         if (seg.numberOr(Tag.ROWS, 0) != grid.rows() || seg.numberOr(Tag.COLUMNS, 0) != grid.columns()) {
             throw new IllegalArgumentException("the segmentation has another matrix than its source");
         }
-        List<DataSet> frames = seg.items(0x52009230);
+        List<DataSet> frames = seg.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
         int perFrame = grid.rows() * grid.columns();
-        byte[] pixels = seg.get(Tag.PIXEL_DATA)
-                .orElseThrow(() -> new IllegalArgumentException("a segmentation without pixels"))
-                .value();
+        byte[] pixels = seg.bytes(Tag.PIXEL_DATA);
         if (pixels.length < ((long) frames.size() * perFrame + 7) / 8) {
             throw new IllegalArgumentException("a segmentation with fewer pixels than frames");
         }
@@ -45,10 +43,10 @@ public final class SegmentationReader {
         for (int k = 0; k < sources.size(); k++) sliceOf.put(sources.get(k).sopInstanceUid(), k);
         Map<Integer, BitSet> masks = new TreeMap<>();
         for (int f = 0; f < frames.size(); f++) {
-            int segment = frames.get(f).items(0x0062000A).stream()
+            int segment = frames.get(f).items(Tag.SEGMENT_IDENTIFICATION_SEQUENCE).stream()
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("a frame without its segment"))
-                    .numberOr(0x0062000B, 0);
+                    .numberOr(Tag.REFERENCED_SEGMENT_NUMBER, 0);
             int k = slice(frames.get(f), sliceOf, grid);
             BitSet mask = masks.computeIfAbsent(segment, number -> new BitSet());
             int from = f * perFrame;
@@ -57,12 +55,12 @@ public final class SegmentationReader {
             }
         }
         List<SegmentMask> read = new ArrayList<>();
-        for (DataSet segment : seg.items(0x00620002)) {
-            int number = segment.numberOr(0x00620004, 0);
+        for (DataSet segment : seg.items(Tag.SEGMENT_SEQUENCE)) {
+            int number = segment.numberOr(Tag.SEGMENT_NUMBER, 0);
             read.add(new SegmentMask(
                     number,
-                    segment.textOr(0x00620005, ""),
-                    segment.textOr(0x00620021, ""),
+                    segment.textOr(Tag.SEGMENT_LABEL, ""),
+                    segment.textOr(Tag.TRACKING_UID, ""),
                     masks.getOrDefault(number, new BitSet())));
         }
         return read;
@@ -70,7 +68,7 @@ public final class SegmentationReader {
 
     /** Returns the slice of a frame: by its position, which must agree with the source image that it names. */
     private static int slice(DataSet frame, Map<String, Integer> sliceOf, Grid grid) {
-        double[] position = frame.items(0x00209113).stream()
+        double[] position = frame.items(Tag.PLANE_POSITION_SEQUENCE).stream()
                 .findFirst()
                 .map(plane -> plane.decimals(Tag.IMAGE_POSITION_PATIENT))
                 .orElse(new double[0]);

@@ -3,6 +3,7 @@ package io.trivium.med.report;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DecimalText;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.study.SliceHeader;
@@ -45,46 +46,58 @@ public final class SegmentationWriter {
                 .put(Tag.IMAGE_TYPE, "DERIVED", "PRIMARY")
                 .put(Tag.BODY_PART_EXAMINED, "LUNG")
                 .copyOrEmpty(first.attributes(), Tag.FRAME_OF_REFERENCE_UID, Tag.POSITION_REFERENCE_INDICATOR)
-                .putNumbers(Tag.SAMPLES_PER_PIXEL, "US", 1)
+                .putNumbers(Tag.SAMPLES_PER_PIXEL, Vr.US, 1)
                 .put(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
                 .put(Tag.NUMBER_OF_FRAMES, Integer.toString(frames.size()))
-                .putNumbers(Tag.ROWS, "US", grid.rows())
-                .putNumbers(Tag.COLUMNS, "US", grid.columns())
-                .putNumbers(Tag.BITS_ALLOCATED, "US", 1)
-                .putNumbers(Tag.BITS_STORED, "US", 1)
-                .putNumbers(Tag.HIGH_BIT, "US", 0)
-                .putNumbers(Tag.PIXEL_REPRESENTATION, "US", 0)
-                .put(0x00282110, "00") // Lossy Image Compression
-                .put(0x00620001, "BINARY")
-                .put(0x00620013, overlap(findings) ? "YES" : "NO")
-                .put(0x00700080, "NODULES")
-                .put(0x00700081, "Lung nodule segmentation")
-                .put(0x00700084, "")
+                .putNumbers(Tag.ROWS, Vr.US, grid.rows())
+                .putNumbers(Tag.COLUMNS, Vr.US, grid.columns())
+                .putNumbers(Tag.BITS_ALLOCATED, Vr.US, 1)
+                .putNumbers(Tag.BITS_STORED, Vr.US, 1)
+                .putNumbers(Tag.HIGH_BIT, Vr.US, 0)
+                .putNumbers(Tag.PIXEL_REPRESENTATION, Vr.US, 0)
+                .put(Tag.LOSSY_IMAGE_COMPRESSION, "00")
+                .put(Tag.SEGMENTATION_TYPE, "BINARY")
+                .put(Tag.SEGMENTS_OVERLAP, overlap(findings) ? "YES" : "NO")
+                .put(Tag.CONTENT_LABEL, "NODULES")
+                .put(Tag.CONTENT_DESCRIPTION, "Lung nodule segmentation")
+                .put(Tag.CONTENT_CREATOR_NAME, "")
                 .putItem(
                         Tag.REFERENCED_SERIES_SEQUENCE,
                         series -> series.put(Tag.SERIES_INSTANCE_UID, first.seriesInstanceUid())
-                                .putItems(0x0008114A, CompositeContext.sourceReferences(context)))
-                .putItem(0x00209221, organization -> organization.put(0x00209164, dimensions))
+                                .putItems(Tag.REFERENCED_INSTANCE_SEQUENCE, CompositeContext.sourceReferences(context)))
+                .putItem(
+                        Tag.DIMENSION_ORGANIZATION_SEQUENCE,
+                        organization -> organization.put(Tag.DIMENSION_ORGANIZATION_UID, dimensions))
                 .putItems(
-                        0x00209222,
+                        Tag.DIMENSION_INDEX_SEQUENCE,
                         List.of(
-                                dimension(dimensions, 0x0062000B, 0x0062000A, "Segment"),
-                                dimension(dimensions, 0x00200032, 0x00209113, "Position")));
+                                dimension(
+                                        dimensions,
+                                        Tag.REFERENCED_SEGMENT_NUMBER,
+                                        Tag.SEGMENT_IDENTIFICATION_SEQUENCE,
+                                        "Segment"),
+                                dimension(
+                                        dimensions,
+                                        Tag.IMAGE_POSITION_PATIENT,
+                                        Tag.PLANE_POSITION_SEQUENCE,
+                                        "Position")));
         List<DataSet> segments = new ArrayList<>();
         for (int n = 0; n < findings.size(); n++) segments.add(segment(context, findings.get(n), n));
-        seg.putItems(0x00620002, segments);
+        seg.putItems(Tag.SEGMENT_SEQUENCE, segments);
         seg.putItem(
-                0x52009229,
+                Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE,
                 shared -> shared.putItem(
-                                0x00209116, plane -> plane.copy(first.attributes(), Tag.IMAGE_ORIENTATION_PATIENT))
+                                Tag.PLANE_ORIENTATION_SEQUENCE,
+                                plane -> plane.copy(first.attributes(), Tag.IMAGE_ORIENTATION_PATIENT))
                         .putItem(
-                                0x00289110,
+                                Tag.PIXEL_MEASURES_SEQUENCE,
                                 measures -> measures.put(Tag.SLICE_THICKNESS, thickness(first, grid))
                                         .putDecimals(Tag.SPACING_BETWEEN_SLICES, grid.sliceSpacingMm())
                                         .copy(first.attributes(), Tag.PIXEL_SPACING)));
         List<DataSet> perFrame = new ArrayList<>();
         for (Frame frame : frames) perFrame.add(groups(context.sources().get(frame.slice()), frame));
-        return seg.putItems(0x52009230, perFrame).put(Tag.PIXEL_DATA, "OB", pixels(frames, findings, grid));
+        return seg.putItems(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, perFrame)
+                .put(Tag.PIXEL_DATA, Vr.OB, pixels(frames, findings, grid));
     }
 
     private record Frame(int finding, int slice) {}
@@ -113,22 +126,26 @@ public final class SegmentationWriter {
 
     private static DataSet segment(ResultContext context, NoduleFinding finding, int n) {
         return new DataSet()
-                .putNumbers(0x00620004, "US", n + 1)
-                .put(0x00620005, label(finding, n + 1))
-                .put(0x00620008, "AUTOMATIC")
-                .put(0x00620009, context.identity().modelId())
-                .putNumbers(0x0062000D, "US", LAB[n % LAB.length])
-                .put(0x00620020, "Nodule " + (n + 1))
-                .put(0x00620021, finding.trackingUid())
+                .putNumbers(Tag.SEGMENT_NUMBER, Vr.US, n + 1)
+                .put(Tag.SEGMENT_LABEL, label(finding, n + 1))
+                .put(Tag.SEGMENT_ALGORITHM_TYPE, "AUTOMATIC")
+                .put(Tag.SEGMENT_ALGORITHM_NAME, context.identity().modelId())
+                .putNumbers(Tag.RECOMMENDED_DISPLAY_CIELAB_VALUE, Vr.US, LAB[n % LAB.length])
+                .put(Tag.TRACKING_ID, "Nodule " + (n + 1))
+                .put(Tag.TRACKING_UID, finding.trackingUid())
                 .putItem(
-                        0x00620007,
+                        Tag.SEGMENTATION_ALGORITHM_IDENTIFICATION_SEQUENCE,
                         algorithm -> algorithm
-                                .putItems(0x0066002F, List.of(Codes.ARTIFICIAL_INTELLIGENCE.item()))
-                                .put(0x00660031, context.identity().modelVersion())
-                                .put(0x00660036, context.identity().modelId()))
-                .putItems(0x00620003, List.of(Codes.ABNORMAL_STRUCTURE.item()))
-                .putItems(0x0062000F, List.of(Codes.lesion(finding).item()))
-                .putItems(0x00082218, List.of(Codes.LUNG.item()));
+                                .putItems(
+                                        Tag.ALGORITHM_FAMILY_CODE_SEQUENCE,
+                                        List.of(Codes.ARTIFICIAL_INTELLIGENCE.item()))
+                                .put(Tag.ALGORITHM_VERSION, context.identity().modelVersion())
+                                .put(Tag.ALGORITHM_NAME, context.identity().modelId()))
+                .putItems(Tag.SEGMENTED_PROPERTY_CATEGORY_CODE_SEQUENCE, List.of(Codes.ABNORMAL_STRUCTURE.item()))
+                .putItems(
+                        Tag.SEGMENTED_PROPERTY_TYPE_CODE_SEQUENCE,
+                        List.of(Codes.lesion(finding).item()))
+                .putItems(Tag.ANATOMIC_REGION_SEQUENCE, List.of(Codes.LUNG.item()));
     }
 
     /** Returns the label that viewers list. */
@@ -142,28 +159,33 @@ public final class SegmentationWriter {
 
     private static DataSet dimension(String organization, int pointer, int group, String label) {
         return new DataSet()
-                .put(0x00209164, organization)
-                .putTags(0x00209165, pointer)
-                .putTags(0x00209167, group)
-                .put(0x00209421, label);
+                .put(Tag.DIMENSION_ORGANIZATION_UID, organization)
+                .putTags(Tag.DIMENSION_INDEX_POINTER, pointer)
+                .putTags(Tag.FUNCTIONAL_GROUP_POINTER, group)
+                .put(Tag.DIMENSION_DESCRIPTION_LABEL, label);
     }
 
     /** The groups of one frame; its second dimension index is the slice's place in the series, from 1. */
     private static DataSet groups(SliceHeader source, Frame frame) {
         DataSet image = CompositeContext.reference(source.sopClassUid(), source.sopInstanceUid())
-                .put(0x0028135A, "YES") // Spatial Locations Preserved
-                .putItems(0x0040A170, List.of(Codes.SOURCE_IMAGE.item()));
+                .put(Tag.SPATIAL_LOCATIONS_PRESERVED, "YES")
+                .putItems(Tag.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, List.of(Codes.SOURCE_IMAGE.item()));
         return new DataSet()
                 .putItem(
                         Tag.DERIVATION_IMAGE_SEQUENCE,
                         derivation -> derivation
                                 .putItems(Tag.SOURCE_IMAGE_SEQUENCE, List.of(image))
-                                .putItems(0x00089215, List.of(Codes.SEGMENTATION.item())))
+                                .putItems(Tag.DERIVATION_CODE_SEQUENCE, List.of(Codes.SEGMENTATION.item())))
                 .putItem(
-                        0x00209111,
-                        content -> content.putNumbers(0x00209157, "UL", frame.finding() + 1, frame.slice() + 1))
-                .putItem(0x00209113, plane -> plane.copy(source.attributes(), Tag.IMAGE_POSITION_PATIENT))
-                .putItem(0x0062000A, segment -> segment.putNumbers(0x0062000B, "US", frame.finding() + 1));
+                        Tag.FRAME_CONTENT_SEQUENCE,
+                        content -> content.putNumbers(
+                                Tag.DIMENSION_INDEX_VALUES, Vr.UL, frame.finding() + 1, frame.slice() + 1))
+                .putItem(
+                        Tag.PLANE_POSITION_SEQUENCE,
+                        plane -> plane.copy(source.attributes(), Tag.IMAGE_POSITION_PATIENT))
+                .putItem(
+                        Tag.SEGMENT_IDENTIFICATION_SEQUENCE,
+                        segment -> segment.putNumbers(Tag.REFERENCED_SEGMENT_NUMBER, Vr.US, frame.finding() + 1));
     }
 
     private static String thickness(SliceHeader first, Grid grid) {

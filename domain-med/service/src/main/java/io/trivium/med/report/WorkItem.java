@@ -21,8 +21,6 @@ public final class WorkItem {
     public static final String SOP_CLASS = "1.2.840.10008.5.1.4.34.6.1";
 
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
-    private static final int STATE = 0x00741000;
-    private static final int TRANSACTION_UID = 0x00081195;
 
     private WorkItem() {}
 
@@ -69,7 +67,7 @@ public final class WorkItem {
                 .copy(first.attributes(), Tag.SPECIFIC_CHARACTER_SET)
                 .put(Tag.SOP_CLASS_UID, SOP_CLASS)
                 .put(Tag.SOP_INSTANCE_UID, context.identity().uid("ups"))
-                .put(TRANSACTION_UID, "")
+                .put(Tag.TRANSACTION_UID, "")
                 .copyOrEmpty(
                         first.attributes(),
                         Tag.PATIENT_NAME,
@@ -78,22 +76,22 @@ public final class WorkItem {
                         Tag.PATIENT_BIRTH_DATE,
                         Tag.PATIENT_SEX,
                         Tag.STUDY_INSTANCE_UID)
-                .put(STATE, State.SCHEDULED.value)
-                .put(0x00741200, priority.name())
-                .put(0x00741204, "Lung nodule detection")
-                .put(0x00741202, context.identity().modelId())
-                .putItems(0x00741210, List.of())
-                .putItems(0x00404025, List.of())
-                .putItems(0x00404026, List.of())
-                .putItems(0x00404027, List.of())
-                .putItems(0x00404018, List.of(Codes.CT_CHEST.item()))
-                .put(0x00404005, time(start, context.zone()))
-                .put(0x00404010, time(context.created(), context.zone()))
-                .put(0x00404041, "READY")
-                .putItems(0x00404021, inputs(context.sources()))
-                .putItems(0x0040A370, List.of(request(first.attributes())))
-                .putItems(0x00741002, List.of())
-                .putItems(0x00741216, List.of());
+                .put(Tag.PROCEDURE_STEP_STATE, State.SCHEDULED.value)
+                .put(Tag.SCHEDULED_PROCEDURE_STEP_PRIORITY, priority.name())
+                .put(Tag.PROCEDURE_STEP_LABEL, "Lung nodule detection")
+                .put(Tag.WORKLIST_LABEL, context.identity().modelId())
+                .putItems(Tag.SCHEDULED_PROCESSING_PARAMETERS_SEQUENCE, List.of())
+                .putItems(Tag.SCHEDULED_STATION_NAME_CODE_SEQUENCE, List.of())
+                .putItems(Tag.SCHEDULED_STATION_CLASS_CODE_SEQUENCE, List.of())
+                .putItems(Tag.SCHEDULED_STATION_GEOGRAPHIC_LOCATION_CODE_SEQUENCE, List.of())
+                .putItems(Tag.SCHEDULED_WORKITEM_CODE_SEQUENCE, List.of(Codes.CT_CHEST.item()))
+                .put(Tag.SCHEDULED_PROCEDURE_STEP_START_DATE_TIME, time(start, context.zone()))
+                .put(Tag.SCHEDULED_PROCEDURE_STEP_MODIFICATION_DATE_TIME, time(context.created(), context.zone()))
+                .put(Tag.INPUT_READINESS_STATE, "READY")
+                .putItems(Tag.INPUT_INFORMATION_SEQUENCE, inputs(context.sources()))
+                .putItems(Tag.REFERENCED_REQUEST_SEQUENCE, List.of(request(first.attributes())))
+                .putItems(Tag.PROCEDURE_STEP_PROGRESS_INFORMATION_SEQUENCE, List.of())
+                .putItems(Tag.UNIFIED_PROCEDURE_STEP_PERFORMED_PROCEDURE_SEQUENCE, List.of());
     }
 
     /**
@@ -102,7 +100,7 @@ public final class WorkItem {
      * @param transactionUid the lock; the transaction that claimed the item has to end it
      */
     public static DataSet changeState(State state, String transactionUid) {
-        return new DataSet().put(TRANSACTION_UID, transactionUid).put(STATE, state.value);
+        return new DataSet().put(Tag.TRANSACTION_UID, transactionUid).put(Tag.PROCEDURE_STEP_STATE, state.value);
     }
 
     /**
@@ -114,11 +112,11 @@ public final class WorkItem {
     public static DataSet progress(String transactionUid, int percent, String description) {
         if (percent < 0 || percent > 100) throw new IllegalArgumentException("progress of " + percent + " %");
         return new DataSet()
-                .put(TRANSACTION_UID, transactionUid)
+                .put(Tag.TRANSACTION_UID, transactionUid)
                 .putItem(
-                        0x00741002,
-                        progress -> progress.put(0x00741004, Integer.toString(percent))
-                                .put(0x00741006, description));
+                        Tag.PROCEDURE_STEP_PROGRESS_INFORMATION_SEQUENCE,
+                        progress -> progress.put(Tag.PROCEDURE_STEP_PROGRESS, Integer.toString(percent))
+                                .put(Tag.PROCEDURE_STEP_PROGRESS_DESCRIPTION, description));
     }
 
     /**
@@ -133,7 +131,7 @@ public final class WorkItem {
         List<DataSet> references = new ArrayList<>();
         for (DataSet output : outputs) {
             references.add(new DataSet()
-                    .put(0x0040E020, "DICOM") // Type of Instances
+                    .put(Tag.TYPE_OF_INSTANCES, "DICOM")
                     .put(Tag.STUDY_INSTANCE_UID, output.textOr(Tag.STUDY_INSTANCE_UID, ""))
                     .put(Tag.SERIES_INSTANCE_UID, output.textOr(Tag.SERIES_INSTANCE_UID, ""))
                     .putItems(
@@ -142,15 +140,17 @@ public final class WorkItem {
                                     output.textOr(Tag.SOP_CLASS_UID, ""), output.textOr(Tag.SOP_INSTANCE_UID, "")))));
         }
         return new DataSet()
-                .put(TRANSACTION_UID, transactionUid)
+                .put(Tag.TRANSACTION_UID, transactionUid)
                 .putItem(
-                        0x00741216,
+                        Tag.UNIFIED_PROCEDURE_STEP_PERFORMED_PROCEDURE_SEQUENCE,
                         performed -> performed
-                                .putItems(0x00404028, List.of(station.item()))
-                                .put(0x00404050, time(start, context.zone()))
-                                .put(0x00404051, time(context.created(), context.zone()))
-                                .putItems(0x00404019, List.of(Codes.CT_CHEST.item()))
-                                .putItems(0x00404033, references));
+                                .putItems(Tag.PERFORMED_STATION_NAME_CODE_SEQUENCE, List.of(station.item()))
+                                .put(Tag.PERFORMED_PROCEDURE_STEP_START_DATE_TIME, time(start, context.zone()))
+                                .put(
+                                        Tag.PERFORMED_PROCEDURE_STEP_END_DATE_TIME,
+                                        time(context.created(), context.zone()))
+                                .putItems(Tag.PERFORMED_WORKITEM_CODE_SEQUENCE, List.of(Codes.CT_CHEST.item()))
+                                .putItems(Tag.OUTPUT_INFORMATION_SEQUENCE, references));
     }
 
     private static List<DataSet> inputs(List<SliceHeader> sources) {
@@ -161,7 +161,7 @@ public final class WorkItem {
         }
         List<DataSet> inputs = new ArrayList<>();
         bySeries.forEach((series, instances) -> inputs.add(new DataSet()
-                .put(0x0040E020, "DICOM")
+                .put(Tag.TYPE_OF_INSTANCES, "DICOM")
                 .put(Tag.STUDY_INSTANCE_UID, sources.getFirst().studyInstanceUid())
                 .put(Tag.SERIES_INSTANCE_UID, series)
                 .putItems(Tag.REFERENCED_SOP_SEQUENCE, instances)));
@@ -171,8 +171,8 @@ public final class WorkItem {
     private static DataSet request(DataSet source) {
         return new DataSet()
                 .copyOrEmpty(source, Tag.STUDY_INSTANCE_UID, Tag.ACCESSION_NUMBER)
-                .putItems(0x00321064, List.of()) // Requested Procedure Code Sequence
-                .copyOrEmpty(source, 0x00321060, 0x00401001); // Requested Procedure Description and ID
+                .putItems(Tag.REQUESTED_PROCEDURE_CODE_SEQUENCE, List.of())
+                .copyOrEmpty(source, Tag.REQUESTED_PROCEDURE_DESCRIPTION, Tag.REQUESTED_PROCEDURE_ID);
     }
 
     private static String time(Instant at, ZoneId zone) {

@@ -2,7 +2,7 @@ package io.trivium.med.study;
 
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReader;
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
-import io.trivium.med.dataset.TransferSyntaxes;
+import io.trivium.med.dataset.Uids;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ final class Jpeg2000Pixels implements PixelReader {
 
     @Override
     public Set<String> transferSyntaxes() {
-        return Set.of(TransferSyntaxes.JPEG_2000_LOSSLESS);
+        return Set.of(Uids.JPEG_2000_LOSSLESS);
     }
 
     @Override

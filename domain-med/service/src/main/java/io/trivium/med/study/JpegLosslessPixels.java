@@ -1,13 +1,13 @@
 package io.trivium.med.study;
 
-import io.trivium.med.dataset.TransferSyntaxes;
+import io.trivium.med.dataset.Uids;
 import java.util.Set;
 
 /** JPEG lossless, Huffman coded, processes 14 of ITU-T T.81 annex H, with 2 to 16 bits and any of the seven predictors. */
 final class JpegLosslessPixels implements PixelReader {
     @Override
     public Set<String> transferSyntaxes() {
-        return Set.of(TransferSyntaxes.JPEG_LOSSLESS, TransferSyntaxes.JPEG_LOSSLESS_SV1);
+        return Set.of(Uids.JPEG_LOSSLESS, Uids.JPEG_LOSSLESS_SV1);
     }
 
     @Override

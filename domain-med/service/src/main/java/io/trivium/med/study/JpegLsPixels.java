@@ -1,13 +1,13 @@
 package io.trivium.med.study;
 
-import io.trivium.med.dataset.TransferSyntaxes;
+import io.trivium.med.dataset.Uids;
 import java.util.Set;
 
 /** JPEG-LS of ITU-T T.87, lossless and near-lossless, with components one by one, by line or by sample. */
 final class JpegLsPixels implements PixelReader {
     @Override
     public Set<String> transferSyntaxes() {
-        return Set.of(TransferSyntaxes.JPEG_LS_LOSSLESS, TransferSyntaxes.JPEG_LS_NEAR);
+        return Set.of(Uids.JPEG_LS_LOSSLESS, Uids.JPEG_LS_NEAR);
     }
 
     @Override

@@ -2,8 +2,10 @@ package io.trivium.med.study;
 
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Element;
+import io.trivium.med.dataset.Element.Encapsulated;
+import io.trivium.med.dataset.Element.Value;
 import io.trivium.med.dataset.Tag;
-import io.trivium.med.dataset.TransferSyntaxes;
+import io.trivium.med.dataset.Uids;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,11 +18,8 @@ import java.util.TreeSet;
  * space that the image names; nothing is converted.
  */
 public final class Pixels {
-    private static final Set<String> NATIVE = Set.of(
-            TransferSyntaxes.IMPLICIT_LITTLE,
-            TransferSyntaxes.EXPLICIT_LITTLE,
-            TransferSyntaxes.DEFLATED,
-            TransferSyntaxes.EXPLICIT_BIG);
+    private static final Set<String> NATIVE =
+            Set.of(Uids.IMPLICIT_LITTLE_ENDIAN, Uids.EXPLICIT_LITTLE_ENDIAN, Uids.DEFLATED, Uids.EXPLICIT_BIG_ENDIAN);
     private static final List<PixelReader> READERS =
             List.of(new RlePixels(), new JpegLosslessPixels(), new JpegLsPixels(), new Jpeg2000Pixels());
 
@@ -53,10 +52,10 @@ public final class Pixels {
         }
         Element element = image.get(Tag.PIXEL_DATA)
                 .orElseThrow(() -> new UnreadablePixelsException("The object has no Pixel Data."));
-        if (element.fragments().isEmpty() && NATIVE.contains(transferSyntax)) {
-            byte[] value = element.value();
+        if (element instanceof Value samples && NATIVE.contains(transferSyntax)) {
+            byte[] value = samples.bytes();
             // The reader turned words of 16 bits; samples of 32 bits are two of them, the upper one first.
-            if (transferSyntax.equals(TransferSyntaxes.EXPLICIT_BIG) && layout.bitsAllocated() == 32)
+            if (transferSyntax.equals(Uids.EXPLICIT_BIG_ENDIAN) && layout.bitsAllocated() == 32)
                 value = swapWords(value);
             return nativePixels(value, layout);
         }
@@ -65,7 +64,8 @@ public final class Pixels {
                 .findFirst()
                 .orElseThrow(() -> new UnreadablePixelsException("Pixels of the transfer syntax " + transferSyntax
                         + " are stored but not read; send the series uncompressed."));
-        List<byte[]> frames = frames(element.fragments(), layout.frames());
+        List<byte[]> fragments = element instanceof Encapsulated pixels ? pixels.fragments() : List.of();
+        List<byte[]> frames = frames(fragments, layout.frames());
         byte[] all = new byte[Math.multiplyExact(layout.frameBytes(), layout.frames())];
         for (int f = 0; f < layout.frames(); f++) {
             byte[] frame = reader.decode(frames.get(f), layout);

@@ -1,6 +1,6 @@
 package io.trivium.med.study;
 
-import io.trivium.med.dataset.TransferSyntaxes;
+import io.trivium.med.dataset.Uids;
 import java.util.Set;
 
 /** RLE of PS3.5 annex G: byte planes, most significant first, each packed as in PackBits. */
@@ -9,7 +9,7 @@ final class RlePixels implements PixelReader {
 
     @Override
     public Set<String> transferSyntaxes() {
-        return Set.of(TransferSyntaxes.RLE);
+        return Set.of(Uids.RLE);
     }
 
     @Override

@@ -21,7 +21,7 @@ public record SliceHeader(Path file, String transferSyntax, DataSet attributes) 
     /**
      * Reads an instance up to its pixels.
      *
-     * @throws io.trivium.med.dataset.MalformedDataSetException where the file is no data set, or larger than a header may be
+     * @throws io.trivium.med.dataset.InvalidDataSetException where the file is no data set, or larger than a header may be
      */
     public static SliceHeader read(Path file) throws IOException {
         DicomFile read = DicomFile.readHeader(file);

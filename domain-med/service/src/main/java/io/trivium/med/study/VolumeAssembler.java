@@ -2,8 +2,8 @@ package io.trivium.med.study;
 
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DicomFile;
+import io.trivium.med.dataset.InvalidDataSetException;
 import io.trivium.med.dataset.Limits;
-import io.trivium.med.dataset.MalformedDataSetException;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.study.Refusal.Reason;
 import io.trivium.med.volume.Grid;
@@ -48,7 +48,7 @@ public final class VolumeAssembler {
                     return refused(Reason.MIXED_SIZE, slice, layout.rows() + " × " + layout.columns() + " pixels");
                 }
                 rescale(pixels, layout, file.dataSet(), hounsfield, grid.index(k, 0, 0));
-            } catch (UnreadablePixelsException | MalformedDataSetException e) {
+            } catch (UnreadablePixelsException | InvalidDataSetException e) {
                 return refused(Reason.UNREADABLE_PIXELS, slice, String.valueOf(e.getMessage()));
             }
         }

@@ -3,7 +3,10 @@ package io.trivium.med.workitem;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Element;
+import io.trivium.med.dataset.Element.Items;
+import io.trivium.med.dataset.Element.Value;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +29,7 @@ final class DicomJsonReader {
      */
     static DataSet read(JsonNode object) {
         DataSet data = new DicomJsonReader().dataSet(object, 0);
-        return data.putAs(Tag.SPECIFIC_CHARACTER_SET, "CS", "ISO_IR 192");
+        return data.put(Tag.SPECIFIC_CHARACTER_SET, "ISO_IR 192");
     }
 
     private DataSet dataSet(JsonNode object, int depth) {
@@ -49,27 +52,26 @@ final class DicomJsonReader {
     }
 
     private Element element(int tag, String name, JsonNode json, int depth) {
-        String vr = json.path("vr").asText();
+        Vr vr = Vr.of(json.path("vr").asText());
         JsonNode values = json.path("Value");
-        if (!vr.matches("[A-Z]{2}") || !(values.isMissingNode() || values.isArray())) {
+        if (vr == null || !(values.isMissingNode() || values.isArray())) {
             throw new IllegalArgumentException("attribute " + name + " lacks its vr, or its Value is no list");
         }
-        if (vr.equals("SQ")) {
-            List<DataSet> items = new ArrayList<>();
-            for (JsonNode item : values) items.add(dataSet(item, depth + 1));
-            return new DataSet().putItems(tag, items).get(tag).orElseThrow();
-        }
+        if (vr.isText()) return new Value(tag, vr, text(name, vr, values).getBytes(StandardCharsets.UTF_8));
         return switch (vr) {
-            case "US", "SS", "UL", "SL" -> numbers(tag, name, vr, values);
-            case "FL", "FD" -> decimals(tag, name, vr, values);
-            case "AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT" ->
-                Element.of(tag, vr, text(name, vr, values).getBytes(StandardCharsets.UTF_8));
+            case SQ -> {
+                List<DataSet> items = new ArrayList<>();
+                for (JsonNode item : values) items.add(dataSet(item, depth + 1));
+                yield new Items(tag, items);
+            }
+            case US, SS, UL, SL -> numbers(tag, name, vr, values);
+            case FL, FD -> decimals(tag, name, vr, values);
             default ->
                 throw new IllegalArgumentException("attribute " + name + " has a vr that is not taken here: " + vr);
         };
     }
 
-    private static Element numbers(int tag, String name, String vr, JsonNode values) {
+    private static Element numbers(int tag, String name, Vr vr, JsonNode values) {
         int[] numbers = new int[values.size()];
         for (int i = 0; i < numbers.length; i++) {
             if (!values.get(i).isIntegralNumber()) throw new IllegalArgumentException(name + " holds no whole number");
@@ -78,7 +80,7 @@ final class DicomJsonReader {
         return new DataSet().putNumbers(tag, vr, numbers).get(tag).orElseThrow();
     }
 
-    private static Element decimals(int tag, String name, String vr, JsonNode values) {
+    private static Element decimals(int tag, String name, Vr vr, JsonNode values) {
         double[] numbers = new double[values.size()];
         float[] floats = new float[values.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -86,16 +88,16 @@ final class DicomJsonReader {
             numbers[i] = values.get(i).asDouble();
             floats[i] = (float) numbers[i];
         }
-        DataSet data = vr.equals("FL") ? new DataSet().putFloats(tag, floats) : new DataSet().putDoubles(tag, numbers);
+        DataSet data = vr == Vr.FL ? new DataSet().putFloats(tag, floats) : new DataSet().putDoubles(tag, numbers);
         return data.get(tag).orElseThrow();
     }
 
-    private static String text(String name, String vr, JsonNode values) {
+    private static String text(String name, Vr vr, JsonNode values) {
         List<String> texts = new ArrayList<>();
         int length = 0;
         for (JsonNode value : values) {
             String text;
-            if (vr.equals("PN") && value.isObject()) {
+            if (vr == Vr.PN && value.isObject()) {
                 text = person(value);
             } else if (value.isNull()) {
                 text = "";

@@ -1,6 +1,7 @@
 package io.trivium.med.workitem;
 
 import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.report.WorkItem.State;
 import java.util.Optional;
 
@@ -12,10 +13,8 @@ import java.util.Optional;
  */
 record StoredItem(String uid, State state, Optional<String> transaction, DataSet content) {
 
-    private static final int PROCEDURE_STEP_STATE = 0x00741000;
-
     /** The item as it is retrieved: the transaction is the performer's secret (PS3.18 11.5). */
     DataSet shown() {
-        return content.put(PROCEDURE_STEP_STATE, state.value());
+        return content.put(Tag.PROCEDURE_STEP_STATE, state.value());
     }
 }

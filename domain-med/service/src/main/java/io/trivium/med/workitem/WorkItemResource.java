@@ -13,11 +13,10 @@ import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.med.MedErrorCode;
 import io.trivium.med.dataset.DataSet;
-import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.DicomJson;
 import io.trivium.med.dataset.Tag;
-import io.trivium.med.dicom.data.DataSetReader;
-import io.trivium.med.dicom.data.DicomJson;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.privacy.PatientSearches;
 import io.trivium.med.report.WorkItem;
 import io.trivium.med.report.WorkItem.State;
@@ -52,8 +51,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @RolesAllowed(Roles.MED_INTEGRATOR)
 public class WorkItemResource {
 
-    private static final int STATE = 0x00741000;
-    private static final int TRANSACTION_UID = 0x00081195;
     private static final int LONGEST_BODY = 4 << 20;
     private static final int DEFAULT_LIMIT = 100;
     private static final int HIGHEST_LIMIT = 1000;
@@ -88,11 +85,11 @@ public class WorkItemResource {
                 .findFirst()
                 .orElseGet(() -> item.textOr(Tag.SOP_INSTANCE_UID, ""));
         requireUid(uid);
-        if (!item.textOr(STATE, "SCHEDULED").equals("SCHEDULED")
-                || item.text(TRANSACTION_UID).isPresent()) {
+        if (!item.textOr(Tag.PROCEDURE_STEP_STATE, "SCHEDULED").equals("SCHEDULED")
+                || item.text(Tag.TRANSACTION_UID).isPresent()) {
             throw invalid("a new item is SCHEDULED and has no Transaction UID");
         }
-        item.putAs(Tag.SOP_INSTANCE_UID, "UI", uid).putAs(Tag.SOP_CLASS_UID, "UI", WorkItem.SOP_CLASS);
+        item.putAs(Tag.SOP_INSTANCE_UID, Vr.UI, uid).putAs(Tag.SOP_CLASS_UID, Vr.UI, WorkItem.SOP_CLASS);
         if (!items.add(tenant.require(), item, Optional.empty(), caller.name())) {
             throw conflict("There is a work item of this UID.");
         }
@@ -159,7 +156,7 @@ public class WorkItemResource {
             @QueryParam("transaction-uid") Optional<String> transaction,
             InputStream body) {
         DataSet changes = dataSet(body);
-        Optional<String> by = transaction.or(() -> changes.text(TRANSACTION_UID));
+        Optional<String> by = transaction.or(() -> changes.text(Tag.TRANSACTION_UID));
         boolean done =
                 items.update(tenant.require(), uid, by, changes, caller.name()).orElseThrow(WorkItemResource::notFound);
         if (!done) throw conflict("The item is claimed by another performer, or completed.");
@@ -172,9 +169,9 @@ public class WorkItemResource {
     @Consumes({DICOM_JSON, "application/json"})
     public Response changeState(@PathParam("uid") String uid, InputStream body) {
         DataSet change = dataSet(body);
-        String transaction = change.textOr(TRANSACTION_UID, "");
+        String transaction = change.textOr(Tag.TRANSACTION_UID, "");
         requireUid(transaction);
-        State wanted = state(change.textOr(STATE, ""));
+        State wanted = state(change.textOr(Tag.PROCEDURE_STEP_STATE, ""));
         Answer answer = items.change(tenant.require(), uid, wanted, transaction, caller.name())
                 .orElseThrow(WorkItemResource::notFound);
         return switch (answer) {
@@ -205,13 +202,7 @@ public class WorkItemResource {
             try (JsonGenerator json = FACTORY.createGenerator(stream)) {
                 json.writeStartArray();
                 for (StoredItem item : found) {
-                    DicomJson.write(
-                            json,
-                            DataSetReader.read(
-                                    DataSetWriter.bytes(item.shown()),
-                                    Uids.EXPLICIT_LITTLE_ENDIAN,
-                                    DataSetReader.Limits.REQUEST),
-                            "");
+                    DicomJson.write(json, item.shown(), "");
                 }
                 json.writeEndArray();
             }

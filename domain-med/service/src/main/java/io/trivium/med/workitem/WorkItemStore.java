@@ -8,14 +8,14 @@ import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetReader;
 import io.trivium.med.dataset.DataSetWriter;
-import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.report.WorkItem.State;
 import io.trivium.med.workitem.TransitionPolicy.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -30,10 +30,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class WorkItemStore {
 
-    private static final int STATE = 0x00741000;
-    private static final int PRIORITY = 0x00741200;
-    private static final int TRANSACTION_UID = 0x00081195;
-
     private static final SqlUpdate ADD = SqlUpdate.of("""
         insert into work_item (tenant_id, sop_instance_uid, state, priority, patient_id, study_instance_uid, revision,
             content, created_at, updated_at)
@@ -46,8 +42,7 @@ public class WorkItemStore {
 
         StoredItem item() {
             try {
-                DataSet data = DicomFile.read(new ByteArrayInputStream(content), content.length, Limits.OBJECT, false)
-                        .dataSet();
+                DataSet data = DataSetReader.read(content, Uids.EXPLICIT_LITTLE_ENDIAN, Limits.OBJECT);
                 return new StoredItem(uid, State.of(state), Optional.ofNullable(transaction), data);
             } catch (IOException e) {
                 throw new UncheckedIOException("work item " + uid + " cannot be read", e);
@@ -113,8 +108,8 @@ public class WorkItemStore {
      */
     public boolean add(TenantId tenant, DataSet item, Optional<Subject> subject, String by) {
         String uid = item.textOr(Tag.SOP_INSTANCE_UID, "");
-        item.remove(STATE);
-        item.remove(TRANSACTION_UID);
+        item.remove(Tag.PROCEDURE_STEP_STATE);
+        item.remove(Tag.TRANSACTION_UID);
         return transactions.withConnection(tenant, connection -> {
             int added = ADD.on(connection)
                     .set("tenant", tenant)
@@ -137,7 +132,7 @@ public class WorkItemStore {
     }
 
     private static String priority(DataSet item) {
-        String priority = item.textOr(PRIORITY, "MEDIUM");
+        String priority = item.textOr(Tag.SCHEDULED_PROCEDURE_STEP_PRIORITY, "MEDIUM");
         return priority.equals("HIGH") || priority.equals("LOW") ? priority : "MEDIUM";
     }
 
@@ -174,7 +169,7 @@ public class WorkItemStore {
             return;
         }
         DataSet content = item.orElseThrow().content();
-        performed.remove(TRANSACTION_UID);
+        performed.remove(Tag.TRANSACTION_UID);
         performed.elements().forEach(content::put);
         write(connection, uid, state, Optional.of(transaction), content);
         record(tenant, by, "work-item." + state.name().toLowerCase(Locale.ROOT), uid);
@@ -238,8 +233,8 @@ public class WorkItemStore {
             if (!TransitionPolicy.mayUpdate(found.state(), found.transaction(), transaction)) {
                 return Optional.of(false);
             }
-            changes.remove(STATE);
-            changes.remove(TRANSACTION_UID);
+            changes.remove(Tag.PROCEDURE_STEP_STATE);
+            changes.remove(Tag.TRANSACTION_UID);
             changes.remove(Tag.SOP_INSTANCE_UID);
             changes.remove(Tag.SOP_CLASS_UID);
             changes.elements().forEach(found.content()::put);
@@ -263,7 +258,7 @@ public class WorkItemStore {
     }
 
     private void write(Connection connection, String uid, State state, Optional<String> transaction, DataSet content) {
-        content.remove(STATE);
+        content.remove(Tag.PROCEDURE_STEP_STATE);
         WRITE.on(connection)
                 .set("state", state.value())
                 .set("transaction", transaction.orElse(null))

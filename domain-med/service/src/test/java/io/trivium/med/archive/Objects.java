@@ -1,15 +1,15 @@
 package io.trivium.med.archive;
 
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.dicom.InstanceSink;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Stored;
 import io.trivium.med.dicom.InstanceSink.Upload;
 import io.trivium.med.dicom.StoreRefusedException;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DataSetWriter;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
@@ -26,22 +26,22 @@ public final class Objects {
     /** A CT image with these pixels, encoded in explicit VR little endian. */
     public static byte[] image(String study, String series, String instance, int seed, int pixelBytes) {
         DataSet data = new DataSet()
-                .text(Tag.SOP_CLASS, Vr.UI, CT)
-                .text(Tag.SOP_INSTANCE, Vr.UI, instance)
-                .text(Tag.STUDY_DATE, Vr.DA, "20260102")
-                .text(Tag.ACCESSION_NUMBER, Vr.SH, "A-1")
-                .text(Tag.MODALITY, Vr.CS, "CT")
-                .text(Tag.PATIENT_NAME, Vr.PN, "Test^Patient")
-                .text(Tag.PATIENT_ID, Vr.LO, "P-1")
-                .text(Tag.STUDY_INSTANCE, Vr.UI, study)
-                .text(Tag.SERIES_INSTANCE, Vr.UI, series)
-                .text(Tag.INSTANCE_NUMBER, Vr.IS, "7")
-                .number(Tag.ROWS, 4)
-                .number(Tag.COLUMNS, pixelBytes / 8);
+                .putUtf8(Tag.SOP_CLASS_UID, Vr.UI, CT)
+                .putUtf8(Tag.SOP_INSTANCE_UID, Vr.UI, instance)
+                .put(Tag.STUDY_DATE, "20260102")
+                .put(Tag.ACCESSION_NUMBER, "A-1")
+                .put(Tag.MODALITY, "CT")
+                .put(Tag.PATIENT_NAME, "Test^Patient")
+                .put(Tag.PATIENT_ID, "P-1")
+                .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study)
+                .putUtf8(Tag.SERIES_INSTANCE_UID, Vr.UI, series)
+                .put(Tag.INSTANCE_NUMBER, "7")
+                .putNumbers(Tag.ROWS, Vr.US, 4)
+                .putNumbers(Tag.COLUMNS, Vr.US, pixelBytes / 8);
         byte[] pixels = new byte[pixelBytes];
         new Random(seed).nextBytes(pixels);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(DataSetWriter.encode(data, Uids.EXPLICIT_LITTLE_ENDIAN));
+        out.writeBytes(DataSetWriter.bytes(data));
         out.writeBytes(new byte[] {
             (byte) 0xE0,
             0x7F,

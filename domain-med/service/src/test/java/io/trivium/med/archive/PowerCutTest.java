@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trivium.med.dataset.Part10;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.Requests;
@@ -13,8 +15,6 @@ import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.AssociationLimits;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.Part10;
-import io.trivium.med.dicom.data.Uids;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

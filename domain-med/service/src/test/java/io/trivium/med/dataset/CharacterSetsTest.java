@@ -2,8 +2,6 @@ package io.trivium.med.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.trivium.med.dicom.data.InstanceHeader;
-import io.trivium.med.dicom.data.Part10;
 import io.trivium.med.study.Slices;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
@@ -176,38 +174,34 @@ class CharacterSetsTest {
     @Test
     void intakeIndexAndReportReadTheSameName() throws Exception {
         for (Golden each : golden()) {
-            DataSet item = new DataSet().put(Tag.PATIENT_NAME, "PN", each.name());
+            DataSet item = new DataSet().put(Tag.PATIENT_NAME, Vr.PN, each.name());
             DataSet object = Slices.slice(0)
-                    .putAs(Tag.SPECIFIC_CHARACTER_SET, "CS", each.characterSet())
-                    .put(Tag.PATIENT_NAME, "PN", each.name())
-                    .putItems(0x00081120, List.of(item)); // Referenced Patient Sequence
+                    .putAs(Tag.SPECIFIC_CHARACTER_SET, Vr.CS, each.characterSet())
+                    .put(Tag.PATIENT_NAME, Vr.PN, each.name())
+                    .putItems(Tag.REFERENCED_PATIENT_SEQUENCE, List.of(item));
             byte[] file = DataSetWriter.file(object);
-            DataSet report = DicomFile.read(new ByteArrayInputStream(file), file.length, Limits.OBJECT, true)
-                    .dataSet();
+            DataSet report = DicomFile.read(file, Limits.OBJECT).dataSet();
             assertEquals(each.unicode(), report.textOr(Tag.PATIENT_NAME, ""), each.characterSet());
             assertEquals(
                     each.unicode(),
-                    report.items(0x00081120).getFirst().textOr(Tag.PATIENT_NAME, ""),
+                    report.items(Tag.REFERENCED_PATIENT_SEQUENCE).getFirst().textOr(Tag.PATIENT_NAME, ""),
                     each.characterSet());
             ByteArrayInputStream in = new ByteArrayInputStream(file);
             Part10.FileMeta meta = Part10.read(in);
-            var intake = io.trivium.med.dicom.data.DataSetReader.read(
-                    in, meta.transferSyntax(), io.trivium.med.dicom.data.DataSetReader.Limits.METADATA);
+            DataSet intake = DataSetReader.read(in, meta.transferSyntax(), Limits.METADATA);
             assertEquals(Optional.of(each.unicode()), InstanceHeader.of(intake).patientName(), each.characterSet());
             assertEquals(
                     Optional.of(each.unicode()),
-                    intake.items(0x00081120).getFirst().string(Tag.PATIENT_NAME),
+                    intake.items(Tag.REFERENCED_PATIENT_SEQUENCE).getFirst().text(Tag.PATIENT_NAME),
                     each.characterSet());
             DataSet unicode = report.inUtf8();
             assertEquals(each.unicode(), unicode.textOr(Tag.PATIENT_NAME, ""), each.characterSet());
             assertEquals(
                     each.unicode(),
                     new String(
-                                    unicode.items(0x00081120)
+                                    unicode.items(Tag.REFERENCED_PATIENT_SEQUENCE)
                                             .getFirst()
-                                            .get(Tag.PATIENT_NAME)
-                                            .orElseThrow()
-                                            .value(),
+                                            .bytes(Tag.PATIENT_NAME),
                                     StandardCharsets.UTF_8)
                             .strip(),
                     each.characterSet());
@@ -220,8 +214,8 @@ class CharacterSetsTest {
         assertEquals(
                 "男",
                 new DataSet()
-                        .putAs(Tag.SPECIFIC_CHARACTER_SET, "CS", "GB18030")
-                        .put(Tag.PATIENT_SEX, "CS", male)
+                        .put(Tag.SPECIFIC_CHARACTER_SET, "GB18030")
+                        .put(Tag.PATIENT_SEX, Vr.CS, male)
                         .textOr(Tag.PATIENT_SEX, ""));
     }
 }

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetReader;
+import io.trivium.med.dataset.InstanceReference;
+import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.association.AeTitle;
@@ -18,10 +23,6 @@ import io.trivium.med.dicom.association.Message;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Peer.PeerAddress;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DataSetReader;
-import io.trivium.med.dicom.data.InstanceReference;
-import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.InstantSource;
@@ -99,7 +100,7 @@ class CommitmentTest {
                         CommitmentResult.FAILURES_EXIST,
                         report.command().findNumber(Command.EVENT_TYPE).orElseThrow());
                 CommitmentResult result = CommitmentResult.of(DataSetReader.read(
-                        association.readData(report), report.context().transferSyntax(), DataSetReader.Limits.REQUEST));
+                        association.readData(report), report.context().transferSyntax(), Limits.REQUEST));
                 assertEquals(
                         new CommitmentResult(transaction, List.of(HELD), Map.of(MISSING, Status.NO_SUCH_INSTANCE)),
                         result);

@@ -2,11 +2,12 @@ package io.trivium.med.dicom;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.trivium.med.dicom.data.DataSetReader;
-import io.trivium.med.dicom.data.DicomJson;
-import io.trivium.med.dicom.data.InstanceHeader;
-import io.trivium.med.dicom.data.Part10;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.DataSetReader;
+import io.trivium.med.dataset.DicomJson;
+import io.trivium.med.dataset.InstanceHeader;
+import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.Part10;
+import io.trivium.med.dataset.Uids;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,10 +23,10 @@ public final class DataSetFuzzer {
     public static void fuzzerTestOneInput(byte[] data) {
         refused(() -> Part10.read(new ByteArrayInputStream(data)));
         for (String syntax : SYNTAXES) {
-            refused(() -> InstanceHeader.of(DataSetReader.read(data, syntax, DataSetReader.Limits.HEADER)));
+            refused(() -> InstanceHeader.of(DataSetReader.read(data, syntax, Limits.IDENTITY)));
             refused(() -> {
                 try (JsonGenerator json = new JsonFactory().createGenerator(OutputStream.nullOutputStream())) {
-                    DicomJson.write(json, DataSetReader.read(data, syntax, DataSetReader.Limits.METADATA), "/bulk");
+                    DicomJson.write(json, DataSetReader.read(data, syntax, Limits.METADATA), "/bulk");
                 }
             });
         }

@@ -1,7 +1,7 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.InstanceReference;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.InstanceReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.trivium.med.dicom;
 
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,12 +64,12 @@ public final class MalformedObjects {
     /** The beginning of a sound CT image. */
     private static Bytes sound() {
         return new Bytes()
-                .element(Tag.SOP_CLASS, "UI", CT)
-                .element(Tag.SOP_INSTANCE, "UI", "1.2.3.4")
+                .element(Tag.SOP_CLASS_UID, "UI", CT)
+                .element(Tag.SOP_INSTANCE_UID, "UI", "1.2.3.4")
                 .element(Tag.MODALITY, "CS", "CT")
                 .element(Tag.PATIENT_NAME, "PN", "Test^Patient")
-                .element(Tag.STUDY_INSTANCE, "UI", "1.2.3")
-                .element(Tag.SERIES_INSTANCE, "UI", "1.2.3.1");
+                .element(Tag.STUDY_INSTANCE_UID, "UI", "1.2.3")
+                .element(Tag.SERIES_INSTANCE_UID, "UI", "1.2.3.1");
     }
 
     private void shortOnes() {
@@ -119,7 +119,10 @@ public final class MalformedObjects {
                         .toArray());
         add(
                 "delimiter on top",
-                sound().tag(Tag.ITEM_END).number(0).raw(sound().toArray()).toArray());
+                sound().tag(Tag.ITEM_DELIMITATION_ITEM)
+                        .number(0)
+                        .raw(sound().toArray())
+                        .toArray());
         add("item on top", sound().tag(Tag.ITEM).number(8).raw(new byte[8]).toArray());
     }
 
@@ -144,7 +147,9 @@ public final class MalformedObjects {
                         .tag(Tag.ITEM)
                         .number(0)
                         .toArray());
-        add("end of what did not begin", sound().tag(Tag.SEQUENCE_END).number(0).toArray());
+        add(
+                "end of what did not begin",
+                sound().tag(Tag.SEQUENCE_DELIMITATION_ITEM).number(0).toArray());
         add(
                 "sequence holds an element",
                 sound().head(0x00081140, "SQ", 30).raw(sound().toArray()).toArray());
@@ -174,10 +179,10 @@ public final class MalformedObjects {
                 "-1",
                 "")) {
             Bytes data = new Bytes()
-                    .element(Tag.SOP_CLASS, "UI", CT)
-                    .element(Tag.SOP_INSTANCE, "UI", uid)
-                    .element(Tag.STUDY_INSTANCE, "UI", uid)
-                    .element(Tag.SERIES_INSTANCE, "UI", uid);
+                    .element(Tag.SOP_CLASS_UID, "UI", CT)
+                    .element(Tag.SOP_INSTANCE_UID, "UI", uid)
+                    .element(Tag.STUDY_INSTANCE_UID, "UI", uid)
+                    .element(Tag.SERIES_INSTANCE_UID, "UI", uid);
             add("UID " + uid.replaceAll("\\p{Cntrl}", "?"), data.toArray());
         }
     }
@@ -272,7 +277,7 @@ public final class MalformedObjects {
         add(
                 "no fragment",
                 sound().head(Tag.PIXEL_DATA, "OB", UNDEFINED)
-                        .tag(Tag.SEQUENCE_END)
+                        .tag(Tag.SEQUENCE_DELIMITATION_ITEM)
                         .number(0)
                         .toArray());
         add(
@@ -304,7 +309,7 @@ public final class MalformedObjects {
                         .number(0)
                         .raw(item)
                         .raw(item)
-                        .tag(Tag.SEQUENCE_END)
+                        .tag(Tag.SEQUENCE_DELIMITATION_ITEM)
                         .number(0)
                         .toArray());
         Bytes many = sound().head(Tag.PIXEL_DATA, "OB", UNDEFINED);

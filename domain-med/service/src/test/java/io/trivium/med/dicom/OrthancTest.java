@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.med.archive.Objects;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.InstanceReference;
+import io.trivium.med.dataset.Part10;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.Requests.Retrieved;
 import io.trivium.med.dicom.association.AeTitle;
@@ -19,12 +25,6 @@ import io.trivium.med.dicom.association.HostRange;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Peer.PeerAddress;
 import io.trivium.med.dicom.association.Status;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.InstanceReference;
-import io.trivium.med.dicom.data.Part10;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -195,7 +195,7 @@ class OrthancTest {
     }
 
     private static DataSet identifier(String level) {
-        return new DataSet().text(Tag.RETRIEVE_LEVEL, Vr.CS, level).text(Tag.STUDY_INSTANCE, Vr.UI, "2.25.900");
+        return new DataSet().putUtf8(Tag.QUERY_RETRIEVE_LEVEL, Vr.CS, level).put(Tag.STUDY_INSTANCE_UID, "2.25.900");
     }
 
     @Test
@@ -206,11 +206,10 @@ class OrthancTest {
                 List.of(
                         new Proposal(Uids.STUDY_ROOT_FIND, Uids.PLAIN),
                         new Proposal(Uids.STUDY_ROOT_MOVE, Uids.PLAIN)))) {
-            DataSet keys =
-                    identifier("STUDY").text(Tag.PATIENT_NAME, Vr.PN, "").text(Tag.STUDY_INSTANCE_COUNT, Vr.IS, "");
+            DataSet keys = identifier("STUDY").put(Tag.PATIENT_NAME, "").put(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES, "");
             List<DataSet> found = Requests.find(association, keys, 10);
             assertEquals(1, found.size());
-            assertEquals(Optional.of("Test^Patient"), found.getFirst().string(Tag.PATIENT_NAME));
+            assertEquals(Optional.of("Test^Patient"), found.getFirst().text(Tag.PATIENT_NAME));
             Retrieved moved = Requests.move(association, identifier("STUDY"), new AeTitle("TRIVIUM"));
             assertEquals(Status.SUCCESS, moved.status());
             assertEquals(3, moved.completed());

@@ -1,10 +1,10 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.AssociateEncoder;
 import io.trivium.med.dicom.association.AssociateRequest;
 import io.trivium.med.dicom.association.AssociateRequest.ProposedContext;
 import io.trivium.med.dicom.association.PduType;
-import io.trivium.med.dicom.data.Uids;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

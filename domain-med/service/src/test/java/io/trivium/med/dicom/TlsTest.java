@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.Association;
@@ -19,7 +20,6 @@ import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Peer.PeerAddress;
 import io.trivium.med.dicom.association.PresentationContext;
 import io.trivium.med.dicom.association.Rejection;
-import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

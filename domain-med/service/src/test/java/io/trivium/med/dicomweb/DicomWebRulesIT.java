@@ -18,13 +18,13 @@ import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.med.NodeResource;
 import io.trivium.med.archive.Objects;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.Part10;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.dicom.StorageService;
-import io.trivium.med.dicom.data.DataSet;
-import io.trivium.med.dicom.data.DataSetWriter;
-import io.trivium.med.dicom.data.Part10;
-import io.trivium.med.dicom.data.Tag;
-import io.trivium.med.dicom.data.Uids;
-import io.trivium.med.dicom.data.Vr;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -383,10 +383,10 @@ class DicomWebRulesIT {
         byte[] unreadable = file(Objects.CT, "2.25.606.1.1", new byte[] {8, 0, 5, 0, '!', '!', 1, 2, 3});
         assertEquals(202, stow(unreadable).statusCode());
         DataSet data = new DataSet()
-                .text(Tag.SOP_CLASS, Vr.UI, Objects.CT)
-                .text(Tag.SOP_INSTANCE, Vr.UI, "2.25.606.1.2")
-                .text(Tag.PATIENT_NAME, Vr.PN, "No^Study");
-        byte[] homeless = file(Objects.CT, "2.25.606.1.2", DataSetWriter.encode(data, Uids.EXPLICIT_LITTLE_ENDIAN));
+                .putUtf8(Tag.SOP_CLASS_UID, Vr.UI, Objects.CT)
+                .put(Tag.SOP_INSTANCE_UID, "2.25.606.1.2")
+                .put(Tag.PATIENT_NAME, "No^Study");
+        byte[] homeless = file(Objects.CT, "2.25.606.1.2", DataSetWriter.bytes(data));
         assertEquals(202, stow(homeless).statusCode());
 
         JsonNode problems = json("/v1/instances/problems?limit=500").path("instances");
@@ -413,21 +413,21 @@ class DicomWebRulesIT {
     /** 40 × 20 pixels of 16 bits whose values rise from left to right: 0, 25, 50, … 975. */
     private static byte[] ramp(String instance) {
         DataSet data = new DataSet()
-                .text(Tag.SOP_CLASS, Vr.UI, Objects.CT)
-                .text(Tag.SOP_INSTANCE, Vr.UI, instance)
-                .text(Tag.STUDY_INSTANCE, Vr.UI, "2.25.607")
-                .text(Tag.SERIES_INSTANCE, Vr.UI, "2.25.607.1")
-                .number(Tag.SAMPLES_PER_PIXEL, 1)
-                .text(0x00280004, Vr.CS, "MONOCHROME2")
-                .text(Tag.NUMBER_OF_FRAMES, Vr.IS, "2")
-                .number(Tag.ROWS, 20)
-                .number(Tag.COLUMNS, 40)
-                .number(Tag.BITS_ALLOCATED, 16)
-                .number(0x00280101, 16)
-                .number(0x00280102, 15)
-                .number(0x00280103, 0);
+                .putUtf8(Tag.SOP_CLASS_UID, Vr.UI, Objects.CT)
+                .putUtf8(Tag.SOP_INSTANCE_UID, Vr.UI, instance)
+                .put(Tag.STUDY_INSTANCE_UID, "2.25.607")
+                .put(Tag.SERIES_INSTANCE_UID, "2.25.607.1")
+                .putNumbers(Tag.SAMPLES_PER_PIXEL, Vr.US, 1)
+                .put(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
+                .put(Tag.NUMBER_OF_FRAMES, "2")
+                .putNumbers(Tag.ROWS, Vr.US, 20)
+                .putNumbers(Tag.COLUMNS, Vr.US, 40)
+                .putNumbers(Tag.BITS_ALLOCATED, Vr.US, 16)
+                .putNumbers(Tag.BITS_STORED, Vr.US, 16)
+                .putNumbers(Tag.HIGH_BIT, Vr.US, 15)
+                .putNumbers(Tag.PIXEL_REPRESENTATION, Vr.US, 0);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(DataSetWriter.encode(data, Uids.EXPLICIT_LITTLE_ENDIAN));
+        out.writeBytes(DataSetWriter.bytes(data));
         int length = 2 * 40 * 20 * 2;
         out.writeBytes(
                 new byte[] {(byte) 0xE0, 0x7F, 0x10, 0, 'O', 'W', 0, 0, (byte) length, (byte) (length >> 8), 0, 0});

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ca.uhn.hl7v2.HL7Exception;
 import io.trivium.med.TestData;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.finding.Extent;
 import io.trivium.med.patient.PatientUpdate;
 import io.trivium.med.study.Refusal;
@@ -129,7 +130,7 @@ class Hl7Test {
                 folder,
                 24,
                 (k, slice) -> slice.put(Tag.SPECIFIC_CHARACTER_SET, "ISO_IR 192")
-                        .put(Tag.PATIENT_NAME, "PN", "Müller^Jörg^^Dr.".getBytes(StandardCharsets.UTF_8))));
+                        .put(Tag.PATIENT_NAME, Vr.PN, "Müller^Jörg^^Dr.".getBytes(StandardCharsets.UTF_8))));
         var context = Reports.context(regular.slices());
         var finding = Reports.nodule(regular.grid(), "2.25.11", 4, 3, 5, 4, false);
         OruWriter writer = new OruWriter("HOSPITAL", "RIS", "HOSPITAL");

@@ -12,6 +12,7 @@ import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.study.GeometryPolicy;
@@ -91,8 +92,8 @@ class ResultObjectsTest {
         assertEquals(List.of(), DicomTools.errors(seg));
         assertEquals(
                 List.of("Mass 1", "Nodule 2 (outline unreliable)"),
-                DicomFile.read(seg, Limits.OBJECT).dataSet().items(0x00620002).stream()
-                        .map(segment -> segment.textOr(0x00620005, ""))
+                DicomFile.read(seg, Limits.OBJECT).dataSet().items(Tag.SEGMENT_SEQUENCE).stream()
+                        .map(segment -> segment.textOr(Tag.SEGMENT_LABEL, ""))
                         .toList());
         Path marks = write("gsps.dcm", PresentationStateWriter.of(context, both, grid));
         assertEquals(List.of(), DicomTools.errors(marks));
@@ -153,16 +154,12 @@ class ResultObjectsTest {
     @Test
     void theFramesLieWhereTheirSourceSlicesLie() throws Exception {
         DataSet seg = SegmentationWriter.of(context, findings, grid);
-        List<DataSet> frames = seg.items(0x52009230);
+        List<DataSet> frames = seg.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
         for (int f = 0; f < 3; f++) {
             SliceHeader source = sources.get(4 + f);
-            DataSet position = frames.get(f).items(0x00209113).getFirst();
+            DataSet position = frames.get(f).items(Tag.PLANE_POSITION_SEQUENCE).getFirst();
             assertArrayEquals(
-                    source.attributes()
-                            .get(Tag.IMAGE_POSITION_PATIENT)
-                            .orElseThrow()
-                            .value(),
-                    position.get(Tag.IMAGE_POSITION_PATIENT).orElseThrow().value());
+                    source.attributes().bytes(Tag.IMAGE_POSITION_PATIENT), position.bytes(Tag.IMAGE_POSITION_PATIENT));
             DataSet image = frames.get(f)
                     .items(Tag.DERIVATION_IMAGE_SEQUENCE)
                     .getFirst()
@@ -196,8 +193,8 @@ class ResultObjectsTest {
             List<SliceHeader> slices = Slices.series(
                     Files.createTempDirectory(folder, "n"),
                     24,
-                    (k, slice) -> slice.putAs(Tag.SPECIFIC_CHARACTER_SET, "CS", each.characterSet())
-                            .put(Tag.PATIENT_NAME, "PN", each.name()));
+                    (k, slice) -> slice.putAs(Tag.SPECIFIC_CHARACTER_SET, Vr.CS, each.characterSet())
+                            .put(Tag.PATIENT_NAME, Vr.PN, each.name()));
             var regular = Reports.regular(slices);
             Path file = write("named.dcm", NoduleReport.of(Reports.context(regular.slices()), List.of(), grid));
             assertEquals(List.of(), DicomTools.errors(file), each.characterSet());
@@ -236,7 +233,7 @@ class ResultObjectsTest {
         assertEquals(1, masks.size());
         BitSet liver = masks.getFirst().mask();
         int set = 0;
-        for (byte each : seg.get(Tag.PIXEL_DATA).orElseThrow().value()) set += Integer.bitCount(each & 0xFF);
+        for (byte each : seg.bytes(Tag.PIXEL_DATA)) set += Integer.bitCount(each & 0xFF);
         assertEquals(set, liver.cardinality());
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trivium.med.TestData;
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
-import io.trivium.med.dataset.TransferSyntaxes;
+import io.trivium.med.dataset.Uids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class ConformancePixelsTest {
             try {
                 DicomFile file = DicomFile.read(folder.resolve(columns[0]), Limits.OBJECT);
                 byte[] pixels = Pixels.read(file.dataSet(), file.transferSyntax());
-                if (syntax.equals(TransferSyntaxes.EXPLICIT_BIG))
+                if (syntax.equals(Uids.EXPLICIT_BIG_ENDIAN))
                     toBigEndian(pixels, Math.max(1, Integer.parseInt(columns[9]) / 8));
                 outcome = sha256(pixels).equals(columns[12].substring(0, columns[12].indexOf(':'))) ? "" : "differs";
             } catch (IOException e) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trivium.med.TestData;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.study.Refusal.Reason;
 import io.trivium.med.volume.Volume;
 import java.io.IOException;
@@ -39,11 +40,11 @@ class GeometryPolicyTest {
     @Test
     void takesPaddingForAirAndExtendsTheSign() throws Exception {
         List<SliceHeader> slices = Slices.series(folder, 24, (k, slice) -> {
-            slice.putNumbers(Tag.PIXEL_REPRESENTATION, "US", 1);
-            slice.putNumbers(Tag.BITS_STORED, "US", 16);
-            slice.putNumbers(Tag.PIXEL_PADDING_VALUE, "SS", -2000);
+            slice.putNumbers(Tag.PIXEL_REPRESENTATION, Vr.US, 1);
+            slice.putNumbers(Tag.BITS_STORED, Vr.US, 16);
+            slice.putNumbers(Tag.PIXEL_PADDING_VALUE, Vr.SS, -2000);
             slice.put(Tag.RESCALE_INTERCEPT, "0");
-            byte[] pixels = slice.get(Tag.PIXEL_DATA).orElseThrow().value();
+            byte[] pixels = slice.bytes(Tag.PIXEL_DATA);
             pixels[0] = (byte) -2000;
             pixels[1] = (byte) (-2000 >> 8);
             pixels[2] = (byte) -700;
@@ -76,7 +77,7 @@ class GeometryPolicyTest {
             if (k == 3) slice.put(Tag.FRAME_OF_REFERENCE_UID, "2.25.401");
         });
         refuses(Reason.MIXED_SIZE, 24, (k, slice) -> {
-            if (k == 3) slice.putNumbers(Tag.ROWS, "US", 8);
+            if (k == 3) slice.putNumbers(Tag.ROWS, Vr.US, 8);
         });
         refuses(Reason.MIXED_PIXEL_SPACING, 24, (k, slice) -> {
             if (k == 3) slice.putDecimals(Tag.PIXEL_SPACING, 0.81, 0.7);

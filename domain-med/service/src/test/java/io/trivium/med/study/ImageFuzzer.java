@@ -4,7 +4,6 @@ import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
 import io.trivium.med.dataset.Tag;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
 /** Any bytes are an image whose pixels are read, or are refused; what was read can be written. */
@@ -16,7 +15,7 @@ public final class ImageFuzzer {
 
     public static void fuzzerTestOneInput(byte[] data) {
         try {
-            DicomFile file = DicomFile.read(new ByteArrayInputStream(data), data.length, Limits.OBJECT, true);
+            DicomFile file = DicomFile.read(data, Limits.OBJECT);
             DataSetWriter.bytes(file.dataSet());
             long rows = file.dataSet().number(Tag.ROWS).orElse(0);
             long columns = file.dataSet().number(Tag.COLUMNS).orElse(0);

@@ -3,6 +3,7 @@ package io.trivium.med.study;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,18 +50,18 @@ public final class Slices {
                 .putDecimals(Tag.IMAGE_ORIENTATION_PATIENT, 1, 0, 0, 0, 1, 0)
                 .put(Tag.FRAME_OF_REFERENCE_UID, "2.25.400")
                 .put(Tag.POSITION_REFERENCE_INDICATOR, "")
-                .putNumbers(Tag.SAMPLES_PER_PIXEL, "US", 1)
+                .putNumbers(Tag.SAMPLES_PER_PIXEL, Vr.US, 1)
                 .put(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
-                .putNumbers(Tag.ROWS, "US", SIZE)
-                .putNumbers(Tag.COLUMNS, "US", SIZE)
+                .putNumbers(Tag.ROWS, Vr.US, SIZE)
+                .putNumbers(Tag.COLUMNS, Vr.US, SIZE)
                 .putDecimals(Tag.PIXEL_SPACING, 0.8, 0.7)
-                .putNumbers(Tag.BITS_ALLOCATED, "US", 16)
-                .putNumbers(Tag.BITS_STORED, "US", 12)
-                .putNumbers(Tag.HIGH_BIT, "US", 11)
-                .putNumbers(Tag.PIXEL_REPRESENTATION, "US", 0)
+                .putNumbers(Tag.BITS_ALLOCATED, Vr.US, 16)
+                .putNumbers(Tag.BITS_STORED, Vr.US, 12)
+                .putNumbers(Tag.HIGH_BIT, Vr.US, 11)
+                .putNumbers(Tag.PIXEL_REPRESENTATION, Vr.US, 0)
                 .put(Tag.RESCALE_INTERCEPT, "-1024")
                 .put(Tag.RESCALE_SLOPE, "1")
-                .put(Tag.PIXEL_DATA, "OW", pixels.array());
+                .put(Tag.PIXEL_DATA, Vr.OW, pixels.array());
     }
 
     /** Writes {@code count} slices, changed by {@code change}, and reads their headers back. */

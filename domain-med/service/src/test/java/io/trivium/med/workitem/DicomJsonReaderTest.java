@@ -27,8 +27,9 @@ class DicomJsonReaderTest {
         assertEquals("Wang^XiaoDong=王^小东", data.textOr(Tag.PATIENT_NAME, ""));
         assertEquals(512, data.numberOr(Tag.ROWS, 0));
         assertArrayEquals(new double[] {0.7, 0.8}, data.decimals(Tag.PIXEL_SPACING));
-        assertEquals("2.25.1", data.items(0x00404021).getFirst().textOr(Tag.STUDY_INSTANCE_UID, ""));
-        assertEquals(List.of(), data.texts(0x00741204));
+        assertEquals(
+                "2.25.1", data.items(Tag.INPUT_INFORMATION_SEQUENCE).getFirst().textOr(Tag.STUDY_INSTANCE_UID, ""));
+        assertEquals(List.of(), data.texts(Tag.PROCEDURE_STEP_LABEL));
     }
 
     @Test

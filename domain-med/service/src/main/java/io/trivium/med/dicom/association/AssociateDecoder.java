@@ -1,11 +1,11 @@
 package io.trivium.med.dicom.association;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.AssociateAccept.ContextAnswer;
 import io.trivium.med.dicom.association.AssociateAccept.ContextResult;
 import io.trivium.med.dicom.association.AssociateRequest.ProposedContext;
 import io.trivium.med.dicom.association.AssociateRequest.RoleSelection;
 import io.trivium.med.dicom.association.DicomProtocolException.AbortReason;
-import io.trivium.med.dicom.data.Uids;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.trivium.med.dicom.association;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.AssociateAccept.ContextAnswer;
 import io.trivium.med.dicom.association.AssociateRequest.ProposedContext;
 import io.trivium.med.dicom.association.AssociateRequest.RoleSelection;
-import io.trivium.med.dicom.data.Uids;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

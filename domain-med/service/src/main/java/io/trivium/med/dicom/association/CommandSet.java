@@ -1,7 +1,7 @@
 package io.trivium.med.dicom.association;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.DicomProtocolException.AbortReason;
-import io.trivium.med.dicom.data.Uids;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

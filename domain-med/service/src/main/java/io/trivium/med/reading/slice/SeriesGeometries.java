@@ -8,18 +8,16 @@ import io.trivium.med.archive.StoredFiles;
 import io.trivium.med.archive.StoredInstance;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DicomFile;
+import io.trivium.med.dataset.InvalidDataSetException;
 import io.trivium.med.dataset.Limits;
-import io.trivium.med.dataset.MalformedDataSetException;
 import io.trivium.med.dataset.Tag;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.reading.slice.SeriesGeometry.SliceView;
 import io.trivium.med.study.Orientation;
 import io.trivium.med.volume.Point;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -150,13 +148,8 @@ public class SeriesGeometries {
      */
     private Optional<DataSet> header(TenantId tenant, StoredInstance instance) {
         try (FileChannel file = files.open(tenant, instance)) {
-            return Optional.of(DicomFile.read(
-                            new BufferedInputStream(Channels.newInputStream(file), 16 << 10),
-                            file.size(),
-                            Limits.HEADER,
-                            false)
-                    .dataSet());
-        } catch (MalformedDataSetException e) {
+            return Optional.of(DicomFile.read(file, Limits.HEADER).dataSet());
+        } catch (InvalidDataSetException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,18 +8,16 @@ import io.trivium.med.archive.StoredFiles;
 import io.trivium.med.archive.StoredInstance;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DicomFile;
+import io.trivium.med.dataset.InvalidDataSetException;
 import io.trivium.med.dataset.Limits;
-import io.trivium.med.dataset.MalformedDataSetException;
 import io.trivium.med.dataset.Tag;
-import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.study.FrameLayout;
 import io.trivium.med.study.Pixels;
 import io.trivium.med.study.UnreadablePixelsException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -32,7 +30,7 @@ public class SliceImages {
     private static final int LARGEST = 32 << 20;
 
     private static final int AT_ONCE = 4;
-    private static final Limits LIMITS = new Limits(16, 100_000, LARGEST, 2L * LARGEST);
+    private static final Limits LIMITS = Limits.object(LARGEST, 2L * LARGEST);
 
     private final InstanceRepository instances;
     private final StoredFiles files;
@@ -70,8 +68,7 @@ public class SliceImages {
         }
         decoding.acquireUninterruptibly();
         try (FileChannel file = files.open(tenant, stored)) {
-            DicomFile read = DicomFile.read(
-                    new BufferedInputStream(Channels.newInputStream(file), 64 << 10), file.size(), LIMITS, true);
+            DicomFile read = DicomFile.read(file, LIMITS);
             FrameLayout layout = FrameLayout.of(read.dataSet());
             if (layout.samples() != 1 || layout.bitsAllocated() > 16 || layout.frames() > 1) {
                 throw notShown(stored, "It is no single-frame grayscale image of up to 16 bits.");
@@ -80,7 +77,7 @@ public class SliceImages {
                     layout.rows(),
                     layout.columns(),
                     rescaled(Pixels.read(read.dataSet(), read.transferSyntax()), layout, read.dataSet()));
-        } catch (UnreadablePixelsException | MalformedDataSetException | IllegalArgumentException e) {
+        } catch (UnreadablePixelsException | InvalidDataSetException | IllegalArgumentException e) {
             throw notShown(stored, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,4 +1,4 @@
-package io.trivium.med.dicom.data;
+package io.trivium.med.dataset;
 
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,10 +34,10 @@ public record InstanceHeader(
 
     public static InstanceHeader of(DataSet data) {
         return new InstanceHeader(
-                data.uid(Tag.SOP_CLASS),
-                data.uid(Tag.SOP_INSTANCE),
-                data.uid(Tag.STUDY_INSTANCE),
-                data.uid(Tag.SERIES_INSTANCE),
+                data.uid(Tag.SOP_CLASS_UID),
+                data.uid(Tag.SOP_INSTANCE_UID),
+                data.uid(Tag.STUDY_INSTANCE_UID),
+                data.uid(Tag.SERIES_INSTANCE_UID),
                 text(data, Tag.PATIENT_ID, 64),
                 text(data, Tag.PATIENT_NAME, 324),
                 text(data, Tag.PATIENT_BIRTH_DATE, 8),
@@ -47,19 +47,19 @@ public record InstanceHeader(
                 text(data, Tag.ACCESSION_NUMBER, 16),
                 text(data, Tag.STUDY_ID, 16),
                 text(data, Tag.STUDY_DESCRIPTION, 64),
-                text(data, Tag.REFERRING_PHYSICIAN, 324),
+                text(data, Tag.REFERRING_PHYSICIAN_NAME, 324),
                 text(data, Tag.MODALITY, 16),
                 text(data, Tag.SERIES_DESCRIPTION, 64),
-                data.integer(Tag.SERIES_NUMBER),
-                data.integer(Tag.INSTANCE_NUMBER),
-                data.integer(Tag.ROWS),
-                data.integer(Tag.COLUMNS),
-                data.integer(Tag.NUMBER_OF_FRAMES));
+                data.number(Tag.SERIES_NUMBER),
+                data.number(Tag.INSTANCE_NUMBER),
+                data.number(Tag.ROWS),
+                data.number(Tag.COLUMNS),
+                data.number(Tag.NUMBER_OF_FRAMES));
     }
 
     /** Without control characters, which no database and no browser takes. */
     private static Optional<String> text(DataSet data, int tag, int longest) {
-        return data.string(tag)
+        return data.text(tag)
                 .map(value -> value.replaceAll("\\p{Cntrl}", " "))
                 .map(value -> value.substring(0, Math.min(value.length(), longest)));
     }

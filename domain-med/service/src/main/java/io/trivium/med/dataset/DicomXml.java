@@ -1,11 +1,10 @@
-package io.trivium.med.dicom.data;
+package io.trivium.med.dataset;
 
-import com.pixelmed.dicom.AttributeTag;
-import com.pixelmed.dicom.DicomDictionary;
-import io.trivium.med.dicom.data.Element.Bulk;
-import io.trivium.med.dicom.data.Element.Fragments;
-import io.trivium.med.dicom.data.Element.Items;
-import io.trivium.med.dicom.data.Element.Value;
+import io.trivium.med.dataset.Element.Bulk;
+import io.trivium.med.dataset.Element.Encapsulated;
+import io.trivium.med.dataset.Element.Fragments;
+import io.trivium.med.dataset.Element.Items;
+import io.trivium.med.dataset.Element.Value;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -65,8 +65,7 @@ public final class DicomXml {
             switch (element) {
                 case Value value -> value(data, value);
                 case Items items -> items(items);
-                case Bulk bulk -> bulk(bulk.tag(), top);
-                case Fragments fragments -> bulk(fragments.tag(), top);
+                case Bulk _, Fragments _, Encapsulated _ -> bulk(element.tag(), top);
             }
             xml.writeEndElement();
         }
@@ -76,19 +75,19 @@ public final class DicomXml {
     private void attribute(DataSet data, Element element) throws XMLStreamException {
         int tag = element.tag();
         int block = (tag >>> 8) & 0xFF;
-        boolean isPrivate = ((tag >>> 16) & 1) == 1 && block >= 0x10;
+        boolean isPrivate = Tag.isPrivate(tag) && block >= 0x10;
         xml.writeAttribute("tag", Tag.hex(isPrivate ? tag & 0xFFFF00FF : tag));
         xml.writeAttribute("vr", element.vr().name());
         if (isPrivate) {
-            String creator = data.string((tag & 0xFFFF0000) | block).orElse("");
+            String creator = data.text((tag & 0xFFFF0000) | block).orElse("");
             if (!creator.isEmpty()) {
                 xml.writeAttribute("privateCreator", printable(creator));
             }
             return;
         }
-        String keyword = DicomDictionary.StandardDictionary.getNameFromTag(new AttributeTag(tag >>> 16, tag & 0xFFFF));
-        if (keyword != null) {
-            xml.writeAttribute("keyword", keyword);
+        Optional<String> keyword = Dictionary.keyword(tag);
+        if (keyword.isPresent()) {
+            xml.writeAttribute("keyword", keyword.orElseThrow());
         }
     }
 
@@ -109,7 +108,7 @@ public final class DicomXml {
     }
 
     private void value(DataSet data, Value value) throws XMLStreamException {
-        if (value.bytes().length == 0) {
+        if (value.isEmpty()) {
             return;
         }
         if (value.vr().isBinary()) {
@@ -118,7 +117,7 @@ public final class DicomXml {
             xml.writeEndElement();
             return;
         }
-        List<String> values = value.vr().isText() ? data.strings(value) : numbers(value, data.bigEndian());
+        List<String> values = value.vr().isText() ? data.texts(value) : numbers(value);
         for (int i = 0; i < values.size(); i++) {
             if (values.get(i).isEmpty()) {
                 continue;
@@ -133,12 +132,11 @@ public final class DicomXml {
         }
     }
 
-    private static List<String> numbers(Value value, boolean bigEndian) {
-        ByteBuffer buffer =
-                ByteBuffer.wrap(value.bytes()).order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        int width = value.vr().numberWidth();
+    private static List<String> numbers(Value value) {
+        ByteBuffer buffer = ByteBuffer.wrap(value.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        int width = value.vr().width();
         List<String> numbers = new ArrayList<>();
-        while (width > 0 && buffer.remaining() >= width) {
+        while (buffer.remaining() >= width) {
             numbers.add(
                     switch (value.vr()) {
                         case US -> Integer.toString(buffer.getShort() & 0xFFFF);

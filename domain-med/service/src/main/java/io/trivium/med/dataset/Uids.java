@@ -1,4 +1,4 @@
-package io.trivium.med.dicom.data;
+package io.trivium.med.dataset;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -21,6 +21,13 @@ public final class Uids {
     public static final String EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
     public static final String DEFLATED = "1.2.840.10008.1.2.1.99";
     public static final String EXPLICIT_BIG_ENDIAN = "1.2.840.10008.1.2.2";
+    public static final String JPEG_BASELINE = "1.2.840.10008.1.2.4.50";
+    public static final String JPEG_LOSSLESS = "1.2.840.10008.1.2.4.57";
+    public static final String JPEG_LOSSLESS_SV1 = "1.2.840.10008.1.2.4.70";
+    public static final String JPEG_LS_LOSSLESS = "1.2.840.10008.1.2.4.80";
+    public static final String JPEG_LS_NEAR = "1.2.840.10008.1.2.4.81";
+    public static final String JPEG_2000_LOSSLESS = "1.2.840.10008.1.2.4.90";
+    public static final String RLE = "1.2.840.10008.1.2.5";
     /** The transfer syntaxes that every application supports: uncompressed, little endian. */
     public static final List<String> PLAIN = List.of(EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN);
 
@@ -68,7 +75,7 @@ public final class Uids {
 
     /** Whether pixel data of this transfer syntax is stored in fragments (PS3.5 A.4). */
     public static boolean isEncapsulated(String transferSyntax) {
-        return transferSyntax.startsWith("1.2.840.10008.1.2.4.") || transferSyntax.equals("1.2.840.10008.1.2.5");
+        return transferSyntax.startsWith("1.2.840.10008.1.2.4.") || transferSyntax.equals(RLE);
     }
 
     /** A new identifier, as PS3.5 B.2 derives it from a random UUID. */

@@ -1,8 +1,11 @@
-package io.trivium.med.dicom.data;
+package io.trivium.med.dataset;
 
-import io.trivium.med.dicom.data.Element.Bulk;
-import io.trivium.med.dicom.data.Element.Fragments;
-import io.trivium.med.dicom.data.Element.Span;
+import io.trivium.med.dataset.Element.Bulk;
+import io.trivium.med.dataset.Element.Encapsulated;
+import io.trivium.med.dataset.Element.Fragments;
+import io.trivium.med.dataset.Element.Items;
+import io.trivium.med.dataset.Element.Span;
+import io.trivium.med.dataset.Element.Value;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,27 +25,28 @@ public final class Frames {
      * @param start where the data set begins in the file
      */
     public static List<List<Span>> of(DataSet data, FileChannel file, long start) throws IOException {
-        Element pixels = data.element(Tag.PIXEL_DATA)
+        Element pixels = data.get(Tag.PIXEL_DATA)
                 .orElseThrow(() -> new InvalidDataSetException("the instance has no pixel data"));
-        int frames = data.integer(Tag.NUMBER_OF_FRAMES).orElse(1);
+        int frames = data.number(Tag.NUMBER_OF_FRAMES).orElse(1);
         if (frames < 1) {
             throw new InvalidDataSetException("the number of frames is not positive");
         }
         return switch (pixels) {
             case Bulk bulk -> cut(data, bulk.offset() + start, bulk.length(), frames);
             case Fragments fragments -> grouped(fragments.fragments(), file, start, frames);
-            case Element.Value value -> throw new InvalidDataSetException("the pixel data is shorter than an image");
-            case Element.Items items -> throw new InvalidDataSetException("the pixel data is a sequence");
+            case Value _ -> throw new InvalidDataSetException("the pixel data is shorter than an image");
+            case Items _ -> throw new InvalidDataSetException("the pixel data is a sequence");
+            case Encapsulated _ -> throw new IllegalArgumentException("the pixel data is in memory");
         };
     }
 
     private static List<List<Span>> cut(DataSet data, long offset, long length, int frames) throws IOException {
-        long bits = (long) data.integer(Tag.ROWS).orElse(0)
-                * data.integer(Tag.COLUMNS).orElse(0);
+        long bits = (long) data.number(Tag.ROWS).orElse(0)
+                * data.number(Tag.COLUMNS).orElse(0);
         bits = Math.multiplyExact(
                 bits,
-                (long) data.integer(Tag.SAMPLES_PER_PIXEL).orElse(1)
-                        * data.integer(Tag.BITS_ALLOCATED).orElse(0));
+                (long) data.number(Tag.SAMPLES_PER_PIXEL).orElse(1)
+                        * data.number(Tag.BITS_ALLOCATED).orElse(0));
         if (bits <= 0 || bits % 8 != 0 || frames > length / (bits / 8)) {
             throw new InvalidDataSetException("the pixel data is shorter than rows, columns and frames say");
         }

@@ -1,9 +1,9 @@
-package io.trivium.med.dicom.data;
+package io.trivium.med.dataset;
 
 import java.io.IOException;
 
-/** Bytes are no data set, or one beyond the reader's limits. */
-public class InvalidDataSetException extends IOException {
+/** Bytes are no data set of DICOM PS3.5, or one beyond the reader's limits. */
+public final class InvalidDataSetException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

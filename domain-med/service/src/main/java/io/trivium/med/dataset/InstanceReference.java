@@ -1,4 +1,4 @@
-package io.trivium.med.dicom.data;
+package io.trivium.med.dataset;
 
 /** A stored instance by its class and instance UID. */
 public record InstanceReference(String sopClass, String sopInstance) {

@@ -1,10 +1,11 @@
-package io.trivium.med.dicom.data;
+package io.trivium.med.dataset;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.trivium.med.dicom.data.Element.Bulk;
-import io.trivium.med.dicom.data.Element.Fragments;
-import io.trivium.med.dicom.data.Element.Items;
-import io.trivium.med.dicom.data.Element.Value;
+import io.trivium.med.dataset.Element.Bulk;
+import io.trivium.med.dataset.Element.Encapsulated;
+import io.trivium.med.dataset.Element.Fragments;
+import io.trivium.med.dataset.Element.Items;
+import io.trivium.med.dataset.Element.Value;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -45,8 +46,7 @@ public final class DicomJson {
             switch (element) {
                 case Value value -> value(data, value);
                 case Items items -> items(items);
-                case Bulk bulk -> bulk(bulk.tag(), top);
-                case Fragments fragments -> bulk(fragments.tag(), top);
+                case Bulk _, Fragments _, Encapsulated _ -> bulk(element.tag(), top);
             }
             json.writeEndObject();
         }
@@ -71,7 +71,7 @@ public final class DicomJson {
     }
 
     private void value(DataSet data, Value value) throws IOException {
-        if (value.bytes().length == 0) {
+        if (value.isEmpty()) {
             return;
         }
         if (value.vr().isText()) {
@@ -80,12 +80,12 @@ public final class DicomJson {
             json.writeFieldName("InlineBinary");
             json.writeBinary(value.bytes());
         } else {
-            numbers(data, value);
+            numbers(value);
         }
     }
 
     private void text(DataSet data, Value value) throws IOException {
-        List<String> values = data.strings(value);
+        List<String> values = data.texts(value);
         json.writeArrayFieldStart("Value");
         for (String text : values) {
             if (text.isEmpty()) {
@@ -122,13 +122,9 @@ public final class DicomJson {
         }
     }
 
-    private void numbers(DataSet data, Value value) throws IOException {
-        ByteBuffer buffer =
-                ByteBuffer.wrap(value.bytes()).order(data.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        int width = value.vr().numberWidth();
-        if (width == 0) {
-            return;
-        }
+    private void numbers(Value value) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(value.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        int width = value.vr().width();
         json.writeArrayFieldStart("Value");
         while (buffer.remaining() >= width) {
             switch (value.vr()) {
