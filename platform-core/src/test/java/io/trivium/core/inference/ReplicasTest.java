@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.trivium.core.inference.protocol.InferParameter;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.ScriptedInferenceServer;
 import java.time.Duration;
@@ -150,7 +151,10 @@ class ReplicasTest {
                     client.rehearse(request(Duration.ofSeconds(2)));
                 } catch (InferenceException e) {
                     // On a busy machine the new connection may need more than the two seconds of one attempt.
-                    assertTrue(Set.of(InferenceError.UNAVAILABLE, InferenceError.TIMEOUT).contains(e.error()), () -> "" + e);
+                    assertTrue(
+                            Set.of(InferenceError.UNAVAILABLE, InferenceError.TIMEOUT)
+                                    .contains(e.error()),
+                            () -> "" + e);
                 }
             }
             client.resume();
@@ -171,8 +175,10 @@ class ReplicasTest {
 
     private static InferenceRequest request(Duration timeout) {
         return InferenceRequest.of(
-                "m", new TenantId("demo-bank"), timeout, InferenceTensor.ofFloats("x", new long[] {1}, new float[] {1
-                }));
+                new ModelName("m"),
+                new TenantId("demo-bank"),
+                timeout,
+                InferenceTensor.ofFloats("x", new long[] {1}, new float[] {1}));
     }
 
     private static ModelInferResponse answer(ModelInferRequest request, String who) {

@@ -17,6 +17,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
@@ -277,8 +279,8 @@ class ModelRegistryTest {
         act("2", "activate").statusCode(200);
         Path stored = RuntimeResource.store().resolve(model).resolve("2").resolve("spec.yaml");
         byte[] spec = Files.readAllBytes(stored);
-        inference.unload(model, "1");
-        inference.unload(model, "2");
+        inference.unload(new ModelName(model), new VersionNumber("1"));
+        inference.unload(new ModelName(model), new VersionNumber("2"));
         Files.write(stored, new byte[] {1});
 
         restoration.restore();
@@ -327,7 +329,7 @@ class ModelRegistryTest {
         elsewhere("update model_version set state = 'REGISTERED', row_version = row_version + 1 where id = '" + model
                 + ":1'");
         follower.look();
-        assertFalse(inference.isLoaded(model, "1"), "unloaded here, too");
+        assertFalse(inference.isLoaded(new ModelName(model), new VersionNumber("1")), "unloaded here, too");
         infer().body("model_version", equalTo("2"));
     }
 
@@ -408,7 +410,8 @@ class ModelRegistryTest {
             changes.lock();
             try {
                 loaded = requests.submit(() -> act("1", "load"));
-                while (!inference.isLoaded(model, "1") && !loaded.isDone()) TimeUnit.MILLISECONDS.sleep(20);
+                while (!inference.isLoaded(new ModelName(model), new VersionNumber("1")) && !loaded.isDone())
+                    TimeUnit.MILLISECONDS.sleep(20);
                 elsewhere("update model_version set state = 'DELETED', row_version = row_version + 1 where id = '"
                         + model + ":1'");
             } finally {
@@ -417,7 +420,7 @@ class ModelRegistryTest {
             loaded.get().statusCode(404).body("code", equalTo("model-version-not-found"));
         }
         assertEquals(1, count("select count(*) from model_version where state = 'DELETED' and id = '" + model + ":1'"));
-        inference.unload(model, "1");
+        inference.unload(new ModelName(model), new VersionNumber("1"));
     }
 
     @Test
@@ -525,7 +528,7 @@ class ModelRegistryTest {
         assertFalse(ready().containsKey("unserved " + model + ":1"), () -> ready().toString());
 
         // Damaged later: another copy of the bundled pack replaces it.
-        inference.unload(model, "1");
+        inference.unload(new ModelName(model), new VersionNumber("1"));
         Files.write(stored, new byte[] {1});
         restoration.restore();
         infer().statusCode(404);

@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
@@ -136,9 +137,9 @@ public class OipResource {
     }
 
     private ModelMetadata metadata(String model, Optional<String> version) {
-        InferenceService.Description description = inference.describe(model, version);
+        InferenceService.Description description = inference.describe(InferenceService.named(model), version);
         return new ModelMetadata(
-                description.name(),
+                description.name().value(),
                 description.versions(),
                 ServerInfo.PLATFORM,
                 tensors(description.inputs()),
@@ -171,11 +172,14 @@ public class OipResource {
 
     /** A known version that does not serve now is 503; one that does not exist is 4xx, as the protocol requires. */
     private Response readiness(String model, Optional<String> version) {
-        ModelReady ready = new ModelReady(model, inference.isReady(model, version));
+        Optional<ModelName> named = ModelName.parse(model);
+        ModelReady ready = new ModelReady(
+                model, named.filter(name -> inference.isReady(name, version)).isPresent());
         if (ready.ready()) return Response.ok(ready).build();
-        Response.ResponseBuilder answer = inference.isKnown(model, version)
-                ? Response.status(503).header("Retry-After", RETRY_SECONDS)
-                : Response.status(404);
+        Response.ResponseBuilder answer =
+                named.filter(name -> inference.isKnown(name, version)).isPresent()
+                        ? Response.status(503).header("Retry-After", RETRY_SECONDS)
+                        : Response.status(404);
         return answer.entity(ready).build();
     }
 
@@ -214,13 +218,13 @@ public class OipResource {
         RestRequest request = raw ? rawRequest(model, version, body) : RestRequest.read(body, jsonBytes);
         TenantId acting = tenant.forInference(request.parameters().tenant());
         InferenceAnswer answer = await(new InferenceCall(
-                model,
+                InferenceService.named(model),
                 version,
                 request.inputs(),
                 request.outputs().stream()
                         .map(RestRequest.RequestedOutput::name)
                         .toList(),
-                acting.value(),
+                acting,
                 request.parameters().priority(),
                 request.parameters().latencyClass(),
                 request.parameters().timeout()));
@@ -260,7 +264,8 @@ public class OipResource {
 
     /** A body that is nothing but the bytes of the model's one input; answered in binary as well. */
     private RestRequest rawRequest(String model, Optional<String> version, byte[] body) {
-        List<ModelSignature.Port> inputs = inference.describe(model, version).inputs();
+        List<ModelSignature.Port> inputs =
+                inference.describe(InferenceService.named(model), version).inputs();
         if (inputs.size() != 1) {
             throw invalid("a raw request needs a model with one input; model '" + model + "' has " + inputs.size());
         }
