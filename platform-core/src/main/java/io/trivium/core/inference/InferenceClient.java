@@ -17,6 +17,7 @@ import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
 import io.trivium.core.inference.protocol.ModelReadyRequest;
 import io.trivium.core.inference.protocol.ModelReadyResponse;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.observability.MetricNames;
 import java.net.URI;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class InferenceClient implements AutoCloseable {
     private final Replicas replicas;
     private final ReplicaWatch watch;
     /** Shortest timeout of calls by model, in nanoseconds. */
-    private final Map<String, Long> patience = new ConcurrentHashMap<>();
+    private final Map<ModelName, Long> patience = new ConcurrentHashMap<>();
 
     private final @Nullable BearerTokens tokens;
     private final RetryBudget budget;
@@ -64,7 +65,7 @@ public final class InferenceClient implements AutoCloseable {
     private final Deadlines deadlines = new Deadlines("inference-client-deadlines");
     private final Map<Measured, Timer> timers = new ConcurrentHashMap<>();
 
-    private record Measured(String model, String outcome) {}
+    private record Measured(ModelName model, String outcome) {}
 
     private InferenceClient(Builder builder) {
         this.replicas = new Replicas(builder.servers.stream()
@@ -107,7 +108,7 @@ public final class InferenceClient implements AutoCloseable {
                 patience.merge(request.modelName(), request.timeout().toNanos(), Math::min);
             }
             ModelInferResponse answer = callWithRetries(request, message, deadline);
-            return InferenceMessages.result(answer);
+            return InferenceMessages.result(request.modelName(), answer);
         } catch (InferenceException e) {
             outcome = e.error().code();
             throw e;
@@ -119,24 +120,24 @@ public final class InferenceClient implements AutoCloseable {
 
     private Timer timer(Measured calls) {
         return Timer.builder(MetricNames.INFERENCE_CLIENT_DURATION)
-                .tag("model", calls.model())
+                .tag("model", calls.model().value())
                 .tag("outcome", calls.outcome())
                 .publishPercentileHistogram()
                 .register(meters);
     }
 
     /** Whether a server says that it can serve this model; each is called once, bypassing the circuit breaker. */
-    public boolean isReady(String modelName, Duration timeout) {
+    public boolean isReady(ModelName modelName, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         return replicas.rotated().stream().anyMatch(replica -> isReady(replica, modelName, deadline));
     }
 
-    private boolean isReady(Replica replica, String modelName, long deadline) {
+    private boolean isReady(Replica replica, ModelName modelName, long deadline) {
         try {
             ModelReadyResponse answer = call(
                     replica,
                     GRPCInferenceServiceGrpc.getModelReadyMethod(),
-                    ModelReadyRequest.newBuilder().setName(modelName).build(),
+                    ModelReadyRequest.newBuilder().setName(modelName.value()).build(),
                     token(deadline),
                     deadline);
             return answer.getReady();
@@ -175,12 +176,14 @@ public final class InferenceClient implements AutoCloseable {
         try {
             ModelInferRequest.Builder message = InferenceMessages.request(request);
             InferenceMessages.limit(message, request.timeout().toNanos());
-            InferenceMessages.result(call(
-                    replica,
-                    GRPCInferenceServiceGrpc.getModelInferMethod(),
-                    message.build(),
-                    token(deadline),
-                    deadline));
+            InferenceMessages.result(
+                    request.modelName(),
+                    call(
+                            replica,
+                            GRPCInferenceServiceGrpc.getModelInferMethod(),
+                            message.build(),
+                            token(deadline),
+                            deadline));
         } catch (StatusRuntimeException e) {
             throw InferenceMessages.failure(e);
         }
@@ -233,7 +236,7 @@ public final class InferenceClient implements AutoCloseable {
             InferenceException failure;
             turn.replica().began();
             try {
-                return attempt(message, turn, deadline);
+                return attempt(request.modelName(), message, turn, deadline);
             } catch (InferenceException e) {
                 failure = e;
             } finally {
@@ -245,7 +248,10 @@ public final class InferenceClient implements AutoCloseable {
             if (attempt == MAX_ATTEMPTS || !isWorthAnother(failure.error(), elsewhere)) throw failure;
             boolean again = elsewhere ? deadline - System.nanoTime() > 0 && budget.spend() : pause(attempt, deadline);
             if (!again) throw failure;
-            meters.counter(MetricNames.INFERENCE_CLIENT_RETRIES, "model", request.modelName())
+            meters.counter(
+                            MetricNames.INFERENCE_CLIENT_RETRIES,
+                            "model",
+                            request.modelName().value())
                     .increment();
         }
     }
@@ -260,7 +266,8 @@ public final class InferenceClient implements AutoCloseable {
     }
 
     /** One attempt; tells the breaker what it learned about the server. */
-    private ModelInferResponse attempt(ModelInferRequest.Builder message, Replicas.Turn turn, long deadline) {
+    private ModelInferResponse attempt(
+            ModelName model, ModelInferRequest.Builder message, Replicas.Turn turn, long deadline) {
         Replica replica = turn.replica();
         CircuitBreaker.Permit permit = turn.permit();
         String token = token(deadline);
@@ -273,7 +280,7 @@ public final class InferenceClient implements AutoCloseable {
             ModelInferResponse answer =
                     call(replica, GRPCInferenceServiceGrpc.getModelInferMethod(), message.build(), token, deadline);
             permit.succeeded();
-            if (replicas.areSeveral()) replica.lacked(message.getModelName(), InferenceMessages.isDegraded(answer));
+            if (replicas.areSeveral()) replica.lacked(model, InferenceMessages.isDegraded(answer));
             return answer;
         } catch (StatusRuntimeException e) {
             InferenceException failure = InferenceMessages.failure(e);
@@ -285,7 +292,7 @@ public final class InferenceClient implements AutoCloseable {
                 case UNAVAILABLE, TIMEOUT, FAILED, BAD_RESPONSE, CIRCUIT_OPEN -> permit.failed();
                 case MODEL_NOT_FOUND -> {
                     permit.succeeded();
-                    replica.lacked(message.getModelName(), true);
+                    replica.lacked(model, true);
                 }
                 case REFUSED -> permit.succeeded();
                 case NOT_PERMITTED -> {

@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.trivium.core.inference.protocol.InferParameter;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
+import io.trivium.core.model.ModelName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,9 @@ final class InferenceMessages {
 
     /** The message of a request, without how long it may take. */
     static ModelInferRequest.Builder request(InferenceRequest request) {
-        ModelInferRequest.Builder message =
-                ModelInferRequest.newBuilder().setModelName(request.modelName()).setId(request.id());
+        ModelInferRequest.Builder message = ModelInferRequest.newBuilder()
+                .setModelName(request.modelName().value())
+                .setId(request.id());
         if (request.modelVersion() != null) {
             message.setModelVersion(request.modelVersion());
         }
@@ -57,7 +59,7 @@ final class InferenceMessages {
     }
 
     /** The answer; {@code BAD_RESPONSE} where it breaks the protocol. */
-    static InferenceResult result(ModelInferResponse answer) {
+    static InferenceResult result(ModelName model, ModelInferResponse answer) {
         try {
             Map<String, InferenceTensor> outputs = new HashMap<>();
             List<InferenceTensor> tensors = TensorContents.outputs(answer);
@@ -67,7 +69,7 @@ final class InferenceMessages {
                 }
             }
             return new InferenceResult(
-                    answer.getModelName(),
+                    model,
                     answer.getModelVersion(),
                     answer.getId(),
                     outputs,

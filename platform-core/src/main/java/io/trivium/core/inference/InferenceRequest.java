@@ -1,5 +1,6 @@
 package io.trivium.core.inference;
 
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs names of the outputs wanted; empty for all
  */
 public record InferenceRequest(
-        String modelName,
+        ModelName modelName,
         @Nullable String modelVersion,
         String id,
         @Nullable TenantId tenant,
@@ -29,9 +30,6 @@ public record InferenceRequest(
     public InferenceRequest {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
-        if (modelName.isBlank()) {
-            throw new IllegalArgumentException("an inference request needs a model name");
-        }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("the timeout of an inference must be positive: " + timeout);
         }
@@ -41,7 +39,8 @@ public record InferenceRequest(
     }
 
     /** A call at the model's own priority, for all outputs of its default version. */
-    public static InferenceRequest of(String modelName, TenantId tenant, Duration timeout, InferenceTensor... inputs) {
+    public static InferenceRequest of(
+            ModelName modelName, TenantId tenant, Duration timeout, InferenceTensor... inputs) {
         return new InferenceRequest(modelName, null, "", tenant, 0, timeout, List.of(inputs), List.of());
     }
 }

@@ -1,5 +1,6 @@
 package io.trivium.core.inference;
 
+import io.trivium.core.model.ModelName;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param parameters values that the server returns in addition to the tensors: Boolean, Long, String or Double
  */
 public record InferenceResult(
-        String modelName,
+        ModelName modelName,
         String modelVersion,
         String id,
         Map<String, InferenceTensor> outputs,

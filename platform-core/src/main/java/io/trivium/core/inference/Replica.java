@@ -2,6 +2,7 @@ package io.trivium.core.inference;
 
 import io.grpc.ManagedChannel;
 import io.trivium.core.inference.CircuitBreaker.State;
+import io.trivium.core.model.ModelName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ final class Replica {
     private final ManagedChannel channel;
     private final CircuitBreaker breaker;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Map<String, Long> lackingSince = new ConcurrentHashMap<>();
+    private final Map<ModelName, Long> lackingSince = new ConcurrentHashMap<>();
     private volatile boolean failedRehearsal;
 
     Replica(ManagedChannel channel, CircuitBreaker breaker) {
@@ -51,7 +52,7 @@ final class Replica {
     }
 
     /** Notes that the model was not there, or served without some of its experts; or that all was well. */
-    void lacked(String model, boolean lacking) {
+    void lacked(ModelName model, boolean lacking) {
         if (lacking) {
             lackingSince.put(model, System.nanoTime());
         } else if (!lackingSince.isEmpty()) {
@@ -59,7 +60,7 @@ final class Replica {
         }
     }
 
-    boolean isLacking(String model) {
+    boolean isLacking(ModelName model) {
         Long since = lackingSince.get(model);
         return since != null && System.nanoTime() - since < LACKING_NANOS;
     }

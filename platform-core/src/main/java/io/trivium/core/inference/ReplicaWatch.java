@@ -1,6 +1,7 @@
 package io.trivium.core.inference;
 
 import io.trivium.core.inference.CircuitBreaker.State;
+import io.trivium.core.model.ModelName;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -20,7 +21,7 @@ final class ReplicaWatch implements AutoCloseable {
 
     private final Replicas replicas;
     private final BiConsumer<Replica, InferenceRequest> call;
-    private final ToLongFunction<String> patience;
+    private final ToLongFunction<ModelName> patience;
     private volatile @Nullable InferenceRequest rehearsal;
     private volatile @Nullable Thread thread;
 
@@ -30,7 +31,7 @@ final class ReplicaWatch implements AutoCloseable {
      * @param call runs a request on a server; throws {@link InferenceException}
      * @param patience of calls of a model, in nanoseconds
      */
-    ReplicaWatch(Replicas replicas, BiConsumer<Replica, InferenceRequest> call, ToLongFunction<String> patience) {
+    ReplicaWatch(Replicas replicas, BiConsumer<Replica, InferenceRequest> call, ToLongFunction<ModelName> patience) {
         this.replicas = replicas;
         this.call = call;
         this.patience = patience;

@@ -1,6 +1,7 @@
 package io.trivium.core.inference;
 
 import io.trivium.core.inference.CircuitBreaker.State;
+import io.trivium.core.model.ModelName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class Replicas {
      * @param tried servers that failed this call already; they come last
      */
     @Nullable
-    Turn next(String model, Set<Replica> tried) {
+    Turn next(ModelName model, Set<Replica> tried) {
         for (Replica each : all.size() == 1 ? all : inOrder(model, tried)) {
             CircuitBreaker.Permit permit = each.breaker().tryAcquire();
             if (permit != null) return new Turn(each, permit);
@@ -59,7 +60,7 @@ final class Replicas {
                 .thenComparingInt(Rank::underWay);
     }
 
-    private List<Replica> inOrder(String model, Set<Replica> tried) {
+    private List<Replica> inOrder(ModelName model, Set<Replica> tried) {
         int first = Math.floorMod(turn.getAndIncrement(), all.size());
         return IntStream.range(0, all.size())
                 .mapToObj(i -> all.get((first + i) % all.size()))

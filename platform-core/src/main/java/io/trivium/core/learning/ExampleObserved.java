@@ -3,6 +3,7 @@ package io.trivium.core.learning;
 import io.trivium.core.event.EventPayload;
 import io.trivium.core.event.EventRules;
 import io.trivium.core.event.EventType;
+import io.trivium.core.model.TaskName;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @EventType(ExampleObserved.TYPE)
 public record ExampleObserved(
         String exampleId,
-        String task,
+        TaskName task,
         List<ExampleTensor> inputs,
         Instant occurredAt,
         @Nullable String subjectKey,
@@ -53,7 +54,6 @@ public record ExampleObserved(
 
     public ExampleObserved {
         EventRules.require(ID.matcher(exampleId).matches(), "exampleId", "must be 1 to 64 of A-Z a-z 0-9 . _ : -");
-        EventRules.require(WORD.matcher(task).matches(), "task", WORD_RULE);
         EventRules.require(
                 !inputs.isEmpty() && inputs.size() <= MOST_INPUTS,
                 "inputs",

@@ -3,6 +3,7 @@ package io.trivium.core.learning;
 import io.trivium.core.event.EventPayload;
 import io.trivium.core.event.EventRules;
 import io.trivium.core.event.EventType;
+import io.trivium.core.model.TaskName;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @EventType(LabelObserved.TYPE)
 public record LabelObserved(
         String exampleId,
-        String task,
+        TaskName task,
         String label,
         String source,
         Instant observedAt,
@@ -36,14 +37,13 @@ public record LabelObserved(
 
     public LabelObserved {
         EventRules.require(ID.matcher(exampleId).matches(), "exampleId", "must be 1 to 64 of A-Z a-z 0-9 . _ : -");
-        EventRules.require(WORD.matcher(task).matches(), "task", WORD_RULE);
         EventRules.require(WORD.matcher(label).matches(), "label", WORD_RULE);
         EventRules.require(WORD.matcher(source).matches(), "source", WORD_RULE);
         if (Boolean.FALSE.equals(withdrawn)) withdrawn = null;
     }
 
     /** Creates a label that is not withdrawn. */
-    public LabelObserved(String exampleId, String task, String label, String source, Instant observedAt) {
+    public LabelObserved(String exampleId, TaskName task, String label, String source, Instant observedAt) {
         this(exampleId, task, label, source, observedAt, null);
     }
 

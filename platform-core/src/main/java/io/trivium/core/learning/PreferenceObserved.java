@@ -3,6 +3,7 @@ package io.trivium.core.learning;
 import io.trivium.core.event.EventPayload;
 import io.trivium.core.event.EventRules;
 import io.trivium.core.event.EventType;
+import io.trivium.core.model.TaskName;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 @EventType(PreferenceObserved.TYPE)
 public record PreferenceObserved(
         String exampleId,
-        String task,
+        TaskName task,
         Map<String, Double> chosen,
         Map<String, Double> rejected,
         String source,
@@ -38,7 +39,6 @@ public record PreferenceObserved(
 
     public PreferenceObserved {
         EventRules.require(ID.matcher(exampleId).matches(), "exampleId", "must be 1 to 64 of A-Z a-z 0-9 . _ : -");
-        EventRules.require(WORD.matcher(task).matches(), "task", WORD_RULE);
         EventRules.require(WORD.matcher(source).matches(), "source", WORD_RULE);
         check(chosen, "chosen");
         check(rejected, "rejected");

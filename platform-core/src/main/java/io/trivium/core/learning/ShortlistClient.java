@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.trivium.core.inference.BearerTokens;
 import io.trivium.core.inference.InferenceException;
 import io.trivium.core.inference.ServiceTokens;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.observability.MetricNames;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.annotation.PreDestroy;
@@ -80,19 +81,19 @@ public class ShortlistClient {
      *
      * @param limit at most {@value #MOST}
      */
-    public Shortlist list(TenantId tenant, String task, int limit) {
+    public Shortlist list(TenantId tenant, TaskName task, int limit) {
         long start = System.nanoTime();
         Shortlist list = places.tryAcquire() ? held(tenant, task, limit) : Shortlist.none(LabelGap.UNAVAILABLE);
         LabelGap gap = list.gap();
         Timer.builder(MetricNames.SHORTLIST_DURATION)
-                .tag("task", task)
+                .tag("task", task.value())
                 .tag("outcome", gap == null ? "ok" : gap.wireName())
                 .register(meters)
                 .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         return list;
     }
 
-    private Shortlist held(TenantId tenant, String task, int limit) {
+    private Shortlist held(TenantId tenant, TaskName task, int limit) {
         try {
             Shortlist list = ask(tenant, task, limit);
             if (away.compareAndSet(true, false)) LOG.info("the model runtime lists examples worth a label again");
@@ -109,7 +110,7 @@ public class ShortlistClient {
         }
     }
 
-    private Shortlist ask(TenantId tenant, String task, int limit) throws IOException, TimeoutException {
+    private Shortlist ask(TenantId tenant, TaskName task, int limit) throws IOException, TimeoutException {
         long deadline = System.nanoTime() + timeout.toNanos();
         for (int i = 0; ; i++) {
             try {
@@ -136,8 +137,8 @@ public class ShortlistClient {
         return read(response);
     }
 
-    private static URI address(URI runtime, TenantId tenant, String task, int limit) {
-        return runtime.resolve("/v1/learning/tasks/" + URLEncoder.encode(task, StandardCharsets.UTF_8)
+    private static URI address(URI runtime, TenantId tenant, TaskName task, int limit) {
+        return runtime.resolve("/v1/learning/tasks/" + URLEncoder.encode(task.value(), StandardCharsets.UTF_8)
                 + "/shortlist?tenant=" + tenant.value() + "&limit=" + Math.min(limit, MOST));
     }
 

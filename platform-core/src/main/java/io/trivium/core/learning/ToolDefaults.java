@@ -1,5 +1,6 @@
 package io.trivium.core.learning;
 
+import io.trivium.core.model.ModelName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor.Version;
@@ -19,19 +20,19 @@ public final class ToolDefaults {
     private ToolDefaults() {}
 
     /** The highest bundled version of a model; empty where there is none. */
-    public static Optional<Path> bundled(String model) {
+    public static Optional<Path> bundled(ModelName model) {
         return newest(BUNDLED, model);
     }
 
     /** The highest version of a model that was trained here, else the highest bundled one. */
-    public static Optional<Path> trainedOrBundled(String model) {
+    public static Optional<Path> trainedOrBundled(ModelName model) {
         return newest(TRAINED, model).or(() -> bundled(model));
     }
 
-    private static Optional<Path> newest(String variable, String model) {
+    private static Optional<Path> newest(String variable, ModelName model) {
         String folder = System.getenv(variable);
         if (folder == null) return Optional.empty();
-        Path versions = Path.of(folder, model);
+        Path versions = Path.of(folder, model.value());
         if (!Files.isDirectory(versions)) return Optional.empty();
         try (Stream<Path> all = Files.list(versions)) {
             return all.filter(Files::isDirectory)

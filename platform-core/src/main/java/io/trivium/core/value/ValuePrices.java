@@ -1,5 +1,6 @@
 package io.trivium.core.value;
 
+import io.trivium.core.tenancy.TenantId;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin {@link ValueOrigin#PRICE} or {@link ValueOrigin#ASSUMPTION}
  */
 public record ValuePrices(
-        String tenant,
+        TenantId tenant,
         @Nullable String currency,
         @Nullable BigDecimal platformCostPerMonth,
         @Nullable BigDecimal reviewerCostPerHour,
@@ -25,8 +26,8 @@ public record ValuePrices(
     public static final String REVIEW_MINUTES = "minutes-per-review";
 
     /** Returns the configured prices of a tenant. */
-    public static ValuePrices of(ValueConfig config, String tenant) {
-        ValueConfig.TenantPrices prices = config.tenants().get(tenant);
+    public static ValuePrices of(ValueConfig config, TenantId tenant) {
+        ValueConfig.TenantPrices prices = config.tenants().get(tenant.value());
         return prices == null
                 ? new ValuePrices(tenant, null, null, null, null, ValueOrigin.PRICE)
                 : new ValuePrices(

@@ -44,15 +44,16 @@ class RateLimits {
     /**
      * Counts a request of a caller and, if the caller is within its own limit, of its organisation.
      *
+     * @param organisation its tenant, or {@link io.trivium.core.tenancy.TenantId#ANY}
      * @throws PlatformException {@code too-many-requests}
      */
-    void admit(String tenant, String caller) {
+    void admit(String organisation, String caller) {
         long now = nanos.getAsLong();
         if (callers != null) {
-            refuse(callers.admit(tenant + "/" + caller, now), limitedCallers, "You send");
+            refuse(callers.admit(organisation + "/" + caller, now), limitedCallers, "You send");
         }
         if (tenants != null) {
-            refuse(tenants.admit(tenant, now), limitedTenants, "All callers of your organisation together send");
+            refuse(tenants.admit(organisation, now), limitedTenants, "All callers of your organisation together send");
         }
     }
 

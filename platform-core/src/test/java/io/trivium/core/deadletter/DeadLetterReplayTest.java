@@ -23,6 +23,7 @@ import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.kafka.KafkaClientConfig;
 import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
@@ -348,7 +349,11 @@ class DeadLetterReplayTest {
                 Instant.parse("2026-11-25T10:00:00Z"),
                 DEMO,
                 new LabelObserved(
-                        example, "fin-authorization-risk", "fraud", "analyst", Instant.parse("2026-11-25T10:00:00Z")));
+                        example,
+                        new TaskName("fin-authorization-risk"),
+                        "fraud",
+                        "analyst",
+                        Instant.parse("2026-11-25T10:00:00Z")));
     }
 
     private static RequestSpecification supervisor(String tenant) {

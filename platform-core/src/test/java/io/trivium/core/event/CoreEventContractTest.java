@@ -5,6 +5,9 @@ import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
 import io.trivium.core.learning.ReleaseMoved;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.EventContractTest;
 import java.time.Instant;
@@ -18,23 +21,28 @@ class CoreEventContractTest extends EventContractTest {
     protected List<Sample<?>> samples() {
         var label = new LabelObserved(
                 "auth:1._-Z",
-                "fin-authorization-risk",
+                new TaskName("fin-authorization-risk"),
                 "fraud",
                 "chargeback",
                 Instant.parse("2026-11-25T10:15:30.123456789Z"));
         var preference = new PreferenceObserved(
                 "2.25.17",
-                "med-lung-nodule",
+                new TaskName("med-lung-nodule"),
                 Map.of("malignancy", 4.0, "longest-diameter-mm", 8.5),
                 Map.of("malignancy", 2.2, "longest-diameter-mm", 7.9),
                 "radiologist",
                 Instant.parse("2026-11-26T10:15:30Z"));
         var withdrawn = new LabelObserved(
-                "auth:2", "fin-authorization-risk", "fraud", "chargeback", Instant.parse("2026-11-27T10:15:30Z"), true);
+                "auth:2",
+                new TaskName("fin-authorization-risk"),
+                "fraud",
+                "chargeback",
+                Instant.parse("2026-11-27T10:15:30Z"),
+                true);
         float[] features = {0.1f, -0.0f, Float.MIN_VALUE, 16_777_216f};
         var example = new ExampleObserved(
                 "auth:1._-Z",
-                "fin-authorization-risk",
+                new TaskName("fin-authorization-risk"),
                 List.of(
                         ExampleTensor.ofFloats("features", List.of(4L), features),
                         ExampleTensor.ofLongs("merchant", List.of(), new long[] {Long.MIN_VALUE})),
@@ -44,7 +52,14 @@ class CoreEventContractTest extends EventContractTest {
                 "1.4",
                 ExampleObserved.STANDARD);
         var unanswered = new ExampleObserved(
-                "pump:9", "industrial-rul", example.inputs(), example.occurredAt(), null, null, null, "restricted");
+                "pump:9",
+                new TaskName("industrial-rul"),
+                example.inputs(),
+                example.occurredAt(),
+                null,
+                null,
+                null,
+                "restricted");
         return List.of(
                 exampleSample(example),
                 exampleSample(unanswered),
@@ -81,26 +96,26 @@ class CoreEventContractTest extends EventContractTest {
         UUID release = UUID.fromString("5ff1b2a0-0000-4000-8000-000000000003");
         var moved = new ReleaseMoved(
                 release,
-                "fin-authorization-risk",
-                "fin-authorization-risk",
-                "2026.11.27",
-                "4",
+                new TaskName("fin-authorization-risk"),
+                new ModelName("fin-authorization-risk"),
+                new VersionNumber("2026.11.27"),
+                new VersionNumber("4"),
                 from,
                 to,
                 at,
                 "system:release",
                 "500 requests and 30 minutes without an alarm",
-                own);
+                own == null ? null : new TenantId(own));
         String id = EventIds.of(tenant, ReleaseMoved.TYPE, release + ":2").toString();
         return new Sample<>(
                 ReleaseMoved.TOPIC,
-                EventEnvelope.of(id, "/runtime", moved.model(), at, tenant, moved),
+                EventEnvelope.of(id, "/runtime", moved.model().value(), at, tenant, moved),
                 ReleaseMoved.class);
     }
 
     private static Sample<ExampleObserved> exampleSample(ExampleObserved example) {
         TenantId tenant = new TenantId("demo-bank");
-        String id = EventIds.of(tenant, ExampleObserved.TYPE, example.task() + ':' + example.exampleId())
+        String id = EventIds.of(tenant, ExampleObserved.TYPE, example.task() + ":" + example.exampleId())
                 .toString();
         return new Sample<>(
                 ExampleObserved.TOPIC,

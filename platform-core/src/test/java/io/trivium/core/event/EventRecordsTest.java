@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.opentelemetry.api.trace.Span;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class EventRecordsTest {
                     "A-1",
                     Instant.EPOCH,
                     new TenantId("demo-bank"),
-                    new LabelObserved("A-1", "fin-authorization-risk", "fraud", "analyst", Instant.EPOCH))
+                    new LabelObserved("A-1", new TaskName("fin-authorization-risk"), "fraud", "analyst", Instant.EPOCH))
             .withTraceparent(TRACE);
 
     @Test

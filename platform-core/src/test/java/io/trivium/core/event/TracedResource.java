@@ -2,6 +2,7 @@ package io.trivium.core.event;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
@@ -44,6 +45,6 @@ public class TracedResource {
                 exampleId,
                 at,
                 tenant,
-                new LabelObserved(exampleId, "fin-authorization-risk", "fraud", "analyst", at));
+                new LabelObserved(exampleId, new TaskName("fin-authorization-risk"), "fraud", "analyst", at));
     }
 }

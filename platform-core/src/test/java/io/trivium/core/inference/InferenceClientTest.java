@@ -13,6 +13,7 @@ import io.trivium.core.inference.protocol.InferParameter;
 import io.trivium.core.inference.protocol.InferTensorContents;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.ScriptedInferenceServer;
 import java.net.URI;
@@ -48,7 +49,7 @@ class InferenceClientTest {
     @Test
     void sendsTensorsRawAndReadsThemBack() {
         InferenceResult result = client().infer(new InferenceRequest(
-                "fin-authorization-risk",
+                new ModelName("fin-authorization-risk"),
                 "3",
                 "req-1",
                 TENANT,
@@ -177,7 +178,7 @@ class InferenceClientTest {
         long start = System.nanoTime();
         var e = assertThrows(
                 InferenceException.class,
-                () -> client.infer(InferenceRequest.of("m", TENANT, Duration.ofMillis(300), tensor())));
+                () -> client.infer(InferenceRequest.of(new ModelName("m"), TENANT, Duration.ofMillis(300), tensor())));
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         release.countDown();
         assertEquals(InferenceError.TIMEOUT, e.error());
@@ -187,12 +188,12 @@ class InferenceClientTest {
     @Test
     void aDeadlineThatPassesWhileTheCallIsMadeIsATimeout() {
         InferenceClient client = client();
-        client.rehearse(InferenceRequest.of("m", TENANT, PATIENCE, tensor()));
+        client.rehearse(InferenceRequest.of(new ModelName("m"), TENANT, PATIENCE, tensor()));
         int late = 0;
         for (int i = 0; i < 3_000; i++) {
             Duration timeout = Duration.ofNanos(1_000 + 150L * i);
             try {
-                client.rehearse(InferenceRequest.of("m", TENANT, timeout, tensor()));
+                client.rehearse(InferenceRequest.of(new ModelName("m"), TENANT, timeout, tensor()));
             } catch (InferenceException e) {
                 assertEquals(InferenceError.TIMEOUT, e.error(), e.toString());
                 late++;
@@ -297,8 +298,10 @@ class InferenceClientTest {
             for (int i = 0; i < 500; i++) {
                 float value = i;
                 answers.add(threads.submit(() -> client.infer(InferenceRequest.of(
-                                "m", TENANT, PATIENCE, InferenceTensor.ofFloats("x", new long[] {1}, new float[] {value
-                                })))
+                                new ModelName("m"),
+                                TENANT,
+                                PATIENCE,
+                                InferenceTensor.ofFloats("x", new long[] {1}, new float[] {value})))
                         .output("x")
                         .toFloats()[0]));
             }
@@ -311,16 +314,19 @@ class InferenceClientTest {
     @Test
     void saysWhetherAModelIsReady() {
         InferenceClient client = client();
-        assertTrue(client.isReady("m", PATIENCE));
+        assertTrue(client.isReady(new ModelName("m"), PATIENCE));
         server.close();
-        assertFalse(client.isReady("m", Duration.ofMillis(500)));
+        assertFalse(client.isReady(new ModelName("m"), Duration.ofMillis(500)));
     }
 
     @Test
     void addsLittleToTheServersTime() {
         InferenceClient client = client();
         InferenceRequest request = InferenceRequest.of(
-                "m", TENANT, PATIENCE, InferenceTensor.ofFloats("features", new long[] {1, 15}, new float[15]));
+                new ModelName("m"),
+                TENANT,
+                PATIENCE,
+                InferenceTensor.ofFloats("features", new long[] {1, 15}, new float[15]));
         long[] nanos = new long[4000];
         for (int i = 0; i < nanos.length; i++) {
             long start = System.nanoTime();
@@ -358,7 +364,7 @@ class InferenceClientTest {
     }
 
     private static InferenceRequest request() {
-        return InferenceRequest.of("m", TENANT, PATIENCE, tensor());
+        return InferenceRequest.of(new ModelName("m"), TENANT, PATIENCE, tensor());
     }
 
     private static InferenceTensor tensor() {

@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.trivium.core.inference.protocol.InferParameter;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.ScriptedInferenceServer;
 import java.time.Duration;
@@ -174,8 +175,10 @@ class ReplicasTest {
 
     private static InferenceRequest request(Duration timeout) {
         return InferenceRequest.of(
-                "m", new TenantId("demo-bank"), timeout, InferenceTensor.ofFloats("x", new long[] {1}, new float[] {1
-                }));
+                new ModelName("m"),
+                new TenantId("demo-bank"),
+                timeout,
+                InferenceTensor.ofFloats("x", new long[] {1}, new float[] {1}));
     }
 
     private static ModelInferResponse answer(ModelInferRequest request, String who) {

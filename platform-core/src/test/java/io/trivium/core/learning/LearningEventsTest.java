@@ -9,6 +9,7 @@ import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.inference.DataType;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,7 +32,7 @@ class LearningEventsTest {
         for (int i = 0; i < bits.length; i++) values[i] = Float.intBitsToFloat(bits[i]);
         var example = new ExampleObserved(
                 "a-1",
-                "some-task",
+                new TaskName("some-task"),
                 List.of(ExampleTensor.ofFloats("x", List.of(64L, 64L), values)),
                 AT,
                 null,
@@ -71,7 +72,7 @@ class LearningEventsTest {
     void anOldLabelStillStands() {
         LabelObserved label = codec.decode(labelJson(""), LabelObserved.class).data();
         assertFalse(label.isWithdrawn());
-        assertEquals(new LabelObserved("a-1", "some-task", "fraud", "chargeback", AT), label);
+        assertEquals(new LabelObserved("a-1", new TaskName("some-task"), "fraud", "chargeback", AT), label);
         String written = new String(
                 codec.encode(EventEnvelope.of("1", "/test", "a-1", AT, new TenantId("demo-bank"), label)),
                 StandardCharsets.UTF_8);
@@ -92,9 +93,10 @@ class LearningEventsTest {
 
     private static byte[] labelJson(String more) {
         return """
-                {"specversion":"1.0","id":"1","source":"/test","type":"io.trivium.learning.label.observed","subject":"a-1",\
-                "time":"2026-11-25T10:15:29Z","datacontenttype":"application/json","tenantid":"demo-bank","schemaversion":1,\
-                "data":{"exampleId":"a-1","task":"some-task","label":"fraud","source":"chargeback",\
-                "observedAt":"2026-11-25T10:15:29Z"%s}}""".formatted(more).getBytes(StandardCharsets.UTF_8);
+            {"specversion":"1.0","id":"1","source":"/test","type":"io.trivium.learning.label.observed","subject":"a-1",\
+            "time":"2026-11-25T10:15:29Z","datacontenttype":"application/json","tenantid":"demo-bank","schemaversion":1,\
+            "data":{"exampleId":"a-1","task":"some-task","label":"fraud","source":"chargeback",\
+            "observedAt":"2026-11-25T10:15:29Z"%s}}\
+            """.formatted(more).getBytes(StandardCharsets.UTF_8);
     }
 }

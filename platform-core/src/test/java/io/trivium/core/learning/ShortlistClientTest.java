@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.core.inference.BearerTokens;
 import io.trivium.core.inference.InferenceError;
 import io.trivium.core.inference.InferenceException;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.observability.MetricNames;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.ScriptedShortlists;
@@ -46,7 +47,7 @@ class ShortlistClientTest {
     private Shortlist ask(Duration timeout, @Nullable BearerTokens identity) {
         ShortlistClient client = new ShortlistClient(List.of(runtime.address()), timeout, identity, meters);
         try {
-            return client.list(BANK, "fin-authorization-risk", 20);
+            return client.list(BANK, new TaskName("fin-authorization-risk"), 20);
         } finally {
             client.close();
         }

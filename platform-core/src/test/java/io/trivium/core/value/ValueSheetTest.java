@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -15,11 +16,12 @@ import org.junit.jupiter.api.Test;
 class ValueSheetTest {
     private static final Instant END = Instant.parse("2026-11-27T00:00:00Z");
     private static final ValuePeriod MONTH = ValuePeriod.of(null, null, END);
-    private static final ValuePrices NONE = new ValuePrices("a-bank", null, null, null, null, ValueOrigin.PRICE);
+    private static final ValuePrices NONE =
+            new ValuePrices(new TenantId("a-bank"), null, null, null, null, ValueOrigin.PRICE);
 
     private static ValuePrices prices(String currency, String platform, String hour, String minutes) {
         return new ValuePrices(
-                "a-bank",
+                new TenantId("a-bank"),
                 currency,
                 new BigDecimal(platform),
                 new BigDecimal(hour),

@@ -310,6 +310,42 @@ class SuiteArchitectureTest {
         }
     }
 
+    /** A public signature or record with a tenant, model, version or task as text. */
+    private static final Pattern IDENTIFIER_AS_TEXT = Pattern.compile("\\bpublic [^;{}()=]*\\([^;{}]*?\\bString"
+            + " (tenant|tenantId|model|modelName|version|modelVersion|task|taskName)\\s*[,)]");
+
+    /** Modules whose public signatures name tenants, models, versions and tasks by their types. */
+    private static final List<String> WITH_TYPED_IDENTIFIERS =
+            List.of("platform-core", "model-runtime/spec", "model-runtime/serving", "model-runtime/training");
+
+    /** Public types of these modules that keep such a text, and why. */
+    private static final Map<String, String> IDENTIFIERS_AS_TEXT = Map.of(
+            "Ablation", "a row of a report",
+            "AuditEntry", "evidence as it is stored, which may have been changed",
+            "AuditReport", "as above; empty for a line that is no checkpoint",
+            "ExampleObserved", "model and version as the domain names what answered, a rule for instance",
+            "InferenceAnswer", "another server numbers its versions in its own way",
+            "InferenceRequest", "a version or an alias",
+            "InferenceResult", "another server numbers its versions in its own way",
+            "InferenceService", "as above",
+            "SessionView", "also *, for a service that may act for every tenant");
+
+    /** Resources take texts, because a text that is no identifier is answered as one that names nothing. */
+    @Test
+    void identifiersAreTypes() throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (String module : WITH_TYPED_IDENTIFIERS) {
+            try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+                for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                    String type = source.getFileName().toString().replace(".java", "");
+                    if (type.endsWith("Resource")) continue;
+                    if (IDENTIFIER_AS_TEXT.matcher(Files.readString(source)).find()) found.add(type);
+                }
+            }
+        }
+        assertEquals(new TreeSet<>(IDENTIFIERS_AS_TEXT.keySet()), found);
+    }
+
     /** Trainings, tools and trials of graphs are processes of their own; other code of services starts none. */
     @Test
     void servicesStartNoProcesses() {

@@ -6,6 +6,7 @@ import io.trivium.core.event.EventIds;
 import io.trivium.core.event.EventPayload;
 import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
 import java.nio.charset.StandardCharsets;
@@ -97,8 +98,8 @@ public final class AuthorizationSender implements AutoCloseable {
      * @throws IllegalStateException when an earlier record could not be delivered
      */
     public void sendLabel(String authorizationId, boolean fraud, Instant observedAt, String labelSource) {
-        LabelObserved label =
-                new LabelObserved(authorizationId, TASK, fraud ? "fraud" : "genuine", labelSource, observedAt);
+        LabelObserved label = new LabelObserved(
+                authorizationId, new TaskName(TASK), fraud ? "fraud" : "genuine", labelSource, observedAt);
         send(
                 LabelObserved.TOPIC,
                 authorizationId,

@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.inference.CircuitBreaker;
 import io.trivium.core.inference.InferenceClient;
 import io.trivium.core.inference.InferenceException;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.stream.PipelineReady;
@@ -147,7 +148,7 @@ class ModelRehearsal {
 
     /** Whether the model answers, as fast as live traffic needs it or as fast as it ever will. */
     private boolean rehearsed() {
-        if (!model.isReady(config.modelName(), PATIENCE)) {
+        if (!model.isReady(new ModelName(config.modelName()), PATIENCE)) {
             warming(false);
             return false;
         }

@@ -6,6 +6,7 @@ import io.trivium.core.inference.InferenceException;
 import io.trivium.core.inference.InferenceRequest;
 import io.trivium.core.inference.InferenceResult;
 import io.trivium.core.inference.InferenceTensor;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureSet;
@@ -130,11 +131,11 @@ class RiskModel {
         int rows = features.length / asked.features;
         InferenceTensor first = InferenceTensor.ofFloats("features", new long[] {rows, asked.features}, features);
         if (!asked.events) {
-            return InferenceRequest.of(config.modelName(), tenant, timeout, first);
+            return InferenceRequest.of(new ModelName(config.modelName()), tenant, timeout, first);
         }
         InferenceTensor second = InferenceTensor.ofFloats(
                 "events", new long[] {rows, EventSequence.LENGTH, EventSequence.COLUMNS}, events);
-        return InferenceRequest.of(config.modelName(), tenant, timeout, first, second);
+        return InferenceRequest.of(new ModelName(config.modelName()), tenant, timeout, first, second);
     }
 
     /** One score per authorization, each in [0, 1]; an answer of another shape is no answer. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.event.EventCodec;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.fin.authorization.AuthorizationConfig;
 import io.trivium.fin.authorization.TimePolicy;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public class FeatureStreams {
 
     /** The task of the labels that concern this domain. */
-    public static final String LABEL_TASK = "fin-authorization-risk";
+    public static final TaskName LABEL_TASK = new TaskName("fin-authorization-risk");
 
     private static final Logger LOG = Logger.getLogger(FeatureStreams.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

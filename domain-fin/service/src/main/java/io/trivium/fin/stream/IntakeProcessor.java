@@ -9,6 +9,7 @@ import io.trivium.core.event.EventError;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.authorization.Authorization;
@@ -65,7 +66,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
             WrittenEvents written,
             TimePolicy times,
             Predicate<TenantId> knownTenants,
-            String labelTask,
+            TaskName labelTask,
             int partitions,
             boolean history,
             LabelClock labelClock,

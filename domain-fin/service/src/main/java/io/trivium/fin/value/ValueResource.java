@@ -49,6 +49,6 @@ public class ValueResource {
         ValuePeriod asked = ValuePeriod.of(from, to, clock.instant());
         ValuePeriod period =
                 asked.since(reader.firstPayment(caller, asked.from()).orElse(null));
-        return FraudValue.of(period, ValuePrices.of(config, caller.value()), reader.read(caller, period));
+        return FraudValue.of(period, ValuePrices.of(config, caller), reader.read(caller, period));
     }
 }

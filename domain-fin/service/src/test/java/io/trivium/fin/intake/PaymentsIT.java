@@ -22,6 +22,7 @@ import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.EndpointMatrix;
@@ -119,8 +120,9 @@ class PaymentsIT {
 
     private static String json(String id, String panToken, String amount) {
         return """
-                {"authorizationId":"%s","panToken":"%s","terminalId":"T-17","amount":%s,"currency":"EUR","occurredAt":"%s",\
-                "mcc":"5411","channel":"chip","cardPresent":true}""".formatted(id, panToken, amount, now());
+            {"authorizationId":"%s","panToken":"%s","terminalId":"T-17","amount":%s,"currency":"EUR","occurredAt":"%s",\
+            "mcc":"5411","channel":"chip","cardPresent":true}\
+            """.formatted(id, panToken, amount, now());
     }
 
     private static <T> T eventually(Supplier<@Nullable T> attempt) {
@@ -451,7 +453,7 @@ class PaymentsIT {
         LabelObserved label = EventRecords.decode(labels.getFirst(), LabelObserved.class, codec)
                 .data();
         assertEquals("fraud", label.label());
-        assertEquals("fin-authorization-risk", label.task());
+        assertEquals(new TaskName("fin-authorization-risk"), label.task());
 
         analyst()
                 .body("{\"authorizationId\":\"no-such\",\"label\":\"fraud\"}")
@@ -485,7 +487,8 @@ class PaymentsIT {
     }
 
     private void label(String id, String label, Instant observedAt) throws Exception {
-        LabelObserved observed = new LabelObserved(id, "fin-authorization-risk", label, "chargeback", observedAt);
+        LabelObserved observed =
+                new LabelObserved(id, new TaskName("fin-authorization-risk"), label, "chargeback", observedAt);
         produce(
                 "learning.label.v1",
                 id,

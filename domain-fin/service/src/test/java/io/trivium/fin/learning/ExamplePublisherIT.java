@@ -14,6 +14,7 @@ import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.learning.ExampleObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.ManagementAddress;
@@ -64,8 +65,9 @@ class ExamplePublisherIT {
     private static JsonPath decide(String id, String token, Instant at) {
         return as("fin-ingest")
                 .body("""
-                        {"authorizationId":"%s","panToken":"%s","terminalId":"T-12","amount":12.5,"currency":"CHF",\
-                        "occurredAt":"%s"}""".formatted(id, token, at))
+                    {"authorizationId":"%s","panToken":"%s","terminalId":"T-12","amount":12.5,"currency":"CHF",\
+                    "occurredAt":"%s"}\
+                    """.formatted(id, token, at))
                 .post("/v1/authorizations")
                 .then()
                 .statusCode(200)
@@ -91,7 +93,7 @@ class ExamplePublisherIT {
             assertNotNull(event, decision.getKey());
             ExampleObserved example = event.data();
             assertEquals(BANK, event.tenantId().value());
-            assertEquals("fin-authorization-risk", example.task());
+            assertEquals(new TaskName("fin-authorization-risk"), example.task());
             assertEquals("tok_" + run, example.subjectKey());
             assertEquals(at, example.occurredAt());
             assertEquals(decision.getValue().getDouble("score"), example.score());

@@ -15,6 +15,7 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
@@ -93,7 +94,7 @@ class MonitoringIT {
     }
 
     private static void chargeback(String id, String label, Instant at) throws Exception {
-        LabelObserved observed = new LabelObserved(id, "fin-authorization-risk", label, "chargeback", at);
+        LabelObserved observed = new LabelObserved(id, new TaskName("fin-authorization-risk"), label, "chargeback", at);
         byte[] event = new EventCodec()
                 .encode(EventEnvelope.of(UUID.randomUUID().toString(), "/test", id, at, new TenantId(BANK), observed));
         Map<String, Object> client = Map.of(

@@ -15,6 +15,7 @@ import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventError;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.authorization.Authorization;
@@ -261,7 +262,9 @@ class FeatureTopologyTest {
         harness.label(DEMO, "b", "perhaps", NOW);
         harness.label(DEMO, "c", "fraud", NOW.plus(Duration.ofDays(1)));
         harness.label(new TenantId("unknown-bank"), "d", "fraud", NOW);
-        harness.label("e", harness.encode(DEMO, "e", new LabelObserved("e", "med-lung-nodule", "benign", "x", NOW)));
+        harness.label(
+                "e",
+                harness.encode(DEMO, "e", new LabelObserved("e", new TaskName("med-lung-nodule"), "benign", "x", NOW)));
         List<String> reasons =
                 harness.refusedLabels().stream().map(Harness::reason).toList();
         assertEquals(

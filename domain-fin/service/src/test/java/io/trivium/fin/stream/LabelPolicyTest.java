@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.fin.FinErrorCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,12 @@ class LabelPolicyTest {
 
     private static @Nullable FinErrorCode refusal(String label, Instant observedAt, boolean withdrawn) {
         LabelObserved observed = new LabelObserved(
-                "a-1", "fin-authorization-risk", label, "chargeback", observedAt, withdrawn ? true : null);
+                "a-1",
+                new TaskName("fin-authorization-risk"),
+                label,
+                "chargeback",
+                observedAt,
+                withdrawn ? true : null);
         return LabelPolicy.refusal(observed, NOW, AHEAD);
     }
 

@@ -10,6 +10,7 @@ import io.trivium.core.bench.BenchReport.Machine;
 import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.learning.RuntimeTool;
 import io.trivium.core.learning.ToolDefaults;
+import io.trivium.core.model.ModelName;
 import io.trivium.industrial.dataset.CmapssSubset;
 import io.trivium.industrial.dataset.LabelledSeries;
 import io.trivium.industrial.dataset.NabCorpus;
@@ -229,10 +230,11 @@ final class EvaluateCommand implements Callable<Integer> {
             default -> null;
         };
         if (pack == null && model != null) {
-            pack = ToolDefaults.trainedOrBundled(model).orElse(null);
+            pack = ToolDefaults.trainedOrBundled(new ModelName(model)).orElse(null);
         }
         if (modePack == null && dataset == Dataset.PUMPS) {
-            modePack = ToolDefaults.trainedOrBundled(Packs.mode(Packs.PUMP)).orElse(null);
+            modePack = ToolDefaults.trainedOrBundled(new ModelName(Packs.mode(Packs.PUMP)))
+                    .orElse(null);
         }
     }
 

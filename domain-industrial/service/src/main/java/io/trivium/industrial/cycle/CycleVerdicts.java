@@ -6,6 +6,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
@@ -28,7 +29,7 @@ class CycleVerdicts {
     static final String SOURCE = "/industrial/cycles";
 
     /** The model task that classifies defects of a cycle. */
-    static final String TASK = "industrial-cycle-defect";
+    static final TaskName TASK = new TaskName("industrial-cycle-defect");
 
     /** The observer of the label. */
     private static final String OBSERVER = "operator";

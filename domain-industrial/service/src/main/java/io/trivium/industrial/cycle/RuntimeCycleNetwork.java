@@ -6,6 +6,7 @@ import io.trivium.core.inference.InferenceException;
 import io.trivium.core.inference.InferenceRequest;
 import io.trivium.core.inference.InferenceResult;
 import io.trivium.core.inference.InferenceTensor;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.model.CycleProfile;
 import io.trivium.industrial.model.CycleRows;
@@ -46,7 +47,7 @@ class RuntimeCycleNetwork {
         int n = windows.size();
         String model = CycleTypes.model(profile);
         InferenceResult answer = client.infer(InferenceRequest.of(
-                model,
+                new ModelName(model),
                 tenant,
                 config.timeout(),
                 InferenceTensor.ofFloats(

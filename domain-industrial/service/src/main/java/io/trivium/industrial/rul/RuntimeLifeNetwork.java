@@ -6,6 +6,7 @@ import io.trivium.core.inference.InferenceException;
 import io.trivium.core.inference.InferenceRequest;
 import io.trivium.core.inference.InferenceResult;
 import io.trivium.core.inference.InferenceTensor;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.model.LifeNetwork;
 import io.trivium.industrial.model.LifeTags;
@@ -54,7 +55,7 @@ final class RuntimeLifeNetwork implements LifeNetwork {
             System.arraycopy(windows.get(w).features(), 0, features, w * LifeWindow.FEATURES, LifeWindow.FEATURES);
         }
         InferenceResult answer = client.infer(InferenceRequest.of(
-                model,
+                new ModelName(model),
                 tenant,
                 timeout,
                 InferenceTensor.ofFloats("series", new long[] {n, LifeWindow.STEPS, LifeTags.CHANNELS}, series),

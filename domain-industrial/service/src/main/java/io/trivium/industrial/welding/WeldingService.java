@@ -6,6 +6,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.learning.PreferenceObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class WeldingService {
-    static final String TASK = "industrial-weld-setting";
+    static final TaskName TASK = new TaskName("industrial-weld-setting");
     private static final String SOURCE = "/industrial/welding";
     private static final String OBSERVER = "operator";
 

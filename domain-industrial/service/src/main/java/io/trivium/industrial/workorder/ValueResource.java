@@ -48,6 +48,6 @@ public class ValueResource {
         TenantId caller = tenant.require();
         ValuePeriod period = reader.observed(caller, ValuePeriod.of(from, to, clock.instant()));
         return MaintenanceValue.of(
-                period, ValuePrices.of(config, caller.value()), reader.finances(caller, period.from(), period.to()));
+                period, ValuePrices.of(config, caller), reader.finances(caller, period.from(), period.to()));
     }
 }

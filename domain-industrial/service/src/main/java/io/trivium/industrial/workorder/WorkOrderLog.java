@@ -3,6 +3,7 @@ package io.trivium.industrial.workorder;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.tenancy.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,7 +54,7 @@ class WorkOrderLog {
 
     private void label(TenantId tenant, WorkOrder order, String task, String label) {
         String example = (order.alarmId() == null ? order.workOrderId() : order.alarmId()).toString();
-        LabelObserved observed = new LabelObserved(example, task, label, OBSERVER, order.lastChange());
+        LabelObserved observed = new LabelObserved(example, new TaskName(task), label, OBSERVER, order.lastChange());
         String subject = order.workOrderId() + ":" + order.version() + (task.equals(order.task()) ? "" : ":" + task);
         String id = EventIds.of(tenant, LabelObserved.TYPE, subject).toString();
         outbox.add(LabelObserved.TOPIC, EventEnvelope.of(id, SOURCE, example, order.lastChange(), tenant, observed));

@@ -3,6 +3,7 @@ package io.trivium.industrial.workorder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.value.ValueLine;
 import io.trivium.core.value.ValueMissing;
 import io.trivium.core.value.ValueOrigin;
@@ -20,7 +21,7 @@ class MaintenanceValueTest {
     private static final MaintenanceEconomics COSTS =
             new MaintenanceEconomics(1, "EUR", new BigDecimal("900"), 10, 4, new BigDecimal("100"));
     private static final ValuePrices PRICES =
-            new ValuePrices("a-plant", "EUR", new BigDecimal("1014.5625"), null, null, ValueOrigin.PRICE);
+            new ValuePrices(new TenantId("a-plant"), "EUR", new BigDecimal("1014.5625"), null, null, ValueOrigin.PRICE);
 
     private static Finished order(WorkOrderOutcome outcome, boolean predicted, int minutes, String cost) {
         return new Finished(outcome, predicted, minutes, new BigDecimal(cost));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trivium.core.learning.RuntimeTool;
 import io.trivium.core.learning.ToolDefaults;
+import io.trivium.core.model.ModelName;
 import io.trivium.med.detection.NoduleDetector;
 import io.trivium.med.detection.SearchSettings;
 import io.trivium.med.detection.StagedNoduleDetector;
@@ -166,7 +167,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** The pack that was named, else the newest bundled one; null where there is none, which may not be needed. */
     private static @Nullable Path orBundled(@Nullable Path named, String model) {
-        return named != null ? named : ToolDefaults.bundled(model).orElse(null);
+        return named != null
+                ? named
+                : ToolDefaults.bundled(new ModelName(model)).orElse(null);
     }
 
     private void lidc(Map<String, Object> result, Path work) throws IOException {

@@ -6,6 +6,7 @@ import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.outbox.OutboxRecord;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DicomFile;
@@ -118,7 +119,7 @@ class LearningExamples {
             TakenRevision taken, NoduleFinding finding, RatedInput input, String patient, String modelVersion) {
         ExampleObserved example = new ExampleObserved(
                 finding.trackingUid(),
-                StudyModels.RATING,
+                new TaskName(StudyModels.RATING),
                 List.of(
                         ExampleTensor.ofFloats(
                                 "cube",

@@ -6,6 +6,7 @@ import io.trivium.core.inference.InferenceException;
 import io.trivium.core.inference.InferenceRequest;
 import io.trivium.core.inference.InferenceResult;
 import io.trivium.core.inference.InferenceTensor;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.detection.CandidateBlock;
 import io.trivium.med.detection.NoduleCube;
@@ -154,8 +155,8 @@ final class StudyModels implements NoduleModels {
     }
 
     private float[] ask(String model, String output, List<InferenceTensor> inputs) {
-        InferenceResult result =
-                client.infer(new InferenceRequest(model, null, "", tenant, 0, timeout, inputs, List.of()));
+        InferenceResult result = client.infer(
+                new InferenceRequest(new ModelName(model), null, "", tenant, 0, timeout, inputs, List.of()));
         if (result.degraded()) {
             throw new InferenceException(
                     InferenceError.UNAVAILABLE, model + " answered with a part of its network only");

@@ -2,6 +2,7 @@ package io.trivium.med.reading;
 
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
+import io.trivium.core.model.TaskName;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LearningEvents {
 
     /** The model task that findings come from. */
-    static final String TASK = "med-lung-nodule";
+    static final TaskName TASK = new TaskName("med-lung-nodule");
 
     static final String READER = "radiologist";
 

@@ -48,6 +48,6 @@ public class ValueResource {
         TenantId caller = tenant.require();
         ValuePeriod period = ValuePeriod.of(from, to, clock.instant())
                 .since(reader.firstStudy(caller).orElse(null));
-        return ReadingValue.of(period, ValuePrices.of(config, caller.value()), reader.read(caller, period));
+        return ReadingValue.of(period, ValuePrices.of(config, caller), reader.read(caller, period));
     }
 }

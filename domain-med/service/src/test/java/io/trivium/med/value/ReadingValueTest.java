@@ -3,6 +3,7 @@ package io.trivium.med.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.value.ValueLine;
 import io.trivium.core.value.ValueMissing;
 import io.trivium.core.value.ValueOrigin;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReadingValueTest {
     private static final ValuePeriod MONTH = ValuePeriod.of(null, null, Instant.parse("2026-11-27T00:00:00Z"));
     private static final ValuePrices PRICES = new ValuePrices(
-            "a-hospital",
+            new TenantId("a-hospital"),
             "EUR",
             new BigDecimal("1014.5625"),
             new BigDecimal("120"),

@@ -79,7 +79,7 @@ record StudyTask(byte[] yaml, MoeTrainingJob job, TaskData training, TaskData va
     }
 
     String name() {
-        return job.model().task();
+        return job.model().task().value();
     }
 
     /** Trains by the specification. */

@@ -22,6 +22,8 @@ import io.trivium.core.inference.protocol.GRPCInferenceServiceGrpc.GRPCInference
 import io.trivium.core.inference.protocol.InferParameter;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.testing.HeldChecks;
@@ -143,7 +145,7 @@ class OipGrpcShortWayTest extends OipGrpcTestBase {
     @Test
     void aCancelledCallGivesItsPlaceInTheQueueBack() throws Exception {
         inference.load(TestPacks.slow(folder.resolve("slow"), SLOW, "queueCapacity: 1"));
-        inference.makeDefault(SLOW, "1");
+        inference.makeDefault(new ModelName(SLOW), new VersionNumber("1"));
         String token = admitted(Tokens.client(), "demo-bank");
         long begun = begunOfSlow();
         // Half a second for the only worker; then one request may wait.
@@ -169,7 +171,7 @@ class OipGrpcShortWayTest extends OipGrpcTestBase {
                         .getFloat());
         assertEquals(1, running.get(30, TimeUnit.SECONDS).getOutputsCount());
         assertTrue(waiting.isCancelled());
-        inference.unload(SLOW, "1");
+        inference.unload(new ModelName(SLOW), new VersionNumber("1"));
     }
 
     private long begunOfSlow() {

@@ -16,6 +16,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.expert.ExpertCatalogue;
@@ -75,9 +77,9 @@ class OperationTest {
 
     @BeforeEach
     void load() {
-        if (!inference.isLoaded(MODEL, "1")) {
+        if (!inference.isLoaded(new ModelName(MODEL), new VersionNumber("1"))) {
             inference.load(ExpertPacks.cards(folder.resolve("cards"), MODEL, "1"));
-            inference.makeDefault(MODEL, "1");
+            inference.makeDefault(new ModelName(MODEL), new VersionNumber("1"));
         }
     }
 
@@ -196,12 +198,16 @@ class OperationTest {
     void masksWhatWasMaskedBeforeARestart() {
         String expert = "layer-2/special-01";
         change("mask", expert).statusCode(200);
-        experts.mask(MODEL, "1", ExpertId.parse(expert).orElseThrow(), false);
+        experts.mask(
+                new ModelName(MODEL),
+                new VersionNumber("1"),
+                ExpertId.parse(expert).orElseThrow(),
+                false);
         state(expert, "resident");
-        loaded.fire(new VersionLoaded(MODEL, "1"));
+        loaded.fire(new VersionLoaded(new ModelName(MODEL), new VersionNumber("1")));
         state(expert, "masked");
         change("unmask", expert).statusCode(200);
-        loaded.fire(new VersionLoaded(MODEL, "1"));
+        loaded.fire(new VersionLoaded(new ModelName(MODEL), new VersionNumber("1")));
         state(expert, "resident");
     }
 

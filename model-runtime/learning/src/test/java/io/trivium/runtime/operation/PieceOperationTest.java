@@ -10,6 +10,9 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.expert.ExpertCatalogue;
@@ -59,12 +62,12 @@ class PieceOperationTest {
     void load() {
         pack = ExpertPacks.cards(folder.resolve("cards"), MODEL, "1");
         inference.load(pack);
-        inference.makeDefault(MODEL, "1");
+        inference.makeDefault(new ModelName(MODEL), new VersionNumber("1"));
     }
 
     @AfterEach
     void unload() {
-        inference.unload(MODEL, "1");
+        inference.unload(new ModelName(MODEL), new VersionNumber("1"));
     }
 
     /** One expert of the pack as a set of pieces.
@@ -75,9 +78,9 @@ class PieceOperationTest {
                 .findFirst()
                 .orElseThrow();
         String manifest = """
-                {"format": "trivium-experts/1", "model": "%s", "version": "1", %s
-                 "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
-                """.formatted(
+            {"format": "trivium-experts/1", "model": "%s", "version": "1", %s
+             "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
+            """.formatted(
                         MODEL,
                         tenant.isEmpty() ? "" : "\"tenant\": \"" + tenant + "\",",
                         EXPERT,
@@ -117,8 +120,10 @@ class PieceOperationTest {
                         + "' and outcome = '" + outcome + "' and details like '%" + reason + "%'");
     }
 
-    private List<String> tenants() {
-        return experts.model(MODEL, "1").orElseThrow().tenants();
+    private List<TenantId> tenants() {
+        return experts.model(new ModelName(MODEL), new VersionNumber("1"))
+                .orElseThrow()
+                .tenants();
     }
 
     /** Security: an operator of another organisation took pieces out, and that organisation's audit log did not say so. */
@@ -146,7 +151,7 @@ class PieceOperationTest {
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("expert-pieces-of-tenant"));
-        assertEquals(List.of("demo-bank"), tenants());
+        assertEquals(List.of(new TenantId("demo-bank")), tenants());
         for (String log : List.of("demo-bank", "other-bank")) {
             assertEquals(
                     2,
@@ -184,7 +189,7 @@ class PieceOperationTest {
     @Test
     void givesATenantPiecesOfItsOwnAndTakesThemAway() throws IOException, SQLException {
         replace("own model of the bank", set("demo-bank", null)).statusCode(200);
-        assertEquals(List.of("demo-bank"), tenants());
+        assertEquals(List.of(new TenantId("demo-bank")), tenants());
         remove("other-bank", "not mine")
                 .statusCode(403)
                 .body("code", equalTo("expert-pieces-of-tenant"))
@@ -193,7 +198,7 @@ class PieceOperationTest {
         assertEquals(List.of(), tenants());
         assertEquals(1, audited("expert.tenant.remove", "success", "contract ended"));
         remove("demo-bank", "never had any").statusCode(404).body("code", equalTo("expert-not-found"));
-        inference.unload(MODEL, "1");
+        inference.unload(new ModelName(MODEL), new VersionNumber("1"));
         inference.load(pack);
         assertTrue(tenants().isEmpty(), () -> tenants().toString());
     }

@@ -15,6 +15,8 @@ import io.restassured.response.ValidatableResponse;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.testing.PostgresResource;
@@ -83,7 +85,8 @@ class AliasTest {
     void aChangeDoesNotOverwriteAnother() {
         register("1");
         ModelVersion stored = transactions.call(TenantId.PLATFORM, () -> {
-            ModelVersion read = rows.find(model, "1").orElseThrow();
+            ModelVersion read =
+                    rows.find(new ModelName(model), new VersionNumber("1")).orElseThrow();
             rows.update(read, read.unloaded());
             rows.update(read, read.failed("first"));
             PlatformException refused =
@@ -92,7 +95,7 @@ class AliasTest {
             assertEquals(
                     "Version 1 of model " + model + " was changed by another request; read it again.",
                     refused.getMessage());
-            return rows.find(model, "1").orElseThrow();
+            return rows.find(new ModelName(model), new VersionNumber("1")).orElseThrow();
         });
         assertEquals("first", stored.failure());
         assertEquals(1, stored.rowVersion());
@@ -208,8 +211,13 @@ class AliasTest {
     /** A release's own audit entry does not keep the log locked while its move waits for another one. */
     @Test
     void aReleaseLocksTheAuditLogAfterItsMove() throws Exception {
-        ChampionSwitch.Move move =
-                new ChampionSwitch.Move(model, "1", "2", OPERATOR.tenant(), OPERATOR.name(), "released");
+        ChampionSwitch.Move move = new ChampionSwitch.Move(
+                new ModelName(model),
+                new VersionNumber("1"),
+                new VersionNumber("2"),
+                OPERATOR.tenant(),
+                OPERATOR.name(),
+                "released");
         PlatformException refused = duringAPromotionElsewhere(() -> assertThrows(
                 PlatformException.class,
                 () -> champions.promote(
@@ -281,8 +289,8 @@ class AliasTest {
         promote("champion", "2").statusCode(200);
         promote("champion", "1").statusCode(200);
         promote("challenger", "2").statusCode(200);
-        inference.unload(model, "1");
-        inference.unload(model, "2");
+        inference.unload(new ModelName(model), new VersionNumber("1"));
+        inference.unload(new ModelName(model), new VersionNumber("2"));
         restoration.restore();
         infer("").body("model_version", equalTo("1"));
         infer("/versions/challenger").body("model_version", equalTo("2"));

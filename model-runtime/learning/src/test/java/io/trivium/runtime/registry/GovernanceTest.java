@@ -14,6 +14,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
@@ -105,7 +107,7 @@ class GovernanceTest {
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("second-person-needed"));
-        assertFalse(inference.isLoaded(model, "1"), "loaded for one person alone");
+        assertFalse(inference.isLoaded(new ModelName(model), new VersionNumber("1")), "loaded for one person alone");
         // Another alias moves as before.
         as("one")
                 .body(body("1"))

@@ -18,6 +18,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.testing.ManagementAddress;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
@@ -285,8 +287,8 @@ class ModelRegistryTest {
         act("2", "activate").statusCode(200);
         Path stored = RuntimeResource.store().resolve(model).resolve("2").resolve("spec.yaml");
         byte[] spec = Files.readAllBytes(stored);
-        inference.unload(model, "1");
-        inference.unload(model, "2");
+        inference.unload(new ModelName(model), new VersionNumber("1"));
+        inference.unload(new ModelName(model), new VersionNumber("2"));
         Files.write(stored, new byte[] {1});
 
         restoration.restore();
@@ -335,7 +337,7 @@ class ModelRegistryTest {
         elsewhere("update model_version set state = 'REGISTERED', row_version = row_version + 1 where id = '" + model
                 + ":1'");
         follower.look();
-        assertFalse(inference.isLoaded(model, "1"), "unloaded here, too");
+        assertFalse(inference.isLoaded(new ModelName(model), new VersionNumber("1")), "unloaded here, too");
         infer().body("model_version", equalTo("2"));
     }
 
@@ -438,7 +440,8 @@ class ModelRegistryTest {
             changes.lock();
             try {
                 loaded = requests.submit(() -> act("1", "load"));
-                while (!inference.isLoaded(model, "1") && !loaded.isDone()) TimeUnit.MILLISECONDS.sleep(20);
+                while (!inference.isLoaded(new ModelName(model), new VersionNumber("1")) && !loaded.isDone())
+                    TimeUnit.MILLISECONDS.sleep(20);
                 elsewhere("update model_version set state = 'DELETED', row_version = row_version + 1 where id = '"
                         + model + ":1'");
             } finally {
@@ -447,7 +450,7 @@ class ModelRegistryTest {
             loaded.get().statusCode(404).body("code", equalTo("model-version-not-found"));
         }
         assertEquals(1, count("select count(*) from model_version where state = 'DELETED' and id = '" + model + ":1'"));
-        inference.unload(model, "1");
+        inference.unload(new ModelName(model), new VersionNumber("1"));
     }
 
     @Test
@@ -555,7 +558,7 @@ class ModelRegistryTest {
         assertFalse(ready().containsKey("unserved " + model + ":1"), () -> ready().toString());
 
         // Damaged later: another copy of the bundled pack replaces it.
-        inference.unload(model, "1");
+        inference.unload(new ModelName(model), new VersionNumber("1"));
         Files.write(stored, new byte[] {1});
         restoration.restore();
         infer().statusCode(404);

@@ -1,6 +1,7 @@
 package io.trivium.runtime.execution;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
@@ -109,7 +110,7 @@ public final class ModelSignature {
      * @throws PlatformException {@link RuntimeErrorCode#INFERENCE_REQUEST_INVALID} naming the expected and the received
      *     form
      */
-    public Map<String, Tensor> check(String model, List<Tensor> given) {
+    public Map<String, Tensor> check(ModelName model, List<Tensor> given) {
         Map<String, Tensor> byName = new LinkedHashMap<>();
         for (Tensor tensor : given) {
             if (!inputs.containsKey(tensor.name())) {
@@ -168,7 +169,7 @@ public final class ModelSignature {
     }
 
     /** The requested outputs, or all of them; refuses an unknown name. */
-    public List<String> chosenOutputs(String model, List<String> asked) {
+    public List<String> chosenOutputs(ModelName model, List<String> asked) {
         if (asked.isEmpty()) return new ArrayList<>(outputs.keySet());
         for (String name : asked) {
             if (!outputs.containsKey(name)) {

@@ -4,6 +4,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.onnx.Device;
 import io.trivium.runtime.onnx.OnnxEnvironment;
 import io.trivium.runtime.pack.InvalidPackException;
@@ -19,13 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A model that is one graph. */
 final class SingleGraphModel implements ServedModel {
     private static final int WARM_UP_RUNS = 3;
 
-    private final String name;
-    private final String version;
+    private final ModelName name;
+    private final VersionNumber version;
     private final ModelSpec spec;
     private final OnnxEnvironment environment;
     private final OrtSession session;
@@ -147,12 +151,12 @@ final class SingleGraphModel implements ServedModel {
     }
 
     @Override
-    public String name() {
+    public ModelName name() {
         return name;
     }
 
     @Override
-    public String version() {
+    public VersionNumber version() {
         return version;
     }
 
@@ -187,7 +191,7 @@ final class SingleGraphModel implements ServedModel {
     }
 
     @Override
-    public Execution start(Map<String, Tensor> inputs, List<String> outputs, String tenant) {
+    public Execution start(Map<String, Tensor> inputs, List<String> outputs, @Nullable TenantId tenant) {
         return new SingleGraphExecution(this, inputs, outputs);
     }
 

@@ -2,6 +2,9 @@ package io.trivium.runtime.expert;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ServedModel;
 import io.trivium.runtime.expert.piece.ExpertConfig;
@@ -19,7 +22,6 @@ import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.onnx.Device;
 import io.trivium.runtime.onnx.OnnxEnvironment;
 import io.trivium.runtime.pack.InvalidPackException;
-import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.serving.ServingConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +38,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The experts of all loaded models: their state, and commands to them. A command holds for one loaded version and is
@@ -131,17 +134,17 @@ public class ExpertCatalogue {
     public List<ExpertModelView> models() {
         return models.stream()
                 .sorted(Comparator.comparing(MoeModel::name)
-                        .thenComparing(MoeModel::version, PackManifest::compareVersions))
+                        .thenComparing(MoeModel::version, Comparator.naturalOrder()))
                 .map(ExpertCatalogue::view)
                 .toList();
     }
 
     /** One loaded version. */
-    public Optional<ExpertModelView> model(String name, String version) {
+    public Optional<ExpertModelView> model(ModelName name, VersionNumber version) {
         return find(name, version).map(ExpertCatalogue::view);
     }
 
-    Optional<MoeModel> find(String name, String version) {
+    Optional<MoeModel> find(ModelName name, VersionNumber version) {
         return models.stream()
                 .filter(model -> model.name().equals(name) && model.version().equals(version))
                 .findFirst();
@@ -185,11 +188,11 @@ public class ExpertCatalogue {
                 piece.lastError());
     }
 
-    private MoeModel require(String name, String version) {
+    private MoeModel require(ModelName name, VersionNumber version) {
         return find(name, version).orElseThrow(() -> notLoaded(name, version));
     }
 
-    private static PlatformException notLoaded(String name, String version) {
+    private static PlatformException notLoaded(ModelName name, VersionNumber version) {
         return new PlatformException(
                 RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
                 "there is no loaded model of experts '" + name + "' version '" + version + "' here");
@@ -209,14 +212,14 @@ public class ExpertCatalogue {
     }
 
     /** Takes an expert out of use for all requests from now on, or back into use. */
-    public void mask(String name, String version, ExpertId id, boolean masked) {
+    public void mask(ModelName name, VersionNumber version, ExpertId id, boolean masked) {
         MoeModel model = require(name, version);
         number(model, id);
         model.mask(id, masked);
     }
 
     /** As {@link #mask}, all experts of a group. */
-    public void maskGroup(String name, String version, String group, boolean masked) {
+    public void maskGroup(ModelName name, VersionNumber version, String group, boolean masked) {
         MoeModel model = require(name, version);
         ExpertGroup found = model.shape()
                 .topology()
@@ -230,7 +233,7 @@ public class ExpertCatalogue {
     }
 
     /** Keeps an expert in memory once it is loaded, opening it now if there is room; or lets it be paged again. */
-    public void pin(String name, String version, ExpertId id, boolean pinned) {
+    public void pin(ModelName name, VersionNumber version, ExpertId id, boolean pinned) {
         MoeModel model = require(name, version);
         Piece piece = piece(model, id);
         piece.pin(pinned);
@@ -246,19 +249,19 @@ public class ExpertCatalogue {
      * @return the replaced pieces
      * @throws InvalidPackException when a piece is not sound; the pieces that served before continue to serve
      */
-    public Replacement replace(String name, String version, Path directory) {
+    public Replacement replace(ModelName name, VersionNumber version, Path directory) {
         PieceFiles given = PieceFiles.read(directory);
         put(name, version, given);
         return Replacement.of(given);
     }
 
-    /** Whose own the pieces in a directory are, by their manifest; empty for common ones. */
-    public String owner(Path directory) {
+    /** Whose own the pieces in a directory are, by their manifest; null for common ones. */
+    public @Nullable TenantId owner(Path directory) {
         return PieceFiles.read(directory).tenant();
     }
 
     /** As {@link #replace}, of pieces that are listed already. */
-    void put(String name, String version, PieceFiles given) {
+    void put(ModelName name, VersionNumber version, PieceFiles given) {
         held(name, version, model -> {
             if (store.isEmpty()) {
                 PieceSwap.run(model, given);
@@ -277,13 +280,13 @@ public class ExpertCatalogue {
     }
 
     /** As {@link #removeTenant}, also where the version is not loaded: the tenant's pieces are not loaded with it. */
-    void forgetTenant(String name, String version, String tenant) {
+    void forgetTenant(ModelName name, VersionNumber version, TenantId tenant) {
         if (find(name, version).isPresent()) removeTenant(name, version, tenant);
         else store.ifPresent(kept -> kept.discardTenant(name, version, tenant));
     }
 
     /** Serves a tenant with the common pieces; does nothing when it has no pieces of its own. */
-    public void removeTenant(String name, String version, String tenant) {
+    public void removeTenant(ModelName name, VersionNumber version, TenantId tenant) {
         held(name, version, model -> {
             model.publish(now -> now.withoutTenant(tenant));
             store.ifPresent(kept -> kept.discardTenant(name, version, tenant));
@@ -291,12 +294,12 @@ public class ExpertCatalogue {
     }
 
     /** Removes all stored pieces of a version that is not loaded. */
-    public void forget(String name, String version) {
+    public void forget(ModelName name, VersionNumber version) {
         store.ifPresent(kept -> kept.discardAll(name, version));
     }
 
     /** Runs a command on a model that cannot be closed meanwhile. */
-    private void held(String name, String version, Consumer<MoeModel> command) {
+    private void held(ModelName name, VersionNumber version, Consumer<MoeModel> command) {
         MoeModel model = require(name, version);
         if (!model.retain()) throw notLoaded(name, version);
         try {

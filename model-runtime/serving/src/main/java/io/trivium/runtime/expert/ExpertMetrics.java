@@ -55,7 +55,8 @@ final class ExpertMetrics {
 
     void add(MoeModel model) {
         List<Meter> own = new ArrayList<>();
-        Tags tags = Tags.of("model", model.name(), "version", model.version());
+        Tags tags = Tags.of(
+                "model", model.name().value(), "version", model.version().value());
         own.add(Gauge.builder(RESIDENT, model, MoeModel::residentBytes)
                 .baseUnit("bytes")
                 .tags(tags)

@@ -1,5 +1,8 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.moe.MoeTopology;
 import java.util.List;
 
@@ -11,12 +14,12 @@ import java.util.List;
  * @param tenants that have pieces of their own, sorted
  */
 public record ExpertModelView(
-        String name,
-        String version,
+        ModelName name,
+        VersionNumber version,
         MoeTopology topology,
         long residentBytes,
         List<ExpertView> experts,
-        List<String> tenants) {
+        List<TenantId> tenants) {
     public ExpertModelView {
         experts = List.copyOf(experts);
         tenants = List.copyOf(tenants);

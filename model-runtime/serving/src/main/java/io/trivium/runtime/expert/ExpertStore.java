@@ -1,5 +1,8 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.expert.piece.PieceFault;
 import io.trivium.runtime.expert.piece.PieceFile;
 import io.trivium.runtime.expert.piece.PieceFiles;
@@ -15,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -63,8 +67,8 @@ final class ExpertStore {
         }
     }
 
-    private Path folder(String model, String version) {
-        return root.resolve(model).resolve(version);
+    private Path folder(ModelName model, VersionNumber version) {
+        return root.resolve(model.value()).resolve(version.value());
     }
 
     private static int number(Path set) {
@@ -90,12 +94,12 @@ final class ExpertStore {
     }
 
     /** Removes a tenant's own pieces in one version, from the next load on; open pieces are not read again. */
-    synchronized void discardTenant(String model, String version, String tenant) {
-        for (PieceFiles files : readable(model, version)) if (files.tenant().equals(tenant)) discard(files);
+    synchronized void discardTenant(ModelName model, VersionNumber version, TenantId tenant) {
+        for (PieceFiles files : readable(model, version)) if (tenant.equals(files.tenant())) discard(files);
     }
 
     /** Removes all sets of a version. */
-    synchronized void discardAll(String model, String version) {
+    synchronized void discardAll(ModelName model, VersionNumber version) {
         try {
             PackWriter.deleteTree(folder(model, version));
         } catch (IOException e) {
@@ -104,11 +108,12 @@ final class ExpertStore {
     }
 
     /** The sets of a version, the oldest first; those whose every file a later one replaces are removed. */
-    synchronized List<PieceFiles> sets(String model, String version) {
+    synchronized List<PieceFiles> sets(ModelName model, VersionNumber version) {
         List<PieceFiles> needed = new ArrayList<>();
-        Map<String, Set<String>> replaced = new HashMap<>();
+        Map<Optional<TenantId>, Set<String>> replaced = new HashMap<>();
         for (PieceFiles files : readable(model, version).reversed()) {
-            Set<String> later = replaced.computeIfAbsent(files.tenant(), tenant -> new HashSet<>());
+            Set<String> later =
+                    replaced.computeIfAbsent(Optional.ofNullable(files.tenant()), tenant -> new HashSet<>());
             if (later.containsAll(files.files().keySet())) discard(files);
             else needed.addFirst(files);
             later.addAll(files.files().keySet());
@@ -116,7 +121,7 @@ final class ExpertStore {
         return needed;
     }
 
-    private List<PieceFiles> readable(String model, String version) {
+    private List<PieceFiles> readable(ModelName model, VersionNumber version) {
         List<PieceFiles> all = new ArrayList<>();
         try {
             for (Path set : sets(folder(model, version))) {

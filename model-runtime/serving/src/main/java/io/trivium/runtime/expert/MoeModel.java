@@ -1,6 +1,9 @@
 package io.trivium.runtime.expert;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.execution.ServedModel;
@@ -31,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model whose layers are mixtures of experts, each expert a session of its own. Experts can be masked, paged and
@@ -41,8 +45,8 @@ final class MoeModel implements ServedModel, PieceHost {
     /** Values of a work space's largest buffer. */
     private static final int MOST_VALUES = 1 << 22;
 
-    private final String name;
-    private final String version;
+    private final ModelName name;
+    private final VersionNumber version;
     private final ModelSpec spec;
     private final MoeShape shape;
     private final Router[] routers;
@@ -89,12 +93,12 @@ final class MoeModel implements ServedModel, PieceHost {
     }
 
     @Override
-    public String name() {
+    public ModelName name() {
         return name;
     }
 
     @Override
-    public String version() {
+    public VersionNumber version() {
         return version;
     }
 
@@ -109,8 +113,8 @@ final class MoeModel implements ServedModel, PieceHost {
     }
 
     @Override
-    public String variant(String tenant) {
-        return generation.tenants().containsKey(tenant) ? tenant : "";
+    public @Nullable TenantId variant(@Nullable TenantId tenant) {
+        return tenant != null && generation.tenants().containsKey(tenant) ? tenant : null;
     }
 
     @Override
@@ -147,7 +151,7 @@ final class MoeModel implements ServedModel, PieceHost {
     }
 
     @Override
-    public Execution start(Map<String, Tensor> inputs, List<String> outputs, String tenant) {
+    public Execution start(Map<String, Tensor> inputs, List<String> outputs, @Nullable TenantId tenant) {
         while (true) {
             Generation now = generation;
             PieceSet set = now.of(tenant);

@@ -85,7 +85,7 @@ final class MoeModels {
         List<String> all = model.signature().outputs().stream()
                 .map(ModelSignature.Port::name)
                 .toList();
-        try (Execution execution = model.start(zeros, all, "")) {
+        try (Execution execution = model.start(zeros, all, null)) {
             boolean more = execution.advance();
             while (more) more = execution.advance();
             for (Tensor output : execution.outputs()) {
@@ -122,7 +122,7 @@ final class MoeModels {
             }
         }
         return new PieceSet(
-                "",
+                null,
                 trunk(model, pack.require(PiecePath.TOKENIZER)),
                 layers,
                 trunk(model, pack.require(PiecePath.HEAD)),

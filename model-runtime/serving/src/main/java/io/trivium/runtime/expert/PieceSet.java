@@ -1,5 +1,6 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.expert.piece.Piece;
 import io.trivium.runtime.expert.piece.PieceFault;
 import io.trivium.runtime.moe.MoeTopology;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a request holds it. Thread-safe.
  */
 final class PieceSet {
-    private final String tenant;
+    private final @Nullable TenantId tenant;
     private final Piece tokenizer;
     private final Piece[] layers;
     private final Piece head;
@@ -31,11 +32,12 @@ final class PieceSet {
     /**
      * Puts pieces together.
      *
+     * @param tenant null for the common pieces
      * @param experts by layer and number
      * @param sidePaths by layer and number, null where there is none
      */
     PieceSet(
-            String tenant,
+            @Nullable TenantId tenant,
             Piece tokenizer,
             Piece[] layers,
             Piece head,
@@ -57,7 +59,8 @@ final class PieceSet {
         for (Piece piece : pieces) piece.addOwner();
     }
 
-    String tenant() {
+    @Nullable
+    TenantId tenant() {
         return tenant;
     }
 
@@ -97,7 +100,7 @@ final class PieceSet {
     }
 
     /** This set with some pieces replaced. */
-    PieceSet with(String tenant, PieceChanges changes) {
+    PieceSet with(@Nullable TenantId tenant, PieceChanges changes) {
         Piece[] newLayers = layers.clone();
         Piece[][] newExperts = experts.clone();
         @Nullable Piece[][] newSides = sidePaths.clone();

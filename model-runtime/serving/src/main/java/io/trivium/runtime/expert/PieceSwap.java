@@ -1,5 +1,6 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.expert.piece.ExpertCounters;
 import io.trivium.runtime.expert.piece.Graph;
 import io.trivium.runtime.expert.piece.OpenGraph;
@@ -70,8 +71,8 @@ final class PieceSwap {
         try {
             for (Piece piece : pieces) open(piece);
             if (!faults.isEmpty()) throw new InvalidPackException(what, faults);
-            String tenant = files.tenant();
-            model.publish(now -> tenant.isEmpty() ? now.with(changes) : now.withTenant(tenant, changes));
+            TenantId tenant = files.tenant();
+            model.publish(now -> tenant == null ? now.with(changes) : now.withTenant(tenant, changes));
         } finally {
             pieces.forEach(Piece::removeOwner);
         }
@@ -113,7 +114,7 @@ final class PieceSwap {
 
     private PieceChanges changes() {
         MoeTopology topology = model.shape().topology();
-        boolean tenants = !files.tenant().isEmpty();
+        boolean tenants = files.tenant() != null;
         Optional<Piece> tokenizer = Optional.empty();
         Optional<Piece> head = Optional.empty();
         Map<Integer, Piece> layers = new HashMap<>();

@@ -1,5 +1,8 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.expert.piece.PieceFile;
 import io.trivium.runtime.expert.piece.PieceFiles;
 import io.trivium.runtime.expert.piece.PiecePath;
@@ -35,12 +38,12 @@ public class TenantPieces {
     public record OwnPiece(String sha256, String fault) {}
 
     /** Whether a version is loaded here in pieces. */
-    public boolean isLoaded(String model, String version) {
+    public boolean isLoaded(ModelName model, VersionNumber version) {
         return experts.find(model, version).isPresent();
     }
 
     /** Everything a tenant has of its own in a version, by path; empty where it has nothing or the version is not loaded. */
-    public Map<String, OwnPiece> of(String model, String version, String tenant) {
+    public Map<String, OwnPiece> of(ModelName model, VersionNumber version, TenantId tenant) {
         Optional<Generation.Variant> variant = experts.find(model, version)
                 .map(found -> found.generation().tenants().get(tenant));
         Map<String, OwnPiece> own = new TreeMap<>();
@@ -90,7 +93,7 @@ public class TenantPieces {
      * @param paths the pieces
      * @throws InvalidPackException when a piece is not sound; the pieces that served before continue to serve
      */
-    public void put(String model, String version, String tenant, ModelPack pack, Set<String> paths) {
+    public void put(ModelName model, VersionNumber version, TenantId tenant, ModelPack pack, Set<String> paths) {
         Set<String> all = new TreeSet<>(paths);
         all.addAll(of(model, version, tenant).keySet());
         Map<String, PieceFile> files = new HashMap<>();
@@ -108,7 +111,7 @@ public class TenantPieces {
     }
 
     /** Serves a tenant with the common pieces, also when the version is loaded later. */
-    public void remove(String model, String version, String tenant) {
+    public void remove(ModelName model, VersionNumber version, TenantId tenant) {
         experts.forgetTenant(model, version, tenant);
     }
 }

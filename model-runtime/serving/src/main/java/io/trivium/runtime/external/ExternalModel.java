@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.inference.CircuitBreaker;
+import io.trivium.core.model.ModelName;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ExecutionReport;
 import io.trivium.runtime.execution.ModelSignature;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class ExternalModel implements Delegates.Delegate, AutoCloseable {
     private static final CircuitBreaker.Settings DEFAULT = CircuitBreaker.Settings.DEFAULT;
 
-    private final String name;
+    private final ModelName name;
     private final ExternalConfig.Engine engine;
     private final ModelSpec spec;
     private final ModelSignature signature;
@@ -46,12 +47,13 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
     private volatile boolean verified;
 
     /** @param threads on which requests wait for the server */
-    ExternalModel(String name, ExternalConfig.Engine engine, ModelSpec spec, MeterRegistry meters, Executor threads) {
+    ExternalModel(
+            ModelName name, ExternalConfig.Engine engine, ModelSpec spec, MeterRegistry meters, Executor threads) {
         this.name = name;
         this.engine = engine;
         this.spec = spec;
         this.signature = ModelSignature.of(spec, true);
-        this.server = new OipServer(name, engine);
+        this.server = new OipServer(name.value(), engine);
         Duration pause = engine.longestPause();
         Duration first = pause.compareTo(DEFAULT.shortestPause()) < 0 ? pause : DEFAULT.shortestPause();
         this.breaker = new CircuitBreaker(new CircuitBreaker.Settings(
@@ -59,7 +61,7 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
         this.meters = meters;
         this.threads = threads;
         Gauge.builder(ExternalMetrics.OPEN, breaker, state -> state.state() == CircuitBreaker.State.CLOSED ? 0 : 1)
-                .tag("model", name)
+                .tag("model", name.value())
                 .description("1 while a server that failed is not asked")
                 .register(meters);
     }
@@ -150,7 +152,7 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
             List<Tensor> checked = checked(answer.outputs(), outputs, inputs);
             permit.succeeded();
             Timer.builder(ExternalMetrics.DURATION)
-                    .tag("model", name)
+                    .tag("model", name.value())
                     .register(meters)
                     .record(Duration.ofNanos(System.nanoTime() - start));
             String version = answer.version().or(engine::modelVersion).orElse("");
@@ -224,7 +226,7 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
 
     private PlatformException problem(OipServerException.Kind kind, String what, @Nullable Throwable cause) {
         Counter.builder(ExternalMetrics.FAILURES)
-                .tag("model", name)
+                .tag("model", name.value())
                 .tag("reason", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .register(meters)
                 .increment();

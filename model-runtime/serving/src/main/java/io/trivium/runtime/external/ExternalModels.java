@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.pack.InvalidPackException;
@@ -41,7 +42,7 @@ class ExternalModels {
     private final TenantTransactions transactions;
     private final AuditLog audit;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<String, ExternalModel> models = new LinkedHashMap<>();
+    private final Map<ModelName, ExternalModel> models = new LinkedHashMap<>();
 
     ExternalModels(
             ExternalConfig config,
@@ -58,21 +59,21 @@ class ExternalModels {
 
     void start(@Observes StartupEvent event) throws IOException {
         for (Map.Entry<String, ExternalConfig.Engine> each : config.engines().entrySet())
-            open(each.getKey(), each.getValue());
+            open(new ModelName(each.getKey()), each.getValue());
         inference.delegateTo(new Delegates() {
             @Override
-            public Optional<Delegate> find(String model) {
+            public Optional<Delegate> find(ModelName model) {
                 return Optional.ofNullable(models.get(model));
             }
 
             @Override
-            public List<String> models() {
+            public List<ModelName> models() {
                 return List.copyOf(models.keySet());
             }
         });
     }
 
-    private void open(String name, ExternalConfig.Engine engine) throws IOException {
+    private void open(ModelName name, ExternalConfig.Engine engine) throws IOException {
         ModelSpec spec = ModelSpec.parse(Files.readAllBytes(engine.spec()));
         ExternalModel model = new ExternalModel(name, engine, spec, meters, threads);
         models.put(name, model);
@@ -89,10 +90,10 @@ class ExternalModels {
         record(name, engine, AuditOutcome.SUCCESS);
     }
 
-    private void record(String name, ExternalConfig.Engine engine, AuditOutcome outcome) {
+    private void record(ModelName name, ExternalConfig.Engine engine, AuditOutcome outcome) {
         Map<String, String> details = Map.of(
                 "url", engine.url().toString(),
-                "model", engine.modelName().orElse(name),
+                "model", engine.modelName().orElse(name.value()),
                 "version", engine.modelVersion().orElse(""));
         transactions.run(
                 TenantId.PLATFORM,

@@ -23,7 +23,7 @@ final class GrpcExtensions {
     static ModelConfigResponse config(InferenceService.Description model) {
         InferenceService.Limits limits = model.limits();
         ModelConfig.Builder config = ModelConfig.newBuilder()
-                .setName(model.name())
+                .setName(model.name().value())
                 .setPlatform(ServerInfo.PLATFORM)
                 .setBackend(ModelSettings.BACKEND)
                 .setMaxBatchSize((int) ModelSettings.batch(limits));
@@ -53,8 +53,8 @@ final class GrpcExtensions {
         ModelStatisticsResponse.Builder response = ModelStatisticsResponse.newBuilder();
         for (ModelStatistics.View view : views) {
             var model = response.addModelStatsBuilder()
-                    .setName(view.name())
-                    .setVersion(view.version())
+                    .setName(view.name().value())
+                    .setVersion(view.version().value())
                     .setLastInference(view.lastMillis())
                     .setInferenceCount(view.rows())
                     .setExecutionCount(view.executions())

@@ -6,6 +6,7 @@ import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.tenancy.InferenceTenants;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.serving.InferenceCall;
@@ -40,9 +41,9 @@ class GrpcInference {
     CompletableFuture<InferenceAnswer> infer(
             ModelInferRequest request, InferenceTenants tenants, Optional<Duration> deadline) {
         RequestParameters parameters = GrpcTensors.parameters(request);
-        String tenant = tenants.of(parameters.tenant()).value();
+        TenantId tenant = tenants.of(parameters.tenant());
         return inference.infer(new InferenceCall(
-                request.getModelName(),
+                InferenceService.named(request.getModelName()),
                 version(request.getModelVersion()),
                 GrpcTensors.inputs(request),
                 request.getOutputsList().stream()

@@ -132,7 +132,7 @@ final class GrpcTensors {
                 || answer.outputs().stream()
                         .anyMatch(output -> output.type() == TensorType.FP16 || output.type() == TensorType.BF16);
         ModelInferResponse.Builder response = ModelInferResponse.newBuilder()
-                .setModelName(answer.model())
+                .setModelName(answer.model().value())
                 .setModelVersion(answer.version())
                 .setId(request.getId());
         AnswerParameters.of(answer.report()).forEach((name, value) -> response.putParameters(name, parameter(value)));

@@ -50,7 +50,7 @@ public class OipExtensionsResource {
     record IndexEntry(String name, String version, String state, String reason) {
         static IndexEntry of(InferenceService.Entry entry) {
             return new IndexEntry(
-                    entry.name(),
+                    entry.name().value(),
                     entry.version(),
                     entry.ready() ? "READY" : "UNAVAILABLE",
                     entry.ready() ? "" : "the server that answers for it does not");
@@ -88,8 +88,8 @@ public class OipExtensionsResource {
 
         static VersionStatistics of(ModelStatistics.View view) {
             return new VersionStatistics(
-                    view.name(),
-                    view.version(),
+                    view.name().value(),
+                    view.version().value(),
                     view.lastMillis(),
                     view.rows(),
                     view.executions(),
@@ -195,7 +195,7 @@ public class OipExtensionsResource {
     }
 
     private Statistics statistics(Optional<String> model, Optional<String> version) {
-        return new Statistics(inference.statistics(model, version).stream()
+        return new Statistics(inference.statistics(model.map(InferenceService::named), version).stream()
                 .map(VersionStatistics::of)
                 .toList());
     }
@@ -213,10 +213,10 @@ public class OipExtensionsResource {
     }
 
     private Configuration configuration(String model, Optional<String> version) {
-        InferenceService.Description described = inference.describe(model, version);
+        InferenceService.Description described = inference.describe(InferenceService.named(model), version);
         InferenceService.Limits limits = described.limits();
         return new Configuration(
-                described.name(),
+                described.name().value(),
                 ServerInfo.PLATFORM,
                 ModelSettings.BACKEND,
                 ModelSettings.batch(limits),

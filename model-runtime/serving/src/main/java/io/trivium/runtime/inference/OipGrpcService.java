@@ -27,6 +27,7 @@ import io.trivium.core.inference.protocol.ServerMetadataRequest;
 import io.trivium.core.inference.protocol.ServerMetadataResponse;
 import io.trivium.core.inference.protocol.ServerReadyRequest;
 import io.trivium.core.inference.protocol.ServerReadyResponse;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.InferenceTenants;
 import io.trivium.core.tenancy.TenantContext;
@@ -88,7 +89,9 @@ public class OipGrpcService implements GRPCInferenceService {
     @Override
     @RolesAllowed({Roles.INFERENCE_CLIENT, Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public Uni<ModelReadyResponse> modelReady(ModelReadyRequest request) {
-        boolean ready = inference.isReady(request.getName(), GrpcInference.version(request.getVersion()));
+        boolean ready = ModelName.parse(request.getName())
+                .filter(name -> inference.isReady(name, GrpcInference.version(request.getVersion())))
+                .isPresent();
         return Uni.createFrom()
                 .item(ModelReadyResponse.newBuilder().setReady(ready).build());
     }
@@ -108,10 +111,10 @@ public class OipGrpcService implements GRPCInferenceService {
     @RolesAllowed({Roles.INFERENCE_CLIENT, Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public Uni<ModelMetadataResponse> modelMetadata(ModelMetadataRequest request) {
         return answered(() -> {
-            InferenceService.Description model =
-                    inference.describe(request.getName(), GrpcInference.version(request.getVersion()));
+            InferenceService.Description model = inference.describe(
+                    InferenceService.named(request.getName()), GrpcInference.version(request.getVersion()));
             ModelMetadataResponse.Builder response = ModelMetadataResponse.newBuilder()
-                    .setName(model.name())
+                    .setName(model.name().value())
                     .addAllVersions(model.versions())
                     .setPlatform(ServerInfo.PLATFORM);
             model.inputs().forEach(input -> response.addInputs(metadata(input)));
@@ -126,8 +129,8 @@ public class OipGrpcService implements GRPCInferenceService {
     @RolesAllowed({Roles.INFERENCE_CLIENT, Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public Uni<ModelConfigResponse> modelConfig(ModelConfigRequest request) {
         return answered(() -> Uni.createFrom()
-                .item(GrpcExtensions.config(
-                        inference.describe(request.getName(), GrpcInference.version(request.getVersion())))));
+                .item(GrpcExtensions.config(inference.describe(
+                        InferenceService.named(request.getName()), GrpcInference.version(request.getVersion())))));
     }
 
     @Override
@@ -135,7 +138,8 @@ public class OipGrpcService implements GRPCInferenceService {
     public Uni<ModelStatisticsResponse> modelStatistics(ModelStatisticsRequest request) {
         return answered(() -> Uni.createFrom()
                 .item(GrpcExtensions.statistics(inference.statistics(
-                        GrpcInference.version(request.getName()), GrpcInference.version(request.getVersion())))));
+                        GrpcInference.version(request.getName()).map(InferenceService::named),
+                        GrpcInference.version(request.getVersion())))));
     }
 
     @Override

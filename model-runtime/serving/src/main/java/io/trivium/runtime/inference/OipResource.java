@@ -4,6 +4,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.InferenceTenants;
 import io.trivium.core.tenancy.TenantContext;
@@ -139,9 +140,9 @@ public class OipResource {
     }
 
     private ModelMetadata metadata(String model, Optional<String> version) {
-        InferenceService.Description description = inference.describe(model, version);
+        InferenceService.Description description = inference.describe(InferenceService.named(model), version);
         return new ModelMetadata(
-                description.name(),
+                description.name().value(),
                 description.versions(),
                 ServerInfo.PLATFORM,
                 tensors(description.inputs()),
@@ -174,11 +175,14 @@ public class OipResource {
 
     /** A known version that does not serve now is 503; one that does not exist is 4xx, as the protocol requires. */
     private Response readiness(String model, Optional<String> version) {
-        ModelReady ready = new ModelReady(model, inference.isReady(model, version));
+        Optional<ModelName> named = ModelName.parse(model);
+        ModelReady ready = new ModelReady(
+                model, named.filter(name -> inference.isReady(name, version)).isPresent());
         if (ready.ready()) return Response.ok(ready).build();
-        Response.ResponseBuilder answer = inference.isKnown(model, version)
-                ? Response.status(503).header("Retry-After", RETRY_SECONDS)
-                : Response.status(404);
+        Response.ResponseBuilder answer =
+                named.filter(name -> inference.isKnown(name, version)).isPresent()
+                        ? Response.status(503).header("Retry-After", RETRY_SECONDS)
+                        : Response.status(404);
         return answer.entity(ready).build();
     }
 

@@ -33,7 +33,7 @@ record RestAnswer(byte[] body, int jsonBytes) {
         List<ByteBuffer> tail = new ArrayList<>();
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
-            json.writeStringField("model_name", answer.model());
+            json.writeStringField("model_name", answer.model().value());
             json.writeStringField("model_version", answer.version());
             if (id != null) json.writeStringField("id", id);
             json.writeObjectFieldStart("parameters");

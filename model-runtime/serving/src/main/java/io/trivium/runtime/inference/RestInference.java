@@ -3,6 +3,7 @@ package io.trivium.runtime.inference;
 import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.InferenceTenants;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.serving.InferenceAnswer;
@@ -69,11 +70,11 @@ class RestInference {
         int jsonBytes = headerLength == null ? body.length : headerLength(headerLength, body.length);
         boolean raw = headerLength != null && jsonBytes == 0;
         RestRequest request = raw ? rawRequest(model, version, body) : RestRequest.read(body, jsonBytes);
-        String tenant = tenants.of(request.parameters().tenant()).value();
+        TenantId tenant = tenants.of(request.parameters().tenant());
         return new Queued(
                 request,
                 inference.infer(new InferenceCall(
-                        model,
+                        InferenceService.named(model),
                         version,
                         request.inputs(),
                         request.outputs().stream()
@@ -110,7 +111,7 @@ class RestInference {
 
     /** A body that is nothing but the bytes of the model's one input; answered in binary as well. */
     private RestRequest rawRequest(String model, Optional<String> version, byte[] body) {
-        List<ModelSignature.Port> inputs = inference.describe(model, version).inputs();
+        List<ModelSignature.Port> inputs = inference.describe(InferenceService.named(model), version).inputs();
         if (inputs.size() != 1) {
             throw invalid("a raw request needs a model with one input; model '" + model + "' has " + inputs.size());
         }

@@ -1,5 +1,7 @@
 package io.trivium.runtime.operation;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -11,16 +13,16 @@ import java.util.List;
 @ApplicationScoped
 class ExpertCommandRepository {
     private static final SqlQuery<RecordedCommand> OF_VERSION = SqlQuery.of(RecordedCommand.class, """
-            select lower(command) as command, experts from expert_command
-            where model_name = :model and version = :version order by id
-            """);
+        select lower(command) as command, experts from expert_command
+        where model_name = :model and version = :version order by id
+        """);
 
     private static final SqlQuery<Long> COUNT = SqlQuery.of(Long.class, "select count(*) from expert_command");
 
     private static final SqlUpdate ADD = SqlUpdate.of("""
-            insert into expert_command (model_name, version, command, experts, changed_at, changed_by, reason)
-            values (:model, :version, upper(:command), :experts, :now, :by, :reason)
-            """);
+        insert into expert_command (model_name, version, command, experts, changed_at, changed_by, reason)
+        values (:model, :version, upper(:command), :experts, :now, :by, :reason)
+        """);
 
     private final TenantTransactions transactions;
 
@@ -29,7 +31,7 @@ class ExpertCommandRepository {
     }
 
     /** All of one version, in their order. */
-    List<RecordedCommand> of(String model, String version) {
+    List<RecordedCommand> of(ModelName model, VersionNumber version) {
         return transactions.withOpenConnection(connection -> OF_VERSION
                 .on(connection)
                 .set("model", model)
@@ -44,7 +46,7 @@ class ExpertCommandRepository {
     }
 
     /** Adds a command to experts of a version of the change's model. */
-    void add(ExpertCommand command, ExpertChange change, String version, Instant now, String by) {
+    void add(ExpertCommand command, ExpertChange change, VersionNumber version, Instant now, String by) {
         transactions.withOpenConnection(connection -> ADD.on(connection)
                 .set("model", change.model())
                 .set("version", version)

@@ -85,8 +85,8 @@ record ExpertGridView(
                     each.lastError().isEmpty() ? null : each.lastError()));
         }
         return new ExpertGridView(
-                model.name(),
-                model.version(),
+                model.name().value(),
+                model.version().value(),
                 at,
                 model.topology().layers(),
                 model.topology().topK(),

@@ -4,6 +4,8 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -50,16 +52,16 @@ class ExpertOperations {
     /**
      * The experts of a loaded version.
      *
-     * @param version a version or an alias; the champion when null
+     * @param versionOrAlias null for the champion
      * @throws PlatformException when it is not loaded
      */
-    ExpertGridView grid(String model, @Nullable String version) {
-        String named = inference.resolve(model, Optional.ofNullable(version));
+    ExpertGridView grid(ModelName model, @Nullable String versionOrAlias) {
+        VersionNumber named = inference.resolve(model, Optional.ofNullable(versionOrAlias));
         return experts.model(model, named)
                 .map(found -> ExpertGridView.of(found, experts.budgetBytes(), clock.instant()))
                 .orElseGet(() -> ExpertGridView.withoutExperts(
-                        model,
-                        named,
+                        model.value(),
+                        named.value(),
                         inference.residentBytes(model, named).orElse(0L),
                         experts.budgetBytes(),
                         clock.instant()));
@@ -67,23 +69,24 @@ class ExpertOperations {
 
     /** Does a command to all the experts named, or to none when one of them is not there. */
     ExpertGridView change(ExpertCommand command, ExpertChange change, TenantId tenant, String who) {
-        String version = inference.resolve(change.model(), Optional.ofNullable(change.version()));
-        List<ExpertId> ids = require(change.model(), version, change.experts());
+        ModelName model = InferenceService.named(change.model());
+        VersionNumber version = inference.resolve(model, Optional.ofNullable(change.version()));
+        List<ExpertId> ids = require(model, version, change.experts());
         transactions.run(tenant, () -> {
             audit.append(new AuditEvent(
                     tenant,
                     who,
                     command.action(),
-                    "model/" + change.model() + ":" + version,
+                    "model/" + model + ":" + version,
                     AuditOutcome.SUCCESS,
                     Map.of("experts", change.experts(), "reason", change.reason())));
             commands.add(command, change, version, clock.instant(), who);
         });
-        for (ExpertId id : ids) apply(command, change.model(), version, id);
-        return grid(change.model(), version);
+        for (ExpertId id : ids) apply(command, model, version, id);
+        return grid(model, version.value());
     }
 
-    private void apply(ExpertCommand command, String model, String version, ExpertId id) {
+    private void apply(ExpertCommand command, ModelName model, VersionNumber version, ExpertId id) {
         switch (command) {
             case MASK -> experts.mask(model, version, id, true);
             case UNMASK -> experts.mask(model, version, id, false);
@@ -92,7 +95,7 @@ class ExpertOperations {
         }
     }
 
-    private List<ExpertId> require(String model, String version, List<String> names) {
+    private List<ExpertId> require(ModelName model, VersionNumber version, List<String> names) {
         Optional<ExpertModelView> loaded = experts.model(model, version);
         List<ExpertId> ids = new ArrayList<>();
         for (String name : names) {

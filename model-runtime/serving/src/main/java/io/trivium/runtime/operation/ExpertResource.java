@@ -1,10 +1,13 @@
 package io.trivium.runtime.operation;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.security.Caller;
 import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.runtime.serving.InferenceService;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -47,7 +50,7 @@ public class ExpertResource {
             @QueryParam("model") @NotNull String model,
             @QueryParam("version") @Nullable String version,
             @QueryParam("layer") @Min(0) @Max(999) @Nullable Integer layer) {
-        ExpertGridView all = experts.grid(model, version);
+        ExpertGridView all = experts.grid(InferenceService.named(model), version);
         return layer == null ? all : all.layer(layer);
     }
 
@@ -101,7 +104,9 @@ public class ExpertResource {
             @QueryParam("version") @Size(max = 39) @Nullable String version,
             @QueryParam("reason") @NotNull @Size(max = 500) @Pattern(regexp = "[\\s\\S]*\\S[\\s\\S]*") String reason,
             InputStream zip) {
-        return experts.grid(model, pieces.replace(model, version, zip, reason, operator()));
+        ModelName named = InferenceService.named(model);
+        VersionNumber replaced = pieces.replace(named, version, zip, reason, operator());
+        return experts.grid(named, replaced.value());
     }
 
     /** Takes a tenant's own pieces out of a loaded version; it is then served with the common pieces. */
@@ -112,7 +117,8 @@ public class ExpertResource {
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ExpertGridView removeTenant(
             @PathParam("tenant") String tenantId, @NotNull @Valid TenantPiecesRemoval removal) {
-        return experts.grid(removal.model(), pieces.removeTenant(tenantId, removal, operator()));
+        VersionNumber served = pieces.removeTenant(tenantId, removal, operator());
+        return experts.grid(InferenceService.named(removal.model()), served.value());
     }
 
     private PieceOperations.Operator operator() {

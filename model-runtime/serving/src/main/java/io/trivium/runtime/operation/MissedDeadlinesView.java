@@ -31,8 +31,8 @@ record MissedDeadlinesView(List<MissedDeadlineView> items) {
                 .map(miss -> new MissedDeadlineView(
                         miss.at(),
                         miss.latencyClass(),
-                        miss.model(),
-                        miss.version(),
+                        miss.model().value(),
+                        miss.version().value(),
                         miss.began(),
                         miss.allowed().toNanos() / NANOS_PER_MS,
                         miss.after().toNanos() / NANOS_PER_MS))

@@ -4,6 +4,8 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -71,20 +73,21 @@ class PieceOperations {
     /**
      * Puts the pieces of a zip file into a loaded version, all of them or none.
      *
-     * @param version a version or an alias; the champion when null
+     * @param versionOrAlias null for the champion
      * @return the version
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_INVALID} with all faults; the pieces that served
      *     before continue to serve
      */
-    String replace(String model, @Nullable String version, InputStream zip, String reason, Operator operator) {
-        String named = inference.resolve(model, Optional.ofNullable(version));
+    VersionNumber replace(
+            ModelName model, @Nullable String versionOrAlias, InputStream zip, String reason, Operator operator) {
+        VersionNumber named = inference.resolve(model, Optional.ofNullable(versionOrAlias));
         try {
             Path upload = Files.createTempDirectory(Files.createDirectories(store()), ".upload-");
             try {
                 PackArchive.unpack(zip, upload, config.memoryBudget().asLongValue(), PackManifest.MOST_FILES + 1);
-                String owner = experts.owner(upload);
-                if (owner.isEmpty()) requireLowRisk(model, named, reason, operator);
-                else requireOwn(REPLACE, owner, model, named, reason, operator);
+                TenantId owner = experts.owner(upload);
+                if (owner == null) requireLowRisk(model, named, reason, operator);
+                else requireOwn(REPLACE, owner.value(), model, named, reason, operator);
                 trials.require(
                         "the pieces",
                         PieceFiles.read(upload).files().keySet().stream()
@@ -98,7 +101,13 @@ class PieceOperations {
                             model,
                             named,
                             AuditOutcome.SUCCESS,
-                            Map.of("tenant", done.tenant(), "pieces", done.pieces(), "reason", reason),
+                            Map.of(
+                                    "tenant",
+                                    owner == null ? "" : owner.value(),
+                                    "pieces",
+                                    done.pieces(),
+                                    "reason",
+                                    reason),
                             operator);
                 });
             } finally {
@@ -115,9 +124,9 @@ class PieceOperations {
 
     /** An organisation's own pieces change by its own operators alone; an attempt is in both audit logs. */
     private void requireOwn(
-            String action, String owner, String model, String version, String reason, Operator operator) {
+            String action, String owner, ModelName model, VersionNumber version, String reason, Operator operator) {
         if (owner.equals(operator.tenant().value())) return;
-        boolean concerned = has(model, version, owner);
+        Optional<TenantId> concerned = TenantId.parse(owner).filter(tenant -> has(model, version, tenant));
         Map<String, String> details = Map.of(
                 "tenant",
                 owner,
@@ -129,8 +138,8 @@ class PieceOperations {
                 "another organisation's");
         refused(action, model, version, details, operator);
         // An organisation without pieces here is not concerned; anything could be named.
-        if (concerned) {
-            refused(action, model, version, details, new Operator(new TenantId(owner), operator.name()));
+        if (concerned.isPresent()) {
+            refused(action, model, version, details, new Operator(concerned.orElseThrow(), operator.name()));
         }
         throw new PlatformException(
                 RuntimeErrorCode.EXPERT_PIECES_OF_TENANT,
@@ -139,7 +148,7 @@ class PieceOperations {
     }
 
     /** Common pieces are the champion's for all organisations: those of a high-risk task come with a version. */
-    private void requireLowRisk(String model, String version, String reason, Operator operator) {
+    private void requireLowRisk(ModelName model, VersionNumber version, String reason, Operator operator) {
         if (!champions.isHighRisk(model)) return;
         refused(REPLACE, model, version, Map.of("reason", reason, "refused", "the task is of high risk"), operator);
         throw new PlatformException(
@@ -148,12 +157,13 @@ class PieceOperations {
                         + " PUT /v1/models/" + model + "/proposal.");
     }
 
-    private void refused(String action, String model, String version, Map<String, ?> details, Operator operator) {
+    private void refused(
+            String action, ModelName model, VersionNumber version, Map<String, ?> details, Operator operator) {
         transactions.run(
                 operator.tenant(), () -> append(action, model, version, AuditOutcome.REFUSED, details, operator));
     }
 
-    private boolean has(String model, String version, String tenant) {
+    private boolean has(ModelName model, VersionNumber version, TenantId tenant) {
         return experts.model(model, version)
                 .map(ExpertModelView::tenants)
                 .filter(tenants -> tenants.contains(tenant))
@@ -168,7 +178,7 @@ class PieceOperations {
     }
 
     private PlatformException refused(
-            String model, String version, String reason, InvalidPackException e, Operator operator) {
+            ModelName model, VersionNumber version, String reason, InvalidPackException e, Operator operator) {
         LOG.warnf("%s %s:%s refused: %s", REPLACE, model, version, e.getMessage());
         refused(REPLACE, model, version, Map.of("faults", e.faults(), "reason", reason), operator);
         return new PlatformException(
@@ -181,18 +191,20 @@ class PieceOperations {
     /**
      * Serves a tenant with the common pieces.
      *
+     * @param owner the tenant as a request names it, which must be the operator's
      * @return the version
      * @throws PlatformException {@link RuntimeErrorCode#EXPERT_NOT_FOUND} when it has no pieces of its own there
      */
-    String removeTenant(String tenant, TenantPiecesRemoval removal, Operator operator) {
-        String model = removal.model();
-        String version = inference.resolve(model, Optional.ofNullable(removal.version()));
-        requireOwn(REMOVE, tenant, model, version, removal.reason(), operator);
+    VersionNumber removeTenant(String owner, TenantPiecesRemoval removal, Operator operator) {
+        ModelName model = InferenceService.named(removal.model());
+        VersionNumber version = inference.resolve(model, Optional.ofNullable(removal.version()));
+        requireOwn(REMOVE, owner, model, version, removal.reason(), operator);
+        TenantId tenant = operator.tenant();
         if (!has(model, version, tenant)) {
             throw new PlatformException(
                     RuntimeErrorCode.EXPERT_NOT_FOUND,
                     "Tenant " + tenant + " has no pieces of its own in version " + version + " of model " + model + ".",
-                    Map.of("tenant", tenant));
+                    Map.of("tenant", owner));
         }
         transactions.run(operator.tenant(), () -> {
             append(
@@ -200,7 +212,7 @@ class PieceOperations {
                     model,
                     version,
                     AuditOutcome.SUCCESS,
-                    Map.of("tenant", tenant, "reason", removal.reason()),
+                    Map.of("tenant", owner, "reason", removal.reason()),
                     operator);
             experts.removeTenant(model, version, tenant);
         });
@@ -209,8 +221,8 @@ class PieceOperations {
 
     private void append(
             String action,
-            String model,
-            String version,
+            ModelName model,
+            VersionNumber version,
             AuditOutcome outcome,
             Map<String, ?> details,
             Operator operator) {

@@ -95,7 +95,8 @@ record QueueHistoryView(Instant from, Instant to, Instant since, long stepSecond
         history.classes(from, step)
                 .forEach((latencyClass, course) -> series.add(SeriesView.of(latencyClass, null, course)));
         history.courses(from, step)
-                .forEach((source, course) -> series.add(SeriesView.of(source.latencyClass(), source.model(), course)));
+                .forEach((source, course) -> series.add(
+                        SeriesView.of(source.latencyClass(), source.model().value(), course)));
         series.sort(Comparator.comparing(SeriesView::latencyClass)
                 .thenComparing(SeriesView::model, Comparator.nullsFirst(Comparator.naturalOrder())));
         return new QueueHistoryView(from, now, history.since(), step.toSeconds(), series);

@@ -2,6 +2,7 @@ package io.trivium.runtime.operation;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,7 +47,8 @@ class RuntimeStream {
         stopping.countDown();
     }
 
-    void run(@Nullable String model, @Nullable String version, SseEventSink sink, Sse sse) throws InterruptedException {
+    void run(@Nullable ModelName model, @Nullable String versionOrAlias, SseEventSink sink, Sse sse)
+            throws InterruptedException {
         if (!clients.tryAcquire()) {
             throw new PlatformException(
                     RuntimeErrorCode.INFERENCE_QUEUE_FULL,
@@ -54,7 +56,7 @@ class RuntimeStream {
                     Map.of("retryAfter", 10));
         }
         try (sink) {
-            for (int sent = 0; sent < EVENTS && send(sink, event(model, version, sse)); sent++) {
+            for (int sent = 0; sent < EVENTS && send(sink, event(model, versionOrAlias, sse)); sent++) {
                 if (stopping.await(1, TimeUnit.SECONDS)) return;
             }
         } finally {
@@ -62,10 +64,10 @@ class RuntimeStream {
         }
     }
 
-    private OutboundSseEvent event(@Nullable String model, @Nullable String version, Sse sse) {
+    private OutboundSseEvent event(@Nullable ModelName model, @Nullable String versionOrAlias, Sse sse) {
         Instant now = clock.instant();
         RuntimeEvent event = new RuntimeEvent(
-                now, QueuesView.of(inference.classes(), now), model == null ? null : grid(model, version));
+                now, QueuesView.of(inference.classes(), now), model == null ? null : grid(model, versionOrAlias));
         return sse.newEventBuilder()
                 .name("runtime")
                 .mediaType(MediaType.APPLICATION_JSON_TYPE)
@@ -73,9 +75,9 @@ class RuntimeStream {
                 .build();
     }
 
-    private @Nullable ExpertGridView grid(String model, @Nullable String version) {
+    private @Nullable ExpertGridView grid(ModelName model, @Nullable String versionOrAlias) {
         try {
-            return experts.grid(model, version);
+            return experts.grid(model, versionOrAlias);
         } catch (PlatformException e) {
             return null; // not loaded at the moment
         }

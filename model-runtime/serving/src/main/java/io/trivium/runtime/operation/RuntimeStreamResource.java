@@ -1,6 +1,7 @@
 package io.trivium.runtime.operation;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -43,6 +44,6 @@ public class RuntimeStreamResource {
             @Context SseEventSink sink,
             @Context Sse sse)
             throws InterruptedException {
-        stream.run(model, version, sink, sse);
+        stream.run(ModelName.parse(model).orElse(null), version, sink, sse);
     }
 }

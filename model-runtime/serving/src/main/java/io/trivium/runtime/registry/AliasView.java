@@ -1,6 +1,7 @@
 package io.trivium.runtime.registry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.VersionNumber;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,14 @@ record AliasView(
         String reason) {
 
     static AliasView of(Promotion entity) {
-        String version = entity.version();
+        VersionNumber version = entity.version();
         if (version == null) throw new IllegalStateException("alias " + entity.alias() + " names no version");
         return new AliasView(
                 entity.alias(),
-                version,
-                entity.previousVersion(),
+                version.value(),
+                entity.previousVersion() == null
+                        ? null
+                        : entity.previousVersion().value(),
                 entity.changedAt(),
                 entity.changedBy(),
                 entity.reason());

@@ -1,5 +1,8 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.registry.store.PackSource;
@@ -34,10 +37,10 @@ public class Challengers {
      *
      * @param pack directory of its pack; the code that opens it verifies its files
      */
-    public record Trainable(String model, String version, Path pack, ModelSpec spec) {}
+    public record Trainable(ModelName model, VersionNumber version, Path pack, ModelSpec spec) {}
 
     /** The champion of the task's model; of several models, that of the one activated last. */
-    public Optional<Trainable> champion(String task) {
+    public Optional<Trainable> champion(TaskName task) {
         return catalogue.read(() -> versions.ofTask(task)).stream()
                 .filter(entity -> entity.version()
                         .equals(catalogue.versionsByAlias(entity.modelName()).get(Alias.CHAMPION)))
@@ -46,12 +49,12 @@ public class Challengers {
     }
 
     /** A version by its name; empty when it is not registered or its pack cannot be read. */
-    public Optional<Trainable> find(String model, String version) {
+    public Optional<Trainable> find(ModelName model, VersionNumber version) {
         return catalogue.read(() -> versions.find(model, version)).flatMap(this::trainable);
     }
 
     /** The mixture of experts among the versions of a model that was champion last. */
-    public Optional<Trainable> lastMixture(String model) {
+    public Optional<Trainable> lastMixture(ModelName model) {
         return catalogue.read(() -> versions.ofModel(model)).stream()
                 .filter(entity -> entity.activatedAt() != null)
                 .filter(entity -> trainable(entity)
@@ -86,12 +89,12 @@ public class Challengers {
     }
 
     /** The tenant whose data alone a version learned from; empty when it may serve all tenants or is not registered. */
-    public Optional<TenantId> owner(String model, String version) {
+    public Optional<TenantId> owner(ModelName model, VersionNumber version) {
         return catalogue.read(() -> versions.find(model, version)).flatMap(ModelVersion::ownTenant);
     }
 
     /** Versions of a model that learned from one tenant's data alone, the latest registered first. */
-    public List<String> ownVersions(String model, TenantId tenant) {
+    public List<VersionNumber> ownVersions(ModelName model, TenantId tenant) {
         return catalogue.read(() -> versions.ofModel(model)).stream()
                 .filter(entity -> entity.ownTenant().equals(Optional.of(tenant)))
                 .map(ModelVersion::version)

@@ -1,11 +1,14 @@
 package io.trivium.runtime.registry;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves champions for releases, each move in one transaction with the records of the release, so that after any failure
@@ -39,25 +42,32 @@ public class ChampionSwitch {
      * @param tenant under which it is audited
      * @param by user, or {@code system:} and a job
      */
-    public record Move(String model, String from, String to, TenantId tenant, String by, String reason) {}
+    public record Move(
+            ModelName model,
+            @Nullable VersionNumber from,
+            VersionNumber to,
+            TenantId tenant,
+            String by,
+            String reason) {}
 
     /**
      * Whether a champion of the model is proposed by one operator and approved by another.
      *
      * @throws PlatformException {@code model-not-found}
      */
-    public boolean needsSecondPerson(String model) {
+    public boolean needsSecondPerson(String name) {
+        ModelName model = ModelName.parse(name).orElseThrow(() -> ModelCatalogue.modelNotFound(name));
         catalogue.aliases(model);
         return registry.isHighRisk(model);
     }
 
     /** As {@link #needsSecondPerson}, also where no version of the model is registered. */
-    public boolean isHighRisk(String model) {
+    public boolean isHighRisk(ModelName model) {
         return registry.isHighRisk(model);
     }
 
     /** The version that is champion in the registry. */
-    public Optional<String> champion(String model) {
+    public Optional<VersionNumber> champion(ModelName model) {
         return Optional.ofNullable(catalogue.versionsByAlias(model).get(Alias.CHAMPION));
     }
 
@@ -78,14 +88,16 @@ public class ChampionSwitch {
     }
 
     private void requireFrom(Move move) {
-        String now = promotions
-                .latest(move.model(), Alias.CHAMPION)
-                .map(Promotion::version)
-                .orElse(NONE);
-        if (now.equals(move.from())) return;
+        Optional<VersionNumber> now =
+                promotions.latest(move.model(), Alias.CHAMPION).map(Promotion::version);
+        if (now.equals(Optional.ofNullable(move.from()))) return;
         throw new PlatformException(
                 RuntimeErrorCode.MODEL_ALIAS_CHANGED,
-                "The champion of model " + move.model() + " is " + now + " and no longer " + move.from()
+                "The champion of model " + move.model() + " is "
+                        + now.map(VersionNumber::value).orElse(NONE) + " and no longer "
+                        + Optional.ofNullable(move.from())
+                                .map(VersionNumber::value)
+                                .orElse(NONE)
                         + "; read the release again.");
     }
 
@@ -94,14 +106,14 @@ public class ChampionSwitch {
     }
 
     /** Loads a version in addition to the champion; does nothing when it is loaded. */
-    public void load(String model, String version, String by) {
+    public void load(ModelName model, VersionNumber version, String by) {
         if (!inference.isLoaded(model, version)) {
             registry.load(model, version, new Operator(TenantId.PLATFORM, by));
         }
     }
 
     /** Unloads a version that no alias names; does nothing when it is not loaded. */
-    public void unload(String model, String version, String by) {
+    public void unload(ModelName model, VersionNumber version, String by) {
         if (catalogue.versionsByAlias(model).containsValue(version)) return;
         if (inference.isLoaded(model, version)
                 && !inference.defaultVersion(model).equals(Optional.of(version))) {
@@ -110,8 +122,8 @@ public class ChampionSwitch {
     }
 
     /** Lets this process serve the champion that another process, or this one before it was killed, has set. */
-    public void follow(String model) {
-        Optional<String> champion = champion(model);
+    public void follow(ModelName model) {
+        Optional<VersionNumber> champion = champion(model);
         if (champion.isPresent() && !inference.defaultVersion(model).equals(champion)) registry.follow(model);
     }
 }

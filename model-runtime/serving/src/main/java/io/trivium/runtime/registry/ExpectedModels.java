@@ -1,6 +1,7 @@
 package io.trivium.runtime.registry;
 
-import io.trivium.runtime.pack.PackManifest;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -18,7 +19,7 @@ class ExpectedModels {
     private final PromotionRepository promotions;
     private final ModelCatalogue catalogue;
     private final InferenceService inference;
-    private final Map<String, String> bundled = new ConcurrentHashMap<>();
+    private final Map<ModelName, VersionNumber> bundled = new ConcurrentHashMap<>();
     private final Map<String, String> faults = new ConcurrentHashMap<>();
 
     ExpectedModels(
@@ -33,8 +34,8 @@ class ExpectedModels {
     }
 
     /** Expects the newest of the bundled versions of each model, until the model has a champion. */
-    void bundled(String model, String version) {
-        bundled.merge(model, version, (a, b) -> PackManifest.compareVersions(a, b) >= 0 ? a : b);
+    void bundled(ModelName model, VersionNumber version) {
+        bundled.merge(model, version, (a, b) -> a.compareTo(b) >= 0 ? a : b);
     }
 
     /**
@@ -53,13 +54,13 @@ class ExpectedModels {
 
     /** The models that do not serve as they should, and why; empty when all do. */
     SortedMap<String, String> unserved() {
-        Map<String, String> wanted = new TreeMap<>(bundled);
+        Map<ModelName, VersionNumber> wanted = new TreeMap<>(bundled);
         catalogue.read(promotions::current).stream()
                 .filter(each -> each.alias().equals(Alias.CHAMPION) && each.version() != null)
                 .forEach(each -> wanted.put(each.modelName(), each.version()));
         SortedMap<String, String> unserved = new TreeMap<>(faults);
         wanted.forEach((model, version) -> {
-            Optional<String> serving = inference.defaultVersion(model);
+            Optional<VersionNumber> serving = inference.defaultVersion(model);
             if (serving.equals(Optional.of(version))) return;
             String id = ModelVersion.id(model, version);
             String reason = Optional.ofNullable(faults.get(id))

@@ -1,6 +1,8 @@
 package io.trivium.runtime.registry;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -57,13 +59,13 @@ class ModelCatalogue {
 
     /** @param viewer the tenant, which sees its own versions in addition to the common ones */
     List<ModelView> models(TenantId viewer, int versionsEach) {
-        Map<String, List<ModelVersion>> byName = new LinkedHashMap<>();
+        Map<ModelName, List<ModelVersion>> byName = new LinkedHashMap<>();
         for (ModelVersion entity : read(versions::all)) {
             if (!entity.isVisibleTo(viewer)) continue;
             byName.computeIfAbsent(entity.modelName(), name -> new ArrayList<>())
                     .add(entity);
         }
-        Map<String, List<Promotion>> aliases = new LinkedHashMap<>();
+        Map<ModelName, List<Promotion>> aliases = new LinkedHashMap<>();
         for (Promotion each : read(promotions::current)) {
             aliases.computeIfAbsent(each.modelName(), name -> new ArrayList<>()).add(each);
         }
@@ -75,35 +77,34 @@ class ModelCatalogue {
         return models;
     }
 
-    ModelView model(TenantId viewer, String name, int mostVersions) {
+    ModelView model(TenantId viewer, ModelName name, int mostVersions) {
         List<ModelVersion> list = read(() -> versions.ofModel(name)).stream()
                 .filter(entity -> entity.isVisibleTo(viewer))
                 .toList();
         if (list.isEmpty()) {
-            throw new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "There is no model " + name + " here.");
+            throw modelNotFound(name.value());
         }
         return model(name, list, read(() -> promotions.current(name)), mostVersions);
     }
 
-    private ModelView model(String name, List<ModelVersion> list, List<Promotion> aliases, int mostVersions) {
+    private ModelView model(ModelName name, List<ModelVersion> list, List<Promotion> aliases, int mostVersions) {
         List<ModelVersionView> newestFirst = list.stream()
-                .sorted(Comparator.comparing(ModelVersion::version, PackManifest::compareVersions)
-                        .reversed())
+                .sorted(Comparator.comparing(ModelVersion::version).reversed())
                 .limit(mostVersions)
                 .map(entity -> view(entity, aliases))
                 .toList();
         return new ModelView(
-                name,
-                inference.defaultVersion(name).orElse(null),
+                name.value(),
+                inference.defaultVersion(name).map(VersionNumber::value).orElse(null),
                 aliases.stream().map(AliasView::of).toList(),
                 newestFirst);
     }
 
-    ModelVersionView version(String model, String version) {
+    ModelVersionView version(ModelName model, VersionNumber version) {
         return view(require(model, version));
     }
 
-    ModelVersionView version(TenantId viewer, String model, String version) {
+    ModelVersionView version(TenantId viewer, ModelName model, VersionNumber version) {
         return view(require(viewer, model, version));
     }
 
@@ -122,21 +123,28 @@ class ModelCatalogue {
         return ModelVersionView.of(entity, serving, own, details(entity), resident);
     }
 
-    ModelVersion require(String model, String version) {
-        return read(() -> versions.findExisting(model, version)).orElseThrow(() -> notFound(model, version));
+    ModelVersion require(ModelName model, VersionNumber version) {
+        return read(() -> versions.findExisting(model, version))
+                .orElseThrow(() -> notFound(model.value(), version.value()));
     }
 
-    /** As {@link #require(String, String)}; a version of another tenant is not there. */
-    ModelVersion require(TenantId viewer, String model, String version) {
+    /** As {@link #require(ModelName, VersionNumber)}; a version of another tenant is not there. */
+    ModelVersion require(TenantId viewer, ModelName model, VersionNumber version) {
         ModelVersion entity = require(model, version);
         if (entity.isVisibleTo(viewer)) return entity;
-        throw notFound(model, version);
+        throw notFound(model.value(), version.value());
     }
 
-    static PlatformException notFound(String model, String version) {
+    /** The problem of a request for a model that is not there. */
+    static PlatformException modelNotFound(String name) {
+        return new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "There is no model " + name + " here.");
+    }
+
+    /** The problem of a request for a version that is not there. */
+    static PlatformException notFound(String name, String number) {
         return new PlatformException(
                 RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
-                "There is no version " + version + " of model " + model + " here.");
+                "There is no version " + number + " of model " + name + " here.");
     }
 
     /** The details in a version's pack; empty when it cannot be read. */
@@ -153,19 +161,19 @@ class ModelCatalogue {
         }
     }
 
-    List<AliasView> aliases(String model) {
+    List<AliasView> aliases(ModelName model) {
         if (read(() -> versions.ofModel(model)).isEmpty()) {
-            throw new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "There is no model " + model + " here.");
+            throw modelNotFound(model.value());
         }
         return read(() -> promotions.current(model)).stream().map(AliasView::of).toList();
     }
 
     /** Versions by alias. */
-    Map<String, String> versionsByAlias(String model) {
+    Map<String, VersionNumber> versionsByAlias(ModelName model) {
         return read(() -> promotions.versionsByAlias(model));
     }
 
-    PromotionPage history(String model, Optional<String> alias, long before, int limit) {
+    PromotionPage history(ModelName model, Optional<String> alias, long before, int limit) {
         List<PromotionPage.PromotionView> found =
                 read(() -> promotions.history(model, alias, before, limit + 1)).stream()
                         .map(PromotionPage.PromotionView::of)

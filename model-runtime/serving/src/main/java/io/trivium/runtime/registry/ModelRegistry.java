@@ -3,6 +3,9 @@ package io.trivium.runtime.registry;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.fault.FaultPoint;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
@@ -66,7 +69,7 @@ public class ModelRegistry {
     }
 
     /** Loads a version in addition to those that serve; it then answers requests that name it. */
-    ModelVersionView load(String model, String version, Operator operator) {
+    ModelVersionView load(ModelName model, VersionNumber version, Operator operator) {
         ModelVersion entity = open("model.load", model, version, false, operator);
         changes.lock();
         try {
@@ -79,7 +82,7 @@ public class ModelRegistry {
     }
 
     /** Loads a version if need be and makes it the champion, which gets the requests that name no version. */
-    ModelVersionView activate(String model, String version, String reason, Operator operator) {
+    ModelVersionView activate(ModelName model, VersionNumber version, String reason, Operator operator) {
         ModelVersion entity = permitted("model.activate", model, version, true, operator);
         requireSecondPerson("model.activate", entity, operator);
         load("model.activate", entity, operator);
@@ -99,7 +102,7 @@ public class ModelRegistry {
      *     do not keep the limits of its task and of its specification; {@link RuntimeErrorCode#SECOND_PERSON_NEEDED}
      *     when it would be the champion of a high-risk task
      */
-    AliasView promote(String model, String alias, String version, String reason, Operator operator) {
+    AliasView promote(ModelName model, String alias, VersionNumber version, String reason, Operator operator) {
         boolean asChampion = Alias.require(alias).equals(Alias.CHAMPION);
         ModelVersion entity = permitted("model.promote", model, version, asChampion, operator);
         if (asChampion) requireSecondPerson("model.promote", entity, operator);
@@ -116,7 +119,8 @@ public class ModelRegistry {
      * Makes a version the champion, in one transaction with {@code guard}, which runs before the move, and {@code along},
      * which runs after it; an exception of either undoes the move.
      */
-    void promote(String model, String version, String reason, Operator operator, Runnable guard, Runnable along) {
+    void promote(
+            ModelName model, VersionNumber version, String reason, Operator operator, Runnable guard, Runnable along) {
         ModelVersion entity = open("model.promote", model, version, true, operator);
         changes.lock();
         try {
@@ -141,13 +145,15 @@ public class ModelRegistry {
      * graphs, and the change itself finds it loaded. Only the state of the row is read again then: everything else
      * about a version stays as it was registered.
      */
-    private ModelVersion open(String action, String model, String version, boolean asChampion, Operator operator) {
+    private ModelVersion open(
+            String action, ModelName model, VersionNumber version, boolean asChampion, Operator operator) {
         ModelVersion entity = permitted(action, model, version, asChampion, operator);
         load(action, entity, operator);
         return entity;
     }
 
-    private ModelVersion permitted(String action, String model, String version, boolean asChampion, Operator operator) {
+    private ModelVersion permitted(
+            String action, ModelName model, VersionNumber version, boolean asChampion, Operator operator) {
         ModelVersion entity = catalogue.require(model, version);
         requireEverybodys(action, entity, operator);
         if (asChampion && entity.source() == PackSource.UPLOADED) requireGates(action, entity, operator);
@@ -174,9 +180,9 @@ public class ModelRegistry {
     }
 
     /** Lets an alias name the version again that it named before. */
-    AliasView rollBack(String model, String alias, String reason, Operator operator) {
+    AliasView rollBack(ModelName model, String alias, String reason, Operator operator) {
         Alias.require(alias);
-        String version = catalogue.read(() -> promotions.previous(model, alias));
+        VersionNumber version = catalogue.read(() -> promotions.previous(model, alias));
         ModelVersion entity = open("model.rollback", model, version, false, operator);
         changes.lock();
         try {
@@ -188,12 +194,13 @@ public class ModelRegistry {
     }
 
     /**
-     * Makes the champion before this one champion again; {@code guard} and {@code along} as of {@link #promote(String,
-     * String, String, Operator, Runnable, Runnable)}.
+     * Makes the champion before this one champion again; {@code guard} and {@code along} as of {@link #promote(ModelName,
+     * VersionNumber, String, Operator, Runnable, Runnable)}.
      *
      * @param version the champion before this one
      */
-    void rollBack(String model, String version, String reason, Operator operator, Runnable guard, Runnable along) {
+    void rollBack(
+            ModelName model, VersionNumber version, String reason, Operator operator, Runnable guard, Runnable along) {
         ModelVersion entity = open("model.rollback", model, version, false, operator);
         changes.lock();
         try {
@@ -205,7 +212,7 @@ public class ModelRegistry {
 
     private Promotion rollBack(
             ModelVersion entity, String alias, String reason, Operator operator, Runnable guard, Runnable along) {
-        String model = entity.modelName();
+        ModelName model = entity.modelName();
         return point(
                 "model.rollback",
                 entity,
@@ -223,13 +230,13 @@ public class ModelRegistry {
     }
 
     /** Lets this process serve the champion that the database names. */
-    void follow(String model) {
+    void follow(ModelName model) {
         Optional.ofNullable(catalogue.versionsByAlias(model).get(Alias.CHAMPION))
                 .ifPresent(champion -> loader.load(catalogue.require(model, champion)));
         changes.lock();
         try {
-            Map<String, String> named = catalogue.versionsByAlias(model);
-            String champion = named.get(Alias.CHAMPION);
+            Map<String, VersionNumber> named = catalogue.versionsByAlias(model);
+            VersionNumber champion = named.get(Alias.CHAMPION);
             if (champion == null) return;
             loader.load(catalogue.require(model, champion));
             inference.makeDefault(model, champion);
@@ -240,7 +247,7 @@ public class ModelRegistry {
     }
 
     /** Removes an alias; the version it named stays as it is. */
-    void removeAlias(String model, String alias, String reason, Operator operator) {
+    void removeAlias(ModelName model, String alias, String reason, Operator operator) {
         changes.lock();
         try {
             if (Alias.require(alias).equals(Alias.CHAMPION)) {
@@ -248,11 +255,11 @@ public class ModelRegistry {
                         RuntimeErrorCode.MODEL_ALIAS_REQUIRED,
                         "Requests that name no version go to the champion; promote another version instead.");
             }
-            Map<String, String> named = transactions.call(operator.tenant(), () -> {
+            Map<String, VersionNumber> named = transactions.call(operator.tenant(), () -> {
                 promotions.remove(model, alias, operator.name(), reason);
                 journal.record(
                         "model.alias.remove",
-                        model,
+                        model.value(),
                         AuditOutcome.SUCCESS,
                         Map.of("alias", alias, "reason", reason),
                         operator);
@@ -265,7 +272,7 @@ public class ModelRegistry {
     }
 
     /** A stored move, and the versions by alias after it. */
-    private record Moved(Promotion promotion, Map<String, String> named) {}
+    private record Moved(Promotion promotion, Map<String, VersionNumber> named) {}
 
     /**
      * Moves an alias to a version, in memory and in one transaction with the version's state and the audit entry. Every
@@ -281,8 +288,8 @@ public class ModelRegistry {
             Operator operator,
             Supplier<Promotion> promotion,
             Runnable along) {
-        String model = entity.modelName();
-        String version = entity.version();
+        ModelName model = entity.modelName();
+        VersionNumber version = entity.version();
         load(action, entity, operator);
         FaultPoint.pass("runtime.version.loaded");
         Moved moved = transactions.call(operator.tenant(), () -> {
@@ -290,7 +297,7 @@ public class ModelRegistry {
             ModelVersion stored = existing(entity);
             versions.update(stored, alias.equals(Alias.CHAMPION) ? stored.activated(clock.instant()) : stored.loaded());
             along.run();
-            Map<String, String> named = promotions.versionsByAlias(model);
+            Map<String, VersionNumber> named = promotions.versionsByAlias(model);
             // An alias that named the version already has no new move, which would have excluded another one.
             if (!version.equals(named.get(alias))) throw Promotions.changed(model, alias, null);
             // Last: whoever writes to the organisation's audit log waits until this transaction has ended.
@@ -317,7 +324,8 @@ public class ModelRegistry {
     private void requireEverybodys(String action, ModelVersion entity, Operator operator) {
         if (entity.ownTenant().isEmpty()) return;
         if (!entity.isVisibleTo(operator.tenant())) {
-            throw ModelCatalogue.notFound(entity.modelName(), entity.version());
+            throw ModelCatalogue.notFound(
+                    entity.modelName().value(), entity.version().value());
         }
         transactions.run(
                 operator.tenant(),
@@ -331,17 +339,17 @@ public class ModelRegistry {
     }
 
     /** Whether any version of the model is of a high-risk task: a pack cannot leave the class by naming another task. */
-    boolean isHighRisk(String model) {
+    boolean isHighRisk(ModelName model) {
         return tasks(model).stream().anyMatch(governance::isHighRisk);
     }
 
-    private List<String> tasks(String model) {
+    private List<TaskName> tasks(ModelName model) {
         return catalogue.read(() -> versions.tasks(model));
     }
 
     /** One person alone changes no champion of a high-risk task, except back to the one before. */
     private void requireSecondPerson(String action, ModelVersion entity, Operator operator) {
-        String model = entity.modelName();
+        ModelName model = entity.modelName();
         if (operator.equals(Operator.SYSTEM) || !isHighRisk(model)) return;
         transactions.run(
                 operator.tenant(),
@@ -384,7 +392,7 @@ public class ModelRegistry {
     }
 
     /** Takes a version out of memory once its requests are answered; the latest activated of the others takes over. */
-    ModelVersionView unload(String model, String version, Operator operator) {
+    ModelVersionView unload(ModelName model, VersionNumber version, Operator operator) {
         changes.lock();
         try {
             ModelVersion unloaded = catalogue.require(model, version);
@@ -401,7 +409,7 @@ public class ModelRegistry {
                                     + "; activate another first.");
                 }
             }
-            Optional<String> next = successor.map(ModelVersion::version);
+            Optional<VersionNumber> next = successor.map(ModelVersion::version);
             change("model.unload", unloaded, operator, stored -> {
                 next.ifPresent(other -> promotions.promote(
                         model, Alias.CHAMPION, other, operator.name(), "version " + version + " was unloaded"));
@@ -416,7 +424,7 @@ public class ModelRegistry {
         return catalogue.version(model, version);
     }
 
-    private Optional<ModelVersion> latestActive(String model, String except) {
+    private Optional<ModelVersion> latestActive(ModelName model, VersionNumber except) {
         return catalogue.read(() -> versions.ofModel(model)).stream()
                 .filter(entity -> entity.state() == VersionState.ACTIVE
                         && !entity.version().equals(except))
@@ -435,6 +443,7 @@ public class ModelRegistry {
     /** The row as it is now, in the caller's transaction. */
     private ModelVersion existing(ModelVersion seen) {
         return versions.findExisting(seen.modelName(), seen.version())
-                .orElseThrow(() -> ModelCatalogue.notFound(seen.modelName(), seen.version()));
+                .orElseThrow(() -> ModelCatalogue.notFound(
+                        seen.modelName().value(), seen.version().value()));
     }
 }

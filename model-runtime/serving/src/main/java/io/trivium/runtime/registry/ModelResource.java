@@ -1,6 +1,8 @@
 package io.trivium.runtime.registry;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.security.Caller;
 import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
@@ -68,21 +70,21 @@ public class ModelResource {
     @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public ModelView model(
             @PathParam("model") String model, @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
-        return catalogue.model(tenant.forAudit(), model, limit);
+        return catalogue.model(tenant.forAudit(), named(model), limit);
     }
 
     @GET
     @Path("{model}/versions/{version}")
     @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public ModelVersionView version(@PathParam("model") String model, @PathParam("version") String version) {
-        return catalogue.version(tenant.forAudit(), model, version);
+        return catalogue.version(tenant.forAudit(), modelOf(model, version), numberOf(model, version));
     }
 
     @GET
     @Path("{model}/aliases")
     @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public List<AliasView> aliases(@PathParam("model") String model) {
-        return catalogue.aliases(model);
+        return catalogue.aliases(named(model));
     }
 
     /** Lets an alias name a version; {@code champion} gets the requests that name none. */
@@ -93,7 +95,12 @@ public class ModelResource {
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public AliasView promote(
             @PathParam("model") String model, @PathParam("alias") String alias, @NotNull @Valid AliasRequest request) {
-        return registry.promote(model, alias, request.version(), request.reason(), operator());
+        return registry.promote(
+                modelOf(model, request.version()),
+                alias,
+                numberOf(model, request.version()),
+                request.reason(),
+                operator());
     }
 
     /** Lets an alias name its previous version again. */
@@ -104,7 +111,7 @@ public class ModelResource {
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public AliasView rollBack(
             @PathParam("model") String model, @PathParam("alias") String alias, @NotNull @Valid ReasonRequest request) {
-        return registry.rollBack(model, alias, request.reason(), operator());
+        return registry.rollBack(aliased(model, alias), alias, request.reason(), operator());
     }
 
     @POST
@@ -114,7 +121,7 @@ public class ModelResource {
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public void removeAlias(
             @PathParam("model") String model, @PathParam("alias") String alias, @NotNull @Valid ReasonRequest request) {
-        registry.removeAlias(model, alias, request.reason(), operator());
+        registry.removeAlias(aliased(model, alias), alias, request.reason(), operator());
     }
 
     /** The changes of aliases, with user, time and reason; the latest first. */
@@ -128,7 +135,9 @@ public class ModelResource {
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
         Optional<String> named =
                 alias == null || alias.isEmpty() ? Optional.empty() : Optional.of(Alias.require(alias));
-        return catalogue.history(model, named, before, limit);
+        return ModelName.parse(model)
+                .map(known -> catalogue.history(known, named, before, limit))
+                .orElseGet(() -> new PromotionPage(List.of(), null));
     }
 
     /** Registers the pack in the zip file of the body; 200 instead of 201 when it was registered before. */
@@ -157,7 +166,7 @@ public class ModelResource {
     @Path("{model}/versions/{version}/load")
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ModelVersionView load(@PathParam("model") String model, @PathParam("version") String version) {
-        return registry.load(model, version, operator());
+        return registry.load(modelOf(model, version), numberOf(model, version), operator());
     }
 
     @POST
@@ -165,14 +174,18 @@ public class ModelResource {
     @FreshLogin
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ModelVersionView activate(@PathParam("model") String model, @PathParam("version") String version) {
-        return registry.activate(model, version, "Activated through the API, which takes no reason", operator());
+        return registry.activate(
+                modelOf(model, version),
+                numberOf(model, version),
+                "Activated through the API, which takes no reason",
+                operator());
     }
 
     @POST
     @Path("{model}/versions/{version}/unload")
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ModelVersionView unload(@PathParam("model") String model, @PathParam("version") String version) {
-        return registry.unload(model, version, operator());
+        return registry.unload(modelOf(model, version), numberOf(model, version), operator());
     }
 
     /** Deletes the files of a version that nothing needs; its number is not used again. */
@@ -181,7 +194,24 @@ public class ModelResource {
     @FreshLogin
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public void delete(@PathParam("model") String model, @PathParam("version") String version) {
-        registration.delete(model, version, operator());
+        registration.delete(modelOf(model, version), numberOf(model, version), operator());
+    }
+
+    /** The model of that name; a text that is no name is no model. */
+    private static ModelName named(String model) {
+        return ModelName.parse(model).orElseThrow(() -> ModelCatalogue.modelNotFound(model));
+    }
+
+    private static ModelName modelOf(String model, String version) {
+        return ModelName.parse(model).orElseThrow(() -> ModelCatalogue.notFound(model, version));
+    }
+
+    private static VersionNumber numberOf(String model, String version) {
+        return VersionNumber.parse(version).orElseThrow(() -> ModelCatalogue.notFound(model, version));
+    }
+
+    private static ModelName aliased(String model, String alias) {
+        return ModelName.parse(model).orElseThrow(() -> Promotions.notFound(model, Alias.require(alias)));
     }
 
     private Operator operator() {

@@ -1,5 +1,8 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.registry.store.PackSource;
@@ -16,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param rowVersion number of changes of the row: of two changes at a time one finds another number
  */
 record ModelVersion(
-        String modelName,
-        String version,
+        ModelName modelName,
+        VersionNumber version,
         VersionState state,
-        String task,
+        TaskName task,
         String sha256,
         String path,
         PackSource source,
@@ -58,7 +61,7 @@ record ModelVersion(
                 0);
     }
 
-    static String id(String model, String version) {
+    static String id(ModelName model, VersionNumber version) {
         return model + ":" + version;
     }
 

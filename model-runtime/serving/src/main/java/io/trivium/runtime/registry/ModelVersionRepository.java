@@ -2,6 +2,9 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -16,10 +19,10 @@ import java.util.Optional;
 @ApplicationScoped
 class ModelVersionRepository {
     private static final String SELECT = """
-            select model_name, version, lower(state) as state, task, sha256, path, lower(source) as source, provenance,
-                registered_at, registered_by, activated_at, failure, own_tenant as owner, signature_waived, row_version
-            from model_version
-            """;
+        select model_name, version, lower(state) as state, task, sha256, path, lower(source) as source, provenance,
+            registered_at, registered_by, activated_at, failure, own_tenant as owner, signature_waived, row_version
+        from model_version
+        """;
 
     private static final String LATEST = " order by registered_at desc limit 1000";
 
@@ -32,39 +35,39 @@ class ModelVersionRepository {
             SqlQuery.of(ModelVersion.class, SELECT + "where task = :task and state <> 'DELETED'" + LATEST);
 
     private static final SqlQuery<ModelVersion> IN_MEMORY_OR = SqlQuery.of(ModelVersion.class, SELECT + """
-            where state in ('LOADED', 'ACTIVE') or state = 'FAILED' and activated_at is not null or id = any (:ids)
-            order by model_name, registered_at desc
-            """);
+        where state in ('LOADED', 'ACTIVE') or state = 'FAILED' and activated_at is not null or id = any (:ids)
+        order by model_name, registered_at desc
+        """);
 
     private static final SqlQuery<ModelVersion> ALL = SqlQuery.of(
             ModelVersion.class, SELECT + "where state <> 'DELETED' order by model_name, registered_at desc limit 1000");
 
-    private static final SqlQuery<String> TASKS_OF_MODEL = SqlQuery.of(String.class, """
-            select distinct task from model_version where model_name = :model and state <> 'DELETED'
-            """);
+    private static final SqlQuery<TaskName> TASKS_OF_MODEL = SqlQuery.of(TaskName.class, """
+        select distinct task from model_version where model_name = :model and state <> 'DELETED'
+        """);
 
-    private static final SqlQuery<String> TASKS =
-            SqlQuery.of(String.class, "select distinct task from model_version where state <> 'DELETED'");
+    private static final SqlQuery<TaskName> TASKS =
+            SqlQuery.of(TaskName.class, "select distinct task from model_version where state <> 'DELETED'");
 
     private static final SqlQuery<Changes> CHANGES = SqlQuery.of(Changes.class, """
-            select coalesce(sum(row_version), 0)::bigint as made, count(*) as rows from model_version
-            """);
+        select coalesce(sum(row_version), 0)::bigint as made, count(*) as rows from model_version
+        """);
 
     private static final SqlUpdate ADD_MODEL =
             SqlUpdate.of("insert into model (name, created_at) values (:model, :now) on conflict do nothing");
 
     private static final SqlUpdate ADD = SqlUpdate.of("""
-            insert into model_version (id, model_name, version, state, task, sha256, path, source, provenance,
-                registered_at, registered_by, own_tenant, signature_waived, row_version)
-            values (:id, :model, :version, upper(:state), :task, :sha256, :path, upper(:source), :provenance,
-                :registeredAt, :registeredBy, :owner, :signatureWaived, :rowVersion)
-            """);
+        insert into model_version (id, model_name, version, state, task, sha256, path, source, provenance,
+            registered_at, registered_by, own_tenant, signature_waived, row_version)
+        values (:id, :model, :version, upper(:state), :task, :sha256, :path, upper(:source), :provenance,
+            :registeredAt, :registeredBy, :owner, :signatureWaived, :rowVersion)
+        """);
 
     private static final SqlUpdate UPDATE = SqlUpdate.of("""
-            update model_version set state = upper(:state), activated_at = :activatedAt, failure = :failure,
-                row_version = row_version + 1
-            where id = :id and row_version = :rowVersion
-            """);
+        update model_version set state = upper(:state), activated_at = :activatedAt, failure = :failure,
+            row_version = row_version + 1
+        where id = :id and row_version = :rowVersion
+        """);
 
     private final TenantTransactions transactions;
 
@@ -76,36 +79,36 @@ class ModelVersionRepository {
     record Changes(long made, long rows) {}
 
     /** A version, a deleted one too. */
-    Optional<ModelVersion> find(String model, String version) {
+    Optional<ModelVersion> find(ModelName model, VersionNumber version) {
         return transactions.withOpenConnection(connection ->
                 FIND.on(connection).set("id", ModelVersion.id(model, version)).first());
     }
 
     /** A version that is not deleted. */
-    Optional<ModelVersion> findExisting(String model, String version) {
+    Optional<ModelVersion> findExisting(ModelName model, VersionNumber version) {
         return find(model, version).filter(found -> found.state() != VersionState.DELETED);
     }
 
     /** Versions of one model that are not deleted, the latest registered first; at most 1,000. */
-    List<ModelVersion> ofModel(String model) {
+    List<ModelVersion> ofModel(ModelName model) {
         return transactions.withOpenConnection(
                 connection -> OF_MODEL.on(connection).set("model", model).list());
     }
 
     /** The tasks of all versions of a model that are not deleted, however many there are. */
-    List<String> tasks(String model) {
+    List<TaskName> tasks(ModelName model) {
         return transactions.withOpenConnection(
                 connection -> TASKS_OF_MODEL.on(connection).set("model", model).list());
     }
 
     /** Versions of every model of one task that are not deleted; at most 1,000, the latest registered. */
-    List<ModelVersion> ofTask(String task) {
+    List<ModelVersion> ofTask(TaskName task) {
         return transactions.withOpenConnection(
                 connection -> OF_TASK.on(connection).set("task", task).list());
     }
 
     /** The tasks of all versions that are not deleted. */
-    List<String> tasks() {
+    List<TaskName> tasks() {
         return transactions.withOpenConnection(
                 connection -> TASKS.on(connection).list());
     }

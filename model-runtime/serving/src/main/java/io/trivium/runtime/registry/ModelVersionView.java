@@ -127,12 +127,12 @@ record ModelVersionView(
         ProvenanceView provenance = ProvenanceView.of(entity.provenance());
         Optional<ModelSpec> spec = details.map(PackDetails::spec);
         return new ModelVersionView(
-                entity.modelName(),
-                entity.version(),
+                entity.modelName().value(),
+                entity.version().value(),
                 entity.state(),
                 serving,
                 aliases,
-                entity.task(),
+                entity.task().value(),
                 spec.map(ModelSpec::latencyClass).orElse(null),
                 spec.map(known -> known.head().toString()).orElse(null),
                 spec.flatMap(ModelSpec::architecture)

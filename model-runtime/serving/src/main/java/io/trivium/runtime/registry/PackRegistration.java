@@ -3,6 +3,8 @@ package io.trivium.runtime.registry;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.fault.FaultPoint;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -84,38 +86,39 @@ class PackRegistration {
     record Registration(ModelVersionView version, boolean created) {}
 
     /** Registers an uploaded pack for a model.
+     * @param name of the model, as the request gives it
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_INVALID} with all faults */
-    Registration upload(String model, InputStream zip, Operator operator) {
+    Registration upload(String name, InputStream zip, Operator operator) {
         if (!uploads.tryAcquire()) {
             throw new PlatformException(
                     RuntimeErrorCode.MODEL_REGISTRY_BUSY,
                     MOST_UPLOADS + " packs are uploaded now; send this one in a minute.");
         }
         try {
-            return unpacked(model, zip, operator);
+            return unpacked(name, zip, operator);
         } catch (InvalidPackException e) {
-            throw journal.refused("model.register", model, e, operator);
+            throw journal.refused("model.register", name, e, operator);
         } finally {
             uploads.release();
         }
     }
 
-    private Registration unpacked(String model, InputStream zip, Operator operator) {
+    private Registration unpacked(String name, InputStream zip, Operator operator) {
         Path staging = store.receive(zip);
         try {
-            return place(threads.call(() -> checked(model, staging)), PackSource.UPLOADED, null, operator);
+            return place(threads.call(() -> checked(name, staging)), PackSource.UPLOADED, null, operator);
         } finally {
             store.discard(staging);
         }
     }
 
-    private ModelPack checked(String model, Path staging) {
+    private ModelPack checked(String name, Path staging) {
         store.unpack(staging);
         ModelPack pack = ModelPack.open(staging);
-        if (!pack.manifest().name().equals(model)) {
+        if (!pack.manifest().name().value().equals(name)) {
             throw new InvalidPackException(
                     "invalid model pack",
-                    List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
+                    List.of("the pack is of model " + pack.manifest().name() + ", not " + name));
         }
         trust.require(pack.manifest(), true);
         GraphCheck.require(pack);
@@ -164,7 +167,7 @@ class PackRegistration {
      *
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_VERSION_NEEDED} with the reason
      */
-    void delete(String model, String version, Operator operator) {
+    void delete(ModelName model, VersionNumber version, Operator operator) {
         changes.alone(() -> {
             ModelVersion entity = marked(model, version, operator);
             store.remove(entity.path());
@@ -176,7 +179,7 @@ class PackRegistration {
     }
 
     /** Marks a version as deleted while no alias can be moved to it. */
-    private ModelVersion marked(String model, String version, Operator operator) {
+    private ModelVersion marked(ModelName model, VersionNumber version, Operator operator) {
         changes.lock();
         try {
             ModelVersion entity = catalogue.require(operator.tenant(), model, version);

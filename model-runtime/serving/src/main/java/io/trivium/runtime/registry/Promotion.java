@@ -1,5 +1,7 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.registry.store.PromotionAction;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -7,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** One change of an alias; never changed itself. The latest one determines the version that the alias names. */
 record Promotion(
         long id,
-        String modelName,
+        ModelName modelName,
         String alias,
         int ordinal,
         PromotionAction action,
-        @Nullable String version,
-        @Nullable String previousVersion,
+        @Nullable VersionNumber version,
+        @Nullable VersionNumber previousVersion,
         @Nullable Long below,
         Instant changedAt,
         String changedBy,
@@ -27,10 +29,10 @@ record Promotion(
     @SuppressWarnings("TooManyParameters") // one row
     static Promotion after(
             @Nullable Promotion before,
-            String modelName,
+            ModelName modelName,
             String alias,
             PromotionAction action,
-            @Nullable String version,
+            @Nullable VersionNumber version,
             @Nullable Long below,
             Instant changedAt,
             String changedBy,

@@ -1,6 +1,7 @@
 package io.trivium.runtime.registry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.registry.store.PromotionAction;
 import java.time.Instant;
 import java.util.List;
@@ -35,11 +36,15 @@ record PromotionPage(List<PromotionView> items, @Nullable Long next) {
                     entity.id(),
                     entity.alias(),
                     entity.action(),
-                    entity.version(),
-                    entity.previousVersion(),
+                    text(entity.version()),
+                    text(entity.previousVersion()),
                     entity.changedAt(),
                     entity.changedBy(),
                     entity.reason());
+        }
+
+        private static @Nullable String text(@Nullable VersionNumber version) {
+            return version == null ? null : version.value();
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.trivium.runtime.registry;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlFailure;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.registry.store.PromotionAction;
@@ -21,7 +23,7 @@ class Promotions {
     }
 
     /** Lets an alias name a version; nothing is written when it does already. */
-    Promotion promote(String model, String alias, String version, String by, String reason) {
+    Promotion promote(ModelName model, String alias, VersionNumber version, String by, String reason) {
         @Nullable Promotion before = promotions.latest(model, alias).orElse(null);
         if (before != null && version.equals(before.version())) return before;
         Long below = before == null ? null : before.id();
@@ -30,19 +32,19 @@ class Promotions {
     }
 
     /** Versions of a model by alias. */
-    Map<String, String> versionsByAlias(String model) {
+    Map<String, VersionNumber> versionsByAlias(ModelName model) {
         return promotions.versionsByAlias(model);
     }
 
     /** The version that {@link #rollBack} would restore. */
-    String previous(String model, String alias) {
-        String version = target(model, alias, require(model, alias)).version();
+    VersionNumber previous(ModelName model, String alias) {
+        VersionNumber version = target(model, alias, require(model, alias)).version();
         if (version == null) throw noPrevious(model, alias);
         return version;
     }
 
     /** Lets an alias name again its version before its latest promotion that has not been rolled back. */
-    Promotion rollBack(String model, String alias, String by, String reason) {
+    Promotion rollBack(ModelName model, String alias, String by, String reason) {
         Promotion latest = require(model, alias);
         Promotion target = target(model, alias, latest);
         return add(Promotion.after(
@@ -57,18 +59,18 @@ class Promotions {
                 reason));
     }
 
-    void remove(String model, String alias, String by, String reason) {
+    void remove(ModelName model, String alias, String by, String reason) {
         Promotion latest = require(model, alias);
-        if (latest.version() == null) throw notFound(model, alias);
+        if (latest.version() == null) throw notFound(model.value(), alias);
         add(Promotion.after(
                 latest, model, alias, PromotionAction.REMOVE, null, latest.id(), clock.instant(), by, reason));
     }
 
-    private Promotion require(String model, String alias) {
-        return promotions.latest(model, alias).orElseThrow(() -> notFound(model, alias));
+    private Promotion require(ModelName model, String alias) {
+        return promotions.latest(model, alias).orElseThrow(() -> notFound(model.value(), alias));
     }
 
-    private Promotion target(String model, String alias, Promotion latest) {
+    private Promotion target(ModelName model, String alias, Promotion latest) {
         Long below = latest.below();
         if (below == null) throw noPrevious(model, alias);
         Promotion target = promotions.find(below).orElseThrow(() -> noPrevious(model, alias));
@@ -85,7 +87,7 @@ class Promotions {
     }
 
     /** The problem of a change of an alias while another one was made. */
-    static PlatformException changed(String model, String alias, @Nullable Throwable cause) {
+    static PlatformException changed(ModelName model, String alias, @Nullable Throwable cause) {
         return new PlatformException(
                 RuntimeErrorCode.MODEL_ALIAS_CHANGED,
                 "Alias " + alias + " of model " + model + " was changed by another request; read it again.",
@@ -93,12 +95,13 @@ class Promotions {
                 cause);
     }
 
-    private static PlatformException notFound(String model, String alias) {
+    /** The problem of a request for an alias that names nothing. */
+    static PlatformException notFound(String name, String alias) {
         return new PlatformException(
-                RuntimeErrorCode.MODEL_ALIAS_NOT_FOUND, "Model " + model + " has no alias " + alias + ".");
+                RuntimeErrorCode.MODEL_ALIAS_NOT_FOUND, "Model " + name + " has no alias " + alias + ".");
     }
 
-    private static PlatformException noPrevious(String model, String alias) {
+    private static PlatformException noPrevious(ModelName model, String alias) {
         return new PlatformException(
                 RuntimeErrorCode.MODEL_ALIAS_NO_PREVIOUS,
                 "Alias " + alias + " of model " + model + " named no version before.");

@@ -1,5 +1,7 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.TrustedKeys;
@@ -32,7 +34,7 @@ public class RegisteredPacks {
      * @throws InvalidPackException when a file is missing or changed, it is not the registered pack, or a graph of it
      *     failed its trial
      */
-    public ModelPack require(String model, String version) {
+    public ModelPack require(ModelName model, VersionNumber version) {
         ModelVersion entity = catalogue.require(model, version);
         ModelPack pack =
                 ModelPack.open(store.open(entity.path(), entity.sha256()).directory());
@@ -50,7 +52,7 @@ public class RegisteredPacks {
      *
      * @throws InvalidPackException also when its signature is wrong, or missing where one is required
      */
-    public ModelPack requireTrusted(String model, String version) {
+    public ModelPack requireTrusted(ModelName model, VersionNumber version) {
         ModelPack pack = require(model, version);
         trust.require(pack.manifest(), catalogue.require(model, version).needsSignature());
         return pack;

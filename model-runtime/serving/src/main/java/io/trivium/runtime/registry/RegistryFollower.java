@@ -1,6 +1,8 @@
 package io.trivium.runtime.registry;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.registry.store.RegistryLock;
 import io.trivium.runtime.registry.store.VersionState;
@@ -80,11 +82,11 @@ class RegistryFollower {
         Optional<State> now = Optional.of(state());
         if (now.equals(seen) && refused.values().stream().noneMatch(this::isDue)) return;
         // Changes of this process do not wait for the graphs of others.
-        Map<String, Map<String, String>> named = aliases();
+        Map<ModelName, Map<String, VersionNumber>> named = aliases();
         for (ModelVersion entity : read(named)) if (isWanted(entity, named)) load(entity);
         changes.lock();
         try {
-            Map<String, Map<String, String>> aliases = aliases();
+            Map<ModelName, Map<String, VersionNumber>> aliases = aliases();
             Set<String> wanted = new HashSet<>();
             List<ModelVersion> all = read(aliases);
             for (ModelVersion entity : all) {
@@ -114,10 +116,10 @@ class RegistryFollower {
         });
     }
 
-    private Map<String, Map<String, String>> aliases() {
-        Map<String, Map<String, String>> aliases = new HashMap<>();
+    private Map<ModelName, Map<String, VersionNumber>> aliases() {
+        Map<ModelName, Map<String, VersionNumber>> aliases = new HashMap<>();
         for (Promotion each : catalogue.read(promotions::current)) {
-            String version = each.version();
+            VersionNumber version = each.version();
             if (version == null) continue;
             aliases.computeIfAbsent(each.modelName(), model -> new HashMap<>()).put(each.alias(), version);
         }
@@ -125,18 +127,18 @@ class RegistryFollower {
     }
 
     /** Versions that should be in memory or are in this one. */
-    private List<ModelVersion> read(Map<String, Map<String, String>> aliases) {
+    private List<ModelVersion> read(Map<ModelName, Map<String, VersionNumber>> aliases) {
         Set<String> ids = new HashSet<>(inMemory);
         for (String model : inference.models())
             for (String version : inference.versions(model)) ids.add(ModelVersion.id(model, version));
         aliases.forEach((model, named) -> {
-            String champion = named.get(Alias.CHAMPION);
+            VersionNumber champion = named.get(Alias.CHAMPION);
             if (champion != null) ids.add(ModelVersion.id(model, champion));
         });
         return catalogue.read(() -> versions.inMemoryOr(ids));
     }
 
-    private static boolean isWanted(ModelVersion entity, Map<String, Map<String, String>> aliases) {
+    private static boolean isWanted(ModelVersion entity, Map<ModelName, Map<String, VersionNumber>> aliases) {
         boolean champion = entity.version()
                 .equals(aliases.getOrDefault(entity.modelName(), Map.of()).get(Alias.CHAMPION));
         return entity.state().isInMemory() || (champion && entity.state() == VersionState.FAILED);
@@ -162,8 +164,8 @@ class RegistryFollower {
         }
     }
 
-    private void point(String model, Map<String, String> named) {
-        String champion = named.get(Alias.CHAMPION);
+    private void point(ModelName model, Map<String, VersionNumber> named) {
+        VersionNumber champion = named.get(Alias.CHAMPION);
         if (champion != null && inference.isLoaded(model, champion)) {
             if (!inference.defaultVersion(model).equals(Optional.of(champion))) {
                 inference.makeDefault(model, champion);
@@ -173,9 +175,9 @@ class RegistryFollower {
         inference.setAliases(model, named);
     }
 
-    private void unload(ModelVersion entity, Map<String, Map<String, String>> aliases) {
-        String model = entity.modelName();
-        String version = entity.version();
+    private void unload(ModelVersion entity, Map<ModelName, Map<String, VersionNumber>> aliases) {
+        ModelName model = entity.modelName();
+        VersionNumber version = entity.version();
         boolean serves = inference.defaultVersion(model).equals(Optional.of(version))
                 || aliases.getOrDefault(model, Map.of()).containsValue(version);
         if (serves || !inference.isLoaded(model, version)) return;

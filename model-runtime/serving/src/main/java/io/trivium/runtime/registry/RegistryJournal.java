@@ -35,9 +35,9 @@ class RegistryJournal {
                 details));
     }
 
-    /** Audits a change of a model as a whole, in the transaction of the change. */
-    void record(String action, String model, AuditOutcome outcome, Map<String, ?> details, Operator operator) {
-        audit.append(new AuditEvent(operator.tenant(), operator.name(), action, "model/" + model, outcome, details));
+    /** Audits a change of a model as a whole, or of what would have been a version, in the transaction of the change. */
+    void record(String action, String object, AuditOutcome outcome, Map<String, ?> details, Operator operator) {
+        audit.append(new AuditEvent(operator.tenant(), operator.name(), action, "model/" + object, outcome, details));
     }
 
     /** Audits a refused pack, in a transaction of its own; returns the problem for the caller. */

@@ -1,10 +1,11 @@
 package io.trivium.runtime.registry;
 
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.pack.InvalidPackException;
-import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.registry.store.RegistryLock;
 import io.trivium.runtime.registry.store.VersionState;
@@ -57,7 +58,7 @@ class RegistryRestoration {
     void restore() {
         changes.lock();
         try {
-            Map<String, ModelVersion> serving = new HashMap<>();
+            Map<ModelName, ModelVersion> serving = new HashMap<>();
             for (ModelVersion entity : catalogue.read(() -> versions.inMemoryOr(List.of()))) {
                 try {
                     loader.load(entity);
@@ -72,9 +73,9 @@ class RegistryRestoration {
                 }
             }
             for (ModelVersion entity : serving.values()) {
-                String model = entity.modelName();
-                Map<String, String> aliases = catalogue.versionsByAlias(model);
-                String champion = aliases.getOrDefault(Alias.CHAMPION, entity.version());
+                ModelName model = entity.modelName();
+                Map<String, VersionNumber> aliases = catalogue.versionsByAlias(model);
+                VersionNumber champion = aliases.getOrDefault(Alias.CHAMPION, entity.version());
                 // If a champion cannot be loaded, the one before it serves; the alias does not change.
                 inference.makeDefault(model, inference.isLoaded(model, champion) ? champion : entity.version());
                 inference.setAliases(model, aliases);
@@ -110,12 +111,12 @@ class RegistryRestoration {
     }
 
     /** Whether a new bundled version should serve: nothing does, or only older bundled versions ever did. */
-    boolean shouldServe(String model, String version) {
+    boolean shouldServe(ModelName model, VersionNumber version) {
         List<ModelVersion> active = catalogue.read(() -> versions.ofModel(model)).stream()
                 .filter(entity -> entity.activatedAt() != null)
                 .toList();
         return active.stream()
                 .allMatch(entity -> entity.source() == PackSource.BUNDLED
-                        && PackManifest.compareVersions(entity.version(), version) < 0);
+                        && entity.version().compareTo(version) < 0);
     }
 }

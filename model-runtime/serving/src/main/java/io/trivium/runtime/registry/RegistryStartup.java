@@ -2,6 +2,8 @@ package io.trivium.runtime.registry;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.registry.store.ModelStore;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.registry.store.PackTrust;
@@ -95,12 +97,12 @@ class RegistryStartup {
 
     /** Whatever an earlier start was interrupted at: a version that is registered, loaded or damaged serves now. */
     private void serve(Path pack, ModelVersionView version) {
-        String model = version.name();
-        expected.bundled(model, version.version());
-        if (inference.isLoaded(model, version.version())) return;
+        ModelName model = new ModelName(version.name());
+        expected.bundled(model, new VersionNumber(version.version()));
+        if (inference.isLoaded(model, new VersionNumber(version.version()))) return;
         if (registration.placeAgain(pack)) restoration.restore();
-        if (restoration.shouldServe(model, version.version())) {
-            registry.activate(model, version.version(), FIRST_CHAMPION, Operator.SYSTEM);
+        if (restoration.shouldServe(model, new VersionNumber(version.version()))) {
+            registry.activate(model, new VersionNumber(version.version()), FIRST_CHAMPION, Operator.SYSTEM);
         }
     }
 }

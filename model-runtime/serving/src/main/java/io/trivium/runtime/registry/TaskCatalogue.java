@@ -1,5 +1,8 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.registry.store.VersionState;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +35,7 @@ public class TaskCatalogue {
     public record TaskVersion(String name, ModelSpec spec) {}
 
     /** The versions of all models of a task whose packs can be read, the last activated first. */
-    public List<TaskVersion> versions(String task) {
+    public List<TaskVersion> versions(TaskName task) {
         return catalogue.read(() -> versions.ofTask(task)).stream()
                 .sorted(LATEST_FIRST)
                 .flatMap(entity -> catalogue
@@ -44,12 +47,12 @@ public class TaskCatalogue {
     }
 
     /** Whether this version of this model is registered. */
-    public boolean isRegistered(String model, String version) {
+    public boolean isRegistered(ModelName model, VersionNumber version) {
         return catalogue.read(() -> versions.find(model, version)).isPresent();
     }
 
     /** The tasks of all registered models. */
-    public Set<String> tasks() {
+    public Set<TaskName> tasks() {
         return new TreeSet<>(catalogue.read(() -> versions.tasks()));
     }
 }

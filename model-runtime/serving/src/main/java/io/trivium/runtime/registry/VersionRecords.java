@@ -1,5 +1,7 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.registry.store.PackDetails;
 import io.trivium.runtime.registry.store.PackSource;
@@ -49,21 +51,29 @@ public class VersionRecords {
     }
 
     /** The record; empty when there is no such version. */
-    public Optional<VersionRecord> find(String model, String version) {
+    public Optional<VersionRecord> find(ModelName model, VersionNumber version) {
         return catalogue.read(() -> versions.find(model, version)).map(this::record);
     }
 
-    /** As {@link #find(String, String)}; a version of another tenant is not there. */
-    public Optional<VersionRecord> find(TenantId viewer, String model, String version) {
+    /** As {@link #find(ModelName, VersionNumber)}; a version of another tenant is not there. */
+    public Optional<VersionRecord> find(TenantId viewer, ModelName model, VersionNumber version) {
         return catalogue
                 .read(() -> versions.find(model, version))
                 .filter(entity -> entity.isVisibleTo(viewer))
                 .map(this::record);
     }
 
-    /** As {@link #find(TenantId, String, String)}; refused as not found when there is none. */
-    public VersionRecord require(TenantId viewer, String model, String version) {
+    /** As {@link #find(TenantId, String, String)}; refused as not found when there is none or it was deleted. */
+    public VersionRecord require(TenantId viewer, String name, String number) {
+        ModelName model = ModelName.parse(name).orElseThrow(() -> ModelCatalogue.notFound(name, number));
+        VersionNumber version = VersionNumber.parse(number).orElseThrow(() -> ModelCatalogue.notFound(name, number));
         return record(catalogue.require(viewer, model, version));
+    }
+
+    /** As {@link #find(TenantId, ModelName, VersionNumber)}, by texts that may be no name and no number. */
+    public Optional<VersionRecord> find(TenantId viewer, String name, String number) {
+        return ModelName.parse(name)
+                .flatMap(model -> VersionNumber.parse(number).flatMap(version -> find(viewer, model, version)));
     }
 
     /**
@@ -72,8 +82,8 @@ public class VersionRecords {
      * @return a sentence without a full stop, which says what to do; empty when it may be deleted
      */
     Optional<String> need(ModelVersion entity, TenantId viewer) {
-        String model = entity.modelName();
-        String version = entity.version();
+        ModelName model = entity.modelName();
+        VersionNumber version = entity.version();
         if (entity.source() == PackSource.BUNDLED) {
             return Optional.of("it belongs to the installation, which would register it again; remove it from"
                     + " platform.runtime.registry.packs");
@@ -107,15 +117,16 @@ public class VersionRecords {
                 .orElse(activated == null ? Instant.EPOCH : activated);
     }
 
-    private Stream<PromotionPage.PromotionView> moves(String model, String version) {
+    private Stream<PromotionPage.PromotionView> moves(ModelName model, VersionNumber version) {
+        String number = version.value();
         return catalogue.read(() -> promotions.history(model, Optional.empty(), Long.MAX_VALUE, MOST_READ)).stream()
                 .map(PromotionPage.PromotionView::of)
-                .filter(move -> version.equals(move.version()) || version.equals(move.previousVersion()));
+                .filter(move -> number.equals(move.version()) || number.equals(move.previousVersion()));
     }
 
     private VersionRecord record(ModelVersion entity) {
-        String model = entity.modelName();
-        String version = entity.version();
+        ModelName model = entity.modelName();
+        VersionNumber version = entity.version();
         Optional<PackDetails> details = catalogue.details(entity);
         List<VersionRecord.Move> moves = moves(model, version)
                 .limit(MOST_MOVES)

@@ -174,7 +174,8 @@ final class BatchRun {
         }
         model.served.release();
         long took = System.nanoTime() - task.acceptedNanos;
-        if (task.answer.complete(new InferenceAnswer(model.name(), model.version(), answer, report))) {
+        if (task.answer.complete(
+                new InferenceAnswer(model.name(), model.version().value(), answer, report))) {
             metrics.answered(took);
             model.statistics.answered(took);
             ClassQueue queue = task.queue;

@@ -1,5 +1,6 @@
 package io.trivium.runtime.serving;
 
+import io.trivium.core.model.ModelName;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,10 +11,10 @@ public interface Delegates {
     Delegates NONE = model -> Optional.empty();
 
     /** The delegate that answers for a model; empty when it is this process. */
-    Optional<Delegate> find(String model);
+    Optional<Delegate> find(ModelName model);
 
     /** Names of the models that others answer for. */
-    default List<String> models() {
+    default List<ModelName> models() {
         return List.of();
     }
 

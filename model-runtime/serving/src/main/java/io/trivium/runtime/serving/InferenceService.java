@@ -2,6 +2,8 @@ package io.trivium.runtime.serving;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.execution.ModelLoader;
@@ -12,7 +14,6 @@ import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
-import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import jakarta.annotation.PreDestroy;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -45,33 +47,32 @@ public class InferenceService {
     private final ModelLoader loader;
     private final Scheduler scheduler;
     private final MeterRegistry meters;
-    private final Map<String, Versions> models = new ConcurrentHashMap<>();
+    private final Map<ModelName, Versions> models = new ConcurrentHashMap<>();
     /** Versions by alias, by model. */
-    private final Map<String, Map<String, String>> aliases = new ConcurrentHashMap<>();
+    private final Map<ModelName, Map<String, VersionNumber>> aliases = new ConcurrentHashMap<>();
 
     private volatile boolean ready;
     private volatile TrafficSplit split = TrafficSplit.NONE;
     private volatile Delegates delegates = Delegates.NONE;
 
     /** @param standard the version that answers unversioned requests, or empty */
-    private record Versions(Map<String, LoadedModel> loaded, Optional<String> standard) {
+    private record Versions(Map<VersionNumber, LoadedModel> loaded, Optional<VersionNumber> standard) {
         static final Versions NONE = new Versions(Map.of(), Optional.empty());
 
         Versions with(LoadedModel model) {
-            Map<String, LoadedModel> all = new TreeMap<>(PackManifest::compareVersions);
+            Map<VersionNumber, LoadedModel> all = new TreeMap<>();
             all.putAll(loaded);
             all.put(model.version(), model);
             return new Versions(all, standard);
         }
 
-        /** The loaded version of that number; a text that is no number names none. */
         @Nullable
-        LoadedModel find(String version) {
-            return PackManifest.VERSION.matcher(version).matches() ? loaded.get(version) : null;
+        LoadedModel find(VersionNumber version) {
+            return loaded.get(version);
         }
 
-        Versions without(String version) {
-            Map<String, LoadedModel> all = new TreeMap<>(PackManifest::compareVersions);
+        Versions without(VersionNumber version) {
+            Map<VersionNumber, LoadedModel> all = new TreeMap<>();
             all.putAll(loaded);
             all.remove(version);
             return new Versions(all, standard.filter(other -> !other.equals(version)));
@@ -99,7 +100,7 @@ public class InferenceService {
      * @throws InvalidPackException when it cannot be served; versions loaded before continue to serve
      */
     public void load(ModelPack pack) {
-        String name = pack.manifest().name();
+        ModelName name = pack.manifest().name();
         if (isLoaded(name, pack.manifest().version())) return;
         add(loader.load(pack));
     }
@@ -122,20 +123,22 @@ public class InferenceService {
     }
 
     /** Makes a loaded version the one that answers unversioned requests. */
-    public void makeDefault(String name, String version) {
+    public void makeDefault(ModelName name, VersionNumber version) {
         models.compute(name, (key, versions) -> {
-            if (versions == null || versions.find(version) == null) throw versionNotFound(name, version);
+            if (versions == null || versions.find(version) == null) throw versionNotFound(name, version.value());
             return new Versions(versions.loaded(), Optional.of(version));
         });
     }
 
     /** Lets requests name versions by these aliases too, and by no others. */
-    public void setAliases(String name, Map<String, String> versionsByAlias) {
+    public void setAliases(ModelName name, Map<String, VersionNumber> versionsByAlias) {
         aliases.put(name, Map.copyOf(versionsByAlias));
     }
 
-    private Optional<String> resolved(String name, Optional<String> version) {
-        return version.map(given -> aliases.getOrDefault(name, Map.of()).getOrDefault(given, given));
+    /** The version that an alias names, or a number itself; null for a text that is neither. */
+    private @Nullable VersionNumber resolved(ModelName name, String versionOrAlias) {
+        VersionNumber named = aliases.getOrDefault(name, Map.of()).get(versionOrAlias);
+        return named != null ? named : VersionNumber.parse(versionOrAlias).orElse(null);
     }
 
     /**
@@ -143,8 +146,8 @@ public class InferenceService {
      *
      * @throws PlatformException when there is none
      */
-    public String resolve(String name, Optional<String> version) {
-        LoadedModel model = acquire(name, version);
+    public VersionNumber resolve(ModelName name, Optional<String> versionOrAlias) {
+        LoadedModel model = acquire(name, versionOrAlias);
         try {
             return model.version();
         } finally {
@@ -153,14 +156,14 @@ public class InferenceService {
     }
 
     /** Bytes of weights a loaded version has in open sessions; empty when it is not loaded. */
-    public Optional<Long> residentBytes(String name, String version) {
+    public Optional<Long> residentBytes(ModelName name, VersionNumber version) {
         Versions versions = models.get(name);
         return Optional.ofNullable(versions == null ? null : versions.find(version))
                 .map(model -> model.served.residentBytes());
     }
 
     /** Takes a version out of service; requests that run on it finish first. Does nothing when it is not loaded. */
-    public void unload(String name, String version) {
+    public void unload(ModelName name, VersionNumber version) {
         AtomicReference<@Nullable LoadedModel> removed = new AtomicReference<>();
         models.computeIfPresent(name, (key, versions) -> {
             LoadedModel model = versions.loaded().get(version);
@@ -174,40 +177,40 @@ public class InferenceService {
         if (model != null) model.served.release();
     }
 
-    public boolean isLoaded(String name, String version) {
+    public boolean isLoaded(ModelName name, VersionNumber version) {
         Versions versions = models.get(name);
         return versions != null && versions.find(version) != null;
     }
 
-    public Optional<String> defaultVersion(String name) {
+    public Optional<VersionNumber> defaultVersion(ModelName name) {
         Versions versions = models.get(name);
         return versions == null ? Optional.empty() : versions.standard();
     }
 
     /** Loaded versions, oldest first; empty when the model is not loaded. */
-    public List<String> versions(String name) {
+    public List<VersionNumber> versions(ModelName name) {
         Versions versions = models.get(name);
         return versions == null ? List.of() : List.copyOf(versions.loaded().keySet());
     }
 
-    public List<String> models() {
+    public List<ModelName> models() {
         return models.keySet().stream().sorted().toList();
     }
 
     /** Whether a version, or the default one, answers requests. */
-    public boolean isReady(String name, Optional<String> version) {
+    public boolean isReady(ModelName name, Optional<String> versionOrAlias) {
         Optional<Delegates.Delegate> delegate = delegates.find(name);
         if (delegate.isPresent()) return delegate.orElseThrow().isReady();
-        return version.isPresent()
-                ? isLoaded(name, resolved(name, version).orElseThrow())
-                : defaultVersion(name).isPresent();
+        if (versionOrAlias.isEmpty()) return defaultVersion(name).isPresent();
+        VersionNumber version = resolved(name, versionOrAlias.orElseThrow());
+        return version != null && isLoaded(name, version);
     }
 
     /** Whether requests may name it now or once a version is active: a model of this server, a version that is loaded. */
-    public boolean isKnown(String name, Optional<String> version) {
-        return isReady(name, version)
+    public boolean isKnown(ModelName name, Optional<String> versionOrAlias) {
+        return isReady(name, versionOrAlias)
                 || delegates.find(name).isPresent()
-                || (version.isEmpty() && models.containsKey(name));
+                || (versionOrAlias.isEmpty() && models.containsKey(name));
     }
 
     /** Whether the server has done its start-up; set once by the code that loads the models. */
@@ -221,9 +224,10 @@ public class InferenceService {
     }
 
     /** The description of a model for the protocol's metadata.
+     * @param versions as the server that answers for the model names them
      * @param limits what the model takes */
     public record Description(
-            String name,
+            ModelName name,
             List<String> versions,
             List<ModelSignature.Port> inputs,
             List<ModelSignature.Port> outputs,
@@ -246,17 +250,17 @@ public class InferenceService {
 
     /** Whether a version serves.
      * @param version empty where another server answers for the model and names none */
-    public record Entry(String name, String version, boolean ready) {}
+    public record Entry(ModelName name, String version, boolean ready) {}
 
     /** Every version that is loaded here, and the models that other servers answer for. */
     public List<Entry> index() {
         List<Entry> entries = new ArrayList<>();
         Delegates others = delegates;
-        for (String name : models()) {
+        for (ModelName name : models()) {
             if (others.find(name).isPresent()) continue;
-            for (String version : versions(name)) entries.add(new Entry(name, version, true));
+            for (VersionNumber version : versions(name)) entries.add(new Entry(name, version.value(), true));
         }
-        for (String name : others.models()) {
+        for (ModelName name : others.models()) {
             Delegates.Delegate delegate = others.find(name).orElseThrow();
             List<String> versions = delegate.describe().versions();
             for (String version : versions.isEmpty() ? List.of("") : versions)
@@ -271,13 +275,15 @@ public class InferenceService {
      *
      * @throws PlatformException when there is no such model or version
      */
-    public List<ModelStatistics.View> statistics(Optional<String> name, Optional<String> version) {
+    public List<ModelStatistics.View> statistics(Optional<ModelName> name, Optional<String> versionOrAlias) {
         List<ModelStatistics.View> views = new ArrayList<>();
-        for (String model : name.map(List::of).orElseGet(this::models)) {
+        for (ModelName model : name.map(List::of).orElseGet(this::models)) {
             if (delegates.find(model).isPresent()) continue;
-            if (version.isEmpty() && !name.isEmpty() && !models.containsKey(model)) throw modelNotFound(model);
-            for (String each :
-                    version.map(one -> List.of(resolve(model, version))).orElseGet(() -> versions(model))) {
+            if (versionOrAlias.isEmpty() && !name.isEmpty() && !models.containsKey(model))
+                throw modelNotFound(model.value());
+            for (VersionNumber each : versionOrAlias
+                    .map(one -> List.of(resolve(model, versionOrAlias)))
+                    .orElseGet(() -> versions(model))) {
                 Versions versions = models.get(model);
                 LoadedModel loaded = versions == null ? null : versions.find(each);
                 if (loaded != null) views.add(loaded.statistics.view(model, each));
@@ -302,14 +308,14 @@ public class InferenceService {
      *
      * @throws PlatformException when there is no such model or version
      */
-    public Description describe(String name, Optional<String> version) {
+    public Description describe(ModelName name, Optional<String> versionOrAlias) {
         Optional<Delegates.Delegate> delegate = delegates.find(name);
         if (delegate.isPresent()) return delegate.orElseThrow().describe();
-        LoadedModel model = acquire(name, version);
+        LoadedModel model = acquire(name, versionOrAlias);
         try {
             return new Description(
                     name,
-                    versions(name),
+                    versions(name).stream().map(VersionNumber::value).toList(),
                     List.copyOf(model.signature.inputs()),
                     List.copyOf(model.signature.outputs()),
                     limits(model));
@@ -334,8 +340,8 @@ public class InferenceService {
      * @throws ExecutionException when the version cannot answer it
      * @throws PlatformException when the version is not loaded or does not take such requests
      */
-    public Rehearsal rehearse(InferenceCall call, String version) throws ExecutionException {
-        LoadedModel model = acquire(call.model(), Optional.of(version));
+    public Rehearsal rehearse(InferenceCall call, VersionNumber version) throws ExecutionException {
+        LoadedModel model = acquire(call.model(), Optional.of(version.value()));
         try {
             return Rehearsal.of(model, call);
         } finally {
@@ -422,25 +428,26 @@ public class InferenceService {
     /** The version of a turn, when it is loaded, or else the one that the call names. */
     private LoadedModel acquire(InferenceCall call, TrafficSplit.@Nullable Turn turn) {
         Versions versions = models.get(call.model());
-        String other = turn == null ? null : turn.version();
+        VersionNumber other = turn == null ? null : turn.version();
         LoadedModel model = versions == null || other == null ? null : versions.find(other);
         return model != null && model.served.retain() ? model : acquire(call.model(), call.version());
     }
 
-    private LoadedModel acquire(String name, Optional<String> version) {
+    private LoadedModel acquire(ModelName name, Optional<String> versionOrAlias) {
         while (true) {
             Versions versions = models.get(name);
             if (versions == null) {
-                throw modelNotFound(name);
+                throw modelNotFound(name.value());
             }
             LoadedModel model;
-            if (version.isPresent()) {
-                Optional<String> named = resolved(name, version);
-                model = versions.find(named.orElseThrow());
+            if (versionOrAlias.isPresent()) {
+                String given = versionOrAlias.orElseThrow();
+                VersionNumber named = resolved(name, given);
+                model = named == null ? null : versions.find(named);
                 if (model == null) {
                     // The alias may have moved and the version may have been unloaded since.
-                    if (!resolved(name, version).equals(named)) continue;
-                    throw versionNotFound(name, version.orElseThrow());
+                    if (!Objects.equals(resolved(name, given), named)) continue;
+                    throw versionNotFound(name, given);
                 }
             } else {
                 model = versions.standard()
@@ -452,11 +459,20 @@ public class InferenceService {
         }
     }
 
+    /**
+     * The model that a request names.
+     *
+     * @throws PlatformException {@code model-not-found} when the text is not a model name
+     */
+    public static ModelName named(String name) {
+        return ModelName.parse(name).orElseThrow(() -> modelNotFound(name));
+    }
+
     private static PlatformException modelNotFound(String name) {
         return new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "there is no model '" + name + "' here");
     }
 
-    private static PlatformException versionNotFound(String name, String version) {
+    private static PlatformException versionNotFound(ModelName name, String version) {
         return new PlatformException(
                 RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
                 "there is no version '" + version + "' of model '" + name + "' here");
@@ -480,9 +496,9 @@ public class InferenceService {
     @PreDestroy
     public void stop() {
         scheduler.close(config.drainTimeout());
-        List<String> names = new ArrayList<>(models.keySet());
-        for (String name : names) {
-            for (String version : versions(name)) unload(name, version);
+        List<ModelName> names = new ArrayList<>(models.keySet());
+        for (ModelName name : names) {
+            for (VersionNumber version : versions(name)) unload(name, version);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.trivium.runtime.serving;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.tensor.Tensor;
@@ -8,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +26,8 @@ final class InferenceTask {
     final LoadedModel model;
     final Map<String, Tensor> inputs;
     final List<String> outputs;
-    final String tenant;
-    private final String variant;
+    final @Nullable TenantId tenant;
+    private final @Nullable TenantId variant;
     final LatencyClass latencyClass;
     final int priority;
     final long acceptedNanos;
@@ -43,7 +46,7 @@ final class InferenceTask {
             LoadedModel model,
             Map<String, Tensor> inputs,
             List<String> outputs,
-            String tenant,
+            @Nullable TenantId tenant,
             LatencyClass latencyClass,
             int priority,
             long now,
@@ -72,7 +75,8 @@ final class InferenceTask {
 
     /** Whether the two can run as one batch: same model version and variant, batched, alike but for the batch size. */
     boolean joins(InferenceTask other) {
-        if (model != other.model || !model.signature.isBatched() || !variant.equals(other.variant)) return false;
+        if (model != other.model || !model.signature.isBatched() || !Objects.equals(variant, other.variant))
+            return false;
         for (Tensor mine : inputs.values()) {
             Tensor theirs = other.inputs.get(mine.name());
             if (theirs == null) return false;
@@ -83,7 +87,7 @@ final class InferenceTask {
         return true;
     }
 
-    static PlatformException deadlineExceeded(String model) {
+    static PlatformException deadlineExceeded(ModelName model) {
         return new PlatformException(
                 RuntimeErrorCode.INFERENCE_DEADLINE_EXCEEDED,
                 "the request's deadline passed before model '" + model + "' answered");

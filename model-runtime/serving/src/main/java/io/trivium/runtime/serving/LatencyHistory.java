@@ -1,5 +1,7 @@
 package io.trivium.runtime.serving;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.LatencyClass;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,7 @@ public final class LatencyHistory {
     }
 
     /** Requests to one model in one latency class. */
-    public record Source(LatencyClass latencyClass, String model) {}
+    public record Source(LatencyClass latencyClass, ModelName model) {}
 
     /** Quantiles of a duration, in ms. */
     public record Quantiles(double p50, double p95, double p99) {
@@ -78,8 +80,8 @@ public final class LatencyHistory {
     public record Miss(
             Instant at,
             LatencyClass latencyClass,
-            String model,
-            String version,
+            ModelName model,
+            VersionNumber version,
             boolean began,
             Duration allowed,
             Duration after) {}
@@ -107,7 +109,7 @@ public final class LatencyHistory {
         }
     }
 
-    void missed(Source source, String version, boolean began, Duration allowed, Duration after) {
+    void missed(Source source, VersionNumber version, boolean began, Duration allowed, Duration after) {
         Series of = of(source);
         synchronized (of) {
             of.minute(now()).missed++;

@@ -1,5 +1,7 @@
 package io.trivium.runtime.serving;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.execution.ServedModel;
 
@@ -20,11 +22,11 @@ final class LoadedModel {
         this.signature = served.signature();
     }
 
-    String name() {
+    ModelName name() {
         return served.name();
     }
 
-    String version() {
+    VersionNumber version() {
         return served.version();
     }
 }

@@ -1,6 +1,7 @@
 package io.trivium.runtime.serving;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.trivium.core.model.ModelName;
 
 /**
  * The requests that wait for one model, all its versions and classes together. Guarded by the scheduler's lock, but for
@@ -11,7 +12,7 @@ final class ModelLoad {
     final DrainRate drain = new DrainRate(System.nanoTime());
     private volatile int depth;
 
-    ModelLoad(String model, MeterRegistry registry) {
+    ModelLoad(ModelName model, MeterRegistry registry) {
         this.metrics = new ServingMetrics(registry, model, this, ModelLoad::depth);
     }
 

@@ -1,5 +1,7 @@
 package io.trivium.runtime.serving;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -39,8 +41,8 @@ public final class ModelStatistics {
      * @param executions batches computed
      */
     public record View(
-            String name,
-            String version,
+            ModelName name,
+            VersionNumber version,
             long lastMillis,
             long rows,
             long executions,
@@ -100,7 +102,7 @@ public final class ModelStatistics {
         lastMillis = System.currentTimeMillis();
     }
 
-    View view(String name, String version) {
+    View view(ModelName name, VersionNumber version) {
         return new View(
                 name,
                 version,

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.trivium.core.model.ModelName;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -44,30 +45,31 @@ final class ServingMetrics {
     private final Map<InferenceFailure, Counter> failures = new EnumMap<>(InferenceFailure.class);
     private final List<Meter> own = new ArrayList<>();
 
-    <T> ServingMetrics(MeterRegistry registry, String model, T queueOwner, ToDoubleFunction<T> depth) {
+    <T> ServingMetrics(MeterRegistry registry, ModelName model, T queueOwner, ToDoubleFunction<T> depth) {
         this.registry = registry;
         this.request = kept(Timer.builder(REQUEST)
-                .tag(MODEL, model)
+                .tag(MODEL, model.value())
                 .publishPercentileHistogram()
                 .register(registry));
         this.queue = timer(QUEUE, model);
         this.input = timer(INPUT, model);
         this.infer = timer(INFER, model);
         this.output = timer(OUTPUT, model);
-        this.batch = kept(DistributionSummary.builder(BATCH).tag(MODEL, model).register(registry));
-        kept(Gauge.builder(DEPTH, queueOwner, depth).tag(MODEL, model).register(registry));
+        this.batch = kept(
+                DistributionSummary.builder(BATCH).tag(MODEL, model.value()).register(registry));
+        kept(Gauge.builder(DEPTH, queueOwner, depth).tag(MODEL, model.value()).register(registry));
         for (InferenceFailure failure : InferenceFailure.values()) {
             failures.put(
                     failure,
                     kept(Counter.builder(FAILURES)
-                            .tag(MODEL, model)
+                            .tag(MODEL, model.value())
                             .tag("reason", failure.tag())
                             .register(registry)));
         }
     }
 
-    private Timer timer(String name, String model) {
-        return kept(Timer.builder(name).tag(MODEL, model).register(registry));
+    private Timer timer(String name, ModelName model) {
+        return kept(Timer.builder(name).tag(MODEL, model.value()).register(registry));
     }
 
     private <M extends Meter> M kept(M meter) {

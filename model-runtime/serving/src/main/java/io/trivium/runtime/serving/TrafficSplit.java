@@ -1,5 +1,6 @@
 package io.trivium.runtime.serving;
 
+import io.trivium.core.model.VersionNumber;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public interface TrafficSplit {
     interface Turn {
         /** The version to answer it, if it is loaded; null for the one that answers unversioned requests. */
         @Nullable
-        String version();
+        VersionNumber version();
 
         /**
          * Tells how it ended; its caller has, or is being given, the answer.
@@ -28,6 +29,6 @@ public interface TrafficSplit {
          * @param answer null when it failed
          * @param failure null when it was answered
          */
-        void ended(String version, @Nullable InferenceAnswer answer, @Nullable Throwable failure);
+        void ended(VersionNumber version, @Nullable InferenceAnswer answer, @Nullable Throwable failure);
     }
 }

@@ -3,6 +3,7 @@ package io.trivium.runtime.expert;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,9 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
@@ -74,14 +78,17 @@ class ExpertCatalogueTest {
 
     private ModelPack pack(String version) throws IOException {
         PackWriter writer = new PackWriter(
-                SmallNetwork.NAME, version, Instant.parse("2026-11-25T00:00:00Z"), TestPacks.provenance());
+                new ModelName(SmallNetwork.NAME),
+                new VersionNumber(version),
+                Instant.parse("2026-11-25T00:00:00Z"),
+                TestPacks.provenance());
         return new MoePackExport(network.yaml(), network.parameters)
                 .addTo(writer)
                 .write(folder.resolve(version));
     }
 
     private static float[] run(ServedModel model, Map<String, Tensor> inputs) throws ExecutionException {
-        try (Execution execution = model.start(inputs, List.of("risk"), "")) {
+        try (Execution execution = model.start(inputs, List.of("risk"), null)) {
             boolean more = execution.advance();
             while (more) more = execution.advance();
             return SmallNetwork.floats(execution.outputs().getFirst());
@@ -89,7 +96,11 @@ class ExpertCatalogueTest {
     }
 
     private ExpertView view(String version, ExpertId id) {
-        return catalogue.model(SmallNetwork.NAME, version).orElseThrow().experts().stream()
+        return catalogue
+                .model(new ModelName(SmallNetwork.NAME), new VersionNumber(version))
+                .orElseThrow()
+                .experts()
+                .stream()
                 .filter(expert -> expert.id().equals(id))
                 .findFirst()
                 .orElseThrow();
@@ -100,7 +111,9 @@ class ExpertCatalogueTest {
         ServedModel model = loader.load(pack("1.2"));
         Map<String, Tensor> inputs = network.inputs(12, 5);
         ExpertTestBase.assertClose(network.answer(inputs), run(model, inputs), "exported");
-        ExpertModelView view = catalogue.model(SmallNetwork.NAME, "1.2").orElseThrow();
+        ExpertModelView view = catalogue
+                .model(new ModelName(SmallNetwork.NAME), new VersionNumber("1.2"))
+                .orElseThrow();
         assertEquals(network.spec.topology(), view.topology());
         assertEquals(21, view.experts().size());
         assertEquals(List.of(), view.tenants());
@@ -118,7 +131,7 @@ class ExpertCatalogueTest {
                         .mapToDouble(counter -> counter.count())
                         .sum());
         model.release();
-        assertEquals(Optional.empty(), catalogue.model(SmallNetwork.NAME, "1.2"));
+        assertEquals(Optional.empty(), catalogue.model(new ModelName(SmallNetwork.NAME), new VersionNumber("1.2")));
         assertEquals(0, catalogue.usedBytes());
         assertTrue(meters.find(ExpertMetrics.TOKENS).functionCounters().isEmpty(), "its meters are gone");
     }
@@ -128,18 +141,18 @@ class ExpertCatalogueTest {
         ServedModel first = loader.load(pack("1"));
         ServedModel second = loader.load(pack("2"));
         Map<String, Tensor> inputs = network.inputs(12, 5);
-        catalogue.mask(SmallNetwork.NAME, "1", EXPERT, true);
+        catalogue.mask(new ModelName(SmallNetwork.NAME), new VersionNumber("1"), EXPERT, true);
         assertEquals(ExpertState.MASKED, view("1", EXPERT).state());
         assertEquals(ExpertState.RESIDENT, view("2", EXPERT).state());
         ExpertTestBase.assertClose(network.answer(inputs, EXPERT::equals), run(first, inputs), "masked");
         ExpertTestBase.assertClose(network.answer(inputs), run(second, inputs), "whole");
-        catalogue.mask(SmallNetwork.NAME, "1", EXPERT, false);
-        catalogue.maskGroup(SmallNetwork.NAME, "2", "fin", true);
+        catalogue.mask(new ModelName(SmallNetwork.NAME), new VersionNumber("1"), EXPERT, false);
+        catalogue.maskGroup(new ModelName(SmallNetwork.NAME), new VersionNumber("2"), "fin", true);
         ExpertTestBase.assertClose(network.answer(inputs), run(first, inputs), "whole again");
         ExpertTestBase.assertClose(
                 network.answer(inputs, id -> id.group().equals("fin")), run(second, inputs), "without fin");
         assertFalse(view("2", EXPERT).pinned());
-        catalogue.pin(SmallNetwork.NAME, "2", EXPERT, true);
+        catalogue.pin(new ModelName(SmallNetwork.NAME), new VersionNumber("2"), EXPERT, true);
         assertTrue(view("2", EXPERT).pinned());
         assertEquals(
                 List.of("1", "2"),
@@ -154,15 +167,24 @@ class ExpertCatalogueTest {
         ExpertId none = new ExpertId(1, "fin", 40);
         assertEquals(
                 RuntimeErrorCode.EXPERT_NOT_FOUND,
-                assertThrows(PlatformException.class, () -> catalogue.mask(SmallNetwork.NAME, "1", none, true))
+                assertThrows(
+                                PlatformException.class,
+                                () -> catalogue.mask(
+                                        new ModelName(SmallNetwork.NAME), new VersionNumber("1"), none, true))
                         .code());
         assertEquals(
                 RuntimeErrorCode.EXPERT_NOT_FOUND,
-                assertThrows(PlatformException.class, () -> catalogue.maskGroup(SmallNetwork.NAME, "1", "med", true))
+                assertThrows(
+                                PlatformException.class,
+                                () -> catalogue.maskGroup(
+                                        new ModelName(SmallNetwork.NAME), new VersionNumber("1"), "med", true))
                         .code());
         assertEquals(
                 RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
-                assertThrows(PlatformException.class, () -> catalogue.mask(SmallNetwork.NAME, "2", EXPERT, true))
+                assertThrows(
+                                PlatformException.class,
+                                () -> catalogue.mask(
+                                        new ModelName(SmallNetwork.NAME), new VersionNumber("2"), EXPERT, true))
                         .code());
         assertEquals(1L << 30, catalogue.budgetBytes());
         model.release();
@@ -180,13 +202,22 @@ class ExpertCatalogueTest {
             ServedModel model = first.loader.load(pack);
             assertThrows(
                     InvalidPackException.class,
-                    () -> first.catalogue.replace(SmallNetwork.NAME, "1", pieces("damaged", "", other, 0, 4)));
+                    () -> first.catalogue.replace(
+                            new ModelName(SmallNetwork.NAME),
+                            new VersionNumber("1"),
+                            pieces("damaged", "", other, 0, 4)));
             Path given = pieces("given", "", other, 0, 0);
-            first.catalogue.replace(SmallNetwork.NAME, "1", given);
-            first.catalogue.replace(SmallNetwork.NAME, "1", pieces("again", "", other, 0, 0));
-            first.catalogue.replace(SmallNetwork.NAME, "1", pieces("tenant", "bank-a", other, 1, 0));
-            first.catalogue.replace(SmallNetwork.NAME, "1", pieces("tenant-b", "bank-b", other, 2, 0));
-            first.catalogue.removeTenant(SmallNetwork.NAME, "1", "bank-b");
+            first.catalogue.replace(new ModelName(SmallNetwork.NAME), new VersionNumber("1"), given);
+            first.catalogue.replace(
+                    new ModelName(SmallNetwork.NAME), new VersionNumber("1"), pieces("again", "", other, 0, 0));
+            first.catalogue.replace(
+                    new ModelName(SmallNetwork.NAME), new VersionNumber("1"), pieces("tenant", "bank-a", other, 1, 0));
+            first.catalogue.replace(
+                    new ModelName(SmallNetwork.NAME),
+                    new VersionNumber("1"),
+                    pieces("tenant-b", "bank-b", other, 2, 0));
+            first.catalogue.removeTenant(
+                    new ModelName(SmallNetwork.NAME), new VersionNumber("1"), new TenantId("bank-b"));
             own = run(model, inputs);
             model.release();
         }
@@ -197,8 +228,8 @@ class ExpertCatalogueTest {
                     network.answer(inputs, id -> false, id -> id.toString().equals("layer-0/fin-00") ? other : network),
                     own,
                     "with the expert that was put in");
-            assertEquals("bank-a", model.variant("bank-a"));
-            assertEquals("", model.variant("bank-b"));
+            assertEquals(new TenantId("bank-a"), model.variant(new TenantId("bank-a")));
+            assertNull(model.variant(new TenantId("bank-b")));
             model.release();
         }
         try (Stream<Path> sets = Files.list(store.resolve(SmallNetwork.NAME).resolve("1"))) {
@@ -232,9 +263,9 @@ class ExpertCatalogueTest {
         for (int i = 0; i < damaged; i++) content[100 + i] ^= 1;
         Files.write(directory.resolve(path), content);
         Files.writeString(directory.resolve(PieceFiles.MANIFEST), """
-                {"format": "trivium-experts/1", "model": "cards", "version": "1", %s
-                 "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
-                """.formatted(
+            {"format": "trivium-experts/1", "model": "cards", "version": "1", %s
+             "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
+            """.formatted(
                         tenant.isEmpty() ? "" : "\"tenant\": \"" + tenant + "\",", path, file.sha256(), file.bytes()));
         return directory;
     }
@@ -243,7 +274,7 @@ class ExpertCatalogueTest {
     void servesOneGraphAsBefore() throws ExecutionException {
         ServedModel model = loader.load(TestPacks.weightedSum(folder.resolve("sum"), "sum", "1", 10, ""));
         Map<String, Tensor> inputs = Map.of("x", SmallNetwork.tensor("x", new float[] {1, 2, 3, 0, 0, 0}, 2, 3));
-        try (Execution execution = model.start(inputs, List.of("sum"), "")) {
+        try (Execution execution = model.start(inputs, List.of("sum"), null)) {
             assertFalse(execution.advance());
             assertEquals(
                     List.of(24f, 10f),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.expert.piece.PieceFiles;
 import io.trivium.runtime.expert.piece.PiecePath;
 import io.trivium.runtime.moe.ExpertId;
@@ -66,7 +67,7 @@ class ExpertStressTest extends ExpertTestBase {
 
         graphs.faults.clear();
         for (ExpertId id : all) model.mask(id, false);
-        model.publish(now -> now.withoutTenant(TENANT));
+        model.publish(now -> now.withoutTenant(new TenantId(TENANT)));
         PieceSwap.run(model, PieceFiles.read(old));
         ExpertUpkeep.probe(List.of(model), System.nanoTime() + TimeUnit.HOURS.toNanos(1));
         Map<String, Tensor> inputs = network.inputs(8, 1);
@@ -109,7 +110,7 @@ class ExpertStressTest extends ExpertTestBase {
                 ExpertUpkeep.probe(List.of(model), System.nanoTime() + TimeUnit.HOURS.toNanos(1));
             }
             case 6 -> ExpertUpkeep.page(List.of(model), model.memory());
-            default -> model.publish(now -> now.withoutTenant(TENANT));
+            default -> model.publish(now -> now.withoutTenant(new TenantId(TENANT)));
         }
     }
 }

@@ -2,10 +2,12 @@ package io.trivium.runtime.expert;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.expert.piece.Piece;
@@ -101,7 +103,7 @@ class ExpertSwapTest extends ExpertTestBase {
     @Test
     void aRequestKeepsTheExpertsItBeganWith() throws ExecutionException, IOException {
         MoeModel model = MoeModels.load(network.write(folder.resolve("pack"), "1"), runtime(MUCH, slices(1)));
-        try (Execution execution = model.start(inputs, List.of("risk"), "")) {
+        try (Execution execution = model.start(inputs, List.of("risk"), null)) {
             assertTrue(execution.advance());
             PieceSwap.run(model, PieceFiles.read(pieces("new", "1", "", experts(other, "fin"))));
             boolean more = execution.advance();
@@ -191,8 +193,8 @@ class ExpertSwapTest extends ExpertTestBase {
     void servesATenantWithItsOwnExpertsAndEverybodyElseAsBefore() throws IOException {
         MoeModel model = load(network, MUCH);
         PieceSwap.run(model, PieceFiles.read(pieces("a", "1", "bank-a", experts(other, "fin"))));
-        assertEquals("bank-a", model.variant("bank-a"));
-        assertEquals("", model.variant("bank-b"));
+        assertEquals(new TenantId("bank-a"), model.variant(new TenantId("bank-a")));
+        assertNull(model.variant(new TenantId("bank-b")));
         assertClose(mixed("fin"), run(model, inputs, "bank-a").risk(), "the tenant's own");
         assertClose(network.answer(inputs), run(model, inputs, "bank-b").risk(), "another tenant");
         assertClose(network.answer(inputs), run(model, inputs).risk(), "no tenant");
@@ -204,8 +206,8 @@ class ExpertSwapTest extends ExpertTestBase {
                 run(model, inputs, "bank-a").risk(),
                 "the tenant's, too");
 
-        model.publish(now -> now.withoutTenant("bank-a"));
-        assertEquals("", model.variant("bank-a"));
+        model.publish(now -> now.withoutTenant(new TenantId("bank-a")));
+        assertNull(model.variant(new TenantId("bank-a")));
         assertClose(mixed("general"), run(model, inputs, "bank-a").risk(), "as everybody");
         model.release();
         assertEquals(0, graphs.open.get());
@@ -261,7 +263,7 @@ class ExpertSwapTest extends ExpertTestBase {
         Answer answer = run(model, inputs, "bank-a");
         assertTrue(answer.report().degraded());
         assertClose(network.answer(inputs), answer.risk(), "everybody's layer");
-        Piece own = model.generation().of("bank-a").layer(1);
+        Piece own = model.generation().of(new TenantId("bank-a")).layer(1);
         assertTrue(own.lastError().startsWith("not-finite"), own::lastError);
         assertFalse(run(model, inputs).report().degraded());
         model.release();
@@ -274,7 +276,7 @@ class ExpertSwapTest extends ExpertTestBase {
         Path directory = pieces("a", "1", "bank-a", Map.of(PiecePath.layer(1), other.layer(1)));
         PieceSwap.run(model, PieceFiles.read(directory));
         assertFalse(isClose(network.answer(inputs), run(model, inputs, "bank-a").risk()));
-        Piece own = model.generation().of("bank-a").layer(1);
+        Piece own = model.generation().of(new TenantId("bank-a")).layer(1);
         assertTrue(model.memory().evict(own));
         Files.write(directory.resolve(PiecePath.layer(1)), new byte[] {1});
         Answer answer = run(model, inputs, "bank-a");

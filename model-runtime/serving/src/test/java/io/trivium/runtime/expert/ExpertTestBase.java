@@ -3,6 +3,7 @@ package io.trivium.runtime.expert;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.execution.ExecutionReport;
@@ -77,7 +78,8 @@ abstract class ExpertTestBase {
     }
 
     static Answer run(MoeModel model, Map<String, Tensor> inputs, String tenant) {
-        try (Execution execution = model.start(inputs, List.of("risk"), tenant)) {
+        try (Execution execution =
+                model.start(inputs, List.of("risk"), tenant.isEmpty() ? null : new TenantId(tenant))) {
             int slices = 1;
             while (execution.advance()) slices++;
             return new Answer(SmallNetwork.floats(execution.outputs().getFirst()), execution.report(), slices);
@@ -119,8 +121,8 @@ abstract class ExpertTestBase {
                     .formatted(written.path(), written.sha256(), written.bytes()));
         }
         String manifest = """
-                {"format": "trivium-experts/1", "model": "%s", "version": "%s", %s "files": [%s]}
-                """.formatted(
+            {"format": "trivium-experts/1", "model": "%s", "version": "%s", %s "files": [%s]}
+            """.formatted(
                         SmallNetwork.NAME,
                         version,
                         tenant.isEmpty() ? "" : "\"tenant\": \"" + tenant + "\",",

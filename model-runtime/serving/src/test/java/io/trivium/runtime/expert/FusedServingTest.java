@@ -101,7 +101,7 @@ class FusedServingTest {
     }
 
     private static float[] risks(ServedModel model, Map<String, Tensor> request) throws ExecutionException {
-        try (Execution execution = model.start(request, List.of("risk"), "")) {
+        try (Execution execution = model.start(request, List.of("risk"), null)) {
             boolean more = true;
             while (more) more = execution.advance();
             Tensor risks = execution.outputs().getFirst();

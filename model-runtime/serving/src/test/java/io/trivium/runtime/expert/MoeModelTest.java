@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
@@ -89,7 +90,7 @@ class MoeModelTest extends ExpertTestBase {
         SmallNetwork network = SmallNetwork.ordinary();
         Map<String, Tensor> inputs = network.inputs(5, 9);
         MoeModel model = load(network, MUCH);
-        try (Execution execution = model.start(inputs, List.of("risk"), "")) {
+        try (Execution execution = model.start(inputs, List.of("risk"), null)) {
             int slices = 1;
             while (execution.advance(() -> true)) slices++;
             assertClose(
@@ -105,7 +106,7 @@ class MoeModelTest extends ExpertTestBase {
     void stopsBetweenTwoSlicesAndGivesBackWhatItHolds() throws ExecutionException {
         SmallNetwork network = SmallNetwork.ordinary();
         MoeModel model = MoeModels.load(network.write(folder, "1"), runtime(MUCH, slices(1)));
-        Execution execution = model.start(network.inputs(3, 1), List.of("risk"), "");
+        Execution execution = model.start(network.inputs(3, 1), List.of("risk"), null);
         assertTrue(execution.advance());
         assertTrue(execution.advance());
         assertThrows(IllegalStateException.class, execution::outputs);
@@ -122,7 +123,8 @@ class MoeModelTest extends ExpertTestBase {
         Map<String, Tensor> inputs = network.inputs(1, 1);
         Tensor bad = SmallNetwork.tensor("features", new float[] {1, Float.NaN, 0, 0}, 1, 4);
         PlatformException refused = assertThrows(
-                PlatformException.class, () -> model.signature().check("cards", List.of(inputs.get("events"), bad)));
+                PlatformException.class,
+                () -> model.signature().check(new ModelName("cards"), List.of(inputs.get("events"), bad)));
         assertEquals(RuntimeErrorCode.INFERENCE_REQUEST_INVALID, refused.code());
         assertEquals(
                 "input 'features' has a number that is not finite, element 1; this model takes none",
@@ -137,7 +139,7 @@ class MoeModelTest extends ExpertTestBase {
         Map<String, Tensor> inputs = network.inputs(2, 1);
         inputs.put(
                 "features", SmallNetwork.tensor("features", new float[] {1, 3e38f, 3e38f, -3e38f, 0, 0, 0, 0}, 2, 4));
-        try (Execution execution = model.start(inputs, List.of("risk"), "")) {
+        try (Execution execution = model.start(inputs, List.of("risk"), null)) {
             boolean more = execution.advance();
             while (more) more = execution.advance();
         } catch (ExecutionException e) {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelSpec;
@@ -42,20 +44,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model on a small server of the protocol, which answers as configured. */
 class ExternalModelTest {
     private static final String SPEC = """
-            task: sums
-            inputs:
-              - {name: x, dtype: float32, shape: [-1, 3]}
-            outputs:
-              - {name: sum, dtype: float32, shape: [-1, 1]}
-            head: none
-            latencyClass: interactive
-            """;
+        task: sums
+        inputs:
+          - {name: x, dtype: float32, shape: [-1, 3]}
+        outputs:
+          - {name: sum, dtype: float32, shape: [-1, 1]}
+        head: none
+        latencyClass: interactive
+        """;
     private static final String METADATA = """
-            {"name": "theirs", "inputs": [{"name": "INPUT0", "datatype": "FP32", "shape": [-1, 3]}],
-             "outputs": [{"name": "sum", "datatype": "FP32", "shape": [-1, 1]}]}""";
+        {"name": "theirs", "inputs": [{"name": "INPUT0", "datatype": "FP32", "shape": [-1, 3]}],
+         "outputs": [{"name": "sum", "datatype": "FP32", "shape": [-1, 1]}]}\
+        """;
     private static final String ANSWER = """
-            {"model_name": "theirs", "model_version": "4",
-             "outputs": [{"name": "sum", "datatype": "FP32", "shape": [1, 1], "data": [6.5]}]}""";
+        {"model_name": "theirs", "model_version": "4",
+         "outputs": [{"name": "sum", "datatype": "FP32", "shape": [1, 1], "data": [6.5]}]}\
+        """;
 
     @TempDir
     private Path folder;
@@ -113,7 +117,7 @@ class ExternalModelTest {
     private ExternalModel model(boolean binary, Duration longestPause) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
         return new ExternalModel(
-                "sums",
+                new ModelName("sums"),
                 new TestEngine(url, binary, folder.resolve("token"), longestPause),
                 ModelSpec.parse(SPEC.getBytes(StandardCharsets.UTF_8)),
                 meters,
@@ -168,11 +172,11 @@ class ExternalModelTest {
         data.putFloat(1).putFloat(2).putFloat(3).flip();
         Tensor x = Tensor.of("x", TensorType.FP32, new long[] {1, 3}, data);
         return new InferenceCall(
-                "sums",
+                new ModelName("sums"),
                 Optional.empty(),
                 List.of(x),
                 List.of(),
-                "demo-bank",
+                new TenantId("demo-bank"),
                 0,
                 Optional.empty(),
                 Optional.of(timeout));
@@ -193,7 +197,7 @@ class ExternalModelTest {
         try (ExternalModel model = model(false, Duration.ofSeconds(10))) {
             InferenceAnswer given = answer(model);
             assertEquals("4", given.version());
-            assertEquals("sums", given.model());
+            assertEquals(new ModelName("sums"), given.model());
             assertEquals(6.5f, given.outputs().getFirst().data().getFloat(0));
             assertTrue(request.contains("\"INPUT0\"") && request.contains("[1.0,2.0,3.0]"), () -> request);
             assertEquals("Bearer secret-of-the-file", authorization);

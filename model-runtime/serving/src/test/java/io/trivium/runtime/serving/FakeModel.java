@@ -1,5 +1,8 @@
 package io.trivium.runtime.serving;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.execution.ExecutionReport;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Answers its input, y = x of shape [batch, 1], after a number of slices in which a test may run any code. */
 final class FakeModel implements ServedModel {
@@ -26,17 +30,17 @@ final class FakeModel implements ServedModel {
         void run(int slice, List<Float> rows) throws ExecutionException;
     }
 
-    private final String name;
+    private final ModelName name;
     private final ModelSpec spec;
     private final int slices;
     private final OnSlice onSlice;
     private final AtomicInteger references = new AtomicInteger(1);
     /** Tenants that batches were started for, in order. */
-    final List<String> tenants = Collections.synchronizedList(new ArrayList<>());
+    final List<@Nullable TenantId> tenants = Collections.synchronizedList(new ArrayList<>());
     /** Executions that are open now. */
     final AtomicInteger open = new AtomicInteger();
     /** Tenants with an answer of their own. */
-    Set<String> withVariants = Set.of();
+    Set<TenantId> withVariants = Set.of();
 
     /** The supplier that the last slice received to check whether it should end. */
     volatile BooleanSupplier moreUrgent = () -> false;
@@ -48,7 +52,7 @@ final class FakeModel implements ServedModel {
     }
 
     FakeModel(String name, LatencyClass latencyClass, int slices, String serving, OnSlice onSlice) {
-        this.name = name;
+        this.name = new ModelName(name);
         this.slices = slices;
         this.onSlice = onSlice;
         String yaml = TestPacks.spec(
@@ -61,13 +65,13 @@ final class FakeModel implements ServedModel {
     }
 
     @Override
-    public String name() {
+    public ModelName name() {
         return name;
     }
 
     @Override
-    public String version() {
-        return "1";
+    public VersionNumber version() {
+        return new VersionNumber("1");
     }
 
     @Override
@@ -81,8 +85,8 @@ final class FakeModel implements ServedModel {
     }
 
     @Override
-    public String variant(String tenant) {
-        return withVariants.contains(tenant) ? tenant : "";
+    public @Nullable TenantId variant(@Nullable TenantId tenant) {
+        return tenant != null && withVariants.contains(tenant) ? tenant : null;
     }
 
     @Override
@@ -109,7 +113,7 @@ final class FakeModel implements ServedModel {
     }
 
     @Override
-    public Execution start(Map<String, Tensor> inputs, List<String> outputs, String tenant) {
+    public Execution start(Map<String, Tensor> inputs, List<String> outputs, @Nullable TenantId tenant) {
         tenants.add(tenant);
         open.incrementAndGet();
         Tensor x = inputs.values().iterator().next();

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ModelLoader;
 import io.trivium.runtime.execution.SingleGraphLoader;
@@ -80,16 +82,23 @@ class InferenceServiceTest {
 
     private static InferenceCall call(String model, Tensor... inputs) {
         return new InferenceCall(
-                model, Optional.empty(), List.of(inputs), List.of(), "", 0, Optional.empty(), Optional.empty());
+                new ModelName(model),
+                Optional.empty(),
+                List.of(inputs),
+                List.of(),
+                null,
+                0,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static InferenceCall call(String model, Duration timeout, int priority, Tensor... inputs) {
         return new InferenceCall(
-                model,
+                new ModelName(model),
                 Optional.empty(),
                 List.of(inputs),
                 List.of(),
-                "",
+                null,
                 priority,
                 Optional.empty(),
                 Optional.of(timeout));
@@ -298,7 +307,7 @@ class InferenceServiceTest {
             for (int i = 0; i < 8; i++) loads.add(callers.submit(caller));
             for (int i = 1; i < packs.size(); i++) {
                 serve(busy, packs.get(i));
-                busy.unload("sum", packs.get(i - 1).manifest().version());
+                busy.unload(new ModelName("sum"), packs.get(i - 1).manifest().version());
                 assertEquals(
                         i + 1,
                         first(busy.infer(call("sum", floats("x", new long[] {1, 3}, 0, 0, 0)))
@@ -306,7 +315,7 @@ class InferenceServiceTest {
             }
             done.set(true);
             for (Future<Integer> load : loads) assertTrue(load.get(30, TimeUnit.SECONDS) > 0);
-            assertEquals(List.of("12"), busy.versions("sum"));
+            assertEquals(List.of(new VersionNumber("12")), busy.versions(new ModelName("sum")));
         } finally {
             done.set(true);
             busy.stop();
@@ -354,7 +363,7 @@ class InferenceServiceTest {
                         "- {name: sum, dtype: float32, shape: [-1, 1]}",
                         ""));
         assertThrows(InvalidPackException.class, () -> service.load(noGraph));
-        assertEquals(List.of("1"), service.versions("sum"), "the good one serves on");
+        assertEquals(List.of(new VersionNumber("1")), service.versions(new ModelName("sum")), "the good one serves on");
     }
 
     @Test

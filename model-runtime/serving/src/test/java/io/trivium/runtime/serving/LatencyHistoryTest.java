@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.serving.LatencyHistory.Course;
 import io.trivium.runtime.serving.LatencyHistory.Source;
@@ -14,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LatencyHistoryTest {
-    private static final Source CARDS = new Source(LatencyClass.INTERACTIVE, "cards");
-    private static final Source OTHERS = new Source(LatencyClass.INTERACTIVE, "others");
+    private static final Source CARDS = new Source(LatencyClass.INTERACTIVE, new ModelName("cards"));
+    private static final Source OTHERS = new Source(LatencyClass.INTERACTIVE, new ModelName("others"));
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Instant START = Instant.parse("2026-11-30T06:00:00Z");
 
@@ -94,13 +96,13 @@ class LatencyHistoryTest {
     void listsTheLatestMissedDeadlinesFirstAndNoMoreThanItKeeps() {
         for (int i = 0; i < LatencyHistory.MOST_MISSES + 10; i++) {
             now = START.plusSeconds(i);
-            history.missed(CARDS, "7", i % 2 == 1, Duration.ofMillis(45), Duration.ofMillis(46));
+            history.missed(CARDS, new VersionNumber("7"), i % 2 == 1, Duration.ofMillis(45), Duration.ofMillis(46));
         }
         assertEquals(LatencyHistory.MOST_MISSES, history.misses(10_000).size());
         LatencyHistory.Miss last = history.misses(1).getFirst();
         assertEquals(now, last.at());
-        assertEquals("cards", last.model());
-        assertEquals("7", last.version());
+        assertEquals(new ModelName("cards"), last.model());
+        assertEquals(new VersionNumber("7"), last.version());
         assertTrue(last.began());
         assertFalse(history.misses(2).getLast().began());
         assertEquals(

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ExecutionReport;
 import io.trivium.runtime.execution.ModelLoader;
@@ -63,7 +66,7 @@ class SchedulerTest {
 
     private FakeModel serve(FakeModel model) {
         service.add(model);
-        service.makeDefault(model.name(), "1");
+        service.makeDefault(model.name(), new VersionNumber("1"));
         return model;
     }
 
@@ -78,11 +81,11 @@ class SchedulerTest {
         ByteBuffer data = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
         data.putFloat(0, x);
         return service.infer(new InferenceCall(
-                model,
+                new ModelName(model),
                 Optional.empty(),
                 List.of(Tensor.of("x", TensorType.FP32, new long[] {1, 1}, data)),
                 List.of(),
-                tenant,
+                tenant.isEmpty() ? null : new TenantId(tenant),
                 0,
                 latencyClass,
                 Optional.of(timeout)));
@@ -219,7 +222,7 @@ class SchedulerTest {
         assertEquals(0, study.open.get());
         assertEquals(
                 1, meters.get(ClassQueue.MISSES).tag("class", "bulk").counter().count());
-        service.unload("study", "1");
+        service.unload(new ModelName("study"), new VersionNumber("1"));
         assertEquals(0, study.references());
     }
 
@@ -252,7 +255,7 @@ class SchedulerTest {
     void joinsWhatWaitsOnlyAsFarAsTheMostUrgentDeadlineAllows() {
         LoadedModel model = new LoadedModel(
                 new FakeModel("sum", LatencyClass.INTERACTIVE, 1, SchedulerTest::nothing),
-                new ModelLoad("sum", new SimpleMeterRegistry()));
+                new ModelLoad(new ModelName("sum"), new SimpleMeterRegistry()));
         model.runs.record(1, 2_000_000);
         WaitingRequests waiting = new WaitingRequests(model);
         for (int i = 0; i < 20; i++) waiting.add(task(model, 1_000, 1_000 + (10 + i) * 1_000_000L));
@@ -268,7 +271,7 @@ class SchedulerTest {
         String serving = "maxBatch: 64, maxDelayMicros: 20000, queueCapacity: 100";
         LoadedModel model = new LoadedModel(
                 new FakeModel("sum", LatencyClass.INTERACTIVE, 1, serving, SchedulerTest::nothing),
-                new ModelLoad("sum", new SimpleMeterRegistry()));
+                new ModelLoad(new ModelName("sum"), new SimpleMeterRegistry()));
         model.runs.record(1, 2_000_000);
         WaitingRequests waiting = new WaitingRequests(model);
         waiting.add(task(model, 0, 100_000_000));
@@ -281,7 +284,7 @@ class SchedulerTest {
     private static InferenceTask task(LoadedModel model, long accepted, long deadline) {
         Tensor x = Tensor.of("x", TensorType.FP32, new long[] {1, 1}, ByteBuffer.allocateDirect(4));
         return new InferenceTask(
-                model, java.util.Map.of("x", x), List.of("y"), "", LatencyClass.INTERACTIVE, 1, accepted, deadline);
+                model, java.util.Map.of("x", x), List.of("y"), null, LatencyClass.INTERACTIVE, 1, accepted, deadline);
     }
 
     @Test
@@ -340,7 +343,7 @@ class SchedulerTest {
         CountDownLatch free = new CountDownLatch(1);
         occupy(free);
         FakeModel model = new FakeModel("card", LatencyClass.INTERACTIVE, 1, (slice, rows) -> ran.add("card" + rows));
-        model.withVariants = Set.of("bank-b");
+        model.withVariants = Set.of(new TenantId("bank-b"));
         model.report = new ExecutionReport(List.of("layer-0/fin-01"), true);
         serve(model);
         List<CompletableFuture<InferenceAnswer>> answers = new ArrayList<>();
@@ -350,7 +353,7 @@ class SchedulerTest {
         }
         free.countDown();
         for (int i = 0; i < tenants.length; i++) assertEquals(i, answer(answers.get(i)));
-        assertEquals(List.of("bank-a", "bank-b"), model.tenants);
+        assertEquals(List.of(new TenantId("bank-a"), new TenantId("bank-b")), model.tenants);
         assertEquals(List.of("card[0.0, 2.0]", "card[1.0, 3.0]"), ran);
         assertTrue(answers.getFirst().get().report().degraded());
         assertEquals(

@@ -43,8 +43,8 @@ public final class TritonRepository {
      */
     public Path add(ModelPack pack) throws IOException {
         byte[] graph = graph(pack);
-        String name = pack.manifest().name();
-        String version = pack.manifest().version();
+        String name = pack.manifest().name().value();
+        String version = pack.manifest().version().value();
         Path model = root.resolve(name);
         Path config = model.resolve(CONFIG);
         Path directory = model.resolve(WHOLE.matcher(version).matches() ? version : Integer.toString(next(model)));
@@ -53,7 +53,7 @@ public final class TritonRepository {
                         pack.spec(),
                         Map.of(
                                 "trivium_version", version,
-                                "trivium_task", pack.spec().task(),
+                                "trivium_task", pack.spec().task().value(),
                                 "trivium_manifest_sha256", pack.manifestSha256()))
                 .toString();
         if (Files.exists(directory)) throw new FileAlreadyExistsException(directory.toString());

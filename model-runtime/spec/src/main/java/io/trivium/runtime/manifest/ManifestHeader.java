@@ -1,5 +1,7 @@
 package io.trivium.runtime.manifest;
 
+import io.trivium.core.model.TaskName;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.pack.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,8 +23,8 @@ import java.util.UUID;
 public record ManifestHeader(
         String format,
         UUID manifestId,
-        String tenant,
-        String task,
+        TenantId tenant,
+        TaskName task,
         Instant createdAt,
         Instant cutoff,
         Instant knownAt,

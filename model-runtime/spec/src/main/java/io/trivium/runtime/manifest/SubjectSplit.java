@@ -1,5 +1,6 @@
 package io.trivium.runtime.manifest;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.runtime.pack.Hashes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ public record SubjectSplit(Instant validationFrom, Instant testFrom, double vali
     }
 
     /** The side an example is on; empty when it is left out. */
-    public Optional<Part> partOf(String task, byte @Nullable [] subject, Instant occurredAt) {
+    public Optional<Part> partOf(TaskName task, byte @Nullable [] subject, Instant occurredAt) {
         Part byTime = occurredAt.isBefore(validationFrom)
                 ? Part.TRAIN
                 : occurredAt.isBefore(testFrom) ? Part.VALIDATION : Part.TEST;
@@ -39,7 +40,7 @@ public record SubjectSplit(Instant validationFrom, Instant testFrom, double vali
     }
 
     /** The side a subject is on. */
-    public Part side(String task, byte[] subject) {
+    public Part side(TaskName task, byte[] subject) {
         MessageDigest digest = Hashes.sha256();
         digest.update(("trivium-split/1\n" + task + "\n").getBytes(StandardCharsets.UTF_8));
         double place = (ByteBuffer.wrap(digest.digest(subject)).getLong() >>> 1) * UNIT;

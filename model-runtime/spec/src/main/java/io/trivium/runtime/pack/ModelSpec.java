@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.trivium.core.model.TaskName;
 import io.trivium.runtime.document.Document;
 import io.trivium.runtime.tensor.TensorType;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
  * @param architecture empty for a graph that was not trained here
  */
 public record ModelSpec(
-        String task,
+        TaskName task,
         List<TensorSpec> inputs,
         List<TensorSpec> outputs,
         Head head,
@@ -87,9 +88,9 @@ public record ModelSpec(
     public static ModelSpec parse(byte[] yaml) {
         JsonNode tree = tree(yaml);
         List<String> faults = new ArrayList<>();
-        ModelSpec spec = read(Document.root(tree, "spec.yaml", faults));
-        if (faults.isEmpty()) faults.addAll(PackPieces.faults(yaml, spec));
-        if (!faults.isEmpty()) throw new InvalidPackException("invalid model specification", faults);
+        ModelSpec spec = read(Document.root(tree, "spec.yaml", faults), faults);
+        faults.addAll(PackPieces.faults(yaml, spec));
+        if (!faults.isEmpty()) throw invalid(faults);
         return spec;
     }
 
@@ -104,7 +105,7 @@ public record ModelSpec(
         }
     }
 
-    private static ModelSpec read(Document document) {
+    private static ModelSpec read(Document document, List<String> faults) {
         String task = document.text("task", NAME);
         List<TensorSpec> inputs = tensors(document, "inputs");
         List<TensorSpec> outputs = tensors(document, "outputs");
@@ -118,7 +119,12 @@ public record ModelSpec(
         if (architecture.isEmpty() && document.has("training"))
             document.fault("training", "is of no use without network");
         document.refuseUnknownFields();
-        return new ModelSpec(task, inputs, outputs, head, latency, serving, objective, architecture);
+        if (!faults.isEmpty()) throw invalid(faults);
+        return new ModelSpec(new TaskName(task), inputs, outputs, head, latency, serving, objective, architecture);
+    }
+
+    private static InvalidPackException invalid(List<String> faults) {
+        return new InvalidPackException("invalid model specification", faults);
     }
 
     /** Only the displayed values; the network's kind reads the rest. */

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.document.Document;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,10 +35,10 @@ import java.util.regex.Pattern;
  */
 public record PackManifest(
         String format,
-        String name,
-        String version,
+        ModelName name,
+        VersionNumber version,
         Instant created,
-        String task,
+        TaskName task,
         List<PackFile> files,
         Provenance provenance,
         String signature) {
@@ -45,7 +48,7 @@ public record PackManifest(
     /** Most files of one pack. */
     public static final int MOST_FILES = 20_000;
 
-    /** Versions are compared number by number, so {@code 1.10} is newer than {@code 1.9}. */
+    /** Texts that are a {@link VersionNumber}. */
     public static final Pattern VERSION = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9}){0,3}");
 
     private static final Pattern PATH = Pattern.compile(
@@ -105,12 +108,10 @@ public record PackManifest(
                     "invalid pack manifest", "manifest.json cannot be read: " + e.getMessage(), e);
         }
         List<String> faults = new ArrayList<>();
-        PackManifest manifest = read(Document.root(tree, "manifest.json", faults));
-        if (!faults.isEmpty()) throw new InvalidPackException("invalid pack manifest", faults);
-        return manifest;
+        return read(Document.root(tree, "manifest.json", faults), faults);
     }
 
-    private static PackManifest read(Document document) {
+    private static PackManifest read(Document document, List<String> faults) {
         String format = document.text("format", FORMAT);
         String name = document.text("name", ModelSpec.NAME);
         String version = document.text("version", VERSION);
@@ -136,7 +137,16 @@ public record PackManifest(
         Provenance provenance = provenance(document.object("provenance"));
         String signature = document.text("signature", Pattern.compile("[A-Za-z0-9+/=_.:-]{1,4096}"), "");
         document.refuseUnknownFields();
-        return new PackManifest(format, name, version, created, task, files, provenance, signature);
+        if (!faults.isEmpty()) throw new InvalidPackException("invalid pack manifest", faults);
+        return new PackManifest(
+                format,
+                new ModelName(name),
+                new VersionNumber(version),
+                created,
+                new TaskName(task),
+                files,
+                provenance,
+                signature);
     }
 
     private static Provenance provenance(Document document) {
@@ -213,8 +223,8 @@ public record PackManifest(
 
     private ObjectNode tree() {
         ObjectNode root = JSON.createObjectNode();
-        root.put("format", format).put("name", name).put("version", version);
-        root.put("created", created.toString()).put("task", task);
+        root.put("format", format).put("name", name.value()).put("version", version.value());
+        root.put("created", created.toString()).put("task", task.value());
         ArrayNode list = root.putArray("files");
         files.stream()
                 .sorted(Comparator.comparing(PackFile::path))
@@ -247,16 +257,5 @@ public record PackManifest(
     /** The provenance as JSON text, as the registry stores and shows it. */
     public String provenanceJson() {
         return provenanceTree().toString();
-    }
-
-    /** Compares versions number by number; a shorter one is padded with zeros. */
-    public static int compareVersions(String left, String right) {
-        String[] a = left.split("\\.", -1);
-        String[] b = right.split("\\.", -1);
-        for (int i = 0; i < Math.max(a.length, b.length); i++) {
-            int order = Long.compare(i < a.length ? Long.parseLong(a[i]) : 0, i < b.length ? Long.parseLong(b[i]) : 0);
-            if (order != 0) return order;
-        }
-        return 0;
     }
 }

@@ -1,5 +1,7 @@
 package io.trivium.runtime.pack;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,13 +22,13 @@ import java.util.stream.Stream;
 
 /** Writes a pack so that its directory either holds all of it or does not exist. */
 public final class PackWriter {
-    private final String name;
-    private final String version;
+    private final ModelName name;
+    private final VersionNumber version;
     private final Instant created;
     private final PackManifest.Provenance provenance;
     private final SortedMap<String, byte[]> files = new TreeMap<>();
 
-    public PackWriter(String name, String version, Instant created, PackManifest.Provenance provenance) {
+    public PackWriter(ModelName name, VersionNumber version, Instant created, PackManifest.Provenance provenance) {
         this.name = name;
         this.version = version;
         this.created = created;

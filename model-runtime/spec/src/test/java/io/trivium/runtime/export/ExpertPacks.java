@@ -1,5 +1,7 @@
 package io.trivium.runtime.export;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.testing.TestPacks;
@@ -34,7 +36,10 @@ public final class ExpertPacks {
     private static ModelPack write(MoePackExport export, Path directory, String name, String version) {
         try {
             return export.addTo(new PackWriter(
-                            name, version, Instant.parse("2026-11-25T00:00:00Z"), TestPacks.provenance()))
+                            new ModelName(name),
+                            new VersionNumber(version),
+                            Instant.parse("2026-11-25T00:00:00Z"),
+                            TestPacks.provenance()))
                     .write(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.OfflineSession.Floats;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
@@ -28,7 +30,11 @@ class MoePackExportTest {
     private Path folder;
 
     private static PackWriter writer() {
-        return new PackWriter("cards", "1", Instant.parse("2026-11-25T00:00:00Z"), TestPacks.provenance());
+        return new PackWriter(
+                new ModelName("cards"),
+                new VersionNumber("1"),
+                Instant.parse("2026-11-25T00:00:00Z"),
+                TestPacks.provenance());
     }
 
     @Test

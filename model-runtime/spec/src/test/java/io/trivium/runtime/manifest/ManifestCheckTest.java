@@ -3,6 +3,8 @@ package io.trivium.runtime.manifest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.trivium.core.model.TaskName;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.pack.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -53,8 +55,8 @@ class ManifestCheckTest {
         header = new ManifestHeader(
                 ManifestHeader.FORMAT,
                 new UUID(1, 2),
-                "demo-bank",
-                "task",
+                new TenantId("demo-bank"),
+                new TaskName("task"),
                 START.plus(Duration.ofDays(40)),
                 START.plus(Duration.ofDays(30)),
                 START.plus(Duration.ofDays(40)),

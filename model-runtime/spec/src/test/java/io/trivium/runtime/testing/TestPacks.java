@@ -3,6 +3,8 @@ package io.trivium.runtime.testing;
 import static io.trivium.runtime.export.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.OnnxGraph;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
@@ -43,7 +45,11 @@ public final class TestPacks {
 
     public static ModelPack write(Path directory, String name, String version, byte[] onnx, String spec) {
         try {
-            new PackWriter(name, version, Instant.parse("2026-11-25T00:00:00Z"), provenance())
+            new PackWriter(
+                            new ModelName(name),
+                            new VersionNumber(version),
+                            Instant.parse("2026-11-25T00:00:00Z"),
+                            provenance())
                     .spec(spec.getBytes(StandardCharsets.UTF_8))
                     .model(onnx)
                     .write(directory);
@@ -55,15 +61,15 @@ public final class TestPacks {
 
     public static String spec(String task, String inputs, String outputs, String serving) {
         return """
-                task: %s
-                inputs:
-                %s
-                outputs:
-                %s
-                head: none
-                latencyClass: interactive
-                serving: {%s}
-                """.formatted(
+            task: %s
+            inputs:
+            %s
+            outputs:
+            %s
+            head: none
+            latencyClass: interactive
+            serving: {%s}
+            """.formatted(
                 task, inputs.indent(2).stripTrailing(), outputs.indent(2).stripTrailing(), serving);
     }
 

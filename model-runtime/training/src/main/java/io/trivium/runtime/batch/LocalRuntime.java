@@ -1,6 +1,7 @@
 package io.trivium.runtime.batch;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trivium.core.model.ModelName;
 import io.trivium.runtime.expert.ExpertCatalogue;
 import io.trivium.runtime.expert.PackLoader;
 import io.trivium.runtime.expert.piece.ExpertConfig;
@@ -69,9 +70,9 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     public CompletableFuture<InferenceAnswer> infer(
-            String model, List<Tensor> inputs, Optional<LatencyClass> latencyClass, Duration timeout) {
+            ModelName model, List<Tensor> inputs, Optional<LatencyClass> latencyClass, Duration timeout) {
         return service.infer(new InferenceCall(
-                model, Optional.empty(), inputs, List.of(), "", 0, latencyClass, Optional.of(timeout)));
+                model, Optional.empty(), inputs, List.of(), null, 0, latencyClass, Optional.of(timeout)));
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.trivium.runtime.batch;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.tensor.Tensor;
 import java.util.List;
 
@@ -11,10 +14,10 @@ public interface RowScorer {
      * @param outputs with the rows of the inputs
      * @param degraded whether less than the whole model answered
      */
-    record Scores(String model, String version, List<Tensor> outputs, boolean degraded) {}
+    record Scores(ModelName model, VersionNumber version, List<Tensor> outputs, boolean degraded) {}
 
     /** The task of the version. */
-    String task();
+    TaskName task();
 
     /** Names of its inputs. */
     List<String> inputs();

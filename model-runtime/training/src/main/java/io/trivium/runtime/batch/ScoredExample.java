@@ -3,6 +3,10 @@ package io.trivium.runtime.batch;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import java.nio.ByteBuffer;
@@ -20,10 +24,10 @@ import java.util.Map;
  */
 record ScoredExample(
         String exampleId,
-        String tenantId,
-        String task,
-        String model,
-        String version,
+        TenantId tenantId,
+        TaskName task,
+        ModelName model,
+        VersionNumber version,
         Instant occurredAt,
         Map<String, List<Double>> outputs,
         boolean degraded) {
@@ -72,7 +76,7 @@ record ScoredExample(
         ExampleObserved data = example.data();
         return new ScoredExample(
                 data.exampleId(),
-                example.tenantId().value(),
+                example.tenantId(),
                 data.task(),
                 scores.model(),
                 scores.version(),

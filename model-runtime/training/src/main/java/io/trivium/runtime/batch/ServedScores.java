@@ -1,5 +1,7 @@
 package io.trivium.runtime.batch;
 
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.TensorSpec;
@@ -101,7 +103,7 @@ public final class ServedScores {
         public RowScorer scorer() {
             return new RowScorer() {
                 @Override
-                public String task() {
+                public TaskName task() {
                     return pack.spec().task();
                 }
 
@@ -122,7 +124,7 @@ public final class ServedScores {
                             .join();
                     return new Scores(
                             answer.model(),
-                            answer.version(),
+                            new VersionNumber(answer.version()),
                             answer.outputs(),
                             answer.report().degraded());
                 }

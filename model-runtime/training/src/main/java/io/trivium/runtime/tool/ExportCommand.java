@@ -2,6 +2,8 @@ package io.trivium.runtime.tool;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.MoePackExport;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
@@ -88,8 +90,8 @@ final class ExportCommand implements Callable<Integer> {
         if (source.trainingRows.length > 0) writer.trainingRows(source.trainingRows);
         ModelPack written = writer.write(target);
         result.put("pack", written.directory().toString())
-                .put("name", source.name)
-                .put("version", source.version);
+                .put("name", source.name.value())
+                .put("version", source.version.value());
         result.put("files", written.manifest().files().size());
         result.put(
                 "bytes",
@@ -121,8 +123,8 @@ final class ExportCommand implements Callable<Integer> {
     private record Source(
             byte[] yaml,
             Parameters parameters,
-            String name,
-            String version,
+            ModelName name,
+            VersionNumber version,
             PackManifest.@Nullable Provenance provenance,
             long[] trainingRows) {}
 
@@ -132,8 +134,8 @@ final class ExportCommand implements Callable<Integer> {
             return new Source(
                     from.read(ModelPack.SPEC),
                     Parameters.read(from.directory().resolve(ModelPack.WEIGHTS)),
-                    name == null ? from.manifest().name() : name,
-                    version == null ? from.manifest().version() : version,
+                    name == null ? from.manifest().name() : new ModelName(name),
+                    version == null ? from.manifest().version() : new VersionNumber(version),
                     from.manifest().provenance(),
                     from.trainingRows());
         }
@@ -142,8 +144,8 @@ final class ExportCommand implements Callable<Integer> {
         return new Source(
                 yaml,
                 Parameters.read(weights),
-                name == null ? ModelSpec.parse(yaml).task() : name,
-                version == null ? "1" : version,
+                new ModelName(name == null ? ModelSpec.parse(yaml).task().value() : name),
+                new VersionNumber(version == null ? "1" : version),
                 null,
                 new long[0]);
     }

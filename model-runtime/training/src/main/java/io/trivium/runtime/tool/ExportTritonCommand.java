@@ -28,8 +28,8 @@ final class ExportTritonCommand implements Callable<Integer> {
         Path version = new TritonRepository(out).add(read);
         ObjectMapper json = new ObjectMapper();
         System.out.println(json.createObjectNode()
-                .put("name", read.manifest().name())
-                .put("version", read.manifest().version())
+                .put("name", read.manifest().name().value())
+                .put("version", read.manifest().version().value())
                 .put("directory", version.toString()));
         return 0;
     }

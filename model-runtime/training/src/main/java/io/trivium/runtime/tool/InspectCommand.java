@@ -29,7 +29,9 @@ final class InspectCommand implements Callable<Integer> {
         PackManifest manifest = opened.manifest();
         ObjectMapper json = new ObjectMapper();
         ObjectNode result = json.createObjectNode();
-        result.put("name", manifest.name()).put("version", manifest.version()).put("task", manifest.task());
+        result.put("name", manifest.name().value())
+                .put("version", manifest.version().value())
+                .put("task", manifest.task().value());
         result.put("created", manifest.created().toString()).put("manifestSha256", opened.manifestSha256());
         result.put("latencyClass", opened.spec().latencyClass().toString())
                 .put("head", opened.spec().head().toString());

@@ -1,5 +1,8 @@
 package io.trivium.runtime.tool;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+
 /**
  * The entries of a trained pack's manifest in addition to its figures.
  *
@@ -7,8 +10,8 @@ package io.trivium.runtime.tool;
  * @param from first day of the data, {@code to} the last one; empty where that is unknown
  */
 public record Labelling(
-        String name,
-        String version,
+        ModelName name,
+        VersionNumber version,
         String codeRevision,
         String command,
         String dataName,

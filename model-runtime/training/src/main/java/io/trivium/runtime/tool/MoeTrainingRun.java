@@ -145,7 +145,9 @@ public final class MoeTrainingRun {
                     plan.additions());
         }
         ObjectNode report = job.report(trained);
-        report.put("name", labelling.name()).put("version", labelling.version()).put("seed", options.seed());
+        report.put("name", labelling.name().value())
+                .put("version", labelling.version().value())
+                .put("seed", options.seed());
         report.put("rows", rows.rows()).put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
         Map<String, Double> figures = MoeTrainingJob.figures(trained);
         figures.putAll(taught.figures());

@@ -79,8 +79,8 @@ final class PredictCommand implements Callable<Integer> {
         writer.write(out);
         result.put("degraded", served.degraded());
         result.put("out", out.toString()).put("rows", scores.length);
-        result.put("name", opened.manifest().name())
-                .put("version", opened.manifest().version());
+        result.put("name", opened.manifest().name().value())
+                .put("version", opened.manifest().version().value());
         long positives = 0;
         for (float label : labels) if (label == 1f) positives++;
         if (opened.spec().head() == Head.BINARY && positives > 0 && positives < scores.length) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pretrain",
         description = {
-            "Masked modelling over rows without labels of several tasks on one trunk. Writes a folder for each task below",
+            "Masked modelling over rows without labels of several tasks on one trunk. Writes a folder for each task"
+                    + " below",
             "--out, which train --from takes, and pretraining.json, which says what the trunk has seen."
         },
         mixinStandardHelpOptions = true)
@@ -105,7 +106,7 @@ public final class PretrainCommand implements Callable<Integer> {
             PretrainingTask task = tasks.get(i);
             record.withArray("tasks")
                     .addObject()
-                    .put("task", task.model().task())
+                    .put("task", task.model().task().value())
                     .put("data", String.valueOf(sources.get(i).data.getFileName()))
                     .put("rows", task.rows().rows())
                     .put("share", task.share())
@@ -114,7 +115,8 @@ public final class PretrainCommand implements Callable<Integer> {
         }
         for (int i = 0; i < tasks.size(); i++) {
             PretrainingTask task = tasks.get(i);
-            Path folder = Files.createDirectories(out.resolve(task.model().task()));
+            Path folder =
+                    Files.createDirectories(out.resolve(task.model().task().value()));
             Files.write(folder.resolve(ModelPack.SPEC), task.yaml());
             trained.parameters().get(i).write(folder.resolve(ModelPack.WEIGHTS));
             Files.writeString(folder.resolve(RECORD), record.toPrettyString());

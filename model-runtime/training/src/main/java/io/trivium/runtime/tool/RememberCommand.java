@@ -77,7 +77,7 @@ final class RememberCommand implements Callable<Integer> {
         Map<Long, Integer> kept =
                 TaskMemory.remember(memory, pack, rows, strata, new TaskMemory.Room(bytes, fisherRows, seed));
         ObjectNode result = new ObjectMapper().createObjectNode();
-        result.put("task", model.task()).put("offered", rows.rows());
+        result.put("task", model.task().value()).put("offered", rows.rows());
         result.put("kept", kept.values().stream().mapToInt(Integer::intValue).sum());
         result.put("strata", kept.size());
         System.out.println(result);

@@ -2,6 +2,7 @@ package io.trivium.runtime.tool;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.PackManifest;
@@ -29,8 +30,8 @@ final class RivalOptions {
             names = ModelPack.RIVAL,
             paramLabel = "DIR",
             description =
-                    "also trains a linear model and boosted trees on the same rows, and writes the one that is better on"
-                            + " the validation rows as a pack into this directory")
+                    "also trains a linear model and boosted trees on the same rows, and writes the one that is better"
+                            + " on the validation rows as a pack into this directory")
     private @Nullable Path out;
 
     @Option(
@@ -72,7 +73,10 @@ final class RivalOptions {
         PackManifest.Provenance provenance = new PackManifest.Provenance(
                 labelling.codeRevision(), ServedRival.SEED, labelling.command(), data, figures);
         PackWriter writer = new PackWriter(
-                        labelling.name(), version, Instant.now().truncatedTo(ChronoUnit.SECONDS), provenance)
+                        labelling.name(),
+                        new VersionNumber(version),
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                        provenance)
                 .spec(spec(options.yaml()))
                 .model(best.graph());
         // Validation rows chose the kind and the number of trees.

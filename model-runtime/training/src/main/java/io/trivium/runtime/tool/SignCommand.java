@@ -48,8 +48,8 @@ final class SignCommand implements Callable<Integer> {
         } else {
             PackSigner signer = PackSigner.read(key, publicKey);
             ModelPack signed = signer.sign(pack);
-            result.put("name", signed.manifest().name())
-                    .put("version", signed.manifest().version());
+            result.put("name", signed.manifest().name().value())
+                    .put("version", signed.manifest().version().value());
             result.put("keyId", signer.keyId()).put("manifestSha256", signed.manifestSha256());
         }
         System.out.println(result);

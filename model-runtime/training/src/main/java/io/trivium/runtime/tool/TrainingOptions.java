@@ -1,6 +1,8 @@
 package io.trivium.runtime.tool;
 
 import ai.djl.Device;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.document.Pace;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.pack.ModelPack;
@@ -158,8 +160,8 @@ public final class TrainingOptions {
         return true;
     }
 
-    String modelName(ModelSpec model) {
-        return Optional.ofNullable(name).orElse(model.task());
+    ModelName modelName(ModelSpec model) {
+        return new ModelName(Optional.ofNullable(name).orElse(model.task().value()));
     }
 
     public int threads() {
@@ -199,7 +201,8 @@ public final class TrainingOptions {
                 + unlabelled()
                         .map(file -> " --unlabelled " + file.getFileName())
                         .orElse("") + " --seed " + seed + (quantised() ? " --quantize " + ModelPack.GPTQ : "");
-        return new Labelling(modelName(model), version, revision, whole, dataName, licence, from, to);
+        return new Labelling(
+                modelName(model), new VersionNumber(version), revision, whole, dataName, licence, from, to);
     }
 
     private static Path given(@Nullable Path path, String option) {

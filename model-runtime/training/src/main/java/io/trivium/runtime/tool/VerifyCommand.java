@@ -38,8 +38,8 @@ final class VerifyCommand implements Callable<Integer> {
         judge.require(opened.manifest());
         TrustedKeys.Verdict verdict = judge.judge(opened.manifest());
         ObjectNode result = new ObjectMapper().createObjectNode();
-        result.put("name", opened.manifest().name())
-                .put("version", opened.manifest().version());
+        result.put("name", opened.manifest().name().value())
+                .put("version", opened.manifest().version().value());
         result.put("files", opened.manifest().files().size())
                 .put("bytes", opened.manifest().bytes());
         result.put("signature", verdict.state().name().toLowerCase(java.util.Locale.ROOT));

@@ -32,8 +32,8 @@ final class VerifyManifestCommand implements Callable<Integer> {
         if (expected != null && !expected.equals(result.hash())) faults.add("the hash is not " + expected);
         ObjectNode report = new ObjectMapper().createObjectNode();
         report.put("manifest", result.header().manifestId().toString())
-                .put("task", result.header().task())
-                .put("tenant", result.header().tenant())
+                .put("task", result.header().task().value())
+                .put("tenant", result.header().tenant().value())
                 .put("hash", result.hash())
                 .put("entries", result.lines())
                 .put("erased", result.erased())

@@ -13,6 +13,7 @@ import io.trivium.core.event.EventRecords;
 import io.trivium.core.inference.DataType;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaServer;
 import io.trivium.runtime.pack.ModelPack;
@@ -72,7 +73,7 @@ class HistoryScoringIT {
                         "x", DataType.FP32, List.of(3L), Base64.getEncoder().encodeToString(row(i)));
                 ExampleObserved example = new ExampleObserved(
                         id,
-                        i % 10 == 9 ? "other" : "sum",
+                        new TaskName(i % 10 == 9 ? "other" : "sum"),
                         List.of(x),
                         time,
                         null,
@@ -115,7 +116,7 @@ class HistoryScoringIT {
     /** Answers some rows, then fails as a process that dies does: with a transaction open. */
     private record Dying(RowScorer whole, AtomicInteger left) implements RowScorer {
         @Override
-        public String task() {
+        public TaskName task() {
             return whole.task();
         }
 

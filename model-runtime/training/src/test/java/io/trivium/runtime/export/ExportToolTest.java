@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackWriter;
@@ -32,14 +34,18 @@ class ExportToolTest {
         assertEquals(0, export("--weights", path("weights.safetensors"), "--spec", path("spec.yaml"), "--fused"));
         ModelPack pack = ModelPack.open(folder.resolve("out"));
         assertEquals("cards", pack.manifest().name());
-        assertEquals("1", pack.manifest().version());
+        assertEquals(new VersionNumber("1"), pack.manifest().version());
         assertTrue(Files.exists(folder.resolve("out/fused.onnx")));
     }
 
     @Test
     void aPackBecomesAFourBitVersionOfItself() throws IOException {
         Networks.Network network = Networks.random(Networks.CARDS, 42);
-        PackWriter writer = new PackWriter("cards", "3", Instant.parse("2026-11-25T00:00:00Z"), TestPacks.provenance());
+        PackWriter writer = new PackWriter(
+                new ModelName("cards"),
+                new VersionNumber("3"),
+                Instant.parse("2026-11-25T00:00:00Z"),
+                TestPacks.provenance());
         new MoePackExport(CARDS, network.parameters())
                 .addTo(writer)
                 .trainingRows(new long[] {7, -3})
@@ -56,7 +62,7 @@ class ExportToolTest {
                         "--calibration", path("rows.safetensors"),
                         "--calibration-rows", "64"));
         ModelPack pack = ModelPack.open(folder.resolve("out"));
-        assertEquals("3.1", pack.manifest().version());
+        assertEquals(new VersionNumber("3.1"), pack.manifest().version());
         assertEquals(
                 "test; export --quantize gptq4 --calibration-rows 64",
                 pack.manifest().provenance().command());

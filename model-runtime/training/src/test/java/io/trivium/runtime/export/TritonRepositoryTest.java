@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TextFormat;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.OfflineSession.Floats;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
@@ -132,7 +134,7 @@ class TritonRepositoryTest {
         ModelPack pack = new MoePackExport(
                         Networks.CARDS.getBytes(StandardCharsets.UTF_8),
                         Networks.random(Networks.CARDS, 31).parameters())
-                .addTo(new PackWriter("cards", "5", Instant.EPOCH, quantised))
+                .addTo(new PackWriter(new ModelName("cards"), new VersionNumber("5"), Instant.EPOCH, quantised))
                 .write(folder.resolve("quantised"));
         TritonRepository repository = new TritonRepository(folder.resolve("repository"));
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> repository.add(pack));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.testing.TestPacks;
 import io.trivium.runtime.tool.RuntimeTool;
 import java.io.IOException;
@@ -85,7 +86,7 @@ class TrustedKeysTest {
         PackManifest moved = new PackManifest(
                 signed.format(),
                 signed.name(),
-                "2",
+                new VersionNumber("2"),
                 signed.created(),
                 signed.task(),
                 signed.files(),

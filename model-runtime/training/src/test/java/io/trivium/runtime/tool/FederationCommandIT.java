@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.core.testing.KafkaServer;
 import io.trivium.runtime.pack.ModelPack;
@@ -242,7 +243,7 @@ class FederationCommandIT {
                 assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(other), file.toString());
             }
         }
-        assertEquals("2", pack.manifest().version());
+        assertEquals(new VersionNumber("2"), pack.manifest().version());
         assertArrayEquals(
                 ModelPack.open(folder.resolve("base")).trainingRows(), pack.trainingRows(), "rows of sites stay there");
         JsonNode record = json.readTree(pack.read(FederatedPack.RECORD));

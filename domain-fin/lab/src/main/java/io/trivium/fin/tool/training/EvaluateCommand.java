@@ -1,6 +1,7 @@
 package io.trivium.fin.tool.training;
 
 import io.trivium.core.learning.ToolDefaults;
+import io.trivium.core.model.ModelName;
 import io.trivium.fin.evaluation.DelayedLabelSplit;
 import io.trivium.fin.evaluation.PublishedScores;
 import io.trivium.fin.replay.DayRange;
@@ -138,7 +139,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             test = test != null ? test : SPARKOV_TEST;
         }
         if (train == null && folds.isEmpty() && pack == null) {
-            pack = ToolDefaults.bundled("fin-authorization-risk").orElse(null);
+            pack = ToolDefaults.bundled(new ModelName("fin-authorization-risk")).orElse(null);
         }
         refuseContradictions();
         Path directory = work != null ? Files.createDirectories(work) : Files.createTempDirectory("fin-evaluate-");

@@ -2,6 +2,7 @@ package io.trivium.runtime.lab.bench;
 
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.batch.LabelledRows;
 import io.trivium.runtime.batch.LocalRuntime;
 import io.trivium.runtime.export.MoePieces;
@@ -71,7 +72,7 @@ final class DamagedExpertsBench implements Benchmark {
                     }
                 }
                 if (degraded == 0) unmarked++;
-                runtime.service().unload(pack.manifest().name(), VERSION);
+                runtime.service().unload(pack.manifest().name(), new VersionNumber(VERSION));
                 Files.write(file, sound);
             }
         } finally {

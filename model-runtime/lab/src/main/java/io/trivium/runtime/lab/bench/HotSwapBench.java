@@ -2,6 +2,8 @@ package io.trivium.runtime.lab.bench;
 
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.batch.LocalRuntime;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackWriter;
@@ -42,7 +44,7 @@ final class HotSwapBench implements Benchmark {
     public List<Target> run(Consumer<String> say) throws Exception {
         Path folder = Files.createTempDirectory("trivium-bench-swap");
         try (LocalRuntime runtime = new LocalRuntime()) {
-            String model = pack.manifest().name();
+            String model = pack.manifest().name().value();
             List<Tensor> request = new RandomInputs(pack.spec(), 3).rows(ROWS);
             List<ModelPack> versions = new ArrayList<>();
             Map<String, float[]> expected = new ConcurrentHashMap<>();
@@ -51,7 +53,7 @@ final class HotSwapBench implements Benchmark {
                 versions.add(PackVariants.copy(pack, version, 0.25f * (i + 1), folder.resolve(version)));
                 runtime.serve(versions.getLast());
                 expected.put(version, values(infer(runtime, request).get()));
-                if (i > 0) runtime.service().unload(model, "9000." + (i - 1));
+                if (i > 0) runtime.service().unload(new ModelName(model), new VersionNumber("9000." + (i - 1)));
             }
             if (same(expected.get("9000.0"), expected.getOrDefault("9000.1", new float[0]))) {
                 throw new IllegalStateException("the versions give the same answers; mixing them would go unseen");
@@ -62,10 +64,13 @@ final class HotSwapBench implements Benchmark {
             AtomicInteger swaps = new AtomicInteger();
             CompletableFuture<Void> swapping = CompletableFuture.runAsync(() -> {
                 for (int next = 0; !done.get(); next = (next + 1) % VERSIONS) {
-                    String before = runtime.service().defaultVersion(model).orElseThrow();
+                    String before = runtime.service()
+                            .defaultVersion(new ModelName(model))
+                            .orElseThrow()
+                            .value();
                     runtime.serve(versions.get(next));
-                    String now = versions.get(next).manifest().version();
-                    if (!now.equals(before)) runtime.service().unload(model, before);
+                    String now = versions.get(next).manifest().version().value();
+                    if (!now.equals(before)) runtime.service().unload(new ModelName(model), new VersionNumber(before));
                     swaps.incrementAndGet();
                 }
             });

@@ -2,6 +2,8 @@ package io.trivium.runtime.lab.bench;
 
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.batch.LabelledRows;
 import io.trivium.runtime.batch.LocalRuntime;
 import io.trivium.runtime.batch.ServedScores;
@@ -41,11 +43,11 @@ final class LostExpertsBench implements Benchmark {
             return Unmeasured.because("experts", "the rows have one class only", FAILED, MEAN_LOSS)
                     .run(say);
         }
-        String model = pack.manifest().name();
-        String version = pack.manifest().version();
+        String model = pack.manifest().name().value();
+        String version = pack.manifest().version().value();
         try (LocalRuntime runtime = new LocalRuntime()) {
             runtime.serve(pack);
-            Optional<ExpertModelView> view = runtime.experts().model(model, version);
+            Optional<ExpertModelView> view = runtime.experts().model(new ModelName(model), new VersionNumber(version));
             if (view.isEmpty()) {
                 return Unmeasured.because("experts", model + ":" + version + " has none", FAILED, MEAN_LOSS)
                         .run(say);
@@ -66,15 +68,15 @@ final class LostExpertsBench implements Benchmark {
 
     private List<Target> each(
             LocalRuntime runtime, List<ExpertView> experts, LabelledRows known, ServedScores.Scored whole) {
-        String model = pack.manifest().name();
-        String version = pack.manifest().version();
+        String model = pack.manifest().name().value();
+        String version = pack.manifest().version().value();
         int failed = whole.failed();
         double sum = 0;
         double worst = 0;
         for (ExpertView expert : experts) {
-            runtime.experts().mask(model, version, expert.id(), true);
+            runtime.experts().mask(new ModelName(model), new VersionNumber(version), expert.id(), true);
             ServedScores.Scored without = ServedScores.of(runtime, pack, known);
-            runtime.experts().mask(model, version, expert.id(), false);
+            runtime.experts().mask(new ModelName(model), new VersionNumber(version), expert.id(), false);
             failed += without.failed();
             double loss = loss(whole, without);
             sum += loss;
@@ -87,11 +89,11 @@ final class LostExpertsBench implements Benchmark {
     }
 
     private List<Target> group(LocalRuntime runtime, String group, LabelledRows known, ServedScores.Scored whole) {
-        String model = pack.manifest().name();
-        String version = pack.manifest().version();
-        runtime.experts().maskGroup(model, version, group, true);
+        String model = pack.manifest().name().value();
+        String version = pack.manifest().version().value();
+        runtime.experts().maskGroup(new ModelName(model), new VersionNumber(version), group, true);
         ServedScores.Scored without = ServedScores.of(runtime, pack, known);
-        runtime.experts().maskGroup(model, version, group, false);
+        runtime.experts().maskGroup(new ModelName(model), new VersionNumber(version), group, false);
         String name = "group-lost-" + group;
         return List.of(
                 Target.of(name + "-failed", without.failed(), "requests", 0, Better.LOWER, null),

@@ -44,7 +44,7 @@ final class OverheadBench implements Benchmark {
 
     @Override
     public List<Target> run(Consumer<String> say) throws Exception {
-        String model = pack.manifest().name();
+        String model = pack.manifest().name().value();
         List<Tensor> row = new RandomInputs(pack.spec(), 4).rows(1);
         Service.Call grpc = service.grpc(model, row);
         Service.Call rest = service.rest(model, row);
@@ -111,7 +111,7 @@ final class OverheadBench implements Benchmark {
 
     private static void run(ServedModel model, Map<String, Tensor> inputs, List<String> outputs)
             throws ExecutionException {
-        try (Execution execution = model.start(inputs, outputs, "")) {
+        try (Execution execution = model.start(inputs, outputs, null)) {
             boolean more = execution.advance();
             while (more) more = execution.advance();
             if (execution.outputs().isEmpty()) throw new IllegalStateException("no outputs");

@@ -2,6 +2,7 @@ package io.trivium.runtime.lab.bench;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
@@ -26,7 +27,7 @@ final class PackVariants {
      */
     static ModelPack copy(ModelPack pack, String version, float shift, Path directory) throws IOException {
         PackManifest from = pack.manifest();
-        PackWriter writer = new PackWriter(from.name(), version, from.created(), from.provenance());
+        PackWriter writer = new PackWriter(from.name(), new VersionNumber(version), from.created(), from.provenance());
         for (PackManifest.PackFile file : from.files()) {
             byte[] content = pack.read(file.path());
             boolean last = file.path().equals(HEAD) || file.path().equals(ModelPack.MODEL);

@@ -4,6 +4,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trivium.core.bench.BenchReport;
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.OnnxGraph;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackSigner;
@@ -39,7 +41,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "packs",
         description = {
-            "Changes an alias again and again while hostile packs are registered and loaded and an upload brings 1 byte/s.",
+            "Changes an alias again and again while hostile packs are registered and loaded and an upload brings 1"
+                    + " byte/s.",
             "The environment has an operator's token in TRIVIUM_TOKEN and the key that the service trusts in",
             "TRIVIUM_PACK_SIGNING_KEY and TRIVIUM_PACK_PUBLIC_KEY. It leaves versions of the model bench-packs there.",
             "Exit code 1 when a target was missed."
@@ -54,14 +57,14 @@ final class PacksCommand implements Callable<Integer> {
     private static final int SERVER_ERROR = 500;
     private static final int BUSY = 503;
     private static final String SPEC = """
-            task: bench-packs
-            inputs:
-              - {name: x, dtype: float32, shape: [-1, 3]}
-            outputs:
-              - {name: y, dtype: float32, shape: [-1, 3]}
-            head: none
-            latencyClass: interactive
-            """;
+        task: bench-packs
+        inputs:
+          - {name: x, dtype: float32, shape: [-1, 3]}
+        outputs:
+          - {name: y, dtype: float32, shape: [-1, 3]}
+        head: none
+        latencyClass: interactive
+        """;
 
     @Option(names = "--server", defaultValue = "http://127.0.0.1:18080", description = "default: ${DEFAULT-VALUE}")
     private URI server = URI.create("http://127.0.0.1:18080");
@@ -211,7 +214,7 @@ final class PacksCommand implements Callable<Integer> {
             PackManifest.Provenance provenance = new PackManifest.Provenance(
                     "bench", 1, "bench packs", new PackManifest.TrainingData("made up", "", "", "", 1, 1), Map.of());
             Path pack = folder.resolve("pack");
-            new PackWriter(MODEL, version, Instant.EPOCH, provenance)
+            new PackWriter(new ModelName(MODEL), new VersionNumber(version), Instant.EPOCH, provenance)
                     .spec(SPEC.getBytes(StandardCharsets.UTF_8))
                     .model(graph)
                     .write(pack);

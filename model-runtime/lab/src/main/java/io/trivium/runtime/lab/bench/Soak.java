@@ -3,6 +3,7 @@ package io.trivium.runtime.lab.bench;
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.batch.LocalRuntime;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackWriter;
@@ -102,9 +103,10 @@ public final class Soak implements Benchmark {
 
     private void reload(LocalRuntime runtime, List<ModelPack> versions, int reload) {
         ModelPack next = versions.get(reload % VERSIONS);
-        String before = versions.get((reload + 1) % VERSIONS).manifest().version();
+        String before =
+                versions.get((reload + 1) % VERSIONS).manifest().version().value();
         runtime.serve(next);
-        runtime.service().unload(pack.manifest().name(), before);
+        runtime.service().unload(pack.manifest().name(), new VersionNumber(before));
     }
 
     private void send(LocalRuntime runtime, SoakKind kind, SoakRequests made) throws InterruptedException {

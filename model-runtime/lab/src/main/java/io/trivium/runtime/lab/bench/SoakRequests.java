@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.inference.protocol.ModelInferRequest;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.inference.WireRequests;
 import io.trivium.runtime.pack.LatencyClass;
@@ -41,12 +43,12 @@ final class SoakRequests {
     InferenceCall call(SoakKind kind) {
         return new InferenceCall(
                 kind == SoakKind.UNKNOWN_MODEL
-                        ? "no-such-model"
+                        ? new ModelName("no-such-model")
                         : pack.manifest().name(),
                 kind == SoakKind.UNKNOWN_VERSION ? Optional.of("0.0.0") : Optional.empty(),
                 inputs(kind),
                 kind == SoakKind.UNKNOWN_OUTPUT ? List.of("no-such-output") : List.of(),
-                "tenant-" + random.nextInt(3),
+                new TenantId("tenant-" + random.nextInt(3)),
                 random.nextInt(3),
                 kind == SoakKind.BULK ? Optional.of(LatencyClass.BULK) : Optional.empty(),
                 Optional.of(kind == SoakKind.HURRIED ? HURRY : PATIENCE));
@@ -128,8 +130,8 @@ final class SoakRequests {
      * @param rows factor of the rows that the shapes speak of
      */
     private ModelInferRequest message(List<Tensor> inputs, int missing, long rows) {
-        ModelInferRequest.Builder request =
-                ModelInferRequest.newBuilder().setModelName(pack.manifest().name());
+        ModelInferRequest.Builder request = ModelInferRequest.newBuilder()
+                .setModelName(pack.manifest().name().value());
         for (int i = 0; i < inputs.size(); i++) {
             Tensor input = inputs.get(i);
             var tensor = request.addInputsBuilder()

@@ -1,6 +1,8 @@
 package io.trivium.runtime.lab.conformance;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.OnnxGraph;
 import io.trivium.runtime.export.TritonRepository;
 import io.trivium.runtime.pack.ModelPack;
@@ -88,7 +90,7 @@ public final class ReferenceModels {
                 .formatted(name, inputs, outputs);
         Path target = directory.resolve(name).resolve("1");
         Files.createDirectories(directory.resolve(name));
-        new PackWriter(name, "1", CREATED, provenance())
+        new PackWriter(new ModelName(name), new VersionNumber("1"), CREATED, provenance())
                 .spec(spec.getBytes(StandardCharsets.UTF_8))
                 .model(graph.toBytes())
                 .write(target);

@@ -10,6 +10,7 @@ import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -91,13 +92,24 @@ final class DemoClient implements AutoCloseable {
                 id,
                 at,
                 new ExampleObserved(
-                        id, LearningDemo.TASK, List.of(tensor), at, null, score, model, ExampleObserved.STANDARD));
+                        id,
+                        new TaskName(LearningDemo.TASK),
+                        List.of(tensor),
+                        at,
+                        null,
+                        score,
+                        model,
+                        ExampleObserved.STANDARD));
     }
 
     /** Sends the label of an example. */
     void label(String id, boolean fraud, Instant at) {
         String label = fraud ? "fraud" : "genuine";
-        send(LabelObserved.TOPIC, id, at, new LabelObserved(id, LearningDemo.TASK, label, "simulation", at));
+        send(
+                LabelObserved.TOPIC,
+                id,
+                at,
+                new LabelObserved(id, new TaskName(LearningDemo.TASK), label, "simulation", at));
     }
 
     private void send(String topic, String id, Instant at, EventPayload data) {

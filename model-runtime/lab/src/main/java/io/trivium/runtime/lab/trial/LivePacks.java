@@ -3,6 +3,8 @@ package io.trivium.runtime.lab.trial;
 import static io.trivium.runtime.export.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.OnnxGraph;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
@@ -42,19 +44,20 @@ public final class LivePacks {
         }
         PackManifest.Provenance provenance = new PackManifest.Provenance(
                 "bench", 1, "release-packs", new PackManifest.TrainingData("simulated", "", "", "", 1, 1), Map.of());
-        return PackSigner.signed(new PackWriter(model, version, Instant.EPOCH, provenance)
-                .spec("""
-                        task: %s
-                        inputs:
-                          - {name: x, dtype: float32, shape: [-1, 5]}
-                        outputs:
-                          - {name: probability, dtype: float32, shape: [-1, 1]}
-                        head: binary
-                        latencyClass: interactive
-                        serving: {}
-                        """.formatted(task).getBytes(StandardCharsets.UTF_8))
-                .model(graph(fault, weights))
-                .write(directory));
+        return PackSigner.signed(
+                new PackWriter(new ModelName(model), new VersionNumber(version), Instant.EPOCH, provenance)
+                        .spec("""
+                            task: %s
+                            inputs:
+                              - {name: x, dtype: float32, shape: [-1, 5]}
+                            outputs:
+                              - {name: probability, dtype: float32, shape: [-1, 1]}
+                            head: binary
+                            latencyClass: interactive
+                            serving: {}
+                            """.formatted(task).getBytes(StandardCharsets.UTF_8))
+                        .model(graph(fault, weights))
+                        .write(directory));
     }
 
     private static byte[] graph(LiveFault fault, float... weights) {

@@ -1,5 +1,7 @@
 package io.trivium.runtime.lab.trial;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.MoePackExport;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
@@ -64,7 +66,7 @@ final class TrialPacks {
                 "evaluate gates",
                 new PackManifest.TrainingData("simulated", "", "", "", rows.rows(), rows.positives()),
                 Map.of());
-        PackWriter writer = new PackWriter(MODEL, version, Instant.EPOCH, provenance);
+        PackWriter writer = new PackWriter(new ModelName(MODEL), new VersionNumber(version), Instant.EPOCH, provenance);
         new MoePackExport(TrialWorld.SPEC.getBytes(StandardCharsets.UTF_8), weights).addTo(writer);
         replaced.forEach(writer::file);
         ModelPack pack =

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.batch.LabelledRows;
 import io.trivium.runtime.batch.LocalRuntime;
@@ -163,8 +165,8 @@ class ExpertBenchesTest {
         PackManifest from = pack.manifest();
         PackManifest.Provenance before = TestPacks.provenance();
         PackWriter writer = new PackWriter(
-                "cards",
-                "2",
+                new ModelName("cards"),
+                new VersionNumber("2"),
                 from.created(),
                 new PackManifest.Provenance(
                         before.codeRevision(),

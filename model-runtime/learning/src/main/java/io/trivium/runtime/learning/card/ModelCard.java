@@ -55,7 +55,7 @@ final class ModelCard {
 
     private void details() {
         page.heading(1, version.model() + " " + version.version())
-                .code("Task", version.task())
+                .code("Task", version.task().value())
                 .fact("Serves requests that name no version", version.serving() ? "yes" : "no")
                 .fact("Registered", version.registeredAt() + " by " + version.registeredBy())
                 .code("SHA-256 of the pack", version.sha256())
@@ -206,7 +206,7 @@ final class ModelCard {
     }
 
     private List<String> row(Move move) {
-        boolean came = version.version().equals(move.to());
+        boolean came = version.version().value().equals(move.to());
         String other = came ? move.from() : move.to();
         String what = (came ? "came" : "left") + " by " + move.action()
                 + (other == null ? "" : (came ? " from " : " for ") + other);

@@ -6,6 +6,7 @@ import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -166,7 +167,7 @@ public class SuspicionService {
                             found.example(),
                             now,
                             tenant,
-                            new LabelObserved(found.example(), found.task(), decided, REVIEWER, now)));
+                            new LabelObserved(found.example(), new TaskName(found.task()), decided, REVIEWER, now)));
             audit.append(new AuditEvent(
                     tenant,
                     actor,

@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.gate;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.document.Pace;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
@@ -35,11 +36,11 @@ public final class Contender implements AutoCloseable {
     }
 
     public String name() {
-        return model.name();
+        return model.name().value();
     }
 
     public String version() {
-        return model.version();
+        return model.version().value();
     }
 
     long residentBytes() {
@@ -108,7 +109,8 @@ public final class Contender implements AutoCloseable {
                 .map(input -> input.rows(from, to))
                 .toList();
         Map<String, Tensor> inputs = model.signature().check(model.name(), some);
-        try (Execution execution = model.start(inputs, outputs, tenant)) {
+        try (Execution execution =
+                model.start(inputs, outputs, TenantId.parse(tenant).orElse(null))) {
             boolean more = execution.advance();
             while (more) more = execution.advance();
             return new Called(execution.outputs(), execution.report().degraded());

@@ -52,8 +52,8 @@ class LineageService {
     private AnsweringVersion answering(TenantId tenant, VersionRecord record) {
         Optional<PackManifest.Provenance> provenance = record.pack().map(PackManifest::provenance);
         return new AnsweringVersion(
-                record.model(),
-                record.version(),
+                record.model().value(),
+                record.version().value(),
                 record.sha256(),
                 record.signature(),
                 record.registeredAt(),
@@ -63,7 +63,7 @@ class LineageService {
                 provenance.map(PackManifest.Provenance::seed).orElse(null),
                 provenance.map(known -> known.data().name()).orElse(null),
                 record.pack().map(LineageService::pieces).orElse(List.of()),
-                lineage.learned(tenant, record.model(), record.version()));
+                lineage.learned(tenant, record.model().value(), record.version().value()));
     }
 
     private static List<PieceView> pieces(PackManifest pack) {

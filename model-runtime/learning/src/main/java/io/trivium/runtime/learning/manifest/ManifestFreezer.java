@@ -4,6 +4,7 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -42,12 +43,12 @@ class ManifestFreezer {
     private static final double USUAL_SHARE = 0.15;
 
     private static final SqlUpdate INSERT = SqlUpdate.of("""
-            insert into learning_manifest (tenant_id, manifest_id, task, created_at, created_by, previous_id, header,
-                hash, audit_seq)
-            values (:tenant, :id, :task, :createdAt, :createdBy,
-                (select manifest_id from learning_manifest where tenant_id = :tenant and task = :task
-                    order by created_at desc, manifest_id desc limit 1), :header, :hash, :auditSeq)
-            """);
+        insert into learning_manifest (tenant_id, manifest_id, task, created_at, created_by, previous_id, header,
+            hash, audit_seq)
+        values (:tenant, :id, :task, :createdAt, :createdBy,
+            (select manifest_id from learning_manifest where tenant_id = :tenant and task = :task
+                order by created_at desc, manifest_id desc limit 1), :header, :hash, :auditSeq)
+        """);
 
     private final LearningConfig config;
     private final TaskPolicies policies;
@@ -192,8 +193,8 @@ class ManifestFreezer {
         return new ManifestHeader(
                 ManifestHeader.FORMAT,
                 id,
-                tenant.value(),
-                frame.task(),
+                tenant,
+                new TaskName(frame.task()),
                 now(),
                 frame.cutoff(),
                 frame.knownAt(),

@@ -5,6 +5,9 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -79,7 +82,7 @@ public class ManifestService {
      *     learning-manifest-empty} or {@code learning-manifest-too-large}
      */
     public ManifestView freeze(TenantId tenant, String actor, ManifestRequest request) {
-        List<TaskCatalogue.TaskVersion> versions = catalogue.versions(request.task());
+        List<TaskCatalogue.TaskVersion> versions = catalogue.versions(new TaskName(request.task()));
         if (versions.isEmpty()) {
             throw new PlatformException(
                     RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + request.task() + " is registered.");
@@ -183,7 +186,7 @@ public class ManifestService {
             } while (lines.size() == LINES_AT_ONCE);
             List<String> faults = new ArrayList<>(check.faults());
             if (!stored.id().equals(check.header().manifestId())
-                    || !tenant.value().equals(check.header().tenant())) {
+                    || !tenant.equals(check.header().tenant())) {
                 faults.add("the header is of another manifest");
             }
             if (!store.isAudited(connection, tenant, stored)) faults.add("the audit log does not have this hash");
@@ -203,7 +206,7 @@ public class ManifestService {
 
     /** Puts on record that a version of a model learned from a manifest. */
     public ManifestView addVersion(TenantId tenant, String actor, UUID id, String model, String version) {
-        if (!catalogue.isRegistered(model, version)) {
+        if (!catalogue.isRegistered(new ModelName(model), new VersionNumber(version))) {
             throw new PlatformException(
                     RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
                     "There is no version " + version + " of model " + model + " here.");

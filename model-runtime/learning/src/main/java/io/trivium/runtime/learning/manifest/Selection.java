@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.manifest;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.runtime.learning.store.LabelPolicy;
 import io.trivium.runtime.learning.store.LabelStatement;
 import io.trivium.runtime.learning.store.Use;
@@ -74,7 +75,8 @@ final class Selection {
         if (candidate.occurredAt().isBefore(frame.oldest().apply(candidate.retentionClass()))) {
             return leaveOut("retention");
         }
-        Optional<Part> part = frame.split().partOf(frame.task(), candidate.subject(), candidate.occurredAt());
+        Optional<Part> part =
+                frame.split().partOf(new TaskName(frame.task()), candidate.subject(), candidate.occurredAt());
         if (!isAllowed(frame.use().apply(candidate.retentionClass()), part)) return leaveOut("use");
         if (part.isEmpty()) return leaveOut("split");
         if (content != null && Arrays.equals(content, candidate.contentHash())) {

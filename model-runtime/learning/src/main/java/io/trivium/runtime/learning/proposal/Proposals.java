@@ -4,6 +4,8 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -35,11 +37,11 @@ class Proposals {
     private static final SqlQuery<Pending> LOCK = SqlQuery.of(Pending.class, SELECT + " for update");
 
     private static final SqlUpdate PUT = SqlUpdate.of("""
-            insert into model_proposal (model_name, version, proposed_at, proposed_by, reason)
-            values (:model, :version, :now, :by, :reason)
-            on conflict (model_name) do update set version = excluded.version, proposed_at = excluded.proposed_at,
-                proposed_by = excluded.proposed_by, reason = excluded.reason
-            """);
+        insert into model_proposal (model_name, version, proposed_at, proposed_by, reason)
+        values (:model, :version, :now, :by, :reason)
+        on conflict (model_name) do update set version = excluded.version, proposed_at = excluded.proposed_at,
+            proposed_by = excluded.proposed_by, reason = excluded.reason
+        """);
 
     private static final SqlUpdate DELETE = SqlUpdate.of("delete from model_proposal where model_name = :model");
 
@@ -134,9 +136,9 @@ class Proposals {
         }
         String said = "Proposed by " + pending.proposedBy() + ", approved by " + by + ": " + reason;
         ChampionSwitch.Move move = new ChampionSwitch.Move(
-                model,
-                champions.champion(model).orElse(ChampionSwitch.NONE),
-                version,
+                new ModelName(model),
+                champions.champion(new ModelName(model)).orElse(null),
+                new VersionNumber(version),
                 tenant,
                 by,
                 said.substring(0, Math.min(said.length(), 500)));

@@ -1,5 +1,7 @@
 package io.trivium.runtime.learning.release;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.release.figure.Side;
 import io.trivium.runtime.learning.release.figure.Tally;
 import io.trivium.runtime.serving.InferenceCall;
@@ -17,9 +19,9 @@ import java.util.zip.CRC32C;
  */
 record Lane(
         UUID release,
-        String model,
-        String champion,
-        String challenger,
+        ModelName model,
+        VersionNumber champion,
+        VersionNumber challenger,
         ReleaseState phase,
         double share,
         boolean isProbability,
@@ -35,9 +37,9 @@ record Lane(
     Lane(Release release, double share, boolean isProbability) {
         this(
                 release.id(),
-                release.model(),
-                release.champion(),
-                release.version(),
+                new ModelName(release.model()),
+                new VersionNumber(release.champion()),
+                new VersionNumber(release.version()),
                 release.state(),
                 share,
                 isProbability,

@@ -2,6 +2,8 @@ package io.trivium.runtime.learning.release;
 
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.release.figure.Tally.Ending;
 import io.trivium.runtime.serving.InferenceAnswer;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 class Lanes implements TrafficSplit {
     private final InferenceService inference;
     private final Rehearsals rehearsals;
-    private volatile Map<String, List<Lane>> byModel = Map.of();
+    private volatile Map<ModelName, List<Lane>> byModel = Map.of();
 
     Lanes(InferenceService inference, Rehearsals rehearsals) {
         this.inference = inference;
@@ -48,7 +50,7 @@ class Lanes implements TrafficSplit {
 
     /** Serves these from now on, in place of all before. */
     void set(Collection<Lane> lanes) {
-        Map<String, List<Lane>> next = new HashMap<>();
+        Map<ModelName, List<Lane>> next = new HashMap<>();
         for (Lane lane : lanes) {
             next.computeIfAbsent(lane.model(), model -> new ArrayList<>()).add(lane);
         }
@@ -60,7 +62,7 @@ class Lanes implements TrafficSplit {
     public @Nullable Turn turn(InferenceCall call) {
         List<Lane> lanes = byModel.get(call.model());
         if (lanes == null) return null;
-        String challenger = null;
+        VersionNumber challenger = null;
         for (Lane lane : lanes) {
             if (challenger == null && lane.diverts(call)) challenger = lane.challenger();
         }
@@ -71,21 +73,21 @@ class Lanes implements TrafficSplit {
     private final class Watched implements Turn {
         private final InferenceCall call;
         private final List<Lane> lanes;
-        private final @Nullable String challenger;
+        private final @Nullable VersionNumber challenger;
 
-        Watched(InferenceCall call, List<Lane> lanes, @Nullable String challenger) {
+        Watched(InferenceCall call, List<Lane> lanes, @Nullable VersionNumber challenger) {
             this.call = call;
             this.lanes = lanes;
             this.challenger = challenger;
         }
 
         @Override
-        public @Nullable String version() {
+        public @Nullable VersionNumber version() {
             return challenger;
         }
 
         @Override
-        public void ended(String version, @Nullable InferenceAnswer answer, @Nullable Throwable failure) {
+        public void ended(VersionNumber version, @Nullable InferenceAnswer answer, @Nullable Throwable failure) {
             Ending ending = ending(answer, failure);
             if (ending == null) return;
             for (Lane lane : lanes) {

@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.release;
 
 import io.quarkus.arc.Arc;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -62,7 +64,7 @@ class OfferDesk implements ReleaseDesk {
         Optional<Release> known = transactions.withConnection(
                 TenantId.PLATFORM, connection -> store.find(connection, challenger.model(), challenger.version()));
         if (known.isPresent()) return known.orElseThrow().id();
-        champions.load(challenger.model(), challenger.version(), Step.WATCH);
+        champions.load(new ModelName(challenger.model()), new VersionNumber(challenger.version()), Step.WATCH);
         Ending ending = ending(challenger);
         UUID id = transactions.withConnection(TenantId.PLATFORM, connection -> begin(connection, challenger, ending));
         watch.refresh();
@@ -117,7 +119,10 @@ class OfferDesk implements ReleaseDesk {
 
     private @Nullable Ending ending(Challenger challenger) {
         String model = challenger.model();
-        String champion = champions.champion(model).orElse("none");
+        String champion = champions
+                .champion(new ModelName(model))
+                .map(VersionNumber::value)
+                .orElse("none");
         if (!champion.equals(challenger.champion())) {
             return new Ending(
                     ReleaseState.SUPERSEDED,
@@ -125,8 +130,8 @@ class OfferDesk implements ReleaseDesk {
                     "the gates compared it with version " + challenger.champion() + ", and the champion is "
                             + champion);
         }
-        InferenceService.Description theirs = inference.describe(model, Optional.of(champion));
-        InferenceService.Description ours = inference.describe(model, Optional.of(challenger.version()));
+        InferenceService.Description theirs = inference.describe(new ModelName(model), Optional.of(champion));
+        InferenceService.Description ours = inference.describe(new ModelName(model), Optional.of(challenger.version()));
         if (theirs.inputs().equals(ours.inputs()) && theirs.outputs().equals(ours.outputs())) return null;
         return new Ending(
                 ReleaseState.STOPPED,

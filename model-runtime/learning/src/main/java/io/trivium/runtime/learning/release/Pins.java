@@ -4,6 +4,9 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -16,6 +19,7 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,15 +27,15 @@ import java.util.Optional;
 @ApplicationScoped
 class Pins {
     private static final SqlQuery<PinView> FIND = SqlQuery.of(PinView.class, """
-            select task, model_name as model, version, pinned_at, pinned_by, reason from learning_pin where task = :task
-            """);
+        select task, model_name as model, version, pinned_at, pinned_by, reason from learning_pin where task = :task
+        """);
 
     private static final SqlUpdate PUT = SqlUpdate.of("""
-            insert into learning_pin (task, model_name, version, pinned_at, pinned_by, reason)
-            values (:task, :model, :version, :now, :by, :reason)
-            on conflict (task) do update set model_name = excluded.model_name, version = excluded.version,
-                pinned_at = excluded.pinned_at, pinned_by = excluded.pinned_by, reason = excluded.reason
-            """);
+        insert into learning_pin (task, model_name, version, pinned_at, pinned_by, reason)
+        values (:task, :model, :version, :now, :by, :reason)
+        on conflict (task) do update set model_name = excluded.model_name, version = excluded.version,
+            pinned_at = excluded.pinned_at, pinned_by = excluded.pinned_by, reason = excluded.reason
+        """);
 
     private static final SqlUpdate REMOVE = SqlUpdate.of("delete from learning_pin where task = :task");
 
@@ -72,7 +76,7 @@ class Pins {
 
     /** @throws PlatformException {@code learning-task-not-found} when no model has the task */
     Optional<PinView> find(String task) {
-        if (!catalogue.tasks().contains(task)) {
+        if (TaskName.parse(task).filter(catalogue.tasks()::contains).isEmpty()) {
             throw new PlatformException(
                     RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered.");
         }
@@ -85,9 +89,12 @@ class Pins {
 
     /** Keeps the present champion; another pin of the task is replaced. */
     PinView put(TenantId tenant, String by, String task, String version, String reason) {
-        String model = catalogue.versions(task).stream()
+        String model = TaskName.parse(task).map(catalogue::versions).orElse(List.of()).stream()
                 .map(each -> each.name().substring(0, each.name().indexOf(':')))
-                .filter(each -> champions.champion(each).equals(Optional.of(version)))
+                .filter(each -> champions
+                        .champion(new ModelName(each))
+                        .map(VersionNumber::value)
+                        .equals(Optional.of(version)))
                 .findFirst()
                 .orElseThrow(() -> new PlatformException(
                         RuntimeErrorCode.LEARNING_PIN_NOT_CHAMPION,

@@ -2,6 +2,8 @@ package io.trivium.runtime.learning.release;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -71,7 +73,10 @@ class ReleaseJudge {
     /** Takes the step that is due; whether there was one. */
     boolean judge(Release release) {
         Instant now = releases.now();
-        String champion = champions.champion(release.model()).orElse("none");
+        String champion = champions
+                .champion(new ModelName(release.model()))
+                .map(VersionNumber::value)
+                .orElse("none");
         boolean promoted = release.state() == ReleaseState.PROMOTED;
         if (!champion.equals(promoted ? release.version() : release.champion())) return overtaken(release, champion);
         QualityFigures labelled = quality.read(release);
@@ -173,7 +178,7 @@ class ReleaseJudge {
     /** Unloads a version that is no longer needed; a failure to do so has no other effect. */
     private void unload(Release release, String version) {
         try {
-            champions.unload(release.model(), version, Step.WATCH);
+            champions.unload(new ModelName(release.model()), new VersionNumber(version), Step.WATCH);
         } catch (RuntimeException e) {
             LOG.warnf(e, "version %s of model %s stays in memory", version, release.model());
         }

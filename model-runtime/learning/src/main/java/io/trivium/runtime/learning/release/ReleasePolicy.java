@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.release;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.release.figure.Figures;
 import io.trivium.runtime.learning.release.figure.Side;
 import io.trivium.runtime.pack.Head;
@@ -34,7 +37,7 @@ class ReleasePolicy {
     }
 
     boolean isHighRisk(String task) {
-        return governance.isHighRisk(task);
+        return governance.isHighRisk(new TaskName(task));
     }
 
     /** Whether a person must approve. */
@@ -70,12 +73,14 @@ class ReleasePolicy {
 
     /** The specification in the challenger's pack. */
     Optional<ModelSpec> spec(Release release) {
-        return versions.find(release.model(), release.version()).flatMap(found -> found.spec());
+        return versions.find(new ModelName(release.model()), new VersionNumber(release.version()))
+                .flatMap(found -> found.spec());
     }
 
     /** The user who registered the challenger. */
     Optional<String> registeredBy(Release release) {
-        return versions.find(release.model(), release.version()).map(found -> found.registeredBy());
+        return versions.find(new ModelName(release.model()), new VersionNumber(release.version()))
+                .map(found -> found.registeredBy());
     }
 
     /** The next step of a release whose figures raise no alarm; null when it stays where it is. */

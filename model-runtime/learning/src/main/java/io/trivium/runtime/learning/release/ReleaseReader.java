@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.release;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ReleaseReader {
     private static final SqlQuery<Boolean> HAS_MANIFEST = SqlQuery.of(Boolean.class, """
-            select exists (select from learning_manifest where tenant_id = :tenant and manifest_id = :manifest)
-            """);
+        select exists (select from learning_manifest where tenant_id = :tenant and manifest_id = :manifest)
+        """);
 
     private final TaskCatalogue catalogue;
     private final ReleaseStore store;
@@ -57,7 +58,7 @@ class ReleaseReader {
     }
 
     ReleasePage list(TenantId tenant, String task, @Nullable UUID after, int limit) {
-        if (!catalogue.tasks().contains(task)) {
+        if (TaskName.parse(task).filter(catalogue.tasks()::contains).isEmpty()) {
             throw new PlatformException(
                     RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered.");
         }

@@ -3,6 +3,8 @@ package io.trivium.runtime.learning.release;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.release.Rehearsals.Hanging;
@@ -133,7 +135,7 @@ class ReleaseWatch {
 
     private void follow(String model) {
         try {
-            champions.follow(model);
+            champions.follow(new ModelName(model));
         } catch (RuntimeException e) {
             LOG.errorf(e, "the champion of model %s cannot be served", model);
         }
@@ -149,7 +151,7 @@ class ReleaseWatch {
         String name = release.model() + ":" + version;
         if (refused.contains(name)) return false;
         try {
-            champions.load(release.model(), version, Step.WATCH);
+            champions.load(new ModelName(release.model()), new VersionNumber(version), Step.WATCH);
             return true;
         } catch (PlatformException e) {
             LOG.errorf(e, "version %s cannot be loaded", name);

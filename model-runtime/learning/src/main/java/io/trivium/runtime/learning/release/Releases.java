@@ -8,6 +8,9 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.learning.ReleaseMoved;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -114,7 +117,13 @@ class Releases {
     }
 
     private static ChampionSwitch.Move move(Step step, String from, String to) {
-        return new ChampionSwitch.Move(step.release().model(), from, to, step.tenant(), step.by(), step.reason());
+        return new ChampionSwitch.Move(
+                new ModelName(step.release().model()),
+                new VersionNumber(from),
+                new VersionNumber(to),
+                step.tenant(),
+                step.by(),
+                step.reason());
     }
 
     void write(Connection connection, Step step) {
@@ -146,10 +155,10 @@ class Releases {
         store.addDecision(connection, release.id(), ordinal, from, to, decision);
         ReleaseMoved moved = new ReleaseMoved(
                 release.id(),
-                release.task(),
-                release.model(),
-                release.version(),
-                release.champion(),
+                new TaskName(release.task()),
+                new ModelName(release.model()),
+                new VersionNumber(release.version()),
+                new VersionNumber(release.champion()),
                 from == null ? null : from.word(),
                 to.word(),
                 decision.at(),

@@ -39,7 +39,7 @@ sealed interface Arrival {
     record Example(String eventId, ExampleObserved data) implements Arrival {
         @Override
         public String task() {
-            return data.task();
+            return data.task().value();
         }
 
         @Override
@@ -56,7 +56,7 @@ sealed interface Arrival {
     record Label(String eventId, LabelObserved data) implements Arrival {
         @Override
         public String task() {
-            return data.task();
+            return data.task().value();
         }
 
         @Override
@@ -73,7 +73,7 @@ sealed interface Arrival {
     record Preference(String eventId, PreferenceObserved data) implements Arrival {
         @Override
         public String task() {
-            return data.task();
+            return data.task().value();
         }
 
         @Override

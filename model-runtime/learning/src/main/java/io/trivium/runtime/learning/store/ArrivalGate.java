@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.store;
 
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.runtime.learning.store.ExampleGate.Refusal;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.Objective;
@@ -33,7 +34,7 @@ class ArrivalGate {
 
     /** The versions of the models of a task, for {@link #check}. */
     List<TaskVersion> versions(String task) {
-        return catalogue.versions(task);
+        return catalogue.versions(new TaskName(task));
     }
 
     /**
@@ -83,7 +84,7 @@ class ArrivalGate {
     }
 
     private Optional<Refusal> check(LabelObserved label) {
-        if (!policies.labels(label.task()).knows(label.label())) {
+        if (!policies.labels(label.task().value()).knows(label.label())) {
             return refusal(RejectionReason.UNKNOWN_LABEL, "The task has no such label.");
         }
         return ahead(label.observedAt());

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
@@ -38,9 +39,10 @@ class LearningPurge {
             "tenant_id = :tenant and task = :task and occurred_at < :before and retention_class = :class");
 
     private static final SqlUpdate SUSPICIONS = delete("learning_suspicion", """
-            tenant_id = :tenant and task = :task and not exists (select from learning_example e
-                where e.tenant_id = learning_suspicion.tenant_id and e.task = learning_suspicion.task
-                    and e.example_id = learning_suspicion.example_id)""");
+        tenant_id = :tenant and task = :task and not exists (select from learning_example e
+            where e.tenant_id = learning_suspicion.tenant_id and e.task = learning_suspicion.task
+                and e.example_id = learning_suspicion.example_id)\
+        """);
 
     private static final SqlUpdate LABELS = deleteObserved("learning_label");
     private static final SqlUpdate PREFERENCES = deleteObserved("learning_preference");
@@ -102,7 +104,7 @@ class LearningPurge {
     }
 
     private long purge(TenantId tenant, String task, Instant now) {
-        List<TaskCatalogue.TaskVersion> versions = catalogue.versions(task);
+        List<TaskCatalogue.TaskVersion> versions = catalogue.versions(new TaskName(task));
         Objective.Retention retention = versions.isEmpty()
                 ? Objective.Retention.DEFAULT
                 : versions.getFirst().spec().objective().retention();

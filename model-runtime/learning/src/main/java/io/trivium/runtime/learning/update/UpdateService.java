@@ -4,6 +4,7 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -97,8 +98,8 @@ public class UpdateService {
                 tenant,
                 UUID.randomUUID(),
                 task,
-                champion.model(),
-                champion.version(),
+                champion.model().value(),
+                champion.version().value(),
                 trigger,
                 actor,
                 reason,
@@ -131,8 +132,8 @@ public class UpdateService {
     }
 
     private Trainable requireChampion(String task) {
-        return challengers
-                .champion(task)
+        return TaskName.parse(task)
+                .flatMap(challengers::champion)
                 .orElseThrow(() -> new PlatformException(
                         RuntimeErrorCode.LEARNING_TASK_NOT_FOUND,
                         "No model of task " + task + " has a champion to begin from."));

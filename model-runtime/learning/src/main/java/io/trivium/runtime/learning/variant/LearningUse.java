@@ -1,5 +1,7 @@
 package io.trivium.runtime.learning.variant;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -12,18 +14,18 @@ import java.util.Optional;
 @ApplicationScoped
 class LearningUse implements VersionUse {
     private static final SqlQuery<Boolean> RELEASED = SqlQuery.of(Boolean.class, """
-            select exists (select from learning_release
-                where finished_at is null and model_name = :model and :version in (version, champion))
-            """);
+        select exists (select from learning_release
+            where finished_at is null and model_name = :model and :version in (version, champion))
+        """);
 
     private static final SqlQuery<Boolean> PINNED = SqlQuery.of(Boolean.class, """
-            select exists (select from learning_pin where model_name = :model and version = :version)
-            """);
+        select exists (select from learning_pin where model_name = :model and version = :version)
+        """);
 
     private static final SqlQuery<Boolean> INSTALLED = SqlQuery.of(Boolean.class, """
-            select exists (select from learning_variant
-                where state = 'installed' and model_name = :model and :version in (version, base_version))
-            """);
+        select exists (select from learning_variant
+            where state = 'installed' and model_name = :model and :version in (version, base_version))
+        """);
 
     private final TenantTransactions transactions;
 
@@ -32,7 +34,7 @@ class LearningUse implements VersionUse {
     }
 
     @Override
-    public Optional<String> of(TenantId viewer, String model, String version) {
+    public Optional<String> of(TenantId viewer, ModelName model, VersionNumber version) {
         return transactions.withConnection(viewer, connection -> {
             if (finds(connection, RELEASED, model, version)) {
                 return Optional.of("a release of it is not finished; veto it or wait");
@@ -47,7 +49,7 @@ class LearningUse implements VersionUse {
         });
     }
 
-    private static boolean finds(Connection connection, SqlQuery<Boolean> use, String model, String version) {
+    private static boolean finds(Connection connection, SqlQuery<Boolean> use, ModelName model, VersionNumber version) {
         return use.on(connection).set("model", model).set("version", version).one();
     }
 }

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.variant;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -25,7 +26,7 @@ class VariantReader {
     }
 
     VariantPage list(TenantId tenant, String task, @Nullable UUID after, int limit) {
-        if (!catalogue.tasks().contains(task)) {
+        if (TaskName.parse(task).filter(catalogue.tasks()::contains).isEmpty()) {
             throw new PlatformException(
                     RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered.");
         }

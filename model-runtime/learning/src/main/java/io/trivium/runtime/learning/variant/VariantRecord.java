@@ -6,6 +6,9 @@ import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.learning.ReleaseMoved;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -37,16 +40,16 @@ class VariantRecord {
     private void put(Variant variant, @Nullable VariantState from, String action, Instant at, String by) {
         ReleaseMoved moved = new ReleaseMoved(
                 variant.id(),
-                variant.task(),
-                variant.model(),
-                variant.version(),
-                variant.base(),
+                new TaskName(variant.task()),
+                new ModelName(variant.model()),
+                new VersionNumber(variant.version()),
+                new VersionNumber(variant.base()),
                 from == null ? null : from.asRelease(),
                 variant.state().asRelease(),
                 at,
                 by,
                 variant.reason(),
-                variant.tenant().value());
+                variant.tenant());
         String id = EventIds.of(
                         variant.tenant(),
                         ReleaseMoved.TYPE,

@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.variant;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.expert.TenantPieces;
@@ -34,7 +36,7 @@ class VariantServing {
     }
 
     boolean isLoaded(Variant variant) {
-        return pieces.isLoaded(variant.model(), variant.base());
+        return pieces.isLoaded(new ModelName(variant.model()), new VersionNumber(variant.base()));
     }
 
     /**
@@ -44,17 +46,24 @@ class VariantServing {
      *     trusted, or differs from the base in more than pieces
      */
     void put(Variant variant) {
-        if (!challengers.owner(variant.model(), variant.version()).equals(Optional.of(variant.tenant()))) {
+        if (!challengers
+                .owner(new ModelName(variant.model()), new VersionNumber(variant.version()))
+                .equals(Optional.of(variant.tenant()))) {
             throw unfit(variant, "it is not registered as the organisation's own");
         }
         if (!isLoaded(variant)) {
             throw unfit(variant, "version " + variant.base() + " is not loaded in pieces here");
         }
         try {
-            ModelPack pack = packs.requireTrusted(variant.model(), variant.version());
+            ModelPack pack = packs.requireTrusted(new ModelName(variant.model()), new VersionNumber(variant.version()));
             Map<String, String> expected = expected(variant.model(), variant.base(), variant.version());
             if (isServed(own(variant), expected)) return;
-            pieces.put(variant.model(), variant.base(), variant.tenant().value(), pack, expected.keySet());
+            pieces.put(
+                    new ModelName(variant.model()),
+                    new VersionNumber(variant.base()),
+                    variant.tenant(),
+                    pack,
+                    expected.keySet());
         } catch (InvalidPackException e) {
             throw unfit(variant, String.join("; ", e.faults()));
         }
@@ -77,16 +86,16 @@ class VariantServing {
 
     /** Serves the tenant with the common pieces. */
     void remove(TenantId tenant, String model, String base) {
-        pieces.remove(model, base, tenant.value());
+        pieces.remove(new ModelName(model), new VersionNumber(base), tenant);
     }
 
     /** Whether a tenant has pieces of its own in a version that some version of its own explains. */
     boolean isOfVariant(TenantId tenant, String model, String base) {
-        Map<String, OwnPiece> own = pieces.of(model, base, tenant.value());
+        Map<String, OwnPiece> own = pieces.of(new ModelName(model), new VersionNumber(base), tenant);
         if (own.isEmpty()) return false;
-        for (String version : challengers.ownVersions(model, tenant)) {
+        for (VersionNumber version : challengers.ownVersions(new ModelName(model), tenant)) {
             try {
-                if (isServed(own, expected(model, base, version))) return true;
+                if (isServed(own, expected(model, base, version.value()))) return true;
             } catch (InvalidPackException | PlatformException e) {
                 LOG.debugf("version %s:%s explains no pieces: %s", model, version, e.getMessage());
             }
@@ -95,11 +104,11 @@ class VariantServing {
     }
 
     boolean hasOwn(TenantId tenant, String model, String base) {
-        return !pieces.of(model, base, tenant.value()).isEmpty();
+        return !pieces.of(new ModelName(model), new VersionNumber(base), tenant).isEmpty();
     }
 
     private Map<String, OwnPiece> own(Variant variant) {
-        return pieces.of(variant.model(), variant.base(), variant.tenant().value());
+        return pieces.of(new ModelName(variant.model()), new VersionNumber(variant.base()), variant.tenant());
     }
 
     private Map<String, String> expected(String model, String base, String version) {
@@ -107,8 +116,8 @@ class VariantServing {
         Map<String, String> before = known.get(key);
         if (before != null) return before;
         Map<String, String> read = TenantPieces.differing(
-                packs.require(model, base).manifest(),
-                packs.require(model, version).manifest());
+                packs.require(new ModelName(model), new VersionNumber(base)).manifest(),
+                packs.require(new ModelName(model), new VersionNumber(version)).manifest());
         known.put(key, read);
         return read;
     }

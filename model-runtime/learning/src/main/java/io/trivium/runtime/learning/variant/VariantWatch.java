@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.variant;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -71,21 +73,24 @@ class VariantWatch {
             serve(variant);
         }
         for (ExpertModelView model : experts.models()) {
-            if (!model.tenants().contains(tenant.value())) continue;
+            if (!model.tenants().contains(tenant)) continue;
             boolean isOnRecord = kept.stream()
-                    .anyMatch(each ->
-                            each.model().equals(model.name()) && each.base().equals(model.version()));
-            if (isOnRecord || !serving.isOfVariant(tenant, model.name(), model.version())) continue;
+                    .anyMatch(each -> each.model().equals(model.name().value())
+                            && each.base().equals(model.version().value()));
+            if (isOnRecord
+                    || !serving.isOfVariant(
+                            tenant, model.name().value(), model.version().value())) continue;
             LOG.warnf(
                     "model %s:%s had pieces of %s that are not on record; they are taken out",
                     model.name(), model.version(), tenant.value());
-            serving.remove(tenant, model.name(), model.version());
+            serving.remove(tenant, model.name().value(), model.version().value());
         }
     }
 
     /** Ends a variant that must not serve any more. */
     private boolean isEnded(Variant variant) {
-        Optional<String> champion = champions.champion(variant.model());
+        Optional<String> champion =
+                champions.champion(new ModelName(variant.model())).map(VersionNumber::value);
         if (!champion.equals(Optional.of(variant.base()))) {
             variants.end(
                     variant,

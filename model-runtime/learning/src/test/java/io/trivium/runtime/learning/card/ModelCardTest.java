@@ -3,6 +3,9 @@ package io.trivium.runtime.learning.card;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.lineage.LineageView.LabelSource;
 import io.trivium.runtime.learning.lineage.LineageView.LearnedManifest;
@@ -31,9 +34,9 @@ class ModelCardTest {
         ModelPack pack = TestPacks.limitedSum(folder.resolve("sum"), "sum", "2");
         byte[] spec = Files.readAllBytes(folder.resolve("sum/spec.yaml"));
         return new VersionRecord(
-                "sum",
-                "2",
-                "sum",
+                new ModelName("sum"),
+                new VersionNumber("2"),
+                new TaskName("sum"),
                 "ab".repeat(32),
                 Optional.of(pack.manifest()),
                 Optional.of(ModelSpec.parse(spec)),
@@ -78,9 +81,9 @@ class ModelCardTest {
         assertTrue(card.contains("None of this tenant is on record."), card);
         String lost = ModelCard.write(
                 new VersionRecord(
-                        "sum",
-                        "2",
-                        "sum",
+                        new ModelName("sum"),
+                        new VersionNumber("2"),
+                        new TaskName("sum"),
                         known.sha256(),
                         Optional.empty(),
                         Optional.empty(),

@@ -3,6 +3,8 @@ package io.trivium.runtime.learning.gate;
 import static io.trivium.runtime.export.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.OnnxGraph;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
@@ -55,14 +57,15 @@ public final class LogisticTask {
 
     static String spec(String gates) {
         return """
-                task: %s
-                inputs:
-                  - {name: x, dtype: float32, shape: [-1, 3], columns: [A, B, SEGMENT]}
-                outputs:
-                  - {name: score, dtype: float32, shape: [-1, 1], unit: probability}
-                head: binary
-                latencyClass: interactive
-                %s""".formatted(NAME, gates);
+            task: %s
+            inputs:
+              - {name: x, dtype: float32, shape: [-1, 3], columns: [A, B, SEGMENT]}
+            outputs:
+              - {name: score, dtype: float32, shape: [-1, 1], unit: probability}
+            head: binary
+            latencyClass: interactive
+            %s\
+            """.formatted(NAME, gates);
     }
 
     static byte[] onnx(Model model) {
@@ -93,7 +96,7 @@ public final class LogisticTask {
         try {
             PackManifest.Provenance provenance = new PackManifest.Provenance(
                     "abc", 1, "train", new PackManifest.TrainingData("made up", "", "", "", seen.length, 1), Map.of());
-            PackWriter writer = new PackWriter(NAME, version, CUTOFF, provenance)
+            PackWriter writer = new PackWriter(new ModelName(NAME), new VersionNumber(version), CUTOFF, provenance)
                     .spec(spec(gates).getBytes(StandardCharsets.UTF_8))
                     .model(onnx(model));
             if (seen.length > 0) writer.trainingRows(seen);

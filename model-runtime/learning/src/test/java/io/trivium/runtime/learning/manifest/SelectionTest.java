@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.runtime.learning.store.LabelPolicy;
 import io.trivium.runtime.learning.store.LabelRule;
 import io.trivium.runtime.learning.store.LabelStatement;
@@ -172,7 +173,8 @@ class SelectionTest {
                 assertTrue(contents.add(entry.contentHash()), "seed " + seed);
                 assertEquals(
                         entry.part(),
-                        split.partOf("task", null, entry.occurredAt()).orElseThrow(),
+                        split.partOf(new TaskName("task"), null, entry.occurredAt())
+                                .orElseThrow(),
                         "seed " + seed);
                 if (entry.subject() != null) {
                     Part before = sides.putIfAbsent(entry.subject(), entry.part());
@@ -191,8 +193,8 @@ class SelectionTest {
         Map<Part, Integer> sizes = new EnumMap<>(Part.class);
         for (int i = 0; i < 5_000; i++) {
             byte[] subject = hash("subject-" + i);
-            Part side = SPLIT.side("task", subject);
-            assertEquals(side, later.side("task", subject));
+            Part side = SPLIT.side(new TaskName("task"), subject);
+            assertEquals(side, later.side(new TaskName("task"), subject));
             sizes.merge(side, 1, Integer::sum);
         }
         assertEquals(3_000, sizes.getOrDefault(Part.TRAIN, 0), 150);

@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.model.ModelName;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
@@ -44,11 +45,11 @@ class LaneTest {
         ByteBuffer data = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.putFloat(0, x);
         return new InferenceCall(
-                model,
+                new ModelName(model),
                 Optional.empty(),
                 List.of(Tensor.of("x", TensorType.FP32, new long[] {1, 1}, data)),
                 List.of(),
-                "",
+                null,
                 0,
                 Optional.empty(),
                 Optional.empty());

@@ -8,6 +8,8 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.testing.KafkaResource;
@@ -159,26 +161,32 @@ class ReleaseCrashIT {
         activate(model);
         upload(model, 2);
         UUID id = offer(model, 2);
-        ChampionSwitch.Move move = new ChampionSwitch.Move(model, "1", "2", TenantId.PLATFORM, "tester", "drill");
+        ChampionSwitch.Move move = new ChampionSwitch.Move(
+                new ModelName(model),
+                new VersionNumber("1"),
+                new VersionNumber("2"),
+                TenantId.PLATFORM,
+                "tester",
+                "drill");
         assertThrows(
                 IllegalStateException.class,
                 () -> champions.promote(move, () -> {
                     throw new IllegalStateException("killed here");
                 }));
-        assertEquals(Optional.of("1"), champions.champion(model));
-        assertEquals(Optional.of("1"), inference.defaultVersion(model));
+        assertEquals(Optional.of(new VersionNumber("1")), champions.champion(new ModelName(model)));
+        assertEquals(Optional.of(new VersionNumber("1")), inference.defaultVersion(new ModelName(model)));
         assertEquals(ReleaseState.SHADOW, find(id).state());
 
         Release stale = find(id);
         promote(stale);
         assertThrows(RuntimeException.class, () -> promote(stale));
-        assertEquals(Optional.of("2"), champions.champion(model));
+        assertEquals(Optional.of(new VersionNumber("2")), champions.champion(new ModelName(model)));
         assertOneOfEach(id, 2);
 
         // Killed after the commit and before the memory: the next look makes up for it.
-        inference.makeDefault(model, "1");
+        inference.makeDefault(new ModelName(model), new VersionNumber("1"));
         watch.refresh();
-        assertEquals(Optional.of("2"), inference.defaultVersion(model));
+        assertEquals(Optional.of(new VersionNumber("2")), inference.defaultVersion(new ModelName(model)));
     }
 
     @Test
@@ -217,8 +225,8 @@ class ReleaseCrashIT {
             watch.refresh();
             return model;
         });
-        assertEquals(Optional.of("1"), champions.champion(model));
-        assertEquals(Optional.of("1"), inference.defaultVersion(model));
+        assertEquals(Optional.of(new VersionNumber("1")), champions.champion(new ModelName(model)));
+        assertEquals(Optional.of(new VersionNumber("1")), inference.defaultVersion(new ModelName(model)));
     }
 
     /** A step that is tried again until it is on record. */
@@ -226,7 +234,9 @@ class ReleaseCrashIT {
         int failures = 0;
         while (true) {
             Release now = persist(() -> find(id));
-            String champion = persist(() -> champions.champion(now.model())).orElseThrow();
+            String champion = persist(() -> champions.champion(new ModelName(now.model())))
+                    .orElseThrow()
+                    .value();
             assertEquals(now.state() == ReleaseState.PROMOTED ? now.version() : "1", champion, now.toString());
             if (now.state() == wanted) return failures;
             try {
@@ -270,7 +280,7 @@ class ReleaseCrashIT {
                     other.lookBeside(watch);
                 }
                 assertEquals(ReleaseState.ROLLED_BACK, find(id).state());
-                assertEquals(Optional.of("1"), champions.champion(model));
+                assertEquals(Optional.of(new VersionNumber("1")), champions.champion(new ModelName(model)));
                 assertOneOfEach(id, 4);
                 assertEquals(
                         2,

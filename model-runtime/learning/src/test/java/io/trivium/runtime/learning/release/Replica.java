@@ -3,6 +3,8 @@ package io.trivium.runtime.learning.release;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.Arc;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.registry.ChampionSwitch;
 import io.trivium.runtime.serving.InferenceAnswer;
@@ -78,16 +80,18 @@ final class Replica implements AutoCloseable {
             if (turn == null) continue;
             InferenceAnswer answer = inference
                     .infer(new InferenceCall(
-                            model,
-                            Optional.ofNullable(turn.version()).or(() -> inference.defaultVersion(model)),
+                            new ModelName(model),
+                            Optional.ofNullable(turn.version())
+                                    .or(() -> inference.defaultVersion(new ModelName(model)))
+                                    .map(VersionNumber::value),
                             call.inputs(),
                             List.of(),
-                            "",
+                            null,
                             0,
                             Optional.empty(),
                             Optional.empty()))
                     .get();
-            turn.ended(answer.version(), answer, null);
+            turn.ended(new VersionNumber(answer.version()), answer, null);
         }
     }
 
@@ -95,11 +99,11 @@ final class Replica implements AutoCloseable {
         ByteBuffer data = ByteBuffer.allocateDirect(3 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.putFloat(0, random.nextFloat()).putFloat(Float.BYTES, random.nextFloat());
         return new InferenceCall(
-                model,
+                new ModelName(model),
                 Optional.empty(),
                 List.of(Tensor.of("x", TensorType.FP32, new long[] {1, 3}, data)),
                 List.of(),
-                "",
+                null,
                 0,
                 Optional.empty(),
                 Optional.empty());

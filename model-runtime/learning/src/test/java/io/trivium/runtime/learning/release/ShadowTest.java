@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.execution.ExecutionReport;
@@ -28,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +61,7 @@ class ShadowTest {
         for (String version : List.of("1", "2")) {
             service.load(TestPacks.weightedSum(folder.resolve(version), "trial", version, 0, ""));
         }
-        service.makeDefault("trial", "1");
+        service.makeDefault(new ModelName("trial"), new VersionNumber("1"));
         service.splitBy(lanes);
         lanes.set(List.of(lane));
         rehearsals.begin();
@@ -163,12 +167,12 @@ class ShadowTest {
         }
 
         @Override
-        public String name() {
+        public ModelName name() {
             return pack.manifest().name();
         }
 
         @Override
-        public String version() {
+        public VersionNumber version() {
             return pack.manifest().version();
         }
 
@@ -198,12 +202,12 @@ class ShadowTest {
         }
 
         @Override
-        public Execution start(Map<String, Tensor> inputs, List<String> outputs, String tenant) {
+        public Execution start(Map<String, Tensor> inputs, List<String> outputs, @Nullable TenantId tenant) {
             Tensor x = inputs.values().iterator().next();
             return new Execution() {
                 @Override
                 public boolean advance(BooleanSupplier moreUrgent) throws ExecutionException {
-                    if (version().equals("2")) behaviour.run();
+                    if (version().value().equals("2")) behaviour.run();
                     return false;
                 }
 

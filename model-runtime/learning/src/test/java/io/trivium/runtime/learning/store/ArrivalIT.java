@@ -22,6 +22,7 @@ import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.ManagementAddress;
@@ -69,7 +70,8 @@ class ArrivalIT {
                     .body("label.label", equalTo("fraud"))
                     .body("label.source", equalTo("analyst"));
 
-            load.send(BANK, new LabelObserved(id, TASK, "fraud", "analyst", early.plusSeconds(120), true));
+            load.send(
+                    BANK, new LabelObserved(id, new TaskName(TASK), "fraud", "analyst", early.plusSeconds(120), true));
             until("the analyst took it back", () -> statements(TASK, id) == 3);
         }
         LearningApi.example(TASK, id)
@@ -101,9 +103,10 @@ class ArrivalIT {
         try (LearningLoad load = new LearningLoad()) {
             load.sendRaw(ExampleObserved.TOPIC, id, "no JSON at all");
             load.sendRaw(ExampleObserved.TOPIC, id, """
-                    {"specversion":"1.0","id":"%s","source":"/t","type":"io.trivium.learning.example.observed",
-                     "subject":"%s","time":"2026-11-27T00:00:00Z","datacontenttype":"application/json",
-                     "tenantid":"demo-bank","schemaversion":1,"data":{"exampleId":"%s"}}""".formatted(id, id, id));
+                {"specversion":"1.0","id":"%s","source":"/t","type":"io.trivium.learning.example.observed",
+                 "subject":"%s","time":"2026-11-27T00:00:00Z","datacontenttype":"application/json",
+                 "tenantid":"demo-bank","schemaversion":1,"data":{"exampleId":"%s"}}\
+                """.formatted(id, id, id));
             load.sendRaw(ExampleObserved.TOPIC, id, "x".repeat(1_048_400));
             load.send(BANK, example(task, id, null, now, "standard", 1, 2, 3));
             load.send(new TenantId("nobody-s-bank"), example(task, "x", null, now, "standard", 1, 2, 3));
@@ -152,7 +155,7 @@ class ArrivalIT {
                     BANK,
                     new ExampleObserved(
                             "g-8",
-                            task,
+                            new TaskName(task),
                             List.of(ExampleTensor.ofLongs("x", List.of(3L), new long[3])),
                             now,
                             null,
@@ -163,7 +166,7 @@ class ArrivalIT {
                     BANK,
                     new ExampleObserved(
                             "g-9",
-                            task,
+                            new TaskName(task),
                             List.of(ExampleTensor.ofFloats("y", List.of(3L), new float[3])),
                             now,
                             null,
@@ -179,7 +182,8 @@ class ArrivalIT {
                     PreferenceObserved.TOPIC,
                     UUID.randomUUID().toString(),
                     "g-7",
-                    new PreferenceObserved("g-7", task, Map.of("a", 1.0), Map.of("a", 2.0), "reader", ahead));
+                    new PreferenceObserved(
+                            "g-7", new TaskName(task), Map.of("a", 1.0), Map.of("a", 2.0), "reader", ahead));
         }
         for (String reason : List.of(
                 "wrong-shape",

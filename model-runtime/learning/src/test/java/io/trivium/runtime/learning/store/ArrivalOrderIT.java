@@ -9,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
@@ -80,7 +81,7 @@ class ArrivalOrderIT {
                         UUID.randomUUID().toString(),
                         new LabelObserved(
                                 id,
-                                task,
+                                new TaskName(task),
                                 random.nextBoolean() ? "fraud" : "genuine",
                                 random.nextBoolean() ? "analyst" : "chargeback",
                                 now.minusSeconds(random.nextInt(3)),
@@ -90,7 +91,12 @@ class ArrivalOrderIT {
                 arrivals.add(new Arrival.Preference(
                         UUID.randomUUID().toString(),
                         new PreferenceObserved(
-                                id, task, Map.of("a", 1.0), Map.of("a", 2.0), "reader", now.minusSeconds(1))));
+                                id,
+                                new TaskName(task),
+                                Map.of("a", 1.0),
+                                Map.of("a", 2.0),
+                                "reader",
+                                now.minusSeconds(1))));
             }
         }
         return arrivals;
@@ -102,15 +108,16 @@ class ArrivalOrderIT {
         try (Connection connection = TestDatabase.schema("runtime").connectAsSuperuser();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        select concat_ws('|', example_id, encode(content_hash, 'hex'), occurred_at, score, retention_class)
-                            from learning_example where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
-                        union all
-                        select concat_ws('|', example_id, source, label, observed_at, withdrawn)
-                            from learning_label where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
-                        union all
-                        select concat_ws('|', example_id, source, chosen, rejected, observed_at)
-                            from learning_preference where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
-                        order by 1""".formatted(tenant, task, prefix))) {
+                    select concat_ws('|', example_id, encode(content_hash, 'hex'), occurred_at, score, retention_class)
+                        from learning_example where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
+                    union all
+                    select concat_ws('|', example_id, source, label, observed_at, withdrawn)
+                        from learning_label where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
+                    union all
+                    select concat_ws('|', example_id, source, chosen, rejected, observed_at)
+                        from learning_preference where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
+                    order by 1\
+                    """.formatted(tenant, task, prefix))) {
             while (row.next()) rows.add(row.getString(1));
         }
         return rows;

@@ -15,6 +15,7 @@ import io.restassured.path.json.JsonPath;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class CurationIT {
                 UUID.randomUUID().toString(),
                 new ExampleObserved(
                         id,
-                        TASK,
+                        new TaskName(TASK),
                         List.of(ExampleTensor.ofFloats("x", List.of((long) NUMBERS), row)),
                         at,
                         null,
@@ -77,7 +78,8 @@ class CurationIT {
     private static Arrival.Label label(String id, Instant at, float[] row) {
         return new Arrival.Label(
                 UUID.randomUUID().toString(),
-                new LabelObserved(id, TASK, row[0] > 0 ? "fraud" : "genuine", "feed", at.plusSeconds(60)));
+                new LabelObserved(
+                        id, new TaskName(TASK), row[0] > 0 ? "fraud" : "genuine", "feed", at.plusSeconds(60)));
     }
 
     private void take(List<Arrival> arrivals) {

@@ -7,6 +7,7 @@ import io.trivium.core.event.EventRecords;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -39,7 +40,7 @@ public final class LearningLoad implements AutoCloseable {
             String task, String id, @Nullable String subject, Instant at, String retention, float... x) {
         return new ExampleObserved(
                 id,
-                task,
+                new TaskName(task),
                 List.of(ExampleTensor.ofFloats("x", List.of((long) x.length), x)),
                 at,
                 subject,
@@ -49,7 +50,7 @@ public final class LearningLoad implements AutoCloseable {
     }
 
     public static LabelObserved label(String task, String id, String label, String source, Instant at) {
-        return new LabelObserved(id, task, label, source, at);
+        return new LabelObserved(id, new TaskName(task), label, source, at);
     }
 
     /** Sends an event and waits until the broker has it. */

@@ -1,5 +1,7 @@
 package io.trivium.runtime.learning.variant;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.expert.TenantPieces;
@@ -47,13 +49,13 @@ class LeakCheck {
         List<Integer> bits = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {
             InferenceCall call = new InferenceCall(
-                    model,
+                    new ModelName(model),
                     Optional.empty(),
                     List.of(
                             floats("events", rows.input("events", 6), i * 6, new long[] {1, 3, 2}),
                             floats("features", rows.input("features", 2), i * 2, new long[] {1, 2})),
                     List.of(),
-                    tenant,
+                    new TenantId(tenant),
                     0,
                     Optional.empty(),
                     Optional.empty());
@@ -68,13 +70,13 @@ class LeakCheck {
         TaskData rows = ToyTask.rows(1, 78);
         return inference
                 .infer(new InferenceCall(
-                        model,
+                        new ModelName(model),
                         Optional.empty(),
                         List.of(
                                 floats("events", rows.input("events", 6), 0, new long[] {1, 3, 2}),
                                 floats("features", rows.input("features", 2), 0, new long[] {1, 2})),
                         List.of(),
-                        tenant,
+                        new TenantId(tenant),
                         0,
                         Optional.empty(),
                         Optional.empty()))
@@ -107,7 +109,7 @@ class LeakCheck {
         List<String> leaks = new ArrayList<>();
         Set<String> allowed = new HashSet<>();
         if (version.isPresent()) {
-            ModelPack pack = packs.require(model, version.orElseThrow());
+            ModelPack pack = packs.require(new ModelName(model), new VersionNumber(version.orElseThrow()));
             for (PackManifest.PackFile file : pack.manifest().files()) allowed.add(file.path() + file.sha256());
             for (TenantId other : all) {
                 if (other.equals(tenant)) continue;
@@ -116,7 +118,7 @@ class LeakCheck {
                     leaks.add("version " + version.orElseThrow() + " saw " + rows + " rows of " + other.value());
             }
         }
-        pieces.of(model, base, tenant.value()).forEach((path, piece) -> {
+        pieces.of(new ModelName(model), new VersionNumber(base), tenant).forEach((path, piece) -> {
             if (!allowed.contains(path + piece.sha256())) leaks.add(path + " in service is not of its own version");
         });
         if (!answers(model, tenant.value()).equals(expected)) leaks.add("its answers are not its own");
@@ -132,7 +134,7 @@ class LeakCheck {
                 PreparedStatement select = connection.prepareStatement(
                         "select content_hash from learning_example where tenant_id = ? and task = ?")) {
             select.setString(1, tenant.value());
-            select.setString(2, pack.spec().task());
+            select.setString(2, pack.spec().task().value());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     if (seen.contains(ByteBuffer.wrap(row.getBytes(1)).getLong())) rows++;

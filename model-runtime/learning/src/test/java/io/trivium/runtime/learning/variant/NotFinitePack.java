@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.variant;
 
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.Hashes;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
@@ -41,7 +42,7 @@ final class NotFinitePack {
                 new PackManifest(
                         manifest.format(),
                         manifest.name(),
-                        version,
+                        new VersionNumber(version),
                         manifest.created(),
                         manifest.task(),
                         files,

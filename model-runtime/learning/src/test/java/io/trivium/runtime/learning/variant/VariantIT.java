@@ -19,6 +19,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
@@ -226,7 +228,7 @@ class VariantIT {
                 0,
                 count(lines + " and example_id not like '" + ids + "' and example_id not like '" + marker + "'"),
                 "lines of others");
-        ModelPack pack = packs.require(TASK, version(update));
+        ModelPack pack = packs.require(new ModelName(TASK), new VersionNumber(version(update)));
         assertTrue(check.rowsOf(pack, own) > 100, "rows of its own");
         assertEquals(0, check.rowsOf(pack, other), "rows of the other tenant");
     }
@@ -313,16 +315,19 @@ class VariantIT {
                     .statusCode(409)
                     .body("code", equalTo("model-version-of-tenant"));
         }
-        assertEquals(List.of("1"), inference.versions(TASK));
+        assertEquals(List.of(new VersionNumber("1")), inference.versions(new ModelName(TASK)));
     }
 
     @Test
     @Order(5)
     void findsPiecesThatWereGivenToTheWrongTenant() throws SQLException {
-        ModelPack ofA = packs.require(TASK, version(setting.again));
-        Set<String> paths = TenantPieces.differing(packs.require(TASK, "1").manifest(), ofA.manifest())
+        ModelPack ofA = packs.require(new ModelName(TASK), new VersionNumber(version(setting.again)));
+        Set<String> paths = TenantPieces.differing(
+                        packs.require(new ModelName(TASK), new VersionNumber("1"))
+                                .manifest(),
+                        ofA.manifest())
                 .keySet();
-        pieces.put(TASK, "1", B.value(), ofA, paths);
+        pieces.put(new ModelName(TASK), new VersionNumber("1"), B, ofA, paths);
         List<String> found = leaks();
         assertTrue(found.stream().anyMatch(each -> each.contains("is not of its own version")), found::toString);
         assertTrue(found.contains("its answers are not its own"), found::toString);
@@ -335,9 +340,9 @@ class VariantIT {
     @Test
     @Order(6)
     void servesThemAgainAfterARestart() throws SQLException {
-        inference.unload(TASK, "1");
-        inference.load(packs.require(TASK, "1"));
-        inference.makeDefault(TASK, "1");
+        inference.unload(new ModelName(TASK), new VersionNumber("1"));
+        inference.load(packs.require(new ModelName(TASK), new VersionNumber("1")));
+        inference.makeDefault(new ModelName(TASK), new VersionNumber("1"));
         assertEquals(List.of(), leaks());
     }
 
@@ -357,7 +362,10 @@ class VariantIT {
     @Order(8)
     void takesAVariantOutThatFailsOnLiveRequests() throws IOException {
         ModelPack bad = NotFinitePack.of(
-                packs.require(TASK, version(setting.ofB)), packs.require(TASK, "1"), folder.resolve("bad"), "1.9999");
+                packs.require(new ModelName(TASK), new VersionNumber(version(setting.ofB))),
+                packs.require(new ModelName(TASK), new VersionNumber("1")),
+                folder.resolve("bad"),
+                "1.9999");
         challengers.registerOwn(B, "ada", bad.directory());
         UUID manifest = UUID.fromString(setting.ofB.getString("manifest"));
         UUID id = variants.install(new NewVariant(B, TASK, TASK, "1", "1.9999", UUID.randomUUID(), manifest, "ada"));

@@ -1,5 +1,7 @@
 package io.trivium.runtime.expert.piece;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tensor.Safetensors;
 import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
@@ -21,7 +23,7 @@ import java.util.Map;
  * @param files by path
  */
 public record PackPieces(
-        String name, String version, ModelSpec spec, NetworkSpec network, Map<String, PieceFile> files) {
+        ModelName name, VersionNumber version, ModelSpec spec, NetworkSpec network, Map<String, PieceFile> files) {
     public PackPieces {
         files = Map.copyOf(files);
     }

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.document.Document;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelSpec;
@@ -22,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of pieces that take the place of a loaded model's, or that a tenant has of its own: some files laid out as
@@ -35,15 +39,20 @@ import java.util.regex.Pattern;
  * <p>The directory must stay where it is as long as the pieces are in use: one that was paged out is read from it again.
  *
  * @param version of the pack whose pieces they replace
- * @param tenant empty for the common pieces
+ * @param tenant null for the common pieces
  * @param files by path
  */
-public record PieceFiles(Path directory, String model, String version, String tenant, Map<String, PieceFile> files) {
+public record PieceFiles(
+        Path directory,
+        ModelName model,
+        VersionNumber version,
+        @Nullable TenantId tenant,
+        Map<String, PieceFile> files) {
     public static final String MANIFEST = "expert-manifest.json";
     static final String FORMAT = "trivium-experts/1";
 
     private static final int MOST_BYTES = 1 << 20;
-    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    private static final Pattern TENANT = Pattern.compile("[a-z][a-z0-9-]{1,62}");
     private static final Pattern PATH = Pattern.compile("pieces/[a-z0-9/-]{1,100}\\.onnx");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -62,24 +71,22 @@ public record PieceFiles(Path directory, String model, String version, String te
         String what = "invalid set of experts " + directory;
         Path manifest = directory.resolve(MANIFEST);
         List<String> faults = new ArrayList<>();
-        PieceFiles read;
         try {
             if (!Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS) || Files.size(manifest) > MOST_BYTES) {
                 throw new InvalidPackException(what, List.of(MANIFEST + " is missing, not a plain file or over 1 MiB"));
             }
-            read = read(Document.root(JSON.readTree(Files.readAllBytes(manifest)), MANIFEST, faults), directory);
+            Document document = Document.root(JSON.readTree(Files.readAllBytes(manifest)), MANIFEST, faults);
+            return read(document, directory, what, faults);
         } catch (IOException e) {
             throw new InvalidPackException(what, MANIFEST + " cannot be read: " + e.getMessage(), e);
         }
-        if (!faults.isEmpty()) throw new InvalidPackException(what, faults);
-        return read;
     }
 
     /** The manifest that {@link #read} reads. */
     public byte[] manifest() {
         ObjectNode root = JSON.createObjectNode();
-        root.put("format", FORMAT).put("model", model).put("version", version);
-        if (!tenant.isEmpty()) root.put("tenant", tenant);
+        root.put("format", FORMAT).put("model", model.value()).put("version", version.value());
+        if (tenant != null) root.put("tenant", tenant.value());
         ArrayNode listed = root.putArray("files");
         files.values().stream()
                 .sorted(Comparator.comparing(PieceFile::path))
@@ -90,11 +97,11 @@ public record PieceFiles(Path directory, String model, String version, String te
         return root.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static PieceFiles read(Document document, Path directory) {
+    private static PieceFiles read(Document document, Path directory, String what, List<String> faults) {
         document.text("format", Pattern.compile(Pattern.quote(FORMAT)));
         String model = document.text("model", ModelSpec.NAME);
         String version = document.text("version", PackManifest.VERSION);
-        String tenant = document.has("tenant") ? document.text("tenant", TENANT) : "";
+        String tenant = document.has("tenant") ? document.text("tenant", TENANT) : null;
         Map<String, PieceFile> files = new LinkedHashMap<>();
         for (Document each : document.objects("files", 1, 1_000)) {
             String path = each.text("path", PATH);
@@ -104,6 +111,12 @@ public record PieceFiles(Path directory, String model, String version, String te
             each.refuseUnknownFields();
         }
         document.refuseUnknownFields();
-        return new PieceFiles(directory, model, version, tenant, files);
+        if (!faults.isEmpty()) throw new InvalidPackException(what, faults);
+        return new PieceFiles(
+                directory,
+                new ModelName(model),
+                new VersionNumber(version),
+                tenant == null ? null : new TenantId(tenant),
+                files);
     }
 }

@@ -62,12 +62,16 @@ public class ModelStore {
 
     /** Whether the store has this very pack with all its files. */
     public boolean holds(ModelPack pack) {
-        Path copy = root.resolve(pack.manifest().name()).resolve(pack.manifest().version());
+        Path copy = place(pack.manifest());
         try {
             return ModelPack.open(copy).manifestSha256().equals(pack.manifestSha256());
         } catch (InvalidPackException _) {
             return false;
         }
+    }
+
+    private Path place(PackManifest manifest) {
+        return root.resolve(manifest.name().value()).resolve(manifest.version().value());
     }
 
     /**
@@ -123,7 +127,7 @@ public class ModelStore {
     public ModelPack place(ModelPack staged) {
         try {
             PackManifest manifest = staged.manifest();
-            Path target = root.resolve(manifest.name()).resolve(manifest.version());
+            Path target = place(manifest);
             Path folder = target.getParent();
             if (folder != null) Files.createDirectories(folder);
             // Only a crash between this move and the registration leaves a directory here that no row knows.

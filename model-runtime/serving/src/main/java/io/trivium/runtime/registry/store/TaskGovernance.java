@@ -1,5 +1,6 @@
 package io.trivium.runtime.registry.store;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.runtime.pack.Gate;
 import io.trivium.runtime.pack.GateSpec;
 import io.trivium.runtime.pack.ModelSpec;
@@ -24,15 +25,15 @@ public class TaskGovernance {
     }
 
     /** Whether a champion of the task is changed by hand only with a second person. */
-    public boolean isHighRisk(String task) {
-        RegistryConfig.TaskConfig known = tasks.get(task);
+    public boolean isHighRisk(TaskName task) {
+        RegistryConfig.TaskConfig known = tasks.get(task.value());
         return known != null && known.highRisk();
     }
 
     /** The gates of all these tasks. */
-    public List<Gate> gates(Collection<String> ofTasks) {
+    public List<Gate> gates(Collection<TaskName> ofTasks) {
         return ofTasks.stream()
-                .map(tasks::get)
+                .map(task -> tasks.get(task.value()))
                 .filter(Objects::nonNull)
                 .flatMap(TaskGovernance::gates)
                 .toList();
@@ -44,7 +45,7 @@ public class TaskGovernance {
      */
     public GateSpec challengerGates(ModelSpec champion, ModelSpec challenger) {
         GateSpec approved = champion.objective().challengerGates();
-        RegistryConfig.TaskConfig task = tasks.get(challenger.task());
+        RegistryConfig.TaskConfig task = tasks.get(challenger.task().value());
         GateSpec limits = task == null ? approved : registered(task.challenger(), approved);
         return limits.narrowedBy(challenger.objective().challengerGates());
     }

@@ -1,5 +1,8 @@
 package io.trivium.runtime.registry.store;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.PackManifest;
 import java.time.Instant;
@@ -18,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param moves the aliases that were moved to it and away from it, the latest first, at most 100
  */
 public record VersionRecord(
-        String model,
-        String version,
-        String task,
+        ModelName model,
+        VersionNumber version,
+        TaskName task,
         String sha256,
         Optional<PackManifest> pack,
         Optional<ModelSpec> spec,

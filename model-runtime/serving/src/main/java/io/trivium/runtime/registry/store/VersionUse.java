@@ -1,5 +1,7 @@
 package io.trivium.runtime.registry.store;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import java.util.Optional;
 
@@ -11,5 +13,5 @@ public interface VersionUse {
      * @param viewer the tenant of the person who asks
      * @return a sentence without a full stop, which says what to do; empty when it is not used
      */
-    Optional<String> of(TenantId viewer, String model, String version);
+    Optional<String> of(TenantId viewer, ModelName model, VersionNumber version);
 }

@@ -137,7 +137,9 @@ public final class DistributedCommand implements Callable<Integer> {
         String command = "train distributed" + (from == null ? "" : " --from " + from.getFileName());
         Labelling labelling = options.labelling(job.model(), command);
         ObjectNode report = job.report(trained);
-        report.put("name", labelling.name()).put("version", labelling.version()).put("seed", options.seed());
+        report.put("name", labelling.name().value())
+                .put("version", labelling.version().value())
+                .put("seed", options.seed());
         report.put("rows", rows.rows());
         distributed.report().properties().forEach(each -> report.set(each.getKey(), each.getValue()));
         Path pack = new TrainedPack(yaml, trained, labelling, options.seed(), MoeTrainingJob.figures(trained))

@@ -3,6 +3,7 @@ package io.trivium.runtime.tool.several;
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.MoePackExport;
 import io.trivium.runtime.pack.Hashes;
 import io.trivium.runtime.pack.ModelPack;
@@ -41,7 +42,7 @@ public record FederatedPack(Terms terms, Federation.Outcome outcome) {
     record Terms(
             String federation,
             ModelPack base,
-            String version,
+            VersionNumber version,
             SortedSet<String> sites,
             int rounds,
             int localSteps,
@@ -53,8 +54,10 @@ public record FederatedPack(Terms terms, Federation.Outcome outcome) {
 
         ObjectNode toJson() {
             ObjectNode json = new ObjectMapper().createObjectNode();
-            json.put("federation", federation).put("name", base.manifest().name());
-            json.put("version", version).put("from", base.manifest().version());
+            json.put("federation", federation)
+                    .put("name", base.manifest().name().value());
+            json.put("version", version.value())
+                    .put("from", base.manifest().version().value());
             json.put("fromManifestSha256", base.manifestSha256());
             sites.forEach(json.putArray("sites")::add);
             json.put("localSteps", localSteps).put("exchanges", rounds);

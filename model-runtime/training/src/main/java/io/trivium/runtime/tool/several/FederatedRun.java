@@ -3,6 +3,7 @@ package io.trivium.runtime.tool.several;
 import ai.djl.Device;
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.moe.MoeTraining;
 import io.trivium.runtime.moe.NetworkSpec;
@@ -63,9 +64,10 @@ record FederatedRun(
         Parameters initial = MoeTrainingJob.read(options.from).parameters();
         ParameterNames.require(initial, job.spec(), job.model());
         double rate = options.learningRate == null ? job.training().learningRate() : options.learningRate;
-        String version = options.version == null ? next(base.manifest().version()) : options.version;
+        VersionNumber version =
+                options.version == null ? next(base.manifest().version()) : new VersionNumber(options.version);
         String federation = options.federation == null
-                ? base.manifest().name() + "-" + version.replace('.', '-')
+                ? base.manifest().name() + "-" + version.value().replace('.', '-')
                 : options.federation;
         FederateCommand.requireName(federation, "a federation (--federation)");
         FederatedPack.Terms terms = new FederatedPack.Terms(
@@ -90,9 +92,10 @@ record FederatedRun(
                 terms);
     }
 
-    private static String next(String version) {
-        int dot = version.lastIndexOf('.');
-        return version.substring(0, dot + 1) + (Long.parseLong(version.substring(dot + 1)) + 1);
+    private static VersionNumber next(VersionNumber version) {
+        String text = version.value();
+        int dot = text.lastIndexOf('.');
+        return new VersionNumber(text.substring(0, dot + 1) + (Long.parseLong(text.substring(dot + 1)) + 1));
     }
 
     String federation() {

@@ -70,7 +70,7 @@ public record TaskMemory(
         TaskMemory now = of(source.spec(), model, source.parameters(), rows, room);
         List<Integer> sizes = sizes(model);
         int size = sizes.stream().mapToInt(Integer::intValue).sum();
-        Path folder = Files.createDirectories(memory.resolve(model.task()));
+        Path folder = Files.createDirectories(memory.resolve(model.task().value()));
         Path file = folder.resolve(ROWS);
         Reservoir reservoir = Files.exists(file)
                 ? Reservoir.read(file)

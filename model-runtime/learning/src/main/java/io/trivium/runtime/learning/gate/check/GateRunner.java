@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.gate.check;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.expert.piece.ExpertConfig;
 import io.trivium.runtime.learning.gate.GateConfig;
@@ -85,9 +87,9 @@ class GateRunner implements Gatekeeper {
     }
 
     private GateMaterial material(GateRequest request) {
-        ModelPack registered = packs.require(request.model(), request.version());
-        ModelPack champion = packs.require(request.model(), request.champion());
-        if (!registered.spec().task().equals(request.task())) {
+        ModelPack registered = packs.require(new ModelName(request.model()), new VersionNumber(request.version()));
+        ModelPack champion = packs.require(new ModelName(request.model()), new VersionNumber(request.champion()));
+        if (!registered.spec().task().value().equals(request.task())) {
             throw new IllegalArgumentException(
                     "the challenger is of task " + registered.spec().task() + ", not " + request.task());
         }
@@ -100,7 +102,9 @@ class GateRunner implements Gatekeeper {
         return new GateMaterial(
                 challenger,
                 champion,
-                rival == null ? Optional.empty() : Optional.of(packs.require(request.model(), rival)),
+                rival == null
+                        ? Optional.empty()
+                        : Optional.of(packs.require(new ModelName(request.model()), new VersionNumber(rival))),
                 packs.trust(),
                 manifest,
                 id == null ? GateRows.NONE : reader.held(tenant, challenger.spec(), id),

@@ -1,5 +1,7 @@
 package io.trivium.runtime.learning.update.step;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.manifest.LabelTargets;
 import io.trivium.runtime.learning.manifest.ManifestService;
@@ -91,7 +93,7 @@ class ExportStep implements UpdateStep {
         String version;
         do {
             version = line + "." + transactions.withConnection(row.tenant(), store::nextNumber);
-        } while (catalogue.isRegistered(row.model(), version));
+        } while (catalogue.isRegistered(new ModelName(row.model()), new VersionNumber(version)));
         return version;
     }
 

@@ -1,5 +1,7 @@
 package io.trivium.runtime.learning.update.step;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.gate.GateReport;
 import io.trivium.runtime.learning.gate.GateRequest;
 import io.trivium.runtime.learning.gate.GateResult;
@@ -79,7 +81,7 @@ class GateStep implements UpdateStep {
         if (row.rival() == null || challengers.passed()) return false;
         return challengers.failed().stream().anyMatch(GateResult::losesToRival)
                 || this.challengers
-                        .find(row.model(), row.champion())
+                        .find(new ModelName(row.model()), new VersionNumber(row.champion()))
                         .filter(TrainingCommand::isRival)
                         .isPresent();
     }

@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.update.step;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.manifest.ManifestService;
 import io.trivium.runtime.learning.update.Ownership;
 import io.trivium.runtime.learning.update.UpdateChange;
@@ -47,13 +49,14 @@ class RegisterStep implements UpdateStep {
         String rival = row.rival();
         if (rival == null) return UpdateChange.to(UpdateState.GATING);
         // The trainer writes none for tasks without simple models.
-        boolean written = Files.exists(work.rival()) || catalogue.isRegistered(row.model(), rival);
+        boolean written = Files.exists(work.rival())
+                || catalogue.isRegistered(new ModelName(row.model()), new VersionNumber(rival));
         if (written) register(row, rival, work.rival());
         return UpdateChange.to(UpdateState.GATING).set("rival", written ? rival : null);
     }
 
     private void register(UpdateRow row, String version, Path pack) throws IOException {
-        if (!catalogue.isRegistered(row.model(), version)) {
+        if (!catalogue.isRegistered(new ModelName(row.model()), new VersionNumber(version))) {
             try {
                 sign(pack);
                 if (row.settings().isForTenant()) challengers.registerOwn(row.tenant(), row.requestedBy(), pack);

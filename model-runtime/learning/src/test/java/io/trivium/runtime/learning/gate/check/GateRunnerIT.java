@@ -8,6 +8,8 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
@@ -78,11 +80,12 @@ class GateRunnerIT {
     private static void store(Instant now) throws SQLException {
         try (Connection connection = TestDatabase.schema("runtime").connectAsSuperuser();
                 PreparedStatement example = connection.prepareStatement(
-                        "insert into learning_example (tenant_id, task, example_id, content_hash, occurred_at, recorded_at,"
-                                + " retention_class, inputs) values ('demo-bank', ?, ?, ?, ?, ?, 'standard', ?)");
+                        "insert into learning_example (tenant_id, task, example_id, content_hash, occurred_at,"
+                            + " recorded_at, retention_class, inputs) values ('demo-bank', ?, ?, ?, ?, ?, 'standard',"
+                            + " ?)");
                 PreparedStatement label = connection.prepareStatement(
-                        "insert into learning_label (tenant_id, task, example_id, source, observed_at, label, withdrawn,"
-                                + " recorded_at) values ('demo-bank', ?, ?, 'analyst', ?, ?, false, ?)")) {
+                        "insert into learning_label (tenant_id, task, example_id, source, observed_at, label,"
+                                + " withdrawn, recorded_at) values ('demo-bank', ?, ?, 'analyst', ?, ?, false, ?)")) {
             for (GateStack.Example each : GateStack.examples(now)) {
                 Sql.bind(
                         example,
@@ -113,7 +116,7 @@ class GateRunnerIT {
 
     @Test
     void letsAGoodChallengerPass() throws Exception {
-        List<String> serving = inference.versions(LogisticTask.NAME);
+        List<VersionNumber> serving = inference.versions(new ModelName(LogisticTask.NAME));
         GateReport report = examine(GateStack.GOOD, manifest());
         assertTrue(report.passed(), report::toString);
         GateResult heldOut = report.results().stream()
@@ -121,7 +124,10 @@ class GateRunnerIT {
                 .findFirst()
                 .orElseThrow();
         assertTrue(heldOut.detail().endsWith("800 rows"), heldOut.detail());
-        assertEquals(serving, inference.versions(LogisticTask.NAME), "an examination changes nothing of what serves");
+        assertEquals(
+                serving,
+                inference.versions(new ModelName(LogisticTask.NAME)),
+                "an examination changes nothing of what serves");
     }
 
     @Test
