@@ -10,8 +10,11 @@ import io.trivium.med.reading.ComparisonView.LungRange;
 import io.trivium.med.reading.ComparisonView.PairView;
 import io.trivium.med.reading.ComparisonView.PriorView;
 import io.trivium.med.reading.StudyView.RevisionView;
-import io.trivium.med.reading.slice.LungBox;
-import io.trivium.med.reading.slice.LungBoxes;
+import io.trivium.med.reading.slice.SeriesLungs;
+import io.trivium.med.reading.slice.SeriesLungs.Found;
+import io.trivium.med.volume.LungBox;
+import io.trivium.med.volume.LungRegistration;
+import io.trivium.med.volume.LungRegistration.Fit;
 import io.trivium.med.volume.Point;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
@@ -48,10 +51,10 @@ class ComparisonService {
     private final TenantTransactions transactions;
     private final StudyRepository studies;
     private final FindingRepository findings;
-    private final LungBoxes lungs;
+    private final SeriesLungs lungs;
 
     ComparisonService(
-            TenantTransactions transactions, StudyRepository studies, FindingRepository findings, LungBoxes lungs) {
+            TenantTransactions transactions, StudyRepository studies, FindingRepository findings, SeriesLungs lungs) {
         this.transactions = transactions;
         this.studies = studies;
         this.findings = findings;
@@ -95,13 +98,16 @@ class ComparisonService {
                 .map(RevisionView::seriesInstanceUid)
                 .orElse(null);
         boolean sameStudy = prior.studyInstanceUid().equals(shown.studyInstanceUid());
-        LungBox here = box(tenant, shown.studyInstanceUid(), series);
-        LungBox there = sameStudy ? here : box(tenant, prior.studyInstanceUid(), prior.seriesInstanceUid());
-        boolean aligned = sameStudy || (here != null && there != null);
+        Found here = lungs(tenant, shown.studyInstanceUid(), series);
+        Found there = sameStudy ? here : lungs(tenant, prior.studyInstanceUid(), prior.seriesInstanceUid());
         @Nullable
         UnaryOperator<Point> onto = sameStudy
                 ? UnaryOperator.identity()
-                : here != null && there != null ? place -> there.onto(here, place) : null;
+                : here != null && there != null
+                        ? LungRegistration.of(there.lungs(), here.lungs())
+                                .map(Fit::map)
+                                .orElse(null)
+                        : null;
         long days = sameStudy ? 0 : days(prior.studyDate(), shown.studyDate());
         List<PriorMatching.Match> matches = PriorMatching.match(shown.findings(), before, onto);
         Set<String> paired =
@@ -113,20 +119,25 @@ class ComparisonService {
                 prior,
                 range(here),
                 range(there),
-                aligned,
-                matches.stream().map(match -> pair(match, days)).toList(),
+                onto != null,
+                matches.stream().map(match -> pair(match, days, slices(there), slices(here))).toList(),
                 others(shown.findings(), paired),
                 others(before, pairedBefore),
                 before);
     }
 
-    private static PairView pair(PriorMatching.Match match, long days) {
+    private static @Nullable Double slices(@Nullable Found series) {
+        return series == null ? null : series.sliceMm();
+    }
+
+    private static PairView pair(
+            PriorMatching.Match match, long days, @Nullable Double priorSliceMm, @Nullable Double sliceMm) {
         return new PairView(
                 match.now().trackingUid(),
                 match.prior().trackingUid(),
                 match.byTracking() ? "tracking" : "position",
                 Double.isFinite(match.distanceMm()) ? match.distanceMm() : null,
-                Growth.between(match.prior(), match.now(), days),
+                Growth.between(match.prior(), match.now(), days, priorSliceMm, sliceMm),
                 lungRads(match.prior(), match.now(), days));
     }
 
@@ -147,14 +158,15 @@ class ComparisonService {
                 .toList();
     }
 
-    private @Nullable LungBox box(TenantId tenant, String study, @Nullable String series) {
+    private @Nullable Found lungs(TenantId tenant, String study, @Nullable String series) {
         return series == null ? null : lungs.of(tenant, study, series).orElse(null);
     }
 
-    private static @Nullable LungRange range(@Nullable LungBox box) {
-        return box == null
-                ? null
-                : new LungRange(box.least().z(), box.greatest().z());
+    private static @Nullable LungRange range(@Nullable Found series) {
+        return Optional.ofNullable(series)
+                .flatMap(found -> LungBox.of(found.lungs()))
+                .map(box -> new LungRange(box.least().z(), box.greatest().z()))
+                .orElse(null);
     }
 
     private List<PriorView> priors(TenantId tenant, StudyView study) {
