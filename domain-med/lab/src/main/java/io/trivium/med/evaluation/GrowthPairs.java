@@ -244,12 +244,7 @@ public final class GrowthPairs {
             }
             paired.put(
                     here,
-                    Growth.between(
-                            match.prior(),
-                            match.now(),
-                            days,
-                            prior.sliceMm(),
-                            now.sliceMm()));
+                    Growth.between(match.prior(), match.now(), days));
         }
         for (Lesion lesion : lesions) {
             if (!prior.lesions().containsValue(lesion) || !now.lesions().containsValue(lesion)) continue;

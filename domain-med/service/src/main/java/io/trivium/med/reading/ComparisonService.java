@@ -11,8 +11,8 @@ import io.trivium.med.reading.ComparisonView.PairView;
 import io.trivium.med.reading.ComparisonView.PriorView;
 import io.trivium.med.reading.StudyView.RevisionView;
 import io.trivium.med.reading.slice.SeriesLungs;
-import io.trivium.med.reading.slice.SeriesLungs.Found;
 import io.trivium.med.volume.LungBox;
+import io.trivium.med.volume.LungField;
 import io.trivium.med.volume.LungRegistration;
 import io.trivium.med.volume.LungRegistration.Fit;
 import io.trivium.med.volume.Point;
@@ -98,13 +98,13 @@ class ComparisonService {
                 .map(RevisionView::seriesInstanceUid)
                 .orElse(null);
         boolean sameStudy = prior.studyInstanceUid().equals(shown.studyInstanceUid());
-        Found here = lungs(tenant, shown.studyInstanceUid(), series);
-        Found there = sameStudy ? here : lungs(tenant, prior.studyInstanceUid(), prior.seriesInstanceUid());
+        LungField here = lungs(tenant, shown.studyInstanceUid(), series);
+        LungField there = sameStudy ? here : lungs(tenant, prior.studyInstanceUid(), prior.seriesInstanceUid());
         @Nullable
         UnaryOperator<Point> onto = sameStudy
                 ? UnaryOperator.identity()
                 : here != null && there != null
-                        ? LungRegistration.of(there.lungs(), here.lungs())
+                        ? LungRegistration.of(there, here)
                                 .map(Fit::map)
                                 .orElse(null)
                         : null;
@@ -120,24 +120,19 @@ class ComparisonService {
                 range(here),
                 range(there),
                 onto != null,
-                matches.stream().map(match -> pair(match, days, slices(there), slices(here))).toList(),
+                matches.stream().map(match -> pair(match, days)).toList(),
                 others(shown.findings(), paired),
                 others(before, pairedBefore),
                 before);
     }
 
-    private static @Nullable Double slices(@Nullable Found series) {
-        return series == null ? null : series.sliceMm();
-    }
-
-    private static PairView pair(
-            PriorMatching.Match match, long days, @Nullable Double priorSliceMm, @Nullable Double sliceMm) {
+    private static PairView pair(PriorMatching.Match match, long days) {
         return new PairView(
                 match.now().trackingUid(),
                 match.prior().trackingUid(),
                 match.byTracking() ? "tracking" : "position",
                 Double.isFinite(match.distanceMm()) ? match.distanceMm() : null,
-                Growth.between(match.prior(), match.now(), days, priorSliceMm, sliceMm),
+                Growth.between(match.prior(), match.now(), days),
                 lungRads(match.prior(), match.now(), days));
     }
 
@@ -158,13 +153,13 @@ class ComparisonService {
                 .toList();
     }
 
-    private @Nullable Found lungs(TenantId tenant, String study, @Nullable String series) {
+    private @Nullable LungField lungs(TenantId tenant, String study, @Nullable String series) {
         return series == null ? null : lungs.of(tenant, study, series).orElse(null);
     }
 
-    private static @Nullable LungRange range(@Nullable Found series) {
-        return Optional.ofNullable(series)
-                .flatMap(found -> LungBox.of(found.lungs()))
+    private static @Nullable LungRange range(@Nullable LungField lungs) {
+        return Optional.ofNullable(lungs)
+                .flatMap(LungBox::of)
                 .map(box -> new LungRange(box.least().z(), box.greatest().z()))
                 .orElse(null);
     }

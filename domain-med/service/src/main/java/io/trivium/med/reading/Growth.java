@@ -40,22 +40,14 @@ public record Growth(
     private static final double SIGNIFICANT_PERCENT = 25;
     private static final double PERCENT = 100;
     private static final double TWO_SIDED_95 = 1.96;
-    /** Assumed where the distance of the slices is not known. */
-    private static final double THICK_MM = 5;
 
     /**
      * Compares two findings of one nodule.
      *
      * @param intervalDays may be 0
-     * @param earlierSliceMm distance of the slices of the earlier study; null if it is not known
      * @return null if the size of one is not known
      */
-    public static @Nullable Growth between(
-            FindingView earlier,
-            FindingView later,
-            long intervalDays,
-            @Nullable Double earlierSliceMm,
-            @Nullable Double laterSliceMm) {
+    public static @Nullable Growth between(FindingView earlier, FindingView later, long intervalDays) {
         Double before = earlier.volumeMm3();
         Double after = later.volumeMm3();
         if (before == null
@@ -65,10 +57,7 @@ public record Growth(
             return null;
         }
         double growth = Math.log(after / before);
-        double margin = TWO_SIDED_95
-                * Math.hypot(
-                        VolumeError.ofLog(before, earlierSliceMm == null ? THICK_MM : earlierSliceMm),
-                        VolumeError.ofLog(after, laterSliceMm == null ? THICK_MM : laterSliceMm));
+        double margin = TWO_SIDED_95 * Math.hypot(VolumeError.ofLog(before), VolumeError.ofLog(after));
         double low = growth - margin;
         double high = growth + margin;
         double change = PERCENT * Math.expm1(growth);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PriorMatching {
 
-    /** Breathing moves a nodule by this much where the lungs lie over each other. */
-    static final double FARTHEST_MM = 20;
+    /** Breathing moves a nodule by less where the lungs are aligned. */
+    static final double FARTHEST_MM = 15;
 
     /** A nodule that grew or shrank by more is another one. */
     static final double MOST_DIAMETERS = 3;

@@ -3,7 +3,7 @@ package io.trivium.med.volume;
 import java.util.function.UnaryOperator;
 
 /**
- * An affine map of positions in mm: a position goes to its products with three rows, plus a shift.
+ * An affine map of positions in mm: the new position is the products with three rows, plus a shift.
  *
  * @param x row that gives the new x
  * @param y row that gives the new y

@@ -11,7 +11,7 @@ import java.util.Optional;
  * reach do not count. The same masks give the same map.
  */
 public final class LungRegistration {
-    private static final int SAMPLES = 6_000;
+    private static final int SAMPLES = 3_000;
     private static final double NEAR_MM = 20;
     private static final double HUBER_MM = 4;
     private static final double STEP_MM = 2;
@@ -81,7 +81,7 @@ public final class LungRegistration {
         return best == null ? Optional.empty() : registration.fit(best);
     }
 
-    /** Rows of the matrix for places in units of {@link #ARM_MM}, then where the middle goes. */
+    /** Rows of the matrix for places in units of {@link #ARM_MM}, then the new place of the middle. */
     private static double[] start(Point scale, Point middle) {
         return new double[] {
             scale.x() * ARM_MM,
@@ -157,11 +157,14 @@ public final class LungRegistration {
                 row[9 + axis] = slopes[axis];
             }
             for (int a = 0; a < PARAMETERS; a++) {
-                for (int b = 0; b < PARAMETERS; b++) normal[a][b] += weight * row[a] * row[b];
+                for (int b = 0; b <= a; b++) normal[a][b] += weight * row[a] * row[b];
                 normal[a][PARAMETERS] -= weight * row[a] * off;
             }
         }
-        for (int a = 0; a < PARAMETERS; a++) normal[a][a] = normal[a][a] * (1 + damping) + 1e-6;
+        for (int a = 0; a < PARAMETERS; a++) {
+            for (int b = 0; b < a; b++) normal[b][a] = normal[a][b];
+            normal[a][a] = normal[a][a] * (1 + damping) + 1e-6;
+        }
         double[] change = solved(normal);
         double[] next = map.clone();
         for (int a = 0; a < PARAMETERS; a++) next[a] += change[a];

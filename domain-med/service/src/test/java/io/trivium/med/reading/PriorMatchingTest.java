@@ -63,11 +63,11 @@ class PriorMatchingTest {
                 List.of(), names(PriorMatching.match(now, List.of(finding("b", 1, 1, 13)), UnaryOperator.identity())));
     }
 
-    /** Both moved by 9 mm, so that the place of one now is nearest to the other's before. */
+    /** Both moved by 7 mm, so that the place of one now is nearest to the other's before. */
     @Test
     void pairsNeighboursThatMovedTogether() {
         List<FindingView> now = List.of(finding("a", 1, 0, 6), finding("b", 2, 12, 6));
-        List<FindingView> prior = List.of(finding("p", 1, 9, 6), finding("q", 2, 21, 6));
+        List<FindingView> prior = List.of(finding("p", 1, 7, 6), finding("q", 2, 19, 6));
         assertEquals(List.of("a-p", "b-q"), names(PriorMatching.match(now, prior, UnaryOperator.identity())));
     }
 

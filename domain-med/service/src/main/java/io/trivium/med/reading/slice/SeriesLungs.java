@@ -28,24 +28,16 @@ public class SeriesLungs {
 
     private final SeriesGeometries series;
     private final SliceImages images;
-    private final Map<Key, Optional<Found>> known = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Key, Optional<LungField>> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Optional<Found>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Optional<LungField>> eldest) {
             return size() > REMEMBERED;
         }
     };
 
     private record Key(TenantId tenant, String series, int slices) {}
-
-    /**
-     * The lungs of a series.
-     *
-     * @param lungs at 4 mm
-     * @param sliceMm mean distance of the slices
-     */
-    public record Found(LungField lungs, double sliceMm) {}
 
     SeriesLungs(SeriesGeometries series, SliceImages images) {
         this.series = series;
@@ -53,17 +45,17 @@ public class SeriesLungs {
     }
 
     /** The lungs of a series; empty if it is no volume, cannot be read, or has no lungs. */
-    public Optional<Found> of(TenantId tenant, String study, String seriesUid) {
+    public Optional<LungField> of(TenantId tenant, String study, String seriesUid) {
         try {
             SeriesGeometry geometry = series.of(tenant, study, seriesUid);
             Key key = new Key(tenant, seriesUid, geometry.slices().size());
             synchronized (known) {
-                Optional<Found> found = known.get(key);
+                Optional<LungField> found = known.get(key);
                 if (found != null) {
                     return found;
                 }
             }
-            Optional<Found> lungs = find(tenant, study, seriesUid, geometry);
+            Optional<LungField> lungs = find(tenant, study, seriesUid, geometry);
             synchronized (known) {
                 known.put(key, lungs);
             }
@@ -73,7 +65,7 @@ public class SeriesLungs {
         }
     }
 
-    private Optional<Found> find(TenantId tenant, String study, String seriesUid, SeriesGeometry geometry) {
+    private Optional<LungField> find(TenantId tenant, String study, String seriesUid, SeriesGeometry geometry) {
         List<SliceView> slices = geometry.slices();
         List<Double> axes = geometry.orientation();
         Double rowSpacing = geometry.rowSpacingMm();
@@ -115,9 +107,7 @@ public class SeriesLungs {
             sample(image, grid, k, rowSpacing, columnSpacing, hounsfield);
         }
         BitSet lungs = LungMask.of(new Volume(grid, hounsfield));
-        return lungs.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Found(new LungField(grid, lungs), extent / (slices.size() - 1)));
+        return lungs.isEmpty() ? Optional.empty() : Optional.of(new LungField(grid, lungs));
     }
 
     private static double along(SliceView slice) {
