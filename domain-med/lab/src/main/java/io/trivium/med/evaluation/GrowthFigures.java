@@ -6,6 +6,7 @@ import io.trivium.core.statistics.Quantiles;
 import io.trivium.med.reading.Growth;
 import io.trivium.med.reading.Trend;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,7 +217,7 @@ public final class GrowthFigures {
     /** Unknown ones are counted apart. */
     private static Map<String, Object> quantiles(double[] numbers) {
         double[] known =
-                java.util.Arrays.stream(numbers).filter(Double::isFinite).sorted().toArray();
+                Arrays.stream(numbers).filter(Double::isFinite).sorted().toArray();
         Map<String, Object> quantiles = new LinkedHashMap<>();
         quantiles.put("median", Quantiles.linear(known, 0.5));
         quantiles.put("p90", Quantiles.linear(known, 0.9));
@@ -234,7 +235,7 @@ public final class GrowthFigures {
             values[r] = figure.applyAsDouble(some);
         }
         double[] known =
-                java.util.Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+                Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
         Map<String, Object> interval = new LinkedHashMap<>();
         interval.put("value", figure.applyAsDouble(pairs));
         interval.put("low", Quantiles.linear(known, 0.025));

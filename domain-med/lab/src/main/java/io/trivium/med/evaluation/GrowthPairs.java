@@ -34,10 +34,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the comparison with a prior on simulated pairs of studies: a chest with nodules, and the same chest in another breath
- * hold, scanned by another protocol, where nodules have grown by a known doubling time, stayed, gone or come. Outlines, lungs,
- * registration, matching and growth are the product's; the search is left out: nodules are outlined from their places, moved by
- * as much as a search is off. The same seed gives the same pairs. Belongs to one thread.
+ * Measures the comparison with a prior on simulated pairs of studies: a chest with nodules, and the same chest in another
+ * breath hold, scanned by another protocol, where nodules have grown by a known doubling time, stayed, vanished or appeared.
+ * Outlines, lungs, registration, matching and growth are the product's; the search is left out: nodules are outlined from
+ * their places, moved by as much as a search is off. The same seed gives the same pairs. Belongs to one thread.
  */
 public final class GrowthPairs {
     private static final int LEAST_NODULES = 3;

@@ -6,9 +6,9 @@ import io.trivium.med.volume.Volume;
 import java.util.SplittableRandom;
 
 /**
- * The position of a chest in a later scan: shifted by up to 30 mm along every axis, turned by up to 5° about each, expanded by up
- * to 12 % along the body and 5 % across it, and in addition moved by smooth waves of 120 to 300 mm with a deviation of 2.5 mm along the body
- * and 1.5 mm across it, so that no affine map undoes it. The ranges are set, not measured. Immutable.
+ * The position of a chest in a later scan: shifted by up to 30 mm along every axis, turned by up to 5° about each, expanded
+ * by up to 12 % along the body and 5 % across it, and moved by smooth waves of 120 to 300 mm (deviation of 2.5 mm along the
+ * body, 1.5 mm across it), so that no affine map undoes it. The ranges are set, not measured. Immutable.
  */
 public final class BreathHold {
     private static final double SHIFT_MM = 30;

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Probability that a nodule is cancer by a published model of clinical data, with its fixed coefficients. What the node does not
- * know about the patient or the nodule's lobe is taken as absent and named.
+ * Probability that a nodule is cancer by a published model of clinical data, with its fixed coefficients. What the node does
+ * not know about the patient or the nodule's lobe is taken as absent and named.
  *
  * @param probability in [0, 1], what is not known taken as absent
  * @param atMost in [0, 1], what is not known taken as present

@@ -104,9 +104,7 @@ class ComparisonService {
         UnaryOperator<Point> onto = sameStudy
                 ? UnaryOperator.identity()
                 : here != null && there != null
-                        ? LungRegistration.of(there, here)
-                                .map(Fit::map)
-                                .orElse(null)
+                        ? LungRegistration.of(there, here).map(Fit::map).orElse(null)
                         : null;
         long days = sameStudy ? 0 : days(prior.studyDate(), shown.studyDate());
         List<PriorMatching.Match> matches = PriorMatching.match(shown.findings(), before, onto);

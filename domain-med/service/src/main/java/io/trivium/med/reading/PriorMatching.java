@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the same nodules in two reads, each once: those with one tracking UID, then of the others the pairs whose distances add
- * up to the least, where one without a partner counts as {@link #FARTHEST_MM}. Pure.
+ * Finds the same nodules in two reads, each once: those with one tracking UID, then of the others the pairs whose distances
+ * add up to the least, where one without a partner counts as {@link #FARTHEST_MM}. Pure.
  */
 public final class PriorMatching {
 
@@ -38,7 +38,8 @@ public final class PriorMatching {
      *
      * @param onto maps a position of the prior study to this one; null if the mapping is unknown
      */
-    public static List<Match> match(List<FindingView> now, List<FindingView> prior, @Nullable UnaryOperator<Point> onto) {
+    public static List<Match> match(
+            List<FindingView> now, List<FindingView> prior, @Nullable UnaryOperator<Point> onto) {
         Map<String, FindingView> byTracking = new LinkedHashMap<>();
         prior.forEach(finding -> byTracking.put(finding.trackingUid(), finding));
         List<Match> matches = new ArrayList<>();
@@ -63,8 +64,7 @@ public final class PriorMatching {
         }
         int[] pairs = Assignment.of(distances, FARTHEST_MM);
         for (int n = 0; n < pairs.length; n++) {
-            if (pairs[n] >= 0)
-                matches.add(new Match(here.get(n), there.get(pairs[n]), false, distances[n][pairs[n]]));
+            if (pairs[n] >= 0) matches.add(new Match(here.get(n), there.get(pairs[n]), false, distances[n][pairs[n]]));
         }
         matches.sort(Comparator.comparingInt(match -> match.now().number()));
         return matches;

@@ -66,8 +66,10 @@ public final class LungRegistration {
                 b.extent().z() / a.extent().z());
         Point alike = new Point(1, 1, 1);
         // The lungs' boxes laid over each other, and where one series is cut, the same size with equal apices or bases.
-        Point apices = b.middle().plus(new Point(0, 0, (b.extent().z() - a.extent().z()) / 2));
-        Point bases = b.middle().minus(new Point(0, 0, (b.extent().z() - a.extent().z()) / 2));
+        Point apices =
+                b.middle().plus(new Point(0, 0, (b.extent().z() - a.extent().z()) / 2));
+        Point bases =
+                b.middle().minus(new Point(0, 0, (b.extent().z() - a.extent().z()) / 2));
         double[] best = null;
         double least = Double.POSITIVE_INFINITY;
         for (double[] start : List.of(start(scale, b.middle()), start(alike, apices), start(alike, bases))) {

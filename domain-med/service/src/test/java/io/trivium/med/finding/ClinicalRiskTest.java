@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.med.finding.ClinicalRisk.Known;
-import io.trivium.med.finding.ClinicalRisk.RiskModel;
 import io.trivium.med.finding.ClinicalRisk.RiskInput;
+import io.trivium.med.finding.ClinicalRisk.RiskModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,8 @@ class ClinicalRiskTest {
     /** At the model's own reference values only its intercept is left. */
     @Test
     void answersBrockAtItsReference() {
-        ClinicalRisk risk = ClinicalRisk.of(new Known(62, "M", 4, NoduleType.SOLID, false, 4)).getFirst();
+        ClinicalRisk risk = ClinicalRisk.of(new Known(62, "M", 4, NoduleType.SOLID, false, 4))
+                .getFirst();
         assertEquals(RiskModel.BROCK, risk.model());
         assertEquals(-6.7892, logit(risk.probability()), 1e-6);
         assertEquals(-6.7892 + 0.2961 + 0.2953 + 0.6581, logit(risk.atMost()), 1e-6);
@@ -30,10 +31,9 @@ class ClinicalRiskTest {
     /** The other form of the same model, with one constant for all that is subtracted: 0.2761. */
     @Test
     void answersBrockAsTheOtherPublishedForm() {
-        ClinicalRisk risk =
-                ClinicalRisk.of(new Known(70, "F", 12, NoduleType.PART_SOLID, true, 2)).getFirst();
-        double expected =
-                0.0287 * 70 + 0.6011 - 5.3854 / Math.sqrt(1.2) + 0.377 + 0.7729 - 0.0824 * 2 + 0.2761;
+        ClinicalRisk risk = ClinicalRisk.of(new Known(70, "F", 12, NoduleType.PART_SOLID, true, 2))
+                .getFirst();
+        double expected = 0.0287 * 70 + 0.6011 - 5.3854 / Math.sqrt(1.2) + 0.377 + 0.7729 - 0.0824 * 2 + 0.2761;
         assertEquals(expected, logit(risk.probability()), 2e-4);
     }
 
