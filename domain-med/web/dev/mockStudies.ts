@@ -96,6 +96,7 @@ function findings(study: string, nodules: readonly MockNodule[]): Finding[] {
       shortAxisMm: nodule.radiusMm * 1.8,
       lungRads: { category: (["4A", "3", "2"] as const)[index] ?? "2", atLeast: false, type: "solid", meanDiameterMm: nodule.radiusMm * 1.9, growing: false },
       volumeMm3: (4 / 3) * Math.PI * nodule.radiusMm ** 3,
+      clinicalRisk: [{ model: "brock", source: "McWilliams et al., N Engl J Med 369:910, 2013 (full model with spiculation)", probability: 0.08, atMost: 0.23, assumedAbsent: ["family-history", "emphysema", "upper-lobe"] }],
       attributes: { lobulation: 2.4, margin: 3.8, sphericity: 3.6, spiculation: 3.1 - index, subtlety: 4.6, texture: 4.8 },
       outline: Array.from({ length: 2 * reach + 1 }, (_, at) => {
         const k = nodule.slice + at - reach;
@@ -326,7 +327,12 @@ export function comparison(studies: ReadonlyMap<string, Study>, uid: string): Co
           intervalDays: 259,
           diameterChangeMm: (later.longestDiameterMm ?? 0) - (one.longestDiameterMm ?? 0),
           volumeChangePercent: 100 * (ratio - 1),
+          volumeChangeLowPercent: 100 * (ratio * 0.8 - 1),
+          volumeChangeHighPercent: 100 * (ratio * 1.25 - 1),
           doublingDays: (259 * Math.LN2) / Math.log(ratio),
+          doublingDaysLow: (259 * Math.LN2) / Math.log(ratio * 1.25),
+          ...(ratio * 0.8 > 1 ? { doublingDaysHigh: (259 * Math.LN2) / Math.log(ratio * 0.8) } : {}),
+          trend: ratio * 0.8 > 1 ? ("growing" as const) : ("undecided" as const),
           significant: ratio >= 1.25,
         },
         ...(later.lungRads == null ? {} : { lungRads: { ...later.lungRads, ...(index === 0 ? { category: "4B" as const, growing: true } : {}) } }),

@@ -131,6 +131,12 @@ function FindingFacts({ finding, comparison }: { finding: Finding; comparison: C
         </p>
       )}
       {finding.kind === "nodule" && <p className="med-sub">{t("finding.malignancyReference")}</p>}
+      {finding.clinicalRisk.map((risk) => (
+        <p key={risk.model} className="med-change">
+          {t(`clinicalRisk.${risk.model}`, { low: likelihood(format, risk.probability), high: likelihood(format, risk.atMost) })}{" "}
+          <span className="med-sub">{t("clinicalRisk.assumed", { inputs: risk.assumedAbsent.map((input) => t(`clinicalRisk.input_${input}`)).join(", ") })}</span>
+        </p>
+      ))}
       {finding.kind === "mass" && <p className="med-sub">{t("finding.massReference")}</p>}
       {comparison?.prior != null && <Change pair={pair} isAligned={comparison.aligned} />}
       {finding.decisions.length > 0 && (
@@ -160,18 +166,30 @@ function Change({ pair, isAligned }: { pair: Pair | undefined; isAligned: boolea
   const { growth } = pair;
   if (growth == null) return <p className="med-change">{t("growth.notMeasured")}</p>;
   const sign = (value: number, text: string) => (value > 0 ? `+${text}` : text);
+  const percent = (value: number) => sign(value, format.percent(value / 100, 0));
   return (
-    <p className={growth.significant ? "med-change med-change-significant" : "med-change"}>
+    <p className={growth.trend === "growing" ? "med-change med-change-significant" : "med-change"} title={t("growth.limitsHelp")}>
       {t("growth.since", { count: growth.intervalDays })}{" "}
       <strong className="tv-number">
-        {sign(growth.diameterChangeMm, millimetres(format, growth.diameterChangeMm))}, {sign(growth.volumeChangePercent, format.percent(growth.volumeChangePercent / 100, 0))} {t("growth.volume")}
-      </strong>
-      {growth.doublingDays != null && growth.significant && <> · {t("growth.doubling", { count: Math.round(growth.doublingDays) })}</>}
+        {sign(growth.diameterChangeMm, millimetres(format, growth.diameterChangeMm))}, {percent(growth.volumeChangePercent)}
+      </strong>{" "}
+      {t("growth.limits", { low: percent(growth.volumeChangeLowPercent), high: percent(growth.volumeChangeHighPercent) })} {t("growth.volume")}
+      {growth.doublingDays != null && growth.trend === "growing" && (
+        <>
+          {" · "}
+          {t("growth.doubling", { count: Math.round(growth.doublingDays) })} {doublingRange(t, growth)}
+        </>
+      )}
       {" · "}
-      {growth.significant ? t("growth.significant") : t("growth.withinError")}
+      {t(`growth.trend_${growth.trend}`)}
       {pair.by === "position" && pair.distanceMm != null && <span className="med-sub"> {t("growth.byPosition", { distance: millimetres(format, pair.distanceMm) })}</span>}
     </p>
   );
+}
+
+function doublingRange(t: TFunction, growth: NonNullable<Pair["growth"]>): string {
+  const low = Math.round(growth.doublingDaysLow ?? 0);
+  return growth.doublingDaysHigh == null ? t("growth.rangeOpen", { low }) : t("growth.limits", { low, high: Math.round(growth.doublingDaysHigh) });
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {

@@ -75,16 +75,25 @@ public final class NodulePlacer {
      * @param drawn of the size that is drawn, at most {@code scale}
      */
     public Optional<Placed> put(NodulePatch nodule, double scale, double drawn, Volume target) {
+        Optional<Placed> put = place(nodule, scale);
+        put.ifPresent(placed -> draw(nodule, drawn, placed.centre(), random, target));
+        return put;
+    }
+
+    /**
+     * Finds a place for a nodule without drawing it.
+     *
+     * @param scale of its size
+     */
+    public Optional<Placed> place(NodulePatch nodule, double scale) {
         double diameter = nodule.diameterMm() * scale;
         Place wanted = Place.values()[Math.min(2, random.nextInt(10) / 4)];
         for (int attempt = 0; attempt < 2 * ATTEMPTS && places.length > 0; attempt++) {
             Place place = attempt < ATTEMPTS ? wanted : Place.FREE;
             Optional<Point> centre = centre(place, diameter / 2);
             if (centre.isEmpty() || !fits(centre.orElseThrow(), diameter, place)) continue;
-            draw(nodule, drawn, centre.orElseThrow(), target);
-            Placed put = new Placed(centre.orElseThrow(), diameter, place, nodule.patientId());
-            placed.add(put);
-            return Optional.of(put);
+            placed.add(new Placed(centre.orElseThrow(), diameter, place, nodule.patientId()));
+            return Optional.of(placed.getLast());
         }
         return Optional.empty();
     }
@@ -94,7 +103,7 @@ public final class NodulePlacer {
         for (int attempt = 0; attempt < ATTEMPTS && places.length > 0; attempt++) {
             Optional<Point> centre = centre(place, nodule.diameterMm() / 2);
             if (centre.isEmpty() || !fits(centre.orElseThrow(), nodule.diameterMm(), place)) continue;
-            draw(nodule, 1, centre.orElseThrow(), target);
+            draw(nodule, 1, centre.orElseThrow(), random, target);
             placed.add(new Placed(centre.orElseThrow(), nodule.diameterMm(), place, nodule.patientId()));
             return Optional.of(placed.getLast());
         }
@@ -184,7 +193,13 @@ public final class NodulePlacer {
         return inside >= least * asked && aerated >= (place == Place.FREE ? 0.75 : 0.45) * asked;
     }
 
-    private void draw(NodulePatch nodule, double scale, Point centre, Volume target) {
+    /**
+     * Draws a nodule at a place, turned about the axis of the slices and mirrored as {@code random} says.
+     *
+     * @param target changed
+     */
+    public static void draw(
+            NodulePatch nodule, double scale, Point centre, SplittableRandom random, Volume target) {
         Grid from = nodule.grid();
         Grid to = target.grid();
         double turn = 2 * Math.PI * random.nextDouble();

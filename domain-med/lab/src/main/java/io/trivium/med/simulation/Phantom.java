@@ -57,7 +57,16 @@ public final class Phantom {
 
     /** The image: slices of the protocol's thickness, with the kernel's blur and noise. */
     public Volume scanned(long seed) {
-        return Scanner.scanned(ideal(), protocol, new SplittableRandom(seed));
+        return scanned(ideal(), protocol, seed);
+    }
+
+    /**
+     * The image of an ideal volume.
+     *
+     * @param ideal on the lattice that {@link BreathHold#chest} gives for the protocol
+     */
+    public static Volume scanned(Volume ideal, Protocol protocol, long seed) {
+        return Scanner.scanned(ideal, protocol, new SplittableRandom(seed));
     }
 
     private void fill() {

@@ -10,6 +10,7 @@ import io.trivium.med.detection.NoduleDetector;
 import io.trivium.med.detection.SearchSettings;
 import io.trivium.med.detection.StagedNoduleDetector;
 import io.trivium.med.evaluation.ChestSeries;
+import io.trivium.med.evaluation.GrowthPairs;
 import io.trivium.med.evaluation.LidcNodules;
 import io.trivium.med.evaluation.NoduleFigures;
 import io.trivium.med.evaluation.NodulePool;
@@ -18,6 +19,7 @@ import io.trivium.med.evaluation.PatientSplit;
 import io.trivium.med.evaluation.PleuralNodules;
 import io.trivium.med.evaluation.SearchedSeries;
 import io.trivium.med.simulation.NodulePatch;
+import io.trivium.med.simulation.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
         PASTED("pasted"),
         /** Outlines of simulated nodules at the pleura. */
         PLEURA("pleura"),
+        /** Comparison with a prior of simulated pairs of studies. */
+        GROWTH("growth"),
         /** Search of recorded chests with boxed masses. */
         CHEST_CT("chest-ct");
 
@@ -87,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of the data set, or the one that holds it; pasted and pleura do without.")
+            description = "Folder of the data set, or the one that holds it; pasted, pleura and growth do without.")
     private @Nullable Path data;
 
     @Option(
@@ -117,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             defaultValue = "1",
-            description = "pasted, pleura: seed of chests and places (${DEFAULT-VALUE}).")
+            description = "pasted, pleura, growth: seed of chests and places (${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -126,6 +130,18 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "pasted: at most this many nodules, 0 for all (${DEFAULT-VALUE}); 120 without recorded ones."
                     + " pleura: so many, 0 for 500.")
     private int most;
+
+    @Option(
+            names = "--patients",
+            defaultValue = "60",
+            description = "growth: pairs of studies (${DEFAULT-VALUE}).")
+    private int patients;
+
+    @Option(
+            names = "--slices",
+            defaultValue = "thin",
+            description = "growth: thin (at most 2.5 mm) or any (to 5 mm); ${DEFAULT-VALUE}.")
+    private String slices;
 
     @Option(
             names = "--runtime-classpath",
@@ -154,6 +170,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 case LIDC_VOI -> lidc(result, work);
                 case PASTED -> pasted(result, work);
                 case PLEURA -> violated = pleura(result, work);
+                case GROWTH -> violated = growth(result, work);
                 case CHEST_CT -> chests(result, work);
             }
             show(result);
@@ -253,6 +270,29 @@ final class EvaluateCommand implements Callable<Integer> {
             result.put("seed", seed);
             result.putAll(nodules.asMap());
             return nodules.isViolated();
+        }
+    }
+
+    private boolean growth(Map<String, Object> result, Path work) throws IOException, InterruptedException {
+        Path outlines = named(mask, "--mask-pack");
+        Path ratings = named(rating, "--pack");
+        result.put("packs", identities(outlines, ratings));
+        if (!slices.equals("thin") && !slices.equals("any")) throw new IOException("--slices is thin or any");
+        List<NodulePatch> nodules = data == null ? List.of() : nodules(result, outlines, ratings);
+        try (PackModels models =
+                new PackModels(new RuntimeTool(classPath, MedTool.RUNTIME_HEAP), outlines, ratings, work)) {
+            GrowthPairs pairs = new GrowthPairs(
+                    new StagedNoduleDetector(models, SearchSettings.OFFLINE),
+                    nodules.isEmpty()
+                            ? NodulePatch::simulated
+                            : (random, diameterMm) -> nodules.get(random.nextInt(nodules.size())),
+                    slices.equals("any") ? Protocol::any : Protocol::thin,
+                    seed);
+            pairs.measure(patients);
+            result.put("seed", seed);
+            result.put("nodules_are_recorded", !nodules.isEmpty());
+            result.putAll(pairs.figures().asMap());
+            return pairs.figures().isMissed();
         }
     }
 

@@ -55,8 +55,37 @@ public final class StagedNoduleDetector implements NoduleDetector {
             Volume volume, Function<Point, String> trackingUids, Progress progress, Consumer<TracedFinding> traces)
             throws InterruptedException {
         Marked marked = marked(volume, progress);
-        List<Suspect> suspects = examined(volume, marked.candidates(), progress);
-        FindingMaker maker = new FindingMaker(models, volume, marked.lungs(), trackingUids);
+        return reported(
+                volume,
+                marked.lungs(),
+                examined(volume, marked.candidates(), progress),
+                trackingUids,
+                progress,
+                traces);
+    }
+
+    /**
+     * Outlines and rates what is at known places, without a search.
+     *
+     * @param suspects the most probable first; those below the threshold of the settings are left out
+     */
+    public List<NoduleFinding> outlined(Volume volume, List<Suspect> suspects, Function<Point, String> trackingUids)
+            throws InterruptedException {
+        Progress none = (stage, share) -> {};
+        Volume fine = resampled(volume, CandidateBlock.FINE_MM, none);
+        LungField lungs = new LungField(fine.grid(), LungMask.of(fine));
+        return reported(volume, lungs, suspects, trackingUids, none, traced -> {});
+    }
+
+    private List<NoduleFinding> reported(
+            Volume volume,
+            LungField lungs,
+            List<Suspect> suspects,
+            Function<Point, String> trackingUids,
+            Progress progress,
+            Consumer<TracedFinding> traces)
+            throws InterruptedException {
+        FindingMaker maker = new FindingMaker(models, volume, lungs, trackingUids);
         JoinedFindings findings = new JoinedFindings(volume.grid(), trackingUids);
         for (int s = 0; s < suspects.size() && findings.size() < settings.findings(); s++) {
             Suspect suspect = suspects.get(s);

@@ -10,8 +10,11 @@ import io.trivium.med.reading.ComparisonView.LungRange;
 import io.trivium.med.reading.ComparisonView.PairView;
 import io.trivium.med.reading.ComparisonView.PriorView;
 import io.trivium.med.reading.StudyView.RevisionView;
-import io.trivium.med.reading.slice.LungBox;
-import io.trivium.med.reading.slice.LungBoxes;
+import io.trivium.med.reading.slice.SeriesLungs;
+import io.trivium.med.volume.LungBox;
+import io.trivium.med.volume.LungField;
+import io.trivium.med.volume.LungRegistration;
+import io.trivium.med.volume.LungRegistration.Fit;
 import io.trivium.med.volume.Point;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
@@ -48,10 +51,10 @@ class ComparisonService {
     private final TenantTransactions transactions;
     private final StudyRepository studies;
     private final FindingRepository findings;
-    private final LungBoxes lungs;
+    private final SeriesLungs lungs;
 
     ComparisonService(
-            TenantTransactions transactions, StudyRepository studies, FindingRepository findings, LungBoxes lungs) {
+            TenantTransactions transactions, StudyRepository studies, FindingRepository findings, SeriesLungs lungs) {
         this.transactions = transactions;
         this.studies = studies;
         this.findings = findings;
@@ -95,13 +98,14 @@ class ComparisonService {
                 .map(RevisionView::seriesInstanceUid)
                 .orElse(null);
         boolean sameStudy = prior.studyInstanceUid().equals(shown.studyInstanceUid());
-        LungBox here = box(tenant, shown.studyInstanceUid(), series);
-        LungBox there = sameStudy ? here : box(tenant, prior.studyInstanceUid(), prior.seriesInstanceUid());
-        boolean aligned = sameStudy || (here != null && there != null);
+        LungField here = lungs(tenant, shown.studyInstanceUid(), series);
+        LungField there = sameStudy ? here : lungs(tenant, prior.studyInstanceUid(), prior.seriesInstanceUid());
         @Nullable
         UnaryOperator<Point> onto = sameStudy
                 ? UnaryOperator.identity()
-                : here != null && there != null ? place -> there.onto(here, place) : null;
+                : here != null && there != null
+                        ? LungRegistration.of(there, here).map(Fit::map).orElse(null)
+                        : null;
         long days = sameStudy ? 0 : days(prior.studyDate(), shown.studyDate());
         List<PriorMatching.Match> matches = PriorMatching.match(shown.findings(), before, onto);
         Set<String> paired =
@@ -113,7 +117,7 @@ class ComparisonService {
                 prior,
                 range(here),
                 range(there),
-                aligned,
+                onto != null,
                 matches.stream().map(match -> pair(match, days)).toList(),
                 others(shown.findings(), paired),
                 others(before, pairedBefore),
@@ -147,14 +151,15 @@ class ComparisonService {
                 .toList();
     }
 
-    private @Nullable LungBox box(TenantId tenant, String study, @Nullable String series) {
+    private @Nullable LungField lungs(TenantId tenant, String study, @Nullable String series) {
         return series == null ? null : lungs.of(tenant, study, series).orElse(null);
     }
 
-    private static @Nullable LungRange range(@Nullable LungBox box) {
-        return box == null
-                ? null
-                : new LungRange(box.least().z(), box.greatest().z());
+    private static @Nullable LungRange range(@Nullable LungField lungs) {
+        return Optional.ofNullable(lungs)
+                .flatMap(LungBox::of)
+                .map(box -> new LungRange(box.least().z(), box.greatest().z()))
+                .orElse(null);
     }
 
     private List<PriorView> priors(TenantId tenant, StudyView study) {

@@ -2,11 +2,16 @@ package io.trivium.med.reading;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trivium.core.sql.SqlQuery;
+import io.trivium.med.finding.ClinicalRisk;
 import io.trivium.med.finding.LungRads;
 import io.trivium.med.finding.NoduleType;
 import io.trivium.med.reading.FindingView.OutlineSlice;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +47,11 @@ class FindingRepository {
             @Nullable Double volumeMm3,
             @Nullable String unreliable,
             Map<String, Double> attributes,
-            List<Slice> outline) {
+            List<Slice> outline,
+            @Nullable String birthDate,
+            @Nullable String sex,
+            @Nullable String studyDate,
+            int nodules) {
 
         FindingView view(List<DecisionView> decisions) {
             Map<String, Double> ratings = new TreeMap<>();
@@ -62,19 +71,36 @@ class FindingRepository {
                     volumeMm3,
                     unreliable,
                     lungRads(ratings.get("texture"), longestDiameterMm, shortAxisMm),
+                    kind == FindingKind.NODULE ? clinicalRisk(ratings) : List.of(),
                     ratings,
                     outline.stream()
                             .map(slice -> new OutlineSlice(slice.sopInstanceUid(), slice.paths()))
                             .toList(),
                     decisions);
         }
+
+        private List<ClinicalRisk> clinicalRisk(Map<String, Double> ratings) {
+            Double texture = ratings.get("texture");
+            Double spiculation = ratings.get("spiculation");
+            if (texture == null || spiculation == null || longestDiameterMm == null) return List.of();
+            return ClinicalRisk.of(new ClinicalRisk.Known(
+                    age(birthDate, studyDate),
+                    sex,
+                    longestDiameterMm,
+                    NoduleType.ofTexture(texture),
+                    spiculation >= ClinicalRisk.SPICULATED_FROM,
+                    nodules));
+        }
     }
 
     private static final String FINDING = """
         select tracking_uid, number, centre_x, centre_y, centre_z, slice_index, slice_sop_instance_uid, detection,
             malignancy, longest_diameter_mm, short_axis_mm, volume_mm3, unreliable, attributes,
-            coalesce(outline -> 'slices', '[]') as outline
-        from finding where study_instance_uid = :study and revision = :revision\s""";
+            coalesce(outline -> 'slices', '[]') as outline, s.birth_date, s.sex, s.study_date,
+            (select count(*) from finding o where o.study_instance_uid = f.study_instance_uid
+                and o.revision = f.revision) as nodules
+        from finding f join study s using (tenant_id, study_instance_uid)
+        where study_instance_uid = :study and revision = :revision\s""";
 
     private static final SqlQuery<Row> FINDINGS = SqlQuery.of(Row.class, FINDING + "order by number");
 
@@ -124,6 +150,20 @@ class FindingRepository {
                 .set("trackingUid", trackingUid)
                 .first()
                 .map(row -> row.view(decisions));
+    }
+
+    /** Full years between two dates of DICOM; null if one is missing or none. */
+    static @Nullable Integer age(@Nullable String birthDate, @Nullable String studyDate) {
+        if (birthDate == null || studyDate == null) return null;
+        try {
+            int years = Period.between(
+                            LocalDate.parse(birthDate, DateTimeFormatter.BASIC_ISO_DATE),
+                            LocalDate.parse(studyDate, DateTimeFormatter.BASIC_ISO_DATE))
+                    .getYears();
+            return years < 0 ? null : years;
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private static @Nullable LungRads lungRads(

@@ -1,6 +1,7 @@
 package io.trivium.med.reading;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.med.finding.ClinicalRisk;
 import io.trivium.med.finding.LungRads;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortAxisMm at right angles to it in the same slice; null also for findings of before it was measured
  * @param unreliable why the outline does not show the whole lesion, such as {@code cut-by-cube}; null if it does
  * @param lungRads category by ACR Lung-RADS v2022 without regard to a prior; null where size or texture is not known
+ * @param clinicalRisk by published models of clinical data; of a nodule only, empty where their inputs are not known
  * @param attributes expected ratings on LIDC's scale, 1 to 5, by name in lower case
  * @param outline its edge in every slice that it is in
  * @param decisions of readers, the newest first; the newest holds
@@ -37,6 +39,7 @@ public record FindingView(
         @Nullable Double volumeMm3,
         @Nullable String unreliable,
         @Nullable LungRads lungRads,
+        List<ClinicalRisk> clinicalRisk,
         Map<String, Double> attributes,
         List<OutlineSlice> outline,
         List<DecisionView> decisions) {

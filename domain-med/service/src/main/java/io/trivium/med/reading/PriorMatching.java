@@ -12,12 +12,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the same nodules in two reads: those with one tracking UID, then the nearest pairs of the others, each nodule once. Pure.
+ * Finds the same nodules in two reads, each once: those with one tracking UID, then of the others the pairs whose distances
+ * add up to the least, where one without a partner counts as {@link #FARTHEST_MM}. Pure.
  */
-final class PriorMatching {
+public final class PriorMatching {
 
-    /** Breathing and turning move a nodule by this much against the lungs' box. */
-    static final double FARTHEST_MM = 20;
+    /** Breathing moves a nodule by less where the lungs are aligned. */
+    static final double FARTHEST_MM = 15;
 
     /** A nodule that grew or shrank by more is another one. */
     static final double MOST_DIAMETERS = 3;
@@ -30,39 +31,40 @@ final class PriorMatching {
      * @param byTracking whether both have one tracking UID; otherwise they were the nearest
      * @param distanceMm between the places, after laying one study over the other; infinite where that cannot be done
      */
-    record Match(FindingView now, FindingView prior, boolean byTracking, double distanceMm) {}
+    public record Match(FindingView now, FindingView prior, boolean byTracking, double distanceMm) {}
 
     /**
      * Returns pairs, in the order of the later finding's number.
      *
      * @param onto maps a position of the prior study to this one; null if the mapping is unknown
      */
-    static List<Match> match(List<FindingView> now, List<FindingView> prior, @Nullable UnaryOperator<Point> onto) {
+    public static List<Match> match(
+            List<FindingView> now, List<FindingView> prior, @Nullable UnaryOperator<Point> onto) {
         Map<String, FindingView> byTracking = new LinkedHashMap<>();
         prior.forEach(finding -> byTracking.put(finding.trackingUid(), finding));
         List<Match> matches = new ArrayList<>();
-        List<Match> near = new ArrayList<>();
+        Set<FindingView> taken = new HashSet<>();
         for (FindingView finding : now) {
             FindingView same = byTracking.get(finding.trackingUid());
-            if (same != null) {
-                matches.add(new Match(finding, same, true, distance(finding, same, onto)));
-            }
-            for (FindingView other : prior) {
-                double distance = distance(finding, other, onto);
-                if (distance <= FARTHEST_MM && isOfOneSize(finding, other)) {
-                    near.add(new Match(finding, other, false, distance));
-                }
+            if (same == null) continue;
+            matches.add(new Match(finding, same, true, distance(finding, same, onto)));
+            taken.addAll(List.of(finding, same));
+        }
+        List<FindingView> here =
+                now.stream().filter(finding -> !taken.contains(finding)).toList();
+        List<FindingView> there =
+                prior.stream().filter(finding -> !taken.contains(finding)).toList();
+        double[][] distances = new double[here.size()][there.size()];
+        for (int n = 0; n < here.size(); n++) {
+            for (int p = 0; p < there.size(); p++) {
+                distances[n][p] = isOfOneSize(here.get(n), there.get(p))
+                        ? distance(here.get(n), there.get(p), onto)
+                        : Double.POSITIVE_INFINITY;
             }
         }
-        Set<FindingView> taken = new HashSet<>();
-        matches.forEach(match -> taken.addAll(List.of(match.now(), match.prior())));
-        near.sort(Comparator.comparingDouble(Match::distanceMm));
-        for (Match match : near) {
-            if (!taken.contains(match.now()) && !taken.contains(match.prior())) {
-                taken.add(match.now());
-                taken.add(match.prior());
-                matches.add(match);
-            }
+        int[] pairs = Assignment.of(distances, FARTHEST_MM);
+        for (int n = 0; n < pairs.length; n++) {
+            if (pairs[n] >= 0) matches.add(new Match(here.get(n), there.get(pairs[n]), false, distances[n][pairs[n]]));
         }
         matches.sort(Comparator.comparingInt(match -> match.now().number()));
         return matches;

@@ -1,8 +1,9 @@
 package io.trivium.med.volume;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
-/** Exact Euclidean distance within a plane (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012). */
+/** Exact Euclidean distance within a plane or a volume (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012). */
 public final class DistanceTransform {
     private static final float FAR = 1e12f;
 
@@ -30,6 +31,32 @@ public final class DistanceTransform {
             System.arraycopy(distance, j * columns, line, 0, columns);
             line(line, columns, columnMm, out, at, from);
             System.arraycopy(out, 0, distance, j * columns, columns);
+        }
+        return distance;
+    }
+
+    /**
+     * Squared distance in mm² of every voxel to the nearest one that is set; very large where none is.
+     *
+     * @param set by {@link Grid#index}
+     */
+    static float[] squared(BitSet set, Grid grid) {
+        int plane = grid.rows() * grid.columns();
+        float[] distance = new float[grid.voxels()];
+        for (int k = 0; k < grid.slices(); k++) {
+            boolean[] slice = new boolean[plane];
+            for (int p = 0; p < plane; p++) slice[p] = set.get(k * plane + p);
+            float[] within = squared(slice, grid.rows(), grid.columns(), grid.rowSpacingMm(), grid.columnSpacingMm());
+            System.arraycopy(within, 0, distance, k * plane, plane);
+        }
+        float[] line = new float[grid.slices()];
+        float[] out = new float[grid.slices()];
+        int[] at = new int[grid.slices()];
+        float[] from = new float[grid.slices() + 1];
+        for (int p = 0; p < plane; p++) {
+            for (int k = 0; k < line.length; k++) line[k] = distance[k * plane + p];
+            line(line, line.length, grid.sliceSpacingMm(), out, at, from);
+            for (int k = 0; k < line.length; k++) distance[k * plane + p] = out[k];
         }
         return distance;
     }

@@ -29,6 +29,7 @@ class LearningEventsTest {
             220.0,
             null,
             null,
+            List.of(),
             Map.of(),
             List.of(),
             List.of());
@@ -53,6 +54,7 @@ class LearningEventsTest {
                 null,
                 "cut-by-cube",
                 null,
+                List.of(),
                 Map.of(),
                 List.of(),
                 List.of());

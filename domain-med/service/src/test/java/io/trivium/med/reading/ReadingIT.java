@@ -24,6 +24,8 @@ import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.med.NodeResource;
 import io.trivium.med.archive.Archive;
+import io.trivium.med.finding.ClinicalRisk;
+import io.trivium.med.finding.NoduleType;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -230,6 +232,7 @@ class ReadingIT {
     void showsAStudyWithItsSlicesAndPutsThatOnRecord() throws Exception {
         String study = "2.25.711";
         fixture.study(study, "P-11", "Family^Given", "20261101");
+        fixture.sql("update study set birth_date = '19601102', sex = 'F' where study_instance_uid = ?", study);
         fixture.revision(study, 1, 2, "done", ReadingFixture.NOON);
         fixture.finding(study, 1, 1, 15, 0.7, 8.0);
         fixture.finding(study, 1, 2, 15, null, 34.0);
@@ -248,8 +251,12 @@ class ReadingIT {
                 .body("findings[0].kind", is("nodule"))
                 .body("findings[0].lungRads.category", is("4A"))
                 .body("findings[0].lungRads.meanDiameterMm", equalTo(8f))
+                .body("findings[0].clinicalRisk.model", contains("brock", "mayo"))
+                .body("findings[0].clinicalRisk[0].probability", equalTo(brock(65, 8, 3)))
+                .body("findings[0].clinicalRisk[1].assumedAbsent", contains("upper-lobe", "smoking", "cancer-history"))
                 .body("findings[1].kind", is("mass"))
                 .body("findings[1].malignancy", nullValue())
+                .body("findings[1].clinicalRisk", hasSize(0))
                 .body("findings[2].kind", is("unreliable"))
                 .body("findings[2].unreliable", is("cut-by-cube"))
                 .body("findings[2].longestDiameterMm", nullValue())
@@ -372,6 +379,13 @@ class ReadingIT {
                 .body("from", is(ReadingFixture.NOON.toString()));
     }
 
+    /** Of a woman with a solid nodule without spicules, one of so many. */
+    private static float brock(int age, double diameterMm, int nodules) {
+        return (float) ClinicalRisk.of(new ClinicalRisk.Known(age, "F", diameterMm, NoduleType.SOLID, false, nodules))
+                .getFirst()
+                .probability();
+    }
+
     @Test
     void comparesWithThePriorStudyOfThePatient() throws Exception {
         fixture.study("2.25.731", "P-31", "Family^Given", "20260101");
@@ -397,7 +411,8 @@ class ReadingIT {
                 .body("aligned", is(true))
                 .body("pairs[0].by", is("position"))
                 .body("pairs[0].distanceMm", equalTo(1f))
-                .body("pairs[0].growth.significant", is(false));
+                .body("pairs[0].growth.significant", is(false))
+                .body("pairs[0].growth.trend", is("undecided"));
         rada().get("/v1/studies/2.25.732/comparison?prior=2.25.733").then().statusCode(404);
         rada().get("/v1/studies/2.25.731/comparison").then().statusCode(200).body("prior", nullValue());
     }

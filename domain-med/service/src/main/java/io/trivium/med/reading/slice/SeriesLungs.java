@@ -4,6 +4,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.reading.slice.SeriesGeometry.SliceView;
 import io.trivium.med.volume.Grid;
+import io.trivium.med.volume.LungField;
 import io.trivium.med.volume.LungMask;
 import io.trivium.med.volume.Point;
 import io.trivium.med.volume.Volume;
@@ -15,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the box of the lungs in a series from a coarse sample of its voxels (4 mm), and remembers it: the bytes of a series do
- * not change. Thread-safe.
+ * Finds the lungs in a series from a coarse sample of its voxels (4 mm), and remembers them (some 40 kB each): the bytes of a
+ * series do not change. Thread-safe.
  */
 @ApplicationScoped
-public class LungBoxes {
+public class SeriesLungs {
 
     private static final double STEP_MM = 4;
     private static final int REMEMBERED = 128;
@@ -27,44 +28,44 @@ public class LungBoxes {
 
     private final SeriesGeometries series;
     private final SliceImages images;
-    private final Map<Key, Optional<LungBox>> known = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Key, Optional<LungField>> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Optional<LungBox>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Optional<LungField>> eldest) {
             return size() > REMEMBERED;
         }
     };
 
     private record Key(TenantId tenant, String series, int slices) {}
 
-    LungBoxes(SeriesGeometries series, SliceImages images) {
+    SeriesLungs(SeriesGeometries series, SliceImages images) {
         this.series = series;
         this.images = images;
     }
 
     /** The lungs of a series; empty if it is no volume, cannot be read, or has no lungs. */
-    public Optional<LungBox> of(TenantId tenant, String study, String seriesUid) {
+    public Optional<LungField> of(TenantId tenant, String study, String seriesUid) {
         try {
             SeriesGeometry geometry = series.of(tenant, study, seriesUid);
             Key key = new Key(tenant, seriesUid, geometry.slices().size());
             synchronized (known) {
-                Optional<LungBox> found = known.get(key);
+                Optional<LungField> found = known.get(key);
                 if (found != null) {
                     return found;
                 }
             }
-            Optional<LungBox> box = find(tenant, study, seriesUid, geometry);
+            Optional<LungField> lungs = find(tenant, study, seriesUid, geometry);
             synchronized (known) {
-                known.put(key, box);
+                known.put(key, lungs);
             }
-            return box;
+            return lungs;
         } catch (PlatformException e) {
             return Optional.empty();
         }
     }
 
-    private Optional<LungBox> find(TenantId tenant, String study, String seriesUid, SeriesGeometry geometry) {
+    private Optional<LungField> find(TenantId tenant, String study, String seriesUid, SeriesGeometry geometry) {
         List<SliceView> slices = geometry.slices();
         List<Double> axes = geometry.orientation();
         Double rowSpacing = geometry.rowSpacingMm();
@@ -105,7 +106,8 @@ public class LungBoxes {
                     images.read(tenant, study, seriesUid, slices.get(next).sopInstanceUid());
             sample(image, grid, k, rowSpacing, columnSpacing, hounsfield);
         }
-        return box(grid, LungMask.of(new Volume(grid, hounsfield)));
+        BitSet lungs = LungMask.of(new Volume(grid, hounsfield));
+        return lungs.isEmpty() ? Optional.empty() : Optional.of(new LungField(grid, lungs));
     }
 
     private static double along(SliceView slice) {
@@ -123,28 +125,5 @@ public class LungBoxes {
                 into[grid.index(k, j, i)] = (short) ((values[at] & 0xFF) | (values[at + 1] << 8));
             }
         }
-    }
-
-    private static Optional<LungBox> box(Grid grid, BitSet lungs) {
-        double[] least = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-        double[] greatest = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        int plane = grid.rows() * grid.columns();
-        for (int v = lungs.nextSetBit(0); v >= 0; v = lungs.nextSetBit(v + 1)) {
-            int slice = v / plane;
-            int row = v % plane / grid.columns();
-            Point place = grid.patient(slice, row, v % grid.columns());
-            double[] at = {place.x(), place.y(), place.z()};
-            for (int axis = 0; axis < at.length; axis++) {
-                least[axis] = Math.min(least[axis], at[axis]);
-                greatest[axis] = Math.max(greatest[axis], at[axis]);
-            }
-        }
-        for (int axis = 0; axis < least.length; axis++) {
-            if (!(greatest[axis] > least[axis])) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(
-                new LungBox(new Point(least[0], least[1], least[2]), new Point(greatest[0], greatest[1], greatest[2])));
     }
 }
