@@ -111,7 +111,8 @@ class RestInference {
 
     /** A body that is nothing but the bytes of the model's one input; answered in binary as well. */
     private RestRequest rawRequest(String model, Optional<String> version, byte[] body) {
-        List<ModelSignature.Port> inputs = inference.describe(InferenceService.named(model), version).inputs();
+        List<ModelSignature.Port> inputs =
+                inference.describe(InferenceService.named(model), version).inputs();
         if (inputs.size() != 1) {
             throw invalid("a raw request needs a model with one input; model '" + model + "' has " + inputs.size());
         }
