@@ -90,7 +90,9 @@ class DutyTest {
             open.incrementAndGet();
             tried.countDown();
             return (Connection) Proxy.newProxyInstance(
-                    Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> {
                         if (!method.getName().equals("close")) throw new SQLException("the statement was cancelled");
                         open.decrementAndGet();
                         return null;
