@@ -110,8 +110,8 @@ class WebhookSender {
 
     private void send(Receiver receiver, @Nullable Connection managed) {
         TenantId tenant = receiver.tenant();
-        List<Webhook.Delivery> due = transactions.withConnection(
-                tenant, connection -> webhook.take(connection, tenant, receiver.managed()));
+        List<Webhook.Delivery> due =
+                transactions.withConnection(tenant, connection -> webhook.take(connection, tenant, receiver.managed()));
         for (Webhook.Delivery delivery : due) {
             String id = Long.toString(delivery.id());
             Optional<String> failure = managed == null

@@ -214,8 +214,7 @@ final class DestinationKind implements ConnectionKind {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(TEST)
                 .build()) {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(url).header("Accept", accept);
+            HttpRequest.Builder request = HttpRequest.newBuilder(url).header("Accept", accept);
             destination.authorization().ifPresent(value -> request.header("Authorization", value));
             int status = Exchange.send(http, request.build(), BodyHandlers.discarding(), TEST)
                     .statusCode();

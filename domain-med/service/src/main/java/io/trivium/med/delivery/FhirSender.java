@@ -47,7 +47,8 @@ final class FhirSender implements Sender {
         destination.authorization().ifPresent(value -> request.header("Authorization", value));
         try {
             destination.requireReachable(outbound);
-            HttpResponse<Void> response = Exchange.send(http, request.build(), BodyHandlers.discarding(), destination.timeout());
+            HttpResponse<Void> response =
+                    Exchange.send(http, request.build(), BodyHandlers.discarding(), destination.timeout());
             return response.statusCode() / 100 == 2
                     ? new Result.Sent()
                     : Failures.status(destination, response.statusCode());

@@ -1,10 +1,12 @@
 package io.trivium.runtime.registry;
 
 import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.error.PlatformException;
 import io.trivium.core.model.ModelName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.registry.store.RegistryLock;
@@ -66,6 +68,10 @@ class RegistryRestoration {
                     LOG.errorf("model %s:%s does not serve: %s", entity.modelName(), entity.version(), e.getMessage());
                     markFailed(entity, e);
                     continue;
+                } catch (PlatformException e) {
+                    // Another replica deleted it since.
+                    if (e.code() == RuntimeErrorCode.MODEL_VERSION_NOT_FOUND) continue;
+                    throw e;
                 }
                 if (entity.state() == VersionState.FAILED) markRecovered(entity);
                 if (entity.activatedAt() != null && entity.state() != VersionState.LOADED) {
