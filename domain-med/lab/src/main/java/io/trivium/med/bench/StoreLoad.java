@@ -1,5 +1,10 @@
 package io.trivium.med.bench;
 
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.dicom.DicomClient;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.Requests;
@@ -7,11 +12,6 @@ import io.trivium.med.dicom.Requests.Answer;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.PresentationContext;
-import io.trivium.med.dataset.DataSet;
-import io.trivium.med.dataset.DataSetWriter;
-import io.trivium.med.dataset.Tag;
-import io.trivium.med.dataset.Uids;
-import io.trivium.med.dataset.Vr;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,8 +92,8 @@ final class StoreLoad {
 
     private static InputStream image(String study, String series, String instance, int number) {
         DataSet data = new DataSet()
-                .putUtf8(Tag.SOP_CLASS_UID, Vr.UI, CT)
-                .putUtf8(Tag.SOP_INSTANCE_UID, Vr.UI, instance)
+                .put(Tag.SOP_CLASS_UID, CT)
+                .put(Tag.SOP_INSTANCE_UID, instance)
                 .put(Tag.STUDY_DATE, "20260101")
                 .put(Tag.STUDY_TIME, "120000")
                 .put(Tag.ACCESSION_NUMBER, "BENCH")
@@ -101,10 +101,10 @@ final class StoreLoad {
                 .put(Tag.STUDY_DESCRIPTION, "Benchmark of the store")
                 .put(Tag.PATIENT_NAME, "Bench^Mark")
                 .put(Tag.PATIENT_ID, "BENCH")
-                .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study)
-                .putUtf8(Tag.SERIES_INSTANCE_UID, Vr.UI, series)
+                .put(Tag.STUDY_INSTANCE_UID, study)
+                .put(Tag.SERIES_INSTANCE_UID, series)
                 .put(Tag.SERIES_NUMBER, "1")
-                .putUtf8(Tag.INSTANCE_NUMBER, Vr.IS, Integer.toString(number + 1))
+                .put(Tag.INSTANCE_NUMBER, Integer.toString(number + 1))
                 .putNumbers(Tag.SAMPLES_PER_PIXEL, Vr.US, 1)
                 .put(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
                 .putNumbers(Tag.ROWS, Vr.US, SIDE)

@@ -3,6 +3,9 @@ package io.trivium.med.bench;
 import io.trivium.core.bench.BenchReport;
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.Requests;
@@ -13,10 +16,6 @@ import io.trivium.med.dicom.association.AssociationLimits;
 import io.trivium.med.dicom.association.HostRange;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Peer.PeerAddress;
-import io.trivium.med.dataset.DataSet;
-import io.trivium.med.dataset.Tag;
-import io.trivium.med.dataset.Uids;
-import io.trivium.med.dataset.Vr;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +86,7 @@ public final class StudyBench {
         try (Association association = client.open(pacs, List.of(new Proposal(Uids.STUDY_ROOT_MOVE, Uids.PLAIN)))) {
             Retrieved moved = Requests.move(
                     association,
-                    new DataSet().put(Tag.QUERY_RETRIEVE_LEVEL, "STUDY").putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study),
+                    new DataSet().put(Tag.QUERY_RETRIEVE_LEVEL, "STUDY").put(Tag.STUDY_INSTANCE_UID, study),
                     new AeTitle(options.nodeAe()));
             long last = System.nanoTime();
             association.release();
@@ -118,8 +117,8 @@ public final class StudyBench {
                     association,
                     new DataSet()
                             .put(Tag.QUERY_RETRIEVE_LEVEL, "SERIES")
-                            .putUtf8(Tag.MODALITY, Vr.CS, modality)
-                            .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study)
+                            .put(Tag.MODALITY, modality)
+                            .put(Tag.STUDY_INSTANCE_UID, study)
                             .put(Tag.SERIES_INSTANCE_UID, ""),
                     10);
             association.release();

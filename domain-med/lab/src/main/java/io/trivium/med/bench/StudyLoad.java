@@ -1,5 +1,6 @@
 package io.trivium.med.bench;
 
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.Requests;
@@ -7,7 +8,6 @@ import io.trivium.med.dicom.Requests.Answer;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.PresentationContext;
-import io.trivium.med.dataset.Uids;
 import io.trivium.med.simulation.CtSeries;
 import io.trivium.med.volume.Point;
 import java.io.ByteArrayInputStream;

@@ -1,12 +1,12 @@
 package io.trivium.med.conformance;
 
 import ca.uhn.hl7v2.HL7Exception;
-import io.trivium.med.dataset.Vr;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Vr;
 import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;

@@ -1,5 +1,8 @@
 package io.trivium.med.demo;
 
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.Requests;
@@ -12,10 +15,6 @@ import io.trivium.med.dicom.association.HostRange;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.dicom.association.Peer.PeerAddress;
 import io.trivium.med.dicom.association.PresentationContext;
-import io.trivium.med.dataset.DataSet;
-import io.trivium.med.dataset.Tag;
-import io.trivium.med.dataset.Uids;
-import io.trivium.med.dataset.Vr;
 import io.trivium.med.simulation.CtSeries;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -88,7 +87,7 @@ final class DemoPeer implements AutoCloseable {
     }
 
     private static DataSet identifier(String studyInstance) {
-        return new DataSet().put(Tag.QUERY_RETRIEVE_LEVEL, "STUDY").putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, studyInstance);
+        return new DataSet().put(Tag.QUERY_RETRIEVE_LEVEL, "STUDY").put(Tag.STUDY_INSTANCE_UID, studyInstance);
     }
 
     @Override

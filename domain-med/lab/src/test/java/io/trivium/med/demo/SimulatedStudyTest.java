@@ -1,6 +1,5 @@
 package io.trivium.med.demo;
 
-import io.trivium.med.dataset.Tag;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.Tag;
 import io.trivium.med.study.GeometryPolicy;
 import io.trivium.med.study.GeometryPolicy.Result;
 import io.trivium.med.study.SeriesHeaders;
