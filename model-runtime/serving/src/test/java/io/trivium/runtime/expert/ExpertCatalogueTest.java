@@ -156,7 +156,7 @@ class ExpertCatalogueTest {
         assertTrue(view("2", EXPERT).pinned());
         assertEquals(
                 List.of("1", "2"),
-                catalogue.models().stream().map(ExpertModelView::version).toList());
+                catalogue.models().stream().map(each -> each.version().value()).toList());
         first.release();
         second.release();
     }
