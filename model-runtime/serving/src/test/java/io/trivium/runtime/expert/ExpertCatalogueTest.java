@@ -263,9 +263,9 @@ class ExpertCatalogueTest {
         for (int i = 0; i < damaged; i++) content[100 + i] ^= 1;
         Files.write(directory.resolve(path), content);
         Files.writeString(directory.resolve(PieceFiles.MANIFEST), """
-            {"format": "trivium-experts/1", "model": "cards", "version": "1", %s
-             "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
-            """.formatted(
+                {"format": "trivium-experts/1", "model": "cards", "version": "1", %s
+                 "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
+                """.formatted(
                         tenant.isEmpty() ? "" : "\"tenant\": \"" + tenant + "\",", path, file.sha256(), file.bytes()));
         return directory;
     }
