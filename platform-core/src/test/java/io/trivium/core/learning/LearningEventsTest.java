@@ -93,10 +93,9 @@ class LearningEventsTest {
 
     private static byte[] labelJson(String more) {
         return """
-            {"specversion":"1.0","id":"1","source":"/test","type":"io.trivium.learning.label.observed","subject":"a-1",\
-            "time":"2026-11-25T10:15:29Z","datacontenttype":"application/json","tenantid":"demo-bank","schemaversion":1,\
-            "data":{"exampleId":"a-1","task":"some-task","label":"fraud","source":"chargeback",\
-            "observedAt":"2026-11-25T10:15:29Z"%s}}\
-            """.formatted(more).getBytes(StandardCharsets.UTF_8);
+                {"specversion":"1.0","id":"1","source":"/test","type":"io.trivium.learning.label.observed","subject":"a-1",\
+                "time":"2026-11-25T10:15:29Z","datacontenttype":"application/json","tenantid":"demo-bank","schemaversion":1,\
+                "data":{"exampleId":"a-1","task":"some-task","label":"fraud","source":"chargeback",\
+                "observedAt":"2026-11-25T10:15:29Z"%s}}""".formatted(more).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -120,9 +120,8 @@ class PaymentsIT {
 
     private static String json(String id, String panToken, String amount) {
         return """
-            {"authorizationId":"%s","panToken":"%s","terminalId":"T-17","amount":%s,"currency":"EUR","occurredAt":"%s",\
-            "mcc":"5411","channel":"chip","cardPresent":true}\
-            """.formatted(id, panToken, amount, now());
+                {"authorizationId":"%s","panToken":"%s","terminalId":"T-17","amount":%s,"currency":"EUR","occurredAt":"%s",\
+                "mcc":"5411","channel":"chip","cardPresent":true}""".formatted(id, panToken, amount, now());
     }
 
     private static <T> T eventually(Supplier<@Nullable T> attempt) {

@@ -65,9 +65,8 @@ class ExamplePublisherIT {
     private static JsonPath decide(String id, String token, Instant at) {
         return as("fin-ingest")
                 .body("""
-                    {"authorizationId":"%s","panToken":"%s","terminalId":"T-12","amount":12.5,"currency":"CHF",\
-                    "occurredAt":"%s"}\
-                    """.formatted(id, token, at))
+                        {"authorizationId":"%s","panToken":"%s","terminalId":"T-12","amount":12.5,"currency":"CHF",\
+                        "occurredAt":"%s"}""".formatted(id, token, at))
                 .post("/v1/authorizations")
                 .then()
                 .statusCode(200)

@@ -78,9 +78,9 @@ class PieceOperationTest {
                 .findFirst()
                 .orElseThrow();
         String manifest = """
-            {"format": "trivium-experts/1", "model": "%s", "version": "1", %s
-             "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
-            """.formatted(
+                {"format": "trivium-experts/1", "model": "%s", "version": "1", %s
+                 "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
+                """.formatted(
                         MODEL,
                         tenant.isEmpty() ? "" : "\"tenant\": \"" + tenant + "\",",
                         EXPERT,

@@ -13,16 +13,16 @@ import java.util.List;
 @ApplicationScoped
 class ExpertCommandRepository {
     private static final SqlQuery<RecordedCommand> OF_VERSION = SqlQuery.of(RecordedCommand.class, """
-        select lower(command) as command, experts from expert_command
-        where model_name = :model and version = :version order by id
-        """);
+            select lower(command) as command, experts from expert_command
+            where model_name = :model and version = :version order by id
+            """);
 
     private static final SqlQuery<Long> COUNT = SqlQuery.of(Long.class, "select count(*) from expert_command");
 
     private static final SqlUpdate ADD = SqlUpdate.of("""
-        insert into expert_command (model_name, version, command, experts, changed_at, changed_by, reason)
-        values (:model, :version, upper(:command), :experts, :now, :by, :reason)
-        """);
+            insert into expert_command (model_name, version, command, experts, changed_at, changed_by, reason)
+            values (:model, :version, upper(:command), :experts, :now, :by, :reason)
+            """);
 
     private final TenantTransactions transactions;
 

@@ -19,10 +19,10 @@ import java.util.Optional;
 @ApplicationScoped
 class ModelVersionRepository {
     private static final String SELECT = """
-        select model_name, version, lower(state) as state, task, sha256, path, lower(source) as source, provenance,
-            registered_at, registered_by, activated_at, failure, own_tenant as owner, signature_waived, row_version
-        from model_version
-        """;
+            select model_name, version, lower(state) as state, task, sha256, path, lower(source) as source, provenance,
+                registered_at, registered_by, activated_at, failure, own_tenant as owner, signature_waived, row_version
+            from model_version
+            """;
 
     private static final String LATEST = " order by registered_at desc limit 1000";
 
@@ -35,39 +35,39 @@ class ModelVersionRepository {
             SqlQuery.of(ModelVersion.class, SELECT + "where task = :task and state <> 'DELETED'" + LATEST);
 
     private static final SqlQuery<ModelVersion> IN_MEMORY_OR = SqlQuery.of(ModelVersion.class, SELECT + """
-        where state in ('LOADED', 'ACTIVE') or state = 'FAILED' and activated_at is not null or id = any (:ids)
-        order by model_name, registered_at desc
-        """);
+            where state in ('LOADED', 'ACTIVE') or state = 'FAILED' and activated_at is not null or id = any (:ids)
+            order by model_name, registered_at desc
+            """);
 
     private static final SqlQuery<ModelVersion> ALL = SqlQuery.of(
             ModelVersion.class, SELECT + "where state <> 'DELETED' order by model_name, registered_at desc limit 1000");
 
     private static final SqlQuery<TaskName> TASKS_OF_MODEL = SqlQuery.of(TaskName.class, """
-        select distinct task from model_version where model_name = :model and state <> 'DELETED'
-        """);
+            select distinct task from model_version where model_name = :model and state <> 'DELETED'
+            """);
 
     private static final SqlQuery<TaskName> TASKS =
             SqlQuery.of(TaskName.class, "select distinct task from model_version where state <> 'DELETED'");
 
     private static final SqlQuery<Changes> CHANGES = SqlQuery.of(Changes.class, """
-        select coalesce(sum(row_version), 0)::bigint as made, count(*) as rows from model_version
-        """);
+            select coalesce(sum(row_version), 0)::bigint as made, count(*) as rows from model_version
+            """);
 
     private static final SqlUpdate ADD_MODEL =
             SqlUpdate.of("insert into model (name, created_at) values (:model, :now) on conflict do nothing");
 
     private static final SqlUpdate ADD = SqlUpdate.of("""
-        insert into model_version (id, model_name, version, state, task, sha256, path, source, provenance,
-            registered_at, registered_by, own_tenant, signature_waived, row_version)
-        values (:id, :model, :version, upper(:state), :task, :sha256, :path, upper(:source), :provenance,
-            :registeredAt, :registeredBy, :owner, :signatureWaived, :rowVersion)
-        """);
+            insert into model_version (id, model_name, version, state, task, sha256, path, source, provenance,
+                registered_at, registered_by, own_tenant, signature_waived, row_version)
+            values (:id, :model, :version, upper(:state), :task, :sha256, :path, upper(:source), :provenance,
+                :registeredAt, :registeredBy, :owner, :signatureWaived, :rowVersion)
+            """);
 
     private static final SqlUpdate UPDATE = SqlUpdate.of("""
-        update model_version set state = upper(:state), activated_at = :activatedAt, failure = :failure,
-            row_version = row_version + 1
-        where id = :id and row_version = :rowVersion
-        """);
+            update model_version set state = upper(:state), activated_at = :activatedAt, failure = :failure,
+                row_version = row_version + 1
+            where id = :id and row_version = :rowVersion
+            """);
 
     private final TenantTransactions transactions;
 

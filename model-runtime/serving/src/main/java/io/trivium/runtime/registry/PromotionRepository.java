@@ -16,10 +16,10 @@ class PromotionRepository {
     private static final int MOST_ALIASES = 2_000;
 
     private static final String SELECT = """
-        select p.id, p.model_name, p.alias, p.ordinal, lower(p.action) as action, p.version, p.previous_version,
-            p.below, p.changed_at, p.changed_by, p.reason
-        from model_promotion p
-        """;
+            select p.id, p.model_name, p.alias, p.ordinal, lower(p.action) as action, p.version, p.previous_version,
+                p.below, p.changed_at, p.changed_by, p.reason
+            from model_promotion p
+            """;
 
     /**
      * The latest change of each alias that names a version. Jumps from alias to alias in the index, because PostgreSQL
@@ -37,12 +37,11 @@ class PromotionRepository {
             from named n cross join lateral (
             """ + SELECT + """
                 where p.model_name = n.model_name and p.alias = n.alias order by p.ordinal desc limit 1) p
-            where p.version is not null order by p.model_name, p.alias limit\s\
-            """ + MOST_ALIASES;
+            where p.version is not null order by p.model_name, p.alias limit\s""" + MOST_ALIASES;
 
     private static final SqlQuery<Promotion> LATEST = SqlQuery.of(Promotion.class, SELECT + """
-        where p.model_name = :model and p.alias = :alias order by p.ordinal desc limit 1
-        """);
+            where p.model_name = :model and p.alias = :alias order by p.ordinal desc limit 1
+            """);
 
     private static final SqlQuery<Promotion> FIND = SqlQuery.of(Promotion.class, SELECT + "where p.id = :id");
 
@@ -52,20 +51,20 @@ class PromotionRepository {
             Promotion.class, CURRENT.formatted("where model_name = :model", "and q.model_name = n.model_name"));
 
     private static final SqlQuery<Promotion> HISTORY = SqlQuery.of(Promotion.class, SELECT + """
-        where p.model_name = :model and p.id < :before and (:alias::text is null or p.alias = :alias)
-        order by p.id desc limit :limit
-        """);
+            where p.model_name = :model and p.id < :before and (:alias::text is null or p.alias = :alias)
+            order by p.id desc limit :limit
+            """);
 
     private static final SqlQuery<Long> LAST_ID =
             SqlQuery.of(Long.class, "select coalesce(max(id), 0) from model_promotion");
 
     private static final SqlQuery<Long> ADD = SqlQuery.of(Long.class, """
-        insert into model_promotion (model_name, alias, ordinal, action, version, previous_version, below, changed_at,
-            changed_by, reason)
-        values (:model, :alias, :ordinal, upper(:action), :version, :previousVersion, :below, :changedAt, :changedBy,
-            :reason)
-        returning id
-        """);
+            insert into model_promotion (model_name, alias, ordinal, action, version, previous_version, below, changed_at,
+                changed_by, reason)
+            values (:model, :alias, :ordinal, upper(:action), :version, :previousVersion, :below, :changedAt, :changedBy,
+                :reason)
+            returning id
+            """);
 
     private final TenantTransactions transactions;
 

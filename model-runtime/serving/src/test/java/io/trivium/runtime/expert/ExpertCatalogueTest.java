@@ -156,7 +156,7 @@ class ExpertCatalogueTest {
         assertTrue(view("2", EXPERT).pinned());
         assertEquals(
                 List.of("1", "2"),
-                catalogue.models().stream().map(ExpertModelView::version).toList());
+                catalogue.models().stream().map(each -> each.version().value()).toList());
         first.release();
         second.release();
     }
@@ -263,9 +263,9 @@ class ExpertCatalogueTest {
         for (int i = 0; i < damaged; i++) content[100 + i] ^= 1;
         Files.write(directory.resolve(path), content);
         Files.writeString(directory.resolve(PieceFiles.MANIFEST), """
-            {"format": "trivium-experts/1", "model": "cards", "version": "1", %s
-             "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
-            """.formatted(
+                {"format": "trivium-experts/1", "model": "cards", "version": "1", %s
+                 "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
+                """.formatted(
                         tenant.isEmpty() ? "" : "\"tenant\": \"" + tenant + "\",", path, file.sha256(), file.bytes()));
         return directory;
     }

@@ -121,8 +121,8 @@ abstract class ExpertTestBase {
                     .formatted(written.path(), written.sha256(), written.bytes()));
         }
         String manifest = """
-            {"format": "trivium-experts/1", "model": "%s", "version": "%s", %s "files": [%s]}
-            """.formatted(
+                {"format": "trivium-experts/1", "model": "%s", "version": "%s", %s "files": [%s]}
+                """.formatted(
                         SmallNetwork.NAME,
                         version,
                         tenant.isEmpty() ? "" : "\"tenant\": \"" + tenant + "\",",

@@ -52,31 +52,31 @@ final class SmallNetwork {
 
     private SmallNetwork(String groups, int topGroups, String readout, String head, String more, long seed) {
         this.yaml = """
-            task: cards
-            inputs:
-              - {name: events, dtype: float32, shape: [-1, 3, 3], columns: [present, amount, gap]}
-              - {name: features, dtype: float32, shape: [-1, 4], columns: [a, b, c, d]}
-            outputs:
-              - {name: risk, dtype: float32, shape: [-1, 1]}
-            head: %s
-            latencyClass: interactive
-            network:
-              kind: moe
-              width: 16
-              layers: 3
-              heads: 2
-              expertHidden: 12
-              sharedHidden: 20
-              topK: 2
-              topGroups: %d
-              routeScale: 1.5
-              groups: %s
-              readout: %s
-              tokenizers:
-                - {kind: event-sequence, input: events}
-                - {kind: tabular, input: features}
-            %s
-            """.formatted(head, topGroups, groups, readout, more).getBytes(StandardCharsets.UTF_8);
+                task: cards
+                inputs:
+                  - {name: events, dtype: float32, shape: [-1, 3, 3], columns: [present, amount, gap]}
+                  - {name: features, dtype: float32, shape: [-1, 4], columns: [a, b, c, d]}
+                outputs:
+                  - {name: risk, dtype: float32, shape: [-1, 1]}
+                head: %s
+                latencyClass: interactive
+                network:
+                  kind: moe
+                  width: 16
+                  layers: 3
+                  heads: 2
+                  expertHidden: 12
+                  sharedHidden: 20
+                  topK: 2
+                  topGroups: %d
+                  routeScale: 1.5
+                  groups: %s
+                  readout: %s
+                  tokenizers:
+                    - {kind: event-sequence, input: events}
+                    - {kind: tabular, input: features}
+                %s
+                """.formatted(head, topGroups, groups, readout, more).getBytes(StandardCharsets.UTF_8);
         this.model = ModelSpec.parse(yaml);
         this.spec = NetworkSpec.parse(yaml, model);
         this.parameters = random(seed);

@@ -44,22 +44,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model on a small server of the protocol, which answers as configured. */
 class ExternalModelTest {
     private static final String SPEC = """
-        task: sums
-        inputs:
-          - {name: x, dtype: float32, shape: [-1, 3]}
-        outputs:
-          - {name: sum, dtype: float32, shape: [-1, 1]}
-        head: none
-        latencyClass: interactive
-        """;
+            task: sums
+            inputs:
+              - {name: x, dtype: float32, shape: [-1, 3]}
+            outputs:
+              - {name: sum, dtype: float32, shape: [-1, 1]}
+            head: none
+            latencyClass: interactive
+            """;
     private static final String METADATA = """
-        {"name": "theirs", "inputs": [{"name": "INPUT0", "datatype": "FP32", "shape": [-1, 3]}],
-         "outputs": [{"name": "sum", "datatype": "FP32", "shape": [-1, 1]}]}\
-        """;
+            {"name": "theirs", "inputs": [{"name": "INPUT0", "datatype": "FP32", "shape": [-1, 3]}],
+             "outputs": [{"name": "sum", "datatype": "FP32", "shape": [-1, 1]}]}""";
     private static final String ANSWER = """
-        {"model_name": "theirs", "model_version": "4",
-         "outputs": [{"name": "sum", "datatype": "FP32", "shape": [1, 1], "data": [6.5]}]}\
-        """;
+            {"model_name": "theirs", "model_version": "4",
+             "outputs": [{"name": "sum", "datatype": "FP32", "shape": [1, 1], "data": [6.5]}]}""";
 
     @TempDir
     private Path folder;

@@ -140,10 +140,10 @@ class ModelPackTest {
     @Test
     void namesEveryFaultOfAManifest() {
         byte[] wrong = """
-            {"format": "trivium-pack/3", "name": "Toy", "version": "one", "created": "yesterday", "task": "toy",
-             "files": [{"path": "model.onnx", "sha256": "00", "bytes": -1}, {"path": "model.onnx", "sha256": "%s", "bytes": 1}],
-             "provenance": {"seed": 1, "data": {"name": "d", "rows": 1}, "metrics": {"auc": "high"}}, "extra": 1}
-            """.formatted("0".repeat(64)).getBytes(StandardCharsets.UTF_8);
+                {"format": "trivium-pack/3", "name": "Toy", "version": "one", "created": "yesterday", "task": "toy",
+                 "files": [{"path": "model.onnx", "sha256": "00", "bytes": -1}, {"path": "model.onnx", "sha256": "%s", "bytes": 1}],
+                 "provenance": {"seed": 1, "data": {"name": "d", "rows": 1}, "metrics": {"auc": "high"}}, "extra": 1}
+                """.formatted("0".repeat(64)).getBytes(StandardCharsets.UTF_8);
         List<String> faults = assertThrows(InvalidPackException.class, () -> PackManifest.parse(wrong))
                 .faults();
         assertEquals(10, faults.size(), () -> String.join("\n", faults));

@@ -61,15 +61,15 @@ public final class TestPacks {
 
     public static String spec(String task, String inputs, String outputs, String serving) {
         return """
-            task: %s
-            inputs:
-            %s
-            outputs:
-            %s
-            head: none
-            latencyClass: interactive
-            serving: {%s}
-            """.formatted(
+                task: %s
+                inputs:
+                %s
+                outputs:
+                %s
+                head: none
+                latencyClass: interactive
+                serving: {%s}
+                """.formatted(
                 task, inputs.indent(2).stripTrailing(), outputs.indent(2).stripTrailing(), serving);
     }
 

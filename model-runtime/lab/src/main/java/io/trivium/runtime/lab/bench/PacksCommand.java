@@ -57,14 +57,14 @@ final class PacksCommand implements Callable<Integer> {
     private static final int SERVER_ERROR = 500;
     private static final int BUSY = 503;
     private static final String SPEC = """
-        task: bench-packs
-        inputs:
-          - {name: x, dtype: float32, shape: [-1, 3]}
-        outputs:
-          - {name: y, dtype: float32, shape: [-1, 3]}
-        head: none
-        latencyClass: interactive
-        """;
+            task: bench-packs
+            inputs:
+              - {name: x, dtype: float32, shape: [-1, 3]}
+            outputs:
+              - {name: y, dtype: float32, shape: [-1, 3]}
+            head: none
+            latencyClass: interactive
+            """;
 
     @Option(names = "--server", defaultValue = "http://127.0.0.1:18080", description = "default: ${DEFAULT-VALUE}")
     private URI server = URI.create("http://127.0.0.1:18080");

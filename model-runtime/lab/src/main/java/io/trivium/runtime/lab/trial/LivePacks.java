@@ -47,15 +47,15 @@ public final class LivePacks {
         return PackSigner.signed(
                 new PackWriter(new ModelName(model), new VersionNumber(version), Instant.EPOCH, provenance)
                         .spec("""
-                            task: %s
-                            inputs:
-                              - {name: x, dtype: float32, shape: [-1, 5]}
-                            outputs:
-                              - {name: probability, dtype: float32, shape: [-1, 1]}
-                            head: binary
-                            latencyClass: interactive
-                            serving: {}
-                            """.formatted(task).getBytes(StandardCharsets.UTF_8))
+                        task: %s
+                        inputs:
+                          - {name: x, dtype: float32, shape: [-1, 5]}
+                        outputs:
+                          - {name: probability, dtype: float32, shape: [-1, 1]}
+                        head: binary
+                        latencyClass: interactive
+                        serving: {}
+                        """.formatted(task).getBytes(StandardCharsets.UTF_8))
                         .model(graph(fault, weights))
                         .write(directory));
     }

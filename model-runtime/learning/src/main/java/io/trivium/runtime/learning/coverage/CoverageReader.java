@@ -27,34 +27,34 @@ class CoverageReader {
     private static final int[] DAYS = {0, 1, 7, 30, 90};
 
     private static final SqlQuery<Arrivals> ARRIVALS = SqlQuery.of(Arrivals.class, """
-        select (select max(recorded_at) from learning_label where tenant_id = :tenant and task = :task) as last_label,
-            (select min(recorded_at) from learning_example where tenant_id = :tenant and task = :task)
-                as first_example,
-            (select max(recorded_at) from learning_example where tenant_id = :tenant and task = :task)
-                as last_example
-        """);
+            select (select max(recorded_at) from learning_label where tenant_id = :tenant and task = :task) as last_label,
+                (select min(recorded_at) from learning_example where tenant_id = :tenant and task = :task)
+                    as first_example,
+                (select max(recorded_at) from learning_example where tenant_id = :tenant and task = :task)
+                    as last_example
+            """);
 
     private static final SqlQuery<Counts> COUNTS = SqlQuery.of(Counts.class, """
-        select (select count(*) from learning_example where tenant_id = :tenant and task = :task) as examples,
-            (select count(distinct content_hash) from learning_example where tenant_id = :tenant and task = :task)
-                as contents,
-            (select count(*) from learning_label where tenant_id = :tenant and task = :task) as statements,
-            (select count(distinct l.example_id) from learning_label l where l.tenant_id = :tenant and l.task = :task
-                and not exists (select from learning_example e where e.tenant_id = l.tenant_id and e.task = l.task
-                    and e.example_id = l.example_id)) as unmatched,
-            (select count(*) from learning_preference where tenant_id = :tenant and task = :task) as preferences
-        """);
+            select (select count(*) from learning_example where tenant_id = :tenant and task = :task) as examples,
+                (select count(distinct content_hash) from learning_example where tenant_id = :tenant and task = :task)
+                    as contents,
+                (select count(*) from learning_label where tenant_id = :tenant and task = :task) as statements,
+                (select count(distinct l.example_id) from learning_label l where l.tenant_id = :tenant and l.task = :task
+                    and not exists (select from learning_example e where e.tenant_id = l.tenant_id and e.task = l.task
+                        and e.example_id = l.example_id)) as unmatched,
+                (select count(*) from learning_preference where tenant_id = :tenant and task = :task) as preferences
+            """);
 
     private static final SqlQuery<Aged> BY_AGE = SqlQuery.of(Aged.class, """
-        select count(*) as examples, count(*) filter (where exists (
-            select from learning_label l where l.tenant_id = e.tenant_id and l.task = e.task
-                and l.example_id = e.example_id and not l.withdrawn and not exists (
-                    select from learning_label w where w.tenant_id = l.tenant_id and w.task = l.task
-                        and w.example_id = l.example_id and w.source = l.source and w.withdrawn
-                        and w.observed_at >= l.observed_at))) as labelled
-        from learning_example e where e.tenant_id = :tenant and e.task = :task and e.occurred_at <= :youngest
-            and (:oldest::timestamptz is null or e.occurred_at > :oldest)
-        """);
+            select count(*) as examples, count(*) filter (where exists (
+                select from learning_label l where l.tenant_id = e.tenant_id and l.task = e.task
+                    and l.example_id = e.example_id and not l.withdrawn and not exists (
+                        select from learning_label w where w.tenant_id = l.tenant_id and w.task = l.task
+                            and w.example_id = l.example_id and w.source = l.source and w.withdrawn
+                            and w.observed_at >= l.observed_at))) as labelled
+            from learning_example e where e.tenant_id = :tenant and e.task = :task and e.occurred_at <= :youngest
+                and (:oldest::timestamptz is null or e.occurred_at > :oldest)
+            """);
 
     private record Arrivals(
             @Nullable Instant lastLabel,

@@ -39,30 +39,30 @@ public class GateRowReader {
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
     private static final SqlQuery<Line> LINES = SqlQuery.of(Line.class, """
-        select content_hash, occurred_at, part from learning_manifest_entry
-        where tenant_id = :tenant and manifest_id = :manifest and salt is not null
-        """);
+            select content_hash, occurred_at, part from learning_manifest_entry
+            where tenant_id = :tenant and manifest_id = :manifest and salt is not null
+            """);
 
     private static final SqlQuery<Held> HELD = SqlQuery.of(Held.class, """
-        select m.ordinal, m.label, m.content_hash, m.subject, e.inputs
-        from learning_manifest_entry m join learning_example e on e.tenant_id = m.tenant_id and e.task = :task
-            and e.example_id = m.example_id and e.content_hash = m.content_hash
-        where m.tenant_id = :tenant and m.manifest_id = :manifest and m.part = :part and m.occurred_at >= :from
-            and m.occurred_at < :to and m.ordinal >= :next
-        order by m.ordinal limit :limit
-        """);
+            select m.ordinal, m.label, m.content_hash, m.subject, e.inputs
+            from learning_manifest_entry m join learning_example e on e.tenant_id = m.tenant_id and e.task = :task
+                and e.example_id = m.example_id and e.content_hash = m.content_hash
+            where m.tenant_id = :tenant and m.manifest_id = :manifest and m.part = :part and m.occurred_at >= :from
+                and m.occurred_at < :to and m.ordinal >= :next
+            order by m.ordinal limit :limit
+            """);
 
     private static final SqlQuery<Newest> NEWEST = SqlQuery.of(Newest.class, """
-        select example_id, retention_class from learning_example
-        where tenant_id = :tenant and task = :task order by occurred_at desc, example_id limit :limit
-        """);
+            select example_id, retention_class from learning_example
+            where tenant_id = :tenant and task = :task order by occurred_at desc, example_id limit :limit
+            """);
 
     private static final SqlQuery<Content> CONTENTS = SqlQuery.of(Content.class, """
-        select e.content_hash, e.subject, e.inputs
-        from unnest(:examples::text[]) with ordinality as n (example_id, position)
-            join learning_example e on e.tenant_id = :tenant and e.task = :task and e.example_id = n.example_id
-        order by n.position
-        """);
+            select e.content_hash, e.subject, e.inputs
+            from unnest(:examples::text[]) with ordinality as n (example_id, position)
+                join learning_example e on e.tenant_id = :tenant and e.task = :task and e.example_id = n.example_id
+            order by n.position
+            """);
 
     /** A line of a data set. */
     @SuppressWarnings("ArrayRecordComponent") // never compared

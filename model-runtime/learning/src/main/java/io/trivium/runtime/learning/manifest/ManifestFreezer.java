@@ -43,12 +43,12 @@ class ManifestFreezer {
     private static final double USUAL_SHARE = 0.15;
 
     private static final SqlUpdate INSERT = SqlUpdate.of("""
-        insert into learning_manifest (tenant_id, manifest_id, task, created_at, created_by, previous_id, header,
-            hash, audit_seq)
-        values (:tenant, :id, :task, :createdAt, :createdBy,
-            (select manifest_id from learning_manifest where tenant_id = :tenant and task = :task
-                order by created_at desc, manifest_id desc limit 1), :header, :hash, :auditSeq)
-        """);
+            insert into learning_manifest (tenant_id, manifest_id, task, created_at, created_by, previous_id, header,
+                hash, audit_seq)
+            values (:tenant, :id, :task, :createdAt, :createdBy,
+                (select manifest_id from learning_manifest where tenant_id = :tenant and task = :task
+                    order by created_at desc, manifest_id desc limit 1), :header, :hash, :auditSeq)
+            """);
 
     private final LearningConfig config;
     private final TaskPolicies policies;

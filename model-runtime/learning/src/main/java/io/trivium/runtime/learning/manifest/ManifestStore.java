@@ -30,61 +30,61 @@ class ManifestStore {
     private static final int MOST_VERSIONS = 200;
 
     private static final String LINE = """
-        select m.ordinal, m.leaf, m.salt, m.example_id, m.content_hash, m.subject, m.occurred_at, m.label,
-            m.label_source, m.label_observed_at, m.weight, m.part,
-        """;
+            select m.ordinal, m.leaf, m.salt, m.example_id, m.content_hash, m.subject, m.occurred_at, m.label,
+                m.label_source, m.label_observed_at, m.weight, m.part,
+            """;
 
     private static final String FROM =
             " where m.tenant_id = :tenant and m.manifest_id = :id and m.ordinal >= :from order by m.ordinal limit"
                     + " :limit";
 
     private static final SqlQuery<Stored> FIND = SqlQuery.of(Stored.class, """
-        select manifest_id as id, task, created_by, audit_seq, previous_id, header as canonical, hash
-        from learning_manifest where tenant_id = :tenant and manifest_id = :id
-        """);
+            select manifest_id as id, task, created_by, audit_seq, previous_id, header as canonical, hash
+            from learning_manifest where tenant_id = :tenant and manifest_id = :id
+            """);
 
     private static final SqlQuery<Listed> LIST = SqlQuery.of(Listed.class, """
-        select created_by, header, hash from learning_manifest
-        where tenant_id = :tenant and (:task::text is null or task = :task)
-            and (:at::timestamptz is null or (created_at, manifest_id) < (:at, :id::uuid))
-        order by created_at desc, manifest_id desc limit :limit
-        """);
+            select created_by, header, hash from learning_manifest
+            where tenant_id = :tenant and (:task::text is null or task = :task)
+                and (:at::timestamptz is null or (created_at, manifest_id) < (:at, :id::uuid))
+            order by created_at desc, manifest_id desc limit :limit
+            """);
 
     private static final SqlQuery<Line> LINES =
             SqlQuery.of(Line.class, LINE + "null::bytea as inputs from learning_manifest_entry m" + FROM);
 
     private static final SqlQuery<Line> LINES_WITH_INPUTS = SqlQuery.of(Line.class, LINE + """
-        e.inputs from learning_manifest_entry m left join learning_example e on e.tenant_id = m.tenant_id
-            and e.task = :task and e.example_id = m.example_id and e.content_hash = m.content_hash
-        """ + FROM);
+            e.inputs from learning_manifest_entry m left join learning_example e on e.tenant_id = m.tenant_id
+                and e.task = :task and e.example_id = m.example_id and e.content_hash = m.content_hash
+            """ + FROM);
 
     private static final SqlQuery<Long> ERASED = SqlQuery.of(Long.class, """
-        select count(*) from learning_manifest_entry
-        where tenant_id = :tenant and manifest_id = :id and salt is null
-        """);
+            select count(*) from learning_manifest_entry
+            where tenant_id = :tenant and manifest_id = :id and salt is null
+            """);
 
     private static final SqlQuery<Long> EXPIRED = SqlQuery.of(Long.class, """
-        select count(*) from learning_manifest_entry m where m.tenant_id = :tenant and m.manifest_id = :id
-            and m.salt is not null and not exists (select from learning_example e
-                where e.tenant_id = m.tenant_id and e.task = :task and e.example_id = m.example_id)
-        """);
+            select count(*) from learning_manifest_entry m where m.tenant_id = :tenant and m.manifest_id = :id
+                and m.salt is not null and not exists (select from learning_example e
+                    where e.tenant_id = m.tenant_id and e.task = :task and e.example_id = m.example_id)
+            """);
 
     private static final SqlQuery<Long> CHANGED = SqlQuery.of(Long.class, """
-        select count(*) from learning_manifest_entry m join learning_example e
-            on e.tenant_id = m.tenant_id and e.task = :task and e.example_id = m.example_id
-        where m.tenant_id = :tenant and m.manifest_id = :id and m.content_hash
-            <> sha256(convert_to('trivium-example/1' || chr(10) || e.task || chr(10), 'UTF8') || e.inputs)
-        """);
+            select count(*) from learning_manifest_entry m join learning_example e
+                on e.tenant_id = m.tenant_id and e.task = :task and e.example_id = m.example_id
+            where m.tenant_id = :tenant and m.manifest_id = :id and m.content_hash
+                <> sha256(convert_to('trivium-example/1' || chr(10) || e.task || chr(10), 'UTF8') || e.inputs)
+            """);
 
     private static final SqlQuery<Long> AUDITED = SqlQuery.of(Long.class, """
-        select count(*) from audit_entry where tenant_id = :tenant and seq = :seq
-            and action = 'learning.manifest.freeze' and object = :object and details::jsonb ->> 'hash' = :hash
-        """);
+            select count(*) from audit_entry where tenant_id = :tenant and seq = :seq
+                and action = 'learning.manifest.freeze' and object = :object and details::jsonb ->> 'hash' = :hash
+            """);
 
     private static final SqlUpdate ADD_VERSION = SqlUpdate.of("""
-        insert into learning_manifest_version (tenant_id, manifest_id, model_name, version, recorded_at, recorded_by)
-        values (:tenant, :id, :model, :version, :at, :by) on conflict do nothing
-        """);
+            insert into learning_manifest_version (tenant_id, manifest_id, model_name, version, recorded_at, recorded_by)
+            values (:tenant, :id, :model, :version, :at, :by) on conflict do nothing
+            """);
 
     private static final SqlQuery<LearnedVersionView> VERSIONS = SqlQuery.of(
             LearnedVersionView.class,
@@ -93,8 +93,8 @@ class ManifestStore {
                     + MOST_VERSIONS);
 
     private static final SqlQuery<Profile> PROFILES = SqlQuery.of(Profile.class, """
-        select input, bins from learning_manifest_profile where tenant_id = :tenant and manifest_id = :id
-        """);
+            select input, bins from learning_manifest_profile where tenant_id = :tenant and manifest_id = :id
+            """);
 
     /** A row of the table of manifests. */
     record Stored(

@@ -37,11 +37,11 @@ class Proposals {
     private static final SqlQuery<Pending> LOCK = SqlQuery.of(Pending.class, SELECT + " for update");
 
     private static final SqlUpdate PUT = SqlUpdate.of("""
-        insert into model_proposal (model_name, version, proposed_at, proposed_by, reason)
-        values (:model, :version, :now, :by, :reason)
-        on conflict (model_name) do update set version = excluded.version, proposed_at = excluded.proposed_at,
-            proposed_by = excluded.proposed_by, reason = excluded.reason
-        """);
+            insert into model_proposal (model_name, version, proposed_at, proposed_by, reason)
+            values (:model, :version, :now, :by, :reason)
+            on conflict (model_name) do update set version = excluded.version, proposed_at = excluded.proposed_at,
+                proposed_by = excluded.proposed_by, reason = excluded.reason
+            """);
 
     private static final SqlUpdate DELETE = SqlUpdate.of("delete from model_proposal where model_name = :model");
 

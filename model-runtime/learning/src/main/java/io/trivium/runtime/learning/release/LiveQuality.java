@@ -46,31 +46,31 @@ class LiveQuality {
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private static final SqlQuery<Progress> PROGRESS = SqlQuery.of(Progress.class, """
-        select read_to, examples, champion_loss, challenger_loss, squares, true as is_stored
-        from learning_release_quality where tenant_id = :tenant and release_id = :release
-        """);
+            select read_to, examples, champion_loss, challenger_loss, squares, true as is_stored
+            from learning_release_quality where tenant_id = :tenant and release_id = :release
+            """);
 
     private static final SqlQuery<Labelled> LABELLED = SqlQuery.of(Labelled.class, """
-        select l.example_id as example, l.recorded_at, l.label, l.withdrawn, e.inputs
-        from learning_label l join learning_example e using (tenant_id, task, example_id)
-        where l.tenant_id = :tenant and l.task = :task and l.recorded_at > :from and l.recorded_at < :until
-            and not exists (select from learning_label o where o.tenant_id = l.tenant_id and o.task = l.task
-                and o.example_id = l.example_id and o.recorded_at < l.recorded_at)
-        order by l.recorded_at fetch first (:limit::bigint) rows with ties
-        """);
+            select l.example_id as example, l.recorded_at, l.label, l.withdrawn, e.inputs
+            from learning_label l join learning_example e using (tenant_id, task, example_id)
+            where l.tenant_id = :tenant and l.task = :task and l.recorded_at > :from and l.recorded_at < :until
+                and not exists (select from learning_label o where o.tenant_id = l.tenant_id and o.task = l.task
+                    and o.example_id = l.example_id and o.recorded_at < l.recorded_at)
+            order by l.recorded_at fetch first (:limit::bigint) rows with ties
+            """);
 
     private static final SqlUpdate BEGIN = SqlUpdate.of("""
-        insert into learning_release_quality (tenant_id, release_id, read_to, examples, champion_loss,
-            challenger_loss, squares)
-        values (:tenant, :release, :readTo, :examples, :championLoss, :challengerLoss, :squares)
-        on conflict do nothing
-        """);
+            insert into learning_release_quality (tenant_id, release_id, read_to, examples, champion_loss,
+                challenger_loss, squares)
+            values (:tenant, :release, :readTo, :examples, :championLoss, :challengerLoss, :squares)
+            on conflict do nothing
+            """);
 
     private static final SqlUpdate CONTINUE = SqlUpdate.of("""
-        update learning_release_quality set read_to = :readTo, examples = :examples, champion_loss = :championLoss,
-            challenger_loss = :challengerLoss, squares = :squares
-        where tenant_id = :tenant and release_id = :release and read_to = :before
-        """);
+            update learning_release_quality set read_to = :readTo, examples = :examples, champion_loss = :championLoss,
+                challenger_loss = :challengerLoss, squares = :squares
+            where tenant_id = :tenant and release_id = :release and read_to = :before
+            """);
 
     private final InferenceService inference;
     private final TaskPolicies policies;

@@ -27,15 +27,15 @@ import java.util.Optional;
 @ApplicationScoped
 class Pins {
     private static final SqlQuery<PinView> FIND = SqlQuery.of(PinView.class, """
-        select task, model_name as model, version, pinned_at, pinned_by, reason from learning_pin where task = :task
-        """);
+            select task, model_name as model, version, pinned_at, pinned_by, reason from learning_pin where task = :task
+            """);
 
     private static final SqlUpdate PUT = SqlUpdate.of("""
-        insert into learning_pin (task, model_name, version, pinned_at, pinned_by, reason)
-        values (:task, :model, :version, :now, :by, :reason)
-        on conflict (task) do update set model_name = excluded.model_name, version = excluded.version,
-            pinned_at = excluded.pinned_at, pinned_by = excluded.pinned_by, reason = excluded.reason
-        """);
+            insert into learning_pin (task, model_name, version, pinned_at, pinned_by, reason)
+            values (:task, :model, :version, :now, :by, :reason)
+            on conflict (task) do update set model_name = excluded.model_name, version = excluded.version,
+                pinned_at = excluded.pinned_at, pinned_by = excluded.pinned_by, reason = excluded.reason
+            """);
 
     private static final SqlUpdate REMOVE = SqlUpdate.of("delete from learning_pin where task = :task");
 

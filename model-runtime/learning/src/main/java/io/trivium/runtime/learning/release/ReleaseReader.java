@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ReleaseReader {
     private static final SqlQuery<Boolean> HAS_MANIFEST = SqlQuery.of(Boolean.class, """
-        select exists (select from learning_manifest where tenant_id = :tenant and manifest_id = :manifest)
-        """);
+            select exists (select from learning_manifest where tenant_id = :tenant and manifest_id = :manifest)
+            """);
 
     private final TaskCatalogue catalogue;
     private final ReleaseStore store;

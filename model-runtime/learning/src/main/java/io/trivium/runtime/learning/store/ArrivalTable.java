@@ -30,50 +30,50 @@ final class ArrivalTable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final SqlQuery<Integer> ALIKE = SqlQuery.of(Integer.class, """
-        select n.position from unnest(:tasks::text[], :examples::text[], :hashes::bytea[])
-            with ordinality as n (task, example_id, content_hash, position)
-            cross join lateral (select from learning_example e
-                where e.tenant_id = :tenant and e.task = n.task and e.content_hash = n.content_hash
-                    and e.example_id <> n.example_id limit 1) other
-        """);
+            select n.position from unnest(:tasks::text[], :examples::text[], :hashes::bytea[])
+                with ordinality as n (task, example_id, content_hash, position)
+                cross join lateral (select from learning_example e
+                    where e.tenant_id = :tenant and e.task = n.task and e.content_hash = n.content_hash
+                        and e.example_id <> n.example_id limit 1) other
+            """);
 
     private static final SqlQuery<Key> ADD_EXAMPLES = SqlQuery.of(Key.class, """
-        insert into learning_example (tenant_id, task, example_id, content_hash, subject, occurred_at, recorded_at,
-            score, model_version, retention_class, inputs)
-        select :tenant, task, example_id, content_hash, subject, occurred_at, :now, score, model_version,
-            retention_class, inputs
-        from unnest(:tasks::text[], :examples::text[], :hashes::bytea[], :subjects::bytea[],
-            :occurredAt::timestamptz[], :scores::float8[], :modelVersions::text[], :retentionClasses::text[],
-            :inputs::bytea[])
-            as n (task, example_id, content_hash, subject, occurred_at, score, model_version, retention_class,
-            inputs)
-        on conflict do nothing returning task, example_id
-        """);
+            insert into learning_example (tenant_id, task, example_id, content_hash, subject, occurred_at, recorded_at,
+                score, model_version, retention_class, inputs)
+            select :tenant, task, example_id, content_hash, subject, occurred_at, :now, score, model_version,
+                retention_class, inputs
+            from unnest(:tasks::text[], :examples::text[], :hashes::bytea[], :subjects::bytea[],
+                :occurredAt::timestamptz[], :scores::float8[], :modelVersions::text[], :retentionClasses::text[],
+                :inputs::bytea[])
+                as n (task, example_id, content_hash, subject, occurred_at, score, model_version, retention_class,
+                inputs)
+            on conflict do nothing returning task, example_id
+            """);
 
     private static final SqlQuery<byte[]> HASH = SqlQuery.of(byte[].class, """
-        select content_hash from learning_example
-        where tenant_id = :tenant and task = :task and example_id = :example
-        """);
+            select content_hash from learning_example
+            where tenant_id = :tenant and task = :task and example_id = :example
+            """);
 
     private static final SqlUpdate ADD_LABEL = SqlUpdate.of("""
-        insert into learning_label (tenant_id, task, example_id, source, observed_at, label, withdrawn, recorded_at)
-        values (:tenant, :task, :example, :source, :observedAt, :label, :withdrawn, :now) on conflict do nothing
-        """);
+            insert into learning_label (tenant_id, task, example_id, source, observed_at, label, withdrawn, recorded_at)
+            values (:tenant, :task, :example, :source, :observedAt, :label, :withdrawn, :now) on conflict do nothing
+            """);
 
     private static final SqlUpdate ADD_PREFERENCE = SqlUpdate.of("""
-        insert into learning_preference (tenant_id, task, example_id, source, observed_at, content_hash, chosen,
-            rejected, recorded_at)
-        values (:tenant, :task, :example, :source, :observedAt, :hash, :chosen, :rejected, :now)
-        on conflict do nothing
-        """);
+            insert into learning_preference (tenant_id, task, example_id, source, observed_at, content_hash, chosen,
+                rejected, recorded_at)
+            values (:tenant, :task, :example, :source, :observedAt, :hash, :chosen, :rejected, :now)
+            on conflict do nothing
+            """);
 
     private static final SqlUpdate ADD_REJECTIONS = SqlUpdate.of("""
-        insert into learning_rejection (tenant_id, kind, task, example_id, reason, detail, rejected_at)
-        select :tenant, kind, task, example_id, reason, detail, :now
-        from unnest(:kinds::text[], :tasks::text[], :examples::text[], :reasons::text[], :details::text[])
-            with ordinality as n (kind, task, example_id, reason, detail, position)
-        order by position
-        """);
+            insert into learning_rejection (tenant_id, kind, task, example_id, reason, detail, rejected_at)
+            select :tenant, kind, task, example_id, reason, detail, :now
+            from unnest(:kinds::text[], :tasks::text[], :examples::text[], :reasons::text[], :details::text[])
+                with ordinality as n (kind, task, example_id, reason, detail, position)
+            order by position
+            """);
 
     private static final SqlQuery<byte[]> ERASED_SUBJECTS = SqlQuery.of(
             byte[].class, "select subject from learning_erasure where tenant_id = :tenant and subject = any (:hashes)");
@@ -83,9 +83,9 @@ final class ArrivalTable {
             "select example from learning_erased_example where tenant_id = :tenant and example = any (:hashes)");
 
     private static final SqlUpdate MARK = SqlUpdate.of("""
-        insert into learning_erased_example (tenant_id, example, erased_at) values (:tenant, :hash, :now)
-        on conflict do nothing
-        """);
+            insert into learning_erased_example (tenant_id, example, erased_at) values (:tenant, :hash, :now)
+            on conflict do nothing
+            """);
 
     private static final SqlUpdate DELETE_LABELS = deleteFrom("learning_label");
 

@@ -39,10 +39,9 @@ class LearningPurge {
             "tenant_id = :tenant and task = :task and occurred_at < :before and retention_class = :class");
 
     private static final SqlUpdate SUSPICIONS = delete("learning_suspicion", """
-        tenant_id = :tenant and task = :task and not exists (select from learning_example e
-            where e.tenant_id = learning_suspicion.tenant_id and e.task = learning_suspicion.task
-                and e.example_id = learning_suspicion.example_id)\
-        """);
+            tenant_id = :tenant and task = :task and not exists (select from learning_example e
+                where e.tenant_id = learning_suspicion.tenant_id and e.task = learning_suspicion.task
+                    and e.example_id = learning_suspicion.example_id)""");
 
     private static final SqlUpdate LABELS = deleteObserved("learning_label");
     private static final SqlUpdate PREFERENCES = deleteObserved("learning_preference");

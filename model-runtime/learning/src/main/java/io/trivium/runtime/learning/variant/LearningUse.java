@@ -14,18 +14,18 @@ import java.util.Optional;
 @ApplicationScoped
 class LearningUse implements VersionUse {
     private static final SqlQuery<Boolean> RELEASED = SqlQuery.of(Boolean.class, """
-        select exists (select from learning_release
-            where finished_at is null and model_name = :model and :version in (version, champion))
-        """);
+            select exists (select from learning_release
+                where finished_at is null and model_name = :model and :version in (version, champion))
+            """);
 
     private static final SqlQuery<Boolean> PINNED = SqlQuery.of(Boolean.class, """
-        select exists (select from learning_pin where model_name = :model and version = :version)
-        """);
+            select exists (select from learning_pin where model_name = :model and version = :version)
+            """);
 
     private static final SqlQuery<Boolean> INSTALLED = SqlQuery.of(Boolean.class, """
-        select exists (select from learning_variant
-            where state = 'installed' and model_name = :model and :version in (version, base_version))
-        """);
+            select exists (select from learning_variant
+                where state = 'installed' and model_name = :model and :version in (version, base_version))
+            """);
 
     private final TenantTransactions transactions;
 

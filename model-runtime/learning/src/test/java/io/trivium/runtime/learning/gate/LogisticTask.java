@@ -57,15 +57,14 @@ public final class LogisticTask {
 
     static String spec(String gates) {
         return """
-            task: %s
-            inputs:
-              - {name: x, dtype: float32, shape: [-1, 3], columns: [A, B, SEGMENT]}
-            outputs:
-              - {name: score, dtype: float32, shape: [-1, 1], unit: probability}
-            head: binary
-            latencyClass: interactive
-            %s\
-            """.formatted(NAME, gates);
+                task: %s
+                inputs:
+                  - {name: x, dtype: float32, shape: [-1, 3], columns: [A, B, SEGMENT]}
+                outputs:
+                  - {name: score, dtype: float32, shape: [-1, 1], unit: probability}
+                head: binary
+                latencyClass: interactive
+                %s""".formatted(NAME, gates);
     }
 
     static byte[] onnx(Model model) {

@@ -103,10 +103,9 @@ class ArrivalIT {
         try (LearningLoad load = new LearningLoad()) {
             load.sendRaw(ExampleObserved.TOPIC, id, "no JSON at all");
             load.sendRaw(ExampleObserved.TOPIC, id, """
-                {"specversion":"1.0","id":"%s","source":"/t","type":"io.trivium.learning.example.observed",
-                 "subject":"%s","time":"2026-11-27T00:00:00Z","datacontenttype":"application/json",
-                 "tenantid":"demo-bank","schemaversion":1,"data":{"exampleId":"%s"}}\
-                """.formatted(id, id, id));
+                    {"specversion":"1.0","id":"%s","source":"/t","type":"io.trivium.learning.example.observed",
+                     "subject":"%s","time":"2026-11-27T00:00:00Z","datacontenttype":"application/json",
+                     "tenantid":"demo-bank","schemaversion":1,"data":{"exampleId":"%s"}}""".formatted(id, id, id));
             load.sendRaw(ExampleObserved.TOPIC, id, "x".repeat(1_048_400));
             load.send(BANK, example(task, id, null, now, "standard", 1, 2, 3));
             load.send(new TenantId("nobody-s-bank"), example(task, "x", null, now, "standard", 1, 2, 3));

@@ -108,16 +108,15 @@ class ArrivalOrderIT {
         try (Connection connection = TestDatabase.schema("runtime").connectAsSuperuser();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
-                    select concat_ws('|', example_id, encode(content_hash, 'hex'), occurred_at, score, retention_class)
-                        from learning_example where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
-                    union all
-                    select concat_ws('|', example_id, source, label, observed_at, withdrawn)
-                        from learning_label where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
-                    union all
-                    select concat_ws('|', example_id, source, chosen, rejected, observed_at)
-                        from learning_preference where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
-                    order by 1\
-                    """.formatted(tenant, task, prefix))) {
+                        select concat_ws('|', example_id, encode(content_hash, 'hex'), occurred_at, score, retention_class)
+                            from learning_example where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
+                        union all
+                        select concat_ws('|', example_id, source, label, observed_at, withdrawn)
+                            from learning_label where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
+                        union all
+                        select concat_ws('|', example_id, source, chosen, rejected, observed_at)
+                            from learning_preference where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
+                        order by 1""".formatted(tenant, task, prefix))) {
             while (row.next()) rows.add(row.getString(1));
         }
         return rows;

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 
 class ExampleGateTest {
     private static final ModelSpec SPEC = ModelSpec.parse("""
-        task: gate
-        inputs:
-          - {name: x, dtype: float32, shape: [-1, 3], columns: [amount, hour, age], least: -10, most: 1000}
-          - {name: n, dtype: int64, shape: [-1, -1]}
-          - {name: h, dtype: float16, shape: [-1]}
-        outputs:
-          - {name: y, dtype: float32, shape: [-1, 1]}
-        head: none
-        latencyClass: interactive
-        """.getBytes(StandardCharsets.UTF_8));
+            task: gate
+            inputs:
+              - {name: x, dtype: float32, shape: [-1, 3], columns: [amount, hour, age], least: -10, most: 1000}
+              - {name: n, dtype: int64, shape: [-1, -1]}
+              - {name: h, dtype: float16, shape: [-1]}
+            outputs:
+              - {name: y, dtype: float32, shape: [-1, 1]}
+            head: none
+            latencyClass: interactive
+            """.getBytes(StandardCharsets.UTF_8));
 
     private static final ExampleTensor X = ExampleTensor.ofFloats("x", List.of(3L), new float[] {1, 2, 3});
     private static final ExampleTensor N = ExampleTensor.ofLongs("n", List.of(2L), new long[] {1L << 62, -1});

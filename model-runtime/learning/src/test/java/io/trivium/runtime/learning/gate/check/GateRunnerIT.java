@@ -81,8 +81,8 @@ class GateRunnerIT {
         try (Connection connection = TestDatabase.schema("runtime").connectAsSuperuser();
                 PreparedStatement example = connection.prepareStatement(
                         "insert into learning_example (tenant_id, task, example_id, content_hash, occurred_at,"
-                            + " recorded_at, retention_class, inputs) values ('demo-bank', ?, ?, ?, ?, ?, 'standard',"
-                            + " ?)");
+                                + " recorded_at, retention_class, inputs) values ('demo-bank', ?, ?, ?, ?, ?, 'standard',"
+                                + " ?)");
                 PreparedStatement label = connection.prepareStatement(
                         "insert into learning_label (tenant_id, task, example_id, source, observed_at, label,"
                                 + " withdrawn, recorded_at) values ('demo-bank', ?, ?, 'analyst', ?, ?, false, ?)")) {
