@@ -106,7 +106,8 @@ public final class GrowthFigures {
     private static double coverage(List<Pair> pairs) {
         return share(sized(pairs).map(each -> {
             double ratio = 100 * Math.expm1(each.trueGrowth());
-            return growth(each).volumeChangeLowPercent() <= ratio && ratio <= growth(each).volumeChangeHighPercent();
+            return growth(each).volumeChangeLowPercent() <= ratio
+                    && ratio <= growth(each).volumeChangeHighPercent();
         }));
     }
 
@@ -143,9 +144,14 @@ public final class GrowthFigures {
         figures.put("patients", pairs.size());
         figures.put("nodules_in_both", outcomes(pairs).count());
         figures.put("nodules_sized_in_both", sized(pairs).count());
-        figures.put("same_size", sized(pairs).filter(each -> each.trueGrowth() == 0).count());
-        figures.put("doubling_below_400_days", outcomes(pairs).filter(Outcome::doublesFast).count());
-        figures.put("reported_doubling_below_400_days", outcomes(pairs).filter(Outcome::isReportedFast).count());
+        figures.put(
+                "same_size", sized(pairs).filter(each -> each.trueGrowth() == 0).count());
+        figures.put(
+                "doubling_below_400_days",
+                outcomes(pairs).filter(Outcome::doublesFast).count());
+        figures.put(
+                "reported_doubling_below_400_days",
+                outcomes(pairs).filter(Outcome::isReportedFast).count());
         figures.put("wrong_pairs", pairs.stream().mapToInt(Pair::wrong).sum());
         figures.put("match_rate", interval(GrowthFigures::matchRate));
         figures.put("doubling_below_400_days_f1", interval(GrowthFigures::f1));
@@ -158,9 +164,15 @@ public final class GrowthFigures {
                         .filter(each -> each.trueGrowth() == 0)
                         .map(each -> growth(each).volumeChangePercent() >= 25)));
         figures.put("trends", trends());
-        figures.put("lungs_error_mm", quantiles(pairs.stream().mapToDouble(Pair::lungsErrorMm).toArray()));
-        figures.put("registration_error_mm", quantiles(outcomes(pairs).mapToDouble(Outcome::offMm).toArray()));
-        figures.put("log_volume_error", quantiles(sized(pairs).mapToDouble(GrowthFigures::error).toArray()));
+        figures.put(
+                "lungs_error_mm",
+                quantiles(pairs.stream().mapToDouble(Pair::lungsErrorMm).toArray()));
+        figures.put(
+                "registration_error_mm",
+                quantiles(outcomes(pairs).mapToDouble(Outcome::offMm).toArray()));
+        figures.put(
+                "log_volume_error",
+                quantiles(sized(pairs).mapToDouble(GrowthFigures::error).toArray()));
         figures.put("repeatability", repeatability());
         figures.put("targets", targets());
         return figures;
@@ -191,8 +203,8 @@ public final class GrowthFigures {
 
     private Map<String, Object> repeatability(String name, Predicate<Outcome> wanted) {
         List<Pair> some = pairs.stream()
-                .map(pair -> new Pair(
-                        pair.outcomes().stream().filter(wanted).toList(), pair.wrong(), pair.lungsErrorMm()))
+                .map(pair ->
+                        new Pair(pair.outcomes().stream().filter(wanted).toList(), pair.wrong(), pair.lungsErrorMm()))
                 .toList();
         double[] errors = sized(some).mapToDouble(GrowthFigures::error).sorted().toArray();
         Map<String, Object> row = new LinkedHashMap<>();
@@ -234,8 +246,7 @@ public final class GrowthFigures {
             for (int n = 0; n < pairs.size(); n++) some.add(pairs.get(random.nextInt(pairs.size())));
             values[r] = figure.applyAsDouble(some);
         }
-        double[] known =
-                Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        double[] known = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
         Map<String, Object> interval = new LinkedHashMap<>();
         interval.put("value", figure.applyAsDouble(pairs));
         interval.put("low", Quantiles.linear(known, 0.025));

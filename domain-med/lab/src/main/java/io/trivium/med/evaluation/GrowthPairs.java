@@ -82,10 +82,7 @@ public final class GrowthPairs {
      * @param protocols of the scans, drawn for each study
      */
     public GrowthPairs(
-            StagedNoduleDetector detector,
-            Source source,
-            Function<SplittableRandom, Protocol> protocols,
-            long seed) {
+            StagedNoduleDetector detector, Source source, Function<SplittableRandom, Protocol> protocols, long seed) {
         this.detector = detector;
         this.source = source;
         this.protocols = protocols;
@@ -242,9 +239,7 @@ public final class GrowthPairs {
                 wrong++;
                 continue;
             }
-            paired.put(
-                    here,
-                    Growth.between(match.prior(), match.now(), days));
+            paired.put(here, Growth.between(match.prior(), match.now(), days));
         }
         for (Lesion lesion : lesions) {
             if (!prior.lesions().containsValue(lesion) || !now.lesions().containsValue(lesion)) continue;
@@ -259,7 +254,7 @@ public final class GrowthPairs {
                             ? Double.NaN
                             : onto.apply(lesion.before()).minus(lesion.now()).length()));
         }
-        figures.add(new GrowthFigures.Pair(
-                outcomes, wrong, fit.map(Fit::errorMm).orElse(Double.NaN)));
+        figures.add(
+                new GrowthFigures.Pair(outcomes, wrong, fit.map(Fit::errorMm).orElse(Double.NaN)));
     }
 }

@@ -79,8 +79,7 @@ public final class BreathHold {
         double[] now = affine(place.x(), place.y(), place.z());
         for (int round = 0; round < ROUNDS; round++) {
             double[] reached = before(now[0], now[1], now[2]);
-            double[] missing =
-                    forward(place.x() - reached[0], place.y() - reached[1], place.z() - reached[2]);
+            double[] missing = forward(place.x() - reached[0], place.y() - reached[1], place.z() - reached[2]);
             for (int axis = 0; axis < 3; axis++) now[axis] += missing[axis];
         }
         return new Point(now[0], now[1], now[2]);

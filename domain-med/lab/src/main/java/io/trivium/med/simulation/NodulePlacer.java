@@ -198,8 +198,7 @@ public final class NodulePlacer {
      *
      * @param target changed
      */
-    public static void draw(
-            NodulePatch nodule, double scale, Point centre, SplittableRandom random, Volume target) {
+    public static void draw(NodulePatch nodule, double scale, Point centre, SplittableRandom random, Volume target) {
         Grid from = nodule.grid();
         Grid to = target.grid();
         double turn = 2 * Math.PI * random.nextDouble();

@@ -131,10 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     + " pleura: so many, 0 for 500.")
     private int most;
 
-    @Option(
-            names = "--patients",
-            defaultValue = "60",
-            description = "growth: pairs of studies (${DEFAULT-VALUE}).")
+    @Option(names = "--patients", defaultValue = "60", description = "growth: pairs of studies (${DEFAULT-VALUE}).")
     private int patients;
 
     @Option(
