@@ -420,7 +420,8 @@ abstract class OipRestTestBase {
                     .extract()
                     .response();
             // Whole seconds, by how fast the queue became shorter lately: more than 1 where a test before was slow.
-            if (response.statusCode() == 503) assertTrue(response.header("Retry-After").matches("[1-9]"));
+            if (response.statusCode() == 503)
+                assertTrue(response.header("Retry-After").matches("[1-9]"));
             return response.statusCode();
         };
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

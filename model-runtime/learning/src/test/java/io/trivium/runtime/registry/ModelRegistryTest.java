@@ -390,23 +390,23 @@ class ModelRegistryTest {
     @Test
     void unloadsAVersionThatAnotherReplicaDeletesWhileItIsLoaded() throws Exception {
         upload(zip(pack("1", 1))).statusCode(201);
-        ModelVersion found = catalogue.require(model, "1");
+        ModelVersion found = catalogue.require(new ModelName(model), new VersionNumber("1"));
         elsewhere("update model_version set state = 'DELETED', row_version = row_version + 1 where id = '" + model
                 + ":1'");
         PlatformException gone = assertThrows(PlatformException.class, () -> loader.load(found));
         assertEquals(RuntimeErrorCode.MODEL_VERSION_NOT_FOUND, gone.code());
-        assertFalse(inference.isLoaded(model, "1"));
+        assertFalse(inference.isLoaded(new ModelName(model), new VersionNumber("1")));
     }
 
     @Test
     void unloadsAVersionThatAnotherReplicaDeletedAfterItWasLoaded() throws Exception {
         upload(zip(pack("1", 1))).statusCode(201);
-        loader.load(catalogue.require(model, "1"));
-        assertTrue(inference.isLoaded(model, "1"));
+        loader.load(catalogue.require(new ModelName(model), new VersionNumber("1")));
+        assertTrue(inference.isLoaded(new ModelName(model), new VersionNumber("1")));
         elsewhere("update model_version set state = 'DELETED', row_version = row_version + 1 where id = '" + model
                 + ":1'");
         follower.look();
-        assertFalse(inference.isLoaded(model, "1"));
+        assertFalse(inference.isLoaded(new ModelName(model), new VersionNumber("1")));
     }
 
     @Test
