@@ -4,7 +4,7 @@ import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.statistics.Quantiles;
 import io.trivium.med.reading.Growth;
-import io.trivium.med.reading.Trend;
+import io.trivium.med.reading.Growth.Trend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -28,7 +28,7 @@ class GrowthTest {
         assertTrue(low < 90 && high > 90, low + " to " + high);
         assertEquals(180 * Math.log(2) / Math.log1p(growth.volumeChangeHighPercent() / 100), low, 1e-6);
         assertEquals(180 * Math.log(2) / Math.log1p(growth.volumeChangeLowPercent() / 100), high, 1e-6);
-        assertEquals(Trend.GROWING, growth.trend());
+        assertEquals(Growth.Trend.GROWING, growth.trend());
         assertTrue(growth.significant());
     }
 
@@ -38,20 +38,20 @@ class GrowthTest {
         assertNotNull(growth.doublingDays());
         assertNotNull(growth.doublingDaysLow());
         assertNull(growth.doublingDaysHigh());
-        assertEquals(Trend.UNDECIDED, growth.trend());
+        assertEquals(Growth.Trend.UNDECIDED, growth.trend());
         assertFalse(growth.significant());
     }
 
     @Test
     void isStableOnlyAfterLongEnough() {
-        assertEquals(Trend.UNDECIDED, growth(1, 60).trend());
-        assertEquals(Trend.STABLE, growth(1, 365).trend());
+        assertEquals(Growth.Trend.UNDECIDED, growth(1, 60).trend());
+        assertEquals(Growth.Trend.STABLE, growth(1, 365).trend());
     }
 
     @Test
     void tellsThatItShrinks() {
         Growth growth = growth(0.25, 90);
-        assertEquals(Trend.SHRINKING, growth.trend());
+        assertEquals(Growth.Trend.SHRINKING, growth.trend());
         assertNull(growth.doublingDays());
         assertNull(growth.doublingDaysLow());
         assertNull(growth.doublingDaysHigh());
@@ -60,7 +60,7 @@ class GrowthTest {
     @Test
     void decidesNothingWithinADay() {
         Growth growth = growth(4, 0);
-        assertEquals(Trend.UNDECIDED, growth.trend());
+        assertEquals(Growth.Trend.UNDECIDED, growth.trend());
         assertNull(growth.doublingDays());
     }
 

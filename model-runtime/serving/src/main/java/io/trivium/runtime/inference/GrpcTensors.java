@@ -1,5 +1,6 @@
 package io.trivium.runtime.inference;
 
+import io.trivium.runtime.inference.element.BinaryElements;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.trivium.core.error.PlatformException;

@@ -1,5 +1,7 @@
 package io.trivium.runtime.inference;
 
+import io.trivium.runtime.inference.element.JsonElements;
+import io.trivium.runtime.inference.element.BinaryElements;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;

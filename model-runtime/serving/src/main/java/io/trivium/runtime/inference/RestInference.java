@@ -1,5 +1,6 @@
 package io.trivium.runtime.inference;
 
+import io.trivium.runtime.inference.element.BinaryElements;
 import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.InferenceTenants;

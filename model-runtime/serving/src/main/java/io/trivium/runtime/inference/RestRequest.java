@@ -1,5 +1,7 @@
 package io.trivium.runtime.inference;
 
+import io.trivium.runtime.inference.element.JsonElements;
+import io.trivium.runtime.inference.element.BinaryElements;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,5 +1,6 @@
 package io.trivium.runtime.inference;
 
+import io.trivium.runtime.inference.element.BinaryElements;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.inference.protocol.ModelInferRequest;

@@ -84,12 +84,12 @@ class SoakMemoryTest {
 
     @Test
     void seesWhatIsAllocatedOutsideTheHeap() {
-        long before = NativeMemory.inUse();
+        long before = SoakMemory.NativeMemory.inUse();
         assumeTrue(before > 0, "the C library does not say");
         try (Arena arena = Arena.ofConfined()) {
             arena.allocate(64 * MIB);
-            assertEquals(64, (NativeMemory.inUse() - before) / (double) MIB, 8);
+            assertEquals(64, (SoakMemory.NativeMemory.inUse() - before) / (double) MIB, 8);
         }
-        assertEquals(0, (NativeMemory.inUse() - before) / (double) MIB, 8);
+        assertEquals(0, (SoakMemory.NativeMemory.inUse() - before) / (double) MIB, 8);
     }
 }

@@ -1,4 +1,4 @@
-package io.trivium.runtime.inference;
+package io.trivium.runtime.inference.element;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Elements of a tensor as JSON: one flat list, or lists nested according to the shape; both row-major. */
-final class JsonElements {
+public final class JsonElements {
     private static final BigInteger UINT64_MAX = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
     private final String name;
@@ -43,7 +43,7 @@ final class JsonElements {
      *
      * @param mostElements the document cannot contain more, so a shape that promises more is refused unread
      */
-    static Tensor read(JsonParser json, String name, TensorType type, long[] shape, long mostElements)
+    public static Tensor read(JsonParser json, String name, TensorType type, long[] shape, long mostElements)
             throws IOException {
         long expected;
         try {
@@ -187,7 +187,7 @@ final class JsonElements {
     }
 
     /** Writes all elements as one flat list. */
-    static void write(JsonGenerator json, Tensor tensor) throws IOException {
+    public static void write(JsonGenerator json, Tensor tensor) throws IOException {
         ByteBuffer data = tensor.data();
         long count = tensor.elements();
         json.writeStartArray();

@@ -1,4 +1,4 @@
-package io.trivium.runtime.inference;
+package io.trivium.runtime.inference.element;
 
 import io.trivium.runtime.tensor.TensorType;
 

@@ -1,4 +1,4 @@
-package io.trivium.runtime.inference;
+package io.trivium.runtime.inference.element;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

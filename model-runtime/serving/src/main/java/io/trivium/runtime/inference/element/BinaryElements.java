@@ -1,4 +1,4 @@
-package io.trivium.runtime.inference;
+package io.trivium.runtime.inference.element;
 
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -13,12 +13,12 @@ import java.util.List;
  * Elements of a tensor as bytes, the same over REST and gRPC: row-major, little endian, a BOOL in one byte, a BYTES
  * element as its 4-byte length and its bytes.
  */
-final class BinaryElements {
+public final class BinaryElements {
     private BinaryElements() {}
 
     /** Reads exactly the bytes given.
      * @param bytes from its position to its limit; copied */
-    static Tensor read(String name, TensorType type, long[] shape, ByteBuffer bytes) {
+    public static Tensor read(String name, TensorType type, long[] shape, ByteBuffer bytes) {
         try {
             if (type == TensorType.BYTES) return Tensor.ofTexts(name, shape, texts(name, bytes));
             ByteBuffer own = ByteBuffer.allocateDirect(bytes.remaining());
@@ -56,7 +56,7 @@ final class BinaryElements {
     }
 
     /** The bytes of a tensor, from position 0. */
-    static ByteBuffer write(Tensor tensor) {
+    public static ByteBuffer write(Tensor tensor) {
         if (tensor.type() != TensorType.BYTES) return tensor.data();
         int size = 0;
         for (byte[] text : tensor.texts()) size = Math.addExact(size, Integer.BYTES + text.length);
