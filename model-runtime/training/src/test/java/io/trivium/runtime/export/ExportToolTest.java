@@ -33,7 +33,7 @@ class ExportToolTest {
         Networks.random(Networks.CARDS, 41).parameters().write(folder.resolve("weights.safetensors"));
         assertEquals(0, export("--weights", path("weights.safetensors"), "--spec", path("spec.yaml"), "--fused"));
         ModelPack pack = ModelPack.open(folder.resolve("out"));
-        assertEquals("cards", pack.manifest().name());
+        assertEquals(new ModelName("cards"), pack.manifest().name());
         assertEquals(new VersionNumber("1"), pack.manifest().version());
         assertTrue(Files.exists(folder.resolve("out/fused.onnx")));
     }
