@@ -23,9 +23,11 @@ import java.util.stream.Stream;
  * number of processes. They are set by {@code ulimit} and {@code nice} of POSIX, since {@code prlimit} and {@code chrt}
  * are neither in small container images nor outside Linux. Where Linux schedules sessions as groups (autogroup),
  * {@code nice} counts only within a session; the process then gets a session of its own, and the session the priority.
- * The script is a constant, and paths and numbers are its arguments. It is a second line: {@link GraphCheck} has refused what can be seen in the bytes. Immutable.
+ * The script is a constant, and paths and numbers are its arguments. It is a second line: {@link GraphCheck} has refused
+ * what can be seen in the bytes. Immutable.
  *
- * @param longest time for all graphs together, by the clock
+ * @param longest processor time for all graphs together, four times as much by the clock: the process has a low
+ *     priority, so that a busy machine makes it wait
  * @param memory bytes of address space in addition to those of the graphs and the Java machine
  */
 public record GraphTrial(Duration longest, long memory) {
@@ -66,12 +68,16 @@ public record GraphTrial(Duration longest, long memory) {
     private static final int MORE_PROCESSES = 512;
 
     private static final int MOST_ANSWER = 1 << 16;
+    private static final int MOST_TIMES = 4;
+    /** The exit code of a process that the signal SIGXCPU ended. */
+    private static final int NO_TIME_LEFT = 128 + 24;
 
     /** A limit that this system does not have is named on standard error, and the process runs without it. */
     private static final String LIMITED = """
             { echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null
-            limit() { ulimit "$1" "$2" 2>/dev/null || echo "no-limit $3" >&2; }
-            limit -v "$1" memory; limit -t "$2" time; limit -f "$3" files; limit -n "$4" descriptors; ulimit -c 0
+            limit() { ulimit $1 "$2" 2>/dev/null || echo "no-limit $3" >&2; }
+            limit -v "$1" memory; limit -f "$3" files; limit -n "$4" descriptors; ulimit -c 0
+            limit "-S -t" "$2" time; ulimit -H -t $(($2 + 2)) 2>/dev/null
             ulimit -u "$5" 2>/dev/null || ulimit -p "$5" 2>/dev/null || echo "no-limit processes" >&2
             shift 5
             command -v setsid >/dev/null || exec nice -n 10 "$@"
@@ -190,7 +196,8 @@ public record GraphTrial(Duration longest, long memory) {
     }
 
     private Verdict verdict(Process process, List<Path> graphs, Path folder) throws IOException, InterruptedException {
-        if (!process.waitFor(longest.toNanos(), TimeUnit.NANOSECONDS)) return new Verdict.TimedOut();
+        if (!process.waitFor(MOST_TIMES * longest.toNanos(), TimeUnit.NANOSECONDS)
+                || process.exitValue() == NO_TIME_LEFT) return new Verdict.TimedOut();
         List<String> said = lines(folder.resolve("said"));
         String last = "";
         for (String line : lines(folder.resolve("answer"))) {

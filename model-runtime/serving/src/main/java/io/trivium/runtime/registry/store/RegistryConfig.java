@@ -44,7 +44,7 @@ public interface RegistryConfig {
     @DurationMin(seconds = 1)
     Duration uploadTimeout();
 
-    /** Longest time in which all graphs of a pack are opened and run on trial. */
+    /** Processor time in which all graphs of a pack are opened and run on trial; four times as much by the clock. */
     @WithDefault("60s")
     @DurationMin(seconds = 1)
     Duration trialTimeout();
