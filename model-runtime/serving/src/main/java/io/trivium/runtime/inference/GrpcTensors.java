@@ -1,6 +1,5 @@
 package io.trivium.runtime.inference;
 
-import io.trivium.runtime.inference.element.BinaryElements;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.trivium.core.error.PlatformException;
@@ -9,6 +8,7 @@ import io.trivium.core.inference.protocol.InferTensorContents;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.inference.element.BinaryElements;
 import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;

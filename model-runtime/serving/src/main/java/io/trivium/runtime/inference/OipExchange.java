@@ -1,13 +1,13 @@
 package io.trivium.runtime.inference;
 
-import io.trivium.runtime.inference.element.JsonElements;
-import io.trivium.runtime.inference.element.BinaryElements;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.error.PlatformException;
+import io.trivium.runtime.inference.element.BinaryElements;
+import io.trivium.runtime.inference.element.JsonElements;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import java.io.ByteArrayOutputStream;

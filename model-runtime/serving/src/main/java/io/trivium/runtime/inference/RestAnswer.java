@@ -1,9 +1,9 @@
 package io.trivium.runtime.inference;
 
-import io.trivium.runtime.inference.element.JsonElements;
-import io.trivium.runtime.inference.element.BinaryElements;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.trivium.runtime.inference.element.BinaryElements;
+import io.trivium.runtime.inference.element.JsonElements;
 import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.tensor.Tensor;
 import jakarta.ws.rs.core.MediaType;

@@ -1,12 +1,12 @@
 package io.trivium.runtime.inference;
 
-import io.trivium.runtime.inference.element.BinaryElements;
 import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.InferenceTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ModelSignature;
+import io.trivium.runtime.inference.element.BinaryElements;
 import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;

@@ -1,7 +1,5 @@
 package io.trivium.runtime.inference;
 
-import io.trivium.runtime.inference.element.JsonElements;
-import io.trivium.runtime.inference.element.BinaryElements;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.inference.element.BinaryElements;
+import io.trivium.runtime.inference.element.JsonElements;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import java.io.IOException;

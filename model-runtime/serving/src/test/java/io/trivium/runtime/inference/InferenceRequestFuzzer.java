@@ -1,9 +1,9 @@
 package io.trivium.runtime.inference;
 
-import io.trivium.runtime.inference.element.BinaryElements;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.inference.protocol.ModelInferRequest;
+import io.trivium.runtime.inference.element.BinaryElements;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import java.nio.ByteBuffer;

@@ -1,23 +1,23 @@
 package io.trivium.runtime.lab.bench;
 
-import java.util.Optional;
-import java.lang.invoke.MethodHandle;
-import java.lang.foreign.ValueLayout;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.SegmentAllocator;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.Linker;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Arena;
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.statistics.Quantiles;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 

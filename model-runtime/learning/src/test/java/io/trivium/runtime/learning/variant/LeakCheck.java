@@ -55,7 +55,7 @@ class LeakCheck {
                             floats("events", rows.input("events", 6), i * 6, new long[] {1, 3, 2}),
                             floats("features", rows.input("features", 2), i * 2, new long[] {1, 2})),
                     List.of(),
-                    new TenantId(tenant),
+                    TenantId.parse(tenant).orElse(null),
                     0,
                     Optional.empty(),
                     Optional.empty());
@@ -76,7 +76,7 @@ class LeakCheck {
                                 floats("events", rows.input("events", 6), 0, new long[] {1, 3, 2}),
                                 floats("features", rows.input("features", 2), 0, new long[] {1, 2})),
                         List.of(),
-                        new TenantId(tenant),
+                        TenantId.parse(tenant).orElse(null),
                         0,
                         Optional.empty(),
                         Optional.empty()))
