@@ -52,12 +52,12 @@ class RiskModel {
         }
     }
 
-    private final ScoringConfig config;
+    private final ModelName model;
     private final InferenceClient client;
     private volatile Form form = Form.ALL_FEATURES;
 
     RiskModel(ScoringConfig config, InferenceClient client) {
-        this.config = config;
+        this.model = new ModelName(config.modelName());
         this.client = client;
     }
 
@@ -98,7 +98,7 @@ class RiskModel {
                 try {
                     T answer = call.apply(other);
                     form = other;
-                    LOG.infof("model %s takes %s: %s", config.modelName(), other, refusal.getMessage());
+                    LOG.infof("model %s takes %s: %s", model, other, refusal.getMessage());
                     return answer;
                 } catch (InferenceException e) {
                     refusal.addSuppressed(e);
@@ -131,11 +131,11 @@ class RiskModel {
         int rows = features.length / asked.features;
         InferenceTensor first = InferenceTensor.ofFloats("features", new long[] {rows, asked.features}, features);
         if (!asked.events) {
-            return InferenceRequest.of(new ModelName(config.modelName()), tenant, timeout, first);
+            return InferenceRequest.of(model, tenant, timeout, first);
         }
         InferenceTensor second = InferenceTensor.ofFloats(
                 "events", new long[] {rows, EventSequence.LENGTH, EventSequence.COLUMNS}, events);
-        return InferenceRequest.of(new ModelName(config.modelName()), tenant, timeout, first, second);
+        return InferenceRequest.of(model, tenant, timeout, first, second);
     }
 
     /** One score per authorization, each in [0, 1]; an answer of another shape is no answer. */

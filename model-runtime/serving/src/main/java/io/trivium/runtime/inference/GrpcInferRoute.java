@@ -18,9 +18,9 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The short way in for inferences over gRPC: a call whose bearer was {@linkplain Admissions admitted} a moment ago is
+ * The fast path of inferences over gRPC: a call whose bearer was {@linkplain Admissions admitted} a moment ago is
  * taken from the connection's event loop to the queue of its model and answered from there, without the layers that
- * authenticate the caller. Every other call takes the long way, through {@link OipGrpcService}: those with a token not
+ * authenticate the caller. Every other call takes the regular path, through {@link OipGrpcService}: those with a token not
  * seen lately or with none, and compressed ones.
  *
  * <p>It runs before the filters that put headers for browsers into answers; no browser speaks gRPC over HTTP/2.

@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The short way in for inferences over REST, as {@link GrpcInferRoute} is over gRPC: a small request whose bearer was
+ * The fast path of inferences over REST, as {@link GrpcInferRoute} is over gRPC: a small request whose bearer was
  * {@linkplain Admissions admitted} a moment ago is read on the connection's event loop and answered from there, without
- * the layers that authenticate the caller and find the method. Every other request takes the long way, through {@link
+ * the layers that authenticate the caller and find the method. Every other request takes the regular path, through {@link
  * OipResource}.
  *
  * <p>It runs after the filters that put headers into answers and refuse requests that no service accepts.
