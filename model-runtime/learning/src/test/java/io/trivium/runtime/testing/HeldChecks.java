@@ -4,6 +4,8 @@ import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +50,11 @@ public class HeldChecks implements SecurityIdentityAugmentor {
         Hold hold = HELD.get(identity.getPrincipal().getName());
         if (hold == null) return Uni.createFrom().item(identity);
         hold.reached.complete(null);
-        return Uni.createFrom().completionStage(hold.released).replaceWith(identity);
+        // The request continues in its own context, as after a check of a real service, and not in the test's thread.
+        Context request = Vertx.currentContext();
+        return Uni.createFrom()
+                .completionStage(hold.released)
+                .emitOn(command -> request.runOnContext(now -> command.run()))
+                .replaceWith(identity);
     }
 }
