@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -79,14 +80,16 @@ public final class RuntimeTool {
      * Trains simple rivals of a task on the rows of one file and answers those of another.
      *
      * @param spec specification of the task
+     * @param routed pack that also answers with random routing
      * @param held rows that choose when a training stops
      * @param measured rows to answer, with labels
      * @param answers where the answers are written, safetensors
      * @return by name {@code [trainings][rows][numbers]}
      */
-    public Map<String, float[][][]> rivals(Path spec, Path learned, Path held, Path measured, Path answers)
+    public Map<String, float[][][]> rivals(
+            Path spec, Optional<Path> routed, Path learned, Path held, Path measured, Path answers)
             throws IOException, InterruptedException {
-        run(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "rivals",
                 "--spec",
                 spec.toAbsolutePath().toString(),
@@ -98,6 +101,9 @@ public final class RuntimeTool {
                 measured.toString(),
                 "--out",
                 answers.toString()));
+        routed.ifPresent(pack ->
+                arguments.addAll(List.of("--routed", pack.toAbsolutePath().toString())));
+        run(arguments);
         Map<String, float[][][]> rivals = new LinkedHashMap<>();
         try (Safetensors read = Safetensors.open(answers)) {
             for (String name : read.names()) {

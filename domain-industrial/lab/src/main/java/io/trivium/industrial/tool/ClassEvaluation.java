@@ -144,7 +144,8 @@ record ClassEvaluation(RuntimeTool runtime, Path specs, Path work, int seeds) {
         for (int seed = 0; seed < seeds; seed++) {
             served[seed] = new ClassTrial(runtime, specs.resolve(spec), seed + 1L).answers(files);
         }
-        return new Answers(measured, served, new RivalTrial(runtime, specs.resolve(spec), work).answers(files));
+        return new Answers(
+                measured, served, new RivalTrial(runtime, specs.resolve(spec), Optional.empty(), work).answers(files));
     }
 
     private static Map<String, Object> binary(Answers answers) {

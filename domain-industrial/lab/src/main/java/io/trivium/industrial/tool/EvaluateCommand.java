@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
@@ -178,13 +179,12 @@ final class EvaluateCommand implements Callable<Integer> {
             switch (dataset) {
                 case CMAPSS -> life(runtime, work, result);
                 case PUMPS -> pumps(runtime, work, result);
-                case WELD_CYCLES ->
-                    result.putAll(new CycleEvaluation(
-                                    runtime,
-                                    Packs.required(pack, "./trivium train industrial --task cycle-defect --out OUT"),
-                                    work,
-                                    new RivalTrial(runtime, specs.resolve("industrial-cycle-defect.yaml"), work))
-                            .welds(TEST_SEED));
+                case WELD_CYCLES -> {
+                    Path measured = Packs.required(pack, "./trivium train industrial --task cycle-defect --out OUT");
+                    RivalTrial rivals = new RivalTrial(
+                            runtime, specs.resolve("industrial-cycle-defect.yaml"), Optional.of(measured), work);
+                    result.putAll(new CycleEvaluation(runtime, measured, work, rivals).welds(TEST_SEED));
+                }
                 case SKAB, NAB, TEP -> throw new IllegalStateException(dataset + " has a report");
                 case HYDRAULIC -> result.putAll(classes.hydraulic(folder()));
                 case AI4I2020 -> result.putAll(classes.milling(folder()));
@@ -279,7 +279,8 @@ final class EvaluateCommand implements Callable<Integer> {
         List<AssetHistory> lives = PumpLife.histories(TrainCommand.PUMPS, TRAINED_WITH);
         life(runtime, work, Packs.PUMP, "", lives, pumps, truth, result);
         Path measured = Packs.required(modePack, "./trivium train industrial --task failure-mode --out OUT");
-        RivalTrial rivals = new RivalTrial(runtime, specs.resolve("industrial-failure-mode.yaml"), work);
+        RivalTrial rivals =
+                new RivalTrial(runtime, specs.resolve("industrial-failure-mode.yaml"), Optional.of(measured), work);
         result.put(
                 "failure_mode",
                 new ModeEvaluation(runtime, measured, work, rivals)
@@ -319,7 +320,7 @@ final class EvaluateCommand implements Callable<Integer> {
             measuredRows.addLatest(assets.get(i), profile, truth[i]);
             served[i] = new float[] {(float) (estimates.get(i).cycles() / horizon)};
         }
-        RivalTrial rivals = new RivalTrial(runtime, specs.resolve("industrial-rul.yaml"), work);
+        RivalTrial rivals = new RivalTrial(runtime, specs.resolve("industrial-rul.yaml"), Optional.of(measured), work);
         LifeRows learned = LifeTraining.learned(lives, profile);
         LifeRows held = LifeTraining.held(lives, profile);
         long[] entities = LongStream.range(0, served.length).toArray();

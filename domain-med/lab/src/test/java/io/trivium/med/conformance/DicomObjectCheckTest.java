@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of the conformance check; {@code -Dtrivium.conformance.objects=200} runs the long one. */
 class DicomObjectCheckTest {
-    private static final int STUDIES = Integer.getInteger("trivium.conformance.objects", 10);
+    private static final int STUDIES = Integer.getInteger("trivium.conformance.objects", 4);
 
     @TempDir
     Path folder;

@@ -4,10 +4,12 @@ import io.trivium.core.model.ModelName;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.registry.store.RegistryConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +39,12 @@ public class Challengers {
      *
      * @param pack directory of its pack; the code that opens it verifies its files
      */
-    public record Trainable(ModelName model, VersionNumber version, Path pack, ModelSpec spec) {}
+    public record Trainable(ModelName model, VersionNumber version, Path pack, ModelSpec spec) {
+        /** Whether it is served in pieces, some of which an organisation can have of its own. */
+        public boolean isOfPieces() {
+            return Files.isDirectory(pack.resolve(ModelPack.PIECES));
+        }
+    }
 
     /** The champion of the task's model; of several models, that of the one activated last. */
     public Optional<Trainable> champion(TaskName task) {

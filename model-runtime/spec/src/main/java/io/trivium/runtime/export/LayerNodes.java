@@ -89,6 +89,30 @@ final class LayerNodes {
                 residual, normed, graph.node("Sigmoid", List.of(logits)), attended.input, attended.context, inner);
     }
 
+    /**
+     * Layer {@code l} of a network without routing: the shared expert and the routed one are one feed-forward network.
+     *
+     * @param tokens T
+     * @return [B, T, H], or [B, 1, H] for the last token
+     */
+    String dense(int l, String hidden, String mask, int tokens, boolean lastToken) {
+        Attended attended = tokens == 1 ? singleToken(l, hidden) : attention(l, hidden, mask, lastToken);
+        Matrix in = weights.denseInMatrix(l);
+        List<String> halves =
+                split(linear.apply(graph, attended.normed, ParameterNames.layer(l, "dense.w13.weight"), in), 2);
+        String inner = graph.node("Mul", List.of(silu(halves.getFirst()), halves.getLast()));
+        String result =
+                linear.apply(graph, inner, ParameterNames.layer(l, "dense.w2.weight"), weights.denseOutMatrix(l));
+        return graph.node("Add", List.of(attended.residual, result));
+    }
+
+    /** Attention where there is no other token: its weight is 1, whatever query and key are. */
+    private Attended singleToken(int l, String hidden) {
+        String input = norm(hidden, ParameterNames.layer(l, ParameterNames.ATTENTION_NORM));
+        String name = ParameterNames.layer(l, "attention.ov.weight");
+        return attended(l, linear.apply(graph, input, name, weights.singleTokenMatrix(l)), hidden, input, input);
+    }
+
     private Attended attention(int l, String hidden, String mask, boolean lastToken) {
         String input = norm(hidden, ParameterNames.layer(l, ParameterNames.ATTENTION_NORM));
         String present = graph.node("Cast", List.of(mask), attribute("to", (long) DataType.INT32_VALUE));
@@ -103,6 +127,10 @@ final class LayerNodes {
             context = attend(l, input, present);
         }
         String projected = linear.apply(graph, context, LayerWeights.output(l), weights.matrix(LayerWeights.output(l)));
+        return attended(l, projected, queried, input, context);
+    }
+
+    private Attended attended(int l, String projected, String queried, String input, String context) {
         List<String> sums = graph.contributed(
                 "SkipSimplifiedLayerNormalization",
                 List.of(graph.fresh("normed"), "", "", graph.fresh("residual")),

@@ -71,6 +71,25 @@ record LayerWeights(MoeTopology topology, Parameters parameters) {
         return one(ParameterNames.layer(l, ParameterNames.EXPERTS_W2), expert);
     }
 
+    /** W1 of the shared expert and of the only routed one over their W3, [2·(S + I), H]. */
+    Matrix denseInMatrix(int l) {
+        return Matrix.stack(
+                matrix(ParameterNames.layer(l, ParameterNames.SHARED_W1)),
+                one(ParameterNames.layer(l, ParameterNames.EXPERTS_W1), 0),
+                matrix(ParameterNames.layer(l, ParameterNames.SHARED_W3)),
+                one(ParameterNames.layer(l, ParameterNames.EXPERTS_W3), 0));
+    }
+
+    /** W2 of the shared expert next to that of the only routed one, [H, S + I]. */
+    Matrix denseOutMatrix(int l) {
+        return matrix(sharedOut(l)).plus(expertOutMatrix(l, 0), (float) topology.routeScale());
+    }
+
+    /** The last projection of attention after the values' one, which is all that attention of a single token does. */
+    Matrix singleTokenMatrix(int l) {
+        return matrix(output(l)).after(matrix(ParameterNames.layer(l, ParameterNames.V)));
+    }
+
     /** Expert number {@code expert} of a stack [E, rows, columns]. */
     Matrix one(String stack, int expert) {
         long[] shape = parameters.shape(stack);

@@ -44,6 +44,37 @@ record Matrix(int rows, int columns, float[] values) {
         return new Matrix(2 * rows, columns, turns);
     }
 
+    /** The layer that applies {@code first} and then this one. */
+    Matrix after(Matrix first) {
+        if (first.rows != columns) {
+            throw new IllegalArgumentException(columns + " inputs for " + first.rows + " outputs");
+        }
+        float[] product = new float[Math.multiplyExact(rows, first.columns)];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < first.columns; c++) {
+                double sum = 0;
+                for (int i = 0; i < columns; i++) {
+                    sum += (double) values[r * columns + i] * first.values[i * first.columns + c];
+                }
+                product[r * first.columns + c] = (float) sum;
+            }
+        }
+        return new Matrix(rows, first.columns, product);
+    }
+
+    /** The sum of this layer's outputs and {@code factor} times the other's, each of inputs of its own. */
+    Matrix plus(Matrix other, float factor) {
+        Matrix below = other.turned();
+        for (int i = 0; i < below.values.length; i++) below.values[i] *= factor;
+        return stack(turned(), below).turned();
+    }
+
+    private Matrix turned() {
+        int newRows = columns;
+        int newColumns = rows;
+        return new Matrix(newRows, newColumns, transposed());
+    }
+
     /** The transposed values, [columns, rows], as ONNX's MatMul multiplies from the right. */
     float[] transposed() {
         float[] turned = new float[values.length];

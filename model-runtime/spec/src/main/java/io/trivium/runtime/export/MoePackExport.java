@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Puts a trained mixture of experts into a pack: specification, weights, balancing biases and every piece serving needs;
- * on demand with 4-bit projections and experts, and with the whole network as one graph. Not thread-safe.
+ * on demand with 4-bit projections and experts, and with the whole network as one graph. A network without routing
+ * becomes one graph in float32 and has no pieces. Not thread-safe.
  */
 public final class MoePackExport {
     /** The whole network as one graph, routing included. */
@@ -57,8 +58,12 @@ public final class MoePackExport {
      * Makes projections and experts 4-bit.
      *
      * @param rows the task's inputs by name, some hundreds of rows like those the model will see
+     * @throws IllegalArgumentException when nothing is routed
      */
     public Quantised quantise(Map<String, Floats> rows) throws OrtException {
+        if (spec.topology().isDense()) {
+            throw new IllegalArgumentException("a network without routing is exported as one graph in float32");
+        }
         Quantisation.Result result = Quantisation.of(spec, model, parameters, rows);
         quantised = Optional.of(result);
         return new Quantised(result.fitted(), result.rounded(), result.fullBytes(), result.bytes());
@@ -97,10 +102,10 @@ public final class MoePackExport {
      * @throws IllegalArgumentException when one graph is wanted of 4-bit experts whose sizes do not allow it */
     public PackWriter addTo(PackWriter writer) throws IOException {
         MoeTopology topology = spec.topology();
+        writer.spec(yaml).file(ModelPack.WEIGHTS, parameters.toBytes());
+        if (topology.isDense()) return writer.model(new DenseGraph(spec, model, parameters).toBytes());
         MoePieces pieces = pieces();
-        writer.spec(yaml)
-                .file(ModelPack.WEIGHTS, parameters.toBytes())
-                .file(ModelPack.ROUTER, biases().toBytes())
+        writer.file(ModelPack.ROUTER, biases().toBytes())
                 .file(MoePieces.TOKENIZER_PATH, pieces.tokenizer())
                 .file(MoePieces.HEAD_PATH, pieces.head());
         for (int l = 0; l < topology.layers(); l++) {

@@ -58,6 +58,11 @@ public record MoeTopology(
         return groups.stream().mapToInt(ExpertGroup::size).sum();
     }
 
+    /** Whether a layer has one routed expert, which every token passes: nothing is routed and every weight is active. */
+    public boolean isDense() {
+        return experts() == 1;
+    }
+
     /** Number of the first expert of a group. */
     public int firstOf(String group) {
         int first = 0;

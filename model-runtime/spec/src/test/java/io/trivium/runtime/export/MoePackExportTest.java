@@ -57,6 +57,17 @@ class MoePackExportTest {
     }
 
     @Test
+    void aNetworkWithoutRoutingBecomesOneGraph() throws IOException {
+        String yaml = Networks.CARDS.replace("topK: 2", "topK: 1").replace("{general: 3, special: 4}", "{special: 1}");
+        Networks.Network network = Networks.random(yaml, 37);
+        MoePackExport export = new MoePackExport(yaml.getBytes(StandardCharsets.UTF_8), network.parameters());
+        ModelPack pack = export.addTo(writer()).write(folder.resolve("pack"));
+        assertFalse(pack.isOfPieces());
+        assertEquals(3, pack.manifest().files().size(), "specification, weights and graph");
+        assertThrows(IllegalArgumentException.class, () -> export.quantise(Map.of()));
+    }
+
+    @Test
     void theFusedGraphComesOnDemand() throws IOException {
         Networks.Network network = Networks.random(Networks.CARDS, 32);
         ModelPack pack = new MoePackExport(CARDS, network.parameters())

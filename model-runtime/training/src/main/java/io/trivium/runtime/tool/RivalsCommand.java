@@ -4,15 +4,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.moe.NetworkSpec;
+import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.training.moe.ParameterReport;
+import io.trivium.runtime.training.network.TaskData;
 import io.trivium.runtime.training.rival.Answer;
+import io.trivium.runtime.training.rival.RandomRouting;
 import io.trivium.runtime.training.rival.Rival;
 import io.trivium.runtime.training.rival.RivalRows;
 import io.trivium.runtime.training.rival.Rivals;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,6 +42,9 @@ final class RivalsCommand implements Callable<Integer> {
 
     @Option(names = "--measured", required = true, description = "rows to answer, safetensors with labels")
     private Path measured;
+
+    @Option(names = "--routed", description = "pack that also answers with random routing, unless it routes nothing")
+    private @Nullable Path routed;
 
     @Option(names = "--out", required = true, description = "safetensors file to write")
     private Path out;
@@ -64,29 +72,42 @@ final class RivalsCommand implements Callable<Integer> {
                 ParameterReport.of(NetworkSpec.parse(yaml, model), model).active();
         RivalRows learned = RivalRows.of(DataFiles.read(data, model));
         RivalRows held = RivalRows.of(DataFiles.read(validation, model));
-        RivalRows asked = RivalRows.of(DataFiles.read(measured, model));
+        TaskData measuredRows = DataFiles.read(measured, model);
+        RivalRows asked = RivalRows.of(measuredRows);
         ObjectNode result = new ObjectMapper().createObjectNode();
         SafetensorsWriter writer = new SafetensorsWriter();
         for (Rival rival : Rivals.all(parameters)) {
             long start = System.nanoTime();
             int count = rival.isSeeded() ? seeds : 1;
-            float[] all = new float[0];
+            float[][][] answers = new float[count][][];
             for (int seed = 0; seed < count; seed++) {
-                float[][] answers = rival.answers(answer, learned, held, asked, seed + 1L);
-                int each = answers[0].length;
-                if (all.length == 0) all = new float[Math.multiplyExact(count, answers.length * each)];
-                for (int r = 0; r < answers.length; r++) {
-                    System.arraycopy(answers[r], 0, all, (seed * answers.length + r) * each, each);
-                }
+                answers[seed] = rival.answers(answer, learned, held, asked, seed + 1L);
             }
-            int rows = asked.labels().length;
-            writer.add(rival.name(), new long[] {count, rows, all.length / count / rows}, all);
+            add(writer, rival.name(), answers);
             double took = (System.nanoTime() - start) / 1e9 / count;
             result.put(rival.name() + "_seconds", took);
             System.err.printf("%s: %d trainings of %.1f s%n", rival.name(), count, took);
         }
+        Optional<RandomRouting> routing = routed == null ? Optional.empty() : RandomRouting.of(ModelPack.open(routed));
+        if (routing.isPresent()) {
+            float[][][] answers = new float[seeds][][];
+            for (int seed = 0; seed < seeds; seed++) {
+                answers[seed] = routing.orElseThrow().answers(measuredRows, seed + 1L);
+            }
+            add(writer, RandomRouting.NAME, answers);
+        }
         writer.write(out);
         System.out.println(result.put("parameters", parameters).put("out", out.toString()));
         return 0;
+    }
+
+    private static void add(SafetensorsWriter writer, String name, float[][][] answers) {
+        int rows = answers[0].length;
+        int each = answers[0][0].length;
+        float[] all = new float[Math.multiplyExact(answers.length, rows * each)];
+        for (int seed = 0; seed < answers.length; seed++) {
+            for (int r = 0; r < rows; r++) System.arraycopy(answers[seed][r], 0, all, (seed * rows + r) * each, each);
+        }
+        writer.add(name, new long[] {answers.length, rows, each}, all);
     }
 }

@@ -187,7 +187,13 @@ final class Trials {
                         .toArray(float[][]::new))
                 .toArray(float[][][]::new);
         Map<String, float[][][]> rivals = options.tools()
-                .rivals(spec, files.training(), files.validation(), measured, directory.resolve("rivals.safetensors"));
+                .rivals(
+                        spec,
+                        Optional.empty(),
+                        files.training(),
+                        files.validation(),
+                        measured,
+                        directory.resolve("rivals.safetensors"));
         return new Ablation(truth.cards(), Better.HIGHER, (answers, rows) -> averagePrecision(truth, answers, rows))
                 .rows(served, rivals);
     }

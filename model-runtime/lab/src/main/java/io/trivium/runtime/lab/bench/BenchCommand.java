@@ -1,7 +1,6 @@
 package io.trivium.runtime.lab.bench;
 
 import io.trivium.core.bench.BenchReport;
-import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.pack.ModelPack;
 import java.net.URI;
 import java.nio.file.Path;
@@ -114,8 +113,8 @@ public final class BenchCommand implements Callable<Integer> {
         all.put("4-bit", say -> new FourBitBench().run());
         all.put("damage", new DamagedExpertsBench(model, data));
         Path labelled = data;
-        if (labelled == null || !NetworkSpec.isIn(model.read(ModelPack.SPEC))) {
-            String why = labelled == null ? "no rows with labels are named by --data" : "the pack is not of experts";
+        if (labelled == null || !model.isOfPieces()) {
+            String why = labelled == null ? "no rows with labels are named by --data" : "the pack has no experts";
             all.put("4-bit-loss", Unmeasured.because("4-bit-loss", why, FourBitLossBench.AP_LOSS));
             all.put("experts", Unmeasured.because("experts", why, LostExpertsBench.FAILED, LostExpertsBench.MEAN_LOSS));
             all.put("routing", Unmeasured.because("routing", why, RoutingBench.LOSS, RoutingBench.LOSS_LOW));

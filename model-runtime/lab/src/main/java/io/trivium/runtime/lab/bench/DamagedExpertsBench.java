@@ -45,11 +45,11 @@ final class DamagedExpertsBench implements Benchmark {
 
     @Override
     public List<Target> run(Consumer<String> say) throws Exception {
-        byte[] yaml = pack.read(ModelPack.SPEC);
-        if (!NetworkSpec.isIn(yaml)) {
-            return Unmeasured.because("damage", "the pack is not of experts", "expert-damaged-failed")
+        if (!pack.isOfPieces()) {
+            return Unmeasured.because("damage", "the pack has no experts", "expert-damaged-failed")
                     .run(say);
         }
+        byte[] yaml = pack.read(ModelPack.SPEC);
         List<ExpertId> damaged = chosen(NetworkSpec.parse(yaml, pack.spec()).topology());
         say.accept("damage: the files of " + damaged.size() + " experts cut off, one at a time");
         List<List<Tensor>> requests = requests();

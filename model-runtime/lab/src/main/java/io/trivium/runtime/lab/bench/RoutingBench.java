@@ -7,15 +7,14 @@ import io.trivium.runtime.batch.LabelledRows;
 import io.trivium.runtime.batch.LocalRuntime;
 import io.trivium.runtime.batch.ServedScores;
 import io.trivium.runtime.export.MoePackExport;
-import io.trivium.runtime.moe.ExpertGroup;
 import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
-import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.statistics.BinaryMetrics;
+import io.trivium.runtime.training.rival.RandomRouting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +25,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * What the routing of a pack contributes to its task: the average precision as it is, and with random routing. For the
- * latter the rows of each router, and their balancing biases, change places at random within each group of experts. The
- * experts then have the same loads in another order, and each receives tokens that it was not trained with. Both packs
- * are exported in float32 from the same weights and served through the scheduler; the interval is that of a bootstrap
- * over rows. Random routing in this sense is that of hash layers (Roller et al., 2021), which experts can be trained for;
- * here they were not, so that the figure is the loss of a pack as it is, not of a network trained without a router.
+ * What the routing of a pack contributes to its task: the average precision as it is, and with {@linkplain RandomRouting
+ * random routing}. Both packs are exported in float32 from the same weights and served through the scheduler; the interval
+ * is that of a bootstrap over rows.
  */
 final class RoutingBench implements Benchmark {
     static final String LOSS = "random-routing-ap-loss";
@@ -67,7 +63,7 @@ final class RoutingBench implements Benchmark {
         float[][][] random = new float[EXCHANGES][][];
         for (int i = 0; i < EXCHANGES; i++) {
             Parameters exchanged = weights.copy();
-            exchange(exchanged, topology, new SplittableRandom(i));
+            RandomRouting.exchange(exchanged, topology, new SplittableRandom(i));
             random[i] = answers(exchanged, known);
         }
         Ablation.Row row = new Ablation(
@@ -81,37 +77,6 @@ final class RoutingBench implements Benchmark {
                 Target.reported("random-routing-ap", row.value(), "AP", EXCHANGES + " exchanges"),
                 Target.reported(LOSS, row.servedIsBetterBy(), "AP", null),
                 Target.of(LOSS_LOW, row.differs()[0], "AP", 0, Better.HIGHER, "lower end of the 95 % interval"));
-    }
-
-    /** In place; no row of a group of two or more experts keeps its place. */
-    static void exchange(Parameters weights, MoeTopology topology, SplittableRandom random) {
-        for (int layer = 0; layer < topology.layers(); layer++) {
-            int from = 0;
-            for (ExpertGroup group : topology.groups()) {
-                int[] to = cycle(group.size(), random);
-                for (String name : List.of(ParameterNames.ROUTER_WEIGHT, ParameterNames.ROUTER_BIAS)) {
-                    float[] values = weights.get(ParameterNames.layer(layer, name));
-                    int each = values.length / topology.experts();
-                    float[] before = values.clone();
-                    for (int e = 0; e < group.size(); e++) {
-                        System.arraycopy(before, (from + e) * each, values, (from + to[e]) * each, each);
-                    }
-                }
-                from += group.size();
-            }
-        }
-    }
-
-    /** A random permutation that is one cycle (Sattolo, 1986). */
-    private static int[] cycle(int size, SplittableRandom random) {
-        int[] to = IntStream.range(0, size).toArray();
-        for (int i = size - 1; i > 0; i--) {
-            int j = random.nextInt(i);
-            int other = to[i];
-            to[i] = to[j];
-            to[j] = other;
-        }
-        return to;
     }
 
     private float[][] answers(Parameters weights, LabelledRows known) throws IOException {

@@ -30,7 +30,7 @@ final class SimulatedPayments {
               tokenizers:
                 - {kind: tabular, input: features, piecewise: {bins: 16, embedding: 4}}
             training:
-              {epochs: 20, batch: 64, learningRate: 0.003, dropout: 0.05, averaging: 0.9, patience: 20, biasUpdate: 0.02,
+              {epochs: 8, batch: 64, learningRate: 0.006, dropout: 0.05, averaging: 0.9, patience: 8, biasUpdate: 0.02,
                rebalanceSteps: 40}
             challengerGates:
               {mostRows: 900, maskedLoss: 0.8, latency: 3, calibration: 0.1, overfitting: 0.2,

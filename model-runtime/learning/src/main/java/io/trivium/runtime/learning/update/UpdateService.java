@@ -55,6 +55,7 @@ public class UpdateService {
      * Puts an update into the queue.
      *
      * @throws PlatformException {@code learning-task-not-found} when the task has no champion, {@code
+     *     learning-variant-unfit} when it is for one organisation and the champion has no pieces, {@code
      *     learning-update-running} when it has an update that is not over
      */
     UpdateView request(TenantId tenant, String task, String actor, String reason) {
@@ -94,6 +95,14 @@ public class UpdateService {
 
     private UpdateRow row(TenantId tenant, String task, UpdateTrigger trigger, String actor, String reason) {
         Trainable champion = requireChampion(task);
+        UpdateSettings settings =
+                UpdateSettings.of(Objects.requireNonNull(config.tasks().get(task), "every task has settings"));
+        if (settings.isForTenant() && !champion.isOfPieces()) {
+            throw new PlatformException(
+                    RuntimeErrorCode.LEARNING_VARIANT_UNFIT,
+                    "The champion of task " + task + " is one graph, so no organisation can have pieces of its own in"
+                            + " it; set the task's scope to platform.");
+        }
         return new UpdateRow(
                 tenant,
                 UUID.randomUUID(),
@@ -104,7 +113,7 @@ public class UpdateService {
                 actor,
                 reason,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                UpdateSettings.of(Objects.requireNonNull(config.tasks().get(task), "every task has settings")),
+                settings,
                 UpdateState.QUEUED,
                 null,
                 null,

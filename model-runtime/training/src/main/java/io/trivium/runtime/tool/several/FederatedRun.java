@@ -58,7 +58,7 @@ record FederatedRun(
             throw new IllegalArgumentException("--local-steps is 1 or more, not " + options.localSteps);
         ModelPack base = ModelPack.open(options.from);
         byte[] yaml = base.read(ModelPack.SPEC);
-        if (!base.isOfPieces() || !NetworkSpec.isIn(yaml))
+        if (base.manifest().file(ModelPack.WEIGHTS).isEmpty() || !NetworkSpec.isIn(yaml))
             throw new IllegalArgumentException("--from must be a mixture of experts: " + options.from + " is none");
         MoeTrainingJob job = new MoeTrainingJob(yaml);
         Parameters initial = MoeTrainingJob.read(options.from).parameters();

@@ -52,10 +52,11 @@ public final class ExpertLoad {
         return sum == 0 ? 0 : (double) most * (to - from) / sum - 1;
     }
 
-    /** MaxVio of each layer within each group: loads against the mean of the group. */
+    /** MaxVio of each layer within each group of several experts: loads against the mean of the group. */
     public Map<String, double[]> maxVioByGroup() {
         Map<String, double[]> found = new LinkedHashMap<>();
         for (ExpertGroup group : topology.groups()) {
+            if (group.size() == 1) continue;
             int first = topology.firstOf(group.name());
             double[] layers = new double[load.length];
             for (int l = 0; l < layers.length; l++) layers[l] = maxVio(l, first, first + group.size());

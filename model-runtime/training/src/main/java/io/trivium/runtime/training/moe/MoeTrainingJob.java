@@ -228,7 +228,7 @@ public final class MoeTrainingJob {
         return report;
     }
 
-    /** Figures for a manifest: the validation metrics and the largest MaxVio of each group. */
+    /** Figures for a manifest: the validation metrics and, where tokens are routed, the largest MaxVio of each group. */
     public static Map<String, Double> figures(MoeTrainer.Trained trained) {
         Map<String, Double> figures = new LinkedHashMap<>();
         trained.validation().forEach((metric, value) -> figures.put("validation_" + metric, value));

@@ -23,7 +23,7 @@ import java.util.Map;
 
 /**
  * Checks whether the served model is the trained one: the graphs of the pack must answer as graphs that are written
- * again from its weights. A pack of one graph has no separate weights, and one in 4 bits does not answer as its weights
+ * again from its weights. A pack without weights cannot be written again, and one in 4 bits does not answer as its weights
  * would; there the same rows must be answered alike alone and in a batch, and the other gates check the quality of the
  * answers.
  */
@@ -47,8 +47,9 @@ final class ParityGate implements ChallengerGate {
         if (rows.rows() == 0) {
             return List.of(Found.unasked(name(), "equal answers", "there are no rows that it could answer"));
         }
-        boolean trained =
-                pack.isOfPieces() && pack.manifest().file(ModelPack.WEIGHTS).isPresent() && !pack.isQuantised();
+        boolean trained = NetworkSpec.isIn(pack.read(ModelPack.SPEC))
+                && pack.manifest().file(ModelPack.WEIGHTS).isPresent()
+                && !pack.isQuantised();
         GateRows some = rows.first(trained ? COMPARED : ALONE);
         float[] served = examination.challenger().answerAnew(some, COMPARED).values();
         float[] expected = trained

@@ -1,4 +1,4 @@
-package io.trivium.runtime.lab.bench;
+package io.trivium.runtime.training.rival;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class RoutingBenchTest {
+class RandomRoutingTest {
     private static final int WIDTH = 4;
     private static final MoeTopology TOPOLOGY = new MoeTopology(
             2, WIDTH, 2, 3, 3, List.of(new ExpertGroup("general", 3), new ExpertGroup("fin", 5)), 2, 2, 1);
@@ -31,7 +31,7 @@ class RoutingBenchTest {
             weights.put(ParameterNames.layer(layer, ParameterNames.ROUTER_WEIGHT), new long[] {8, WIDTH}, rows);
             weights.put(ParameterNames.layer(layer, ParameterNames.ROUTER_BIAS), new long[] {8}, bias);
         }
-        RoutingBench.exchange(weights, TOPOLOGY, new SplittableRandom(1));
+        RandomRouting.exchange(weights, TOPOLOGY, new SplittableRandom(1));
         for (int layer = 0; layer < 2; layer++) {
             float[] rows = weights.get(ParameterNames.layer(layer, ParameterNames.ROUTER_WEIGHT));
             float[] bias = weights.get(ParameterNames.layer(layer, ParameterNames.ROUTER_BIAS));
