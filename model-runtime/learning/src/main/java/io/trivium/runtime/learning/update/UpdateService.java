@@ -57,7 +57,7 @@ public class UpdateService {
      * @throws PlatformException {@code learning-task-not-found} when the task has no champion, {@code
      *     learning-update-running} when it has an update that is not over
      */
-    UpdateView request(TenantId tenant, String task, String actor, String reason) {
+    UpdateView request(TenantId tenant, TaskName task, String actor, String reason) {
         UpdateRow row = row(tenant, task, UpdateTrigger.DEMAND, actor, reason);
         return transactions.withConnection(tenant, connection -> {
             if (!store.add(connection, row, null)) {
@@ -78,7 +78,7 @@ public class UpdateService {
      *
      * @return false when it has been there, or another one of the task is not over
      */
-    boolean schedule(TenantId tenant, String task, Instant slot) {
+    boolean schedule(TenantId tenant, TaskName task, Instant slot) {
         boolean had = transactions.withConnection(
                 tenant,
                 connection -> store.hasSlot(connection, tenant, task, slot)
@@ -92,19 +92,19 @@ public class UpdateService {
         });
     }
 
-    private UpdateRow row(TenantId tenant, String task, UpdateTrigger trigger, String actor, String reason) {
+    private UpdateRow row(TenantId tenant, TaskName task, UpdateTrigger trigger, String actor, String reason) {
         Trainable champion = requireChampion(task);
         return new UpdateRow(
                 tenant,
                 UUID.randomUUID(),
                 task,
-                champion.model().value(),
-                champion.version().value(),
+                champion.model(),
+                champion.version(),
                 trigger,
                 actor,
                 reason,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                UpdateSettings.of(Objects.requireNonNull(config.tasks().get(task), "every task has settings")),
+                UpdateSettings.of(Objects.requireNonNull(config.tasks().get(task.value()), "every task has settings")),
                 UpdateState.QUEUED,
                 null,
                 null,
@@ -131,12 +131,14 @@ public class UpdateService {
                 null);
     }
 
-    private Trainable requireChampion(String task) {
-        return TaskName.parse(task)
-                .flatMap(challengers::champion)
-                .orElseThrow(() -> new PlatformException(
-                        RuntimeErrorCode.LEARNING_TASK_NOT_FOUND,
-                        "No model of task " + task + " has a champion to begin from."));
+    private Trainable requireChampion(TaskName task) {
+        return challengers.champion(task).orElseThrow(() -> noChampion(task.value()));
+    }
+
+    static PlatformException noChampion(String name) {
+        return new PlatformException(
+                RuntimeErrorCode.LEARNING_TASK_NOT_FOUND,
+                "No model of task " + name + " has a champion to begin from.");
     }
 
     UpdateView require(TenantId tenant, UUID id) {
@@ -144,7 +146,7 @@ public class UpdateService {
                 tenant, connection -> store.find(connection, tenant, id).orElseThrow(() -> notFound(id))));
     }
 
-    UpdatePage list(TenantId tenant, String task, @Nullable UpdateCursor after, int limit) {
+    UpdatePage list(TenantId tenant, TaskName task, @Nullable UpdateCursor after, int limit) {
         List<UpdateView> found =
                 transactions
                         .withConnection(tenant, connection -> store.list(connection, tenant, task, after, limit + 1))
