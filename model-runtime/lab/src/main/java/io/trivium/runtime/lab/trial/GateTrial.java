@@ -1,5 +1,6 @@
 package io.trivium.runtime.lab.trial;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.batch.Defaults;
 import io.trivium.runtime.expert.piece.ExpertConfig;
 import io.trivium.runtime.lab.trial.TrialPacks.Signer;
@@ -103,7 +104,7 @@ public final class GateTrial {
                 TrialData.rows(TrialData.ofDays(data.before(), 0, TrialData.CHAMPION_DAYS / 2), true),
                 newer(made),
                 TrialData.rows(data.recent(), false),
-                "trial",
+                new TenantId("trial"),
                 data.cutoff().plus(Duration.ofHours(12)));
     }
 

@@ -8,6 +8,7 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.lineage.LineageReader;
 import io.trivium.runtime.learning.update.UpdateStore;
 import io.trivium.runtime.registry.VersionRecords;
+import io.trivium.runtime.registry.store.VersionRecord;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -43,9 +44,11 @@ public class ModelCardResource {
     @Produces("text/markdown;charset=utf-8")
     public String card(@PathParam("model") String model, @PathParam("version") String version) {
         TenantId tenant = tenants.require();
+        VersionRecord record = versions.require(tenant, model, version);
         return ModelCard.write(
-                versions.require(tenant, model, version),
-                lineage.learned(tenant, model, version),
-                transactions.withConnection(tenant, connection -> updates.gates(connection, tenant, model, version)));
+                record,
+                lineage.learned(tenant, record.model(), record.version()),
+                transactions.withConnection(
+                        tenant, connection -> updates.gates(connection, tenant, record.model(), record.version())));
     }
 }

@@ -1,11 +1,9 @@
 package io.trivium.runtime.learning.coverage;
 
-import io.trivium.core.error.PlatformException;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.coverage.CoverageView.AgeView;
 import io.trivium.runtime.learning.coverage.CoverageView.FeedView;
 import io.trivium.runtime.learning.store.StoredTasks;
@@ -83,19 +81,19 @@ class CoverageReader {
         Set<TaskName> withModel = catalogue.tasks();
         return transactions.withConnection(tenant, connection -> {
             List<FeedView> feeds = new ArrayList<>();
-            for (String task : StoredTasks.of(connection, tenant)) {
-                feeds.add(feed(connection, tenant, task, withModel.contains(new TaskName(task))));
+            for (TaskName task : StoredTasks.of(connection, tenant)) {
+                feeds.add(feed(connection, tenant, task, withModel.contains(task)));
             }
             return feeds;
         });
     }
 
-    private FeedView feed(Connection connection, TenantId tenant, String task, boolean hasModel) {
+    private FeedView feed(Connection connection, TenantId tenant, TaskName task, boolean hasModel) {
         Arrivals arrivals =
                 ARRIVALS.on(connection).set("tenant", tenant).set("task", task).one();
         Duration stallAfter = policies.stallAfter(task);
         return new FeedView(
-                task,
+                task.value(),
                 hasModel,
                 FeedPolicy.isStalled(
                         arrivals.lastLabel, arrivals.firstExample, arrivals.lastExample, clock.instant(), stallAfter),
@@ -104,20 +102,19 @@ class CoverageReader {
                 stallAfter.toSeconds());
     }
 
-    CoverageView coverage(TenantId tenant, String task) {
+    CoverageView coverage(TenantId tenant, TaskName task) {
         Instant now = clock.instant();
-        boolean hasModel =
-                TaskName.parse(task).filter(catalogue.tasks()::contains).isPresent();
+        boolean hasModel = catalogue.tasks().contains(task);
         return transactions.withConnection(tenant, connection -> {
             Counts counts = COUNTS.on(connection)
                     .set("tenant", tenant)
                     .set("task", task)
                     .one();
             if (counts.examples + counts.statements == 0) {
-                throw new PlatformException(RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "Nothing came in for this task.");
+                throw StoredTasks.notFound();
             }
             return new CoverageView(
-                    task,
+                    task.value(),
                     now,
                     counts.examples,
                     counts.contents,
@@ -129,7 +126,7 @@ class CoverageReader {
         });
     }
 
-    private static List<AgeView> ages(Connection connection, TenantId tenant, String task, Instant now) {
+    private static List<AgeView> ages(Connection connection, TenantId tenant, TaskName task, Instant now) {
         List<AgeView> ages = new ArrayList<>();
         for (int i = 0; i < DAYS.length; i++) {
             Integer toDays = i + 1 < DAYS.length ? DAYS[i + 1] : null;

@@ -1,9 +1,11 @@
 package io.trivium.runtime.learning.coverage;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.runtime.learning.coverage.CoverageView.Feeds;
+import io.trivium.runtime.learning.store.StoredTasks;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -35,6 +37,6 @@ public class CoverageResource {
     @GET
     @Path("{task}/coverage")
     public CoverageView coverage(@PathParam("task") String task) {
-        return reader.coverage(tenants.require(), task);
+        return reader.coverage(tenants.require(), TaskName.parse(task).orElseThrow(StoredTasks::notFound));
     }
 }

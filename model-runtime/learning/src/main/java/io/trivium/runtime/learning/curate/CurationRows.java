@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.curate;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -25,8 +26,8 @@ class CurationRows {
     /** Examples with more bytes of inputs are not compared. */
     private static final int LARGEST = 64 << 10;
 
-    private static final SqlQuery<String> TASK = SqlQuery.of(
-            String.class, "select task from learning_manifest where tenant_id = :tenant and manifest_id = :manifest");
+    private static final SqlQuery<TaskName> TASK = SqlQuery.of(
+            TaskName.class, "select task from learning_manifest where tenant_id = :tenant and manifest_id = :manifest");
 
     private static final SqlQuery<UUID> LATEST = SqlQuery.of(UUID.class, """
             select manifest_id from learning_manifest where tenant_id = :tenant and task = :task
@@ -100,16 +101,18 @@ class CurationRows {
             byte[] inputs) {}
 
     /** @throws PlatformException {@code learning-task-not-found} when the tenant has no data of the task */
-    void requireTask(Connection connection, TenantId tenant, String task) {
-        if (!StoredTasks.of(connection, tenant).contains(task)) {
-            throw new PlatformException(
-                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND,
-                    "Nothing came in for the task; look at the list of tasks.");
-        }
+    void requireTask(Connection connection, TenantId tenant, TaskName task) {
+        if (!StoredTasks.of(connection, tenant).contains(task)) throw notFound();
+    }
+
+    /** {@code learning-task-not-found}. */
+    static PlatformException notFound() {
+        return new PlatformException(
+                RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "Nothing came in for the task; look at the list of tasks.");
     }
 
     /** The task of a data set. */
-    Optional<String> task(Connection connection, TenantId tenant, UUID manifestId) {
+    Optional<TaskName> task(Connection connection, TenantId tenant, UUID manifestId) {
         return TASK.on(connection)
                 .set("tenant", tenant)
                 .set("manifest", manifestId)
@@ -117,12 +120,12 @@ class CurationRows {
     }
 
     /** The latest data set of a task. */
-    Optional<UUID> latest(Connection connection, TenantId tenant, String task) {
+    Optional<UUID> latest(Connection connection, TenantId tenant, TaskName task) {
         return LATEST.on(connection).set("tenant", tenant).set("task", task).first();
     }
 
     /** Entries of a data set whose examples are still there, the latest first; all with as many numbers as the first. */
-    List<Entry> entries(Connection connection, TenantId tenant, String task, UUID manifestId, int most) {
+    List<Entry> entries(Connection connection, TenantId tenant, TaskName task, UUID manifestId, int most) {
         List<Entry> found = new ArrayList<>();
         ENTRIES.on(connection)
                 .set("tenant", tenant)
@@ -142,7 +145,7 @@ class CurationRows {
 
     /** Examples without any statement, the latest first, one of equal ones. */
     List<Unlabelled> unlabelled(
-            Connection connection, TenantId tenant, String task, Instant from, int width, int most) {
+            Connection connection, TenantId tenant, TaskName task, Instant from, int width, int most) {
         List<Unlabelled> found = new ArrayList<>();
         Set<ByteBuffer> contents = new HashSet<>();
         UNLABELLED
@@ -169,7 +172,7 @@ class CurationRows {
     }
 
     /** Those of some examples that have a statement. */
-    List<String> labelled(Connection connection, TenantId tenant, String task, List<String> examples) {
+    List<String> labelled(Connection connection, TenantId tenant, TaskName task, List<String> examples) {
         return LABELLED.on(connection)
                 .set("tenant", tenant)
                 .set("task", task)

@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.curate;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.runtime.learning.curate.CurationRows.Entry;
 import io.trivium.runtime.learning.curate.CurationRows.Unlabelled;
 import io.trivium.runtime.learning.curate.ShortlistView.ShortlistItem;
@@ -12,7 +13,7 @@ import java.util.List;
  * Chooses the unlabelled examples to have labelled next, by trees that the labelled ones teach. With fewer than {@value #FEWEST}
  * labelled ones, or of one label only, every example is as uncertain. Pure.
  */
-record Shortlist(String task, BatchChoice choice) {
+record Shortlist(TaskName task, BatchChoice choice) {
     private static final int FEWEST = 30;
     private static final double UNSURE = 0.5;
 
@@ -46,7 +47,7 @@ record Shortlist(String task, BatchChoice choice) {
             Unlabelled example = pool.get(each.row());
             items.add(new ShortlistItem(
                     example.exampleId(),
-                    task,
+                    task.value(),
                     example.occurredAt(),
                     each.worth(),
                     each.uncertainty(),

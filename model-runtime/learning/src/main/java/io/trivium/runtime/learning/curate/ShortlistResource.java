@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.curate;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -41,6 +42,7 @@ public class ShortlistResource {
                     @Nullable
                     String tenant,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(ShortlistService.MOST) int limit) {
-        return shortlists.list(tenants.forInference(tenant), task, limit);
+        return shortlists.list(
+                tenants.forInference(tenant), TaskName.parse(task).orElseThrow(CurationRows::notFound), limit);
     }
 }

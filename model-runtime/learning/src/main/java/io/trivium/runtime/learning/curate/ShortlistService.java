@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.curate;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.curate.CurationRows.Entry;
@@ -33,7 +34,7 @@ class ShortlistService {
     private final ReentrantLock making = new ReentrantLock();
     private final Map<Key, ShortlistView> made = new LinkedHashMap<>();
 
-    private record Key(TenantId tenant, String task) {}
+    private record Key(TenantId tenant, TaskName task) {}
 
     ShortlistService(CurationConfig config, CurationRows rows, TenantTransactions transactions, InstantSource clock) {
         this.config = config;
@@ -47,7 +48,7 @@ class ShortlistService {
      *
      * @throws io.trivium.core.error.PlatformException {@code learning-task-not-found}
      */
-    ShortlistView list(TenantId tenant, String task, int limit) {
+    ShortlistView list(TenantId tenant, TaskName task, int limit) {
         ShortlistView list = list(tenant, task);
         List<String> labelled = transactions.withConnection(
                 tenant,
@@ -68,7 +69,7 @@ class ShortlistService {
                         .toList());
     }
 
-    private ShortlistView list(TenantId tenant, String task) {
+    private ShortlistView list(TenantId tenant, TaskName task) {
         Key key = new Key(tenant, task);
         making.lock();
         try {
@@ -85,7 +86,7 @@ class ShortlistService {
         }
     }
 
-    private ShortlistView make(TenantId tenant, String task, Instant now) {
+    private ShortlistView make(TenantId tenant, TaskName task, Instant now) {
         List<Entry> labelled = transactions.withConnection(tenant, connection -> {
             rows.requireTask(connection, tenant, task);
             var manifest = rows.latest(connection, tenant, task);

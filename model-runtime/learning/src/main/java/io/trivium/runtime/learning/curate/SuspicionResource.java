@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.curate;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.runtime.learning.curate.SuspicionView.SuspicionPage;
@@ -41,7 +42,7 @@ public class SuspicionResource {
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
         return suspicions.list(
                 tenants.require(),
-                task,
+                TaskName.parse(task).orElseThrow(CurationRows::notFound),
                 SuspicionView.State.valueOf(state.toUpperCase(Locale.ROOT)),
                 after == null ? null : SuspicionCursor.parse(after),
                 limit);

@@ -93,7 +93,7 @@ public class SuspicionService {
      * @throws PlatformException {@code learning-manifest-not-found}
      */
     CheckView check(TenantId tenant, UUID manifestId) {
-        String task = transactions
+        TaskName task = transactions
                 .withConnection(tenant, connection -> rows.task(connection, tenant, manifestId))
                 .orElseThrow(() -> new PlatformException(
                         RuntimeErrorCode.LEARNING_MANIFEST_NOT_FOUND, "No manifest has the id " + manifestId + "."));
@@ -118,7 +118,7 @@ public class SuspicionService {
 
     /** @throws PlatformException {@code learning-task-not-found} */
     SuspicionPage list(
-            TenantId tenant, String task, SuspicionView.State state, @Nullable SuspicionCursor cursor, int limit) {
+            TenantId tenant, TaskName task, SuspicionView.State state, @Nullable SuspicionCursor cursor, int limit) {
         List<Stored> found = transactions.withConnection(tenant, connection -> {
             rows.requireTask(connection, tenant, task);
             return store.list(connection, tenant, task, state, cursor, limit + 1);
@@ -149,7 +149,7 @@ public class SuspicionService {
                         "Another user has decided on this label already; open the next one.");
             }
             String decided = label.equals(KEEP) ? found.label() : label;
-            if (!policies.labels(found.task()).knows(decided)) {
+            if (!policies.labels(new TaskName(found.task())).knows(decided)) {
                 throw new PlatformException(
                         RuntimeErrorCode.LEARNING_LABEL_UNKNOWN,
                         "The task has no label " + decided + "; choose one of its labels or keep.",

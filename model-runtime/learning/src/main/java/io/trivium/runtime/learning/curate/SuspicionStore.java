@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.curate;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -67,7 +68,7 @@ class SuspicionStore {
     void replace(
             Connection connection,
             TenantId tenant,
-            String task,
+            TaskName task,
             UUID manifestId,
             Instant now,
             List<Suspected> suspected) {
@@ -93,7 +94,7 @@ class SuspicionStore {
     List<Stored> list(
             Connection connection,
             TenantId tenant,
-            String task,
+            TaskName task,
             SuspicionView.State state,
             @Nullable SuspicionCursor cursor,
             int limit) {

@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.erasure;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -84,7 +85,7 @@ class ErasureStore {
             """);
 
     /** An example of a subject. */
-    record Example(String task, String exampleId) {}
+    record Example(TaskName task, String exampleId) {}
 
     private static SqlUpdate deleteFrom(String table) {
         return SqlUpdate.of("delete from " + table + """
@@ -105,7 +106,10 @@ class ErasureStore {
     long delete(Connection connection, TenantId tenant, SqlUpdate delete, List<Example> examples) {
         return delete.on(connection)
                 .set("tenant", tenant)
-                .array("tasks", "text", examples.stream().map(Example::task).toArray())
+                .array(
+                        "tasks",
+                        "text",
+                        examples.stream().map(each -> each.task().value()).toArray())
                 .array(
                         "examples",
                         "text",

@@ -1,5 +1,7 @@
 package io.trivium.runtime.learning.gate;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.document.Pace;
 import io.trivium.runtime.execution.Execution;
@@ -17,7 +19,7 @@ public final class Contender implements AutoCloseable {
     private static final int ROWS_AT_ONCE = 128;
 
     private final ServedModel model;
-    private final String tenant;
+    private final TenantId tenant;
     private final double share;
     private final List<String> outputs;
     private final IdentityHashMap<GateRows, Answers> known = new IdentityHashMap<>();
@@ -27,7 +29,7 @@ public final class Contender implements AutoCloseable {
      *
      * @param share of the time in which it answers
      */
-    public Contender(ServedModel model, String tenant, double share) {
+    public Contender(ServedModel model, TenantId tenant, double share) {
         this.model = model;
         this.share = share;
         this.tenant = tenant;
@@ -35,12 +37,12 @@ public final class Contender implements AutoCloseable {
                 model.spec().outputs().stream().map(output -> output.name()).toList();
     }
 
-    public String name() {
-        return model.name().value();
+    public ModelName name() {
+        return model.name();
     }
 
-    public String version() {
-        return model.version().value();
+    public VersionNumber version() {
+        return model.version();
     }
 
     long residentBytes() {
@@ -109,8 +111,7 @@ public final class Contender implements AutoCloseable {
                 .map(input -> input.rows(from, to))
                 .toList();
         Map<String, Tensor> inputs = model.signature().check(model.name(), some);
-        try (Execution execution =
-                model.start(inputs, outputs, TenantId.parse(tenant).orElse(null))) {
+        try (Execution execution = model.start(inputs, outputs, tenant)) {
             boolean more = execution.advance();
             while (more) more = execution.advance();
             return new Called(execution.outputs(), execution.report().degraded());

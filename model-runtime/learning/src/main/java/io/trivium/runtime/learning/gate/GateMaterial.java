@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.gate;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.TrustedKeys;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public record GateMaterial(
         GateRows former,
         GateRows newer,
         GateRows recent,
-        String tenant,
+        TenantId tenant,
         Instant now) {
     /**
      * Whether a mixture of experts is to replace a simple model, which is far smaller and faster than any mixture of

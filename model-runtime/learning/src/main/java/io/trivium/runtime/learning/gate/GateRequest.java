@@ -1,5 +1,9 @@
 package io.trivium.runtime.learning.gate;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
+import io.trivium.core.tenancy.TenantId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param rival version of the best simple model of the same data set, registered; null when there is none
  */
 public record GateRequest(
-        String tenant,
-        String task,
-        String model,
-        String version,
-        String champion,
+        TenantId tenant,
+        TaskName task,
+        ModelName model,
+        VersionNumber version,
+        VersionNumber champion,
         @Nullable UUID manifest,
-        @Nullable String rival) {}
+        @Nullable VersionNumber rival) {}

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.gate;
 
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -109,10 +110,10 @@ public class GateRowReader {
      * @throws IllegalArgumentException when it is of another task
      * @throws io.trivium.core.error.PlatformException {@code learning-manifest-not-found}
      */
-    public GateManifest manifest(TenantId tenant, String task, UUID id) {
+    public GateManifest manifest(TenantId tenant, TaskName task, UUID id) {
         ManifestView view = manifests.require(tenant, id);
         ManifestHeader header = view.header();
-        if (!header.task().value().equals(task))
+        if (!header.task().equals(task))
             throw new IllegalArgumentException("the data set " + id + " is of task " + header.task() + ", not " + task);
         ManifestVerification verified = manifests.verify(tenant, id);
         return transactions.withConnection(tenant, config.freezeTimeout(), connection -> {
@@ -188,7 +189,7 @@ public class GateRowReader {
             TenantId tenant, ModelSpec model, UUID manifest, Part part, Instant from, Instant to, LongPredicate taken) {
         RowBuilder rows = new RowBuilder(model);
         LabelTargets labels =
-                new LabelTargets(model, policies.labels(model.task().value()).labels());
+                new LabelTargets(model, policies.labels(model.task()).labels());
         int most = model.objective().challengerGates().mostRows();
         int next = 0;
         List<Held> found;

@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.lineage;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -54,7 +57,7 @@ public class LineageReader {
     }
 
     /** The tenant's data sets that a version learned from, the latest 50. */
-    public List<LearnedManifest> learned(TenantId tenant, String model, String version) {
+    public List<LearnedManifest> learned(TenantId tenant, ModelName model, VersionNumber version) {
         return transactions.withConnection(
                 tenant,
                 connection -> LEARNED
@@ -73,7 +76,7 @@ public class LineageReader {
     }
 
     /** The tenant's data sets that an example is in, the latest 50. */
-    List<Membership> held(TenantId tenant, String task, String exampleId) {
+    List<Membership> held(TenantId tenant, TaskName task, String exampleId) {
         return transactions.withConnection(
                 tenant,
                 connection -> HELD.on(connection)

@@ -1,8 +1,10 @@
 package io.trivium.runtime.learning.lineage;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.runtime.learning.store.ExampleReader;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,6 +29,6 @@ public class LineageResource {
     /** From an answer back to expert files, data sets and labels. */
     @GET
     public LineageView lineage(@PathParam("task") String task, @PathParam("example") String example) {
-        return lineage.of(tenants.require(), task, example);
+        return lineage.of(tenants.require(), TaskName.parse(task).orElseThrow(ExampleReader::notFound), example);
     }
 }

@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.lineage;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.learning.lineage.LineageView.AnsweringVersion;
 import io.trivium.runtime.learning.lineage.LineageView.PieceView;
@@ -30,7 +31,7 @@ class LineageService {
         this.clock = clock;
     }
 
-    LineageView of(TenantId tenant, String task, String exampleId) {
+    LineageView of(TenantId tenant, TaskName task, String exampleId) {
         Instant now = clock.instant();
         ExampleView example = examples.require(tenant, task, exampleId, now, now);
         return new LineageView(
@@ -63,7 +64,7 @@ class LineageService {
                 provenance.map(PackManifest.Provenance::seed).orElse(null),
                 provenance.map(known -> known.data().name()).orElse(null),
                 record.pack().map(LineageService::pieces).orElse(List.of()),
-                lineage.learned(tenant, record.model().value(), record.version().value()));
+                lineage.learned(tenant, record.model(), record.version()));
     }
 
     private static List<PieceView> pieces(PackManifest pack) {

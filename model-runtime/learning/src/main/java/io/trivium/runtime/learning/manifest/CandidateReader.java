@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.manifest;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -53,13 +54,13 @@ final class CandidateReader {
 
     private final Connection connection;
     private final TenantId tenant;
-    private final String task;
+    private final TaskName task;
     private final Instant cutoff;
     private final Instant knownAt;
     private final Pace pace;
     private @Nullable Candidate open;
 
-    CandidateReader(Connection connection, TenantId tenant, String task, Instant cutoff, Instant knownAt, Pace pace) {
+    CandidateReader(Connection connection, TenantId tenant, TaskName task, Instant cutoff, Instant knownAt, Pace pace) {
         this.connection = connection;
         this.tenant = tenant;
         this.task = task;

@@ -79,10 +79,11 @@ class ManifestFreezer {
             // The planner assumes that a table just filled is empty until autovacuum runs.
             SqlUpdate.execute(connection, "analyze learning_example, learning_label");
             Pace pace = new Pace(config.share());
-            CandidateReader reader = new CandidateReader(connection, tenant, request.task(), cutoff, knownAt, pace);
-            SubjectSplit split = split(
-                    reader, request.split(), policies.labels(request.task()).delay());
-            Selection.Frame frame = frame(request, spec, cutoff, knownAt, split);
+            TaskName task = new TaskName(request.task());
+            CandidateReader reader = new CandidateReader(connection, tenant, task, cutoff, knownAt, pace);
+            SubjectSplit split =
+                    split(reader, request.split(), policies.labels(task).delay());
+            Selection.Frame frame = frame(task, spec, cutoff, knownAt, split);
             if (!Boolean.TRUE.equals(request.keepNearDuplicates())) {
                 frame = frame.without(Superfluous.of(reader, frame, config.mostEntries()));
             }
@@ -149,12 +150,11 @@ class ManifestFreezer {
         }
     }
 
-    private Selection.Frame frame(
-            ManifestRequest request, ModelSpec spec, Instant cutoff, Instant knownAt, SubjectSplit split) {
+    private Selection.Frame frame(TaskName task, ModelSpec spec, Instant cutoff, Instant knownAt, SubjectSplit split) {
         Instant now = now();
         return new Selection.Frame(
-                request.task(),
-                policies.labels(request.task()),
+                task,
+                policies.labels(task),
                 split,
                 cutoff,
                 knownAt,
@@ -194,7 +194,7 @@ class ManifestFreezer {
                 ManifestHeader.FORMAT,
                 id,
                 tenant,
-                new TaskName(frame.task()),
+                frame.task(),
                 now(),
                 frame.cutoff(),
                 frame.knownAt(),

@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.manifest;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
@@ -127,7 +129,12 @@ public class ManifestResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ManifestView learned(@PathParam("manifest") UUID manifest, @NotNull @Valid LearnedVersion learned) {
-        return manifests.addVersion(tenants.require(), caller.name(), manifest, learned.model(), learned.version());
+        return manifests.addVersion(
+                tenants.require(),
+                caller.name(),
+                manifest,
+                new ModelName(learned.model()),
+                new VersionNumber(learned.version()));
     }
 
     private Response file(UUID manifest, boolean withInputs) {

@@ -82,14 +82,15 @@ public class ManifestService {
      *     learning-manifest-empty} or {@code learning-manifest-too-large}
      */
     public ManifestView freeze(TenantId tenant, String actor, ManifestRequest request) {
-        List<TaskCatalogue.TaskVersion> versions = catalogue.versions(new TaskName(request.task()));
+        TaskName task = new TaskName(request.task());
+        List<TaskCatalogue.TaskVersion> versions = catalogue.versions(task);
         if (versions.isEmpty()) {
             throw new PlatformException(
-                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + request.task() + " is registered.");
+                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered.");
         }
         UUID id = freezer.freeze(tenant, actor, request, versions.getFirst().spec());
         meters.counter(LearningMetrics.MANIFESTS).increment();
-        frozen.fireAsync(new ManifestFrozen(tenant, request.task(), id));
+        frozen.fireAsync(new ManifestFrozen(tenant, task, id));
         return require(tenant, id);
     }
 
@@ -205,8 +206,8 @@ public class ManifestService {
     }
 
     /** Puts on record that a version of a model learned from a manifest. */
-    public ManifestView addVersion(TenantId tenant, String actor, UUID id, String model, String version) {
-        if (!catalogue.isRegistered(new ModelName(model), new VersionNumber(version))) {
+    public ManifestView addVersion(TenantId tenant, String actor, UUID id, ModelName model, VersionNumber version) {
+        if (!catalogue.isRegistered(model, version)) {
             throw new PlatformException(
                     RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
                     "There is no version " + version + " of model " + model + " here.");

@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.manifest;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -99,7 +102,7 @@ class ManifestStore {
     /** A row of the table of manifests. */
     record Stored(
             UUID id,
-            String task,
+            TaskName task,
             String createdBy,
             long auditSeq,
             @Nullable UUID previousId,
@@ -236,7 +239,13 @@ class ManifestStore {
 
     /** False when it was recorded before. */
     boolean addVersion(
-            Connection connection, TenantId tenant, UUID id, String model, String version, Instant at, String by) {
+            Connection connection,
+            TenantId tenant,
+            UUID id,
+            ModelName model,
+            VersionNumber version,
+            Instant at,
+            String by) {
         return ADD_VERSION
                         .on(connection)
                         .set("tenant", tenant)

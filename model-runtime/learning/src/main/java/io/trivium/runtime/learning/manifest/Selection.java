@@ -44,7 +44,7 @@ final class Selection {
      *     these were not searched for
      */
     record Frame(
-            String task,
+            TaskName task,
             LabelPolicy policy,
             SubjectSplit split,
             Instant cutoff,
@@ -75,8 +75,7 @@ final class Selection {
         if (candidate.occurredAt().isBefore(frame.oldest().apply(candidate.retentionClass()))) {
             return leaveOut("retention");
         }
-        Optional<Part> part =
-                frame.split().partOf(new TaskName(frame.task()), candidate.subject(), candidate.occurredAt());
+        Optional<Part> part = frame.split().partOf(frame.task(), candidate.subject(), candidate.occurredAt());
         if (!isAllowed(frame.use().apply(candidate.retentionClass()), part)) return leaveOut("use");
         if (part.isEmpty()) return leaveOut("split");
         if (content != null && Arrays.equals(content, candidate.contentHash())) {

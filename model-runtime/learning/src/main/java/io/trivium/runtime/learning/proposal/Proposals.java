@@ -5,7 +5,6 @@ import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.model.ModelName;
-import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -136,27 +135,27 @@ class Proposals {
         }
         String said = "Proposed by " + pending.proposedBy() + ", approved by " + by + ": " + reason;
         ChampionSwitch.Move move = new ChampionSwitch.Move(
-                new ModelName(model),
-                champions.champion(new ModelName(model)).orElse(null),
-                new VersionNumber(version),
+                record.model(),
+                champions.champion(record.model()).orElse(null),
+                record.version(),
                 tenant,
                 by,
                 said.substring(0, Math.min(said.length(), 500)));
         champions.promote(
-                move, () -> transactions.withOpenConnection(connection -> settle(connection, model, pending)));
+                move, () -> transactions.withOpenConnection(connection -> settle(connection, record.model(), pending)));
         return find(model);
     }
 
     /** In the transaction of the move; the number of proposals removed. */
-    private static int settle(Connection connection, String model, Pending pending) {
-        if (!LOCK.on(connection).set("model", model).first().equals(Optional.of(pending))) throw none(model);
+    private static int settle(Connection connection, ModelName model, Pending pending) {
+        if (!LOCK.on(connection).set("model", model).first().equals(Optional.of(pending))) throw none(model.value());
         return DELETE.on(connection).set("model", model).run();
     }
 
-    private static PlatformException none(String model) {
+    private static PlatformException none(String name) {
         return new PlatformException(
                 RuntimeErrorCode.MODEL_PROPOSAL_NOT_FOUND,
-                "No such version of model " + model + " is proposed as champion; read its proposal again.");
+                "No such version of model " + name + " is proposed as champion; read its proposal again.");
     }
 
     @SuppressWarnings("TooManyParameters") // one entry

@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.release;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.gate.GateReport;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param gates the findings of the gates, all passed
  */
 public record Challenger(
-        String task,
-        String model,
-        String version,
-        String champion,
+        TaskName task,
+        ModelName model,
+        VersionNumber version,
+        VersionNumber champion,
         @Nullable UUID manifest,
         @Nullable UUID update,
-        @Nullable String insteadOf,
+        @Nullable VersionNumber insteadOf,
         GateReport gates) {}

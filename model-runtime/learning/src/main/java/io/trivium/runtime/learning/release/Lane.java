@@ -37,9 +37,9 @@ record Lane(
     Lane(Release release, double share, boolean isProbability) {
         this(
                 release.id(),
-                new ModelName(release.model()),
-                new VersionNumber(release.champion()),
-                new VersionNumber(release.version()),
+                release.model(),
+                release.champion(),
+                release.version(),
                 release.state(),
                 share,
                 isProbability,

@@ -138,7 +138,7 @@ class LiveQuality {
         return figures.plus(theirs.getAsDouble(), ours.getAsDouble());
     }
 
-    private static InferenceCall call(String model, TenantId tenant, List<ExampleTensor> inputs) {
+    private static InferenceCall call(ModelName model, TenantId tenant, List<ExampleTensor> inputs) {
         List<Tensor> tensors = new ArrayList<>();
         for (ExampleTensor each : inputs) {
             long[] shape = new long[each.shape().size() + 1];
@@ -151,19 +151,12 @@ class LiveQuality {
                     Tensor.of(each.name(), TensorType.valueOf(each.datatype().name()), shape, data));
         }
         return new InferenceCall(
-                new ModelName(model),
-                Optional.empty(),
-                tensors,
-                List.of(),
-                tenant,
-                0,
-                Optional.empty(),
-                Optional.empty());
+                model, Optional.empty(), tensors, List.of(), tenant, 0, Optional.empty(), Optional.empty());
     }
 
-    private OptionalDouble loss(InferenceCall call, String version, LiveLoss loss, float... target) {
+    private OptionalDouble loss(InferenceCall call, VersionNumber version, LiveLoss loss, float... target) {
         try {
-            Rehearsal answer = inference.rehearse(call, new VersionNumber(version));
+            Rehearsal answer = inference.rehearse(call, version);
             return answer.isFinite() ? loss.loss(target, answer.outputs()) : OptionalDouble.empty();
         } catch (ExecutionException | RuntimeException e) { // one example does not keep the others from being judged
             LOG.debugf(e, "version %s of model %s cannot answer a stored example", version, call.model());

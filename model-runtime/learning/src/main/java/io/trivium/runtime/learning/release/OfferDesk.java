@@ -64,7 +64,7 @@ class OfferDesk implements ReleaseDesk {
         Optional<Release> known = transactions.withConnection(
                 TenantId.PLATFORM, connection -> store.find(connection, challenger.model(), challenger.version()));
         if (known.isPresent()) return known.orElseThrow().id();
-        champions.load(new ModelName(challenger.model()), new VersionNumber(challenger.version()), Step.WATCH);
+        champions.load(challenger.model(), challenger.version(), Step.WATCH);
         Ending ending = ending(challenger);
         UUID id = transactions.withConnection(TenantId.PLATFORM, connection -> begin(connection, challenger, ending));
         watch.refresh();
@@ -118,20 +118,18 @@ class OfferDesk implements ReleaseDesk {
     }
 
     private @Nullable Ending ending(Challenger challenger) {
-        String model = challenger.model();
-        String champion = champions
-                .champion(new ModelName(model))
-                .map(VersionNumber::value)
-                .orElse("none");
-        if (!champion.equals(challenger.champion())) {
+        ModelName model = challenger.model();
+        Optional<VersionNumber> champion = champions.champion(model);
+        if (!champion.equals(Optional.of(challenger.champion()))) {
             return new Ending(
                     ReleaseState.SUPERSEDED,
                     CHAMPION_CHANGED,
                     "the gates compared it with version " + challenger.champion() + ", and the champion is "
-                            + champion);
+                            + champion.map(VersionNumber::value).orElse("none"));
         }
-        InferenceService.Description theirs = inference.describe(new ModelName(model), Optional.of(champion));
-        InferenceService.Description ours = inference.describe(new ModelName(model), Optional.of(challenger.version()));
+        InferenceService.Description theirs = inference.describe(model, champion.map(VersionNumber::value));
+        InferenceService.Description ours =
+                inference.describe(model, Optional.of(challenger.version().value()));
         if (theirs.inputs().equals(ours.inputs()) && theirs.outputs().equals(ours.outputs())) return null;
         return new Ending(
                 ReleaseState.STOPPED,

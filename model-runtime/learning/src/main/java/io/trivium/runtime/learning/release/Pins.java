@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,12 +57,12 @@ class Pins {
         this.clock = clock;
     }
 
-    Optional<PinView> find(Connection connection, String task) {
+    Optional<PinView> find(Connection connection, TaskName task) {
         return FIND.on(connection).set("task", task).first();
     }
 
     /** @throws PlatformException {@code learning-task-pinned} */
-    void refusePinned(Connection connection, String task) {
+    void refusePinned(Connection connection, TaskName task) {
         Optional<PinView> pin = find(connection, task);
         if (pin.isPresent()) {
             throw new PlatformException(
@@ -76,29 +75,30 @@ class Pins {
 
     /** @throws PlatformException {@code learning-task-not-found} when no model has the task */
     Optional<PinView> find(String task) {
-        if (TaskName.parse(task).filter(catalogue.tasks()::contains).isEmpty()) {
-            throw new PlatformException(
-                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered.");
-        }
-        return transactions.withConnection(TenantId.PLATFORM, connection -> find(connection, task));
+        TaskName named = TaskName.parse(task)
+                .filter(catalogue.tasks()::contains)
+                .orElseThrow(() -> new PlatformException(
+                        RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered."));
+        return transactions.withConnection(TenantId.PLATFORM, connection -> find(connection, named));
     }
 
-    private static PlatformException notPinned(String task) {
-        return new PlatformException(RuntimeErrorCode.LEARNING_PIN_NOT_FOUND, "Task " + task + " is not pinned.");
+    static PlatformException notPinned(String name) {
+        return new PlatformException(RuntimeErrorCode.LEARNING_PIN_NOT_FOUND, "Task " + name + " is not pinned.");
+    }
+
+    static PlatformException notChampion(String name, String number) {
+        return new PlatformException(
+                RuntimeErrorCode.LEARNING_PIN_NOT_CHAMPION,
+                "Version " + number + " is no champion of task " + name + "; promote it first, then pin it.");
     }
 
     /** Keeps the present champion; another pin of the task is replaced. */
-    PinView put(TenantId tenant, String by, String task, String version, String reason) {
-        String model = TaskName.parse(task).map(catalogue::versions).orElse(List.of()).stream()
-                .map(each -> each.name().substring(0, each.name().indexOf(':')))
-                .filter(each -> champions
-                        .champion(new ModelName(each))
-                        .map(VersionNumber::value)
-                        .equals(Optional.of(version)))
+    PinView put(TenantId tenant, String by, TaskName task, VersionNumber version, String reason) {
+        ModelName model = catalogue.versions(task).stream()
+                .map(each -> new ModelName(each.name().substring(0, each.name().indexOf(':'))))
+                .filter(each -> champions.champion(each).equals(Optional.of(version)))
                 .findFirst()
-                .orElseThrow(() -> new PlatformException(
-                        RuntimeErrorCode.LEARNING_PIN_NOT_CHAMPION,
-                        "Version " + version + " is no champion of task " + task + "; promote it first, then pin it."));
+                .orElseThrow(() -> notChampion(task.value(), version.value()));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return transactions.withConnection(tenant, connection -> {
             PUT.on(connection)
@@ -110,19 +110,19 @@ class Pins {
                     .set("reason", reason)
                     .run();
             record("learning.pin", tenant, by, task, Map.of("model", model, "version", version, "reason", reason));
-            return new PinView(task, model, version, now, by, reason);
+            return new PinView(task.value(), model.value(), version.value(), now, by, reason);
         });
     }
 
-    void remove(TenantId tenant, String by, String task, String reason) {
+    void remove(TenantId tenant, String by, TaskName task, String reason) {
         transactions.withConnection(tenant, connection -> {
-            if (REMOVE.on(connection).set("task", task).run() == 0) throw notPinned(task);
+            if (REMOVE.on(connection).set("task", task).run() == 0) throw notPinned(task.value());
             record("learning.unpin", tenant, by, task, Map.of("reason", reason));
             return task;
         });
     }
 
-    private void record(String action, TenantId tenant, String by, String task, Map<String, ?> details) {
+    private void record(String action, TenantId tenant, String by, TaskName task, Map<String, ?> details) {
         audit.append(new AuditEvent(tenant, by, action, "learning-task/" + task, AuditOutcome.SUCCESS, details));
     }
 }

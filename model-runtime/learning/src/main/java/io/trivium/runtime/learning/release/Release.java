@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.release;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.gate.GateResult;
 import java.time.Instant;
 import java.util.List;
@@ -17,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Release(
         UUID id,
-        String task,
-        String model,
-        String version,
-        String champion,
+        TaskName task,
+        ModelName model,
+        VersionNumber version,
+        VersionNumber champion,
         @Nullable UUID manifest,
         @Nullable UUID update,
         ReleaseState state,

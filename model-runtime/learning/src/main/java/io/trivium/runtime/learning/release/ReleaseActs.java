@@ -1,8 +1,6 @@
 package io.trivium.runtime.learning.release;
 
 import io.trivium.core.error.PlatformException;
-import io.trivium.core.model.ModelName;
-import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -61,7 +59,7 @@ class ReleaseActs {
         if (!release.state().isUnderWay()) throw wrongState(release, "vetoed");
         releases.step(new Step(release, "veto", ReleaseState.VETOED, tenant, by, reason, "vetoed"));
         watch.refresh();
-        champions.unload(new ModelName(release.model()), new VersionNumber(release.version()), Step.WATCH);
+        champions.unload(release.model(), release.version(), Step.WATCH);
     }
 
     /** Makes the champion before a promoted challenger champion again. */
@@ -75,7 +73,7 @@ class ReleaseActs {
         releases.rollBack(
                 new Step(release, "roll-back", ReleaseState.ROLLED_BACK, tenant, by, reason, "rolled-back-by-hand"));
         watch.refresh();
-        champions.unload(new ModelName(release.model()), new VersionNumber(release.version()), Step.WATCH);
+        champions.unload(release.model(), release.version(), Step.WATCH);
     }
 
     private Release require(UUID id) {

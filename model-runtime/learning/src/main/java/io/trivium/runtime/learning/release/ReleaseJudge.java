@@ -2,7 +2,6 @@ package io.trivium.runtime.learning.release;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.error.PlatformException;
-import io.trivium.core.model.ModelName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -73,12 +73,11 @@ class ReleaseJudge {
     /** Takes the step that is due; whether there was one. */
     boolean judge(Release release) {
         Instant now = releases.now();
-        String champion = champions
-                .champion(new ModelName(release.model()))
-                .map(VersionNumber::value)
-                .orElse("none");
+        Optional<VersionNumber> champion = champions.champion(release.model());
         boolean promoted = release.state() == ReleaseState.PROMOTED;
-        if (!champion.equals(promoted ? release.version() : release.champion())) return overtaken(release, champion);
+        if (!champion.equals(Optional.of(promoted ? release.version() : release.champion()))) {
+            return overtaken(release, champion.map(VersionNumber::value).orElse("none"));
+        }
         QualityFigures labelled = quality.read(release);
         OnRecord record = onRecord(release, labelled, now);
         if (!record.alarms().isEmpty() && !(promoted && record.pinned())) return end(release, record.alarms());
@@ -176,9 +175,9 @@ class ReleaseJudge {
     }
 
     /** Unloads a version that is no longer needed; a failure to do so has no other effect. */
-    private void unload(Release release, String version) {
+    private void unload(Release release, VersionNumber version) {
         try {
-            champions.unload(new ModelName(release.model()), new VersionNumber(version), Step.WATCH);
+            champions.unload(release.model(), version, Step.WATCH);
         } catch (RuntimeException e) {
             LOG.warnf(e, "version %s of model %s stays in memory", version, release.model());
         }

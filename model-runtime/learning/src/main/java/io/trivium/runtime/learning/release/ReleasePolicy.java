@@ -1,8 +1,6 @@
 package io.trivium.runtime.learning.release;
 
-import io.trivium.core.model.ModelName;
 import io.trivium.core.model.TaskName;
-import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.release.figure.Figures;
 import io.trivium.runtime.learning.release.figure.Side;
 import io.trivium.runtime.pack.Head;
@@ -31,13 +29,13 @@ class ReleasePolicy {
         this.versions = versions;
     }
 
-    private <T> T setting(String task, Function<ReleaseConfig.TaskConfig, Optional<T>> own, T otherwise) {
-        ReleaseConfig.TaskConfig known = config.tasks().get(task);
+    private <T> T setting(TaskName task, Function<ReleaseConfig.TaskConfig, Optional<T>> own, T otherwise) {
+        ReleaseConfig.TaskConfig known = config.tasks().get(task.value());
         return known == null ? otherwise : own.apply(known).orElse(otherwise);
     }
 
-    boolean isHighRisk(String task) {
-        return governance.isHighRisk(new TaskName(task));
+    boolean isHighRisk(TaskName task) {
+        return governance.isHighRisk(task);
     }
 
     /** Whether a person must approve. */
@@ -73,14 +71,12 @@ class ReleasePolicy {
 
     /** The specification in the challenger's pack. */
     Optional<ModelSpec> spec(Release release) {
-        return versions.find(new ModelName(release.model()), new VersionNumber(release.version()))
-                .flatMap(found -> found.spec());
+        return versions.find(release.model(), release.version()).flatMap(found -> found.spec());
     }
 
     /** The user who registered the challenger. */
     Optional<String> registeredBy(Release release) {
-        return versions.find(new ModelName(release.model()), new VersionNumber(release.version()))
-                .map(found -> found.registeredBy());
+        return versions.find(release.model(), release.version()).map(found -> found.registeredBy());
     }
 
     /** The next step of a release whose figures raise no alarm; null when it stays where it is. */
@@ -88,7 +84,7 @@ class ReleasePolicy {
     Step next(Release release, Map<Side, Figures> phase, Instant now) {
         Figures challenger = phase.getOrDefault(Side.CHALLENGER, Figures.NONE);
         Duration since = Duration.between(release.stateSince(), now);
-        String task = release.task();
+        TaskName task = release.task();
         if (release.state() == ReleaseState.SHADOW) {
             Duration time = setting(task, ReleaseConfig.TaskConfig::shadowFor, config.shadowFor());
             long fewest = setting(task, ReleaseConfig.TaskConfig::shadowRequests, config.shadowRequests());

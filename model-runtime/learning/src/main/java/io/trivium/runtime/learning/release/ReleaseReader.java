@@ -58,12 +58,12 @@ class ReleaseReader {
     }
 
     ReleasePage list(TenantId tenant, String task, @Nullable UUID after, int limit) {
-        if (TaskName.parse(task).filter(catalogue.tasks()::contains).isEmpty()) {
-            throw new PlatformException(
-                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered.");
-        }
+        TaskName named = TaskName.parse(task)
+                .filter(catalogue.tasks()::contains)
+                .orElseThrow(() -> new PlatformException(
+                        RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered."));
         return transactions.withConnection(tenant, connection -> {
-            List<Release> found = store.list(connection, task, after, limit + 1);
+            List<Release> found = store.list(connection, named, after, limit + 1);
             List<ReleaseView> views = new ArrayList<>();
             for (Release each : found.subList(0, Math.min(limit, found.size()))) {
                 views.add(view(connection, tenant, each));
@@ -94,10 +94,10 @@ class ReleaseReader {
         boolean pinned = pins.find(connection, release.task()).isPresent();
         return new ReleaseView(
                 release.id(),
-                release.task(),
-                release.model(),
-                release.version(),
-                release.champion(),
+                release.task().value(),
+                release.model().value(),
+                release.version().value(),
+                release.champion().value(),
                 release.state(),
                 release.highRisk(),
                 release.offeredBy(),

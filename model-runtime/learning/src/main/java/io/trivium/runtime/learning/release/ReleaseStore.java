@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.release;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.runtime.learning.release.figure.Alarm;
@@ -42,8 +45,8 @@ class ReleaseStore {
             order by offered_at desc, release_id desc limit :limit
             """);
 
-    private static final SqlQuery<String> MODELS = SqlQuery.of(
-            String.class,
+    private static final SqlQuery<ModelName> MODELS = SqlQuery.of(
+            ModelName.class,
             "select distinct model_name from learning_release where finished_at is null or finished_at > :since");
 
     private static final SqlUpdate ADD = SqlUpdate.of("""
@@ -86,7 +89,7 @@ class ReleaseStore {
             """);
 
     /** Lets one release of a model begin at a time, until the end of the transaction. */
-    void lock(Connection connection, String model) {
+    void lock(Connection connection, ModelName model) {
         LOCK.on(connection).set("model", model).one();
     }
 
@@ -94,7 +97,7 @@ class ReleaseStore {
         return FIND.on(connection).set("id", id).first();
     }
 
-    Optional<Release> find(Connection connection, String model, String version) {
+    Optional<Release> find(Connection connection, ModelName model, VersionNumber version) {
         return OF_VERSION
                 .on(connection)
                 .set("model", model)
@@ -108,7 +111,7 @@ class ReleaseStore {
     }
 
     /** Latest first, those after one of them. */
-    List<Release> list(Connection connection, String task, @Nullable UUID after, int limit) {
+    List<Release> list(Connection connection, TaskName task, @Nullable UUID after, int limit) {
         return LIST.on(connection)
                 .set("task", task)
                 .set("after", after)
@@ -117,7 +120,7 @@ class ReleaseStore {
     }
 
     /** Models with a release that is open or was so lately. */
-    List<String> models(Connection connection, Instant since) {
+    List<ModelName> models(Connection connection, Instant since) {
         return MODELS.on(connection).set("since", since).list();
     }
 

@@ -117,7 +117,7 @@ class ReleaseWatch {
 
     /** Lets this process serve releases as recorded, and stores its counts. */
     synchronized void refresh() {
-        List<String> models = transactions.withConnection(
+        List<ModelName> models = transactions.withConnection(
                 TenantId.PLATFORM,
                 connection -> store.models(connection, releases.now().minus(FOLLOWED)));
         models.forEach(this::follow);
@@ -133,9 +133,9 @@ class ReleaseWatch {
         figures.flush(before);
     }
 
-    private void follow(String model) {
+    private void follow(ModelName model) {
         try {
-            champions.follow(new ModelName(model));
+            champions.follow(model);
         } catch (RuntimeException e) {
             LOG.errorf(e, "the champion of model %s cannot be served", model);
         }
@@ -147,11 +147,11 @@ class ReleaseWatch {
         return load(release, release.version()) && champion;
     }
 
-    private boolean load(Release release, String version) {
+    private boolean load(Release release, VersionNumber version) {
         String name = release.model() + ":" + version;
         if (refused.contains(name)) return false;
         try {
-            champions.load(new ModelName(release.model()), new VersionNumber(version), Step.WATCH);
+            champions.load(release.model(), version, Step.WATCH);
             return true;
         } catch (PlatformException e) {
             LOG.errorf(e, "version %s cannot be loaded", name);

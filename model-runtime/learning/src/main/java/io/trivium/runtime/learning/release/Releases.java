@@ -8,8 +8,6 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.learning.ReleaseMoved;
-import io.trivium.core.model.ModelName;
-import io.trivium.core.model.TaskName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.tenancy.TenantId;
@@ -116,14 +114,8 @@ class Releases {
         report(step);
     }
 
-    private static ChampionSwitch.Move move(Step step, String from, String to) {
-        return new ChampionSwitch.Move(
-                new ModelName(step.release().model()),
-                new VersionNumber(from),
-                new VersionNumber(to),
-                step.tenant(),
-                step.by(),
-                step.reason());
+    private static ChampionSwitch.Move move(Step step, VersionNumber from, VersionNumber to) {
+        return new ChampionSwitch.Move(step.release().model(), from, to, step.tenant(), step.by(), step.reason());
     }
 
     void write(Connection connection, Step step) {
@@ -155,10 +147,10 @@ class Releases {
         store.addDecision(connection, release.id(), ordinal, from, to, decision);
         ReleaseMoved moved = new ReleaseMoved(
                 release.id(),
-                new TaskName(release.task()),
-                new ModelName(release.model()),
-                new VersionNumber(release.version()),
-                new VersionNumber(release.champion()),
+                release.task(),
+                release.model(),
+                release.version(),
+                release.champion(),
                 from == null ? null : from.word(),
                 to.word(),
                 decision.at(),
@@ -167,7 +159,9 @@ class Releases {
                 null);
         String id = EventIds.of(tenant, ReleaseMoved.TYPE, Step.key(release.id(), ordinal))
                 .toString();
-        outbox.add(ReleaseMoved.TOPIC, EventEnvelope.of(id, SOURCE, release.model(), decision.at(), tenant, moved));
+        outbox.add(
+                ReleaseMoved.TOPIC,
+                EventEnvelope.of(id, SOURCE, release.model().value(), decision.at(), tenant, moved));
         Map<String, Object> details = new HashMap<>();
         details.put("model", release.model());
         details.put("version", release.version());

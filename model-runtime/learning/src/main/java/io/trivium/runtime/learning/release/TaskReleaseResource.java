@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.release;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.security.Caller;
 import io.trivium.core.security.FreshLogin;
 import io.trivium.core.security.Roles;
@@ -82,7 +84,12 @@ public class TaskReleaseResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public PinView putPin(@PathParam("task") String task, @NotNull @Valid PinRequest request) {
-        return pins.put(tenants.require(), caller.name(), task, request.version(), request.reason());
+        return pins.put(
+                tenants.require(),
+                caller.name(),
+                TaskName.parse(task).orElseThrow(() -> Pins.notChampion(task, request.version())),
+                VersionNumber.parse(request.version()).orElseThrow(() -> Pins.notChampion(task, request.version())),
+                request.reason());
     }
 
     /**
@@ -96,6 +103,7 @@ public class TaskReleaseResource {
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public void removePin(
             @PathParam("task") String task, @QueryParam("reason") @NotNull @NotBlank @Size(max = 500) String reason) {
-        pins.remove(tenants.require(), caller.name(), task, reason);
+        pins.remove(
+                tenants.require(), caller.name(), TaskName.parse(task).orElseThrow(() -> Pins.notPinned(task)), reason);
     }
 }

@@ -3,12 +3,13 @@ package io.trivium.runtime.learning.store;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
+import io.trivium.core.model.TaskName;
 
 /** A record received over a learning topic, under the id of its event. */
 sealed interface Arrival {
     String eventId();
 
-    String task();
+    TaskName task();
 
     String exampleId();
 
@@ -38,8 +39,8 @@ sealed interface Arrival {
 
     record Example(String eventId, ExampleObserved data) implements Arrival {
         @Override
-        public String task() {
-            return data.task().value();
+        public TaskName task() {
+            return data.task();
         }
 
         @Override
@@ -55,8 +56,8 @@ sealed interface Arrival {
 
     record Label(String eventId, LabelObserved data) implements Arrival {
         @Override
-        public String task() {
-            return data.task().value();
+        public TaskName task() {
+            return data.task();
         }
 
         @Override
@@ -72,8 +73,8 @@ sealed interface Arrival {
 
     record Preference(String eventId, PreferenceObserved data) implements Arrival {
         @Override
-        public String task() {
-            return data.task().value();
+        public TaskName task() {
+            return data.task();
         }
 
         @Override

@@ -33,8 +33,8 @@ class ArrivalGate {
     }
 
     /** The versions of the models of a task, for {@link #check}. */
-    List<TaskVersion> versions(String task) {
-        return catalogue.versions(new TaskName(task));
+    List<TaskVersion> versions(TaskName task) {
+        return catalogue.versions(task);
     }
 
     /**
@@ -84,7 +84,7 @@ class ArrivalGate {
     }
 
     private Optional<Refusal> check(LabelObserved label) {
-        if (!policies.labels(label.task().value()).knows(label.label())) {
+        if (!policies.labels(label.task()).knows(label.label())) {
             return refusal(RejectionReason.UNKNOWN_LABEL, "The task has no such label.");
         }
         return ahead(label.observedAt());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -120,7 +121,7 @@ final class ArrivalTable {
     }
 
     /** An example's task and id. */
-    private record Key(String task, String exampleId) {}
+    private record Key(TaskName task, String exampleId) {}
 
     /** An example and the pseudonym of its subject. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -134,14 +135,14 @@ final class ArrivalTable {
         for (NewExample example : examples) {
             byte[] content = ExampleContent.encode(example.data().inputs());
             inputs.add(content);
-            hashes.add(ExampleContent.hash(example.data().task().value(), content));
+            hashes.add(ExampleContent.hash(example.data().task(), content));
         }
         Set<Integer> alike = alike(examples, hashes);
         Set<Key> added = insert(examples, inputs, hashes);
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             ExampleObserved example = examples.get(i).data();
-            if (added.remove(new Key(example.task().value(), example.exampleId()))) {
+            if (added.remove(new Key(example.task(), example.exampleId()))) {
                 outcomes.add(alike.contains(i) ? Outcome.DUPLICATE : Outcome.STORED);
             } else {
                 outcomes.add(isSame(example, hashes.get(i)) ? Outcome.REPEATED : Outcome.CONFLICT);
@@ -278,7 +279,7 @@ final class ArrivalTable {
                 .array(
                         "tasks",
                         "text",
-                        rejected(rejections, each -> each.arrival().task()))
+                        rejected(rejections, each -> each.arrival().task().value()))
                 .array("examples", "text", rejected(rejections, Rejection::exampleId))
                 .array(
                         "reasons",
@@ -314,7 +315,7 @@ final class ArrivalTable {
     }
 
     /** Marks an example of an erased subject, and removes earlier records about it. */
-    void erase(String task, String exampleId, byte[] example) {
+    void erase(TaskName task, String exampleId, byte[] example) {
         MARK.on(connection)
                 .set("tenant", tenant)
                 .set("hash", example)

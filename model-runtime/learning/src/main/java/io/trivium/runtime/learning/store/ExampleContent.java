@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.store;
 
 import io.trivium.core.inference.DataType;
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.model.TaskName;
 import io.trivium.runtime.pack.Hashes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -68,7 +69,7 @@ public final class ExampleContent {
     }
 
     /** SHA-256 of the line {@code trivium-example/1}, the task on a line, and the encoded inputs. */
-    public static byte[] hash(String task, byte[] encoded) {
+    public static byte[] hash(TaskName task, byte[] encoded) {
         MessageDigest digest = Hashes.sha256();
         digest.update((DOMAIN + task + "\n").getBytes(StandardCharsets.UTF_8));
         return digest.digest(encoded);

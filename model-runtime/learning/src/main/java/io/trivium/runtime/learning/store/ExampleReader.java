@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.store;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -70,7 +71,7 @@ public class ExampleReader {
      * @param knownAt later arrivals do not count
      * @throws PlatformException {@code learning-example-not-found}
      */
-    public ExampleView require(TenantId tenant, String task, String exampleId, Instant cutoff, Instant knownAt) {
+    public ExampleView require(TenantId tenant, TaskName task, String exampleId, Instant cutoff, Instant knownAt) {
         LabelPolicy policy = policies.labels(task);
         return transactions.withConnection(tenant, connection -> {
             StoredExampleView example = EXAMPLE.on(connection)
@@ -87,11 +88,10 @@ public class ExampleReader {
                     .set("example", exampleId)
                     .list();
             if (example == null && statements.isEmpty()) {
-                throw new PlatformException(
-                        RuntimeErrorCode.LEARNING_EXAMPLE_NOT_FOUND, "Nothing is known of this example of the task.");
+                throw notFound();
             }
             return new ExampleView(
-                    task,
+                    task.value(),
                     exampleId,
                     example,
                     cutoff,
@@ -104,12 +104,18 @@ public class ExampleReader {
         });
     }
 
+    /** {@code learning-example-not-found}. */
+    public static PlatformException notFound() {
+        return new PlatformException(
+                RuntimeErrorCode.LEARNING_EXAMPLE_NOT_FOUND, "Nothing is known of this example of the task.");
+    }
+
     /**
      * The latest examples of a task by their own time, the last one first; only those with a label where requested.
      *
      * @throws PlatformException {@code learning-task-not-found} when no example of the task was received
      */
-    public List<RecentExampleView> recent(TenantId tenant, String task, boolean labelled, int limit) {
+    public List<RecentExampleView> recent(TenantId tenant, TaskName task, boolean labelled, int limit) {
         return transactions.withConnection(tenant, connection -> {
             List<RecentExampleView> found = (labelled ? LABELLED : ALL)
                     .on(connection)
@@ -118,7 +124,7 @@ public class ExampleReader {
                     .set("limit", limit)
                     .list();
             if (found.isEmpty() && !StoredTasks.of(connection, tenant).contains(task)) {
-                throw new PlatformException(RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "Nothing came in for this task.");
+                throw StoredTasks.notFound();
             }
             return found;
         });

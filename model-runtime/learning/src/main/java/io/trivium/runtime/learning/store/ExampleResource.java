@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.store;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.web.RequestTime;
@@ -46,7 +47,8 @@ public class ExampleResource {
             @PathParam("task") String task,
             @QueryParam("labelled") @DefaultValue("false") boolean labelled,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit) {
-        return reader.recent(tenants.require(), task, labelled, limit);
+        return reader.recent(
+                tenants.require(), TaskName.parse(task).orElseThrow(StoredTasks::notFound), labelled, limit);
     }
 
     /**
@@ -65,7 +67,7 @@ public class ExampleResource {
         Instant now = clock.instant();
         return reader.require(
                 tenants.require(),
-                task,
+                TaskName.parse(task).orElseThrow(ExampleReader::notFound),
                 example,
                 cutoff == null ? now : RequestTime.of(cutoff),
                 knownAt == null ? now : RequestTime.of(knownAt));

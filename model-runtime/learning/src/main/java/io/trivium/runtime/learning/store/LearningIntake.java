@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.inbox.Inbox;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.store.ArrivalTable.NewExample;
@@ -74,7 +75,7 @@ class LearningIntake {
 
     /** Stores all records or, with an exception, none. */
     void take(TenantId tenant, List<Arrival> arrivals) {
-        Map<String, List<TaskVersion>> versions = new HashMap<>();
+        Map<TaskName, List<TaskVersion>> versions = new HashMap<>();
         List<Judged> judged = new ArrayList<>();
         for (Arrival arrival : arrivals) {
             judged.add(new Judged(

@@ -97,13 +97,13 @@ class LearningPurge {
         Instant now = clock.instant();
         long deleted =
                 delete(tenant, "rejection", REJECTIONS, call -> call.set("before", now.minus(config.keepRejections())));
-        Set<String> tasks = transactions.withConnection(tenant, connection -> StoredTasks.of(connection, tenant));
-        for (String task : tasks) deleted += purge(tenant, task, now);
+        Set<TaskName> tasks = transactions.withConnection(tenant, connection -> StoredTasks.of(connection, tenant));
+        for (TaskName task : tasks) deleted += purge(tenant, task, now);
         return deleted;
     }
 
-    private long purge(TenantId tenant, String task, Instant now) {
-        List<TaskCatalogue.TaskVersion> versions = catalogue.versions(new TaskName(task));
+    private long purge(TenantId tenant, TaskName task, Instant now) {
+        List<TaskCatalogue.TaskVersion> versions = catalogue.versions(task);
         Objective.Retention retention = versions.isEmpty()
                 ? Objective.Retention.DEFAULT
                 : versions.getFirst().spec().objective().retention();

@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.store;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -42,7 +43,7 @@ public class Pseudonyms {
     }
 
     /** The pseudonym of an example of a task: 32 bytes. */
-    public byte[] ofExample(TenantId tenant, String task, String exampleId) {
+    public byte[] ofExample(TenantId tenant, TaskName task, String exampleId) {
         return hash(tenant, "example\n" + task + "\n" + exampleId);
     }
 

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.store;
 
 import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.model.TaskName;
 import io.trivium.runtime.pack.Objective;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -41,8 +42,8 @@ public class TaskPolicies {
     }
 
     /** The policy for labels of this task. */
-    public LabelPolicy labels(String task) {
-        return labels.getOrDefault(task, LabelPolicy.LATEST);
+    public LabelPolicy labels(TaskName task) {
+        return labels.getOrDefault(task.value(), LabelPolicy.LATEST);
     }
 
     /** Whether examples may be of this class. */
@@ -77,8 +78,8 @@ public class TaskPolicies {
     }
 
     /** The longest permitted silence of the task's label feed. */
-    public Duration stallAfter(String task) {
-        return Optional.ofNullable(config.tasks().get(task))
+    public Duration stallAfter(TaskName task) {
+        return Optional.ofNullable(config.tasks().get(task.value()))
                 .flatMap(LearningConfig.TaskConfig::stallAfter)
                 .orElse(config.stallAfter());
     }

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.update;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
@@ -49,7 +50,7 @@ public class TaskUpdateResource {
             @PathParam("task") @Size(max = 63) String task,
             @QueryParam("after") @Nullable @Size(max = 100) String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
-        return updates.list(tenants.require(), task, after == null ? null : UpdateCursor.parse(after), limit);
+        return updates.list(tenants.require(), named(task), after == null ? null : UpdateCursor.parse(after), limit);
     }
 
     /** Requests an update of the task's champion. */
@@ -61,9 +62,13 @@ public class TaskUpdateResource {
             description = "In the queue",
             content = @Content(schema = @Schema(implementation = UpdateView.class)))
     public Response request(@PathParam("task") @Size(max = 63) String task, @NotNull @Valid UpdateReason request) {
-        UpdateView queued = updates.request(tenants.require(), task, caller.name(), request.reason());
+        UpdateView queued = updates.request(tenants.require(), named(task), caller.name(), request.reason());
         return Response.accepted(queued)
                 .location(URI.create("/v1/learning/updates/" + queued.id()))
                 .build();
+    }
+
+    private static TaskName named(String task) {
+        return TaskName.parse(task).orElseThrow(() -> UpdateService.noChampion(task));
     }
 }

@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.update;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.learning.gate.GateResult;
 import java.time.Instant;
@@ -24,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 public record UpdateRow(
         TenantId tenant,
         UUID id,
-        String task,
-        String model,
-        String champion,
+        TaskName task,
+        ModelName model,
+        VersionNumber champion,
         UpdateTrigger trigger,
         String requestedBy,
         String reason,
@@ -37,8 +40,8 @@ public record UpdateRow(
         @Nullable Instant finishedAt,
         @Nullable Instant cutoff,
         @Nullable UUID manifest,
-        @Nullable String challenger,
-        @Nullable String rival,
+        @Nullable VersionNumber challenger,
+        @Nullable VersionNumber rival,
         @Nullable UUID release,
         @Nullable UUID variant,
         int attempts,
@@ -61,11 +64,11 @@ public record UpdateRow(
         return Objects.requireNonNull(manifest, "an update has a manifest when it has been frozen");
     }
 
-    public String requireChallenger() {
+    public VersionNumber requireChallenger() {
         return Objects.requireNonNull(challenger, "an update has a challenger's version when it trains");
     }
 
-    public String requireRival() {
+    public VersionNumber requireRival() {
         return Objects.requireNonNull(rival, "an update whose rival is offered has one");
     }
 

@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.update;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.learning.update.UpdateConfig.TaskUpdateConfig;
@@ -98,7 +99,8 @@ class UpdateSchedule {
                 .orElseGet(() -> UpdateTimes.latest(due.every().orElseThrow(), now));
         for (TenantId tenant : tenants(due)) {
             try {
-                if (updates.schedule(tenant, task, slot)) {
+                TaskName named = TaskName.parse(task).orElseThrow(() -> UpdateService.noChampion(task));
+                if (updates.schedule(tenant, named, slot)) {
                     LOG.infof("the update of task %s that was due at %s waits, tenant %s", task, slot, tenant);
                 }
             } catch (PlatformException e) {

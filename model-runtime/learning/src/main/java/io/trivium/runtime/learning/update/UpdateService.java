@@ -58,7 +58,7 @@ public class UpdateService {
      *     learning-variant-unfit} when it is for one organisation and the champion has no pieces, {@code
      *     learning-update-running} when it has an update that is not over
      */
-    UpdateView request(TenantId tenant, String task, String actor, String reason) {
+    UpdateView request(TenantId tenant, TaskName task, String actor, String reason) {
         UpdateRow row = row(tenant, task, UpdateTrigger.DEMAND, actor, reason);
         return transactions.withConnection(tenant, connection -> {
             if (!store.add(connection, row, null)) {
@@ -79,7 +79,7 @@ public class UpdateService {
      *
      * @return false when it has been there, or another one of the task is not over
      */
-    boolean schedule(TenantId tenant, String task, Instant slot) {
+    boolean schedule(TenantId tenant, TaskName task, Instant slot) {
         boolean had = transactions.withConnection(
                 tenant,
                 connection -> store.hasSlot(connection, tenant, task, slot)
@@ -93,10 +93,10 @@ public class UpdateService {
         });
     }
 
-    private UpdateRow row(TenantId tenant, String task, UpdateTrigger trigger, String actor, String reason) {
+    private UpdateRow row(TenantId tenant, TaskName task, UpdateTrigger trigger, String actor, String reason) {
         Trainable champion = requireChampion(task);
         UpdateSettings settings =
-                UpdateSettings.of(Objects.requireNonNull(config.tasks().get(task), "every task has settings"));
+                UpdateSettings.of(Objects.requireNonNull(config.tasks().get(task.value()), "every task has settings"));
         if (settings.isForTenant() && !champion.isOfPieces()) {
             throw new PlatformException(
                     RuntimeErrorCode.LEARNING_VARIANT_UNFIT,
@@ -107,8 +107,8 @@ public class UpdateService {
                 tenant,
                 UUID.randomUUID(),
                 task,
-                champion.model().value(),
-                champion.version().value(),
+                champion.model(),
+                champion.version(),
                 trigger,
                 actor,
                 reason,
@@ -140,12 +140,14 @@ public class UpdateService {
                 null);
     }
 
-    private Trainable requireChampion(String task) {
-        return TaskName.parse(task)
-                .flatMap(challengers::champion)
-                .orElseThrow(() -> new PlatformException(
-                        RuntimeErrorCode.LEARNING_TASK_NOT_FOUND,
-                        "No model of task " + task + " has a champion to begin from."));
+    private Trainable requireChampion(TaskName task) {
+        return challengers.champion(task).orElseThrow(() -> noChampion(task.value()));
+    }
+
+    static PlatformException noChampion(String name) {
+        return new PlatformException(
+                RuntimeErrorCode.LEARNING_TASK_NOT_FOUND,
+                "No model of task " + name + " has a champion to begin from.");
     }
 
     UpdateView require(TenantId tenant, UUID id) {
@@ -153,7 +155,7 @@ public class UpdateService {
                 tenant, connection -> store.find(connection, tenant, id).orElseThrow(() -> notFound(id))));
     }
 
-    UpdatePage list(TenantId tenant, String task, @Nullable UpdateCursor after, int limit) {
+    UpdatePage list(TenantId tenant, TaskName task, @Nullable UpdateCursor after, int limit) {
         List<UpdateView> found =
                 transactions
                         .withConnection(tenant, connection -> store.list(connection, tenant, task, after, limit + 1))

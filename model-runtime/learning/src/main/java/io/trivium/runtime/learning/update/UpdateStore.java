@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.update;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -117,7 +120,7 @@ public class UpdateStore {
     }
 
     /** The gates that a version passed through, as challenger or in a challenger's place; empty when there were none. */
-    public List<GateResult> gates(Connection connection, TenantId tenant, String model, String version) {
+    public List<GateResult> gates(Connection connection, TenantId tenant, ModelName model, VersionNumber version) {
         return OF_VERSION
                 .on(connection)
                 .set("tenant", tenant)
@@ -129,13 +132,13 @@ public class UpdateStore {
     }
 
     /** The one of a task that is not over. */
-    Optional<UpdateRow> open(Connection connection, TenantId tenant, String task) {
+    Optional<UpdateRow> open(Connection connection, TenantId tenant, TaskName task) {
         return OPEN.on(connection).set("tenant", tenant).set("task", task).first();
     }
 
     /** Latest first, those after the cursor. */
     List<UpdateRow> list(
-            Connection connection, TenantId tenant, String task, @Nullable UpdateCursor cursor, int limit) {
+            Connection connection, TenantId tenant, TaskName task, @Nullable UpdateCursor cursor, int limit) {
         return LIST.on(connection)
                 .set("tenant", tenant)
                 .set("task", task)
@@ -146,7 +149,7 @@ public class UpdateStore {
     }
 
     /** Whether the task had an update that was due at this time or later. */
-    boolean hasSlot(Connection connection, TenantId tenant, String task, Instant slot) {
+    boolean hasSlot(Connection connection, TenantId tenant, TaskName task, Instant slot) {
         return HAS_SLOT.on(connection)
                 .set("tenant", tenant)
                 .set("task", task)
@@ -217,7 +220,7 @@ public class UpdateStore {
     }
 
     /** The cut-off of the latest update of a task that learned, regardless of its outcome. */
-    public Optional<Instant> lastCutoff(Connection connection, TenantId tenant, String task) {
+    public Optional<Instant> lastCutoff(Connection connection, TenantId tenant, TaskName task) {
         return LAST_CUTOFF
                 .on(connection)
                 .set("tenant", tenant)

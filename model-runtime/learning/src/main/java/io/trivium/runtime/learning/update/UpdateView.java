@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.update;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.gate.GateResult;
 import java.time.Instant;
 import java.util.List;
@@ -73,9 +74,9 @@ public record UpdateView(
         Integer test = row.testRows();
         return new UpdateView(
                 row.id(),
-                row.task(),
-                row.model(),
-                row.champion(),
+                row.task().value(),
+                row.model().value(),
+                row.champion().value(),
                 row.settings().isForTenant() ? UpdateScope.TENANT : UpdateScope.PLATFORM,
                 row.state(),
                 row.trigger(),
@@ -85,8 +86,8 @@ public record UpdateView(
                 row.startedAt(),
                 row.finishedAt(),
                 row.manifest(),
-                row.challenger(),
-                row.rival(),
+                text(row.challenger()),
+                text(row.rival()),
                 row.release(),
                 row.variant(),
                 row.attempts(),
@@ -99,5 +100,9 @@ public record UpdateView(
                 row.message(),
                 row.gates(),
                 row.rivalGates());
+    }
+
+    private static @Nullable String text(@Nullable VersionNumber version) {
+        return version == null ? null : version.value();
     }
 }

@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.variant;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import java.util.UUID;
 
@@ -12,10 +15,10 @@ import java.util.UUID;
  */
 public record NewVariant(
         TenantId tenant,
-        String task,
-        String model,
-        String base,
-        String version,
+        TaskName task,
+        ModelName model,
+        VersionNumber base,
+        VersionNumber version,
         UUID update,
         UUID manifest,
         String by) {}

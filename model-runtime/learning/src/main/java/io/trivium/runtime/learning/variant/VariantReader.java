@@ -26,13 +26,13 @@ class VariantReader {
     }
 
     VariantPage list(TenantId tenant, String task, @Nullable UUID after, int limit) {
-        if (TaskName.parse(task).filter(catalogue.tasks()::contains).isEmpty()) {
-            throw new PlatformException(
-                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered.");
-        }
+        TaskName named = TaskName.parse(task)
+                .filter(catalogue.tasks()::contains)
+                .orElseThrow(() -> new PlatformException(
+                        RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered."));
         List<VariantView> found =
                 transactions
-                        .withConnection(tenant, connection -> store.list(connection, tenant, task, after, limit + 1))
+                        .withConnection(tenant, connection -> store.list(connection, tenant, named, after, limit + 1))
                         .stream()
                         .map(VariantView::of)
                         .toList();
@@ -43,7 +43,7 @@ class VariantReader {
     VariantView require(TenantId tenant, String task, UUID id) {
         return transactions
                 .withConnection(tenant, connection -> store.find(connection, tenant, id))
-                .filter(variant -> variant.task().equals(task))
+                .filter(variant -> variant.task().value().equals(task))
                 .map(VariantView::of)
                 .orElseThrow(() -> new PlatformException(
                         RuntimeErrorCode.LEARNING_VARIANT_NOT_FOUND, "No variant of the task has the id " + id + "."));

@@ -6,9 +6,6 @@ import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.learning.ReleaseMoved;
-import io.trivium.core.model.ModelName;
-import io.trivium.core.model.TaskName;
-import io.trivium.core.model.VersionNumber;
 import io.trivium.core.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -40,10 +37,10 @@ class VariantRecord {
     private void put(Variant variant, @Nullable VariantState from, String action, Instant at, String by) {
         ReleaseMoved moved = new ReleaseMoved(
                 variant.id(),
-                new TaskName(variant.task()),
-                new ModelName(variant.model()),
-                new VersionNumber(variant.version()),
-                new VersionNumber(variant.base()),
+                variant.task(),
+                variant.model(),
+                variant.version(),
+                variant.base(),
                 from == null ? null : from.asRelease(),
                 variant.state().asRelease(),
                 at,
@@ -55,7 +52,8 @@ class VariantRecord {
                         ReleaseMoved.TYPE,
                         variant.id() + ":" + variant.state().word())
                 .toString();
-        outbox.add(ReleaseMoved.TOPIC, EventEnvelope.of(id, SOURCE, variant.model(), at, variant.tenant(), moved));
+        outbox.add(
+                ReleaseMoved.TOPIC, EventEnvelope.of(id, SOURCE, variant.model().value(), at, variant.tenant(), moved));
         Map<String, Object> details = new HashMap<>();
         details.put("model", variant.model());
         details.put("base", variant.base());

@@ -27,7 +27,7 @@ class VariantServing {
     private final Challengers challengers;
     private final TenantPieces pieces;
     /** Pieces by model, base and version, whose packs do not change. */
-    private final Map<List<String>, Map<String, String>> known = new ConcurrentHashMap<>();
+    private final Map<List<Object>, Map<String, String>> known = new ConcurrentHashMap<>();
 
     VariantServing(RegisteredPacks packs, Challengers challengers, TenantPieces pieces) {
         this.packs = packs;
@@ -36,7 +36,7 @@ class VariantServing {
     }
 
     boolean isLoaded(Variant variant) {
-        return pieces.isLoaded(new ModelName(variant.model()), new VersionNumber(variant.base()));
+        return pieces.isLoaded(variant.model(), variant.base());
     }
 
     /**
@@ -46,24 +46,17 @@ class VariantServing {
      *     trusted, or differs from the base in more than pieces
      */
     void put(Variant variant) {
-        if (!challengers
-                .owner(new ModelName(variant.model()), new VersionNumber(variant.version()))
-                .equals(Optional.of(variant.tenant()))) {
+        if (!challengers.owner(variant.model(), variant.version()).equals(Optional.of(variant.tenant()))) {
             throw unfit(variant, "it is not registered as the organisation's own");
         }
         if (!isLoaded(variant)) {
             throw unfit(variant, "version " + variant.base() + " is not loaded in pieces here");
         }
         try {
-            ModelPack pack = packs.requireTrusted(new ModelName(variant.model()), new VersionNumber(variant.version()));
+            ModelPack pack = packs.requireTrusted(variant.model(), variant.version());
             Map<String, String> expected = expected(variant.model(), variant.base(), variant.version());
             if (isServed(own(variant), expected)) return;
-            pieces.put(
-                    new ModelName(variant.model()),
-                    new VersionNumber(variant.base()),
-                    variant.tenant(),
-                    pack,
-                    expected.keySet());
+            pieces.put(variant.model(), variant.base(), variant.tenant(), pack, expected.keySet());
         } catch (InvalidPackException e) {
             throw unfit(variant, String.join("; ", e.faults()));
         }
@@ -85,17 +78,17 @@ class VariantServing {
     }
 
     /** Serves the tenant with the common pieces. */
-    void remove(TenantId tenant, String model, String base) {
-        pieces.remove(new ModelName(model), new VersionNumber(base), tenant);
+    void remove(TenantId tenant, ModelName model, VersionNumber base) {
+        pieces.remove(model, base, tenant);
     }
 
     /** Whether a tenant has pieces of its own in a version that some version of its own explains. */
-    boolean isOfVariant(TenantId tenant, String model, String base) {
-        Map<String, OwnPiece> own = pieces.of(new ModelName(model), new VersionNumber(base), tenant);
+    boolean isOfVariant(TenantId tenant, ModelName model, VersionNumber base) {
+        Map<String, OwnPiece> own = pieces.of(model, base, tenant);
         if (own.isEmpty()) return false;
-        for (VersionNumber version : challengers.ownVersions(new ModelName(model), tenant)) {
+        for (VersionNumber version : challengers.ownVersions(model, tenant)) {
             try {
-                if (isServed(own, expected(model, base, version.value()))) return true;
+                if (isServed(own, expected(model, base, version))) return true;
             } catch (InvalidPackException | PlatformException e) {
                 LOG.debugf("version %s:%s explains no pieces: %s", model, version, e.getMessage());
             }
@@ -103,21 +96,21 @@ class VariantServing {
         return false;
     }
 
-    boolean hasOwn(TenantId tenant, String model, String base) {
-        return !pieces.of(new ModelName(model), new VersionNumber(base), tenant).isEmpty();
+    boolean hasOwn(TenantId tenant, ModelName model, VersionNumber base) {
+        return !pieces.of(model, base, tenant).isEmpty();
     }
 
     private Map<String, OwnPiece> own(Variant variant) {
-        return pieces.of(new ModelName(variant.model()), new VersionNumber(variant.base()), variant.tenant());
+        return pieces.of(variant.model(), variant.base(), variant.tenant());
     }
 
-    private Map<String, String> expected(String model, String base, String version) {
-        List<String> key = List.of(model, base, version);
+    private Map<String, String> expected(ModelName model, VersionNumber base, VersionNumber version) {
+        List<Object> key = List.of(model, base, version);
         Map<String, String> before = known.get(key);
         if (before != null) return before;
         Map<String, String> read = TenantPieces.differing(
-                packs.require(new ModelName(model), new VersionNumber(base)).manifest(),
-                packs.require(new ModelName(model), new VersionNumber(version)).manifest());
+                packs.require(model, base).manifest(),
+                packs.require(model, version).manifest());
         known.put(key, read);
         return read;
     }

@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.variant;
 
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -55,7 +58,7 @@ class VariantStore {
         return FIND.on(connection).set("tenant", tenant).set("id", id).first();
     }
 
-    Optional<Variant> ofVersion(Connection connection, TenantId tenant, String model, String version) {
+    Optional<Variant> ofVersion(Connection connection, TenantId tenant, ModelName model, VersionNumber version) {
         return OF_VERSION
                 .on(connection)
                 .set("tenant", tenant)
@@ -65,7 +68,7 @@ class VariantStore {
     }
 
     /** The variant that serves a tenant in place of the champion. */
-    Optional<Variant> installed(Connection connection, TenantId tenant, String model) {
+    Optional<Variant> installed(Connection connection, TenantId tenant, ModelName model) {
         return OF_MODEL.on(connection).set("tenant", tenant).set("model", model).first();
     }
 
@@ -74,7 +77,7 @@ class VariantStore {
     }
 
     /** Latest first, those after one of them. */
-    List<Variant> list(Connection connection, TenantId tenant, String task, @Nullable UUID after, int limit) {
+    List<Variant> list(Connection connection, TenantId tenant, TaskName task, @Nullable UUID after, int limit) {
         return LIST.on(connection)
                 .set("tenant", tenant)
                 .set("task", task)

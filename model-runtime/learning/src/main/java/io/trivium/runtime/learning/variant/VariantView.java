@@ -45,10 +45,10 @@ public record VariantView(
     static VariantView of(Variant variant) {
         return new VariantView(
                 variant.id(),
-                variant.task(),
-                variant.model(),
-                variant.base(),
-                variant.version(),
+                variant.task().value(),
+                variant.model().value(),
+                variant.base().value(),
+                variant.version().value(),
                 variant.state(),
                 variant.update(),
                 variant.manifest(),

@@ -1,7 +1,6 @@
 package io.trivium.runtime.learning.variant;
 
 import io.quarkus.scheduler.Scheduled;
-import io.trivium.core.model.ModelName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
@@ -75,30 +74,27 @@ class VariantWatch {
         for (ExpertModelView model : experts.models()) {
             if (!model.tenants().contains(tenant)) continue;
             boolean isOnRecord = kept.stream()
-                    .anyMatch(each -> each.model().equals(model.name().value())
-                            && each.base().equals(model.version().value()));
-            if (isOnRecord
-                    || !serving.isOfVariant(
-                            tenant, model.name().value(), model.version().value())) continue;
+                    .anyMatch(each ->
+                            each.model().equals(model.name()) && each.base().equals(model.version()));
+            if (isOnRecord || !serving.isOfVariant(tenant, model.name(), model.version())) continue;
             LOG.warnf(
                     "model %s:%s had pieces of %s that are not on record; they are taken out",
                     model.name(), model.version(), tenant.value());
-            serving.remove(tenant, model.name().value(), model.version().value());
+            serving.remove(tenant, model.name(), model.version());
         }
     }
 
     /** Ends a variant that must not serve any more. */
     private boolean isEnded(Variant variant) {
-        Optional<String> champion =
-                champions.champion(new ModelName(variant.model())).map(VersionNumber::value);
+        Optional<VersionNumber> champion = champions.champion(variant.model());
         if (!champion.equals(Optional.of(variant.base()))) {
             variants.end(
                     variant,
                     VariantState.SUPERSEDED,
                     Variant.WATCH,
                     Variant.BASE_CHANGED,
-                    "version " + champion.orElse("none") + " is the champion; the organisation is served with it until"
-                            + " its next update");
+                    "version " + champion.map(VersionNumber::value).orElse("none")
+                            + " is the champion; the organisation is served with it until" + " its next update");
             return true;
         }
         if (!serving.isLoaded(variant)) return false;

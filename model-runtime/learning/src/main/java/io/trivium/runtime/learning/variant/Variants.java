@@ -2,6 +2,8 @@ package io.trivium.runtime.learning.variant;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
@@ -49,7 +51,7 @@ public class Variants {
     }
 
     /** The version that a tenant is served with where the champion is {@code base}: its variant's, or the base. */
-    public String served(TenantId tenant, String model, String base) {
+    public VersionNumber served(TenantId tenant, ModelName model, VersionNumber base) {
         return transactions
                 .withConnection(tenant, connection -> store.installed(connection, tenant, model))
                 .filter(variant -> variant.base().equals(base))

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.batch.Defaults;
 import io.trivium.runtime.expert.piece.ExpertConfig;
 import io.trivium.runtime.learning.gate.LogisticTask.Model;
@@ -68,7 +69,7 @@ class ChallengerGatesTest {
                 trained,
                 GateRows.NONE,
                 recent,
-                "demo-bank",
+                new TenantId("demo-bank"),
                 now);
     }
 
@@ -175,7 +176,7 @@ class ChallengerGatesTest {
                 trained,
                 GateRows.NONE,
                 recent,
-                "demo-bank",
+                new TenantId("demo-bank"),
                 LogisticTask.CUTOFF);
         GateReport report = GATES.examine(material, Duration.ofMinutes(1));
         assertTrue(result(report, "slices:average_precision").passed(), report::toString);
@@ -202,7 +203,7 @@ class ChallengerGatesTest {
                 trained,
                 GateRows.NONE,
                 recent,
-                "demo-bank",
+                new TenantId("demo-bank"),
                 LogisticTask.CUTOFF);
         GateResult steadiness = result(GATES.examine(material, Duration.ofMinutes(1)), "steadiness");
         assertTrue(steadiness.passed(), steadiness::toString);
@@ -281,7 +282,7 @@ class ChallengerGatesTest {
                 GateRows.NONE,
                 GateRows.NONE,
                 recent,
-                "demo-bank",
+                new TenantId("demo-bank"),
                 LogisticTask.CUTOFF);
         GateReport report = GATES.examine(material, Duration.ofMinutes(1));
         assertEquals(List.of("provenance:data", "age"), failed(report));

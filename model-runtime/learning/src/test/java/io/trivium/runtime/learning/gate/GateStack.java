@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.gate;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.model.TaskName;
 import io.trivium.runtime.learning.gate.LogisticTask.Model;
 import io.trivium.runtime.learning.gate.LogisticTask.Row;
 import io.trivium.runtime.learning.store.ExampleContent;
@@ -47,7 +48,7 @@ public final class GateStack implements QuarkusTestResourceLifecycleManager {
         }
 
         public byte[] contentHash() {
-            return ExampleContent.hash(LogisticTask.NAME, content());
+            return ExampleContent.hash(new TaskName(LogisticTask.NAME), content());
         }
     }
 

@@ -50,7 +50,7 @@ class SelectionTest {
 
     private static Selection selection(SubjectSplit split, LabelPolicy policy) {
         return new Selection(new Selection.Frame(
-                "task",
+                new TaskName("task"),
                 policy,
                 split,
                 day(30),

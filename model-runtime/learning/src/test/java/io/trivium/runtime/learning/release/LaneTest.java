@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
@@ -22,10 +24,10 @@ class LaneTest {
         Instant at = Instant.parse("2026-11-27T03:00:00Z");
         Release release = new Release(
                 UUID.fromString("5ff1b2a0-0000-4000-8000-000000000003"),
-                model,
-                model,
-                "2",
-                "1",
+                new TaskName(model),
+                new ModelName(model),
+                new VersionNumber("2"),
+                new VersionNumber("1"),
                 null,
                 null,
                 state,

@@ -9,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -115,7 +116,15 @@ class ReleaseCrashIT {
 
     private UUID offer(String model, int version) {
         GateReport gates = new GateReport(List.of(new GateResult("provenance", true, null, "trusted", "")));
-        return desk.offer(new Challenger(model, model, Integer.toString(version), "1", null, null, null, gates));
+        return desk.offer(new Challenger(
+                new TaskName(model),
+                new ModelName(model),
+                new VersionNumber(Integer.toString(version)),
+                new VersionNumber("1"),
+                null,
+                null,
+                null,
+                gates));
     }
 
     private Release find(UUID id) {
@@ -234,10 +243,12 @@ class ReleaseCrashIT {
         int failures = 0;
         while (true) {
             Release now = persist(() -> find(id));
-            String champion = persist(() -> champions.champion(new ModelName(now.model())))
-                    .orElseThrow()
-                    .value();
-            assertEquals(now.state() == ReleaseState.PROMOTED ? now.version() : "1", champion, now.toString());
+            VersionNumber champion =
+                    persist(() -> champions.champion(now.model())).orElseThrow();
+            assertEquals(
+                    now.state() == ReleaseState.PROMOTED ? now.version() : new VersionNumber("1"),
+                    champion,
+                    now.toString());
             if (now.state() == wanted) return failures;
             try {
                 move.accept(now);

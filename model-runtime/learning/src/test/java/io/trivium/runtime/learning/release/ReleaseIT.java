@@ -16,6 +16,9 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.learning.ReleaseMoved;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
@@ -127,7 +130,15 @@ class ReleaseIT {
 
     private static Challenger challenger(String model, String version, String champion) {
         GateReport gates = new GateReport(List.of(new GateResult("provenance", true, null, "trusted", "")));
-        return new Challenger(model, model, version, champion, null, null, null, gates);
+        return new Challenger(
+                new TaskName(model),
+                new ModelName(model),
+                new VersionNumber(version),
+                new VersionNumber(champion),
+                null,
+                null,
+                null,
+                gates);
     }
 
     private static ValidatableResponse release(UUID id) {

@@ -232,7 +232,7 @@ class ArrivalIT {
                         "example.contentHash",
                         equalTo(java.util.HexFormat.of()
                                 .formatHex(ExampleContent.hash(
-                                        task,
+                                        new TaskName(task),
                                         ExampleContent.encode(List.of(
                                                 ExampleTensor.ofFloats("x", List.of(3L), new float[] {1, 2, 3})))))));
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.trivium.core.inference.DataType;
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.model.TaskName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -47,15 +48,17 @@ class ExampleContentTest {
     @Test
     void hashesTaskNameTypeShapeAndElements() {
         ExampleTensor tensor = ExampleTensor.ofFloats("x", List.of(2L), new float[] {1, 2});
-        byte[] hash = ExampleContent.hash("task", ExampleContent.encode(List.of(tensor)));
+        byte[] hash = ExampleContent.hash(new TaskName("task"), ExampleContent.encode(List.of(tensor)));
         for (ExampleTensor other : List.of(
                 ExampleTensor.ofFloats("y", List.of(2L), new float[] {1, 2}),
                 ExampleTensor.ofFloats("x", List.of(1L, 2L), new float[] {1, 2}),
                 ExampleTensor.ofFloats("x", List.of(2L), new float[] {1, Math.nextUp(2f)}),
                 new ExampleTensor("x", DataType.INT32, List.of(2L), tensor.data()))) {
-            assertFalse(Arrays.equals(hash, ExampleContent.hash("task", ExampleContent.encode(List.of(other)))));
+            assertFalse(Arrays.equals(
+                    hash, ExampleContent.hash(new TaskName("task"), ExampleContent.encode(List.of(other)))));
         }
-        assertFalse(Arrays.equals(hash, ExampleContent.hash("task2", ExampleContent.encode(List.of(tensor)))));
+        assertFalse(Arrays.equals(
+                hash, ExampleContent.hash(new TaskName("task2"), ExampleContent.encode(List.of(tensor)))));
     }
 
     @Test

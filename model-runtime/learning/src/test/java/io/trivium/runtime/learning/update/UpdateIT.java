@@ -199,7 +199,7 @@ class UpdateIT {
                 .body("createdBy", equalTo("ada"));
         assertServing(UpdateStack.TOY, "1");
         assertTrue(desk.offered.stream()
-                .anyMatch(each -> version.equals(each.version()) && id.equals(String.valueOf(each.update()))));
+                .anyMatch(each -> version.equals(each.version().value()) && id.equals(String.valueOf(each.update()))));
         assertTrue(gates.asked.stream()
                 .anyMatch(each -> manifest.equals(String.valueOf(each.manifest()))
                         && rival.equals(String.valueOf(each.rival()))));

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.update;
 
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.learning.store.Sql;
@@ -60,7 +61,16 @@ public final class UpdateLabels {
                                 "features", List.of(2L), Arrays.copyOfRange(features, i * 2, i * 2 + 2))));
                 Instant at = first.plusSeconds((2L * i + 1) * (DAYS.toSeconds() - 7_200) / (2L * count));
                 String id = "e-" + seed + "-" + i;
-                Sql.bind(example, tenant, task, id, ExampleContent.hash(task, inputs), at, at, inputs, subject);
+                Sql.bind(
+                        example,
+                        tenant,
+                        task,
+                        id,
+                        ExampleContent.hash(new TaskName(task), inputs),
+                        at,
+                        at,
+                        inputs,
+                        subject);
                 example.addBatch();
                 Sql.bind(
                         label,

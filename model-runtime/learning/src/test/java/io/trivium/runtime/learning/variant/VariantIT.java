@@ -20,13 +20,13 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.expert.TenantPieces;
 import io.trivium.runtime.learning.erasure.ErasureService;
-import io.trivium.runtime.learning.gate.GateRequest;
 import io.trivium.runtime.learning.store.Pseudonyms;
 import io.trivium.runtime.learning.update.UpdateLabels;
 import io.trivium.runtime.learning.update.VariantProfile;
@@ -215,7 +215,8 @@ class VariantIT {
         VariantProfile.Trained together = keeper.kept.get(2);
         assertArrayEquals(alone.rows(), together.rows(), "the rows that A's variant learned from");
         assertArrayEquals(alone.adapter(), together.adapter(), "A's adapter, learned alone and with B's rows");
-        List<String> compared = gates.asked.stream().map(GateRequest::champion).toList();
+        List<String> compared =
+                gates.asked.stream().map(each -> each.champion().value()).toList();
         assertEquals(List.of("1", "1", version(setting.first)), compared, "with what the tenant was served with");
     }
 
@@ -368,7 +369,15 @@ class VariantIT {
                 "1.9999");
         challengers.registerOwn(B, "ada", bad.directory());
         UUID manifest = UUID.fromString(setting.ofB.getString("manifest"));
-        UUID id = variants.install(new NewVariant(B, TASK, TASK, "1", "1.9999", UUID.randomUUID(), manifest, "ada"));
+        UUID id = variants.install(new NewVariant(
+                B,
+                new TaskName(TASK),
+                new ModelName(TASK),
+                new VersionNumber("1"),
+                new VersionNumber("1.9999"),
+                UUID.randomUUID(),
+                manifest,
+                "ada"));
         assertTrue(check.isDegraded(TASK, B.value()));
         assertEquals(setting.base, check.answers(TASK, B.value()), "everybody's pieces answer in their place");
         assertFalse(check.isDegraded(TASK, A.value()));

@@ -1,7 +1,6 @@
 package io.trivium.runtime.learning.gate.check;
 
 import io.trivium.core.error.PlatformException;
-import io.trivium.core.model.ModelName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.expert.piece.ExpertConfig;
@@ -87,24 +86,22 @@ class GateRunner implements Gatekeeper {
     }
 
     private GateMaterial material(GateRequest request) {
-        ModelPack registered = packs.require(new ModelName(request.model()), new VersionNumber(request.version()));
-        ModelPack champion = packs.require(new ModelName(request.model()), new VersionNumber(request.champion()));
-        if (!registered.spec().task().value().equals(request.task())) {
+        ModelPack registered = packs.require(request.model(), request.version());
+        ModelPack champion = packs.require(request.model(), request.champion());
+        if (!registered.spec().task().equals(request.task())) {
             throw new IllegalArgumentException(
                     "the challenger is of task " + registered.spec().task() + ", not " + request.task());
         }
         ModelPack challenger = registered.judgedBy(governance.challengerGates(champion.spec(), registered.spec()));
-        TenantId tenant = new TenantId(request.tenant());
+        TenantId tenant = request.tenant();
         UUID id = request.manifest();
-        String rival = request.rival();
+        VersionNumber rival = request.rival();
         Optional<GateManifest> manifest =
                 id == null ? Optional.empty() : Optional.of(reader.manifest(tenant, request.task(), id));
         return new GateMaterial(
                 challenger,
                 champion,
-                rival == null
-                        ? Optional.empty()
-                        : Optional.of(packs.require(new ModelName(request.model()), new VersionNumber(rival))),
+                rival == null ? Optional.empty() : Optional.of(packs.require(request.model(), rival)),
                 packs.trust(),
                 manifest,
                 id == null ? GateRows.NONE : reader.held(tenant, challenger.spec(), id),
@@ -113,7 +110,7 @@ class GateRunner implements Gatekeeper {
                         .orElse(GateRows.NONE),
                 manifest.map(known -> reader.newer(tenant, champion, known)).orElse(GateRows.NONE),
                 reader.recent(tenant, challenger.spec()),
-                request.tenant(),
+                tenant,
                 clock.instant());
     }
 

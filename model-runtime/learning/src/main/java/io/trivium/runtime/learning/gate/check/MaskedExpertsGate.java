@@ -1,7 +1,5 @@
 package io.trivium.runtime.learning.gate.check;
 
-import io.trivium.core.model.ModelName;
-import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.expert.ExpertModelView;
 import io.trivium.runtime.expert.ExpertView;
@@ -55,7 +53,7 @@ final class MaskedExpertsGate implements ChallengerGate {
     }
 
     private static Optional<ExpertModelView> view(Examination examination, Contender contender) {
-        return examination.experts().model(new ModelName(contender.name()), new VersionNumber(contender.version()));
+        return examination.experts().model(contender.name(), contender.version());
     }
 
     private static Worst worst(Examination examination, Contender contender) throws ExecutionException {
@@ -70,9 +68,7 @@ final class MaskedExpertsGate implements ChallengerGate {
         double worst = 0;
         String expert = "any";
         for (ExpertId id : busiest) {
-            examination
-                    .experts()
-                    .mask(new ModelName(contender.name()), new VersionNumber(contender.version()), id, true);
+            examination.experts().mask(contender.name(), contender.version(), id, true);
             try {
                 double loss = (whole - metric(target, contender, rows)) / Math.abs(whole);
                 // A metric that is no number is the worst of all.
@@ -82,9 +78,7 @@ final class MaskedExpertsGate implements ChallengerGate {
                 }
                 if (Double.isNaN(loss)) break;
             } finally {
-                examination
-                        .experts()
-                        .mask(new ModelName(contender.name()), new VersionNumber(contender.version()), id, false);
+                examination.experts().mask(contender.name(), contender.version(), id, false);
             }
         }
         return new Worst(worst, expert, busiest.size());

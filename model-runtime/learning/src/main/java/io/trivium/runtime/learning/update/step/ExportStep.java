@@ -1,6 +1,5 @@
 package io.trivium.runtime.learning.update.step;
 
-import io.trivium.core.model.ModelName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.manifest.LabelTargets;
@@ -88,12 +87,12 @@ class ExportStep implements UpdateStep {
     }
 
     /** A version of the champion's line that does not exist yet. */
-    private String nextVersion(UpdateRow row) {
-        String line = row.champion().split("\\.", -1)[0];
-        String version;
+    private VersionNumber nextVersion(UpdateRow row) {
+        String line = row.champion().value().split("\\.", -1)[0];
+        VersionNumber version;
         do {
-            version = line + "." + transactions.withConnection(row.tenant(), store::nextNumber);
-        } while (catalogue.isRegistered(new ModelName(row.model()), new VersionNumber(version)));
+            version = new VersionNumber(line + "." + transactions.withConnection(row.tenant(), store::nextNumber));
+        } while (catalogue.isRegistered(row.model(), version));
         return version;
     }
 

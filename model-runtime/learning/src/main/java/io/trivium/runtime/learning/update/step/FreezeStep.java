@@ -109,7 +109,10 @@ class FreezeStep implements UpdateStep {
                 row.settings().validationShare(),
                 row.settings().testShare());
         return manifests
-                .freeze(row.tenant(), row.requestedBy(), new ManifestRequest(row.task(), cutoff, cutoff, split))
+                .freeze(
+                        row.tenant(),
+                        row.requestedBy(),
+                        new ManifestRequest(row.task().value(), cutoff, cutoff, split))
                 .id();
     }
 

@@ -1,6 +1,5 @@
 package io.trivium.runtime.learning.update.step;
 
-import io.trivium.core.model.ModelName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.gate.GateReport;
 import io.trivium.runtime.learning.gate.GateRequest;
@@ -69,11 +68,12 @@ class GateStep implements UpdateStep {
                 .set("rival_gates", UpdateJson.write(instead.results()));
     }
 
-    private GateReport examine(UpdateRow row, String version, @Nullable String rival) throws InterruptedException {
+    private GateReport examine(UpdateRow row, VersionNumber version, @Nullable VersionNumber rival)
+            throws InterruptedException {
         return gatekeeper
                 .get()
                 .examine(new GateRequest(
-                        row.tenant().value(), row.task(), row.model(), version, served(row), row.manifest(), rival));
+                        row.tenant(), row.task(), row.model(), version, served(row), row.manifest(), rival));
     }
 
     /** Also where the champion is a simple model: it would go out of date while no mixture of experts takes its place. */
@@ -81,19 +81,19 @@ class GateStep implements UpdateStep {
         if (row.rival() == null || challengers.passed()) return false;
         return challengers.failed().stream().anyMatch(GateResult::losesToRival)
                 || this.challengers
-                        .find(new ModelName(row.model()), new VersionNumber(row.champion()))
+                        .find(row.model(), row.champion())
                         .filter(TrainingCommand::isRival)
                         .isPresent();
     }
 
     /** Which gates a version did not pass, in words. */
-    static String failed(String version, GateReport report) {
+    static String failed(VersionNumber version, GateReport report) {
         return "Version " + version + " did not pass "
                 + report.failed().stream().map(GateResult::gate).collect(Collectors.joining(", "));
     }
 
     /** The champion, or the variant that serves the tenant in its place. */
-    private String served(UpdateRow row) {
+    private VersionNumber served(UpdateRow row) {
         return row.settings().isForTenant()
                 ? variants.served(row.tenant(), row.model(), row.champion())
                 : row.champion();

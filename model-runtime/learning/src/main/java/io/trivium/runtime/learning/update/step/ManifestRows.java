@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.update.step;
 
 import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -60,7 +61,7 @@ class ManifestRows {
     }
 
     /** Rows in the manifest's order; erased lines, and those whose example is kept no longer, are left out. */
-    void forEach(TenantId tenant, String task, UUID manifest, Taker taker) throws IOException {
+    void forEach(TenantId tenant, TaskName task, UUID manifest, Taker taker) throws IOException {
         Pace pace = new Pace(config.share());
         int next = 0;
         List<Row> rows;
@@ -73,7 +74,7 @@ class ManifestRows {
         } while (rows.size() == AT_ONCE);
     }
 
-    private static List<Row> read(Connection connection, TenantId tenant, String task, UUID manifest, int from) {
+    private static List<Row> read(Connection connection, TenantId tenant, TaskName task, UUID manifest, int from) {
         List<Row> rows = new ArrayList<>();
         READ.on(connection)
                 .set("task", task)

@@ -1,7 +1,6 @@
 package io.trivium.runtime.learning.update.step;
 
 import io.trivium.core.error.PlatformException;
-import io.trivium.core.model.ModelName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.manifest.ManifestService;
 import io.trivium.runtime.learning.update.Ownership;
@@ -46,17 +45,16 @@ class RegisterStep implements UpdateStep {
     public UpdateChange run(UpdateRow row, Ownership own) throws IOException {
         WorkDirectory work = WorkDirectory.of(config.work(), row.tenant(), row.id());
         register(row, row.requireChallenger(), work.pack());
-        String rival = row.rival();
+        VersionNumber rival = row.rival();
         if (rival == null) return UpdateChange.to(UpdateState.GATING);
         // The trainer writes none for tasks without simple models.
-        boolean written = Files.exists(work.rival())
-                || catalogue.isRegistered(new ModelName(row.model()), new VersionNumber(rival));
+        boolean written = Files.exists(work.rival()) || catalogue.isRegistered(row.model(), rival);
         if (written) register(row, rival, work.rival());
         return UpdateChange.to(UpdateState.GATING).set("rival", written ? rival : null);
     }
 
-    private void register(UpdateRow row, String version, Path pack) throws IOException {
-        if (!catalogue.isRegistered(new ModelName(row.model()), new VersionNumber(version))) {
+    private void register(UpdateRow row, VersionNumber version, Path pack) throws IOException {
+        if (!catalogue.isRegistered(row.model(), version)) {
             try {
                 sign(pack);
                 if (row.settings().isForTenant()) challengers.registerOwn(row.tenant(), row.requestedBy(), pack);

@@ -83,8 +83,7 @@ class TrainStep implements UpdateStep {
         JsonNode done = report.orElseThrow(() -> new UpdateFailure(
                 "training-failed",
                 "The training process ended without a report; its last words were: " + lastWords(work) + "."));
-        boolean ofChampion =
-                TrainingCommand.source(challengers, row).version().value().equals(row.champion());
+        boolean ofChampion = TrainingCommand.source(challengers, row).version().equals(row.champion());
         if (ofChampion
                 && !row.settings().recipe().equals(UpdateSettings.WHOLE)
                 && done.path("bestEpoch").asInt() == 0) {

@@ -1,7 +1,5 @@
 package io.trivium.runtime.learning.update.step;
 
-import io.trivium.core.model.ModelName;
-import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.manifest.ManifestView;
 import io.trivium.runtime.learning.update.UpdateConfig;
 import io.trivium.runtime.learning.update.UpdateFailure;
@@ -51,8 +49,7 @@ final class TrainingCommand {
     static Trainable source(Challengers challengers, UpdateRow row) {
         Trainable champion = champion(challengers, row);
         boolean simple = !row.settings().isForTenant() && isRival(champion);
-        if (simple)
-            champion = challengers.lastMixture(new ModelName(row.model())).orElse(champion);
+        if (simple) champion = challengers.lastMixture(row.model()).orElse(champion);
         if (!champion.spec().network().equals(Optional.of("moe"))) {
             throw new UpdateFailure(
                     "network-not-trainable",
@@ -66,7 +63,7 @@ final class TrainingCommand {
     /** @throws UpdateFailure when it no longer exists */
     private static Trainable champion(Challengers challengers, UpdateRow row) {
         return challengers
-                .find(new ModelName(row.model()), new VersionNumber(row.champion()))
+                .find(row.model(), row.champion())
                 .orElseThrow(() -> new UpdateFailure(
                         "champion-unreadable",
                         "The pack of " + row.model() + ":" + row.champion()

@@ -6,7 +6,7 @@ import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.PlatformException;
-import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.update.AgainException;
 import io.trivium.runtime.learning.update.LiveOwnership;
@@ -127,15 +127,14 @@ class UpdateRunner {
     }
 
     private UpdateChange begin(UpdateRow row) {
-        String champion = challengers
-                .champion(new TaskName(row.task()))
-                .filter(found -> found.model().value().equals(row.model()))
+        VersionNumber champion = challengers
+                .champion(row.task())
+                .filter(found -> found.model().equals(row.model()))
                 .orElseThrow(() -> new UpdateFailure(
                         "no-champion",
                         "Model " + row.model() + " is not the champion's of task " + row.task()
                                 + " any more; ask for another update."))
-                .version()
-                .value();
+                .version();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return UpdateChange.to(UpdateState.FREEZING)
                 .set("started_at", now)
@@ -150,11 +149,11 @@ class UpdateRunner {
     private void requireSameChampion(UpdateRow row) {
         if (row.state() != UpdateState.GATING && row.state() != UpdateState.RELEASING) return;
         boolean same = challengers
-                .champion(new TaskName(row.task()))
-                .filter(found -> found.model().value().equals(row.model())
-                        && (found.version().value().equals(row.champion())
-                                || found.version().value().equals(row.requireChallenger())
-                                || found.version().value().equals(row.rival())))
+                .champion(row.task())
+                .filter(found -> found.model().equals(row.model())
+                        && (found.version().equals(row.champion())
+                                || found.version().equals(row.requireChallenger())
+                                || found.version().equals(row.rival())))
                 .isPresent();
         if (!same) {
             throw new UpdateFailure(

@@ -9,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.PostgresResource;
@@ -106,8 +107,18 @@ class GateRunnerIT {
     }
 
     private GateReport examine(String version, @Nullable UUID manifest) throws InterruptedException {
-        return gatekeeper.examine(new GateRequest(
-                BANK.value(), LogisticTask.NAME, LogisticTask.NAME, version, GateStack.CHAMPION, manifest, null));
+        return gatekeeper.examine(request(BANK, version, manifest));
+    }
+
+    private static GateRequest request(TenantId tenant, String version, @Nullable UUID manifest) {
+        return new GateRequest(
+                tenant,
+                new TaskName(LogisticTask.NAME),
+                new ModelName(LogisticTask.NAME),
+                new VersionNumber(version),
+                new VersionNumber(GateStack.CHAMPION),
+                manifest,
+                null);
     }
 
     private static List<String> failed(GateReport report) {
@@ -161,8 +172,7 @@ class GateRunnerIT {
     @Test
     void knowsNoDataSetOfAnotherTenant() throws Exception {
         UUID manifest = manifest();
-        GateRequest request = new GateRequest(
-                "other-bank", LogisticTask.NAME, LogisticTask.NAME, GateStack.GOOD, GateStack.CHAMPION, manifest, null);
+        GateRequest request = request(new TenantId("other-bank"), GateStack.GOOD, manifest);
         assertThrows(PlatformException.class, () -> gatekeeper.examine(request));
     }
 
