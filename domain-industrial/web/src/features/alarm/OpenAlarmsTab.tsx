@@ -1,13 +1,12 @@
 import { Alert, Button, ToggleGroup, ToggleGroupItem, ToolbarItem } from "@patternfly/react-core";
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { NothingState, QueryState, useShortcut } from "@trivium/webkit";
+import { NothingState, QueryState, useRowKeys, useShortcut } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { acknowledgeAll, getOverview, listAlarms } from "../../api/client.ts";
 import type { Alarm } from "../../api/types.ts";
 import { Failure } from "../shared/FormDialog.tsx";
-import { focusedRow, useRowWalk } from "../shared/rowKeys.ts";
 import { AlarmList } from "./AlarmList.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { type AlarmFilter, isShown, openQuery, SHOWS } from "./filters.ts";
@@ -20,8 +19,6 @@ interface Props {
   readonly filter: AlarmFilter;
   readonly change: (next: Partial<AlarmFilter>) => void;
 }
-
-const ROW = "data-alarm";
 
 /** Open alarms by urgency; in a flood by what causes them, so that the cause is one line and not forty. */
 export function OpenAlarmsTab({ filter, change }: Props) {
@@ -36,15 +33,13 @@ export function OpenAlarmsTab({ filter, change }: Props) {
     mutationFn: (alarms: readonly Alarm[]) => acknowledgeAll(alarms.map((alarm) => alarm.alarmId)),
     onSettled: () => Promise.all(["alarms", "alarm", "overview"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
-  const walk = useRowWalk(ROW);
   const alarms = [...(query.data?.items ?? [])].filter(isShown(filter.show)).sort(byUrgency);
   const isFlood = overview.data?.figures.flood === true;
   const isGrouped = filter.group === "cause" || (filter.group === "auto" && isFlood);
   const groups = isGrouped ? byCause(alarms) : [{ cause: undefined, alarms }];
-  const current = () => alarms.find((alarm) => alarm.alarmId === (focusedRow(ROW) || filter.selected));
+  const focused = useRowKeys("data-alarm", t("alarms.next"), t("alarms.previous"));
+  const current = () => alarms.find((alarm) => alarm.alarmId === (focused() || filter.selected));
 
-  useShortcut("j", t("alarms.next"), () => walk(1));
-  useShortcut("k", t("alarms.previous"), () => walk(-1));
   useShortcut("a", t("alarm.acknowledge"), () => {
     const alarm = current();
     if (alarm !== undefined && isUnacknowledged(alarm)) act.mutate({ alarm, act: { kind: "acknowledge" } });
