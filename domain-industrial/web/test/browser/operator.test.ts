@@ -125,6 +125,15 @@ describe.skipIf(!hasChromium)("the operator", () => {
     expect(await focused()).toContain("Compressor K-203");
   });
 
+  it("sees many alarms of one cause as one group, and the others as a list", async () => {
+    await open("alarms");
+    for (const condition of ["Flow low", "Pressure low", "Level low", "Current low", "Speed low", "Power low"]) console.api.alarms.raise("Pump P-103", { condition, cause: "Cooling water" });
+    const group = page.locator(".ind-group").filter({ has: page.getByRole("heading", { name: "Cooling water" }) });
+    await group.getByRole("button", { name: /Show \d+ more/ }).waitFor();
+    expect(await group.getByRole("row").count()).toBe(5);
+    await page.locator(".ind-group").filter({ has: page.getByRole("heading", { name: "Other alarms" }) }).getByText("Engine E-03").waitFor();
+  });
+
   it("sees a flood as its causes, and takes note of all of one cause at once", async () => {
     await console.close();
     console = await serveConsole({ flood: true });
