@@ -104,7 +104,7 @@ export function createMockRules() {
     if (id === "vocabulary") return ok({ variables: [{ name: "amount", type: "double", unit: "units of currency" }, { name: "panToken", type: "string", unit: "token" }, { name: "features.CARD_AMOUNT_Z", type: "double", unit: "" }] });
     if (id === "check") {
       const wrong = /amuont/.exec(String(sent["expression"]));
-      return ok({ valid: wrong === null, issues: wrong === null ? [] : [{ line: 1, column: wrong.index + 1, message: "'amuont' is no variable or function of rules." }], lists: [] });
+      return ok({ valid: wrong === null, issues: wrong === null ? [] : [{ line: 1, column: wrong.index + 1, code: "unknown-name", values: { name: "amuont" }, message: "'amuont' is no variable or function of rules." }], lists: [] });
     }
     if (id === undefined) {
       const made = version(String(sent["ruleId"]), 1, sent["definition"] as RuleDefinition, "draft", user);

@@ -228,9 +228,9 @@ function sampleShortlist(ago: Ago): ShortlistItem[] {
 export function sampleDrift(manifest: string): Drift {
   const index = (state: Drift["labels"]["state"], value?: number) => ({ current: 85_255, reference: 84_943, state, ...(value === undefined ? {} : { index: value, noise: 0.004 }) });
   const inputs: Drift["inputs"] = [
+    { input: "terminal.fraud-share-28d", drift: index("shifted", 0.283) },
     { input: "amount", drift: index("moderate", 0.142) },
     { input: "card.count-24h", drift: index("stable", 0.021) },
-    { input: "terminal.fraud-share-28d", drift: index("shifted", 0.283) },
     { input: "hour-of-day", drift: index("stable", 0.004) },
     { input: "merchant.age-days", drift: index("too-few") },
   ];

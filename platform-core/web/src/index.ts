@@ -13,6 +13,7 @@ export { createApiClient, dataOf, ownHeaders } from "./http/client.ts";
 export { CONSOLE_BASE, PREFIX } from "./http/prefix.ts";
 export { installI18n, kitMessages, type Messages } from "./i18n/i18n.ts";
 export { useShortcut } from "./keyboard/ShortcutProvider.tsx";
+export { useRowKeys } from "./keyboard/useRowKeys.ts";
 export { EventStream, type StreamState } from "./live/eventStream.ts";
 export type { ServerSentEvent } from "./live/sseParser.ts";
 export { type LiveStatus, useEventStream } from "./live/useEventStream.ts";

@@ -111,6 +111,29 @@ describe.skipIf(!hasChromium)("the operator", () => {
     expect(new URL(page.url()).search).toBe("?show=hidden");
   });
 
+  it("keeps the focus in the list when the alarm, or the button, that has it is removed", async () => {
+    await open("alarms");
+    const focused = () => page.evaluate(() => document.activeElement?.closest("tr")?.innerText ?? "");
+    await row("Cell W-2", "Unusual operation").getByRole("button", { name: /^Acknowledge/ }).press("Enter");
+    await row("Cell W-2", "Unusual operation").getByText("Acknowledged", { exact: true }).waitFor();
+    expect(await focused()).toContain("Cell W-2");
+    await row("Press PR-1", "Oil temperature high").focus();
+    await page.keyboard.press("a");
+    await row("Press PR-1", "Oil temperature high").waitFor({ state: "detached" });
+    await expect.poll(focused).toContain("Cell W-2");
+    await page.keyboard.press("k");
+    expect(await focused()).toContain("Compressor K-203");
+  });
+
+  it("sees many alarms of one cause as one group, and the others as a list", async () => {
+    await open("alarms");
+    for (const condition of ["Flow low", "Pressure low", "Level low", "Current low", "Speed low", "Power low"]) console.api.alarms.raise("Pump P-103", { condition, cause: "Cooling water" });
+    const group = page.locator(".ind-group").filter({ has: page.getByRole("heading", { name: "Cooling water" }) });
+    await group.getByRole("button", { name: /Show \d+ more/ }).waitFor();
+    expect(await group.getByRole("row").count()).toBe(5);
+    await page.locator(".ind-group").filter({ has: page.getByRole("heading", { name: "Other alarms" }) }).getByText("Engine E-03").waitFor();
+  });
+
   it("sees a flood as its causes, and takes note of all of one cause at once", async () => {
     await console.close();
     console = await serveConsole({ flood: true });

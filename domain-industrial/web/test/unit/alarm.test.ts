@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Alarm } from "../../src/api/types.ts";
 import { alarmFilter, historyQuery, isShown, openQuery } from "../../src/features/alarm/filters.ts";
-import { byCause, byUrgency, worstByAsset } from "../../src/features/alarm/order.ts";
+import { byCause, byUrgency, CROWD, worstByAsset } from "../../src/features/alarm/order.ts";
 import { url } from "@trivium/webkit/logic";
 
 const alarm = (alarmId: string, change: Partial<Alarm> = {}): Alarm => ({
@@ -30,6 +30,16 @@ describe("the order of alarms", () => {
       ["air", ["1", "3"]],
       ["", ["4"]],
     ]);
+  });
+
+  it("groups a cause with many alarms alone, and leaves the rest in one list by urgency", () => {
+    const crowd = Array.from({ length: CROWD }, (_, index) => alarm(`${index}`, { cause: "water" }));
+    const rest = [alarm("air", { cause: "air", priority: "high" }), alarm("power", { cause: "power", priority: "low" })];
+    expect(byCause([...crowd, ...rest], CROWD).map((group) => [group.cause, ids(group.alarms)])).toEqual([
+      ["", ["air", "power"]],
+      ["water", ids(crowd)],
+    ]);
+    expect(byCause([...crowd.slice(1), ...rest], CROWD).map((group) => group.cause)).toEqual([""]);
   });
 
   it("shows one alarm of each asset and counts the rest; hidden ones do not count", () => {

@@ -5,9 +5,8 @@ import { matching, treeOf } from "../../src/features/plant/tree.ts";
 import { limitsOf, usualLimits } from "../../src/features/process/limits.ts";
 import { byLoss } from "../../src/features/quality/reasons.ts";
 import { draftOf, ruleOf } from "../../src/features/rules/draft.ts";
-import { neighbour } from "../../src/features/shared/rowKeys.ts";
 import { spanOf } from "../../src/features/shared/span.ts";
-import { digitsOf, unitSign } from "../../src/features/shared/units.ts";
+import { digitsOf, unitSign, withSigns } from "../../src/features/shared/units.ts";
 import { pagesOf } from "../../src/features/wall/rotation.ts";
 
 describe("words", () => {
@@ -22,16 +21,19 @@ describe("words", () => {
   });
 
   it("write units as people do, and numbers as finely as they are worth", () => {
-    expect(["Cel", "m3/h", "1", "mm/s"].map(unitSign)).toEqual(["°C", "m³/h", "", "mm/s"]);
+    expect(["Cel", "m3/h", "1", "mm/s", "{cycle}", "bar", "%"].map(unitSign)).toEqual(["°C", "m³/h", "", "mm/s", "", "bar", "%"]);
+    expect(["1/min", "/min", "m/s2", "um", "L/min", "N.m", "kOhm", "[psi]", "[degF]", "deg", "m-1"].map(unitSign)).toEqual(["min⁻¹", "min⁻¹", "m/s²", "µm", "l/min", "N·m", "kΩ", "psi", "°F", "°", "m⁻¹"]);
     expect([1482.31, 96.214, 6.2, 0.5].map(digitsOf)).toEqual([0, 2, 3, 3]);
   });
 
-  it("walk through rows and stay at the ends", () => {
-    expect(neighbour(["a", "b"], "", 1)).toBe("a");
-    expect(neighbour(["a", "b"], "a", 1)).toBe("b");
-    expect(neighbour(["a", "b"], "b", 1)).toBe("b");
-    expect(neighbour([], "a", -1)).toBeUndefined();
+  it("write the signs of units in the texts of the service, and change nothing else", () => {
+    expect(withSigns("bearing-temperature is 82.4 Cel, above 75 Cel for 30 s.")).toBe("bearing-temperature is 82.4 °C, above 75 °C for 30 s.");
+    expect(withSigns("flow is back at 41 m3/h.")).toBe("flow is back at 41 m³/h.");
+    expect(withSigns("ratio is 0.93 1, above 0.9 1.")).toBe("ratio is 0.93, above 0.9.");
+    const other = "Pump P-101 has at least 12 cycles left (lower bound of the estimate), fewer than 15; WO 3 P-101";
+    expect(withSigns(other)).toBe(other);
   });
+
 });
 
 describe("a rule's form", () => {

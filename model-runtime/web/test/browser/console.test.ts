@@ -134,6 +134,15 @@ describe.skipIf(!hasChromium)("the platform's console", () => {
     await page.locator("[data-metric=average_precision]").waitFor();
   });
 
+  it("shows how far the data of a model moved, with the way to the data set", async () => {
+    await open("models");
+    const drift = page.getByRole("grid", { name: "Drift against the data set before" });
+    await drift.getByText("terminal.fraud-share-28d").waitFor();
+    await page.getByText("Inputs: 1 shifted, 1 moderate, 2 stable, 1 with too few examples.").waitFor();
+    await page.getByRole("link", { name: "Open the data set" }).click();
+    await page.getByRole("heading", { name: "Drift against the data set before" }).waitFor();
+  });
+
   it("draws the experts as a map of the measure that is chosen", async () => {
     await open("experts");
     await map().waitFor();

@@ -1,5 +1,6 @@
 import { createFormat, hasKey } from "@trivium/webkit/logic";
 import { describe, expect, it } from "vitest";
+import { sampleDrift } from "../../dev/learningSamples.ts";
 import type { ModelVersion } from "../../src/api/types.ts";
 import { compareMetrics } from "../../src/features/learning/compare.ts";
 import { RELEASE_ACTS, RELEASE_STATES, type ReleaseView, type SuspicionView, UPDATE_STATES, type UpdateView } from "../../src/features/learning/contract.ts";
@@ -11,6 +12,7 @@ import { actsOn, needsSecondPerson } from "../../src/features/learning/releaseAc
 import { LABEL_LISTS, SHOWN_AS, VIEWS } from "../../src/features/learning/taskAddress.ts";
 import { LANES } from "../../src/features/learning/timeline.ts";
 import { STEPS, stepsOf } from "../../src/features/learning/updateSteps.ts";
+import { driftCounts } from "../../src/features/model/driftCounts.ts";
 import { messages } from "../../src/messages/messages.ts";
 
 const format = createFormat("en", "Asia/Shanghai");
@@ -46,6 +48,13 @@ describe("the pages of learning", () => {
     ].map((key) => `learning.${key}`);
     expect(keys.filter((key) => !hasKey(messages.en, key))).toEqual([]);
     expect(keys.filter((key) => !hasKey(messages["zh-CN"], key))).toEqual([]);
+  });
+});
+
+describe("drift on a model's page", () => {
+  it("counts the inputs by state, so that a reader sees how many moved", () => {
+    expect(driftCounts(sampleDrift("m"))).toEqual({ shifted: 1, moderate: 1, stable: 2, few: 1 });
+    expect(driftCounts({ inputs: [] })).toEqual({ shifted: 0, moderate: 0, stable: 0, few: 0 });
   });
 });
 

@@ -1,7 +1,7 @@
 import { Alert, Button, Card, CardBody, FormSelect, FormSelectOption, PageSection, Title, ToggleGroup, ToggleGroupItem, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { asProblemError, NothingState, PREFIX, ProblemDetail, QueryState, useAnnounce, useFormat, useProblemText, useShortcut, useUrlState, usePageTitle } from "@trivium/webkit";
+import { asProblemError, NothingState, PREFIX, ProblemDetail, QueryState, useAnnounce, useFormat, useProblemText, useRowKeys, useShortcut, useUrlState, usePageTitle } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -15,7 +15,6 @@ import { queueFilter } from "./caseFilters.ts";
 import { CaseTable } from "./CaseTable.tsx";
 import { spanParts } from "./due.ts";
 import { useNow } from "./useNow.ts";
-import { useCaseRowKeys } from "./useCaseRowKeys.ts";
 import { WorthLook } from "../worth/WorthLook.tsx";
 
 const PAGE_SIZE = 50;
@@ -64,11 +63,9 @@ export function QueuePage() {
     setChosen([]);
     change({ ...to, after: 0 });
   };
-  const walk = useCaseRowKeys();
+  useRowKeys("data-case", t("queue.shortcutDown"), t("queue.shortcutUp"));
   useShortcut("n", t("queue.shortcutNext"), () => next.mutate());
   useShortcut("m", t("queue.shortcutMine"), () => refilter({ whose: whose === "mine" ? "all" : "mine" }));
-  useShortcut("j", t("queue.shortcutDown"), () => walk(1));
-  useShortcut("k", t("queue.shortcutUp"), () => walk(-1));
   const nextAfter = query.data?.nextAfter ?? undefined;
 
   return (

@@ -1,4 +1,5 @@
 import type { components } from "../../api/schema.d.ts";
+import { bundledText } from "../rules/bundledText.ts";
 
 export type ReasonCode = components["schemas"]["ReasonCode"];
 
@@ -10,5 +11,6 @@ export function fill(sentence: string, values: Readonly<Record<string, string>>)
 /** The sentence of a code in the reader's language; undefined for a code that the catalogue does not know. */
 export function sentenceOf(codes: readonly ReasonCode[] | undefined, code: string, language: string): string | undefined {
   const found = codes?.find((one) => one.code === code);
-  return language.startsWith("zh") ? found?.["zh-CN"] : found?.en;
+  const sentence = language.startsWith("zh") ? found?.["zh-CN"] : found?.en;
+  return sentence === undefined ? undefined : bundledText(sentence, language);
 }

@@ -5,6 +5,7 @@ import { asProblemError, NothingState, ProblemDetail, QueryState, useHasRole, us
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { createTokenList, LIST_KINDS, type ListKind, listTokenLists } from "../../api/rules.ts";
+import { bundledText } from "./bundledText.ts";
 import { EntriesPanel } from "./EntriesPanel.tsx";
 
 interface Props {
@@ -19,7 +20,7 @@ const NAME = /^[a-z][a-z0-9-]{1,63}$/;
 
 /** The lists that rules look into. */
 export function ListsPanel({ selected, cursor, onSelect, onPage }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const isSupervisor = useHasRole("fin-supervisor");
   const query = useQuery({ queryKey: ["token-lists"], queryFn: ({ signal }) => listTokenLists(signal) });
   const chosen = query.data?.items.find((list) => list.name === selected);
@@ -53,7 +54,7 @@ export function ListsPanel({ selected, cursor, onSelect, onPage }: Props) {
                         {t(`rules.kind_${list.kind}`)}
                       </Label>
                     </Td>
-                    <Td className="fin-detail">{list.description}</Td>
+                    <Td className="fin-detail">{bundledText(list.description, i18n.language)}</Td>
                     <Td className="tv-number fin-right">{list.active}</Td>
                     <Td className="tv-number fin-right">{list.pending}</Td>
                   </Tr>

@@ -24,6 +24,7 @@ import { useTranslation } from "react-i18next";
 import { listQueues } from "../../api/client.ts";
 import { ACTIONS, checkExpression, createRule, editRule, type RuleDefinition, type RuleIssue, type RuleVersion, SEVERITIES } from "../../api/rules.ts";
 import { ExpressionField } from "./ExpressionField.tsx";
+import { issueText } from "./issueText.ts";
 
 interface Props {
   /** The version to begin with; undefined for a new rule. */
@@ -197,7 +198,7 @@ function Hint({ text }: { text: string }) {
 }
 
 function CheckResult({ issues, isEmpty, failed }: { issues: readonly RuleIssue[] | undefined; isEmpty: boolean; failed: boolean }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <div id="rule-check" role="status">
       <HelperText>
@@ -208,7 +209,7 @@ function CheckResult({ issues, isEmpty, failed }: { issues: readonly RuleIssue[]
         {!isEmpty &&
           issues?.map((issue) => (
             <HelperTextItem key={`${issue.line}:${issue.column}:${issue.message}`} variant="error">
-              {t("rules.issue", { line: issue.line, column: issue.column, message: issue.message })}
+              {t("rules.issue", { line: issue.line, column: issue.column, message: issueText(issue, t, i18n.language) })}
             </HelperTextItem>
           ))}
       </HelperText>

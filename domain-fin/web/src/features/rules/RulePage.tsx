@@ -7,6 +7,7 @@ import { Link, useParams } from "react-router";
 import { actOnVersion, getRule, listBacktests, type RuleDetail, type RuleVersion, type VersionAct } from "../../api/rules.ts";
 import { BacktestFigures } from "./BacktestFigures.tsx";
 import { BacktestPanel } from "./BacktestPanel.tsx";
+import { bundledText } from "./bundledText.ts";
 import { changedParts } from "./changedParts.ts";
 import { ReasonDialog } from "./ReasonDialog.tsx";
 import { RuleEditor } from "./RuleEditor.tsx";
@@ -34,7 +35,7 @@ export function RulePage() {
 }
 
 function Rule({ rule }: { rule: RuleDetail }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [{ version: wanted, tab }, change] = useUrlState(pageState);
   const [isEditing, setEditing] = useState(false);
   const version = rule.versions.find((one) => String(one.version) === wanted) ?? rule.versions[0];
@@ -42,7 +43,7 @@ function Rule({ rule }: { rule: RuleDetail }) {
   return (
     <>
       <div className="fin-page-head">
-        <Title headingLevel="h1">{version.definition.name}</Title>
+        <Title headingLevel="h1">{bundledText(version.definition.name, i18n.language)}</Title>
         <div className="fin-rule-version">
           <FormSelect aria-label={t("rules.version")} value={version.version} onChange={(_event, value) => change({ version: value })}>
             {rule.versions.map((one) => (
@@ -85,13 +86,13 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 }
 
 function Version({ version }: { version: RuleVersion }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const actorOf = useActor();
   const { definition } = version;
   return (
     <>
-      {definition.description !== "" && <p className="fin-help">{definition.description}</p>}
+      {definition.description !== "" && <p className="fin-help">{bundledText(definition.description, i18n.language)}</p>}
       <CodeBlock className="fin-expression">
         <CodeBlockCode>{definition.expression}</CodeBlockCode>
       </CodeBlock>
@@ -120,7 +121,7 @@ function Version({ version }: { version: RuleVersion }) {
 
 /** What may be done to a version now; what needs another person says so. */
 function Acts({ version }: { version: RuleVersion }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { user } = useSession();
   const isSupervisor = useHasRole("fin-supervisor");
   const queries = useQueryClient();
@@ -148,7 +149,7 @@ function Acts({ version }: { version: RuleVersion }) {
       {isProposed && isOwn && <span className="fin-help">{t("rules.needsSecond")}</span>}
       {asked !== undefined && (
         <ReasonDialog
-          title={t(`rules.ask_${asked}`, { name: version.definition.name, version: version.version })}
+          title={t(`rules.ask_${asked}`, { name: bundledText(version.definition.name, i18n.language), version: version.version })}
           confirm={t(`rules.act_${asked}`)}
           isDanger={asked === "retirement"}
           onClose={() => setAsked(undefined)}
@@ -200,7 +201,7 @@ function Changes({ rule, version }: { rule: RuleDetail; version: RuleVersion }) 
 }
 
 function History({ rule }: { rule: RuleDetail }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const actorOf = useActor();
   return (
@@ -211,7 +212,7 @@ function History({ rule }: { rule: RuleDetail }) {
           {event.version != null && ` · ${t("rules.versionShort", { version: event.version })}`}
           {` · ${actorOf(event.actor)} · `}
           <time dateTime={event.time}>{format.exactTime(event.time)}</time>
-          <div className="fin-help">{event.reason}</div>
+          <div className="fin-help">{bundledText(event.reason, i18n.language)}</div>
         </li>
       ))}
     </ol>

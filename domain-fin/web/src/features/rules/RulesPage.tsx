@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { listRules, type RuleSummary } from "../../api/rules.ts";
+import { bundledText } from "./bundledText.ts";
 import { ListsPanel } from "./ListsPanel.tsx";
 import { RuleEditor } from "./RuleEditor.tsx";
 import { StateLabel } from "./StateLabel.tsx";
@@ -83,13 +84,13 @@ function RuleTable() {
 }
 
 function RuleRow({ rule }: { rule: RuleSummary }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const count = (value: number) => new Intl.NumberFormat(format.locale).format(value);
   return (
     <Tr>
       <Td className="fin-detail">
-        <Link to={`/rules/${rule.ruleId}`}>{rule.name}</Link>
+        <Link to={`/rules/${rule.ruleId}`}>{bundledText(rule.name, i18n.language)}</Link>
         <div className="fin-feature-name">{rule.ruleId}</div>
       </Td>
       <Td>

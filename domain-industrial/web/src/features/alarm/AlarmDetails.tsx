@@ -15,6 +15,7 @@ import { PriorityLabel } from "../shared/Priority.tsx";
 import { PLANNER } from "../shared/roles.ts";
 import { Shares } from "../shared/Shares.tsx";
 import { At, Since } from "../shared/Since.tsx";
+import { withSigns } from "../shared/units.ts";
 import { useWords } from "../shared/useWords.ts";
 import { AlarmStateLabel } from "./AlarmStateLabel.tsx";
 import { EvidencePlot } from "./EvidencePlot.tsx";
@@ -39,7 +40,7 @@ function Loaded({ alarm }: { alarm: Details }) {
         <AlarmStateLabel alarm={alarm} />
         <Since at={alarm.activeSince} />
       </div>
-      <p>{alarm.message}</p>
+      <p>{withSigns(alarm.message)}</p>
       {alarm.advice != null && (
         <p className="ind-advice">
           <strong>{t("alarm.advice")}:</strong> {alarm.advice}

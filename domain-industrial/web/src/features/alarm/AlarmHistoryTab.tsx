@@ -1,9 +1,8 @@
 import { Button, ToggleGroup, ToggleGroupItem, ToolbarItem } from "@patternfly/react-core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { NothingState, PREFIX, QueryState, useShortcut } from "@trivium/webkit";
+import { NothingState, PREFIX, QueryState, useRowKeys } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { listAlarms } from "../../api/client.ts";
-import { useRowWalk } from "../shared/rowKeys.ts";
 import { AlarmList } from "./AlarmList.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { type AlarmFilter, historyQuery, RANGES } from "./filters.ts";
@@ -21,9 +20,7 @@ function journalAddress({ from, to }: { from?: string | null; to?: string | null
 /** Every alarm of a time, the newest first. */
 export function AlarmHistoryTab({ filter, change }: Props) {
   const { t } = useTranslation();
-  const walk = useRowWalk("data-alarm");
-  useShortcut("j", t("alarms.next"), () => walk(1));
-  useShortcut("k", t("alarms.previous"), () => walk(-1));
+  useRowKeys("data-alarm", t("alarms.next"), t("alarms.previous"));
   const request = historyQuery(filter, Date.now());
   const query = useQuery({ queryKey: ["alarms", "history", request], queryFn: ({ signal }) => listAlarms(request, signal), placeholderData: keepPreviousData });
   return (

@@ -6,7 +6,6 @@ import { getTrends } from "../../api/client.ts";
 import type { Alarm, Evidence, Trend } from "../../api/types.ts";
 import { byUnit, traceOf } from "../plot/traces.ts";
 import { TrendPlot } from "../plot/TrendPlot.tsx";
-import { unitSign } from "../shared/units.ts";
 import { useWords } from "../shared/useWords.ts";
 
 const HEIGHT_PX = 150;
@@ -44,7 +43,7 @@ function Plots({ trends, evidence, alarm }: { trends: readonly Trend[]; evidence
         return (
           <TrendPlot
             key={unit}
-            summary={t("plot.summary", { tags: traces.map((trace) => `${trace.label} (${unitSign(unit) || "1"})`).join(", "), from: words.format.dateTime(evidence.from), to: words.format.dateTime(evidence.to) })}
+            summary={t("plot.summary", { tags: traces.map((trace) => `${trace.label} (${words.unit(unit) || "1"})`).join(", "), from: words.format.dateTime(evidence.from), to: words.format.dateTime(evidence.to) })}
             traces={traces}
             firstColor={color}
             from={Date.parse(evidence.from)}

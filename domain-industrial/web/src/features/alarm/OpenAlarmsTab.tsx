@@ -1,17 +1,16 @@
 import { Alert, Button, ToggleGroup, ToggleGroupItem, ToolbarItem } from "@patternfly/react-core";
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { NothingState, QueryState, useShortcut } from "@trivium/webkit";
+import { NothingState, QueryState, useRowKeys, useShortcut } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { acknowledgeAll, getOverview, listAlarms } from "../../api/client.ts";
 import type { Alarm } from "../../api/types.ts";
 import { Failure } from "../shared/FormDialog.tsx";
-import { focusedRow, useRowWalk } from "../shared/rowKeys.ts";
 import { AlarmList } from "./AlarmList.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { type AlarmFilter, isShown, openQuery, SHOWS } from "./filters.ts";
-import { byCause, byUrgency, isUnacknowledged } from "./order.ts";
+import { byCause, byUrgency, CROWD, isUnacknowledged } from "./order.ts";
 import { type HidingAct, HideDialog } from "./HideDialog.tsx";
 import { useAlarmAct } from "./useAlarmAct.ts";
 import { WorthLook } from "./WorthLook.tsx";
@@ -21,9 +20,7 @@ interface Props {
   readonly change: (next: Partial<AlarmFilter>) => void;
 }
 
-const ROW = "data-alarm";
-
-/** Open alarms by urgency; in a flood by what causes them, so that the cause is one line and not forty. */
+/** Open alarms by urgency; many of one cause, as in a flood, are folded under it, so that the cause is one line and not forty. */
 export function OpenAlarmsTab({ filter, change }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -36,15 +33,13 @@ export function OpenAlarmsTab({ filter, change }: Props) {
     mutationFn: (alarms: readonly Alarm[]) => acknowledgeAll(alarms.map((alarm) => alarm.alarmId)),
     onSettled: () => Promise.all(["alarms", "alarm", "overview"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
-  const walk = useRowWalk(ROW);
   const alarms = [...(query.data?.items ?? [])].filter(isShown(filter.show)).sort(byUrgency);
   const isFlood = overview.data?.figures.flood === true;
-  const isGrouped = filter.group === "cause" || (filter.group === "auto" && isFlood);
-  const groups = isGrouped ? byCause(alarms) : [{ cause: undefined, alarms }];
-  const current = () => alarms.find((alarm) => alarm.alarmId === (focusedRow(ROW) || filter.selected));
+  const groups = filter.group === "none" ? [{ cause: "", alarms }] : byCause(alarms, filter.group === "cause" || isFlood ? 1 : CROWD);
+  const isGrouped = filter.group === "cause" || groups.some((group) => group.cause !== "");
+  const focused = useRowKeys("data-alarm", t("alarms.next"), t("alarms.previous"));
+  const current = () => alarms.find((alarm) => alarm.alarmId === (focused() || filter.selected));
 
-  useShortcut("j", t("alarms.next"), () => walk(1));
-  useShortcut("k", t("alarms.previous"), () => walk(-1));
   useShortcut("a", t("alarm.acknowledge"), () => {
     const alarm = current();
     if (alarm !== undefined && isUnacknowledged(alarm)) act.mutate({ alarm, act: { kind: "acknowledge" } });
@@ -90,15 +85,15 @@ export function OpenAlarmsTab({ filter, change }: Props) {
         {() => (
           <>
             {groups.map((group) => (
-              <section key={group.cause ?? "all"} className="ind-group">
-                {group.cause !== undefined && (
+              <section key={group.cause} className="ind-group">
+                {isGrouped && (
                   <GroupHead cause={group.cause} alarms={group.alarms} isPending={acknowledge.isPending} onAcknowledge={(some) => acknowledge.mutate(some)} />
                 )}
                 <AlarmList
-                  label={group.cause === undefined ? t("alarms.table") : t("alarms.tableOf", { cause: group.cause || t("alarms.noCause") })}
+                  label={isGrouped ? t("alarms.tableOf", { cause: group.cause || t("alarms.others") }) : t("alarms.table")}
                   alarms={group.alarms}
                   selected={filter.selected}
-                  isFolded={isGrouped && group.alarms.length > 5}
+                  isFolded={group.cause !== "" && group.alarms.length >= CROWD}
                   onSelect={(selected) => change({ selected })}
                   onAcknowledge={(alarm) => act.mutate({ alarm, act: { kind: "acknowledge" } })}
                   onHide={(alarm) => setHiding({ alarm, act: "shelve" })}
@@ -120,9 +115,9 @@ function GroupHead({ cause, alarms, isPending, onAcknowledge }: { cause: string;
   const calling = alarms.filter(isUnacknowledged);
   return (
     <div className="ind-group-head">
-      <h2>{cause || t("alarms.noCause")}</h2>
+      <h2>{cause || t("alarms.others")}</h2>
       <span className="ind-subtle">{t("alarms.inGroup", { count: alarms.length })}</span>
-      {calling.length > 0 && (
+      {cause !== "" && calling.length > 0 && (
         <Button variant="secondary" size="sm" isLoading={isPending} isDisabled={isPending} onClick={() => onAcknowledge(calling.slice(0, 200))}>
           {t("alarms.acknowledgeGroup", { count: calling.length })}
         </Button>

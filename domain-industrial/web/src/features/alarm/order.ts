@@ -30,17 +30,23 @@ export function byUrgency(a: Alarm, b: Alarm): number {
   );
 }
 
+/** So many alarms of one cause are a line of their own in the list, also without a flood. */
+export const CROWD = 6;
+
 export interface CauseGroup {
-  /** "" = alarms without a cause. */
+  /** "" = alarms without a cause, or of a cause with few. */
   readonly cause: string;
   readonly alarms: readonly Alarm[];
 }
 
-/** Alarms by what causes them, the most urgent group first; alarms within a group by urgency. */
-export function byCause(alarms: readonly Alarm[]): CauseGroup[] {
+/** Alarms by the causes that have at least `least` of them, the most urgent group first; alarms within a group by urgency. */
+export function byCause(alarms: readonly Alarm[], least = 1): CauseGroup[] {
+  const counts = new Map<string, number>();
+  for (const { cause } of alarms) counts.set(cause ?? "", (counts.get(cause ?? "") ?? 0) + 1);
   const groups = new Map<string, Alarm[]>();
   for (const alarm of [...alarms].sort(byUrgency)) {
-    const cause = alarm.cause ?? "";
+    const own = alarm.cause ?? "";
+    const cause = (counts.get(own) ?? 0) < least ? "" : own;
     groups.set(cause, [...(groups.get(cause) ?? []), alarm]);
   }
   return [...groups].map(([cause, members]) => ({ cause, alarms: members }));

@@ -12,7 +12,6 @@ import type { Alarm, AlarmRule, Trend } from "../../api/types.ts";
 import { byUnit, traceOf } from "../plot/traces.ts";
 import { TrendPlot } from "../plot/TrendPlot.tsx";
 import { useSecond } from "../shared/clock.ts";
-import { unitSign } from "../shared/units.ts";
 import { useWords } from "../shared/useWords.ts";
 import { dragged, moved, RANGES, type Range, type Window, windowOf, zoomed } from "./window.ts";
 
@@ -107,7 +106,7 @@ function Plots({ trends, from, to, alarms, rules, onZoom }: { trends: readonly T
         first += traces.length;
         return (
           <div key={unit} className="ind-trend">
-            <h3 className="ind-subtle">{unitSign(unit) || t("trend.noUnit")}</h3>
+            <h3 className="ind-subtle">{words.unit(unit) || t("trend.noUnit")}</h3>
             <TrendPlot
               summary={t("plot.summary", { tags: traces.map((trace) => trace.label).join(", "), from: words.format.dateTime(from), to: words.format.dateTime(to) })}
               traces={traces}

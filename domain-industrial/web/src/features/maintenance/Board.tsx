@@ -1,8 +1,7 @@
-import { useShortcut } from "@trivium/webkit";
+import { useRowKeys } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import type { WorkOrder } from "../../api/types.ts";
 import { PriorityMark } from "../shared/Priority.tsx";
-import { useRowWalk } from "../shared/rowKeys.ts";
 import { useWords } from "../shared/useWords.ts";
 import { byNeed, COLUMNS, expectedGain, isOpen } from "./orders.ts";
 import { WindowText } from "./WindowText.tsx";
@@ -19,9 +18,7 @@ const DONE = 12;
 /** Work orders by state, the most urgent on top. */
 export function Board({ orders, selected, onSelect }: Props) {
   const { t } = useTranslation();
-  const walk = useRowWalk("data-order");
-  useShortcut("j", t("planner.next"), () => walk(1));
-  useShortcut("k", t("planner.previous"), () => walk(-1));
+  useRowKeys("data-order", t("planner.next"), t("planner.previous"));
   return (
     <div className="ind-board">
       {COLUMNS.map((state) => {

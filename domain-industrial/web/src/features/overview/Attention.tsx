@@ -10,6 +10,7 @@ import { useAlarmAct } from "../alarm/useAlarmAct.ts";
 import { Failure } from "../shared/FormDialog.tsx";
 import { PriorityLabel } from "../shared/Priority.tsx";
 import { Since } from "../shared/Since.tsx";
+import { withSigns } from "../shared/units.ts";
 
 /** So many assets at once; the rest is a number. */
 const SHOWN = 3;
@@ -71,7 +72,7 @@ function AttentionCard({ alarm, more, isFirst }: { alarm: Alarm; more: number; i
       <h2>
         <Link to={`/assets/${alarm.assetId}`}>{alarm.assetName}</Link> <span className="ind-subtle">{alarm.path.slice(-2).join(" › ")}</span>
       </h2>
-      <p className="ind-attention-message">{alarm.message}</p>
+      <p className="ind-attention-message">{withSigns(alarm.message)}</p>
       {alarm.advice != null && (
         <p className="ind-advice">
           <strong>{t("alarm.advice")}:</strong> {alarm.advice}

@@ -82,7 +82,7 @@ export function PredictedBead({ predicted }: { predicted: readonly Predicted[] }
           <li key={one.dimension} className="ind-range-row">
             <span>{t(`dimension.${one.dimension}`, { defaultValue: one.dimension })}</span>
             <strong className="tv-number">
-              {words.format.number(one.expected, 2, 2)} ± {words.format.number((one.upper - one.lower) / 2, 2, 2)} {one.unit}
+              {words.format.number(one.expected, 2, 2)} ± {words.format.number((one.upper - one.lower) / 2, 2, 2)} {words.unit(one.unit)}
             </strong>
             <RangeBar low={Math.min(...known) - spread * 0.3} high={Math.max(...known) + spread * 0.3} value={one.expected} lower={one.lower} upper={one.upper} limit={one.limit ?? undefined} />
             <span className={one.holds ? "ind-subtle" : "ind-above"}>

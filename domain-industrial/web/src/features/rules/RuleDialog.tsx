@@ -5,12 +5,13 @@ import { useTranslation } from "react-i18next";
 import { getOverview, listAssetTypes, listTags, putAlarmRule } from "../../api/client.ts";
 import { ALARM_KINDS, type AlarmRule, PRIORITIES } from "../../api/types.ts";
 import { FormDialog } from "../shared/FormDialog.tsx";
-import { unitSign } from "../shared/units.ts";
+import { useWords } from "../shared/useWords.ts";
 import { type Draft, draftOf, ruleOf } from "./draft.ts";
 
 /** Writes a rule, or changes the one that is given. */
 export function RuleDialog({ rule, onClose }: { rule: AlarmRule | undefined; onClose: () => void }) {
   const { t } = useTranslation();
+  const words = useWords();
   const queries = useQueryClient();
   const [draft, setDraft] = useState<Draft>(() => draftOf(rule));
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
@@ -19,7 +20,7 @@ export function RuleDialog({ rule, onClose }: { rule: AlarmRule | undefined; onC
   const ownTags = useQuery({ queryKey: ["tags", draft.assetId], queryFn: ({ signal }) => listTags(draft.assetId, signal), enabled: draft.assetId !== "" });
   const tags = draft.assetId === "" ? (types.data?.items.find((type) => type.name === draft.assetType)?.tags ?? []) : (ownTags.data?.items.map((tag) => tag.definition) ?? []);
   const tag = tags.find((one) => one.name === draft.tag);
-  const unit = draft.kind === "limit" ? unitSign(tag?.unit.code ?? "1") : draft.kind === "remaining-life" ? t("unit.cycles") : draft.kind === "cycle-defect" ? "" : t("rules.scoreUnit");
+  const unit = draft.kind === "limit" ? words.unit(tag?.unit.code) : draft.kind === "remaining-life" ? t("unit.cycles") : draft.kind === "cycle-defect" ? "" : t("rules.scoreUnit");
   const ready = ruleOf(draft, rule?.version ?? 0);
   const run = useMutation({
     mutationFn: (ruleId: string) => (ready === undefined ? Promise.reject(new Error("the form is not complete")) : putAlarmRule(ruleId, ready)),

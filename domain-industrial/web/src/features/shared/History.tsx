@@ -2,6 +2,7 @@ import { useActor } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import type { HistoryEntry } from "../../api/types.ts";
 import { At } from "./Since.tsx";
+import { withSigns } from "./units.ts";
 
 /** What happened, the newest first. */
 export function History({ entries }: { entries: readonly HistoryEntry[] }) {
@@ -14,7 +15,7 @@ export function History({ entries }: { entries: readonly HistoryEntry[] }) {
           <At at={entry.at} />
           <div>
             {t(`event.${entry.event}`, { defaultValue: entry.event })} <span className="ind-subtle">{actorOf(entry.actor)}</span>
-            {entry.note != null && entry.note !== "" && <blockquote>{entry.note}</blockquote>}
+            {entry.note != null && entry.note !== "" && <blockquote>{withSigns(entry.note)}</blockquote>}
           </div>
         </li>
       ))}

@@ -2,7 +2,7 @@ import { Alert, Button, FormSelect, FormSelectOption, PageSection, SearchInput, 
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 import UploadIcon from "@patternfly/react-icons/dist/esm/icons/upload-icon";
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ErrorState, ForbiddenState, isForbidden, LoadingState, NothingState, reportConnection, useEventStream, useFormat, useHasRole, useShortcut, useUrlState } from "@trivium/webkit";
+import { ErrorState, ForbiddenState, isForbidden, LoadingState, NothingState, reportConnection, useEventStream, useFormat, useHasRole, useRowKeys, useShortcut, useUrlState } from "@trivium/webkit";
 import { useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -62,13 +62,7 @@ export function WorklistPage() {
     reportConnection(live.state);
     return () => reportConnection(undefined);
   }, [live.state]);
-  const walk = (step: 1 | -1) => {
-    const rows = [...document.querySelectorAll<HTMLElement>("[data-study]")];
-    const at = rows.findIndex((row) => row === document.activeElement);
-    rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + step))]?.focus();
-  };
-  useShortcut("j", t("worklist.shortcutDown"), () => walk(1));
-  useShortcut("k", t("worklist.shortcutUp"), () => walk(-1));
+  useRowKeys("data-study", t("worklist.shortcutDown"), t("worklist.shortcutUp"));
   useShortcut("/", t("worklist.shortcutSearch"), () => searchField.current?.focus());
   useShortcut("u", t("worklist.shortcutUndecided"), () => change({ undecided: filter.undecided === "only" ? "all" : "only" }));
   const studies = query.data?.pages.flatMap((page) => page.items) ?? [];

@@ -1,15 +1,14 @@
 import { DescriptionList } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
-import { NothingState, QueryState, useFormat } from "@trivium/webkit";
+import { QueryState, useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
-import type { Drift, Manifest } from "../../api/learning.ts";
+import type { Manifest } from "../../api/learning.ts";
 import { Fact } from "../page/Fact.tsx";
-import { DriftLabel } from "./LearningLabels.tsx";
+import { DriftTable } from "./DriftTable.tsx";
 import { Section } from "./Section.tsx";
 import { CardLink } from "./TaskLinks.tsx";
 import { useDrift, useManifest } from "./useLearning.ts";
 
-/** Inputs named; those that moved most come first. */
 const MOST_INPUTS = 12;
 const PARTS = ["train", "validation", "test"] as const;
 
@@ -124,42 +123,7 @@ function DriftSection({ manifest }: { manifest: Manifest }) {
   const query = useDrift(manifest.id, manifest.previousId !== undefined);
   return (
     <Section id="manifest-drift" title={t("learning.drift")}>
-      {manifest.previousId === undefined ? <p className="rt-subtle">{t("learning.firstManifest")}</p> : <QueryState query={query}>{(drift) => <DriftTable drift={drift} />}</QueryState>}
+      {manifest.previousId === undefined ? <p className="rt-subtle">{t("learning.firstManifest")}</p> : <QueryState query={query}>{(drift) => <DriftTable drift={drift} most={MOST_INPUTS} />}</QueryState>}
     </Section>
-  );
-}
-
-function DriftTable({ drift }: { drift: Drift }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const inputs = [...drift.inputs].sort((a, b) => (b.drift.index ?? -1) - (a.drift.index ?? -1));
-  const rows = [{ name: t("learning.labelShares"), drift: drift.labels }, ...inputs.slice(0, MOST_INPUTS).map((one) => ({ name: one.input, drift: one.drift }))];
-  if (rows.length === 0) return <NothingState title={t("learning.noDrift")} />;
-  return (
-    <>
-      <div className="rt-table-scroll">
-        <Table variant="compact" aria-label={t("learning.drift")} gridBreakPoint="">
-          <Thead>
-            <Tr>
-              <Th>{t("learning.input")}</Th>
-              <Th className="rt-right">{t("learning.psi")}</Th>
-              <Th>{t("column.state")}</Th>
-            </Tr>
-          </Thead>
-          <Tbody>
-            {rows.map((row) => (
-              <Tr key={row.name}>
-                <Td className="rt-wrap">{row.name}</Td>
-                <Td className="tv-number rt-right">{row.drift.index === undefined ? "—" : format.number(row.drift.index, 3, 3)}</Td>
-                <Td>
-                  <DriftLabel state={row.drift.state} />
-                </Td>
-              </Tr>
-            ))}
-          </Tbody>
-        </Table>
-      </div>
-      <p className="rt-subtle">{inputs.length > MOST_INPUTS ? t("learning.driftNoteMore", { shown: MOST_INPUTS, of: inputs.length, floor: drift.floor }) : t("learning.driftNote", { floor: drift.floor })}</p>
-    </>
   );
 }

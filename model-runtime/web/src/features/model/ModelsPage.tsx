@@ -11,6 +11,7 @@ import { taskHref } from "../learning/taskAddress.ts";
 import { PageHead } from "../page/PageHead.tsx";
 import { AliasDialog, type AliasAct } from "./AliasDialog.tsx";
 import { AliasLabel } from "./ModelLabels.tsx";
+import { ModelDrift } from "./ModelDrift.tsx";
 import { PendingProposal } from "./PendingProposal.tsx";
 import { PromotionHistory } from "./PromotionHistory.tsx";
 import { useModels, versionOf } from "./useModels.ts";
@@ -40,6 +41,7 @@ function Models({ models, at }: { models: readonly Model[]; at: number }) {
   const version = model === undefined ? undefined : versionOf(model, selected);
   usePageTitle(version === undefined ? undefined : `${version.name} ${version.version}`);
   if (model === undefined) return null;
+  const shown = versionOf(model, model.servingVersion) ?? model.versions[0];
   return (
     <DetailDrawer
       selected={version === undefined ? "" : selected}
@@ -71,6 +73,7 @@ function Models({ models, at }: { models: readonly Model[]; at: number }) {
             <VersionTable model={model} selected={selected} onSelect={(id) => change({ selected: id })} />
           </CardBody>
         </Card>
+        {shown !== undefined && <ModelDrift key={shown.task} task={shown.task} />}
         <Card isCompact className="rt-card">
           <CardTitle component="h2">{t("history.title")}</CardTitle>
           <CardBody>

@@ -11,6 +11,7 @@ import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.list.Lists;
 import io.trivium.fin.rule.engine.RuleDefinition;
 import io.trivium.fin.rule.engine.RuleExpression;
+import io.trivium.fin.rule.engine.RuleFault;
 import io.trivium.fin.rule.engine.RuleHits;
 import io.trivium.fin.rule.engine.RuleState;
 import io.trivium.fin.rule.engine.RuleVariables;
@@ -88,12 +89,11 @@ class RuleService {
         missing.removeAll(lists.names());
         List<RuleExpression.Issue> issues = new ArrayList<>();
         for (String name : missing) {
-            issues.add(new RuleExpression.Issue(
+            issues.add(RuleExpression.Issue.of(
                     1,
                     1,
-                    name.isEmpty()
-                            ? "inList() takes the name of a list in quotes first."
-                            : "There is no list named '" + name + "'."));
+                    name.isEmpty() ? RuleFault.NO_LIST_NAME : RuleFault.UNKNOWN_LIST,
+                    name.isEmpty() ? Map.of() : Map.of("name", name)));
         }
         return issues;
     }

@@ -22,6 +22,8 @@ import io.trivium.fin.list.Lists;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +52,16 @@ public final class RuleExpression {
      *
      * @param line from 1
      * @param column from 1
+     * @param values that the sentence of the code names, by placeholder
+     * @param message the sentence in English
      */
-    public record Issue(int line, int column, String message) {}
+    public record Issue(int line, int column, RuleFault code, Map<String, String> values, String message) {
+
+        /** An issue with the sentence of its code. */
+        public static Issue of(int line, int column, RuleFault code, Map<String, String> values) {
+            return new Issue(line, column, code, values, code.sentence(values));
+        }
+    }
 
     /** The result of checking: an expression, or at least one issue. */
     public record Checked(@Nullable RuleExpression expression, List<Issue> issues) {}
@@ -67,11 +77,10 @@ public final class RuleExpression {
     /** Parses and type-checks. Never throws for what is in the text. */
     public static Checked check(String text) {
         if (text.isBlank()) {
-            return new Checked(null, List.of(new Issue(1, 1, "The expression is empty.")));
+            return refused(RuleFault.EMPTY, Map.of());
         }
         if (text.length() > LIMIT) {
-            return new Checked(
-                    null, List.of(new Issue(1, 1, "The expression is longer than " + LIMIT + " characters.")));
+            return refused(RuleFault.TOO_LONG, Map.of("limit", String.valueOf(LIMIT)));
         }
         try {
             CelValidationResult result = COMPILER.parse(text);
@@ -84,19 +93,20 @@ public final class RuleExpression {
             }
             CelAbstractSyntaxTree ast = result.getAst();
             if (!ast.getResultType().equals(SimpleType.BOOL)) {
-                return new Checked(
-                        null,
-                        List.of(new Issue(
-                                1,
-                                1,
-                                "A rule must come to true or false; this comes to "
-                                        + RuleIssueText.type(ast.getResultType().name()) + ".")));
+                return refused(
+                        RuleFault.NO_CONDITION,
+                        Map.of("types", ast.getResultType().name().toLowerCase(Locale.ROOT)));
             }
             return new Checked(new RuleExpression(RUNTIME.createProgram(ast), listsOf(ast)), List.of());
         } catch (CelValidationException | CelEvaluationException e) {
             return new Checked(
-                    null, List.of(new Issue(1, 1, RuleIssueText.sentence(String.valueOf(e.getMessage()), ""))));
+                    null,
+                    List.of(RuleIssueText.of(String.valueOf(e.getMessage()), "").at(1, 1)));
         }
+    }
+
+    private static Checked refused(RuleFault fault, Map<String, String> values) {
+        return new Checked(null, List.of(Issue.of(1, 1, fault, values)));
     }
 
     /**
@@ -155,7 +165,8 @@ public final class RuleExpression {
         for (CelIssue issue : result.getErrors()) {
             int line = Math.max(1, issue.getSourceLocation().getLine());
             int column = Math.max(0, issue.getSourceLocation().getColumn()) + 1;
-            issues.add(new Issue(line, column, RuleIssueText.sentence(issue.getMessage(), rest(text, line, column))));
+            issues.add(RuleIssueText.of(issue.getMessage(), rest(text, line, column))
+                    .at(line, column));
             if (issues.size() == 20) {
                 break;
             }

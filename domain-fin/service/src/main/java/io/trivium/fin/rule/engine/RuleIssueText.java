@@ -1,15 +1,13 @@
 package io.trivium.fin.rule.engine;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Turns the compiler's messages into sentences for authors of rules. */
+/** Turns the compiler's messages into issues for authors of rules. */
 final class RuleIssueText {
 
     private static final Pattern OVERLOAD =
@@ -21,12 +19,6 @@ final class RuleIssueText {
             "(?:mismatched input|extraneous input|no viable alternative at input|token recognition error at:) '([^']*)'?");
 
     private static final Pattern MISSING = Pattern.compile("missing ('[^']+') at '([^']*)'");
-
-    private static final Map<String, String> TYPES = Map.of(
-            "string", "text",
-            "double", "a number",
-            "int", "a whole number",
-            "bool", "true or false");
 
     private static final Map<String, String> OPERATORS = Map.ofEntries(
             Map.entry("_>_", ">"),
@@ -49,19 +41,21 @@ final class RuleIssueText {
 
     private RuleIssueText() {}
 
-    /** The expression language's name of a type as a person would say it. */
-    static String type(String name) {
-        return TYPES.getOrDefault(name.toLowerCase(Locale.ROOT), name);
+    /** What is wrong, with the values that its sentence names. */
+    record Text(RuleFault fault, Map<String, String> values) {
+        RuleExpression.Issue at(int line, int column) {
+            return RuleExpression.Issue.of(line, column, fault, values);
+        }
     }
 
-    /** The known name that the wrong one is at most two keystrokes away from. */
-    private static String similar(String wrong, Collection<String> known) {
+    /** An unknown name, with the known one that it is at most two keystrokes away from. */
+    private static Text unknown(RuleFault unknown, RuleFault misspelt, String wrong, Collection<String> known) {
         return known.stream()
                 .filter(name -> distance(wrong, name) <= Math.min(2, wrong.length() / 3))
                 .min(Comparator.comparingInt((String name) -> distance(wrong, name))
                         .thenComparing(Comparator.naturalOrder()))
-                .map(name -> " Did you mean '" + name + "'?")
-                .orElse("");
+                .map(name -> new Text(misspelt, Map.of("name", wrong, "similar", name)))
+                .orElseGet(() -> new Text(unknown, Map.of("name", wrong)));
     }
 
     /** Keystrokes from one word to the other: letters added, left out, changed, or swapped with the next. */
@@ -89,45 +83,49 @@ final class RuleIssueText {
         return cost[a.length()][b.length()];
     }
 
-    /** The message as a sentence; {@code rest} is the expression from the place of the issue on. */
-    static String sentence(String message, String rest) {
+    /** The compiler's message as an issue; {@code rest} is the expression from the place of the issue on. */
+    static Text of(String message, String rest) {
         Matcher overload = OVERLOAD.matcher(message);
         if (overload.matches()) {
             String name = overload.group(1);
-            String types = Arrays.stream(overload.group(2).split(", ", -1))
-                    .map(RuleIssueText::type)
-                    .collect(Collectors.joining(" and "));
             String what = OPERATORS.containsKey(name) ? "'" + OPERATORS.get(name) + "'" : name + "()";
-            return what + " cannot be used with " + types + ".";
+            String types = overload.group(2).toLowerCase(Locale.ROOT).replace(", ", ",");
+            return new Text(RuleFault.WRONG_TYPES, Map.of("what", what, "types", types));
         }
         Matcher undeclared = UNDECLARED.matcher(message);
         if (undeclared.matches()) {
             Matcher feature = FEATURE.matcher(rest);
-            if (feature.lookingAt()) {
-                String name = feature.group(1);
-                return "'" + name + "' is no feature of this release." + similar(name, RuleVariables.featureNames());
-            }
-            String name = undeclared.group(1);
-            return "'" + name + "' is no variable or function of rules."
-                    + similar(name, RuleVariables.types().keySet());
+            return feature.lookingAt()
+                    ? unknown(
+                            RuleFault.UNKNOWN_FEATURE,
+                            RuleFault.MISSPELT_FEATURE,
+                            feature.group(1),
+                            RuleVariables.featureNames())
+                    : unknown(
+                            RuleFault.UNKNOWN_NAME,
+                            RuleFault.MISSPELT_NAME,
+                            undeclared.group(1),
+                            RuleVariables.types().keySet());
         }
         Matcher unexpected = UNEXPECTED.matcher(message);
         if (unexpected.lookingAt() && !unexpected.group(1).equals("<EOF>")) {
-            return "'" + unexpected.group(1)
-                    + "' does not belong here. An operator, a bracket or a comma may be missing" + " before it.";
+            return new Text(RuleFault.UNEXPECTED, Map.of("word", unexpected.group(1)));
         }
         Matcher missing = MISSING.matcher(message);
         if (missing.lookingAt()) {
-            return missing.group(1) + " is missing"
-                    + (missing.group(2).equals("<EOF>") ? " at the end." : " before '" + missing.group(2) + "'.");
+            return missing.group(2).equals("<EOF>")
+                    ? new Text(RuleFault.MISSING_AT_END, Map.of("part", missing.group(1)))
+                    : new Text(RuleFault.MISSING_BEFORE, Map.of("part", missing.group(1), "word", missing.group(2)));
         }
         if (message.startsWith("mismatched input '<EOF>'")) {
-            return "The expression ends too early.";
+            return new Text(RuleFault.ENDS_EARLY, Map.of());
         }
-        String first = message.strip();
+        String first = message.isBlank() ? "The expression is not valid" : message.strip();
         String text = first.length() > 300 ? first.substring(0, 300) + " …" : first;
-        return text.isEmpty()
-                ? "The expression is not valid."
-                : Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+        return new Text(
+                RuleFault.OTHER,
+                Map.of(
+                        "text",
+                        Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".")));
     }
 }

@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleSlips {
 
-    private static final Map<String, String> WORDS = Map.of(
-            "and", "Use && for \"and\".",
-            "or", "Use || for \"or\".",
-            "not", "Use ! for \"not\", as in !weekend.",
-            "like", "Use text functions, as in terminalId.startsWith(\"T-\").");
+    /** What other languages write, with what is written here. */
+    private static final Map<String, String> WORDS =
+            Map.of("and", "&&", "or", "||", "not", "!", "like", "startsWith() or contains()");
 
     private RuleSlips() {}
 
@@ -36,8 +34,8 @@ final class RuleSlips {
             } else if (c == '"' || c == '\'') {
                 int end = closing(text, i);
                 if (end < 0) {
-                    found.add(new RuleExpression.Issue(
-                            line, column, "The text that begins here has no closing " + c + "."));
+                    found.add(RuleExpression.Issue.of(
+                            line, column, RuleFault.UNCLOSED_TEXT, Map.of("quote", String.valueOf(c))));
                     return found;
                 }
                 i = end + 1;
@@ -47,21 +45,26 @@ final class RuleSlips {
                         && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
                     end++;
                 }
-                String message = word(text, i, end);
-                if (message != null) {
-                    found.add(new RuleExpression.Issue(line, column, message));
+                String right = word(text, i, end);
+                if (right != null) {
+                    int to = right.startsWith("in ") ? text.indexOf('(', end) + 1 : end;
+                    found.add(issue(line, column, right, text.substring(i, to)));
                 }
                 i = end;
             } else {
                 String two = text.substring(i, Math.min(i + 2, text.length()));
-                String message = sign(c, two);
-                if (message != null) {
-                    found.add(new RuleExpression.Issue(line, column, message));
+                String right = sign(c, two);
+                if (right != null) {
+                    found.add(issue(line, column, right, two.equals("<>") ? two : String.valueOf(c)));
                 }
-                i += (message == null && isPair(two)) || two.equals("<>") ? 2 : 1;
+                i += (right == null && isPair(two)) || two.equals("<>") ? 2 : 1;
             }
         }
         return found;
+    }
+
+    private static RuleExpression.Issue issue(int line, int column, String right, String wrong) {
+        return RuleExpression.Issue.of(line, column, RuleFault.OTHER_SYNTAX, Map.of("right", right, "wrong", wrong));
     }
 
     private static @Nullable String word(String text, int from, int end) {
@@ -71,25 +74,20 @@ final class RuleSlips {
             return null;
         }
         if (word.equals("in") && text.substring(end).stripLeading().startsWith("(")) {
-            return "Write the list in square brackets, as in mcc in [\"6011\", \"4829\"].";
+            return "in [\"6011\", \"4829\"]";
         }
         return WORDS.get(word);
     }
 
     private static @Nullable String sign(char c, String two) {
         if (two.equals("<>")) {
-            return "Use != for \"not equal\"; <> is not an operator.";
+            return "!=";
         }
-        if (c == '=' && !two.equals("==")) {
-            return "Use == to compare; = is not an operator.";
+        String doubled = String.valueOf(c).repeat(2);
+        if ("=&|".indexOf(c) >= 0 && !two.equals(doubled)) {
+            return doubled;
         }
-        if (c == '&' && !two.equals("&&")) {
-            return "Use && for \"and\"; & is not an operator.";
-        }
-        if (c == '|' && !two.equals("||")) {
-            return "Use || for \"or\"; | is not an operator.";
-        }
-        return "\u201c\u201d\u2018\u2019\u00ab\u00bb".indexOf(c) >= 0 ? "Use straight quotes: \" or '." : null;
+        return "\u201c\u201d\u2018\u2019\u00ab\u00bb".indexOf(c) >= 0 ? "\" or '" : null;
     }
 
     private static boolean isPair(String two) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -111,26 +112,36 @@ public class RuleExpressionTest {
                 "amount >~1~9~The expression ends too early.",
                 "amount~1~1~A rule must come to true or false; this comes to a number.",
                 "inList('stolen', amount)~1~7~inList() cannot be used with text and a number.",
-                "amount = 100~1~8~Use == to compare; = is not an operator.",
-                "mcc = '6011' && amount > 5~1~5~Use == to compare; = is not an operator.",
+                "amount = 100~1~8~Use == instead of '='.",
+                "mcc = '6011' && amount > 5~1~5~Use == instead of '='.",
                 "country == 'DE~1~12~The text that begins here has no closing '.",
             })
     void refusesWithAPlaceAndASentence(String text, int line, int column, String message) {
         RuleExpression.Issue issue = RuleExpression.check(text).issues().getFirst();
-        assertEquals(new RuleExpression.Issue(line, column, message), issue);
+        assertEquals(List.of(line, column, message), List.of(issue.line(), issue.column(), issue.message()));
     }
 
     @Test
     void explainsWhatOtherLanguagesWriteDifferently() {
-        assertEquals("1:12 Use && for \"and\".", first("amount > 5 AND weekend"));
-        assertEquals("1:9 Use != for \"not equal\"; <> is not an operator.", first("country <> 'DE'"));
-        assertEquals("1:12 Use && for \"and\"; & is not an operator.", first("amount > 5 & weekend"));
-        assertEquals("1:12 Use straight quotes: \" or '.", first("country == \u201cDE\u201d"));
+        assertEquals("1:12 Use && instead of 'AND'.", first("amount > 5 AND weekend"));
+        assertEquals("1:9 Use != instead of '<>'.", first("country <> 'DE'"));
+        assertEquals("1:12 Use && instead of '&'.", first("amount > 5 & weekend"));
+        assertEquals("1:12 Use \" or ' instead of '\u201c'.", first("country == \u201cDE\u201d"));
         assertEquals(
-                "2:5 Write the list in square brackets, as in mcc in [\"6011\", \"4829\"].",
-                first("amount > 5 &&\nmcc in ('6011', '4829')"));
+                "2:5 Use in [\"6011\", \"4829\"] instead of 'in ('.", first("amount > 5 &&\nmcc in ('6011', '4829')"));
         assertEquals(
                 List.of(), RuleExpression.check("country == 'a = b AND c <> d'").issues());
+    }
+
+    @Test
+    void namesTheFaultAndItsValuesForTranslations() {
+        RuleExpression.Issue issue = RuleExpression.check("amuont > 5").issues().getFirst();
+        assertEquals(RuleFault.MISSPELT_NAME, issue.code());
+        assertEquals("misspelt-name", issue.code().wireName());
+        assertEquals(Map.of("name", "amuont", "similar", "amount"), issue.values());
+        assertEquals(
+                Map.of("what", "'=='", "types", "string,int"),
+                RuleExpression.check("country == 7").issues().getFirst().values());
     }
 
     private static String first(String text) {
