@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.HttpClientConfig;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.bench.BenchReport;
@@ -63,6 +65,7 @@ class HostilePacksTest {
     private static final AtomicInteger ATTACKS = new AtomicInteger();
     private static final AtomicInteger REGISTERED = new AtomicInteger();
     private static final int ATTACKERS = 20;
+    private static final int PATIENCE = 120_000;
     private static final int CHANGES = Integer.getInteger("trivium.packs.changes", 40);
 
     /** Bounds what two shared processors may add; an idle machine needs a tenth of it. */
@@ -73,8 +76,11 @@ class HostilePacksTest {
     @TempDir
     private Path folder;
 
+    /** Waits for a trial that has to share the processors: it may last four times its processor time. */
     private static RequestSpecification operator() {
-        return given().header("Authorization", "Bearer " + Tokens.operator());
+        HttpClientConfig patient = RestAssured.config().getHttpClientConfig().setParam("http.socket.timeout", PATIENCE);
+        return given().config(RestAssured.config().httpClient(patient))
+                .header("Authorization", "Bearer " + Tokens.operator());
     }
 
     private ValidatableResponse upload(byte[] zip) {
