@@ -108,7 +108,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
   it("scrolls the prior along, and says how a nodule grew", async () => {
     await open(`studies/${STUDY}/reading`);
     await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);
-    await page.getByText("+3.0 mm, +133% volume").waitFor();
+    await page.getByText("+3.0 mm, +133%").waitFor();
     await press("p");
     await expect.poll(() => shown("slices-prior")).toBe("2.25.102.1.35");
     await page.locator("#slices-now").focus();
