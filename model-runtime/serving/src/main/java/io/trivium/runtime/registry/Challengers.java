@@ -4,12 +4,10 @@ import io.trivium.core.model.ModelName;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.registry.store.RegistryConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -38,13 +36,9 @@ public class Challengers {
      * A registered version.
      *
      * @param pack directory of its pack; the code that opens it verifies its files
+     * @param isOfPieces whether it is served in pieces, some of which an organisation can have of its own
      */
-    public record Trainable(ModelName model, VersionNumber version, Path pack, ModelSpec spec) {
-        /** Whether it is served in pieces, some of which an organisation can have of its own. */
-        public boolean isOfPieces() {
-            return Files.isDirectory(pack.resolve(ModelPack.PIECES));
-        }
-    }
+    public record Trainable(ModelName model, VersionNumber version, Path pack, ModelSpec spec, boolean isOfPieces) {}
 
     /** The champion of the task's model; of several models, that of the one activated last. */
     public Optional<Trainable> champion(TaskName task) {
@@ -60,7 +54,7 @@ public class Challengers {
         return catalogue.read(() -> versions.find(model, version)).flatMap(this::trainable);
     }
 
-    /** The mixture of experts among the versions of a model that was champion last. */
+    /** The network that can be trained further among the versions of a model that was champion last. */
     public Optional<Trainable> lastMixture(ModelName model) {
         return catalogue.read(() -> versions.ofModel(model)).stream()
                 .filter(entity -> entity.activatedAt() != null)
@@ -78,7 +72,8 @@ public class Challengers {
                         entity.modelName(),
                         entity.version(),
                         store.resolve(entity.path()).normalize(),
-                        details.spec()));
+                        details.spec(),
+                        details.manifest().isOfPieces()));
     }
 
     /**

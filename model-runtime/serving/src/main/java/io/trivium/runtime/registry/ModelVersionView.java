@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.trivium.runtime.pack.Gate;
 import io.trivium.runtime.pack.LatencyClass;
-import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TrustedKeys;
 import io.trivium.runtime.registry.store.PackDetails;
@@ -122,8 +121,7 @@ record ModelVersionView(
     /** A network of one graph has no experts, whatever its specification could be trained to. */
     private static String network(PackDetails details) {
         String kind = details.spec().network().orElse("none");
-        boolean isGraph = details.manifest().file(ModelPack.MODEL).isPresent();
-        return kind.equals("moe") && isGraph ? "dense" : kind;
+        return kind.equals("moe") && !details.manifest().isOfPieces() ? "dense" : kind;
     }
 
     static ModelVersionView of(

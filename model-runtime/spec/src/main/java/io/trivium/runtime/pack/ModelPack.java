@@ -202,7 +202,7 @@ public record ModelPack(
 
     /** Whether this pack holds the pieces of a mixture of experts and not one graph. */
     public boolean isOfPieces() {
-        return graph.isEmpty();
+        return manifest.isOfPieces();
     }
 
     /**

@@ -194,6 +194,11 @@ public record PackManifest(
         return files.stream().filter(file -> file.path().equals(path)).findFirst();
     }
 
+    /** Whether the pack holds the pieces of a mixture of experts and not one graph. */
+    public boolean isOfPieces() {
+        return file(ModelPack.MODEL).isEmpty();
+    }
+
     /** Bytes of all listed files. */
     public long bytes() {
         return files.stream().mapToLong(PackFile::bytes).sum();

@@ -9,6 +9,7 @@ import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.Loss;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
@@ -54,7 +55,8 @@ public final class RandomRouting {
     }
 
     /**
-     * Answers of the first output, {@code [rows][numbers]}.
+     * Answers of the first output as a {@link Rival} gives them, {@code [rows][numbers]}; of quantiles their mean, which is
+     * the expected value.
      *
      * @param seed of the exchange
      */
@@ -72,11 +74,22 @@ public final class RandomRouting {
                 float[] values = found.values();
                 int each = values.length / count;
                 for (int r = 0; r < count; r++) {
-                    answers[from + r] = Arrays.copyOfRange(values, r * each, (r + 1) * each);
+                    answers[from + r] = answer(Arrays.copyOfRange(values, r * each, (r + 1) * each));
                 }
             }
         }
         return answers;
+    }
+
+    private float[] answer(float[] numbers) {
+        boolean quantiles = model.objective().loss().equals(Optional.of(Loss.QUANTILE));
+        return quantiles ? new float[] {mean(numbers)} : numbers;
+    }
+
+    private static float mean(float[] numbers) {
+        double sum = 0;
+        for (float number : numbers) sum += number;
+        return (float) (sum / numbers.length);
     }
 
     private Map<String, Floats> inputs(TaskData rows, int from, int count) {
