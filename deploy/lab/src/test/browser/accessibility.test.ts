@@ -81,7 +81,6 @@ describe.skipIf(!hasChromium)("every page of the running consoles breaks no rule
   const frontPage: readonly Visit[] = [
     ["", "[data-model]"],
     ["models", "tbody tr"],
-    ["models?selected=4", "#detail-title"],
     ["experts", "[data-expert]"],
     ["experts?view=table", "[data-expert]"],
     ["queues", "[data-class=bulk]"],
@@ -116,6 +115,14 @@ describe.skipIf(!hasChromium)("every page of the running consoles breaks no rule
         await page.keyboard.press("n");
         await page.locator("#rule-expression").fill("amuont > 1");
         await page.locator("#rule-check").getByText(/amuont/).waitFor();
+      },
+    },
+    {
+      on: "models",
+      name: "version",
+      async open(page) {
+        await page.locator("[data-version]").first().click();
+        await page.locator("#detail-title").waitFor();
       },
     },
     {
