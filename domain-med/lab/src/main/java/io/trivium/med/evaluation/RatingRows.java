@@ -7,93 +7,99 @@ import io.trivium.med.detection.NoduleModels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Rows for the network that rates: cube, numbers of the outline that the outlining network gives, and ratings. */
+/** Rows for the network that rates: cubes, numbers of their outlines, and ratings. */
 public final class RatingRows {
     /** Most that a voxel's share within the outline is raised or lowered; one half is inside. */
     private static final double OUTLINE_SHARE = 0.3;
 
     private static final double LOG_SCALE = 0.2;
 
+    private final List<NoduleRows.Row> rows = new ArrayList<>();
+    private final List<float[]> features = new ArrayList<>();
+
     private RatingRows() {}
 
-    /**
-     * Writes {@code cube}, {@code features}, {@code label} of 7 ratings and {@code rowhash} of the patient; nodules without
-     * an outline are left out.
-     *
-     * @return rows written
-     */
-    public static int write(List<NoduleRows.Row> rows, NoduleModels models, Path file) throws IOException {
-        float[] cubes = new float[rows.size() * NoduleCube.VOXELS];
-        for (int i = 0; i < rows.size(); i++)
-            System.arraycopy(rows.get(i).hounsfield(), 0, cubes, i * NoduleCube.VOXELS, NoduleCube.VOXELS);
-        float[] outlines = models.outlines(cubes, rows.size());
-        List<Integer> kept = new ArrayList<>();
-        List<float[]> features = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            boolean[] mask = NoduleCube.outlined(
-                    java.util.Arrays.copyOfRange(outlines, i * NoduleCube.VOXELS, (i + 1) * NoduleCube.VOXELS));
-            if (NoduleFeatures.equivalentDiameter(mask, 1) == 0) continue;
-            kept.add(i);
-            features.add(NoduleFeatures.of(rows.get(i).hounsfield(), mask, 1));
+    /** Rows with the outlines that the outlining network gives; nodules without an outline are left out. */
+    public static RatingRows of(List<NoduleRows.Row> nodules, NoduleModels models) {
+        RatingRows kept = new RatingRows();
+        float[] outlines = models.outlines(cubes(nodules), nodules.size());
+        for (int i = 0; i < nodules.size(); i++) {
+            kept.add(nodules.get(i), Arrays.copyOfRange(outlines, i * NoduleCube.VOXELS, (i + 1) * NoduleCube.VOXELS));
         }
-        int n = kept.size();
-        int wide = NoduleFeatures.NAMES.size();
-        int ratings = LidcNodules.RATINGS.size();
-        float[] cube = new float[n * NoduleCube.VOXELS];
-        float[] numbers = new float[n * wide];
-        float[] labels = new float[n * ratings];
-        long[] hashes = new long[n];
-        for (int r = 0; r < n; r++) {
-            NoduleRows.Row row = rows.get(kept.get(r));
-            System.arraycopy(row.hounsfield(), 0, cube, r * NoduleCube.VOXELS, NoduleCube.VOXELS);
-            System.arraycopy(features.get(r), 0, numbers, r * wide, wide);
-            System.arraycopy(row.nodule().ratings(), 0, labels, r * ratings, ratings);
-            hashes[r] = PatientSplit.hash(row.nodule().patientId());
-        }
-        new SafetensorsWriter()
-                .add("cube", new long[] {n, 1, NoduleCube.SLICES, NoduleCube.ROWS, NoduleCube.COLUMNS}, cube)
-                .add("features", new long[] {n, wide}, numbers)
-                .add("label", new long[] {n, ratings}, labels)
-                .add("rowhash", new long[] {n}, hashes)
-                .write(file);
-        return n;
+        return kept;
     }
 
-    /**
-     * Writes {@code features} of the reader's outline instead of a network's, {@code label} and {@code rowhash}; for
-     * measuring how a network learns, which needs no cube.
-     *
-     * @return rows written
-     */
-    public static int writeOutlined(List<NoduleRows.Row> rows, Path file) throws IOException {
-        List<NoduleRows.Row> kept = new ArrayList<>();
-        List<float[]> features = new ArrayList<>();
-        for (NoduleRows.Row row : rows) {
-            boolean[] mask = NoduleCube.outlined(row.target());
-            if (NoduleFeatures.equivalentDiameter(mask, 1) == 0) continue;
-            kept.add(row);
-            features.add(NoduleFeatures.of(row.hounsfield(), mask, 1));
-        }
-        int n = kept.size();
-        int wide = NoduleFeatures.NAMES.size();
+    /** Rows with the readers' outlines, for measuring how a network learns. */
+    public static RatingRows outlined(List<NoduleRows.Row> nodules) {
+        RatingRows kept = new RatingRows();
+        for (NoduleRows.Row row : nodules) kept.add(row, row.target());
+        return kept;
+    }
+
+    private void add(NoduleRows.Row row, float[] outline) {
+        boolean[] mask = NoduleCube.outlined(outline);
+        if (NoduleFeatures.equivalentDiameter(mask, 1) == 0) return;
+        rows.add(row);
+        features.add(NoduleFeatures.of(row.hounsfield(), mask, 1));
+    }
+
+    /** The nodules, one a row. */
+    public List<LidcNodules.Nodule> nodules() {
+        return rows.stream().map(NoduleRows.Row::nodule).toList();
+    }
+
+    /** The ratings that a network gives, {@code [rows][7]}. */
+    public float[][] ratings(NoduleModels models) {
+        float[] ratings = models.ratings(cubes(rows), numbers(features), rows.size());
+        int each = LidcNodules.RATINGS.size();
+        float[][] byRow = new float[rows.size()][];
+        for (int r = 0; r < byRow.length; r++) byRow[r] = Arrays.copyOfRange(ratings, r * each, (r + 1) * each);
+        return byRow;
+    }
+
+    /** Writes {@code cube}, {@code features}, {@code label} of 7 ratings and {@code rowhash} of the patient. */
+    public void write(Path file) throws IOException {
+        long[] shape = {rows.size(), 1, NoduleCube.SLICES, NoduleCube.ROWS, NoduleCube.COLUMNS};
+        table().add("cube", shape, cubes(rows)).write(file);
+    }
+
+    /** Writes the same without {@code cube}. */
+    public void writeTable(Path file) throws IOException {
+        table().write(file);
+    }
+
+    private SafetensorsWriter table() {
+        int n = rows.size();
         int ratings = LidcNodules.RATINGS.size();
-        float[] numbers = new float[n * wide];
         float[] labels = new float[n * ratings];
         long[] hashes = new long[n];
         for (int r = 0; r < n; r++) {
-            System.arraycopy(features.get(r), 0, numbers, r * wide, wide);
-            System.arraycopy(kept.get(r).nodule().ratings(), 0, labels, r * ratings, ratings);
-            hashes[r] = PatientSplit.hash(kept.get(r).nodule().patientId());
+            LidcNodules.Nodule nodule = rows.get(r).nodule();
+            System.arraycopy(nodule.ratings(), 0, labels, r * ratings, ratings);
+            hashes[r] = PatientSplit.hash(nodule.patientId());
         }
-        new SafetensorsWriter()
-                .add("features", new long[] {n, wide}, numbers)
+        return new SafetensorsWriter()
+                .add("features", new long[] {n, NoduleFeatures.NAMES.size()}, numbers(features))
                 .add("label", new long[] {n, ratings}, labels)
-                .add("rowhash", new long[] {n}, hashes)
-                .write(file);
-        return n;
+                .add("rowhash", new long[] {n}, hashes);
+    }
+
+    private static float[] cubes(List<NoduleRows.Row> rows) {
+        float[] cubes = new float[rows.size() * NoduleCube.VOXELS];
+        for (int r = 0; r < rows.size(); r++)
+            System.arraycopy(rows.get(r).hounsfield(), 0, cubes, r * NoduleCube.VOXELS, NoduleCube.VOXELS);
+        return cubes;
+    }
+
+    private static float[] numbers(List<float[]> features) {
+        int wide = NoduleFeatures.NAMES.size();
+        float[] numbers = new float[features.size() * wide];
+        for (int r = 0; r < features.size(); r++) System.arraycopy(features.get(r), 0, numbers, r * wide, wide);
+        return numbers;
     }
 
     /**
@@ -114,11 +120,8 @@ public final class RatingRows {
             if (NoduleFeatures.equivalentDiameter(mask, scale) == 0) continue;
             features.add(NoduleFeatures.of(row.hounsfield(), mask, scale));
         }
-        int wide = NoduleFeatures.NAMES.size();
-        float[] numbers = new float[features.size() * wide];
-        for (int r = 0; r < features.size(); r++) System.arraycopy(features.get(r), 0, numbers, r * wide, wide);
         new SafetensorsWriter()
-                .add("features", new long[] {features.size(), wide}, numbers)
+                .add("features", new long[] {features.size(), NoduleFeatures.NAMES.size()}, numbers(features))
                 .write(file);
         return features.size();
     }

@@ -186,19 +186,19 @@ final class EvaluateCommand implements Callable<Integer> {
                 : ToolDefaults.bundled(new ModelName(model)).orElse(null);
     }
 
-    private void lidc(Map<String, Object> result, Path work) throws IOException {
+    private void lidc(Map<String, Object> result, Path work) throws IOException, InterruptedException {
         Path outlines = named(mask, "--mask-pack");
         Path ratings = named(rating, "--pack");
         result.put("packs", identities(outlines, ratings));
         Set<Long> seen = Packs.seenPatients(outlines, ratings);
-        try (PackModels models =
-                new PackModels(new RuntimeTool(classPath, MedTool.RUNTIME_HEAP), outlines, ratings, work)) {
-            result.putAll(NoduleFigures.measure(
-                            LidcNodules.open(
-                                    folder("nodules.csv", "lidc-nodule-voi").orElseThrow()),
-                            models,
-                            patient -> !seen.contains(PatientSplit.hash(patient)))
+        RuntimeTool runtime = new RuntimeTool(classPath, MedTool.RUNTIME_HEAP);
+        LidcNodules nodules =
+                LidcNodules.open(folder("nodules.csv", "lidc-nodule-voi").orElseThrow());
+        try (PackModels models = new PackModels(runtime, outlines, ratings, work)) {
+            result.putAll(NoduleFigures.measure(nodules, models, patient -> !seen.contains(PatientSplit.hash(patient)))
                     .asMap());
+            result.put("ablation_figure", "malignancy_auc; entities are patients");
+            result.put("ablation", new RatingRivals(runtime, models, ratings, work).table(nodules));
         }
     }
 

@@ -44,9 +44,10 @@ final class RowsCommand implements Callable<Integer> {
                 case VALIDATION -> "validation";
                 case HELD_OUT -> "test";
             };
-            int rows = RatingRows.writeOutlined(
-                    NoduleRows.of(nodules, part, 1, 1).rows(), out.resolve(name + ".safetensors"));
-            System.err.println(name + ": " + rows + " rows");
+            RatingRows rows =
+                    RatingRows.outlined(NoduleRows.of(nodules, part, 1, 1).rows());
+            rows.writeTable(out.resolve(name + ".safetensors"));
+            System.err.println(name + ": " + rows.nodules().size() + " rows");
         }
         if (copies > 0) unlabelled(nodules);
         return 0;

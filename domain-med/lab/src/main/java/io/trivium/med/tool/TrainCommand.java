@@ -30,7 +30,8 @@ final class TrainCommand implements Callable<Integer> {
             "LIDC-IDRI nodules (Armato et al. 2011; TCIA 10.7937/K9/TCIA.2015.LO9QL9SX)";
     private static final String LICENCE = "CC BY 3.0";
     private static final int OUTLINE_COPIES = 2;
-    private static final int RATING_COPIES = 3;
+    /** Rows of each nodule for the ratings. */
+    static final int RATING_COPIES = 3;
 
     private static final int TRAINING_CHESTS = 64;
     private static final int SUSPECT_CHESTS = 32;
@@ -196,9 +197,10 @@ final class TrainCommand implements Callable<Integer> {
     private void ratings(LidcNodules nodules, PatientSplit part, int copies, PackModels models, Path file)
             throws IOException {
         if (Files.exists(file)) return;
-        int rows =
-                RatingRows.write(NoduleRows.of(nodules, part, copies, seed + 1).rows(), models, file);
-        System.err.println(file.getFileName() + ": " + rows + " rows");
+        RatingRows rows =
+                RatingRows.of(NoduleRows.of(nodules, part, copies, seed + 1).rows(), models);
+        rows.write(file);
+        System.err.println(file.getFileName() + ": " + rows.nodules().size() + " rows");
     }
 
     private void train(RuntimeTool runtime, String model, Path rows, Path held, Path pack, Path folder)

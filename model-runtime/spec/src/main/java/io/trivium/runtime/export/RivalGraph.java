@@ -11,8 +11,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Simple models of a task as one graph: the numbers of all inputs, one after the other, are the columns of a table. */
+/** Simple models of a task as one graph: the numbers of its {@link #tables}, one after the other, are the columns of a table. */
 public final class RivalGraph {
+    /** Series have three dimensions with that of rows, images four and volumes five. */
+    private static final int MOST_DIMENSIONS = 3;
+
     private final OnnxGraph graph = new OnnxGraph("rival");
     private final ModelSpec model;
     private final String table;
@@ -29,16 +32,24 @@ public final class RivalGraph {
                                     ? "batch"
                                     : Long.toString(input.shape().get(i)))
                             .toList());
-            flat.add(graph.node("Flatten", List.of(input.name())));
         }
+        for (TensorSpec input : tables(model)) flat.add(graph.node("Flatten", List.of(input.name())));
         this.table = flat.size() == 1 ? flat.getFirst() : graph.node("Concat", flat, OnnxGraph.attribute("axis", 1L));
     }
 
+    /** The inputs that simple models read, in the order of the specification: no images and volumes, of which they learn nothing. */
+    public static List<TensorSpec> tables(ModelSpec model) {
+        return model.inputs().stream()
+                .filter(input -> input.shape().size() <= MOST_DIMENSIONS)
+                .toList();
+    }
+
     /**
-     * Whether a task has float32 inputs of fixed size alone and one output {@code [B, O]}.
+     * Whether a task has {@link #tables}, float32 inputs of fixed size alone and one output {@code [B, O]}.
      */
     public static boolean fits(ModelSpec model) {
-        return model.outputs().size() == 1
+        return !tables(model).isEmpty()
+                && model.outputs().size() == 1
                 && model.outputs().getFirst().shape().size() == 2
                 && model.inputs().stream()
                         .allMatch(input -> input.type() == TensorType.FP32

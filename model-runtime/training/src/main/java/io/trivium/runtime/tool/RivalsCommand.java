@@ -70,10 +70,10 @@ final class RivalsCommand implements Callable<Integer> {
         Answer answer = Answer.of(model);
         long parameters =
                 ParameterReport.of(NetworkSpec.parse(yaml, model), model).active();
-        RivalRows learned = RivalRows.of(DataFiles.read(data, model));
-        RivalRows held = RivalRows.of(DataFiles.read(validation, model));
+        RivalRows learned = RivalRows.of(DataFiles.read(data, model), model);
+        RivalRows held = RivalRows.of(DataFiles.read(validation, model), model);
         TaskData measuredRows = DataFiles.read(measured, model);
-        RivalRows asked = RivalRows.of(measuredRows);
+        RivalRows asked = RivalRows.of(measuredRows, model);
         ObjectNode result = new ObjectMapper().createObjectNode();
         SafetensorsWriter writer = new SafetensorsWriter();
         for (Rival rival : Rivals.all(parameters)) {

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.variant;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -203,6 +204,17 @@ class VariantIT {
                 .statusCode(200)
                 .extract()
                 .jsonPath();
+    }
+
+    @Test
+    @Order(1)
+    void refusesPiecesOfATenantWhereTheChampionIsOneGraph() {
+        as(A).body("{\"reason\": \"drill\"}")
+                .post("/v1/learning/tasks/{task}/updates", VariantStack.DENSE)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("learning-variant-unfit"))
+                .body("detail", containsString("set the task's scope to platform"));
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.trivium.runtime.training.rival;
 
+import io.trivium.runtime.export.RivalGraph;
+import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.training.network.TaskData;
-import java.util.Collection;
+import java.util.List;
 
 /**
- * Rows of a task as one table: the numbers of all inputs one after the other.
+ * Rows of a task as one table: the numbers of its inputs one after the other, without images and volumes ({@link
+ * RivalGraph#tables}).
  *
  * @param table row-major, {@code width} numbers a row
  * @param labels one a row: 0 or 1, a class from 0, or a number
@@ -21,12 +24,14 @@ public record RivalRows(float[] table, int width, float[] labels) {
     /**
      * The table of a task's rows.
      *
-     * @throws IllegalArgumentException when the rows have no label
+     * @throws IllegalArgumentException when the rows have no label, or the task has images alone
      */
-    public static RivalRows of(TaskData data) {
+    public static RivalRows of(TaskData data, ModelSpec spec) {
         int rows = data.rows();
         if (data.labels().length == 0) throw new IllegalArgumentException("the rows have no label");
-        Collection<float[]> inputs = data.inputs().values();
+        List<float[]> inputs = RivalGraph.tables(spec).stream()
+                .map(input -> data.input(input.name()))
+                .toList();
         int width = inputs.stream().mapToInt(input -> input.length / rows).sum();
         float[] table = new float[Math.multiplyExact(rows, width)];
         int column = 0;

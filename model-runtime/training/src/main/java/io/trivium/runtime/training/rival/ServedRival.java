@@ -6,7 +6,6 @@ import io.trivium.runtime.moe.PerfectTrees;
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.Loss;
 import io.trivium.runtime.pack.ModelSpec;
-import io.trivium.runtime.pack.TensorSpec;
 import io.trivium.runtime.training.moe.TaskMeasure;
 import io.trivium.runtime.training.network.GrownTrees;
 import io.trivium.runtime.training.network.Ridge;
@@ -40,12 +39,12 @@ public record ServedRival(
      * Trains both. The same rows give the same model.
      *
      * @param held labelled rows that choose
-     * @return empty where the task has inputs of varying size, others than float32, or several outputs
+     * @return empty where {@link RivalGraph#fits} is false
      * @throws IllegalArgumentException for a head that cannot be trained
      */
     public static Optional<ServedRival> best(ModelSpec model, TaskData learned, TaskData held) {
         if (!RivalGraph.fits(model)) return Optional.empty();
-        Trial trial = new Trial(model, inOrder(model, learned), inOrder(model, held));
+        Trial trial = new Trial(model, learned, held);
         ServedRival linear = trial.linear();
         ServedRival trees = trial.trees();
         Map<String, Double> compared = new LinkedHashMap<>(linear.compared);
@@ -56,13 +55,6 @@ public record ServedRival(
 
     private double figure() {
         return Objects.requireNonNull(compared.get(kind));
-    }
-
-    private static TaskData inOrder(ModelSpec model, TaskData data) {
-        Map<String, float[]> inputs = new LinkedHashMap<>();
-        for (TensorSpec input : model.inputs())
-            inputs.put(input.name(), Objects.requireNonNull(data.inputs().get(input.name())));
-        return new TaskData(data.rows(), inputs, data.labels(), data.rowHashes());
     }
 
     /** One training of both kinds. */
@@ -84,9 +76,9 @@ public record ServedRival(
             this.measure = new TaskMeasure(model);
             measure.check(learned.labels(), learned.rows(), "training");
             measure.check(held.labels(), held.rows(), "validation");
-            this.learned = RivalRows.of(learned);
+            this.learned = RivalRows.of(learned, model);
             this.learnedLabels = learned.labels();
-            this.held = RivalRows.of(held);
+            this.held = RivalRows.of(held, model);
             this.heldLabels = held.labels();
             this.numbers = measure.width();
             this.answer = Answer.of(model);

@@ -1,5 +1,6 @@
 package io.trivium.runtime.training.rival;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,17 +21,24 @@ import org.junit.jupiter.api.Test;
 
 /** The graph of the better simple model answers as the model did that was chosen. */
 class ServedRivalTest {
+    private static final String WINDOW = "{name: window, dtype: float32, shape: [-1, 2, 2]}";
+    private static final String VOLUME = "{name: window, dtype: float32, shape: [-1, 1, 2, 2, 1]}";
+    private static final String X = "{name: x, dtype: float32, shape: [-1, 1]}";
+
     private static ModelSpec spec(String head, int numbers) {
-        return ModelSpec.parse("""
+        return spec(head, numbers, WINDOW, X);
+    }
+
+    private static ModelSpec spec(String head, int numbers, String... inputs) {
+        return ModelSpec.parse(
+                """
                 task: made-up
-                inputs:
-                  - {name: window, dtype: float32, shape: [-1, 2, 2]}
-                  - {name: x, dtype: float32, shape: [-1, 1]}
+                inputs: [%s]
                 outputs:
                   - {name: y, dtype: float32, shape: [-1, %d]}
                 head: %s
                 latencyClass: bulk
-                """.formatted(numbers, head).getBytes(StandardCharsets.UTF_8));
+                """.formatted(String.join(", ", inputs), numbers, head).getBytes(StandardCharsets.UTF_8));
     }
 
     /** A label of the last number of the window and of x. */
@@ -68,10 +76,14 @@ class ServedRivalTest {
     }
 
     private static float[] answers(byte[] graph, TaskData rows) throws OrtException {
+        return answers(graph, rows, new long[] {rows.rows(), 2, 2});
+    }
+
+    private static float[] answers(byte[] graph, TaskData rows, long[] windows) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(graph);
-                OnnxTensor window = OnnxTensor.createTensor(
-                        environment, FloatBuffer.wrap(rows.input("window", 4)), new long[] {rows.rows(), 2, 2});
+                OnnxTensor window =
+                        OnnxTensor.createTensor(environment, FloatBuffer.wrap(rows.input("window", 4)), windows);
                 OnnxTensor x = OnnxTensor.createTensor(
                         environment, FloatBuffer.wrap(rows.input("x", 1)), new long[] {rows.rows(), 1});
                 OrtSession.Result result = session.run(Map.of("window", window, "x", x))) {
@@ -103,6 +115,22 @@ class ServedRivalTest {
         assertEquals("trees", best(spec("regression", 2), 2, product).kind());
         Labelling line = (a, b, n) -> 100 + 10 * a - b + n;
         assertEquals("linear", best(spec("regression", 2), 2, line).kind());
+    }
+
+    @Test
+    void readsNoVolumes() throws OrtException {
+        ModelSpec both = spec("binary", 1, VOLUME, X);
+        TaskData learned = rows(1_200, 1, 1, (a, b, n) -> a + b > 0.3 ? 1 : 0);
+        ServedRival best = ServedRival.best(both, learned, learned).orElseThrow();
+        GraphCheck.require(best.graph());
+        TaskData other = rows(300, 2, 1, (a, b, n) -> 0);
+        TaskData blank = new TaskData(
+                300, Map.of("x", other.input("x", 1), "window", new float[1_200]), other.labels(), new long[0]);
+        long[] volume = {300, 1, 2, 2, 1};
+        assertArrayEquals(answers(best.graph(), blank, volume), answers(best.graph(), other, volume));
+
+        ModelSpec volumes = spec("binary", 1, VOLUME);
+        assertTrue(ServedRival.best(volumes, learned, learned).isEmpty());
     }
 
     @Test
