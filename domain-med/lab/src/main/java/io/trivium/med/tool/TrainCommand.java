@@ -1,6 +1,8 @@
 package io.trivium.med.tool;
 
 import io.trivium.core.learning.RuntimeTool;
+import io.trivium.core.learning.ToolDefaults;
+import io.trivium.core.model.ModelName;
 import io.trivium.med.evaluation.LidcNodules;
 import io.trivium.med.evaluation.NoduleRows;
 import io.trivium.med.evaluation.PatientSplit;
@@ -150,7 +152,10 @@ final class TrainCommand implements Callable<Integer> {
         if (!Files.exists(rating)) {
             Path rows = folder.resolve("rating-training.safetensors");
             Path held = folder.resolve("rating-validation.safetensors");
-            try (PackModels models = new PackModels(runtime, Packs.required(mask, "outlines"), null, folder)) {
+            Path outlines = Files.exists(mask)
+                    ? mask
+                    : ToolDefaults.bundled(new ModelName(Packs.MASK)).orElse(mask);
+            try (PackModels models = new PackModels(runtime, Packs.required(outlines, "outlines"), null, folder)) {
                 ratings(nodules, PatientSplit.TRAINING, RATING_COPIES, models, rows);
                 ratings(nodules, PatientSplit.VALIDATION, 1, models, held);
             }
