@@ -90,7 +90,9 @@ class NetworkParityTest {
             "linear: {input: features, ridge: 0.5}", "trees: {input: features, parts: 3, trees: 20, depth: 3}");
 
     private static final String TREES_OF_CLASSES =
-            TREES.replace("[-1, 2]", "[-1, 3]").replace("head: regression", "head: multiclass");
+            TREES.replace("[-1, 2]", "[-1, 3]")
+                    .replace("head: regression", "head: multiclass")
+                    .replace("parts: 3", "parts: 3, served: 2");
     private static final String TREES_OF_ONE_CLASS =
             TREES.replace("[-1, 2]", "[-1, 1]").replace("head: regression", "head: binary");
 
