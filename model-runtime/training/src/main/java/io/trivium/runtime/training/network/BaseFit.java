@@ -37,12 +37,7 @@ final class BaseFit {
 
     /** Grows a model of trees without each part of the rows, and those on all rows. */
     private static void set(
-            BaseAnswer.Trees trees,
-            ModelSpec model,
-            String output,
-            TaskData data,
-            Parameters parameters,
-            long seed) {
+            BaseAnswer.Trees trees, ModelSpec model, String output, TaskData data, Parameters parameters, long seed) {
         for (int part = 0; part < trees.parts(); part++) {
             int without = part;
             int[] rows = IntStream.range(0, data.rows())
