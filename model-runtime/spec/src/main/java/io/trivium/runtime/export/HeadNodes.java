@@ -103,21 +103,24 @@ final class HeadNodes {
         return graph.node("Add", List.of(product, vector(ParameterNames.linearBias(output))));
     }
 
-    /** The mean of the models of trees as one ensemble, [B, classes] or [B, 1]. */
+    /** The mean of the served models of trees as one ensemble, [B, classes] or [B, 1]. */
     private String trees(String output, BaseAnswer.Trees settings) {
         float[] constants = parameters.get(ParameterNames.treeConstants(output));
-        int targets = constants.length / settings.parts();
-        PerfectTrees trees = PerfectTrees.of(parameters, output, settings.depth());
+        int targets = constants.length / settings.models();
+        int models = settings.answering();
+        int first = settings.firstServed();
+        PerfectTrees trees = PerfectTrees.of(parameters, output, settings.depth())
+                .part(first * settings.trees() * targets, models * settings.trees() * targets);
         List<Float> means = new ArrayList<>();
         for (int target = 0; target < targets; target++) {
             double sum = 0;
-            for (int part = 0; part < settings.parts(); part++) sum += constants[part * targets + target];
-            means.add((float) (sum / settings.parts()));
+            for (int i = first; i < first + models; i++) sum += constants[i * targets + target];
+            means.add((float) (sum / models));
         }
         return graph.learned(
                 "TreeEnsembleRegressor",
                 List.of(settings.input()),
-                new TreeEnsemble(trees, targets, 1f / settings.parts()).attributes(means));
+                new TreeEnsemble(trees, targets, 1f / models).attributes(means));
     }
 
     /**

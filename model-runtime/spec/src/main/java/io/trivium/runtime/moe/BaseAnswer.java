@@ -18,10 +18,12 @@ public sealed interface BaseAnswer {
     record Linear(String input, double ridge) implements BaseAnswer {}
 
     /**
-     * Boosted trees: the mean of several models, each grown without one part of the training rows. The network
-     * learns what the model leaves that was grown without the row, since one that knows a row leaves too little of it.
+     * Boosted trees: several models, each grown without one part of the training rows. The network learns what the model
+     * leaves that was grown without the row, since one that knows a row leaves too little of it. The mean of these models
+     * is the answer to other rows, or that of models grown on all rows where there are any.
      *
      * @param parts of the training rows, by the hash of the row
+     * @param served models grown on all rows, after those of the parts; 0 for none
      * @param trees of each model, for each class of a multiclass head
      * @param depth splits between root and leaf, at most
      * @param learningRate factor of each tree
@@ -33,6 +35,7 @@ public sealed interface BaseAnswer {
     record Trees(
             String input,
             int parts,
+            int served,
             int trees,
             int depth,
             double learningRate,
@@ -41,6 +44,21 @@ public sealed interface BaseAnswer {
             double columnShare,
             int bins)
             implements BaseAnswer {
+        /** Models of trees in the parameters. */
+        public int models() {
+            return parts + served;
+        }
+
+        /** The first model of those whose mean answers rows that are not trained on. */
+        public int firstServed() {
+            return served == 0 ? 0 : parts;
+        }
+
+        /** How many models those are. */
+        public int answering() {
+            return served == 0 ? parts : served;
+        }
+
         /** What a head asks for: 0 a number, 1 the probability of label 1, otherwise so many classes a probability each. */
         public static int classes(ModelSpec model) {
             return switch (model.head()) {

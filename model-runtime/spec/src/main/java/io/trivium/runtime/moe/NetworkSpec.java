@@ -199,6 +199,7 @@ public record NetworkSpec(
         BaseAnswer.Trees read = new BaseAnswer.Trees(
                 input.orElse(""),
                 size(trees, "parts", 4, 16, 2),
+                size(trees, "served", 0, 16, 0),
                 size(trees, "trees", 150, 2_000, 1),
                 size(trees, "depth", 5, 8, 1),
                 trees.number("learningRate", 1e-3, 1, 0.1),

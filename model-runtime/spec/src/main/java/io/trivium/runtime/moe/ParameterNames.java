@@ -112,12 +112,12 @@ public final class ParameterNames {
             }
             case BaseAnswer.Trees trees -> {
                 long numbers = Math.max(1, BaseAnswer.Trees.classes(model));
-                long count = (long) trees.parts() * trees.trees() * numbers;
+                long count = (long) trees.models() * trees.trees() * numbers;
                 long leaves = 1L << trees.depth();
                 shapes.put(treeFeatures(output), new long[] {count, leaves - 1});
                 shapes.put(treeThresholds(output), new long[] {count, leaves - 1});
                 shapes.put(treeLeaves(output), new long[] {count, leaves});
-                shapes.put(treeConstants(output), new long[] {trees.parts() * numbers});
+                shapes.put(treeConstants(output), new long[] {trees.models() * numbers});
             }
         }
     }

@@ -31,13 +31,14 @@ public record PerfectTrees(int depth, float[] features, float[] thresholds, floa
                 parameters.get(ParameterNames.treeLeaves(output)));
     }
 
-    /** The first ones, as many as are given. */
-    public PerfectTrees first(int count) {
+    /** Some of them, from one on. */
+    public PerfectTrees part(int from, int count) {
+        int to = from + count;
         return new PerfectTrees(
                 depth,
-                Arrays.copyOf(features, count * nodes()),
-                Arrays.copyOf(thresholds, count * nodes()),
-                Arrays.copyOf(leaves, count << depth));
+                Arrays.copyOfRange(features, from * nodes(), to * nodes()),
+                Arrays.copyOfRange(thresholds, from * nodes(), to * nodes()),
+                Arrays.copyOfRange(leaves, from << depth, to << depth));
     }
 
     /** Nodes that are no leaf of a tree. */

@@ -62,12 +62,13 @@ class NetworkSpecTest {
 
     @Test
     void refusesTreesOfOtherInputsOrInAdditionToALinearAnswer() {
-        String trees = "  trees: {input: events, parts: 1, depth: 9}\n  linear: {input: events}\n";
+        String trees = "  trees: {input: events, parts: 1, served: 17, depth: 9}\n  linear: {input: events}\n";
         InvalidPackException refused = assertThrows(InvalidPackException.class, () -> parse(SPEC + trees));
         String faults = String.join("; ", refused.faults());
         for (String part : List.of(
                 "trees.input is no input of the shape",
                 "trees.parts",
+                "trees.served",
                 "trees.depth",
                 "network.trees cannot be there next to linear")) assertTrue(faults.contains(part), faults);
     }
@@ -75,11 +76,11 @@ class NetworkSpecTest {
     @Test
     void readsTreesWithWhatIsUsualForTheHead() {
         BaseAnswer usual = parse(SPEC + "  trees: {input: features}\n").base().orElseThrow();
-        assertEquals(new BaseAnswer.Trees("features", 4, 150, 5, 0.1, 1, 0.8, 0.6, 256), usual);
+        assertEquals(new BaseAnswer.Trees("features", 4, 0, 150, 5, 0.1, 1, 0.8, 0.6, 256), usual);
         BaseAnswer own = parse(SPEC + "  trees: {input: features, leastCurvature: 0.3, rowShare: 1, bins: 4096}\n")
                 .base()
                 .orElseThrow();
-        assertEquals(new BaseAnswer.Trees("features", 4, 150, 5, 0.1, 0.3, 1, 0.6, 4096), own);
+        assertEquals(new BaseAnswer.Trees("features", 4, 0, 150, 5, 0.1, 0.3, 1, 0.6, 4096), own);
     }
 
     @Test

@@ -57,13 +57,13 @@ record BaseAnswers(float[] values, int numbers) {
             boolean learned) {
         PerfectTrees trees = PerfectTrees.of(parameters, output, settings.depth());
         float[] constants = parameters.get(ParameterNames.treeConstants(output));
-        int own = constants.length / settings.parts();
+        int own = constants.length / settings.models();
         float[] table = data.input(settings.input());
         int width = table.length / data.rows();
         float[] values = new float[data.rows() * numbers];
         for (int row = 0; row < data.rows(); row++) {
-            int first = learned ? data.partOf(row, settings.parts()) : 0;
-            int models = learned ? 1 : settings.parts();
+            int first = learned ? data.partOf(row, settings.parts()) : settings.firstServed();
+            int models = learned ? 1 : settings.answering();
             double[] sums = new double[own];
             for (int i = 0; i < models * own; i++) sums[i % own] += constants[first * own + i];
             trees.add(table, row * width, first * settings.trees() * own, models * settings.trees() * own, sums);

@@ -13,13 +13,13 @@ final class BaseFit {
     private BaseFit() {}
 
     /** Sets the base answer; the head's own bias becomes 0, because the mean is answered here. */
-    static void set(BaseAnswer base, ModelSpec model, TaskData data, Parameters parameters) {
+    static void set(BaseAnswer base, ModelSpec model, TaskData data, Parameters parameters, long seed) {
         String output = model.outputs().getFirst().name();
         Arrays.fill(parameters.get(ParameterNames.headBias(output)), 0f);
         if (data.labels().length == 0) return;
         switch (base) {
             case BaseAnswer.Linear linear -> set(linear, output, data, parameters);
-            case BaseAnswer.Trees trees -> set(trees, model, output, data, parameters);
+            case BaseAnswer.Trees trees -> set(trees, model, output, data, parameters, seed);
         }
     }
 
@@ -35,14 +35,9 @@ final class BaseFit {
         }
     }
 
-    /** Grows a model of trees without each part of the rows. */
+    /** Grows a model of trees without each part of the rows, and those on all rows. */
     private static void set(
-            BaseAnswer.Trees trees, ModelSpec model, String output, TaskData data, Parameters parameters) {
-        int classes = BaseAnswer.Trees.classes(model);
-        int width = data.input(trees.input()).length / data.rows();
-        PerfectTrees all = PerfectTrees.of(parameters, output, trees.depth());
-        float[] constants = parameters.get(ParameterNames.treeConstants(output));
-        int numbers = constants.length / trees.parts();
+            BaseAnswer.Trees trees, ModelSpec model, String output, TaskData data, Parameters parameters, long seed) {
         for (int part = 0; part < trees.parts(); part++) {
             int without = part;
             int[] rows = IntStream.range(0, data.rows())
@@ -52,12 +47,29 @@ final class BaseFit {
                 throw new IllegalArgumentException("the rows are of too few entities for trees of " + trees.parts()
                         + " parts: part " + part + " has " + (data.rows() - rows.length) + " of " + data.rows());
             }
-            TaskData others = data.part(rows);
-            try (GrownTrees grown = GrownTrees.grow(
-                    others.input(trees.input()), width, others.oneLabelEach(), classes, trees, part + 1L)) {
-                System.arraycopy(grown.constants(), 0, constants, part * numbers, numbers);
-                grown.write(all, part * trees.trees() * numbers);
-            }
+            set(trees, part, model, output, data.part(rows), parameters, part + 1L);
+        }
+        for (int i = 0; i < trees.served(); i++) {
+            set(trees, trees.parts() + i, model, output, data, parameters, (seed - 1) * trees.served() + i + 1);
+        }
+    }
+
+    private static void set(
+            BaseAnswer.Trees trees,
+            int at,
+            ModelSpec model,
+            String output,
+            TaskData data,
+            Parameters parameters,
+            long seed) {
+        int classes = BaseAnswer.Trees.classes(model);
+        float[] table = data.input(trees.input());
+        float[] constants = parameters.get(ParameterNames.treeConstants(output));
+        int numbers = constants.length / trees.models();
+        try (GrownTrees grown =
+                GrownTrees.grow(table, table.length / data.rows(), data.oneLabelEach(), classes, trees, seed)) {
+            System.arraycopy(grown.constants(), 0, constants, at * numbers, numbers);
+            grown.write(PerfectTrees.of(parameters, output, trees.depth()), at * trees.trees() * numbers);
         }
     }
 

@@ -35,7 +35,7 @@ public final class InitialWeights {
             parameters.put(name, each.getValue(), values);
         }
         if (training.labels().length > 0) HeadBias.set(model, training.labels(), parameters);
-        spec.base().ifPresent(base -> BaseFit.set(base, model, training, parameters));
+        spec.base().ifPresent(base -> BaseFit.set(base, model, training, parameters, seed));
         return parameters;
     }
 

@@ -187,7 +187,7 @@ public record ServedRival(
                     bestRounds = rounds;
                 }
             }
-            return of("trees", RivalGraph.trees(model, all.first(bestRounds * numbers), constants), best);
+            return of("trees", RivalGraph.trees(model, all.part(0, bestRounds * numbers), constants), best);
         }
 
         private ServedRival of(String kind, byte[] graph, Map<String, Double> metrics) {

@@ -2,6 +2,7 @@ package io.trivium.runtime.training.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.moe.PerfectTrees;
 import io.trivium.runtime.pack.ModelSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
@@ -131,6 +133,34 @@ class BaseFitTest {
                 parameters.get(ParameterNames.treeLeaves("score")), again.get(ParameterNames.treeLeaves("score")));
     }
 
+    @Test
+    void modelsGrownOnAllRowsAnswerOthersInPlaceOfThoseOfTheParts() {
+        byte[] yaml = new String(TREES, StandardCharsets.UTF_8)
+                .replace("parts: 3", "parts: 3, served: 2")
+                .getBytes(StandardCharsets.UTF_8);
+        ModelSpec model = ModelSpec.parse(yaml);
+        NetworkSpec ofParts = NetworkSpec.parse(TREES, model);
+        NetworkSpec spec = NetworkSpec.parse(yaml, model);
+        TaskData data = squares(300, 1, 5);
+        TaskData others = squares(500, 2, 1);
+        Parameters without = InitialWeights.of(ofParts, model, data, 1);
+        Parameters parameters = InitialWeights.of(spec, model, data, 1);
+        assertArrayEquals(
+                BaseAnswers.of(ofParts, model, data, without, true).values(),
+                BaseAnswers.of(spec, model, data, parameters, true).values(),
+                "a training row is answered by the trees grown without it");
+        double byParts = error(BaseAnswers.of(ofParts, model, others, without, false), others);
+        double byAll = error(BaseAnswers.of(spec, model, others, parameters, false), others);
+        assertTrue(byAll < byParts, "more rows, smaller errors: " + byAll + ", " + byParts);
+
+        float[] leaves = parameters.get(ParameterNames.treeLeaves("score"));
+        float[] ofSeed2 = InitialWeights.of(spec, model, data, 2).get(ParameterNames.treeLeaves("score"));
+        int first = without.get(ParameterNames.treeLeaves("score")).length;
+        assertEquals(first / 3 * 5, leaves.length);
+        assertEquals(-1, Arrays.mismatch(leaves, 0, first, ofSeed2, 0, first));
+        assertNotEquals(-1, Arrays.mismatch(leaves, first, leaves.length, ofSeed2, first, leaves.length));
+    }
+
     /** Of a number, a label of 0 or 1, three classes, and four classes of which the rows have three. */
     private static float[] labels(TaskData data, int classes) {
         float[] labels = new float[data.rows()];
@@ -148,7 +178,7 @@ class BaseFitTest {
         TaskData data = squares(1_000, 3, 1);
         float[] table = data.input("features", 3);
         float[] labels = labels(data, classes);
-        BaseAnswer.Trees settings = new BaseAnswer.Trees("features", 2, 50, 5, 0.1, 1, 0.8, 0.6, 256);
+        BaseAnswer.Trees settings = new BaseAnswer.Trees("features", 2, 0, 50, 5, 0.1, 1, 0.8, 0.6, 256);
         int trees = 50 * Math.max(1, classes);
         PerfectTrees stored = new PerfectTrees(5, new float[trees * 31], new float[trees * 31], new float[trees * 32]);
         try (GrownTrees grown = GrownTrees.grow(table, 3, labels, classes, settings, 1)) {

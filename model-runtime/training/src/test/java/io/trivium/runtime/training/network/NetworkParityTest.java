@@ -89,8 +89,9 @@ class NetworkParityTest {
     private static final String TREES = LINEAR.replace(
             "linear: {input: features, ridge: 0.5}", "trees: {input: features, parts: 3, trees: 20, depth: 3}");
 
-    private static final String TREES_OF_CLASSES =
-            TREES.replace("[-1, 2]", "[-1, 3]").replace("head: regression", "head: multiclass");
+    private static final String TREES_OF_CLASSES = TREES.replace("[-1, 2]", "[-1, 3]")
+            .replace("head: regression", "head: multiclass")
+            .replace("parts: 3", "parts: 3, served: 2");
     private static final String TREES_OF_ONE_CLASS =
             TREES.replace("[-1, 2]", "[-1, 1]").replace("head: regression", "head: binary");
 
@@ -208,7 +209,8 @@ class NetworkParityTest {
         float[] expected = answers(logits, which);
         assertEquals(expected.length, served.length);
         for (int i = 0; i < expected.length; i++) {
-            double difference = Math.abs(expected[i] - served[i]) / Math.max(1e-3, Math.abs(expected[i]));
+            // An answer near 0 may be the difference of larger numbers, and has their rounding.
+            double difference = Math.abs(expected[i] - served[i]) / Math.max(1e-2, Math.abs(expected[i]));
             int at = i;
             assertTrue(difference <= 1e-4, () -> which + " row " + at + ": " + expected[at] + " and " + served[at]);
         }
