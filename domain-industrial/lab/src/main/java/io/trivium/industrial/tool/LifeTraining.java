@@ -114,8 +114,7 @@ record LifeTraining(
             LifeProfile profile = train(part, others, pack);
             List<LifeRows.Row> rows = rows(without, profile, HELD_STRIDE).rows();
             List<LifeWindow> windows = rows.stream().map(LifeRows.Row::window).toList();
-            List<float[]> answers =
-                    new PackLifeNetwork(part.runtime(), pack, "life", part.work()).answers(windows);
+            List<float[]> answers = new PackLifeNetwork(part.runtime(), pack, "life", part.work()).answers(windows);
             List<LifeEstimate> estimates = new LifeEstimator(profile, _ -> answers).estimates(windows);
             for (int r = 0; r < answers.size(); r++) {
                 scores.add(IntervalMargin.Score.of(rows.get(r), answers.get(r), horizon));
