@@ -35,6 +35,20 @@ record Training(
         return work.resolve(model + "-validation.safetensors");
     }
 
+    /**
+     * A training by the same specification on a part of the same data, whose pack stays in the work directory. It does not depend
+     * on this one's seed, so other seeds find it there.
+     */
+    Training part(int number) {
+        Path folder = work.resolve(Integer.toHexString(data.hashCode()));
+        return new Training(spec, model + "-part-" + number, version, number, revision, data, folder, runtime);
+    }
+
+    /** Where the pack of a part is written. */
+    Path partPack() {
+        return work.resolve(model).resolve(version);
+    }
+
     /** Trains on the data in {@link #rows()}; existing results are not computed again. */
     void run(Path pack) throws IOException, InterruptedException {
         if (Files.exists(pack)) return;

@@ -13,21 +13,30 @@ public record LifeEstimate(double cycles, double lower, double upper) {
             throw new IllegalArgumentException("no interval: " + lower + " to " + upper);
     }
 
+    /** The smallest and the largest quantile of an answer, in cycles; they may be below 0 and above the horizon. */
+    record Ends(double lower, double upper) {
+        static Ends of(float[] quantiles, double horizon) {
+            double lower = Double.POSITIVE_INFINITY;
+            double upper = Double.NEGATIVE_INFINITY;
+            for (float quantile : quantiles) {
+                lower = Math.min(lower, horizon * quantile);
+                upper = Math.max(upper, horizon * quantile);
+            }
+            return new Ends(lower, upper);
+        }
+    }
+
     /**
      * From what the network answers.
      *
      * @param quantiles at the levels (i + ½) / n of the share of the horizon that is left; ten of them end with 5 % and 95 %
      */
     static LifeEstimate of(float[] quantiles, LifeProfile profile) {
-        double[] sorted = new double[quantiles.length];
         double sum = 0;
-        for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = profile.horizon() * Math.clamp(quantiles[i], 0f, 1f);
-            sum += sorted[i];
-        }
-        java.util.Arrays.sort(sorted);
-        double lower = Math.clamp(sorted[0] - profile.margin(), 0, profile.horizon());
-        double upper = Math.clamp(sorted[sorted.length - 1] + profile.margin(), 0, profile.horizon());
-        return new LifeEstimate(sum / sorted.length, Math.min(lower, upper), Math.max(lower, upper));
+        for (float quantile : quantiles) sum += profile.horizon() * Math.clamp(quantile, 0f, 1f);
+        Ends ends = Ends.of(quantiles, profile.horizon());
+        double lower = Math.clamp(ends.lower - profile.margin(), 0, profile.horizon());
+        double upper = Math.clamp(ends.upper + profile.margin(), 0, profile.horizon());
+        return new LifeEstimate(sum / quantiles.length, Math.min(lower, upper), Math.max(lower, upper));
     }
 }

@@ -8,6 +8,7 @@ import io.trivium.runtime.moe.BaseAnswer;
 import io.trivium.runtime.moe.MoeTraining;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.Loss;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import io.trivium.runtime.statistics.RowOrder;
@@ -307,10 +308,17 @@ public final class MoeTrainer {
             return (bestEpoch > 0 || choosesBeforeTraining()) && step / perEpoch - bestEpoch >= training.patience();
         }
 
-        /** Trees alone are kept where no epoch of the network improves on them. */
+        /**
+         * Trees alone are kept where no epoch of the network improves on them, unless quantiles are asked for: trees give all
+         * of them the same answer, the mean.
+         */
         private boolean choosesBeforeTraining() {
+            boolean quantiles = model.objective().loss().equals(Optional.of(Loss.QUANTILE));
             return additions.choice().isPresent()
-                    || spec.base().filter(BaseAnswer.Trees.class::isInstance).isPresent();
+                    || (!quantiles
+                            && spec.base()
+                                    .filter(BaseAnswer.Trees.class::isInstance)
+                                    .isPresent());
         }
 
         private int width() {

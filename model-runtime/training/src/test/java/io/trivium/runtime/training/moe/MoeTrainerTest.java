@@ -10,9 +10,11 @@ import io.trivium.runtime.moe.MoeTraining;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.training.network.InitialWeights;
 import io.trivium.runtime.training.network.TaskData;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -168,5 +170,34 @@ class MoeTrainerTest {
         assertThrows(IllegalArgumentException.class, () -> trainer.train(initial(1), oneClass, HELD, run));
         TaskData narrow = new TaskData(1, Map.of("features", new float[2]), new float[] {1}, new long[0]);
         assertThrows(IllegalArgumentException.class, () -> trainer.train(initial(1), ROWS, narrow, run));
+    }
+
+    /** Trees answer the same number for every quantile, so all intervals would be empty. */
+    @Test
+    void quantilesAreNeverAnsweredByTreesAlone() throws IOException {
+        byte[] yaml = ToyTask.SPEC
+                .replace("shape: [-1, 1], unit: probability", "shape: [-1, 2]")
+                .replace("head: binary", "head: regression\nloss: quantile")
+                .replace("  group: fin\n", "  group: fin\n  trees: {input: features, parts: 2, trees: 20, depth: 3}\n")
+                .replace("learningRate: 0.01", "learningRate: 0.000001")
+                .getBytes(StandardCharsets.UTF_8);
+        ModelSpec model = ModelSpec.parse(yaml);
+        NetworkSpec spec = NetworkSpec.parse(yaml, model);
+        TaskData rows = quantiles(ROWS);
+        MoeTrainer.Trained trained = new MoeTrainer(
+                        spec, model, MoeTraining.parse(yaml, model), new TrainedPart.Whole(), MoeProgress.silent())
+                .train(
+                        InitialWeights.of(spec, model, rows, 5),
+                        rows,
+                        quantiles(HELD),
+                        new MoeTrainer.Run(5, "toy", Optional.empty(), List.of(Device.cpu()), Long.MAX_VALUE));
+        assertTrue(trained.bestEpoch() > 0, "trees alone were kept");
+    }
+
+    /** The label of each row once for each of two quantiles. */
+    private static TaskData quantiles(TaskData rows) {
+        float[] twice = new float[2 * rows.rows()];
+        for (int i = 0; i < twice.length; i++) twice[i] = rows.labels()[i / 2];
+        return new TaskData(rows.rows(), rows.inputs(), twice, rows.rowHashes());
     }
 }
