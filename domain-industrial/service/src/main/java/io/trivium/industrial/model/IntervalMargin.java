@@ -31,7 +31,11 @@ public final class IntervalMargin {
      * @param cycles by which the truth is outside; negative inside
      */
     public record Score(long life, double cycles) {
-        /** @param quantiles the network's answer in shares of the horizon; the ends are its smallest and its largest number */
+        /**
+         * The score of a window.
+         *
+         * @param quantiles the network's answer in shares of the horizon; the ends are its smallest and its largest number
+         */
         public static Score of(LifeRows.Row row, float[] quantiles, double horizon) {
             LifeEstimate.Ends ends = LifeEstimate.Ends.of(quantiles, horizon);
             double truth = Math.min(horizon, row.remaining());
