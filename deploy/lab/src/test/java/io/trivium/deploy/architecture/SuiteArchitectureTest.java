@@ -310,25 +310,36 @@ class SuiteArchitectureTest {
         }
     }
 
-    /** A public signature or record with a tenant, model, version or task as text. */
+    /** A public signature or record with a tenant, model, version, task or study as text. */
     private static final Pattern IDENTIFIER_AS_TEXT = Pattern.compile("\\bpublic [^;{}()=]*\\([^;{}]*?\\bString"
-            + " (tenant|tenantId|model|modelName|version|modelVersion|task|taskName)\\s*[,)]");
+            + " (tenant|tenantId|model|modelName|version|modelVersion|task|taskName|study|studyInstanceUid)"
+            + "\\s*[,)]");
 
-    /** Modules whose public signatures name tenants, models, versions and tasks by their types. */
-    private static final List<String> WITH_TYPED_IDENTIFIERS =
-            List.of("platform-core", "model-runtime/spec", "model-runtime/serving", "model-runtime/training");
+    /** Modules whose public signatures name tenants, models, versions, tasks and studies by their types. */
+    private static final List<String> WITH_TYPED_IDENTIFIERS = List.of(
+            "platform-core",
+            "model-runtime/spec",
+            "model-runtime/serving",
+            "model-runtime/training",
+            "domain-med/service");
 
     /** Public types of these modules that keep such a text, and why. */
-    private static final Map<String, String> IDENTIFIERS_AS_TEXT = Map.of(
-            "Ablation", "a row of a report",
-            "AuditEntry", "evidence as it is stored, which may have been changed",
-            "AuditReport", "as above; empty for a line that is no checkpoint",
-            "ExampleObserved", "model and version as the domain names what answered, a rule for instance",
-            "InferenceAnswer", "another server numbers its versions in its own way",
-            "InferenceRequest", "a version or an alias",
-            "InferenceResult", "another server numbers its versions in its own way",
-            "InferenceService", "as above",
-            "SessionView", "also *, for a service that may act for every tenant");
+    private static final Map<String, String> IDENTIFIERS_AS_TEXT = Map.ofEntries(
+            Map.entry("Ablation", "a row of a report"),
+            Map.entry("AuditEntry", "evidence as it is stored, which may have been changed"),
+            Map.entry("AuditMessage", "empty for a query, which is about no study"),
+            Map.entry("AuditReport", "evidence as it is stored; empty for a line that is no checkpoint"),
+            Map.entry("ExampleObserved", "model and version as the domain names what answered, a rule for instance"),
+            Map.entry("ImagingOrder", "as the sender of the order wrote it; empty where it names none"),
+            Map.entry("InferenceAnswer", "another server numbers its versions in its own way"),
+            Map.entry("InferenceRequest", "a version or an alias"),
+            Map.entry("InferenceResult", "another server numbers its versions in its own way"),
+            Map.entry("InferenceService", "another server numbers its versions in its own way"),
+            Map.entry("ResultContext", "the product name of a device"),
+            Map.entry("ResultIdentity", "all models that answered, with their versions"),
+            Map.entry("SessionView", "also *, for a service that may act for every tenant"),
+            Map.entry("StudyProcessed", "all models that answered, with their versions"),
+            Map.entry("StudyView", "all models that answered, with their versions"));
 
     /** Resources take texts, because a text that is no identifier is answered as one that names nothing. */
     @Test

@@ -1,5 +1,6 @@
 package io.trivium.med.bench;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dicom.DicomClient;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.AssociationLimits;
@@ -65,7 +66,7 @@ public final class FaultLoadTool implements Callable<Integer> {
         Peer node = new Peer(
                 "node",
                 new AeTitle(nodeAe),
-                "bench",
+                new TenantId("bench"),
                 List.of(new HostRange("127.0.0.1")),
                 Set.of(),
                 Optional.of(new PeerAddress("127.0.0.1", nodePort)),

@@ -3,6 +3,7 @@ package io.trivium.med.bench;
 import io.trivium.core.bench.BenchReport;
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.bench.StoreLoad.Rate;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient;
@@ -166,7 +167,7 @@ public final class StoreBench {
         return new Peer(
                 name,
                 new AeTitle(ae),
-                "bench",
+                new TenantId("bench"),
                 List.of(new HostRange("127.0.0.1")),
                 Set.of(),
                 Optional.of(new PeerAddress("127.0.0.1", port)),

@@ -3,6 +3,7 @@ package io.trivium.med.bench;
 import io.trivium.core.bench.BenchReport;
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Uids;
@@ -130,7 +131,7 @@ public final class StudyBench {
         return new Peer(
                 name,
                 new AeTitle(ae),
-                "bench",
+                new TenantId("bench"),
                 List.of(new HostRange("127.0.0.1")),
                 Set.of(),
                 Optional.of(new PeerAddress("127.0.0.1", port)),

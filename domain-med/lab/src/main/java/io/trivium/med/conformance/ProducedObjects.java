@@ -5,6 +5,7 @@ import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Vr;
 import io.trivium.med.finding.Extent;
@@ -237,7 +238,7 @@ public final class ProducedObjects {
         }
         return new ResultContext(
                 new ResultIdentity(
-                        study,
+                        new StudyInstanceUid(study),
                         ResultIdentity.hashOf(
                                 slices.stream().map(SliceHeader::sopInstanceUid).toList()),
                         "med-lung-nodule",

@@ -1,5 +1,6 @@
 package io.trivium.med.demo;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Uids;
@@ -33,7 +34,7 @@ final class DemoPeer implements AutoCloseable {
         this.peer = new Peer(
                 title.value().toLowerCase(java.util.Locale.ROOT),
                 title,
-                "demo",
+                new TenantId("demo"),
                 List.of(new HostRange("127.0.0.1")),
                 Set.of(),
                 Optional.of(new PeerAddress("127.0.0.1", port)),

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -66,7 +65,7 @@ public class Archive implements InstanceSink {
 
     @Override
     public Upload begin(Incoming incoming) throws StoreRefusedException {
-        if (TenantId.parse(incoming.tenant()).filter(tenants::contains).isEmpty()) {
+        if (!tenants.contains(incoming.tenant())) {
             throw new StoreRefusedException(Status.NOT_AUTHORIZED, "the sender's organisation is not served");
         }
         return archive.begin(incoming);
@@ -149,10 +148,5 @@ public class Archive implements InstanceSink {
                     .increment();
             LOG.warnf("instance %s refused: %s", incoming.sopInstance(), reason);
         }
-    }
-
-    /** The tenant of a peer or user, when this installation serves it. */
-    Optional<TenantId> served(String tenant) {
-        return TenantId.parse(tenant).filter(tenants::contains);
     }
 }

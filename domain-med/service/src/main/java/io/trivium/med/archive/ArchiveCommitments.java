@@ -89,9 +89,9 @@ public class ArchiveCommitments implements CommitmentKeeper {
     }
 
     @Override
-    public void record(String tenant, String peer, String transaction, List<InstanceReference> references) {
+    public void record(TenantId tenant, String peer, String transaction, List<InstanceReference> references) {
         transactions.withConnection(
-                new TenantId(tenant),
+                tenant,
                 connection -> RECORD.on(connection)
                         .set("tenant", tenant)
                         .set("transaction", transaction)
@@ -109,9 +109,8 @@ public class ArchiveCommitments implements CommitmentKeeper {
     private record Stored(String sopClass, List<String> hashes, List<Long> sizes) {}
 
     @Override
-    public CommitmentResult check(String tenant, String transaction, List<InstanceReference> references) {
-        TenantId owner = new TenantId(tenant);
-        Map<String, Stored> stored = stored(owner, references);
+    public CommitmentResult check(TenantId tenant, String transaction, List<InstanceReference> references) {
+        Map<String, Stored> stored = stored(tenant, references);
         List<InstanceReference> committed = new ArrayList<>();
         Map<InstanceReference, Integer> failed = new LinkedHashMap<>();
         for (InstanceReference reference : references) {
@@ -120,7 +119,7 @@ public class ArchiveCommitments implements CommitmentKeeper {
                 failed.put(reference, Status.NO_SUCH_INSTANCE);
             } else if (!found.sopClass().equals(reference.sopClass())) {
                 failed.put(reference, Status.CLASS_INSTANCE_CONFLICT);
-            } else if (!intact(owner, found)) {
+            } else if (!intact(tenant, found)) {
                 failed.put(reference, Status.PROCESSING_FAILURE);
             } else {
                 committed.add(reference);
@@ -172,9 +171,9 @@ public class ArchiveCommitments implements CommitmentKeeper {
     }
 
     @Override
-    public void reported(String tenant, String transaction) {
+    public void reported(TenantId tenant, String transaction) {
         transactions.withConnection(
-                new TenantId(tenant),
+                tenant,
                 connection -> REPORTED.on(connection)
                         .set("now", clock.instant())
                         .set("transaction", transaction)
@@ -182,9 +181,9 @@ public class ArchiveCommitments implements CommitmentKeeper {
     }
 
     @Override
-    public void notReported(String tenant, String transaction) {
+    public void notReported(TenantId tenant, String transaction) {
         transactions.withConnection(
-                new TenantId(tenant),
+                tenant,
                 connection -> NOT_REPORTED
                         .on(connection)
                         .set("now", clock.instant())
@@ -209,7 +208,7 @@ public class ArchiveCommitments implements CommitmentKeeper {
                         .set("now", clock.instant())
                         .list());
         return requests.stream()
-                .map(request -> new Owed(tenant.value(), request.peer(), request.transaction(), references(request)))
+                .map(request -> new Owed(tenant, request.peer(), request.transaction(), references(request)))
                 .toList();
     }
 
@@ -223,9 +222,9 @@ public class ArchiveCommitments implements CommitmentKeeper {
     }
 
     @Override
-    public void received(String tenant, String peer, CommitmentResult result) {
+    public void received(TenantId tenant, String peer, CommitmentResult result) {
         List<InstanceReference> failed = List.copyOf(result.failed().keySet());
-        transactions.withConnection(new TenantId(tenant), connection -> {
+        transactions.withConnection(tenant, connection -> {
             int added = RECEIVED.on(connection)
                     .set("tenant", tenant)
                     .set("transaction", result.transaction())
@@ -242,7 +241,7 @@ public class ArchiveCommitments implements CommitmentKeeper {
                     .run();
             if (added > 0) {
                 audit.append(new AuditEvent(
-                        new TenantId(tenant),
+                        tenant,
                         "peer:" + peer,
                         "storage-commitment.receive",
                         "transaction/" + result.transaction(),

@@ -1,6 +1,7 @@
 package io.trivium.med.archive;
 
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import java.time.Instant;
 import java.util.UUID;
@@ -25,7 +26,7 @@ public interface ArrivalListener {
      */
     record Arrival(
             TenantId tenant,
-            String study,
+            StudyInstanceUid study,
             String sopInstance,
             String sha256,
             Duplication duplication,

@@ -1,13 +1,11 @@
 package io.trivium.med.archive;
 
-import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.Part10;
 import io.trivium.med.dicom.InstanceSink;
 import io.trivium.med.dicom.StoreRefusedException;
 import io.trivium.med.dicom.association.Status;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * Stores instances: the bytes are written to a file, the file is synced, renamed and its directory synced, the row is
@@ -36,17 +34,13 @@ final class InstanceArchive implements InstanceSink, AutoCloseable {
 
     @Override
     public Upload begin(Incoming incoming) throws StoreRefusedException {
-        Optional<TenantId> tenant = TenantId.parse(incoming.tenant());
-        if (tenant.isEmpty()) {
-            throw new StoreRefusedException(Status.NOT_AUTHORIZED, "the sender belongs to no organisation");
-        }
         byte[] head = Part10.head(incoming.sopClass(), incoming.sopInstance(), incoming.transferSyntax());
         try {
             if (files.usableSpace() < limits.reservedSpace()) {
                 observer.refused(incoming, "disk-low");
                 throw new StoreRefusedException(Status.OUT_OF_RESOURCES, "the store has too little space left");
             }
-            return new InstanceUpload(incoming, tenant.orElseThrow(), head, files, commits, limits, observer, clock);
+            return new InstanceUpload(incoming, head, files, commits, limits, observer, clock);
         } catch (IOException e) {
             observer.refused(incoming, "disk-failed");
             throw new StoreRefusedException(Status.OUT_OF_RESOURCES, "the store cannot be written", e);

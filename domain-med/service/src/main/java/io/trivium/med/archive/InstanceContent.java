@@ -1,5 +1,6 @@
 package io.trivium.med.archive;
 
+import io.trivium.med.dataset.StudyInstanceUid;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param served whether QIDO-RS finds and WADO-RS returns this content at its address
  */
 public record InstanceContent(
-        @Nullable String study,
+        @Nullable StudyInstanceUid study,
         @Nullable String series,
         String sopInstance,
         String sopClass,
@@ -27,20 +28,4 @@ public record InstanceContent(
         Instant receivedAt,
         String source,
         @Nullable String problem,
-        boolean served) {
-
-    /** The file of this content; study and series are empty where there are none. */
-    public StoredInstance file() {
-        return new StoredInstance(
-                study == null ? "" : study,
-                series == null ? "" : series,
-                sopInstance,
-                sopClass,
-                transferSyntax,
-                sha256,
-                version,
-                size,
-                dataSetOffset,
-                receivedAt);
-    }
-}
+        boolean served) {}

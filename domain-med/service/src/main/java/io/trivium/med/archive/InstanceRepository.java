@@ -3,6 +3,7 @@ package io.trivium.med.archive;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dataset.StudyInstanceUid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -62,14 +63,14 @@ public class InstanceRepository {
     }
 
     /** All instances of a study, by series and instance number. */
-    public List<StoredInstance> ofStudy(TenantId tenant, String study) {
+    public List<StoredInstance> ofStudy(TenantId tenant, StudyInstanceUid study) {
         return transactions.withConnection(
                 tenant,
                 connection -> OF_STUDY.on(connection).set("study", study).list());
     }
 
     /** All instances of a series, by instance number. */
-    public List<StoredInstance> ofSeries(TenantId tenant, String study, String series) {
+    public List<StoredInstance> ofSeries(TenantId tenant, StudyInstanceUid study, String series) {
         return transactions.withConnection(
                 tenant,
                 connection -> OF_SERIES
@@ -79,7 +80,7 @@ public class InstanceRepository {
                         .list());
     }
 
-    public Optional<StoredInstance> find(TenantId tenant, String study, String series, String instance) {
+    public Optional<StoredInstance> find(TenantId tenant, StudyInstanceUid study, String series, String instance) {
         return transactions.withConnection(
                 tenant,
                 connection -> ONE.on(connection)
@@ -102,7 +103,7 @@ public class InstanceRepository {
      *
      * @param study null for all
      */
-    public List<InstanceContent> problems(TenantId tenant, @Nullable String study, int limit, int offset) {
+    public List<InstanceContent> problems(TenantId tenant, @Nullable StudyInstanceUid study, int limit, int offset) {
         return transactions.withConnection(
                 tenant,
                 connection -> PROBLEMS.on(connection)

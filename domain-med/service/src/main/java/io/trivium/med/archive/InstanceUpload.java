@@ -1,11 +1,11 @@
 package io.trivium.med.archive;
 
 import io.trivium.core.fault.FaultPoint;
-import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetReader;
 import io.trivium.med.dataset.InstanceHeader;
 import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Stored;
@@ -28,7 +28,6 @@ import java.util.Optional;
 final class InstanceUpload implements Upload {
 
     private final Incoming incoming;
-    private final TenantId tenant;
     private final InstanceFiles files;
     private final GroupCommit commits;
     private final ArchiveLimits limits;
@@ -44,7 +43,6 @@ final class InstanceUpload implements Upload {
 
     InstanceUpload(
             Incoming incoming,
-            TenantId tenant,
             byte[] head,
             InstanceFiles files,
             GroupCommit commits,
@@ -53,7 +51,6 @@ final class InstanceUpload implements Upload {
             InstantSource clock)
             throws IOException {
         this.incoming = incoming;
-        this.tenant = tenant;
         this.files = files;
         this.commits = commits;
         this.limits = limits;
@@ -105,7 +102,7 @@ final class InstanceUpload implements Upload {
     public Stored finish() throws StoreRefusedException {
         byte[] hash = digest.digest();
         InstanceRow row = row(HexFormat.of().formatHex(hash));
-        Optional<String> study = row.header().flatMap(InstanceHeader::study);
+        Optional<StudyInstanceUid> study = row.header().flatMap(InstanceHeader::study);
         if (incoming.study().isPresent() && !incoming.study().equals(study)) {
             throw refused(
                     Status.DATA_SET_DOES_NOT_MATCH,
@@ -117,7 +114,7 @@ final class InstanceUpload implements Upload {
             channel.force(false);
             channel.close();
             FaultPoint.pass("med.instance.synced");
-            files.publish(file, tenant, hash);
+            files.publish(file, incoming.tenant(), hash);
             published = true;
             FaultPoint.pass("med.instance.placed");
         } catch (IOException e) {
@@ -156,7 +153,7 @@ final class InstanceUpload implements Upload {
             problem = Optional.of("stored; the data set cannot be read: " + reason(e));
         }
         return new InstanceRow(
-                tenant,
+                incoming.tenant(),
                 incoming.sopInstance(),
                 hash,
                 incoming.sopClass(),

@@ -8,6 +8,7 @@ import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.dataset.InstanceHeader;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -73,7 +74,7 @@ class SqlLedger implements InstanceLedger {
         on conflict do nothing
         """);
 
-    private record Key(String study, String series) implements Comparable<Key> {
+    private record Key(StudyInstanceUid study, String series) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
             int byStudy = study.compareTo(other.study);
@@ -128,7 +129,7 @@ class SqlLedger implements InstanceLedger {
                 .array("hashes", "text", each(rows, InstanceRow::sha256))
                 .array("classes", "text", each(rows, InstanceRow::sopClass))
                 .array("syntaxes", "text", each(rows, InstanceRow::transferSyntax))
-                .array("studies", "text", texts(rows, InstanceHeader::study))
+                .array("studies", "text", studies(rows))
                 .array("series", "text", texts(rows, InstanceHeader::series))
                 .array("numbers", "int4", numbers(rows, InstanceHeader::instanceNumber))
                 .array("rows", "int4", numbers(rows, InstanceHeader::rows))
@@ -173,18 +174,22 @@ class SqlLedger implements InstanceLedger {
     /** In the order of their numbers: two transactions with the same new studies wait for each other one way only. */
     private static void addStudies(Connection connection, TenantId tenant, List<InstanceRow> rows) {
         NavigableMap<Key, InstanceRow> series = new TreeMap<>();
-        NavigableMap<String, InstanceRow> studies = new TreeMap<>();
+        NavigableMap<StudyInstanceUid, InstanceRow> studies = new TreeMap<>();
         for (InstanceRow row : rows) {
             InstanceHeader header = row.header().orElse(null);
             if (header == null || header.study().isEmpty() || header.series().isEmpty()) continue;
-            String study = header.study().orElseThrow();
+            StudyInstanceUid study = header.study().orElseThrow();
             series.putIfAbsent(new Key(study, header.series().orElseThrow()), row);
             studies.putIfAbsent(study, row);
         }
         if (studies.isEmpty()) return;
         LOCK.on(connection)
                 .set("tenant", tenant)
-                .set("studies", studies.navigableKeySet())
+                .set(
+                        "studies",
+                        studies.navigableKeySet().stream()
+                                .map(StudyInstanceUid::value)
+                                .toList())
                 .one();
         insertStudies(connection, tenant, List.copyOf(studies.values()));
         insertSeries(connection, tenant, List.copyOf(series.values()));
@@ -194,7 +199,7 @@ class SqlLedger implements InstanceLedger {
         INSERT_STUDIES
                 .on(connection)
                 .set("tenant", tenant)
-                .array("uids", "text", texts(rows, InstanceHeader::study))
+                .array("uids", "text", studies(rows))
                 .array("patients", "text", texts(rows, InstanceHeader::patientId))
                 .array("names", "text", texts(rows, InstanceHeader::patientName))
                 .array("births", "text", texts(rows, InstanceHeader::birthDate))
@@ -216,7 +221,7 @@ class SqlLedger implements InstanceLedger {
         INSERT_SERIES
                 .on(connection)
                 .set("tenant", tenant)
-                .array("studies", "text", texts(rows, InstanceHeader::study))
+                .array("studies", "text", studies(rows))
                 .array("series", "text", texts(rows, InstanceHeader::series))
                 .array("modalities", "text", texts(rows, InstanceHeader::modality))
                 .array("descriptions", "text", texts(rows, InstanceHeader::seriesDescription))
@@ -226,6 +231,15 @@ class SqlLedger implements InstanceLedger {
                         "timestamptz",
                         each(rows, row -> row.receivedAt().toString()))
                 .run();
+    }
+
+    private static @Nullable Object[] studies(List<InstanceRow> rows) {
+        return each(
+                rows,
+                row -> row.header()
+                        .flatMap(InstanceHeader::study)
+                        .map(StudyInstanceUid::value)
+                        .orElse(null));
     }
 
     private static @Nullable Object[] texts(List<InstanceRow> rows, Function<InstanceHeader, Optional<String>> field) {

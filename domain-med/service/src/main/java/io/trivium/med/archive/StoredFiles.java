@@ -34,10 +34,19 @@ public class StoredFiles {
      * investigate.
      */
     public FileChannel open(TenantId tenant, StoredInstance instance) throws IOException {
+        return open(tenant, instance.sopInstance(), instance.sha256());
+    }
+
+    /** As {@link #open(TenantId, StoredInstance)}, of any content under a SOP Instance UID. */
+    public FileChannel open(TenantId tenant, InstanceContent content) throws IOException {
+        return open(tenant, content.sopInstance(), content.sha256());
+    }
+
+    private FileChannel open(TenantId tenant, String instance, String sha256) throws IOException {
         try {
-            return FileChannel.open(archive.file(tenant, instance.sha256()), StandardOpenOption.READ);
+            return FileChannel.open(archive.file(tenant, sha256), StandardOpenOption.READ);
         } catch (NoSuchFileException e) {
-            throw new IOException("the file of instance " + instance.sopInstance() + " is missing from the store", e);
+            throw new IOException("the file of instance " + instance + " is missing from the store", e);
         }
     }
 
@@ -47,14 +56,23 @@ public class StoredFiles {
      * @throws PlatformException {@link MedErrorCode#OBJECT_UNREADABLE}
      */
     public DataSet metadata(FileChannel file, StoredInstance instance) {
+        return metadata(file, instance.sopInstance(), instance.transferSyntax(), instance.dataSetOffset());
+    }
+
+    /** As {@link #metadata(FileChannel, StoredInstance)}, of any content under a SOP Instance UID. */
+    public DataSet metadata(FileChannel file, InstanceContent content) {
+        return metadata(file, content.sopInstance(), content.transferSyntax(), content.dataSetOffset());
+    }
+
+    private static DataSet metadata(FileChannel file, String instance, String transferSyntax, int dataSetOffset) {
         try {
-            file.position(instance.dataSetOffset());
-            return DataSetReader.read(file, instance.transferSyntax(), Limits.METADATA);
+            file.position(dataSetOffset);
+            return DataSetReader.read(file, transferSyntax, Limits.METADATA);
         } catch (IOException | RuntimeException e) {
             throw new PlatformException(
                     MedErrorCode.OBJECT_UNREADABLE,
                     "The data set of the instance cannot be read: " + e.getMessage(),
-                    Map.of("sopInstanceUid", instance.sopInstance()),
+                    Map.of("sopInstanceUid", instance),
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.trivium.med.archive;
 
+import io.trivium.med.dataset.StudyInstanceUid;
 import java.time.Instant;
 
 /**
@@ -10,7 +11,7 @@ import java.time.Instant;
  * @param dataSetOffset where the data set begins in the file
  */
 public record StoredInstance(
-        String study,
+        StudyInstanceUid study,
         String series,
         String sopInstance,
         String sopClass,

@@ -8,6 +8,7 @@ import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dataset.StudyInstanceUid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ public class StudyRemoval {
             SqlQuery.of(Integer.class, "select coalesce(remove_study(:study), -1)");
 
     /** Checks only images of studies that began earlier: there are hundreds of times as many images as studies. */
-    private static final SqlQuery<String> OVER = SqlQuery.of(String.class, """
+    private static final SqlQuery<StudyInstanceUid> OVER = SqlQuery.of(StudyInstanceUid.class, """
         select s.study_instance_uid from study s
         where s.tenant_id = :tenant and s.created_at < :before and (select max(i.received_at) from instance i
             where i.tenant_id = s.tenant_id and i.study_instance_uid = s.study_instance_uid) < :before
@@ -69,7 +70,7 @@ public class StudyRemoval {
     }
 
     /** Removes one study. */
-    public Outcome remove(TenantId tenant, String study, String who, String reason) {
+    public Outcome remove(TenantId tenant, StudyInstanceUid study, String who, String reason) {
         return transactions.withConnection(tenant, connection -> {
             if (!EXISTS.on(connection).set("study", study).one()) return Outcome.NOT_FOUND;
             int instances = REMOVE.on(connection).set("study", study).one();
@@ -107,14 +108,14 @@ public class StudyRemoval {
      */
     int removeBefore(TenantId tenant, Instant before, String reason) {
         int removed = 0;
-        for (String study : over(tenant, before)) {
+        for (StudyInstanceUid study : over(tenant, before)) {
             if (remove(tenant, study, BY_AGE, reason) == Outcome.REMOVED) removed++;
         }
         if (removed > 0) LOG.infof("%d studies whose last image came before %s were removed", removed, before);
         return removed;
     }
 
-    private List<String> over(TenantId tenant, Instant before) {
+    private List<StudyInstanceUid> over(TenantId tenant, Instant before) {
         return transactions.withConnection(
                 tenant,
                 connection -> OVER.on(connection)

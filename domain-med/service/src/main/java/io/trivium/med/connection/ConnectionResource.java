@@ -80,7 +80,7 @@ public class ConnectionResource {
     @GET
     @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR, Roles.PLATFORM_AUDITOR})
     public ConnectionView connection() {
-        String own = tenant.require().value();
+        TenantId own = tenant.require();
         return new ConnectionView(
                 node.aeTitles().stream().map(AeTitle::value).toList(),
                 node.host(),
@@ -115,7 +115,7 @@ public class ConnectionResource {
     @RolesAllowed(Roles.MED_INTEGRATOR)
     public EchoView echo(@PathParam("name") String name, @NotNull @Valid EchoRequest request) {
         TenantId own = tenant.require();
-        Peer peer = peers(own.value()).stream()
+        Peer peer = peers(own).stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() ->
@@ -133,7 +133,7 @@ public class ConnectionResource {
         return echo;
     }
 
-    private List<Peer> peers(String own) {
+    private List<Peer> peers(TenantId own) {
         return node.access().peers().stream()
                 .filter(peer -> peer.tenant().equals(own))
                 .sorted(Comparator.comparing(Peer::name))
@@ -141,7 +141,7 @@ public class ConnectionResource {
     }
 
     /** Refusals of callers that no organisation knows are shown to every integrator; those of another organisation are not. */
-    private boolean concerns(Refused refused, String own) {
+    private boolean concerns(Refused refused, TenantId own) {
         AccessList access = node.access();
         List<Peer> named = access.peers().stream()
                 .filter(peer -> peer.aeTitle().value().equals(refused.callingAe()))

@@ -4,7 +4,6 @@ import io.trivium.core.connection.Connection;
 import io.trivium.core.connection.ConnectionField;
 import io.trivium.core.connection.ConnectionKind;
 import io.trivium.core.connection.ConnectionSettings;
-import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dicom.DicomNode;
 import io.trivium.med.dicom.EchoRequest;
 import io.trivium.med.dicom.PeerSettings;
@@ -69,7 +68,7 @@ class PeerKind implements ConnectionKind {
         }
         // One AE title of two organisations would let one receive what the other's systems send.
         if (node.access().peers().stream()
-                .filter(peer -> !peer.tenant().equals(connection.tenant().value())
+                .filter(peer -> !peer.tenant().equals(connection.tenant())
                         || !peer.name().equals(connection.name()))
                 .anyMatch(peer -> peer.aeTitle().value().equals(settings.requireText("aeTitle")))) {
             problems.add(new Problem("aeTitle", "must be one that no other peer of this node has"));
@@ -112,7 +111,7 @@ class PeerKind implements ConnectionKind {
     @Override
     public List<Configured> configured() {
         return node.configuredPeers().stream()
-                .map(peer -> new Configured(new TenantId(peer.tenant()), peer.name(), PeerSettings.settings(peer)))
+                .map(peer -> new Configured(peer.tenant(), peer.name(), PeerSettings.settings(peer)))
                 .toList();
     }
 }

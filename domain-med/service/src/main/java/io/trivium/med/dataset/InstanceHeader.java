@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 public record InstanceHeader(
         Optional<String> sopClass,
         Optional<String> sopInstance,
-        Optional<String> study,
+        Optional<StudyInstanceUid> study,
         Optional<String> series,
         Optional<String> patientId,
         Optional<String> patientName,
@@ -36,7 +36,7 @@ public record InstanceHeader(
         return new InstanceHeader(
                 data.uid(Tag.SOP_CLASS_UID),
                 data.uid(Tag.SOP_INSTANCE_UID),
-                data.uid(Tag.STUDY_INSTANCE_UID),
+                data.uid(Tag.STUDY_INSTANCE_UID).map(StudyInstanceUid::new),
                 data.uid(Tag.SERIES_INSTANCE_UID),
                 text(data, Tag.PATIENT_ID, 64),
                 text(data, Tag.PATIENT_NAME, 324),

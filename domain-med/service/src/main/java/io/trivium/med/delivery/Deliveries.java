@@ -2,6 +2,7 @@ package io.trivium.med.delivery;
 
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.dataset.StudyInstanceUid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.time.Instant;
@@ -36,7 +37,12 @@ public class Deliveries {
 
     /** Adds deliveries of a revision's objects within the caller's transaction; existing ones remain unchanged. */
     public void add(
-            Connection connection, TenantId tenant, String study, int revision, List<Planned> planned, Instant now) {
+            Connection connection,
+            TenantId tenant,
+            StudyInstanceUid study,
+            int revision,
+            List<Planned> planned,
+            Instant now) {
         ADD.batch(
                 connection,
                 planned,

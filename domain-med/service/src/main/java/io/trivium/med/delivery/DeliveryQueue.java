@@ -5,6 +5,7 @@ import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.archive.StoredFiles;
 import io.trivium.med.dataset.InstanceReference;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.patient.CurrentPatient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class DeliveryQueue {
             String sopInstance,
             String sopClass,
             String transferSyntax,
-            String study,
+            StudyInstanceUid study,
             String role,
             int attempt,
             String sha256,

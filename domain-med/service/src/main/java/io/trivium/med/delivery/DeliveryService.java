@@ -135,7 +135,7 @@ public class DeliveryService {
     }
 
     private Optional<Peer> peer(Destination destination) {
-        return node.access().byName(destination.tenant().value(), destination.peer());
+        return node.access().byName(destination.tenant(), destination.peer());
     }
 
     private Commitments commitments(Destination destination) {

@@ -148,9 +148,7 @@ final class DestinationKind implements ConnectionKind {
 
     private Optional<Peer> peer(Connection connection) {
         return node.access()
-                .byName(
-                        connection.tenant().value(),
-                        connection.settings().text("peer").orElse(""));
+                .byName(connection.tenant(), connection.settings().text("peer").orElse(""));
     }
 
     private static Optional<String> host(ConnectionSettings settings) {
@@ -186,7 +184,7 @@ final class DestinationKind implements ConnectionKind {
     private Optional<String> failure(Destination destination) {
         try {
             return switch (kind) {
-                case C_STORE -> EchoRequest.failure(node, destination.tenant().value(), destination.peer(), TEST);
+                case C_STORE -> EchoRequest.failure(node, destination.tenant(), destination.peer(), TEST);
                 case HL7 -> {
                     try (Socket socket = new Socket()) {
                         socket.connect(outbound.resolve(destination.host(), destination.port()), (int) TEST.toMillis());

@@ -43,7 +43,7 @@ public class DestinationList {
                 throw new IllegalArgumentException(
                         "platform.med.dicom.peers." + peer.name() + ".address and .port are needed by " + key);
             }
-            if (!peer.tenant().equals(destination.tenant().value())) {
+            if (!peer.tenant().equals(destination.tenant())) {
                 throw new IllegalArgumentException(key + ".peer belongs to another organisation");
             }
         }

@@ -3,6 +3,7 @@ package io.trivium.med.delivery;
 import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.patient.CurrentPatient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ record DueDelivery(
         String sopInstance,
         String sopClass,
         String transferSyntax,
-        String study,
+        StudyInstanceUid study,
         String role,
         int attempt,
         Path file,

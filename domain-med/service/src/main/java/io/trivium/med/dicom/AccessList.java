@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.AssociateRequest;
@@ -92,7 +93,7 @@ public record AccessList(Set<AeTitle> ownAes, List<Peer> peers) {
     }
 
     /** An organisation's peer of this name; names of two organisations may be the same. */
-    public Optional<Peer> byName(String tenant, String name) {
+    public Optional<Peer> byName(TenantId tenant, String name) {
         return peers.stream()
                 .filter(peer -> peer.tenant().equals(tenant) && peer.name().equals(name))
                 .findFirst();

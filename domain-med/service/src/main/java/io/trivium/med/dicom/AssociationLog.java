@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dicom.AssociationObserver.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
@@ -22,7 +23,7 @@ public class AssociationLog {
 
     private final InstantSource clock;
     private final Instant since;
-    private final Map<String, Deque<Ended>> ended = new HashMap<>();
+    private final Map<TenantId, Deque<Ended>> ended = new HashMap<>();
     private final Deque<Refused> refused = new ArrayDeque<>();
 
     AssociationLog(InstantSource clock) {
@@ -93,7 +94,7 @@ public class AssociationLog {
     }
 
     /** Associations of an organisation's peers, the newest first. */
-    public synchronized List<Ended> ended(String tenant) {
+    public synchronized List<Ended> ended(TenantId tenant) {
         return List.copyOf(ended.getOrDefault(tenant, new ArrayDeque<>()));
     }
 

@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetReader;
 import io.trivium.med.dataset.InstanceReference;
@@ -88,7 +89,7 @@ public final class CommitmentService implements DimseService {
                     CommandSet.response(request, Status.ATTRIBUTE_VALUE).comment(String.valueOf(e.getMessage())));
             return;
         }
-        String tenant = session.peer().tenant();
+        TenantId tenant = session.peer().tenant();
         keeper.record(tenant, session.peer().name(), transaction, references);
         association.send(
                 message.context(),
@@ -103,7 +104,7 @@ public final class CommitmentService implements DimseService {
     private void reportHere(
             Session session, PresentationContext context, String transaction, List<InstanceReference> references)
             throws IOException {
-        String tenant = session.peer().tenant();
+        TenantId tenant = session.peer().tenant();
         CommitmentResult result = keeper.check(tenant, transaction, references);
         Requests.Answer answer = Requests.eventReport(
                 session.association(),

@@ -127,7 +127,7 @@ public class DicomNode {
 
     private static boolean isAmong(List<Peer> peers, Connection connection) {
         return peers.stream()
-                .anyMatch(peer -> peer.tenant().equals(connection.tenant().value())
+                .anyMatch(peer -> peer.tenant().equals(connection.tenant())
                         && peer.name().equals(connection.name())
                         && connection
                                 .settings()

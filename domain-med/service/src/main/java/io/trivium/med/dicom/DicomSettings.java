@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.AssociationLimits;
 import io.trivium.med.dicom.association.HostRange;
@@ -50,7 +51,7 @@ final class DicomSettings {
         return new Peer(
                 name,
                 new AeTitle(config.aeTitle()),
-                config.tenant(),
+                new TenantId(config.tenant()),
                 config.hosts().orElse(List.of()).stream().map(HostRange::new).toList(),
                 config.calledAeTitles().orElse(Set.of()).stream()
                         .map(AeTitle::new)

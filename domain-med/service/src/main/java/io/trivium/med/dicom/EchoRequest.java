@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.association.Association;
@@ -38,7 +39,7 @@ public final class EchoRequest {
     }
 
     /** As {@link #failure(DicomNode, Peer, Duration)}, to a peer that is in use. */
-    public static Optional<String> failure(DicomNode node, String tenant, String peer, Duration wait)
+    public static Optional<String> failure(DicomNode node, TenantId tenant, String peer, Duration wait)
             throws IOException {
         Optional<Peer> found = node.access().byName(tenant, peer);
         return found.isEmpty()

@@ -1,5 +1,7 @@
 package io.trivium.med.dicom;
 
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dicom.association.Status;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,18 +22,18 @@ public interface InstanceSink {
      * @param study the only study that it may belong to; empty for any
      */
     record Incoming(
-            String tenant,
+            TenantId tenant,
             String sopClass,
             String sopInstance,
             String transferSyntax,
             String source,
             Optional<InetAddress> host,
             UUID association,
-            Optional<String> study) {
+            Optional<StudyInstanceUid> study) {
 
         /** An instance of any study. */
         public Incoming(
-                String tenant,
+                TenantId tenant,
                 String sopClass,
                 String sopInstance,
                 String transferSyntax,
@@ -75,7 +77,11 @@ public interface InstanceSink {
      * @param series the series in the data set; empty where it has none that can be read
      */
     record Stored(
-            int status, String comment, Duplication duplication, Optional<String> study, Optional<String> series) {
+            int status,
+            String comment,
+            Duplication duplication,
+            Optional<StudyInstanceUid> study,
+            Optional<String> series) {
 
         /** An instance whose study and series are not known. */
         public Stored(int status, String comment, Duplication duplication) {

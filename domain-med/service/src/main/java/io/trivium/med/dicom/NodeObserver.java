@@ -82,7 +82,7 @@ class NodeObserver implements AssociationObserver {
         associations.ended(session, outcome);
         if (session.stored() > 0) {
             record(new AuditEvent(
-                    new TenantId(session.peer().tenant()),
+                    session.peer().tenant(),
                     "peer:" + session.peer().name(),
                     "dicom.receive",
                     "association/" + session.id(),

@@ -57,7 +57,7 @@ public final class PeerSettings {
         return new Peer(
                 connection.name(),
                 new AeTitle(settings.requireText("aeTitle")),
-                connection.tenant().value(),
+                connection.tenant(),
                 settings.list("hosts").stream().map(HostRange::new).toList(),
                 settings.list("calledAeTitles").stream().map(AeTitle::new).collect(Collectors.toSet()),
                 host.map(at -> new PeerAddress(at, settings.requireNumber("port"), true)),

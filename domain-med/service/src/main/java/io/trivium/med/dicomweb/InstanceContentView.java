@@ -3,6 +3,7 @@ package io.trivium.med.dicomweb;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.med.archive.InstanceContent;
 import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InstanceContentView(
-        @Nullable String studyInstanceUid,
+        @Nullable StudyInstanceUid studyInstanceUid,
         @Nullable String seriesInstanceUid,
         String sopInstanceUid,
         String sopClassUid,

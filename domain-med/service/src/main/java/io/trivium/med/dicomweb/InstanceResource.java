@@ -9,6 +9,7 @@ import io.trivium.med.archive.InstanceContent;
 import io.trivium.med.archive.InstanceRepository;
 import io.trivium.med.archive.StoredFiles;
 import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.privacy.PatientSearches;
 import io.trivium.med.reading.StudyAccess;
@@ -78,8 +79,10 @@ public class InstanceResource {
             @QueryParam("study") @Nullable String study,
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(500) int limit,
             @QueryParam("offset") @DefaultValue("0") @Min(0) int offset) {
+        StudyInstanceUid uid = StudyInstanceUid.parse(study).orElse(null);
+        if (study != null && uid == null) return new InstanceContentView.InstanceContents(List.of());
         return new InstanceContentView.InstanceContents(
-                instances.problems(tenant.require(), study, limit, offset).stream()
+                instances.problems(tenant.require(), uid, limit, offset).stream()
                         .map(content -> InstanceContentView.of(content, null))
                         .toList());
     }
@@ -125,7 +128,7 @@ public class InstanceResource {
             access.record(caller, found.study());
         }
         StreamingOutput body = stream -> {
-            try (FileChannel file = files.open(caller, found.file())) {
+            try (FileChannel file = files.open(caller, found)) {
                 new MultipartWriter(stream, "").copy(file, 0, found.size());
             }
         };
@@ -148,8 +151,8 @@ public class InstanceResource {
 
     /** Empty for a data set that cannot be read. */
     private Optional<DataSet> metadata(TenantId caller, InstanceContent content) {
-        try (FileChannel file = files.open(caller, content.file())) {
-            return Optional.of(files.metadata(file, content.file()));
+        try (FileChannel file = files.open(caller, content)) {
+            return Optional.of(files.metadata(file, content));
         } catch (PlatformException e) {
             return Optional.empty();
         } catch (IOException e) {

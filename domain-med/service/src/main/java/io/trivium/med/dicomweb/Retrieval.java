@@ -6,6 +6,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedErrorCode;
 import io.trivium.med.archive.InstanceRepository;
 import io.trivium.med.archive.StoredInstance;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.reading.StudyAccess;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,29 +33,37 @@ class Retrieval {
     }
 
     List<StoredInstance> study(String study) {
-        return found(study, instances.ofStudy(tenant.require(), study));
+        StudyInstanceUid uid = uid(study);
+        return found(uid, instances.ofStudy(tenant.require(), uid));
     }
 
     List<StoredInstance> series(String study, String series) {
-        return found(study, instances.ofSeries(tenant.require(), study, series));
+        StudyInstanceUid uid = uid(study);
+        return found(uid, instances.ofSeries(tenant.require(), uid, series));
     }
 
     StoredInstance instance(String study, String series, String instance) {
-        if (!Uids.isUid(study) || !Uids.isUid(series) || !Uids.isUid(instance)) {
+        StudyInstanceUid uid = uid(study);
+        if (!Uids.isUid(series) || !Uids.isUid(instance)) {
             throw notFound();
         }
         StoredInstance found =
-                instances.find(tenant.require(), study, series, instance).orElseThrow(Retrieval::notFound);
-        access.record(tenant.require(), study);
+                instances.find(tenant.require(), uid, series, instance).orElseThrow(Retrieval::notFound);
+        access.record(tenant.require(), uid);
         return found;
     }
 
-    private List<StoredInstance> found(String study, List<StoredInstance> found) {
+    private List<StoredInstance> found(StudyInstanceUid study, List<StoredInstance> found) {
         if (found.isEmpty()) {
             throw notFound();
         }
         access.record(tenant.require(), study);
         return found;
+    }
+
+    /** The study of an address; a text that is no UID names none. */
+    private static StudyInstanceUid uid(String study) {
+        return StudyInstanceUid.parse(study).orElseThrow(Retrieval::notFound);
     }
 
     static PlatformException notFound() {

@@ -1,8 +1,10 @@
 package io.trivium.med.dicomweb;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Part10;
 import io.trivium.med.dataset.Part10.FileMeta;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.dataset.Vr;
@@ -41,15 +43,15 @@ final class StowRequest {
 
     private final InstanceSink sink;
     private final Set<String> privateClasses;
-    private final String tenant;
+    private final TenantId tenant;
     private final String source;
-    private final @Nullable String study;
+    private final @Nullable StudyInstanceUid study;
     private final String base;
     private final UUID id = UUID.randomUUID();
     private final List<DataSet> stored = new ArrayList<>();
     private final List<DataSet> failed = new ArrayList<>();
     private final List<DataSet> unnamed = new ArrayList<>();
-    private final Set<String> studies = new HashSet<>();
+    private final Set<StudyInstanceUid> studies = new HashSet<>();
     private int warnings;
     private int misunderstood;
 
@@ -63,9 +65,9 @@ final class StowRequest {
     StowRequest(
             InstanceSink sink,
             Set<String> privateClasses,
-            String tenant,
+            TenantId tenant,
             String source,
-            @Nullable String study,
+            @Nullable StudyInstanceUid study,
             String base) {
         this.sink = sink;
         this.privateClasses = privateClasses;
@@ -195,7 +197,7 @@ final class StowRequest {
         return item;
     }
 
-    private String retrieve(String uid) {
+    private String retrieve(StudyInstanceUid uid) {
         return base + "/studies/" + uid;
     }
 

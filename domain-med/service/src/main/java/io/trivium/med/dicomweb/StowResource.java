@@ -6,7 +6,7 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.med.MedErrorCode;
-import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dicom.DicomConfig;
 import io.trivium.med.dicom.InstanceSink;
 import io.trivium.med.dicomweb.Accept.Offer;
@@ -86,19 +86,19 @@ public class StowResource {
             @Context HttpHeaders headers,
             @Context UriInfo address,
             InputStream body) {
-        if (!Uids.isUid(study)) {
-            throw new PlatformException(MedErrorCode.STOW_INVALID, "The address names no Study Instance UID.");
-        }
-        return storeAll(study, contentType, Accept.of(headers, address), address, body);
+        StudyInstanceUid uid = StudyInstanceUid.parse(study)
+                .orElseThrow(() ->
+                        new PlatformException(MedErrorCode.STOW_INVALID, "The address names no Study Instance UID."));
+        return storeAll(uid, contentType, Accept.of(headers, address), address, body);
     }
 
     private Response storeAll(
-            @Nullable String study, String contentType, Accept accept, UriInfo address, InputStream body) {
+            @Nullable StudyInstanceUid study, String contentType, Accept accept, UriInfo address, InputStream body) {
         Offer form = DataSets.chosenForOne(accept);
         StowRequest request = new StowRequest(
                 sink,
                 privateClasses,
-                tenant.require().value(),
+                tenant.require(),
                 "user:" + caller.name(),
                 study,
                 address.getBaseUri().resolve("/dicom-web").toString());

@@ -322,7 +322,7 @@ public class WadoResource {
             return new DataSet()
                     .putUtf8(Tag.SOP_CLASS_UID, Vr.UI, instance.sopClass())
                     .putUtf8(Tag.SOP_INSTANCE_UID, Vr.UI, instance.sopInstance())
-                    .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, instance.study())
+                    .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, instance.study().value())
                     .putUtf8(Tag.SERIES_INSTANCE_UID, Vr.UI, instance.series());
         }
     }

@@ -3,6 +3,7 @@ package io.trivium.med.patient;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Element;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Vr;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ public record CurrentPatient(
         """);
 
     /** The patient of a study; empty where the patient administration said nothing about it. */
-    public static Optional<CurrentPatient> of(Connection connection, String study) {
+    public static Optional<CurrentPatient> of(Connection connection, StudyInstanceUid study) {
         return OF_STUDY.on(connection).set("study", study).first().flatMap(Row::patient);
     }
 

@@ -7,6 +7,7 @@ import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dataset.StudyInstanceUid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.time.InstantSource;
@@ -78,7 +79,7 @@ public class PatientUpdates {
         where s.tenant_id = e.tenant_id and s.study_instance_uid = e.study_instance_uid and s.patient_id = :id
         """);
 
-    private record Study(String studyInstanceUid, CurrentPatient.Row patient) {}
+    private record Study(StudyInstanceUid studyInstanceUid, CurrentPatient.Row patient) {}
 
     private static final SqlQuery<Study> STUDIES = SqlQuery.of(Study.class, """
         select study_instance_uid, patient_id, patient_name, birth_date, sex from study
@@ -190,7 +191,7 @@ public class PatientUpdates {
 
     private static Map<String, Object> details(Study study) {
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("studyInstanceUid", study.studyInstanceUid());
+        details.put("studyInstanceUid", study.studyInstanceUid().value());
         put(details, "patientId", study.patient().patientId());
         put(details, "patientName", study.patient().patientName());
         put(details, "birthDate", study.patient().birthDate());

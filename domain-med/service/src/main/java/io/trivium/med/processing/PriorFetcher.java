@@ -7,6 +7,7 @@ import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dicom.DicomNode;
 import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.processing.PriorSearch.Patient;
@@ -35,7 +36,7 @@ class PriorFetcher {
 
     private static final Logger LOG = Logger.getLogger(PriorFetcher.class);
 
-    private record Wanted(String prior, String study, String peer) {}
+    private record Wanted(String prior, StudyInstanceUid study, String peer) {}
 
     private static final SqlQuery<Wanted> OPEN = SqlQuery.of(Wanted.class, """
         select study_instance_uid as prior, for_study_instance_uid as study, peer from prior_study
@@ -121,7 +122,7 @@ class PriorFetcher {
         List<Wanted> open = transactions.withConnection(
                 tenant, connection -> OPEN.on(connection).list());
         for (Wanted each : open) {
-            node.access().byName(tenant.value(), each.peer()).ifPresent(peer -> retrieve(tenant, each, peer));
+            node.access().byName(tenant, each.peer()).ifPresent(peer -> retrieve(tenant, each, peer));
         }
     }
 
@@ -129,7 +130,7 @@ class PriorFetcher {
         Optional<Patient> patient = patient(study);
         if (patient.isEmpty()) return;
         for (String name : config.peers().orElse(List.of())) {
-            Optional<Peer> peer = node.access().byName(study.tenant().value(), name);
+            Optional<Peer> peer = node.access().byName(study.tenant(), name);
             if (peer.isPresent() && fetch(study, patient.orElseThrow(), peer.orElseThrow())) return;
         }
     }
@@ -144,7 +145,7 @@ class PriorFetcher {
         }
         List<Wanted> wanted = new ArrayList<>();
         for (String prior : found.stream()
-                .filter(uid -> !uid.equals(study.uid()))
+                .filter(uid -> !uid.equals(study.uid().value()))
                 .limit(config.most())
                 .toList()) {
             if (begin(study, prior, peer)) wanted.add(new Wanted(prior, study.uid(), peer.name()));

@@ -1,6 +1,7 @@
 package io.trivium.med.processing;
 
 import io.trivium.core.sql.SqlQuery;
+import io.trivium.med.dataset.StudyInstanceUid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.util.Optional;
@@ -51,7 +52,7 @@ class PriorityPolicy {
     record Rating(int priority, Optional<String> accessionNumber) {}
 
     /** Rates a study within the caller's transaction. */
-    Rating rate(Connection connection, String study) {
+    Rating rate(Connection connection, StudyInstanceUid study) {
         Optional<String> accession =
                 ACCESSION.on(connection).set("study", study).first();
         Optional<StoredOrder> order = StoredOrder.of(connection, study);
@@ -64,7 +65,7 @@ class PriorityPolicy {
         return new Rating(isUrgent(connection, study) ? HIGH : ROUTINE, accession);
     }
 
-    private boolean isUrgent(Connection connection, String study) {
+    private boolean isUrgent(Connection connection, StudyInstanceUid study) {
         return DESCRIBED.on(connection).set("study", study).list().stream()
                 .anyMatch(each -> isUrgent(each.source(), each.study(), each.series()));
     }

@@ -39,7 +39,7 @@ class ResultStore {
     String store(TenantId tenant, ResultObject object) throws IOException {
         byte[] bytes = object.bytes();
         Incoming incoming = new Incoming(
-                tenant.value(),
+                tenant,
                 object.sopClass(),
                 object.sopInstance(),
                 Uids.EXPLICIT_LITTLE_ENDIAN,

@@ -38,12 +38,14 @@ class RevisionItems {
     }
 
     private static String uid(TakenRevision revision) {
-        return DerivedUid.of("work-item", revision.tenant().value(), revision.study(), revision.instanceSet());
+        return DerivedUid.of(
+                "work-item", revision.tenant().value(), revision.study().value(), revision.instanceSet());
     }
 
     /** The same for every attempt of this node, and different from those of other performers. */
     private static String transaction(TakenRevision revision) {
-        return DerivedUid.of("work-item-claim", revision.tenant().value(), revision.study(), revision.instanceSet());
+        return DerivedUid.of(
+                "work-item-claim", revision.tenant().value(), revision.study().value(), revision.instanceSet());
     }
 
     /** Makes the item where there is none yet. */
@@ -81,7 +83,9 @@ class RevisionItems {
                                     new DataSet()
                                             .put(Tag.SOP_CLASS_UID, each.sopClass())
                                             .put(Tag.SOP_INSTANCE_UID, each.sopInstance())
-                                            .put(Tag.STUDY_INSTANCE_UID, each.study())
+                                            .put(
+                                                    Tag.STUDY_INSTANCE_UID,
+                                                    each.study().value())
                                             .put(Tag.SERIES_INSTANCE_UID, each.series())));
         }
         return sources;

@@ -301,6 +301,6 @@ class RevisionRecorder {
         String id = EventIds.of(
                         taken.tenant(), data.type(), taken.object() + "/" + ending.outcome() + "/" + taken.attempt())
                 .toString();
-        return EventEnvelope.of(id, "/med", taken.study(), now, taken.tenant(), data);
+        return EventEnvelope.of(id, "/med", taken.study().value(), now, taken.tenant(), data);
     }
 }

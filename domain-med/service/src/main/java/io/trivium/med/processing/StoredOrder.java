@@ -1,6 +1,7 @@
 package io.trivium.med.processing;
 
 import io.trivium.core.sql.SqlQuery;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.report.ImagingOrder;
 import java.sql.Connection;
 import java.util.Optional;
@@ -55,7 +56,7 @@ record StoredOrder(ImagingOrder order, int priority) {
      * The newest order of a study that was not cancelled: by the Study Instance UID, else by accession number and patient.
      * An accession number alone is not enough, because departments number by themselves.
      */
-    static Optional<StoredOrder> of(Connection connection, String study) {
+    static Optional<StoredOrder> of(Connection connection, StudyInstanceUid study) {
         return NEWEST.on(connection).set("study", study).first().map(Row::order);
     }
 }

@@ -1,6 +1,7 @@
 package io.trivium.med.processing;
 
 import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.dataset.Vr;
@@ -40,7 +41,7 @@ class StudyCounts {
         Optional<Peer> peer = node.access().peers().stream()
                 .filter(each -> asked.contains(each.name())
                         && each.aeTitle().value().equals(source)
-                        && each.tenant().equals(study.tenant().value())
+                        && each.tenant().equals(study.tenant())
                         && each.address().isPresent())
                 .findFirst();
         if (peer.isEmpty()) return;
@@ -55,14 +56,14 @@ class StudyCounts {
         });
     }
 
-    private Optional<Integer> count(Peer peer, String study) throws IOException {
+    private Optional<Integer> count(Peer peer, StudyInstanceUid study) throws IOException {
         try (Association association =
                 node.client().open(peer, List.of(new Proposal(Uids.STUDY_ROOT_FIND, Uids.PLAIN)))) {
             List<DataSet> found = Requests.find(
                     association,
                     new DataSet()
                             .put(Tag.QUERY_RETRIEVE_LEVEL, "STUDY")
-                            .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study)
+                            .putUtf8(Tag.STUDY_INSTANCE_UID, Vr.UI, study.value())
                             .put(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES, ""),
                     1);
             association.release();

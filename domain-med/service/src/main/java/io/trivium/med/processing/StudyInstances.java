@@ -4,6 +4,7 @@ import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.archive.StoredInstance;
+import io.trivium.med.dataset.StudyInstanceUid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.time.Instant;
@@ -47,7 +48,7 @@ class StudyInstances {
             order by i.sop_instance_uid, i.version, i.received_at, i.sha256) served
         """.formatted(IMAGES));
 
-    private record Unread(String study, List<String> instances) {}
+    private record Unread(StudyInstanceUid study, List<String> instances) {}
 
     private static final SqlQuery<Unread> UNREAD = SqlQuery.of(Unread.class, """
         with served as (
@@ -86,19 +87,19 @@ class StudyInstances {
     record InstanceSet(String sha256, int count, Instant received) {}
 
     /** All images, by series and SOP Instance UID. */
-    List<StoredInstance> of(TenantId tenant, String study) {
+    List<StoredInstance> of(TenantId tenant, StudyInstanceUid study) {
         return transactions.withConnection(
                 tenant,
                 connection -> IN_STUDY.on(connection).set("study", study).list());
     }
 
     /** Returns the content of the study, within the caller's transaction. */
-    static InstanceSet set(Connection connection, String study) {
+    static InstanceSet set(Connection connection, StudyInstanceUid study) {
         return SET.on(connection).set("study", study).one();
     }
 
     /** Studies that got instances since a time and are not read in the form that they have now, with their instances. */
-    Map<String, Set<String>> unread(TenantId tenant, Instant since) {
+    Map<StudyInstanceUid, Set<String>> unread(TenantId tenant, Instant since) {
         return transactions
                 .withConnection(
                         tenant,

@@ -3,6 +3,7 @@ package io.trivium.med.processing;
 import io.trivium.core.event.EventPayload;
 import io.trivium.core.event.EventRules;
 import io.trivium.core.event.EventType;
+import io.trivium.med.dataset.StudyInstanceUid;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @EventType("io.trivium.med.study.processed")
 public record StudyProcessed(
-        String studyInstanceUid,
+        StudyInstanceUid studyInstanceUid,
         int revision,
         String outcome,
         @Nullable String reasonCode,
@@ -36,7 +37,6 @@ public record StudyProcessed(
     public static final String TOPIC = "med.study.v1";
 
     public StudyProcessed {
-        EventRules.require(!studyInstanceUid.isEmpty(), "studyInstanceUid", "must not be empty");
         EventRules.require(revision > 0, "revision", "must be 1 or more");
         EventRules.require(
                 outcome.equals("read") || outcome.equals("refused") || outcome.equals("failed"),

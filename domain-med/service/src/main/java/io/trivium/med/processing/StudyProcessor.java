@@ -11,6 +11,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedMetrics;
 import io.trivium.med.archive.Archive;
 import io.trivium.med.archive.ArrivalListener;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.delivery.Deliveries;
 import io.trivium.med.processing.RevisionReader.Attempt;
 import io.trivium.med.processing.StudyWatch.Study;
@@ -145,7 +146,7 @@ public class StudyProcessor implements ArrivalListener {
      * @param why in the words of that person
      * @return false if it did not fail
      */
-    public boolean retry(TenantId tenant, String study, String by, String why) {
+    public boolean retry(TenantId tenant, StudyInstanceUid study, String by, String why) {
         boolean again = revisions.retry(tenant, study, by, why);
         if (again) queued.release();
         return again;

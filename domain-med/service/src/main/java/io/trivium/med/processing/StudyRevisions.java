@@ -7,6 +7,7 @@ import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.processing.StudyInstances.InstanceSet;
 import io.trivium.med.processing.StudyWatch.Study;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -129,12 +130,12 @@ class StudyRevisions {
         });
     }
 
-    private static boolean isPrior(Connection connection, String study) {
+    private static boolean isPrior(Connection connection, StudyInstanceUid study) {
         return IS_PRIOR.on(connection).set("study", study).one();
     }
 
     /** Marks earlier revisions that have not been read yet as superseded. */
-    private void supersede(Connection connection, String study) {
+    private void supersede(Connection connection, StudyInstanceUid study) {
         SUPERSEDE
                 .on(connection)
                 .set("code", SUPERSEDED)
@@ -209,7 +210,7 @@ class StudyRevisions {
      *
      * @return false if there is none such
      */
-    boolean retry(TenantId tenant, String study, String by, String why) {
+    boolean retry(TenantId tenant, StudyInstanceUid study, String by, String why) {
         return transactions.withConnection(tenant, connection -> {
             if (RETRY.on(connection).set("now", now()).set("study", study).run() == 0) return false;
             audit.append(new AuditEvent(

@@ -2,6 +2,7 @@ package io.trivium.med.processing;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.archive.ArrivalListener.Arrival;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.study.StudyCompleteness;
 import io.trivium.med.study.StudyCompleteness.Times;
@@ -26,7 +27,7 @@ final class StudyWatch {
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     /** A study of an organisation. */
-    record Study(TenantId tenant, String uid) {}
+    record Study(TenantId tenant, StudyInstanceUid uid) {}
 
     /** Takes a complete study. */
     interface Completed {

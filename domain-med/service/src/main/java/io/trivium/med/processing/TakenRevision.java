@@ -1,6 +1,7 @@
 package io.trivium.med.processing;
 
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.dataset.StudyInstanceUid;
 import java.time.Instant;
 
 /**
@@ -13,7 +14,7 @@ import java.time.Instant;
  */
 record TakenRevision(
         TenantId tenant,
-        String study,
+        StudyInstanceUid study,
         int revision,
         int attempt,
         String instanceSet,

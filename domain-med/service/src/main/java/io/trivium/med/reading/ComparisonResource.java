@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.dataset.StudyInstanceUid;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.GET;
@@ -45,8 +46,9 @@ public class ComparisonResource {
             @QueryParam("prior") @Nullable String prior,
             @QueryParam("priorRevision") @Min(1) @Nullable Integer priorRevision) {
         TenantId own = tenant.require();
-        ComparisonView found = comparisons.compare(own, study, revision, prior, priorRevision);
-        access.record(own, study);
+        StudyInstanceUid uid = StudyRepository.uid(study);
+        ComparisonView found = comparisons.compare(own, uid, revision, prior, priorRevision);
+        access.record(own, uid);
         if (found.prior() != null) {
             access.record(own, found.prior().studyInstanceUid());
         }

@@ -5,6 +5,7 @@ import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.MedErrorCode;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.finding.LungRads;
 import io.trivium.med.reading.ComparisonView.LungRange;
 import io.trivium.med.reading.ComparisonView.PairView;
@@ -70,7 +71,7 @@ class ComparisonService {
      */
     ComparisonView compare(
             TenantId tenant,
-            String study,
+            StudyInstanceUid study,
             @Nullable Integer revision,
             @Nullable String prior,
             @Nullable Integer priorRevision) {
@@ -79,7 +80,7 @@ class ComparisonService {
         Optional<PriorView> chosen = prior == null
                 ? priors.stream().findFirst()
                 : Optional.of(priors.stream()
-                        .filter(each -> each.studyInstanceUid().equals(prior)
+                        .filter(each -> each.studyInstanceUid().value().equals(prior)
                                 && (priorRevision == null || each.revision() == priorRevision))
                         .findFirst()
                         .orElseThrow(() ->
@@ -151,7 +152,7 @@ class ComparisonService {
                 .toList();
     }
 
-    private @Nullable LungField lungs(TenantId tenant, String study, @Nullable String series) {
+    private @Nullable LungField lungs(TenantId tenant, StudyInstanceUid study, @Nullable String series) {
         return series == null ? null : lungs.of(tenant, study, series).orElse(null);
     }
 

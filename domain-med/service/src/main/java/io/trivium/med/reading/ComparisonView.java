@@ -1,6 +1,7 @@
 package io.trivium.med.reading;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.finding.LungRads;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public record ComparisonView(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PriorView(
-            String studyInstanceUid,
+            StudyInstanceUid studyInstanceUid,
             int revision,
             @Nullable String seriesInstanceUid,
             @Nullable String studyDate,

@@ -1,8 +1,11 @@
 package io.trivium.med.reading;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.med.MedErrorCode;
+import io.trivium.med.dataset.StudyInstanceUid;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -36,6 +39,9 @@ public class DecisionResource {
             @PathParam("revision") int revision,
             @PathParam("trackingUid") String trackingUid,
             @NotNull @Valid DecisionRequest request) {
-        return decisions.decide(tenant.require(), study, revision, trackingUid, request);
+        StudyInstanceUid uid = StudyInstanceUid.parse(study)
+                .orElseThrow(() -> new PlatformException(
+                        MedErrorCode.FINDING_NOT_FOUND, MedErrorCode.FINDING_NOT_FOUND.meaning()));
+        return decisions.decide(tenant.require(), uid, revision, trackingUid, request);
     }
 }

@@ -12,6 +12,7 @@ import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.MedErrorCode;
+import io.trivium.med.dataset.StudyInstanceUid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.time.Instant;
@@ -63,7 +64,8 @@ class DecisionService {
      *
      * @throws PlatformException {@code finding-not-found}, {@code decision-incomplete}, {@code finding-decided-meanwhile}
      */
-    FindingView decide(TenantId tenant, String study, int revision, String trackingUid, DecisionRequest request) {
+    FindingView decide(
+            TenantId tenant, StudyInstanceUid study, int revision, String trackingUid, DecisionRequest request) {
         request.check();
         return transactions.call(tenant, () -> {
             // First, because the audit log lets the decisions of an organisation in one after the other.
@@ -88,7 +90,7 @@ class DecisionService {
     private FindingView decide(
             Connection connection,
             TenantId tenant,
-            String study,
+            StudyInstanceUid study,
             int revision,
             String trackingUid,
             DecisionRequest request) {

@@ -1,6 +1,7 @@
 package io.trivium.med.reading;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.delivery.Destinations;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +54,7 @@ public record DestinationView(
     public record PauseView(String by, Instant at, String reason) {}
 
     /** A delivery in a queue. */
-    public record QueuedView(String studyInstanceUid, int revision, StudyView.DeliveryView delivery) {}
+    public record QueuedView(StudyInstanceUid studyInstanceUid, int revision, StudyView.DeliveryView delivery) {}
 
     /**
      * A page of a queue, the newest first.

@@ -2,6 +2,7 @@ package io.trivium.med.reading;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trivium.core.sql.SqlQuery;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.finding.ClinicalRisk;
 import io.trivium.med.finding.LungRads;
 import io.trivium.med.finding.NoduleType;
@@ -122,7 +123,7 @@ class FindingRepository {
             SqlQuery.of(DecisionView.class, DECISION + "and tracking_uid = :trackingUid order by decided_at desc, id");
 
     /** All findings of a revision by number, with all decisions on them. */
-    List<FindingView> ofRevision(Connection connection, String study, int revision) {
+    List<FindingView> ofRevision(Connection connection, StudyInstanceUid study, int revision) {
         Map<String, List<DecisionView>> decisions = new HashMap<>();
         DECISIONS
                 .on(connection)
@@ -137,7 +138,7 @@ class FindingRepository {
     }
 
     /** One finding with its decisions. */
-    Optional<FindingView> find(Connection connection, String study, int revision, String trackingUid) {
+    Optional<FindingView> find(Connection connection, StudyInstanceUid study, int revision, String trackingUid) {
         List<DecisionView> decisions = DECISIONS_ON_ONE
                 .on(connection)
                 .set("study", study)

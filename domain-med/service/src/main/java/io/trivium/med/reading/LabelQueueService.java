@@ -6,6 +6,7 @@ import io.trivium.core.learning.ShortlistClient;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.reading.LabelQueueView.LabelQueueItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -21,7 +22,7 @@ class LabelQueueService {
     private static final int SPARE = 20;
 
     private record Known(
-            String study,
+            StudyInstanceUid study,
             int revision,
             @Nullable String patientName,
             @Nullable String studyDate,

@@ -3,6 +3,7 @@ package io.trivium.med.reading;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.core.learning.LabelGap;
 import io.trivium.core.learning.LabelWorth;
+import io.trivium.med.dataset.StudyInstanceUid;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public record LabelQueueView(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record LabelQueueItem(
-            String studyInstanceUid,
+            StudyInstanceUid studyInstanceUid,
             int revision,
             @Nullable String patientName,
             @Nullable String studyDate,

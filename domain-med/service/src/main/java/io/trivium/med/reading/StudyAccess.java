@@ -5,6 +5,7 @@ import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.privacy.AuditMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public class StudyAccess {
     }
 
     /** Records that the present request's caller reads a study of the tenant, which exists. */
-    public void record(TenantId tenant, String study) {
+    public void record(TenantId tenant, StudyInstanceUid study) {
         recordObject(tenant, "study/" + study);
     }
 

@@ -5,7 +5,7 @@ import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.MedErrorCode;
-import io.trivium.med.dataset.Uids;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.reading.StudyView.DeliveryView;
 import io.trivium.med.reading.StudyView.ResultView;
 import io.trivium.med.reading.StudyView.RevisionView;
@@ -87,15 +87,21 @@ class StudyRepository {
     }
 
     /**
+     * The study of an address.
+     *
+     * @throws PlatformException {@code study-not-found} where the text is no UID, which names none
+     */
+    static StudyInstanceUid uid(String study) {
+        return StudyInstanceUid.parse(study).orElseThrow(StudyRepository::notFound);
+    }
+
+    /**
      * A study.
      *
      * @param revision null for the newest
      * @throws PlatformException {@code study-not-found}
      */
-    StudyView find(TenantId tenant, String study, @Nullable Integer revision) {
-        if (!Uids.isUid(study)) {
-            throw notFound();
-        }
+    StudyView find(TenantId tenant, StudyInstanceUid study, @Nullable Integer revision) {
         return transactions.withConnection(tenant, connection -> {
             List<RevisionView> revisions =
                     REVISIONS.on(connection).set("study", study).list();
@@ -118,7 +124,8 @@ class StudyRepository {
         return new PlatformException(MedErrorCode.STUDY_NOT_FOUND, MedErrorCode.STUDY_NOT_FOUND.meaning());
     }
 
-    private StudyView view(Connection connection, String uid, Study study, List<RevisionView> revisions, int shown) {
+    private StudyView view(
+            Connection connection, StudyInstanceUid uid, Study study, List<RevisionView> revisions, int shown) {
         return new StudyView(
                 uid,
                 study.patientId(),

@@ -9,6 +9,7 @@ import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedErrorCode;
 import io.trivium.med.archive.StudyRemoval;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.processing.StudyProcessor;
 import io.trivium.med.reading.slice.SeriesGeometries;
 import io.trivium.med.reading.slice.SeriesGeometry;
@@ -76,8 +77,9 @@ public class StudyResource {
     public StudyView study(
             @PathParam("study") String study, @QueryParam("revision") @Min(1) @Nullable Integer revision) {
         TenantId own = tenant.require();
-        StudyView found = studies.find(own, study, revision);
-        access.record(own, study);
+        StudyInstanceUid uid = StudyRepository.uid(study);
+        StudyView found = studies.find(own, uid, revision);
+        access.record(own, uid);
         return found;
     }
 
@@ -88,8 +90,9 @@ public class StudyResource {
     @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
     public void retry(@PathParam("study") String study, @NotNull @Valid ReasonRequest request) {
         TenantId own = tenant.require();
-        studies.find(own, study, null);
-        if (!processor.retry(own, study, caller.name(), request.reason())) {
+        StudyInstanceUid uid = StudyRepository.uid(study);
+        studies.find(own, uid, null);
+        if (!processor.retry(own, uid, caller.name(), request.reason())) {
             throw new PlatformException(MedErrorCode.STUDY_NOT_FAILED, MedErrorCode.STUDY_NOT_FAILED.meaning());
         }
     }
@@ -104,7 +107,7 @@ public class StudyResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MED_INTEGRATOR)
     public void remove(@PathParam("study") String study, @NotNull @Valid ReasonRequest request) {
-        switch (removal.remove(tenant.require(), study, caller.name(), request.reason())) {
+        switch (removal.remove(tenant.require(), StudyRepository.uid(study), caller.name(), request.reason())) {
             case REMOVED -> {
                 // Nothing more to say.
             }
@@ -121,8 +124,9 @@ public class StudyResource {
     @Produces(MediaType.APPLICATION_JSON)
     public SeriesGeometry slices(@PathParam("study") String study, @PathParam("series") String seriesUid) {
         TenantId own = tenant.require();
-        SeriesGeometry found = series.of(own, study, seriesUid);
-        access.record(own, study);
+        StudyInstanceUid uid = StudyInstanceUid.parse(study).orElseThrow(SliceImages::notFound);
+        SeriesGeometry found = series.of(own, uid, seriesUid);
+        access.record(own, uid);
         return found;
     }
 
@@ -148,8 +152,9 @@ public class StudyResource {
             @PathParam("series") String seriesUid,
             @PathParam("instance") String instance) {
         TenantId own = tenant.require();
-        SliceImages.Image image = images.read(own, study, seriesUid, instance);
-        access.record(own, study);
+        StudyInstanceUid uid = StudyInstanceUid.parse(study).orElseThrow(SliceImages::notFound);
+        SliceImages.Image image = images.read(own, uid, seriesUid, instance);
+        access.record(own, uid);
         return Response.ok(image.values())
                 .header("X-Image-Size", image.rows() + "x" + image.columns())
                 .build();

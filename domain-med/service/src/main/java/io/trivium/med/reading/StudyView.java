@@ -1,6 +1,7 @@
 package io.trivium.med.reading;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.med.dataset.StudyInstanceUid;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StudyView(
-        String studyInstanceUid,
+        StudyInstanceUid studyInstanceUid,
         @Nullable String patientId,
         @Nullable String patientName,
         @Nullable String birthDate,

@@ -119,7 +119,7 @@ public final class FhirWriter {
                 .setStatus(ImagingStudy.ImagingStudyStatus.AVAILABLE)
                 .setSubject(patient(source));
         study.setId(id(context, "study"));
-        study.addIdentifier(uid(context.identity().studyInstanceUid()));
+        study.addIdentifier(uid(context.identity().studyInstanceUid().value()));
         accession(source, order).ifPresent(study::addIdentifier);
         studyTime(source).ifPresent(study::setStartedElement);
         for (SliceHeader slice : context.sources()) {

@@ -1,5 +1,6 @@
 package io.trivium.med.report;
 
+import io.trivium.med.dataset.StudyInstanceUid;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
@@ -18,7 +19,11 @@ import java.util.TreeSet;
  * @param findingSchema version of what a finding holds, such as {@code nodule-1}
  */
 public record ResultIdentity(
-        String studyInstanceUid, String instanceSetHash, String modelId, String modelVersion, String findingSchema) {
+        StudyInstanceUid studyInstanceUid,
+        String instanceSetHash,
+        String modelId,
+        String modelVersion,
+        String findingSchema) {
 
     /** Hexadecimal SHA-256 over the SOP Instance UIDs in order; the order of arrival changes nothing. */
     public static String hashOf(Collection<String> sopInstanceUids) {
@@ -34,6 +39,6 @@ public record ResultIdentity(
      * @param role what it names, such as {@code sr-instance}
      */
     public String uid(String role) {
-        return DerivedUid.of(role, studyInstanceUid, instanceSetHash, modelId, modelVersion, findingSchema);
+        return DerivedUid.of(role, studyInstanceUid.value(), instanceSetHash, modelId, modelVersion, findingSchema);
     }
 }

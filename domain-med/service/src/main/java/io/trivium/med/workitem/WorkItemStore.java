@@ -11,6 +11,7 @@ import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetReader;
 import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.report.WorkItem.State;
@@ -97,7 +98,7 @@ public class WorkItemStore {
             int offset) {}
 
     /** A revision of a study that an item is about. */
-    public record Subject(String study, int revision) {}
+    public record Subject(StudyInstanceUid study, int revision) {}
 
     /**
      * Adds an unclaimed item.
@@ -118,7 +119,7 @@ public class WorkItemStore {
                     .set("patientId", item.text(Tag.PATIENT_ID).orElse(null))
                     .set(
                             "study",
-                            subject.map(Subject::study)
+                            subject.map(each -> each.study().value())
                                     .orElseGet(() ->
                                             item.text(Tag.STUDY_INSTANCE_UID).orElse(null)))
                     .set("revision", subject.map(Subject::revision).orElse(null))

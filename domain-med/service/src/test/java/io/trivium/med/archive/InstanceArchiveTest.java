@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.dicom.InstanceSink.Stored;
 import io.trivium.med.dicom.InstanceSink.Upload;
@@ -53,7 +54,13 @@ class InstanceArchiveTest {
         try (InstanceArchive archive = archive()) {
             Stored stored = Objects.store(archive, Objects.incoming("1.2.3.4"), image);
             assertEquals(
-                    new Stored(Status.SUCCESS, "", Duplication.NEW, Optional.of("1.2"), Optional.of("1.2.3")), stored);
+                    new Stored(
+                            Status.SUCCESS,
+                            "",
+                            Duplication.NEW,
+                            Optional.of(new StudyInstanceUid("1.2")),
+                            Optional.of("1.2.3")),
+                    stored);
         }
         InstanceRow row = ledger.rows.getFirst();
         Path file = files().getFirst();
@@ -62,7 +69,7 @@ class InstanceArchiveTest {
         assertEquals(row.size(), written.length);
         assertArrayEquals(image, Arrays.copyOfRange(written, row.dataSetOffset(), written.length));
         var header = row.header().orElseThrow();
-        assertEquals(Optional.of("1.2"), header.study());
+        assertEquals(Optional.of(new StudyInstanceUid("1.2")), header.study());
         assertEquals(Optional.of("P-1"), header.patientId());
         assertEquals(7, header.instanceNumber().orElseThrow());
         assertEquals(4, header.rows().orElseThrow());
@@ -75,7 +82,12 @@ class InstanceArchiveTest {
             Objects.store(archive, Objects.incoming("1.2.3.4"), image);
             Stored again = Objects.store(archive, Objects.incoming("1.2.3.4"), image);
             assertEquals(
-                    new Stored(Status.SUCCESS, "", Duplication.SAME_CONTENT, Optional.of("1.2"), Optional.of("1.2.3")),
+                    new Stored(
+                            Status.SUCCESS,
+                            "",
+                            Duplication.SAME_CONTENT,
+                            Optional.of(new StudyInstanceUid("1.2")),
+                            Optional.of("1.2.3")),
                     again);
         }
         assertEquals(1, files().size());

@@ -1,5 +1,6 @@
 package io.trivium.med.archive;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.Tag;
@@ -62,7 +63,13 @@ public final class Objects {
 
     public static Incoming incoming(String instance) {
         return new Incoming(
-                "demo-bank", CT, instance, Uids.EXPLICIT_LITTLE_ENDIAN, "PACS", Optional.empty(), new UUID(1, 2));
+                new TenantId("demo-bank"),
+                CT,
+                instance,
+                Uids.EXPLICIT_LITTLE_ENDIAN,
+                "PACS",
+                Optional.empty(),
+                new UUID(1, 2));
     }
 
     /** Sends the bytes to the store in pieces. */

@@ -19,6 +19,7 @@ import io.trivium.core.testing.TestDatabase;
 import io.trivium.med.NodeResource;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.InstanceSink.Incoming;
@@ -81,7 +82,7 @@ class StudyRemovalIT {
                 .put(Tag.PATIENT_ID, "P-1");
         byte[] data = DataSetWriter.bytes(slice);
         try (Upload upload = archive.begin(new Incoming(
-                tenant.value(),
+                tenant,
                 "1.2.840.10008.5.1.4.1.1.2",
                 study + ".1.1",
                 Uids.EXPLICIT_LITTLE_ENDIAN,
@@ -179,7 +180,7 @@ class StudyRemovalIT {
         String study = "2.25.9102";
         store(TENANT, study);
         Path file = file(TENANT, study);
-        assertEquals(StudyRemoval.Outcome.REMOVED, removal.remove(TENANT, study, "ines", "test"));
+        assertEquals(StudyRemoval.Outcome.REMOVED, removal.remove(TENANT, new StudyInstanceUid(study), "ines", "test"));
         // It comes again before the sweep.
         store(TENANT, study);
         for (String table : List.of("study", "series", "instance")) {

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
@@ -148,7 +149,7 @@ class ConnectionIT {
             Peer wrong = new Peer(
                     "node",
                     new AeTitle("OTHER"),
-                    "demo-hospital",
+                    new TenantId("demo-hospital"),
                     List.of(),
                     Set.of(),
                     self().address(),
@@ -169,7 +170,7 @@ class ConnectionIT {
         return new Peer(
                 "node",
                 node.aeTitle(),
-                "demo-hospital",
+                new TenantId("demo-hospital"),
                 List.of(),
                 Set.of(),
                 Optional.of(new PeerAddress("127.0.0.1", node.port())),

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
@@ -110,7 +111,7 @@ class ManagedConnectionIT {
         Peer self = new Peer(
                 "self",
                 new AeTitle("TRIVIUM"),
-                "demo-hospital",
+                new TenantId("demo-hospital"),
                 List.of(),
                 Set.of(),
                 Optional.of(new PeerAddress("127.0.0.1", node.port())),
@@ -171,14 +172,19 @@ class ManagedConnectionIT {
         act("otto", one, "approve", Map.of("revision", 1)).statusCode(200);
         act("otto", two, "approve", Map.of("revision", 1)).statusCode(200);
         setAeTitle(one, "TWIN-B");
-        await(() -> node.access().byName("demo-hospital", "twin-a").isEmpty());
+        await(() ->
+                node.access().byName(new TenantId("demo-hospital"), "twin-a").isEmpty());
         assertEquals(
                 new AeTitle("TWIN-B"),
-                node.access().byName("demo-hospital", "twin-b").orElseThrow().aeTitle());
+                node.access()
+                        .byName(new TenantId("demo-hospital"), "twin-b")
+                        .orElseThrow()
+                        .aeTitle());
         await(() -> lastError("twin-a").contains("another peer in use has the AE title TWIN-B"));
         assertEquals("", lastError("twin-b"));
         setAeTitle(one, "TWIN-A");
-        await(() -> node.access().byName("demo-hospital", "twin-a").isPresent());
+        await(() ->
+                node.access().byName(new TenantId("demo-hospital"), "twin-a").isPresent());
         act("ines", one, "retire", Map.of("reason", "tested")).statusCode(200);
         act("ines", two, "retire", Map.of("reason", "tested")).statusCode(200);
     }

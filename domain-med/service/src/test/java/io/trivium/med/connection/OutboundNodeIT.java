@@ -9,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.med.NodeResource;
@@ -47,12 +48,16 @@ class OutboundNodeIT {
         ManagedConnectionIT.act("otto", id, "approve", Map.of("revision", 1)).statusCode(200);
         assertEquals(
                 new AeTitle("OUTBOUND"),
-                node.access().byName("demo-hospital", "out-one").orElseThrow().aeTitle());
+                node.access()
+                        .byName(new TenantId("demo-hospital"), "out-one")
+                        .orElseThrow()
+                        .aeTitle());
         ManagedConnectionIT.create("dicom-peer", "out-two", settings)
                 .statusCode(400)
                 .body("violations[0].field", is("settings.aeTitle"));
         ManagedConnectionIT.act("ines", id, "retire", Map.of("reason", "tested"))
                 .statusCode(200);
-        assertTrue(node.access().byName("demo-hospital", "out-one").isEmpty());
+        assertTrue(
+                node.access().byName(new TenantId("demo-hospital"), "out-one").isEmpty());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetReader;
 import io.trivium.med.dataset.InstanceReference;
@@ -50,7 +51,7 @@ class CommitmentTest {
         return new Peer(
                 ae,
                 new AeTitle(ae),
-                "demo-bank",
+                new TenantId("demo-bank"),
                 List.of(new HostRange("127.0.0.1")),
                 Set.of(),
                 address,
@@ -75,7 +76,7 @@ class CommitmentTest {
     private void hold(String instance) {
         sink.kept.add(new FakeSink.Kept(
                 new Incoming(
-                        "demo-bank",
+                        new TenantId("demo-bank"),
                         CT,
                         instance,
                         Uids.EXPLICIT_LITTLE_ENDIAN,

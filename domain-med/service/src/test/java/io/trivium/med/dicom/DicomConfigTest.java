@@ -9,6 +9,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.AssociationLimits;
 import io.trivium.med.dicom.association.HostRange;
@@ -107,10 +108,13 @@ class DicomConfigTest {
         assertEquals(Duration.ofSeconds(5), limits.write());
         AccessList access = DicomSettings.accessList(config);
         assertEquals(Set.of(new AeTitle("ONE"), new AeTitle("TWO")), access.ownAes());
-        Peer peer = access.byName("demo-hospital", "ct1").orElseThrow();
-        assertEquals(Optional.empty(), access.byName("other-hospital", "ct1"), "a peer is its organisation's alone");
+        Peer peer = access.byName(new TenantId("demo-hospital"), "ct1").orElseThrow();
+        assertEquals(
+                Optional.empty(),
+                access.byName(new TenantId("other-hospital"), "ct1"),
+                "a peer is its organisation's alone");
         assertEquals(new AeTitle("CT 1"), peer.aeTitle());
-        assertEquals("demo-hospital", peer.tenant());
+        assertEquals(new TenantId("demo-hospital"), peer.tenant());
         assertEquals(List.of(new HostRange("10.1.0.0/16"), new HostRange("192.0.2.7")), peer.hosts());
         assertEquals(Set.of(new AeTitle("TWO")), peer.calledAes());
         assertEquals(Optional.of(new Peer.PeerAddress("192.0.2.7", 11113)), peer.address());

@@ -93,7 +93,7 @@ class DicomServerTest {
         assertArrayEquals(second, sink.kept.get(1).data());
         assertEquals(JPEG_2000, sink.kept.get(0).incoming().transferSyntax());
         assertEquals("1.2.3", sink.kept.get(0).incoming().sopInstance());
-        assertEquals("demo-bank", sink.kept.get(0).incoming().tenant());
+        assertEquals("demo-bank", sink.kept.get(0).incoming().tenant().value());
     }
 
     @Test

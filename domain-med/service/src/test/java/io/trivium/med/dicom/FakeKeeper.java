@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.InstanceReference;
 import io.trivium.med.dicom.association.Status;
 import java.util.ArrayList;
@@ -21,12 +22,12 @@ final class FakeKeeper implements CommitmentKeeper {
     }
 
     @Override
-    public void record(String tenant, String peer, String transaction, List<InstanceReference> references) {
+    public void record(TenantId tenant, String peer, String transaction, List<InstanceReference> references) {
         owed.put(transaction, new Owed(tenant, peer, transaction, references));
     }
 
     @Override
-    public CommitmentResult check(String tenant, String transaction, List<InstanceReference> references) {
+    public CommitmentResult check(TenantId tenant, String transaction, List<InstanceReference> references) {
         List<InstanceReference> committed = new ArrayList<>();
         Map<InstanceReference, Integer> failed = new LinkedHashMap<>();
         for (InstanceReference reference : references) {
@@ -41,12 +42,12 @@ final class FakeKeeper implements CommitmentKeeper {
     }
 
     @Override
-    public void reported(String tenant, String transaction) {
+    public void reported(TenantId tenant, String transaction) {
         owed.remove(transaction);
     }
 
     @Override
-    public void notReported(String tenant, String transaction) {
+    public void notReported(TenantId tenant, String transaction) {
         // Tried again at the next round.
     }
 
@@ -56,7 +57,7 @@ final class FakeKeeper implements CommitmentKeeper {
     }
 
     @Override
-    public void received(String tenant, String peer, CommitmentResult result) {
+    public void received(TenantId tenant, String peer, CommitmentResult result) {
         results.add(result);
     }
 }

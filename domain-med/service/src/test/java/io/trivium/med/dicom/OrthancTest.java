@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.archive.Objects;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.InstanceReference;
@@ -81,7 +82,7 @@ class OrthancTest {
         orthanc = new Peer(
                 "orthanc",
                 new AeTitle("ORTHANC"),
-                "demo-bank",
+                new TenantId("demo-bank"),
                 List.of(new HostRange("127.0.0.1")),
                 Set.of(),
                 Optional.of(new PeerAddress("127.0.0.1", dicomPort)),

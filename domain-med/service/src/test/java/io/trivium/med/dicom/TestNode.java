@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dicom.association.AeTitle;
 import io.trivium.med.dicom.association.AssociateRequest;
 import io.trivium.med.dicom.association.Association;
@@ -79,7 +80,7 @@ public final class TestNode implements AutoCloseable {
         return new Peer(
                 ae.toLowerCase(java.util.Locale.ROOT),
                 new AeTitle(ae),
-                "demo-bank",
+                new TenantId("demo-bank"),
                 List.of(new HostRange(host)),
                 Set.of(),
                 Optional.of(new Peer.PeerAddress("127.0.0.1", port)),

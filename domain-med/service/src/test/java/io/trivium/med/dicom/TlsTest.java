@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.association.AeTitle;
@@ -64,7 +65,7 @@ class TlsTest {
         return new Peer(
                 ae,
                 new AeTitle(ae),
-                "demo-bank",
+                new TenantId("demo-bank"),
                 List.of(new HostRange("127.0.0.1")),
                 Set.of(),
                 Optional.of(new PeerAddress("127.0.0.1", port)),

@@ -28,6 +28,7 @@ import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.delivery.Destinations;
 import io.trivium.med.report.MllpClient;
@@ -281,7 +282,7 @@ class PathIT {
         awaitState(bad, 1, "failed");
         assertEquals(
                 1, count("study_revision where study_instance_uid = '" + bad + "' and reason_code = 'INTERNAL_FAULT'"));
-        assertTrue(processor.retry(TENANT, bad, "rada", "the runtime is back"));
+        assertTrue(processor.retry(TENANT, new StudyInstanceUid(bad), "rada", "the runtime is back"));
         awaitState(bad, 1, "done");
         awaitDelivered(bad, "pacs");
         assertOnceInThePacs(bad);

@@ -6,6 +6,7 @@ import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventSchemas;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.dataset.StudyInstanceUid;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ class StudyProcessedTest {
     @Test
     void followsTheSchema() {
         assertFollows(new StudyProcessed(
-                "2.25.1",
+                new StudyInstanceUid("2.25.1"),
                 2,
                 "read",
                 null,
@@ -41,7 +42,17 @@ class StudyProcessedTest {
                 List.of("2.25.8", "2.25.9"),
                 TIME,
                 TIME));
-        assertFollows(
-                new StudyProcessed("2.25.1", 1, "refused", "GANTRY_TILT", null, 0, null, null, List.of(), TIME, TIME));
+        assertFollows(new StudyProcessed(
+                new StudyInstanceUid("2.25.1"),
+                1,
+                "refused",
+                "GANTRY_TILT",
+                null,
+                0,
+                null,
+                null,
+                List.of(),
+                TIME,
+                TIME));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.archive.ArrivalListener.Arrival;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.processing.StudyWatch.Study;
 import io.trivium.med.study.StudyCompleteness.Times;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class StudyWatchTest {
 
     private static final TenantId TENANT = new TenantId("demo-hospital");
-    private static final Study STUDY = new Study(TENANT, "2.25.1");
+    private static final Study STUDY = new Study(TENANT, new StudyInstanceUid("2.25.1"));
     private static final UUID ONE = new UUID(0, 1);
     private static final UUID TWO = new UUID(0, 2);
     private static final Instant START = Instant.parse("2026-01-02T10:00:00Z");
@@ -42,7 +43,7 @@ class StudyWatchTest {
     }
 
     private static Arrival arrival(String instance, UUID association, int second) {
-        return new Arrival(TENANT, "2.25.1", instance, "ab", Duplication.NEW, association, "CT1", at(second));
+        return new Arrival(TENANT, STUDY.uid(), instance, "ab", Duplication.NEW, association, "CT1", at(second));
     }
 
     @Test
@@ -98,7 +99,7 @@ class StudyWatchTest {
         watch.stored(arrival("2.25.10", ONE, 0));
         watch.ended(ONE);
         watch.round(at(25));
-        watch.stored(new Arrival(TENANT, "2.25.1", "2.25.10", "cd", Duplication.OTHER_CONTENT, TWO, "CT1", at(30)));
+        watch.stored(new Arrival(TENANT, STUDY.uid(), "2.25.10", "cd", Duplication.OTHER_CONTENT, TWO, "CT1", at(30)));
         watch.ended(TWO);
         watch.round(at(51));
         assertEquals(2, completed.size());

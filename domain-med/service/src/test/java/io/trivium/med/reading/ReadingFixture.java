@@ -51,7 +51,7 @@ final class ReadingFixture {
                     .put(Tag.STUDY_DATE, date);
             byte[] data = DataSetWriter.bytes(slice);
             try (Upload upload = archive.begin(new Incoming(
-                    TENANT.value(),
+                    TENANT,
                     "1.2.840.10008.5.1.4.1.1.2",
                     instance,
                     Uids.EXPLICIT_LITTLE_ENDIAN,

@@ -1,5 +1,6 @@
 package io.trivium.med.report;
 
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
@@ -28,7 +29,7 @@ final class Reports {
 
     static ResultContext context(List<SliceHeader> sources) {
         var identity = new ResultIdentity(
-                sources.getFirst().studyInstanceUid(),
+                new StudyInstanceUid(sources.getFirst().studyInstanceUid()),
                 ResultIdentity.hashOf(
                         sources.stream().map(SliceHeader::sopInstanceUid).toList()),
                 "med-lung-nodule",

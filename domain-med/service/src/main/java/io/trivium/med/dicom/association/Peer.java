@@ -1,5 +1,6 @@
 package io.trivium.med.dicom.association;
 
+import io.trivium.core.tenancy.TenantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,7 @@ import java.util.Set;
 public record Peer(
         String name,
         AeTitle aeTitle,
-        String tenant,
+        TenantId tenant,
         List<HostRange> hosts,
         Set<AeTitle> calledAes,
         Optional<PeerAddress> address,

@@ -10,6 +10,7 @@ import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.InvalidDataSetException;
 import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.reading.slice.SeriesGeometry.SliceView;
@@ -58,8 +59,8 @@ public class SeriesGeometries {
      *
      * @throws PlatformException {@code dicom-object-not-found}, or {@code image-not-shown} for what are no slices
      */
-    public SeriesGeometry of(TenantId tenant, String study, String series) {
-        if (!Uids.isUid(study) || !Uids.isUid(series)) {
+    public SeriesGeometry of(TenantId tenant, StudyInstanceUid study, String series) {
+        if (!Uids.isUid(series)) {
             throw SliceImages.notFound();
         }
         List<StoredInstance> stored = instances.ofSeries(tenant, study, series);

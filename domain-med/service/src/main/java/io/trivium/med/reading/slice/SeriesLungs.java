@@ -2,6 +2,7 @@ package io.trivium.med.reading.slice;
 
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.reading.slice.SeriesGeometry.SliceView;
 import io.trivium.med.volume.Grid;
 import io.trivium.med.volume.LungField;
@@ -45,7 +46,7 @@ public class SeriesLungs {
     }
 
     /** The lungs of a series; empty if it is no volume, cannot be read, or has no lungs. */
-    public Optional<LungField> of(TenantId tenant, String study, String seriesUid) {
+    public Optional<LungField> of(TenantId tenant, StudyInstanceUid study, String seriesUid) {
         try {
             SeriesGeometry geometry = series.of(tenant, study, seriesUid);
             Key key = new Key(tenant, seriesUid, geometry.slices().size());
@@ -65,7 +66,8 @@ public class SeriesLungs {
         }
     }
 
-    private Optional<LungField> find(TenantId tenant, String study, String seriesUid, SeriesGeometry geometry) {
+    private Optional<LungField> find(
+            TenantId tenant, StudyInstanceUid study, String seriesUid, SeriesGeometry geometry) {
         List<SliceView> slices = geometry.slices();
         List<Double> axes = geometry.orientation();
         Double rowSpacing = geometry.rowSpacingMm();

@@ -10,6 +10,7 @@ import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.InvalidDataSetException;
 import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.study.FrameLayout;
@@ -54,14 +55,14 @@ public class SliceImages {
      *
      * @throws PlatformException {@code dicom-object-not-found}, or {@code image-not-shown} with the reason
      */
-    public Image read(TenantId tenant, String study, String series, String instance) {
-        if (!Uids.isUid(study) || !Uids.isUid(series) || !Uids.isUid(instance)) {
+    public Image read(TenantId tenant, StudyInstanceUid study, String series, String instance) {
+        if (!Uids.isUid(series) || !Uids.isUid(instance)) {
             throw notFound();
         }
         return read(tenant, instances.find(tenant, study, series, instance).orElseThrow(SliceImages::notFound));
     }
 
-    /** As {@link #read(TenantId, String, String, String)}, of an instance that was looked up. */
+    /** As {@link #read(TenantId, StudyInstanceUid, String, String)}, of an instance that was looked up. */
     public Image read(TenantId tenant, StoredInstance stored) {
         if (stored.size() > LARGEST) {
             throw notShown(stored, "The image has more than " + (LARGEST >> 20) + " MB.");
@@ -86,7 +87,8 @@ public class SliceImages {
         }
     }
 
-    static PlatformException notFound() {
+    /** What names no series or image is answered with this, a text that is no UID included. */
+    public static PlatformException notFound() {
         return new PlatformException(MedErrorCode.OBJECT_NOT_FOUND, "There is no such series or image.");
     }
 

@@ -2,6 +2,7 @@ package io.trivium.med.reading.worklist;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.med.dataset.StudyInstanceUid;
 import io.trivium.med.reading.RevisionState;
 import io.trivium.med.reading.StudyPriority;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorklistEntry(
-        String studyInstanceUid,
+        StudyInstanceUid studyInstanceUid,
         int revision,
         StudyPriority priority,
         RevisionState state,

@@ -2,6 +2,7 @@ package io.trivium.med.reading.worklist;
 
 import io.trivium.core.error.PlatformException;
 import io.trivium.med.MedErrorCode;
+import io.trivium.med.dataset.StudyInstanceUid;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param malignancy 0 without findings
  * @param diameterMm 0 without findings
  */
-record WorklistPlace(int priority, double malignancy, double diameterMm, Instant completedAt, String study) {
+record WorklistPlace(int priority, double malignancy, double diameterMm, Instant completedAt, StudyInstanceUid study) {
 
     private static final int PARTS = 6;
 
@@ -44,7 +45,7 @@ record WorklistPlace(int priority, double malignancy, double diameterMm, Instant
                         finite(parts[1]),
                         finite(parts[2]),
                         Instant.ofEpochSecond(Long.parseLong(parts[3]), Long.parseLong(parts[4])),
-                        parts[5]);
+                        new StudyInstanceUid(parts[5]));
             }
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw new PlatformException(
