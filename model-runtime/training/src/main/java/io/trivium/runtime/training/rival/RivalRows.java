@@ -24,6 +24,7 @@ public record RivalRows(float[] table, int width, float[] labels) {
     /**
      * The table of a task's rows.
      *
+     * @param spec names the inputs and their order
      * @throws IllegalArgumentException when the rows have no label, or the task has images alone
      */
     public static RivalRows of(TaskData data, ModelSpec spec) {
