@@ -56,9 +56,9 @@ public final class EdgeBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "40",
+            defaultValue = "80",
             description = "Length of each stretch (default: ${DEFAULT-VALUE}).")
-    int seconds = 40;
+    int seconds = 80;
 
     @Option(names = "--seed", defaultValue = "28", description = "Of the tokens (default: ${DEFAULT-VALUE}).")
     long seed = 28;

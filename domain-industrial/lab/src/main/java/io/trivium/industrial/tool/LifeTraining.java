@@ -1,7 +1,6 @@
 package io.trivium.industrial.tool;
 
 import io.trivium.industrial.model.AssetHistory;
-import io.trivium.industrial.model.IntervalMargin;
 import io.trivium.industrial.model.LifeEstimate;
 import io.trivium.industrial.model.LifeEstimator;
 import io.trivium.industrial.model.LifeProfile;

@@ -14,8 +14,8 @@ public record LifeEstimate(double cycles, double lower, double upper) {
     }
 
     /** The smallest and the largest quantile of an answer, in cycles; they may be below 0 and above the horizon. */
-    record Ends(double lower, double upper) {
-        static Ends of(float[] quantiles, double horizon) {
+    public record Ends(double lower, double upper) {
+        public static Ends of(float[] quantiles, double horizon) {
             double lower = Double.POSITIVE_INFINITY;
             double upper = Double.NEGATIVE_INFINITY;
             for (float quantile : quantiles) {

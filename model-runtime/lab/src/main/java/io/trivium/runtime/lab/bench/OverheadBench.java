@@ -11,6 +11,7 @@ import io.trivium.runtime.pack.TensorSpec;
 import io.trivium.runtime.tensor.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class OverheadBench implements Benchmark {
     private static final String TRITON = "Triton: 153-210 us (server issues 239, 3321)";
     private static final String MLSERVER = "MLServer iris benchmark (README)";
     private static final int TURNS = 5;
+    /** Client and service are to be compiled when it counts: that takes some ten thousand calls of each kind. */
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
+
     private static final double MOST_MICROS = 200;
     private static final double MOST_REST_MICROS = 500;
 
@@ -53,13 +57,12 @@ final class OverheadBench implements Benchmark {
         List<Double> overheads = new ArrayList<>();
         List<Double> restOverheads = new ArrayList<>();
         Duration turn = length.dividedBy(TURNS);
+        Duration warmUp = Collections.min(List.of(LONGEST_WARM_UP, length.multipliedBy(2)));
         try (LocalRuntime runtime = new LocalRuntime()) {
             ServedModel local = runtime.loader().load(pack);
             try {
                 Service.Call direct = direct(local, row);
-                // Client and service are to be compiled when it counts: that takes some ten thousand calls.
-                for (Service.Call each : List.of(direct, rest)) ClosedLoad.run(each, 1, length.dividedBy(2));
-                for (Service.Call each : List.of(echo, grpc)) ClosedLoad.run(each, 1, length);
+                for (Service.Call each : List.of(direct, echo, grpc, rest)) ClosedLoad.run(each, 1, warmUp);
                 List<ClosedLoad.Result> directs = new ArrayList<>();
                 List<ClosedLoad.Result> echoes = new ArrayList<>();
                 List<ClosedLoad.Result> grpcs = new ArrayList<>();

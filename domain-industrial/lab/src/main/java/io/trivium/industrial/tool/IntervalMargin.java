@@ -1,5 +1,7 @@
-package io.trivium.industrial.model;
+package io.trivium.industrial.tool;
 
+import io.trivium.industrial.model.LifeEstimate;
+import io.trivium.industrial.model.LifeRows;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +20,7 @@ import java.util.Map;
  * The served network is one more, trained on all of these lives, so that the guarantee of CV+ holds only as far as it answers
  * like those.
  */
-public final class IntervalMargin {
+final class IntervalMargin {
     /** So that a sum of equal weights reaches the level in spite of rounding. */
     private static final double ROUNDING = 1e-9;
 
@@ -30,13 +32,13 @@ public final class IntervalMargin {
      * @param life identifies the life that the window is of
      * @param cycles by which the truth is outside; negative inside
      */
-    public record Score(long life, double cycles) {
+    record Score(long life, double cycles) {
         /**
          * The score of a window.
          *
          * @param quantiles the network's answer in shares of the horizon; the ends are its smallest and its largest number
          */
-        public static Score of(LifeRows.Row row, float[] quantiles, double horizon) {
+        static Score of(LifeRows.Row row, float[] quantiles, double horizon) {
             LifeEstimate.Ends ends = LifeEstimate.Ends.of(quantiles, horizon);
             double truth = Math.min(horizon, row.remaining());
             return new Score(row.asset(), Math.max(ends.lower() - truth, truth - ends.upper()));
@@ -49,7 +51,7 @@ public final class IntervalMargin {
      *
      * @param level share, such as 0.9
      */
-    public static double of(List<Score> scores, double level) {
+    static double of(List<Score> scores, double level) {
         if (scores.isEmpty()) throw new IllegalArgumentException("a margin needs scores");
         Map<Long, Integer> windows = new HashMap<>();
         for (Score score : scores) windows.merge(score.life(), 1, Integer::sum);

@@ -1,8 +1,10 @@
-package io.trivium.industrial.model;
+package io.trivium.industrial.tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.trivium.industrial.model.IntervalMargin.Score;
+import io.trivium.industrial.model.LifeRows;
+import io.trivium.industrial.model.LifeWindow;
+import io.trivium.industrial.tool.IntervalMargin.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
