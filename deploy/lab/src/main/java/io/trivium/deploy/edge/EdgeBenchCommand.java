@@ -56,9 +56,9 @@ public final class EdgeBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "80",
+            defaultValue = "40",
             description = "Length of each stretch (default: ${DEFAULT-VALUE}).")
-    int seconds = 80;
+    int seconds = 40;
 
     @Option(names = "--seed", defaultValue = "28", description = "Of the tokens (default: ${DEFAULT-VALUE}).")
     long seed = 28;

@@ -15,6 +15,12 @@ public record LifeEstimate(double cycles, double lower, double upper) {
 
     /** The smallest and the largest quantile of an answer, in cycles; they may be below 0 and above the horizon. */
     public record Ends(double lower, double upper) {
+        /**
+         * The ends of an answer.
+         *
+         * @param quantiles shares of the horizon, in any order; at least one
+         * @param horizon in cycles
+         */
         public static Ends of(float[] quantiles, double horizon) {
             double lower = Double.POSITIVE_INFINITY;
             double upper = Double.NEGATIVE_INFINITY;

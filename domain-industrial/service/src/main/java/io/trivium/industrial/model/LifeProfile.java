@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param assetType such as {@code cmapss-fd001}
  * @param model name and version of the pack it belongs to
  * @param horizon cycles beyond which no wear is visible; estimates are not larger
- * @param margin cycles by which both ends of the 90 % interval are moved outwards; inwards
- *     where it is negative
+ * @param margin cycles by which both ends of the 90 % interval are moved outwards; inwards where it is
+ *     negative
  * @param settingNames names of the settings in the order of {@link AssetHistory#settings}; null if they have none
  * @param tagNames names of the tags in the order of {@link AssetHistory#tags}; null if they have none
  */
