@@ -72,6 +72,37 @@ class NotificationSequenceTest {
     }
 
     @Test
+    void anAnswerThatIsOvertakenIsDeliveredOnce() {
+        kept = Set.of(2L, 3L);
+        sequence.begin();
+        sequence.take(data(1));
+        sequence.take(data(3));
+        sequence.take(data(2));
+        sequence.take(data(4));
+        assertEquals(List.of(1L, 2L, 3L, 4L), delivered);
+    }
+
+    @Test
+    void aLateAnswerThatTheServerNoLongerHasIsDelivered() {
+        sequence.begin();
+        sequence.take(data(1));
+        sequence.take(data(3));
+        sequence.take(data(2));
+        sequence.take(data(4));
+        assertEquals(List.of(1L, 3L, 2L, 4L), delivered);
+        assertEquals(List.of(1L), gone);
+    }
+
+    @Test
+    void aCounterThatStartsOverIsFollowed() {
+        sequence.goOn();
+        sequence.take(data(4_294_967_295L));
+        sequence.take(data(1));
+        sequence.take(data(2));
+        assertEquals(List.of(4_294_967_295L, 1L, 2L), delivered);
+    }
+
+    @Test
     void anEarlierLifesSubscriptionGoesOnWhereverItIs() {
         kept = Set.of(70L, 71L);
         sequence.goOn();
