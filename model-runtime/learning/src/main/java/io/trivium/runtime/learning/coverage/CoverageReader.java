@@ -93,7 +93,7 @@ class CoverageReader {
                 ARRIVALS.on(connection).set("tenant", tenant).set("task", task).one();
         Duration stallAfter = policies.stallAfter(task);
         return new FeedView(
-                task.value(),
+                task,
                 hasModel,
                 FeedPolicy.isStalled(
                         arrivals.lastLabel, arrivals.firstExample, arrivals.lastExample, clock.instant(), stallAfter),
@@ -114,7 +114,7 @@ class CoverageReader {
                 throw StoredTasks.notFound();
             }
             return new CoverageView(
-                    task.value(),
+                    task,
                     now,
                     counts.examples,
                     counts.contents,

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.coverage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.TaskName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param distinct examples with different inputs
  */
 public record CoverageView(
-        String task,
+        TaskName task,
         Instant at,
         long examples,
         long distinct,
@@ -43,7 +44,7 @@ public record CoverageView(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FeedView(
-            String task,
+            TaskName task,
             boolean hasModel,
             boolean stalled,
             @Nullable Instant lastLabelAt,

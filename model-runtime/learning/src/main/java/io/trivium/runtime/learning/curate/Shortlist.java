@@ -47,7 +47,7 @@ record Shortlist(TaskName task, BatchChoice choice) {
             Unlabelled example = pool.get(each.row());
             items.add(new ShortlistItem(
                     example.exampleId(),
-                    task.value(),
+                    task,
                     example.occurredAt(),
                     each.worth(),
                     each.uncertainty(),

@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.curate;
 
+import io.trivium.core.model.TaskName;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public record ShortlistView(Instant madeAt, int weighed, int labelled, List<Shor
      */
     public record ShortlistItem(
             String example,
-            String task,
+            TaskName task,
             Instant occurredAt,
             double score,
             double uncertainty,

@@ -149,7 +149,7 @@ public class SuspicionService {
                         "Another user has decided on this label already; open the next one.");
             }
             String decided = label.equals(KEEP) ? found.label() : label;
-            if (!policies.labels(new TaskName(found.task())).knows(decided)) {
+            if (!policies.labels(found.task()).knows(decided)) {
                 throw new PlatformException(
                         RuntimeErrorCode.LEARNING_LABEL_UNKNOWN,
                         "The task has no label " + decided + "; choose one of its labels or keep.",
@@ -167,7 +167,7 @@ public class SuspicionService {
                             found.example(),
                             now,
                             tenant,
-                            new LabelObserved(found.example(), new TaskName(found.task()), decided, REVIEWER, now)));
+                            new LabelObserved(found.example(), found.task(), decided, REVIEWER, now)));
             audit.append(new AuditEvent(
                     tenant,
                     actor,

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.curate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.TaskName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record SuspicionView(
         UUID id,
         String example,
-        String task,
+        TaskName task,
         String label,
         String suggested,
         double probability,

@@ -53,8 +53,8 @@ class LineageService {
     private AnsweringVersion answering(TenantId tenant, VersionRecord record) {
         Optional<PackManifest.Provenance> provenance = record.pack().map(PackManifest::provenance);
         return new AnsweringVersion(
-                record.model().value(),
-                record.version().value(),
+                record.model(),
+                record.version(),
                 record.sha256(),
                 record.signature(),
                 record.registeredAt(),

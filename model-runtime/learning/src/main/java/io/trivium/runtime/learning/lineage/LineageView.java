@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.lineage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.store.ExampleView;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +31,8 @@ public record LineageView(ExampleView example, @Nullable AnsweringVersion answer
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AnsweringVersion(
-            String model,
-            String version,
+            ModelName model,
+            VersionNumber version,
             String sha256,
             String signature,
             Instant registeredAt,

@@ -118,13 +118,7 @@ class ManifestStore {
         ManifestSummary summary() {
             ManifestHeader read = CanonicalForm.read(header, ManifestHeader.class);
             return new ManifestSummary(
-                    read.manifestId(),
-                    read.task().value(),
-                    read.createdAt(),
-                    createdBy,
-                    read.cutoff(),
-                    read.entries(),
-                    hash);
+                    read.manifestId(), read.task(), read.createdAt(), createdBy, read.cutoff(), read.entries(), hash);
         }
     }
 

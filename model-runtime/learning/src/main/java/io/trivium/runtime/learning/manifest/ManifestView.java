@@ -1,6 +1,9 @@
 package io.trivium.runtime.learning.manifest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.manifest.ManifestHeader;
 import io.trivium.runtime.manifest.ManifestLine;
 import java.time.Instant;
@@ -29,7 +32,7 @@ public record ManifestView(
         ManifestHeader header) {
 
     /** A version of a model that learned from a manifest. */
-    public record LearnedVersionView(String model, String version, Instant recordedAt, String recordedBy) {}
+    public record LearnedVersionView(ModelName model, VersionNumber version, Instant recordedAt, String recordedBy) {}
 
     /**
      * A manifest in a list.
@@ -37,7 +40,7 @@ public record ManifestView(
      * @param entries number of lines
      */
     public record ManifestSummary(
-            UUID id, String task, Instant createdAt, String createdBy, Instant cutoff, int entries, String hash) {}
+            UUID id, TaskName task, Instant createdAt, String createdBy, Instant cutoff, int entries, String hash) {}
 
     /**
      * Manifests, the latest first.

@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.proposal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.VersionNumber;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProposalView(
-        String model, boolean needsSecondPerson, @Nullable Pending pending) {
+        ModelName model,
+        boolean needsSecondPerson,
+        @Nullable Pending pending) {
     /** A version that is proposed as champion. */
-    public record Pending(String version, Instant proposedAt, String proposedBy, String reason) {}
+    public record Pending(VersionNumber version, Instant proposedAt, String proposedBy, String reason) {}
 }

@@ -67,7 +67,7 @@ class Proposals {
     ProposalView find(String model) {
         boolean needed = champions.needsSecondPerson(model);
         return new ProposalView(
-                model,
+                new ModelName(model),
                 needed,
                 transactions
                         .withConnection(
@@ -101,7 +101,14 @@ class Proposals {
             Pending pending = LOCK.on(connection).set("model", model).first().orElseThrow(() -> none(model));
             DELETE.on(connection).set("model", model).run();
             Map<String, String> details = Map.of("reason", reason, "proposedBy", pending.proposedBy());
-            record("model.proposal.remove", tenant, by, model, pending.version(), AuditOutcome.SUCCESS, details);
+            record(
+                    "model.proposal.remove",
+                    tenant,
+                    by,
+                    model,
+                    pending.version().value(),
+                    AuditOutcome.SUCCESS,
+                    details);
             return model;
         });
     }
@@ -118,7 +125,7 @@ class Proposals {
                 .withConnection(
                         TenantId.PLATFORM,
                         connection -> FIND.on(connection).set("model", model).first())
-                .filter(seen -> seen.version().equals(version))
+                .filter(seen -> seen.version().value().equals(version))
                 .orElseThrow(() -> none(model));
         VersionRecord record = versions.require(tenant, model, version);
         if (by.equals(pending.proposedBy()) || by.equals(record.registeredBy())) {

@@ -110,7 +110,7 @@ class Pins {
                     .set("reason", reason)
                     .run();
             record("learning.pin", tenant, by, task, Map.of("model", model, "version", version, "reason", reason));
-            return new PinView(task.value(), model.value(), version.value(), now, by, reason);
+            return new PinView(task, model, version, now, by, reason);
         });
     }
 

@@ -94,10 +94,10 @@ class ReleaseReader {
         boolean pinned = pins.find(connection, release.task()).isPresent();
         return new ReleaseView(
                 release.id(),
-                release.task().value(),
-                release.model().value(),
-                release.version().value(),
-                release.champion().value(),
+                release.task(),
+                release.model(),
+                release.version(),
+                release.champion(),
                 release.state(),
                 release.highRisk(),
                 release.offeredBy(),

@@ -1,6 +1,9 @@
 package io.trivium.runtime.learning.release;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.release.figure.Alarm;
 import java.time.Instant;
@@ -23,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReleaseView(
         UUID id,
-        String task,
-        String model,
-        String version,
-        String champion,
+        TaskName task,
+        ModelName model,
+        VersionNumber version,
+        VersionNumber champion,
         ReleaseState state,
         boolean highRisk,
         String offeredBy,

@@ -91,7 +91,7 @@ public class ExampleReader {
                 throw notFound();
             }
             return new ExampleView(
-                    task.value(),
+                    task,
                     exampleId,
                     example,
                     cutoff,

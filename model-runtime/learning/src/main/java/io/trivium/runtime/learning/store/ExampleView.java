@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.TaskName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExampleView(
-        String task,
+        TaskName task,
         String exampleId,
         @Nullable StoredExampleView example,
         Instant cutoff,

@@ -1,6 +1,8 @@
 package io.trivium.runtime.learning.update;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.learning.gate.GateResult;
 import java.time.Instant;
@@ -29,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UpdateView(
         UUID id,
-        String task,
-        String model,
-        String champion,
+        TaskName task,
+        ModelName model,
+        VersionNumber champion,
         UpdateScope scope,
         UpdateState state,
         UpdateTrigger trigger,
@@ -41,8 +43,8 @@ public record UpdateView(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable UUID manifest,
-        @Nullable String challenger,
-        @Nullable String rival,
+        @Nullable VersionNumber challenger,
+        @Nullable VersionNumber rival,
         @Nullable UUID release,
         @Nullable UUID variant,
         int attempts,
@@ -74,9 +76,9 @@ public record UpdateView(
         Integer test = row.testRows();
         return new UpdateView(
                 row.id(),
-                row.task().value(),
-                row.model().value(),
-                row.champion().value(),
+                row.task(),
+                row.model(),
+                row.champion(),
                 row.settings().isForTenant() ? UpdateScope.TENANT : UpdateScope.PLATFORM,
                 row.state(),
                 row.trigger(),
@@ -86,8 +88,8 @@ public record UpdateView(
                 row.startedAt(),
                 row.finishedAt(),
                 row.manifest(),
-                text(row.challenger()),
-                text(row.rival()),
+                row.challenger(),
+                row.rival(),
                 row.release(),
                 row.variant(),
                 row.attempts(),
@@ -100,9 +102,5 @@ public record UpdateView(
                 row.message(),
                 row.gates(),
                 row.rivalGates());
-    }
-
-    private static @Nullable String text(@Nullable VersionNumber version) {
-        return version == null ? null : version.value();
     }
 }

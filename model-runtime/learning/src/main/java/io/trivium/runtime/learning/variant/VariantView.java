@@ -1,6 +1,9 @@
 package io.trivium.runtime.learning.variant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
+import io.trivium.core.model.VersionNumber;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VariantView(
         UUID id,
-        String task,
-        String model,
-        String base,
-        String version,
+        TaskName task,
+        ModelName model,
+        VersionNumber base,
+        VersionNumber version,
         VariantState state,
         UUID update,
         UUID manifest,
@@ -45,10 +48,10 @@ public record VariantView(
     static VariantView of(Variant variant) {
         return new VariantView(
                 variant.id(),
-                variant.task().value(),
-                variant.model().value(),
-                variant.base().value(),
-                variant.version().value(),
+                variant.task(),
+                variant.model(),
+                variant.base(),
+                variant.version(),
                 variant.state(),
                 variant.update(),
                 variant.manifest(),
