@@ -1,12 +1,14 @@
 package io.trivium.med;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.RowLevelSecurity;
@@ -14,15 +16,31 @@ import io.trivium.core.testing.TestDatabase;
 import io.trivium.med.archive.Objects;
 import io.trivium.med.dataset.Part10;
 import io.trivium.med.dataset.Uids;
+import io.trivium.med.dicom.DicomClient;
+import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.DicomNode;
+import io.trivium.med.dicom.Requests;
+import io.trivium.med.dicom.TestKeys;
+import io.trivium.med.dicom.association.AeTitle;
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.AssociationLimits;
+import io.trivium.med.dicom.association.AssociationRejectedException;
+import io.trivium.med.dicom.association.Peer;
+import io.trivium.med.dicom.association.Peer.PeerAddress;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +53,13 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked // Quarkus and JUnit set the fields
 class NodeIT {
 
+    private static final List<Proposal> ECHO = List.of(new Proposal(Uids.VERIFICATION, Uids.PLAIN));
+
     @Inject
     DicomNode node;
+
+    @ConfigProperty(name = "platform.med.dicom.tls.key-store")
+    Path keyStore;
 
     @TempDir
     Path directory;
@@ -82,6 +105,45 @@ class NodeIT {
         assertTrue(stranger.output().contains("Calling AE Title Not Recognized"), stranger.output());
         Result other = run("echoscu", to("PACS", "OTHER"));
         assertTrue(other.output().contains("Called AE Title Not Recognized"), other.output());
+    }
+
+    /** Of two certificates that the node trusts one is the peer's; the node's own is checked by its peers. */
+    @Test
+    void aPeerOverTlsShowsItsOwnCertificate() throws Exception {
+        KeyStore own = TestKeys.in(keyStore.getParent(), "node");
+        KeyStore ct = TestKeys.in(keyStore.getParent(), "ct");
+        KeyStore stranger = TestKeys.in(keyStore.getParent(), "stranger");
+        try (DicomClient client = client(TestKeys.context(ct, own));
+                Association association = client.open(overTls(own), ECHO)) {
+            assertTrue(Requests.echo(association).isDone());
+        }
+        try (DicomClient client = client(TestKeys.context(stranger, own))) {
+            assertThrows(AssociationRejectedException.class, () -> client.open(overTls(own), ECHO));
+        }
+        try (DicomClient client = client(TestKeys.context(null, own))) {
+            assertThrows(IOException.class, () -> client.open(overTls(own), ECHO));
+        }
+        try (DicomClient client = client(TestKeys.context(ct, stranger))) {
+            assertThrows(IOException.class, () -> client.open(overTls(own), ECHO));
+        }
+        Result plain = run("echoscu", to("CT_TLS", "TRIVIUM"));
+        assertTrue(plain.output().contains("Rejected"), plain.output());
+    }
+
+    private static DicomClient client(SSLContext context) {
+        return new DicomClient(new AeTitle("CT_TLS"), AssociationLimits.DEFAULTS, Optional.of(context));
+    }
+
+    private Peer overTls(KeyStore shown) throws GeneralSecurityException {
+        return new Peer(
+                "node",
+                new AeTitle("TRIVIUM"),
+                new TenantId("demo-hospital"),
+                List.of(),
+                Set.of(),
+                Optional.of(new PeerAddress("127.0.0.1", node.tlsPort())),
+                true,
+                Optional.of(TestKeys.fingerprint(shown)));
     }
 
     @Test

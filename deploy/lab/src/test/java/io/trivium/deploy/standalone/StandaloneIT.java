@@ -25,20 +25,27 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -387,6 +394,126 @@ class StandaloneIT {
                 assertEquals(404, got(port, path), port + path);
                 assertEquals(200, got(Ports.management(port), path), Ports.management(port) + path);
             }
+        }
+    }
+
+    /** Neither version control nor what developers use, on any port. */
+    @Test
+    @Order(5)
+    void nothingOfDevelopmentIsServed() throws Exception {
+        for (int service : status().ports().services().values()) {
+            for (int port : List.of(service, Ports.management(service))) {
+                for (String path : List.of(
+                        "/.git/HEAD",
+                        "/.gitignore",
+                        "/pom.xml",
+                        "/q/dev-ui/",
+                        "/q/swagger-ui/",
+                        "/q/arc/beans",
+                        "/META-INF/MANIFEST.MF",
+                        "/application.properties")) {
+                    assertEquals(404, got(port, path), port + path);
+                }
+            }
+        }
+    }
+
+    /** Those of databases, clients, brokers and sessions, and the keys. */
+    @Test
+    @Order(5)
+    void secretsDifferAndOnlyTheirOwnerReadsThem() throws Exception {
+        try (Stream<Path> secrets = Files.list(platform.data().secrets())) {
+            Set<String> contents = new HashSet<>();
+            for (Path secret : secrets.toList()) {
+                assertEquals(
+                        "rw-------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)),
+                        () -> secret.toString());
+                assertTrue(contents.add(Files.readString(secret)), () -> secret + " is another secret too");
+                assertTrue(Files.size(secret) >= 32, secret::toString);
+            }
+            assertTrue(contents.size() > 10, () -> contents.size() + " secrets");
+        }
+        assertEquals(
+                "rwx------",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(platform.data().secrets())));
+    }
+
+    /** What the platform's own secrets protect does not contain them: no table of a service, and no log. */
+    @Test
+    @Order(6)
+    void secretsAreInNoTableAndNoLog() throws Exception {
+        List<String> secrets = new ArrayList<>();
+        try (Stream<Path> files = Files.list(platform.data().secrets())) {
+            for (Path file : files.toList()) {
+                String secret = Files.readString(file);
+                if (!secret.startsWith("-----BEGIN PUBLIC"))
+                    secrets.addAll(secret.lines()
+                            .filter(line -> line.length() > 30)
+                            .filter(line -> !line.startsWith("-----"))
+                            .toList());
+            }
+        }
+        assertTrue(secrets.size() > 10, () -> secrets.size() + " secrets");
+        try (Stream<Path> logs = Files.list(platform.data().log("any").getParent())) {
+            for (Path log : logs.toList()) {
+                String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+                for (String secret : secrets) assertFalse(text.contains(secret), () -> "a secret is in " + log);
+            }
+        }
+        try (Connection connection = new Database(status(), platform.data()).connect();
+                Statement statement = connection.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet row =
+                    statement.executeQuery("select quote_ident(schemaname) || '.' || quote_ident(tablename)"
+                            + " from pg_tables where schemaname in ('fin', 'med', 'industrial', 'runtime')")) {
+                while (row.next()) tables.add(row.getString(1));
+            }
+            assertTrue(tables.size() > 50, () -> tables.size() + " tables");
+            String any = secrets.stream()
+                    .map(secret -> "position('" + secret + "' in text) > 0")
+                    .collect(Collectors.joining(" or "));
+            for (String table : tables) {
+                try (ResultSet row = statement.executeQuery(
+                        "select count(*) from (select t::text as text from " + table + " t) as rows where " + any)) {
+                    assertTrue(row.next());
+                    assertEquals(0, row.getLong(1), "secrets in " + table);
+                }
+            }
+        }
+    }
+
+    /** After the consoles were used: trials of graphs and trainings are processes of Java without a shell between. */
+    @Test
+    @Order(6)
+    void servicesStartNoShell() {
+        for (String service : status().ports().services().keySet()) {
+            ProcessHandle process = ProcessHandle.of(
+                            status().component(service).orElseThrow().pid())
+                    .orElseThrow();
+            for (ProcessHandle child : process.descendants().toList()) {
+                String command = child.info().command().orElse("");
+                assertTrue(command.endsWith("/java"), () -> service + " started " + command);
+            }
+        }
+    }
+
+    /** Each line of a log is one JSON object, whatever requests contained; its time is in UTC. */
+    @Test
+    @Order(6)
+    void linesOfLogsAreObjectsWithTimesInUtc() throws Exception {
+        for (String service : status().ports().services().keySet()) {
+            int lines = 0;
+            for (String line : Files.readAllLines(platform.data().log(service))) {
+                // Before the service logs, the JVM writes warnings of its own.
+                if (lines == 0 && !line.startsWith("{")) continue;
+                lines++;
+                JsonNode entry = JSON.readTree(line);
+                assertTrue(entry.path("timestamp").asText().matches("20.*T.*Z"), line);
+                assertFalse(entry.path("level").asText().isEmpty(), line);
+            }
+            assertTrue(lines > 10, service + " wrote " + lines + " lines");
         }
     }
 

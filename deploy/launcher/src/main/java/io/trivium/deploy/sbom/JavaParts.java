@@ -11,15 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** Libraries as they are in the built services, which images contain. */
 final class JavaParts {
-    private static final Pattern FILE = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
     private final Path root;
     private final Poms poms;
 
@@ -62,20 +59,28 @@ final class JavaParts {
                 Map.of());
     }
 
-    /** Quarkus names a library's file by group, artifact and version; where one ends shows the local Maven repository. */
+    /**
+     * Quarkus names a library's file by group, artifact, version and classifier; where one ends shows the local Maven
+     * repository.
+     */
     private Poms.Coordinates coordinates(Path jar) throws IOException {
-        String file = jar.getFileName().toString();
-        Matcher named = FILE.matcher(file);
-        while (named.find()) {
-            String dotted = named.group(1);
-            String version = named.group(2);
-            for (int dot = dotted.lastIndexOf('.'); dot > 0; dot = dotted.lastIndexOf('.', dot - 1)) {
-                Poms.Coordinates candidate =
-                        new Poms.Coordinates(dotted.substring(0, dot), dotted.substring(dot + 1), version);
-                if (poms.has(candidate)) return candidate;
+        String file = jar.getFileName().toString().replaceFirst("\\.jar$", "");
+        for (int dash = file.indexOf('-'); dash > 0; dash = file.indexOf('-', dash + 1)) {
+            for (int end = file.length(); end > dash; end = file.lastIndexOf('-', end - 1)) {
+                Optional<Poms.Coordinates> found = grouped(file.substring(0, dash), file.substring(dash + 1, end));
+                if (found.isPresent()) return found.orElseThrow();
             }
         }
-        return told(jar).orElseGet(() -> new Poms.Coordinates("", file.replaceFirst("\\.jar$", ""), "0"));
+        return told(jar).orElseGet(() -> new Poms.Coordinates("", file, "0"));
+    }
+
+    private Optional<Poms.Coordinates> grouped(String dotted, String version) {
+        for (int dot = dotted.lastIndexOf('.'); dot > 0; dot = dotted.lastIndexOf('.', dot - 1)) {
+            Poms.Coordinates candidate =
+                    new Poms.Coordinates(dotted.substring(0, dot), dotted.substring(dot + 1), version);
+            if (poms.has(candidate)) return Optional.of(candidate);
+        }
+        return Optional.empty();
     }
 
     /** The coordinates that the library itself declares. */

@@ -2,6 +2,7 @@ package io.trivium.deploy.sbom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -49,6 +50,7 @@ class SbomTest {
         for (JsonNode component : document.path("components")) {
             assertTrue(references.add(component.path("bom-ref").asText()), component.toString());
             assertFalse(component.path("version").asText().isEmpty(), component.toString());
+            assertNotEquals("0", component.path("version").asText(), component.toString());
         }
         assertEquals(sbom.toCycloneDx(), shipped().toCycloneDx());
     }

@@ -3,6 +3,7 @@ package io.trivium.deploy.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,9 @@ import io.trivium.deploy.component.Provisioning;
 import io.trivium.deploy.component.Secrets;
 import io.trivium.deploy.manifests.Chart;
 import io.trivium.deploy.manifests.Manifest;
+import io.trivium.deploy.sbom.Part;
+import io.trivium.deploy.sbom.Sbom;
+import io.trivium.deploy.sbom.SbomPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +37,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -64,9 +70,11 @@ class ChartIT {
 
     private static DataDirectory data = DataDirectory.at(DATA);
     private static Optional<Installed> installed = Optional.empty();
+    private static Map<String, Path> certificates = Map.of();
+    private static Map<String, Process> processes = Map.of();
 
     /** The objects that the tests use. */
-    private record Installed(SecuredStores stores, HttpClient http) {}
+    private record Installed(SecuredStores stores, HttpClient http, Authority authority) {}
 
     @BeforeAll
     static void install() throws Exception {
@@ -81,7 +89,7 @@ class ChartIT {
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
         SecuredStores stores = new SecuredStores(data, PORTS, authority, INSTALLATION);
-        installed = Optional.of(new Installed(stores, http));
+        installed = Optional.of(new Installed(stores, http, authority));
         stores.startPostgres();
         List<Manifest> users = Chart.trivium().render("operators").stream()
                 .filter(manifest -> manifest.kind().equals("KafkaUser"))
@@ -101,36 +109,45 @@ class ChartIT {
     }
 
     private static void startServices(Authority authority) throws Exception {
-        List<Manifest> manifests = Chart.trivium().render(values());
+        Map<String, Path> issued = new HashMap<>();
+        for (String service : SERVICES.keySet()) issued.put(service, authority.issue(service));
+        certificates = Map.copyOf(issued);
         Map<String, Process> started = new HashMap<>();
-        Map<String, Path> certificates = new HashMap<>();
-        for (String service : SERVICES.keySet()) certificates.put(service, authority.issue(service));
+        for (String service : SERVICES.keySet()) started.put(service, pod(service, service, authority, Map.of()));
+        processes = Map.copyOf(started);
         for (String service : SERVICES.keySet()) {
-            ChartPod pod = new ChartPod(
-                    manifests,
-                    "trivium-" + service,
-                    (secret, key) -> secret(authority, certificates, service, secret, key));
-            Map<String, String> local = Map.of(
-                    "QUARKUS_HTTP_SSL_PORT", Integer.toString(port(service)),
-                    "QUARKUS_MANAGEMENT_PORT", Integer.toString(Ports.management(port(service))),
-                    "PLATFORM_MED_DICOM_PORT", Integer.toString(PORTS.dicom()));
-            Path directory = data.of("pods").resolve(service);
-            started.put(
-                    service,
-                    pod.start(
-                            INSTALLATION,
-                            directory,
-                            local,
-                            data.log(service),
-                            data.root().toString()));
-        }
-        for (String service : SERVICES.keySet()) {
-            Process process = Objects.requireNonNull(started.get(service));
+            Process process = Objects.requireNonNull(processes.get(service));
             Await.until(service, process::isAlive, START, () -> {
                 HttpResponse<String> answer = health(service);
                 if (answer.statusCode() != 200) throw new IOException(answer.body());
             });
         }
+    }
+
+    /**
+     * Starts a workload's container.
+     *
+     * @param name of its folder and log
+     * @param trusted the authority whose certificate the container has
+     * @param changed variables in addition to those of the chart, which they may replace
+     */
+    private static Process pod(String service, String name, Authority trusted, Map<String, String> changed)
+            throws Exception {
+        ChartPod pod = new ChartPod(
+                Chart.trivium().render(values()),
+                "trivium-" + service,
+                (secret, key) -> secret(trusted, service, secret, key));
+        Map<String, String> local = new HashMap<>(Map.of(
+                "QUARKUS_HTTP_SSL_PORT", Integer.toString(port(service)),
+                "QUARKUS_MANAGEMENT_PORT", Integer.toString(Ports.management(port(service))),
+                "PLATFORM_MED_DICOM_PORT", Integer.toString(PORTS.dicom())));
+        local.putAll(changed);
+        return pod.start(
+                INSTALLATION,
+                data.of("pods").resolve(name),
+                local,
+                data.log(name),
+                data.root().toString());
     }
 
     private static int port(String service) {
@@ -157,9 +174,7 @@ class ChartIT {
     }
 
     /** The entries of the secrets that the installation page lists, as an administrator provides them. */
-    private static byte[] secret(
-            Authority authority, Map<String, Path> certificates, String service, String secret, String key)
-            throws IOException {
+    private static byte[] secret(Authority authority, String service, String secret, String key) throws IOException {
         Secrets secrets = Secrets.of(data);
         if (secret.endsWith("-ca")) return Files.readAllBytes(authority.file());
         if (secret.equals("trivium-" + service + "-tls")) {
@@ -230,6 +245,116 @@ class ChartIT {
                             .firstValue("Strict-Transport-Security")
                             .orElse("nothing"),
                     service);
+        }
+    }
+
+    /** Asked with openssl, because the JDK offers no older version itself. */
+    @Test
+    void everyPortSpeaksTls12And13WithStrongCiphersAlone() throws Exception {
+        for (String service : SERVICES.keySet()) {
+            for (int port : List.of(port(service), Ports.management(port(service)))) {
+                assertEquals("", refusal(port, "-tls1_3"), service);
+                assertEquals("", refusal(port, "-tls1_2"), service);
+                for (String weak : List.of("-tls1", "-tls1_1", "-tls1_2 -cipher aNULL:eNULL:3DES:RC4:MD5:kRSA:kDH")) {
+                    assertTrue(refusal(port, weak).contains("alert"), () -> service + " takes " + weak);
+                }
+            }
+        }
+    }
+
+    /** What openssl says of a handshake that failed; empty for one that did not. */
+    private static String refusal(int port, String options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-connect", "localhost:" + port));
+        command.addAll(List.of(options.split(" ", -1)));
+        if (!options.contains("tls1_3")) {
+            int cipher = command.indexOf("-cipher") + 1;
+            if (cipher == 0) command.addAll(List.of("-cipher", "ALL:@SECLEVEL=0"));
+            else command.set(cipher, command.get(cipher) + ":@SECLEVEL=0");
+        }
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() == 0 ? "" : said;
+    }
+
+    @Test
+    void aServiceWithUnsafeSettingsDoesNotStartAndNamesThemAll() throws Exception {
+        Map<String, String> unsafe = Map.of(
+                "TRIVIUM_SESSION_SECRET", "change-me-change-me-change-me-change-me",
+                "TRIVIUM_RUNTIME_URL", "http://runtime.example:8080",
+                "KAFKA_SECURITY_PROTOCOL", "PLAINTEXT",
+                "KAFKA_BOOTSTRAP_SERVERS", "broker.example:9092",
+                "QUARKUS_HTTP_INSECURE_REQUESTS", "enabled");
+        String log =
+                logOfOneThatDoesNotStart("fin-unsafe", installed.orElseThrow().authority(), unsafe);
+        for (String setting : List.of(
+                "TRIVIUM_SESSION_SECRET", "TRIVIUM_RUNTIME_URL", "KAFKA_BOOTSTRAP_SERVERS", "quarkus.http.host")) {
+            assertTrue(log.contains(setting + " "), setting);
+        }
+        assertFalse(log.contains("change-me-change-me"), "a secret is in the log");
+    }
+
+    @Test
+    void aServiceTalksToNoStoreOfAnotherAuthority() throws Exception {
+        Authority other = new Authority(DATA.resolve("other-certificates"));
+        String log = logOfOneThatDoesNotStart("fin-untrusting", other, Map.of());
+        assertTrue(log.contains("PKIX path"), log);
+    }
+
+    private static String logOfOneThatDoesNotStart(String name, Authority trusted, Map<String, String> changed)
+            throws Exception {
+        Process process = pod("fin", name, trusted, changed);
+        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), name + " started");
+        assertNotEquals(0, process.exitValue());
+        return Files.readString(data.log(name));
+    }
+
+    /** The bill of materials has each library that the processes can load, and no test library is among them. */
+    @Test
+    void onlyLibrariesOfTheBillOfMaterialsRun() throws Exception {
+        Sbom shipped = Sbom.of(
+                INSTALLATION.root(),
+                List.of(Path.of(System.getProperty("user.home"), ".m2", "repository")),
+                INSTALLATION.packs());
+        assertEquals(List.of(), SbomPolicy.read(INSTALLATION.root()).violations(shipped));
+        for (Map.Entry<String, Process> service : processes.entrySet()) {
+            List<String> loaded = libraries(service.getValue().pid());
+            assertTrue(loaded.size() > 100, () -> service.getKey() + " has " + loaded.size() + " libraries");
+            assertEquals(
+                    List.of(),
+                    loaded.stream()
+                            .filter(jar -> jar.matches(".*(junit|-tests|rest-assured|mockito|dev-ui|devtools).*")
+                                    || (!jar.startsWith("io.trivium.")
+                                            && shipped.parts().stream().noneMatch(part -> isOf(part, jar))))
+                            .toList(),
+                    service.getKey());
+        }
+    }
+
+    /** File names have the group in front; a classifier may follow, and a vendor's release may precede the version. */
+    private static boolean isOf(Part part, String jar) {
+        return jar.contains(part.name() + "-") && jar.contains(part.version());
+    }
+
+    /** The libraries next to the application that a process runs. */
+    private static List<String> libraries(long pid) throws IOException {
+        String[] command =
+                Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0", -1);
+        Path application = Stream.of(command)
+                .filter(word -> word.endsWith("quarkus-run.jar"))
+                .map(Path::of)
+                .findFirst()
+                .orElseThrow();
+        Path folder = Path.of("/proc/" + pid + "/cwd")
+                .toRealPath()
+                .resolve(application)
+                .resolveSibling("lib");
+        try (Stream<Path> files = Files.walk(folder.toRealPath())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jar"))
+                    .toList();
         }
     }
 

@@ -52,6 +52,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(KafkaResource.class)
 @WithTestResource(ScriptedModel.class)
 class CaseworkIT {
+    private static final String SEARCHES = "select count(*) from audit_entry where tenant_id = 'demo-bank'"
+            + " and action = 'payment.search' and object = 'search/desk' and details::text like '%results%'";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -437,7 +439,8 @@ class CaseworkIT {
     }
 
     @Test
-    void findsWhatACustomerCallsAboutAndShowsIt() {
+    void findsWhatACustomerCallsAboutAndShowsIt() throws Exception {
+        long onRecord = TestDatabase.schema("fin").count(SEARCHES);
         String card = "tok_" + id("find").replace("-", "_");
         String approved = decided(card, "20");
         String referred = decided(card, "620");
@@ -459,6 +462,7 @@ class CaseworkIT {
                 .extract()
                 .asString();
         assertTrue(!answered.contains("4111"), answered);
+        assertTrue(TestDatabase.schema("fin").count(SEARCHES) >= onRecord + 5, "searches are not on record");
         assertEquals("no-identifier", search("'; drop table decision; --").getString("problem"));
         assertEquals("no-identifier", search("x".repeat(10_240)).getString("problem"));
         as("other", "fin-ingest")

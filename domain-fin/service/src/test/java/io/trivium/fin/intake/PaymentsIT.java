@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.WithTestResource;
@@ -38,6 +39,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -373,6 +377,31 @@ class PaymentsIT {
                 .then()
                 .statusCode(415);
         ingest().post("/v1/authorizations").then().statusCode(400);
+    }
+
+    /** Neither a document type nor an entity is read, so that no message opens a file or a connection, or grows. */
+    @Test
+    void readsNoXmlThatReachesOutOfItself() throws Exception {
+        try (ServerSocket outside = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            outside.setSoTimeout(300);
+            String address = "http://127.0.0.1:" + outside.getLocalPort() + "/x";
+            for (String head : List.of(
+                    "<!DOCTYPE d SYSTEM '" + address + "'><d/>",
+                    "<!DOCTYPE d [<!ENTITY e SYSTEM '" + address + "'>]><d>&e;</d>",
+                    "<!DOCTYPE d [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><d>&e;</d>",
+                    "<!DOCTYPE d [<!ENTITY % e SYSTEM '" + address + "'> %e;]><d/>",
+                    "<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><d>&b;</d>",
+                    "<d xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='" + address + "'/></d>",
+                    "<?xml-stylesheet href='" + address + "'?><d/>")) {
+                ingest().contentType("application/xml")
+                        .body(head)
+                        .post("/v1/iso20022")
+                        .then()
+                        .statusCode(400)
+                        .body("code", is("iso-message-invalid"), "detail", not(containsString("root:")));
+            }
+            assertThrows(SocketTimeoutException.class, outside::accept);
+        }
     }
 
     @Test

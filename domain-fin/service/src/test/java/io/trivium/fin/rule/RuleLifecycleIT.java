@@ -1,6 +1,7 @@
 package io.trivium.fin.rule;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -280,6 +281,16 @@ class RuleLifecycleIT {
         create(id("wrong"), "inList('no-such-list', panToken)", "refer")
                 .statusCode(400)
                 .body("detail", is("There is no list named 'no-such-list'."));
+        for (String expression : List.of(
+                "amount > 1 || ".repeat(150) + "true",
+                "[1, 2].exists(x, x > amount)",
+                "open('/etc/passwd') == ''",
+                "panToken.matches('(a+)+$') && now() > 1",
+                "merchantId.getClass().getName() == ''")) {
+            create(id("hostile"), expression, "refer")
+                    .statusCode(400)
+                    .body("code", anyOf(is("rule-invalid"), is("constraint-violation")));
+        }
         analyst()
                 .body("{\"expression\":\"inList('blocked-cards', panToken)\"}")
                 .post("/v1/rules/check")
@@ -288,6 +299,24 @@ class RuleLifecycleIT {
                 .body("valid", is(true))
                 .body("lists", contains("blocked-cards"));
         analyst().get("/v1/rules/vocabulary").then().body("variables.name", hasItems("amount", "features.TX_AMOUNT"));
+    }
+
+    @Test
+    void anApproveRuleApprovesNothingThatIsDeclined() {
+        String decline = id("declines");
+        String approve = id("approves");
+        String card = id("tok_apr").replace('-', '_');
+        for (String rule : List.of(decline, approve)) {
+            create(rule, "panToken == '" + card + "'", rule.equals(decline) ? "decline" : "approve")
+                    .statusCode(200);
+            backtest(rule);
+            act(analyst(), rule, "proposal").statusCode(200);
+            act(supervisor("sue"), rule, "approval").statusCode(200);
+        }
+        assertEquals("decline", pay(card, "10").getString("outcome"));
+        for (String rule : List.of(decline, approve)) {
+            act(supervisor("sue"), rule, "retirement").statusCode(200);
+        }
     }
 
     @Test

@@ -24,8 +24,10 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,33 @@ class MqttIT {
                         now,
                         born("slow", 2, 20).toBuilder().setTimestamp(now + 1).build()));
         until("what waited is stored, too", () -> readings(asset) == 2);
+        edge.disconnect();
+    }
+
+    /** A subscription to everything that its own messages do not come back to: what is left is the service's. */
+    @Test
+    void theServiceWritesRequestsForBirthsAlone() throws Exception {
+        UUID asset = PlantApi.asset("Silent", "Si/E1/Pump");
+        Mqtt5BlockingClient edge = edge();
+        List<String> heard = new CopyOnWriteArrayList<>();
+        edge.toAsync()
+                .subscribeWith()
+                .topicFilter("#")
+                .noLocal(true)
+                .callback(publish -> heard.add(publish.getTopic().toString()))
+                .send()
+                .get();
+        long now = Instant.now().toEpochMilli();
+        send(edge, "spBv1.0/Si/DDATA/E1/Pump", payload(7, now, data(2, now, 1)));
+        until("a birth is requested", () -> heard.contains("spBv1.0/Si/NCMD/E1"));
+        send(edge, "spBv1.0/Si/NBIRTH/E1", payload(0, now, bdSeq(1)));
+        send(edge, "spBv1.0/Si/DBIRTH/E1/Pump", payload(1, now + 1, born("slow", 2, 20)));
+        until("readings are stored", () -> readings(asset) > 0);
+        assertEquals(
+                List.of(),
+                heard.stream()
+                        .filter(topic -> !topic.matches("spBv1\\.0/[^/]+/NCMD/[^/]+|spBv1\\.0/STATE/[^/]+"))
+                        .toList());
         edge.disconnect();
     }
 

@@ -1,6 +1,8 @@
 package io.trivium.med.dicom;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keys with certificates of their own, by the JDK's keytool, and contexts of TLS with them. */
 public final class TestKeys {
-    private static final char[] PASSWORD = "test-password".toCharArray();
+    public static final String PASSWORD = "test-password";
 
     private TestKeys() {}
 
@@ -43,7 +45,7 @@ public final class TestKeys {
                 "-keystore",
                 file.toString(),
                 "-storepass",
-                new String(PASSWORD)));
+                PASSWORD));
         for (String extension : extensions) command.addAll(List.of("-ext", extension));
         Process keytool = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -52,12 +54,37 @@ public final class TestKeys {
         if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
             throw new IOException("keytool made no key; see " + directory.resolve("keytool.log"));
         }
-        return KeyStore.getInstance(file.toFile(), PASSWORD);
+        return in(directory, name);
+    }
+
+    /** A key that was made. */
+    public static KeyStore in(Path directory, String name) throws IOException, GeneralSecurityException {
+        return KeyStore.getInstance(directory.resolve(name + ".p12").toFile(), PASSWORD.toCharArray());
+    }
+
+    /** SHA-256 of a key's certificate, as a peer's settings name it. */
+    public static String fingerprint(KeyStore store) throws GeneralSecurityException {
+        return AccessList.fingerprint(certificate(store));
     }
 
     /** The certificate of a key. */
     public static X509Certificate certificate(KeyStore store) throws GeneralSecurityException {
         return (X509Certificate) store.getCertificate(store.aliases().nextElement());
+    }
+
+    private static KeyStore trusting(KeyStore... trusted) throws IOException, GeneralSecurityException {
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, null);
+        for (int i = 0; i < trusted.length; i++) trust.setCertificateEntry("t" + i, certificate(trusted[i]));
+        return trust;
+    }
+
+    /** Writes the certificates of keys to a trust store. */
+    public static Path trustStore(Path file, KeyStore... trusted) throws IOException, GeneralSecurityException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trusting(trusted).store(out, PASSWORD.toCharArray());
+        }
+        return file;
     }
 
     /**
@@ -68,12 +95,8 @@ public final class TestKeys {
     public static SSLContext context(@Nullable KeyStore own, KeyStore... trusted)
             throws IOException, GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, PASSWORD);
-        KeyStore trust = KeyStore.getInstance("PKCS12");
-        trust.load(null, null);
-        for (int i = 0; i < trusted.length; i++) {
-            trust.setCertificateEntry("t" + i, certificate(trusted[i]));
-        }
+        keys.init(own, PASSWORD.toCharArray());
+        KeyStore trust = trusting(trusted);
         TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trustManagers.init(trust);
         SSLContext context = SSLContext.getInstance("TLS");
