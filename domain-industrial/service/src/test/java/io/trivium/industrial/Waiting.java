@@ -14,9 +14,7 @@ public final class Waiting {
     public static void until(String what, BooleanSupplier isTrue) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_SECONDS);
         while (!isTrue.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within a minute: " + what);
-            }
+            if (System.nanoTime() > deadline) throw new AssertionError("not within a minute: " + what);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }

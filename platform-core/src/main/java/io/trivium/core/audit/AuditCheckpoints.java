@@ -114,9 +114,7 @@ public class AuditCheckpoints {
 
     @Scheduled(every = "1s", identity = "audit-checkpoints", concurrentExecution = ConcurrentExecution.SKIP)
     void writeDue() {
-        if (keys == null) {
-            return;
-        }
+        if (keys == null) return;
         Instant now = clock.instant();
         try {
             for (Head head : heads()) {
@@ -134,9 +132,7 @@ public class AuditCheckpoints {
 
     /** Signs every chain that has entries without a checkpoint, now. */
     public synchronized int writeAll() {
-        if (keys == null) {
-            return 0;
-        }
+        if (keys == null) return 0;
         List<Head> heads = heads();
         heads.forEach(this::write);
         return heads.size();
@@ -149,9 +145,7 @@ public class AuditCheckpoints {
 
     private synchronized void write(Head head) {
         KeyPair signing = keys;
-        if (signing == null) {
-            return;
-        }
+        if (signing == null) return;
         AuditCheckpoint open = unstored.get(head.tenant);
         if (open != null) {
             store(open);
@@ -196,9 +190,7 @@ public class AuditCheckpoints {
     private void reconcile() {
         CheckpointFile second = file;
         KeyPair signing = keys;
-        if (second == null || signing == null) {
-            return;
-        }
+        if (second == null || signing == null) return;
         try {
             second.dropTornLine();
             Set<String> stored = new HashSet<>(transactions.withPlatformConnection(

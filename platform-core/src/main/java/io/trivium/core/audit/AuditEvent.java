@@ -25,8 +25,6 @@ public record AuditEvent(
         if (value.isBlank() || value.length() > limit) {
             throw new IllegalArgumentException("audit " + name + " must have 1 to " + limit + " characters");
         }
-        if (value.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("audit " + name + " holds a NUL character");
-        }
+        if (value.indexOf('\0') >= 0) throw new IllegalArgumentException("audit " + name + " holds a NUL character");
     }
 }

@@ -132,9 +132,7 @@ public final class AuditKeys {
             String begin = "-----BEGIN " + label + "-----";
             int from = text.indexOf(begin);
             int to = text.indexOf("-----END " + label + "-----");
-            if (from < 0 || to < from) {
-                throw new IllegalArgumentException(file + " is no PEM file with a " + label);
-            }
+            if (from < 0 || to < from) throw new IllegalArgumentException(file + " is no PEM file with a " + label);
             return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
         } catch (IOException e) {
             throw new UncheckedIOException("audit key cannot be read from " + file, e);

@@ -71,9 +71,7 @@ public class AuditResource {
             for (List<AuditEntry> batch = reader.after(owner, last, EXPORT_BATCH);
                     !batch.isEmpty();
                     batch = reader.after(owner, last, EXPORT_BATCH)) {
-                for (AuditEntry entry : batch) {
-                    out.write((entry.exportLine() + "\n").getBytes(StandardCharsets.UTF_8));
-                }
+                for (AuditEntry entry : batch) out.write((entry.exportLine() + "\n").getBytes(StandardCharsets.UTF_8));
                 last = batch.getLast().seq();
             }
         };

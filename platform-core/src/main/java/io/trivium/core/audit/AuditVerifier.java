@@ -86,16 +86,11 @@ public final class AuditVerifier {
     private AuditReport verifyTenants(@Nullable String only) throws IOException {
         collectCheckpoints(only);
         Set<String> tenants = new TreeSet<>(trusted.keySet());
-        if (only == null) {
-            tenants.addAll(TENANTS.on(connection).list());
-        } else {
-            tenants.add(only);
-        }
+        if (only == null) tenants.addAll(TENANTS.on(connection).list());
+        else tenants.add(only);
         List<AuditReport.Finding> damagedCheckpoints = new ArrayList<>(findings);
         findings.clear();
-        for (String tenant : tenants) {
-            verifyChain(tenant);
-        }
+        for (String tenant : tenants) verifyChain(tenant);
         findings.addAll(damagedCheckpoints);
         return new AuditReport(findings.isEmpty(), tenants.size(), entries, checkpoints, uncovered, findings, notices);
     }

@@ -56,9 +56,7 @@ final class CanonicalJson {
         out.append('{');
         boolean first = true;
         for (Map.Entry<String, @Nullable Object> entry : sorted.entrySet()) {
-            if (!first) {
-                out.append(',');
-            }
+            if (!first) out.append(',');
             first = false;
             writeString(out, entry.getKey());
             out.append(':');
@@ -71,9 +69,7 @@ final class CanonicalJson {
         out.append('[');
         boolean first = true;
         for (Object item : items) {
-            if (!first) {
-                out.append(',');
-            }
+            if (!first) out.append(',');
             first = false;
             write(out, item);
         }
@@ -93,11 +89,8 @@ final class CanonicalJson {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < 0x20) {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
+                    if (c < 0x20) out.append(String.format("\\u%04x", (int) c));
+                    else out.append(c);
                 }
             }
         }

@@ -33,9 +33,7 @@ final class CheckpointFile {
     Content read() throws IOException {
         List<AuditCheckpoint> checkpoints = new ArrayList<>();
         List<Integer> bad = new ArrayList<>();
-        if (!Files.exists(path)) {
-            return new Content(checkpoints, bad, false);
-        }
+        if (!Files.exists(path)) return new Content(checkpoints, bad, false);
         // Latin-1 keeps any byte, so that a damaged file is reported instead of failing to be read.
         String text = Files.readString(path, StandardCharsets.ISO_8859_1);
         int line = 0;
@@ -51,15 +49,11 @@ final class CheckpointFile {
 
     /** Cuts off a last line that a crash left unfinished; no checkpoint was ever acknowledged with it. */
     void dropTornLine() throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
+        if (!Files.exists(path)) return;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             byte[] bytes = Files.readAllBytes(path);
             int end = bytes.length;
-            while (end > 0 && bytes[end - 1] != '\n') {
-                end--;
-            }
+            while (end > 0 && bytes[end - 1] != '\n') end--;
             if (end < bytes.length) {
                 channel.truncate(end);
                 channel.force(true);
@@ -69,16 +63,12 @@ final class CheckpointFile {
 
     void append(AuditCheckpoint checkpoint) throws IOException {
         Path directory = path.toAbsolutePath().getParent();
-        if (directory != null) {
-            Files.createDirectories(directory);
-        }
+        if (directory != null) Files.createDirectories(directory);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             long before = channel.size();
             try {
                 ByteBuffer line = ByteBuffer.wrap((checkpoint.line() + "\n").getBytes(StandardCharsets.UTF_8));
-                while (line.hasRemaining()) {
-                    channel.write(line);
-                }
+                while (line.hasRemaining()) channel.write(line);
                 channel.force(true);
             } catch (IOException e) {
                 // A partial line written to a full disk would corrupt the next line.

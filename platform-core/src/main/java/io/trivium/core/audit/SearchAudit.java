@@ -73,9 +73,7 @@ public class SearchAudit {
         Instant now = clock.instant();
         synchronized (recorded) {
             Instant last = recorded.get(search);
-            if (last != null && now.isBefore(last.plus(RECORDED_AGAIN_AFTER))) {
-                return false;
-            }
+            if (last != null && now.isBefore(last.plus(RECORDED_AGAIN_AFTER))) return false;
         }
         record(tenant, action, what, parameters, results);
         synchronized (recorded) {

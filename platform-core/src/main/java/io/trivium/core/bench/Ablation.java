@@ -73,9 +73,8 @@ public final class Ablation {
         this.better = better;
         this.figure = figure;
         Map<Long, List<Integer>> rows = new LinkedHashMap<>();
-        for (int r = 0; r < entities.length; r++) {
+        for (int r = 0; r < entities.length; r++)
             rows.computeIfAbsent(entities[r], _ -> new ArrayList<>()).add(r);
-        }
         this.rowsOfEntities = rows.values().stream()
                 .map(each -> each.stream().mapToInt(Integer::intValue).toArray())
                 .toArray(int[][]::new);

@@ -92,9 +92,7 @@ public record BenchReport(Instant date, Machine machine, String load, List<Targe
         /** Compares a value with its target; a value equal to the target meets it. */
         public static Target of(
                 String name, double value, String unit, double target, Better better, @Nullable String peer) {
-            if (!Double.isFinite(value)) {
-                return new Target(name, null, unit, target, peer, false);
-            }
+            if (!Double.isFinite(value)) return new Target(name, null, unit, target, peer, false);
             boolean met = better == Better.LOWER ? value <= target : value >= target;
             return new Target(name, value, unit, target, peer, met);
         }

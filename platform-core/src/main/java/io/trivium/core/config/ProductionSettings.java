@@ -74,13 +74,9 @@ final class ProductionSettings {
 
     private void secret(String key, int minimum, String purpose) {
         String value = value(key).orElse("");
-        if (value.isEmpty()) {
-            add(key, "is not set; it " + purpose);
-        } else if (value.length() < minimum) {
-            add(key, "is shorter than " + minimum + " characters; it " + purpose);
-        } else if (wellKnown(value)) {
-            add(key, "is a well-known default; it " + purpose);
-        }
+        if (value.isEmpty()) add(key, "is not set; it " + purpose);
+        else if (value.length() < minimum) add(key, "is shorter than " + minimum + " characters; it " + purpose);
+        else if (wellKnown(value)) add(key, "is a well-known default; it " + purpose);
     }
 
     private void url(String key) {
@@ -93,9 +89,7 @@ final class ProductionSettings {
     }
 
     private void kafka(Iterable<String> keys) {
-        if (!leavesThisMachine()) {
-            return;
-        }
+        if (!leavesThisMachine()) return;
         if (!isSafeKafka("kafka.security.protocol")) {
             add(
                     "KAFKA_BOOTSTRAP_SERVERS",
@@ -117,9 +111,7 @@ final class ProductionSettings {
     private boolean leavesThisMachine() {
         for (String server : value("KAFKA_BOOTSTRAP_SERVERS").orElse("").split(",", -1)) {
             String host = server.strip().replaceFirst("^[A-Z_]+://", "").replaceFirst(":\\d+$", "");
-            if (!host.isEmpty() && !isLoopback(host)) {
-                return true;
-            }
+            if (!host.isEmpty() && !isLoopback(host)) return true;
         }
         return false;
     }

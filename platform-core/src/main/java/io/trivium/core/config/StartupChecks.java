@@ -25,14 +25,10 @@ class StartupChecks {
     }
 
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        if (LaunchMode.current() != LaunchMode.NORMAL) {
-            return;
-        }
+        if (LaunchMode.current() != LaunchMode.NORMAL) return;
         List<String> violations = ProductionSettings.violations(
                 key -> config.getOptionalValue(key, String.class), config.getPropertyNames());
-        if (violations.isEmpty()) {
-            return;
-        }
+        if (violations.isEmpty()) return;
         if (platform.demo()) {
             LOG.infof("demo settings, not for production: %s", String.join("; ", violations));
             return;

@@ -36,9 +36,7 @@ public record ConnectionField(
     private static final int MOST_ENTRIES = 50;
 
     public ConnectionField {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("not the name of a field: " + name);
-        }
+        if (!NAME.matcher(name).matches()) throw new IllegalArgumentException("not the name of a field: " + name);
         options = List.copyOf(options);
     }
 

@@ -96,9 +96,7 @@ class ConnectionService {
         ConnectionKind kind = kind(kindName);
         UUID id = UUID.randomUUID();
         List<Problem> problems = new ArrayList<>();
-        if (!name.matches(NAME)) {
-            problems.add(new Problem("name", "must match " + NAME));
-        }
+        if (!name.matches(NAME)) problems.add(new Problem("name", "must match " + NAME));
         ConnectionSettings settings = reader.read(kind, given, Map.of(), problems);
         check(kind, new Connection(id, own, kindName, name, 1, settings), problems);
         boolean isConfigured = kind.configured().stream()
@@ -191,9 +189,7 @@ class ConnectionService {
                         List.copyOf(settings.secrets().keySet()),
                         "needsApproval",
                         secondPerson));
-        if (!secondPerson) {
-            store.activate(own, id, kind.claim(settings).orElse(null), null, clock.instant());
-        }
+        if (!secondPerson) store.activate(own, id, kind.claim(settings).orElse(null), null, clock.instant());
     }
 
     /** Uses the revision that waits; the caller is another person than the one who proposed it. */
@@ -245,9 +241,7 @@ class ConnectionService {
 
     StoredConnection retire(UUID id, String reason) {
         return act(id, stored -> {
-            if (stored.state() == ConnectionState.RETIRED) {
-                throw state("The connection is retired already.");
-            }
+            if (stored.state() == ConnectionState.RETIRED) throw state("The connection is retired already.");
             store.setState(stored.tenant(), id, ConnectionState.RETIRED, null, clock.instant());
             record("connection.retire", id, Map.of("reason", reason));
         });
@@ -256,9 +250,7 @@ class ConnectionService {
     /** Tries the newest revision, used or not. */
     ConnectionKind.TestResult test(UUID id) {
         StoredConnection stored = require(id);
-        if (stored.state() == ConnectionState.RETIRED) {
-            throw state("The connection is retired.");
-        }
+        if (stored.state() == ConnectionState.RETIRED) throw state("The connection is retired.");
         Revision tried = stored.pending().orElse(stored.current());
         Optional<Map<String, String>> secrets = connections.secrets(stored, tried);
         ConnectionKind kind = kind(stored.kind());
@@ -294,9 +286,7 @@ class ConnectionService {
 
     private void check(ConnectionKind kind, Connection connection, List<Problem> problems) {
         reader.check(kind, connection, problems);
-        if (problems.isEmpty()) {
-            return;
-        }
+        if (problems.isEmpty()) return;
         Set<String> fields = new HashSet<>();
         List<Map<String, String>> violations = problems.stream()
                 .filter(problem -> fields.add(problem.field()))

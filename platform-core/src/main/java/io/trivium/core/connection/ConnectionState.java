@@ -25,9 +25,7 @@ public enum ConnectionState {
     @JsonCreator
     public static ConnectionState fromString(String word) {
         for (ConnectionState state : values()) {
-            if (state.word().equals(word)) {
-                return state;
-            }
+            if (state.word().equals(word)) return state;
         }
         throw new IllegalArgumentException("not a state of a connection: proposed, active, paused or retired");
     }

@@ -76,9 +76,7 @@ public class Connections {
             @Nullable String error) {}
 
     void start(@Observes @Priority(100) StartupEvent event) {
-        if (kinds.isUnsatisfied()) {
-            return;
-        }
+        if (kinds.isUnsatisfied()) return;
         refresh();
         long millis = config.poll().toMillis();
         // It ends with the timer, and a round lets nothing out.
@@ -177,9 +175,7 @@ public class Connections {
         try {
             Optional<List<StoredConnection>> changed = transactions.callAsPlatform(() -> {
                 long found = store.version();
-                if (found == version) {
-                    return Optional.empty();
-                }
+                if (found == version) return Optional.empty();
                 version = found;
                 return Optional.of(store.known());
             });
@@ -198,9 +194,7 @@ public class Connections {
         known = after;
         followers.forEach((kind, all) -> {
             List<Connection> now = of(kind, after, true);
-            if (!now.equals(of(kind, before, true))) {
-                all.forEach(follower -> call(kind, follower, now));
-            }
+            if (!now.equals(of(kind, before, true))) all.forEach(follower -> call(kind, follower, now));
         });
     }
 

@@ -71,11 +71,8 @@ public class OutboundAddresses {
         for (String entry : allow) {
             String text = entry.strip().toLowerCase(Locale.ROOT);
             String name = text.startsWith("*.") ? text.substring(2) : text;
-            if (isName(name)) {
-                allowedNames.add(text);
-            } else {
-                allowedBlocks.add(block(text));
-            }
+            if (isName(name)) allowedNames.add(text);
+            else allowedBlocks.add(block(text));
         }
     }
 
@@ -136,9 +133,7 @@ public class OutboundAddresses {
     }
 
     private boolean isAllowed(String host, InetAddress address) {
-        if (isIn(allowedBlocks, address) || !isSpecial(address)) {
-            return true;
-        }
+        if (isIn(allowedBlocks, address) || !isSpecial(address)) return true;
         return isIn(PRIVATE, address)
                 && !isIn(METADATA, address)
                 && allowedNames.stream().anyMatch(name -> covers(name, host));

@@ -34,9 +34,7 @@ public final class PemCertificates {
         } catch (CertificateException e) {
             throw new IllegalArgumentException("a certificate cannot be read: " + e.getMessage(), e);
         }
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException("there is no -----BEGIN CERTIFICATE-----");
-        }
+        if (found.isEmpty()) throw new IllegalArgumentException("there is no -----BEGIN CERTIFICATE-----");
         return found;
     }
 }

@@ -116,9 +116,7 @@ public final class RunningLinks implements AutoCloseable {
 
     private void openMissing() {
         for (Connection connection : wanted) {
-            if (running.containsKey(connection.id())) {
-                continue;
-            }
+            if (running.containsKey(connection.id())) continue;
             try {
                 running.put(connection.id(), new Running(connection, opener.open(connection)));
                 closed.remove(connection.id());

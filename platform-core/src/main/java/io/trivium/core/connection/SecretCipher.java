@@ -102,14 +102,10 @@ class SecretCipher {
 
     /** The secrets; empty where they were encrypted under another key or changed since. */
     Optional<Map<String, String>> open(TenantId tenant, UUID connection, byte[] sealed) {
-        if (key.isEmpty() || sealed.length < 1 + KEY_ID + NONCE || sealed[0] != FORMAT) {
-            return Optional.empty();
-        }
+        if (key.isEmpty() || sealed.length < 1 + KEY_ID + NONCE || sealed[0] != FORMAT) return Optional.empty();
         Key used = key.orElseThrow();
         int nonceAt = 1 + KEY_ID;
-        if (!Arrays.equals(used.id(), Arrays.copyOfRange(sealed, 1, nonceAt))) {
-            return Optional.empty();
-        }
+        if (!Arrays.equals(used.id(), Arrays.copyOfRange(sealed, 1, nonceAt))) return Optional.empty();
         byte[] nonce = Arrays.copyOfRange(sealed, nonceAt, nonceAt + NONCE);
         try {
             byte[] clear = cipher(Cipher.DECRYPT_MODE, used, nonce, tenant, connection)

@@ -87,9 +87,7 @@ class SettingsReader {
         if (text.chars().anyMatch(Character::isISOControl)) {
             return refused(field, "must be without control characters", problems);
         }
-        if (!matches(field, text)) {
-            return refused(field, "must match " + field.pattern(), problems);
-        }
+        if (!matches(field, text)) return refused(field, "must match " + field.pattern(), problems);
         return Optional.of(text);
     }
 
@@ -136,15 +134,11 @@ class SettingsReader {
 
     /** Adds what the kind and the allow-list say against it; neither is asked about settings that are wrong already. */
     void check(ConnectionKind kind, Connection connection, List<Problem> problems) {
-        if (!problems.isEmpty()) {
-            return;
-        }
+        if (!problems.isEmpty()) return;
         for (Problem problem : kind.check(connection)) {
             problems.add(new Problem(PREFIX + problem.field(), problem.message()));
         }
-        if (!problems.isEmpty()) {
-            return;
-        }
+        if (!problems.isEmpty()) return;
         for (Address address : kind.addresses(connection.settings())) {
             addresses
                     .problem(address.host())

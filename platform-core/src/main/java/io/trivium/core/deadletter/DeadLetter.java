@@ -107,9 +107,7 @@ public final class DeadLetter {
     }
 
     private static String cut(String text) {
-        if (text.length() <= DeadLetterPublisher.MAX_DETAIL) {
-            return text;
-        }
+        if (text.length() <= DeadLetterPublisher.MAX_DETAIL) return text;
         int end = DeadLetterPublisher.MAX_DETAIL - 1;
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }

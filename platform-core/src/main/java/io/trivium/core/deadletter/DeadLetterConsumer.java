@@ -86,9 +86,7 @@ final class DeadLetterConsumer implements AutoCloseable {
                     .map(topic -> topic + DeadLetterHeaders.TOPIC_SUFFIX)
                     .toList());
             loop.consume(consumer, records -> {
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    spans.process(record, () -> store(record));
-                }
+                for (ConsumerRecord<byte[], byte[]> record : records) spans.process(record, () -> store(record));
             });
         }
     }
@@ -153,9 +151,7 @@ final class DeadLetterConsumer implements AutoCloseable {
     private static Instant failedAt(ConsumerRecord<byte[], byte[]> record) {
         String text = header(record, DeadLetterHeaders.FAILED_AT, 40);
         try {
-            if (text != null) {
-                return Instant.parse(text);
-            }
+            if (text != null) return Instant.parse(text);
         } catch (DateTimeParseException e) {
             // The time it came to the dead-letter topic is near enough.
         }
@@ -165,9 +161,7 @@ final class DeadLetterConsumer implements AutoCloseable {
     /** A header as text that PostgreSQL takes, cut to {@code max} characters. */
     private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name, int max) {
         String text = EventRecords.text(record.headers(), name);
-        if (text == null) {
-            return null;
-        }
+        if (text == null) return null;
         String clean = text.replace("\0", "");
         return clean.length() <= max ? clean : clean.substring(0, max);
     }

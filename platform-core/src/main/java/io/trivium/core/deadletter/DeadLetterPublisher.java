@@ -85,9 +85,7 @@ public final class DeadLetterPublisher {
             String value = EventRecords.isBinary(letter.headers()) && kept.equals(EventRecords.CONTENT_TYPE_HEADER)
                     ? EventCodec.CONTENT_TYPE
                     : EventRecords.text(letter.headers(), kept);
-            if (value != null) {
-                put(headers, kept, value);
-            }
+            if (value != null) put(headers, kept, value);
         }
         put(headers, DeadLetterHeaders.REASON, letter.reason());
         put(headers, DeadLetterHeaders.DETAIL, letter.detail());
@@ -95,9 +93,8 @@ public final class DeadLetterPublisher {
         put(headers, DeadLetterHeaders.ORIGIN_PARTITION, Integer.toString(letter.originPartition()));
         put(headers, DeadLetterHeaders.ORIGIN_OFFSET, Long.toString(letter.originOffset()));
         put(headers, DeadLetterHeaders.ORIGIN_TIMESTAMP, Long.toString(letter.originTimestamp()));
-        if (letter.tenant() != null) {
+        if (letter.tenant() != null)
             put(headers, DeadLetterHeaders.TENANT, letter.tenant().value());
-        }
         put(headers, DeadLetterHeaders.FAILED_AT, clock.instant().toString());
         return headers;
     }

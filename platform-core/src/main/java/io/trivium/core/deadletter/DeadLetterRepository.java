@@ -168,9 +168,7 @@ class DeadLetterRepository {
                 .set("tenant", tenant)
                 .set("id", id)
                 .run());
-        if (settled != 1) {
-            throw new IllegalStateException("dead letter " + id + " was not open although it is locked");
-        }
+        if (settled != 1) throw new IllegalStateException("dead letter " + id + " was not open although it is locked");
     }
 
     /** Removes so many dead letters at most that were settled before; returns how many. */
@@ -201,9 +199,7 @@ class DeadLetterRepository {
 
         static Cursor parse(String text) {
             int split = text.indexOf('_');
-            if (split < 0) {
-                throw new IllegalArgumentException("not a cursor of this list");
-            }
+            if (split < 0) throw new IllegalArgumentException("not a cursor of this list");
             try {
                 return new Cursor(
                         OffsetDateTime.parse(text.substring(0, split)).toInstant(),

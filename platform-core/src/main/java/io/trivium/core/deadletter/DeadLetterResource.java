@@ -69,9 +69,7 @@ public class DeadLetterResource {
         List<StoredDeadLetter> found = letters.list(state, topic, cursor(cursor), limit + 1);
         List<DeadLetterView> items =
                 found.stream().limit(limit).map(DeadLetterView::summary).toList();
-        if (found.size() <= limit) {
-            return new Page(items, null);
-        }
+        if (found.size() <= limit) return new Page(items, null);
         StoredDeadLetter last = found.get(limit - 1);
         return new Page(items, new DeadLetterRepository.Cursor(last.failedAt(), last.id()).toString());
     }
@@ -101,9 +99,7 @@ public class DeadLetterResource {
     }
 
     private static DeadLetterRepository.@Nullable Cursor cursor(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
+        if (text == null) return null;
         try {
             return DeadLetterRepository.Cursor.parse(text);
         } catch (IllegalArgumentException e) {

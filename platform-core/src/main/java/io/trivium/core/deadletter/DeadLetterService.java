@@ -197,9 +197,7 @@ class DeadLetterService {
     private JsonNode parse(String payload) {
         try {
             JsonNode event = json.readTree(payload);
-            if (event.isObject()) {
-                return event;
-            }
+            if (event.isObject()) return event;
         } catch (JsonProcessingException e) {
             // Its message would quote the payload; the problem says all that the caller needs.
         }

@@ -23,9 +23,7 @@ public enum DeadLetterState {
     @JsonCreator
     public static DeadLetterState fromString(String word) {
         for (DeadLetterState state : values()) {
-            if (state.word().equals(word)) {
-                return state;
-            }
+            if (state.word().equals(word)) return state;
         }
         throw new IllegalArgumentException("a dead letter is open, replayed or discarded");
     }

@@ -70,15 +70,11 @@ record DeadLetterView(
     /** The text of the first bytes, cut between two characters. */
     static @Nullable String text(@Nullable ByteBuffer buffer, int max) {
         byte[] bytes = StoredDeadLetter.bytes(buffer);
-        if (bytes == null) {
-            return null;
-        }
+        if (bytes == null) return null;
         int end = Math.min(bytes.length, max);
         if (end < bytes.length) {
             // At most three continuation bytes are between the cut and the start of its character.
-            for (int back = 0; back < 3 && end > 0 && (bytes[end] & 0xc0) == 0x80; back++) {
-                end--;
-            }
+            for (int back = 0; back < 3 && end > 0 && (bytes[end] & 0xc0) == 0x80; back++) end--;
         }
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }

@@ -42,9 +42,7 @@ record StoredDeadLetter(
     record Settlement(Instant at, String by, @Nullable String note, boolean corrected) {}
 
     static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
-        if (buffer == null) {
-            return null;
-        }
+        if (buffer == null) return null;
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;

@@ -124,10 +124,7 @@ public final class ConsumerSpans {
     }
 
     private static void restore(String key, @Nullable Object before) {
-        if (before == null) {
-            MDC.remove(key);
-        } else {
-            MDC.put(key, before);
-        }
+        if (before == null) MDC.remove(key);
+        else MDC.put(key, before);
     }
 }

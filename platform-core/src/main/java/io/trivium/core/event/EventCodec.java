@@ -46,9 +46,7 @@ public final class EventCodec {
 
     /** A codec for a topic with another limit. */
     public EventCodec(int maxBytes) {
-        if (maxBytes < 1) {
-            throw new IllegalArgumentException("event size limit must be positive: " + maxBytes);
-        }
+        if (maxBytes < 1) throw new IllegalArgumentException("event size limit must be positive: " + maxBytes);
         this.maxBytes = maxBytes;
         this.mapper = EventJson.mapper(maxBytes);
     }
@@ -210,9 +208,7 @@ public final class EventCodec {
                 data = mapper.readValue(buffered, payload);
             }
         }
-        if (data == null) {
-            throw new InvalidEventException(EventError.SCHEMA, "data is required");
-        }
+        if (data == null) throw new InvalidEventException(EventError.SCHEMA, "data is required");
         return data;
     }
 
@@ -250,9 +246,7 @@ public final class EventCodec {
 
     /** Returns the reason for an exception of Jackson or of a record's constructor; its own text may quote content. */
     private static InvalidEventException refusal(Exception e) {
-        if (e instanceof InvalidEventException invalid) {
-            return invalid;
-        }
+        if (e instanceof InvalidEventException invalid) return invalid;
         if (e instanceof StreamReadException broken && !(e instanceof InputCoercionException)) {
             return new InvalidEventException(EventError.NOT_JSON, "is not well-formed JSON" + position(broken));
         }
@@ -277,24 +271,18 @@ public final class EventCodec {
         if (e instanceof InputCoercionException overflow) {
             return new InvalidEventException(EventError.SCHEMA, "has a number out of range" + position(overflow));
         }
-        if (e instanceof IOException) {
-            return new InvalidEventException(EventError.NOT_JSON, "is not JSON in UTF-8");
-        }
+        if (e instanceof IOException) return new InvalidEventException(EventError.NOT_JSON, "is not JSON in UTF-8");
         return new InvalidEventException(EventError.SCHEMA, "data breaks a rule of its type");
     }
 
     /** Names of the record's own fields that lead to the fault; keys of maps are content and left out. */
     private static String path(DatabindException e) {
-        if (!(e instanceof JsonMappingException mapping)) {
-            return "data ";
-        }
+        if (!(e instanceof JsonMappingException mapping)) return "data ";
         var path = new StringBuilder("data");
         for (JsonMappingException.Reference step : mapping.getPath()) {
             Object from = step.getFrom();
             Class<?> type = from instanceof Class<?> c ? c : from == null ? Object.class : from.getClass();
-            if (type.isRecord() && step.getFieldName() != null) {
-                path.append('.').append(step.getFieldName());
-            }
+            if (type.isRecord() && step.getFieldName() != null) path.append('.').append(step.getFieldName());
         }
         return path.append(' ').toString();
     }
@@ -331,9 +319,7 @@ public final class EventCodec {
 
         static @Nullable Field of(String name) {
             for (Field field : values()) {
-                if (field.json.equals(name)) {
-                    return field;
-                }
+                if (field.json.equals(name)) return field;
             }
             return null;
         }
@@ -458,9 +444,7 @@ public final class EventCodec {
 
         void requireType(Class<?> payload) {
             EventType declared = EventTypes.find(payload);
-            if (declared != null) {
-                requireType(declared.value(), declared.version());
-            }
+            if (declared != null) requireType(declared.value(), declared.version());
         }
 
         private void requireType(String expectedType, int expectedVersion) {
@@ -475,9 +459,7 @@ public final class EventCodec {
 
         <T extends EventPayload> EventEnvelope<T> toEnvelope(T data) {
             requireType(data.type(), data.schemaVersion());
-            if (tenant == null) {
-                throw new InvalidEventException(EventError.MISSING_TENANT, "tenantid is required");
-            }
+            if (tenant == null) throw new InvalidEventException(EventError.MISSING_TENANT, "tenantid is required");
             Object trace = extensions.get(EventRecords.TRACEPARENT_HEADER);
             return new EventEnvelope<>(
                     id,

@@ -93,28 +93,20 @@ public record EventEnvelope<T extends EventPayload>(
     }
 
     private static boolean isId(String value) {
-        if (value.isEmpty() || value.length() > 128) {
-            return false;
-        }
+        if (value.isEmpty() || value.length() > 128) return false;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!plain && c != '.' && c != '_' && c != ':' && c != '-') {
-                return false;
-            }
+            if (!plain && c != '.' && c != '_' && c != ':' && c != '-') return false;
         }
         return true;
     }
 
     private static boolean isText(String value, int maxLength) {
-        if (value.isEmpty() || value.length() > maxLength) {
-            return false;
-        }
+        if (value.isEmpty() || value.length() > maxLength) return false;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (Character.isISOControl(c) || Character.isSurrogate(c)) {
-                return false;
-            }
+            if (Character.isISOControl(c) || Character.isSurrogate(c)) return false;
         }
         return true;
     }

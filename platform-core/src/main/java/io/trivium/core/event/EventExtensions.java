@@ -29,9 +29,7 @@ final class EventExtensions {
 
     /** The attributes in the order of their names. */
     static Map<String, Object> checked(Map<String, Object> extensions) {
-        if (extensions.isEmpty()) {
-            return Map.of();
-        }
+        if (extensions.isEmpty()) return Map.of();
         EventRules.require(extensions.size() <= MOST, "extension attributes", "must be at most " + MOST);
         extensions.forEach((name, value) -> {
             EventRules.require(isName(name), "an extension attribute", "must be named with a-z and 0-9");

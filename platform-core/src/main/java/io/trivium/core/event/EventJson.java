@@ -108,9 +108,7 @@ final class EventJson {
                 return context.reportInputMismatch(Instant.class, "must be an RFC 3339 date-time");
             }
             Instant instant = Rfc3339.parse(parser.getText());
-            if (instant != null) {
-                return instant;
-            }
+            if (instant != null) return instant;
             return context.reportInputMismatch(Instant.class, "must be an RFC 3339 date-time");
         }
     }
@@ -126,9 +124,7 @@ final class EventJson {
     private static final class DecimalReader extends JsonDeserializer<BigDecimal> {
         @Override
         public BigDecimal deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (!isNumber(parser)) {
-                return context.reportInputMismatch(BigDecimal.class, "must be a number");
-            }
+            if (!isNumber(parser)) return context.reportInputMismatch(BigDecimal.class, "must be a number");
             BigDecimal value = parser.getDecimalValue();
             if (Math.abs((long) value.scale()) > MAX_SCALE) {
                 return context.reportInputMismatch(BigDecimal.class, "must have an exponent within ±64");
@@ -142,9 +138,7 @@ final class EventJson {
         @Override
         public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             double value = isNumber(parser) ? parser.getDoubleValue() : Double.NaN;
-            if (!Double.isFinite(value)) {
-                return context.reportInputMismatch(Double.class, "must be a finite number");
-            }
+            if (!Double.isFinite(value)) return context.reportInputMismatch(Double.class, "must be a finite number");
             return value;
         }
     }
@@ -152,9 +146,7 @@ final class EventJson {
     private static final class DoubleWriter extends JsonSerializer<Double> {
         @Override
         public void serialize(Double value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            if (!Double.isFinite(value)) {
-                provider.reportMappingProblem("a number of an event must be finite");
-            }
+            if (!Double.isFinite(value)) provider.reportMappingProblem("a number of an event must be finite");
             generator.writeNumber(value);
         }
     }
@@ -184,12 +176,9 @@ final class EventJson {
         }
 
         private static @Nullable AnnotatedType componentType(AnnotatedMember member) {
-            if (!member.getDeclaringClass().isRecord()) {
-                return null;
-            }
-            if (member instanceof AnnotatedField field) {
+            if (!member.getDeclaringClass().isRecord()) return null;
+            if (member instanceof AnnotatedField field)
                 return field.getAnnotated().getAnnotatedType();
-            }
             return member instanceof AnnotatedParameter parameter
                             && parameter.getOwner().getAnnotated() instanceof Constructor<?> constructor
                     ? constructor.getAnnotatedParameterTypes()[parameter.getIndex()]

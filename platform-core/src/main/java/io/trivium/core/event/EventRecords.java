@@ -61,9 +61,7 @@ public final class EventRecords {
     public static <T extends EventPayload> EventEnvelope<T> decode(
             ConsumerRecord<byte[], byte[]> record, Class<T> payload, EventCodec codec) {
         byte[] value = record.value();
-        if (value == null) {
-            throw new InvalidEventException(EventError.NOT_JSON, "the record has no value");
-        }
+        if (value == null) throw new InvalidEventException(EventError.NOT_JSON, "the record has no value");
         EventEnvelope<T> event = decode(record.headers(), value, payload, codec);
         byte[] key = record.key();
         if (key == null || !new String(key, StandardCharsets.UTF_8).equals(event.subject())) {
@@ -105,9 +103,7 @@ public final class EventRecords {
      * its data; else the value itself. For dead letters, which keep no other headers than content type and trace.
      */
     public static byte @Nullable [] structured(Headers headers, byte @Nullable [] value) {
-        if (value == null || !isBinary(headers)) {
-            return value;
-        }
+        if (value == null || !isBinary(headers)) return value;
         StringBuilder head = new StringBuilder("{");
         attributes(headers, String.valueOf(text(headers, CONTENT_TYPE_HEADER))).forEach((name, text) -> {
             boolean number = name.equals("schemaversion") && text.matches("[0-9]{1,9}");
@@ -141,9 +137,7 @@ public final class EventRecords {
     /** The W3C trace context of the current span, or null outside a recorded trace. */
     public static @Nullable String currentTraceparent() {
         SpanContext span = Span.current().getSpanContext();
-        if (!span.isValid()) {
-            return null;
-        }
+        if (!span.isValid()) return null;
         return "00-" + span.getTraceId() + '-' + span.getSpanId() + '-'
                 + span.getTraceFlags().asHex();
     }
@@ -152,9 +146,7 @@ public final class EventRecords {
     public static Headers headers(@Nullable String traceparent) {
         Headers headers = new RecordHeaders();
         headers.add(CONTENT_TYPE_HEADER, EventCodec.CONTENT_TYPE.getBytes(StandardCharsets.US_ASCII));
-        if (traceparent != null) {
-            headers.add(TRACEPARENT_HEADER, traceparent.getBytes(StandardCharsets.US_ASCII));
-        }
+        if (traceparent != null) headers.add(TRACEPARENT_HEADER, traceparent.getBytes(StandardCharsets.US_ASCII));
         return headers;
     }
 
@@ -189,9 +181,7 @@ public final class EventRecords {
         @Override
         public Iterable<String> keys(Headers carrier) {
             List<String> keys = new ArrayList<>();
-            for (Header header : carrier) {
-                keys.add(header.key());
-            }
+            for (Header header : carrier) keys.add(header.key());
             return keys;
         }
 

@@ -11,8 +11,6 @@ public final class EventRules {
      * @param rule what the field must be; never contains the value itself, since it ends up in dead letters and logs
      */
     public static void require(boolean holds, String field, String rule) {
-        if (!holds) {
-            throw new EventRuleException(field, rule);
-        }
+        if (!holds) throw new EventRuleException(field, rule);
     }
 }

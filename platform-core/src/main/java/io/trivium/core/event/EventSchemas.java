@@ -92,9 +92,7 @@ public final class EventSchemas {
     }
 
     private static @Nullable String resource(String topic) {
-        if (!TOPIC.matcher(topic).matches()) {
-            return null;
-        }
+        if (!TOPIC.matcher(topic).matches()) return null;
         String name = "schema/" + topic + ".json";
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = context == null ? EventSchemas.class.getClassLoader() : context;

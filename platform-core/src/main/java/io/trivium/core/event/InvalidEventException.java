@@ -33,9 +33,7 @@ public final class InvalidEventException extends PlatformException {
     }
 
     InvalidEventException of(@Nullable TenantId tenant) {
-        if (tenant == null || tenantId != null) {
-            return this;
-        }
+        if (tenant == null || tenantId != null) return this;
         var copy = new InvalidEventException(reason, String.valueOf(getMessage()), tenant);
         copy.setStackTrace(getStackTrace());
         return copy;

@@ -24,9 +24,7 @@ final class Rfc3339 {
     /** The instant, or null when the text is not such a date-time or names a day or hour that does not exist. */
     static @Nullable Instant parse(String text) {
         int length = text.length();
-        if (length <= TO_SECONDS || length > MAX_LENGTH || !hasSeparators(text)) {
-            return null;
-        }
+        if (length <= TO_SECONDS || length > MAX_LENGTH || !hasSeparators(text)) return null;
         int year = digits(text, 0, 4);
         int month = digits(text, 5, 7);
         int day = digits(text, 8, 10);
@@ -37,21 +35,15 @@ final class Rfc3339 {
         int nanos = 0;
         if (text.charAt(at) == '.') {
             int end = at + 1;
-            while (end < length && isDigit(text.charAt(end))) {
-                end++;
-            }
+            while (end < length && isDigit(text.charAt(end))) end++;
             nanos = nanos(text, at + 1, end);
             at = end;
         }
-        if ((year | month | day | hour | minute | second | nanos) < 0 || at >= length) {
-            return null;
-        }
+        if ((year | month | day | hour | minute | second | nanos) < 0 || at >= length) return null;
         try {
             LocalDateTime local = LocalDateTime.of(year, month, day, hour, minute, second, nanos);
             char zone = text.charAt(at);
-            if (zone == 'Z' || zone == 'z') {
-                return at + 1 == length ? local.toInstant(ZoneOffset.UTC) : null;
-            }
+            if (zone == 'Z' || zone == 'z') return at + 1 == length ? local.toInstant(ZoneOffset.UTC) : null;
             return at + 6 == length ? withOffset(local, text, at) : null;
         } catch (DateTimeException e) {
             return null;
@@ -81,13 +73,9 @@ final class Rfc3339 {
 
     /** One to nine digits as nanoseconds, else −1. */
     private static int nanos(String text, int from, int to) {
-        if (to == from || to - from > 9) {
-            return -1;
-        }
+        if (to == from || to - from > 9) return -1;
         int value = digits(text, from, to);
-        for (int i = to - from; i < 9; i++) {
-            value *= 10;
-        }
+        for (int i = to - from; i < 9; i++) value *= 10;
         return value;
     }
 
@@ -95,9 +83,7 @@ final class Rfc3339 {
     private static int digits(String text, int from, int to) {
         int value = 0;
         for (int i = from; i < to; i++) {
-            if (!isDigit(text.charAt(i))) {
-                return -1;
-            }
+            if (!isDigit(text.charAt(i))) return -1;
             value = value * 10 + text.charAt(i) - '0';
         }
         return value;

@@ -131,9 +131,7 @@ public final class CircuitBreaker {
                 case CLOSED -> new Permit(generation, false);
                 case OPEN -> null;
                 case HALF_OPEN -> {
-                    if (probing) {
-                        yield null;
-                    }
+                    if (probing) yield null;
                     probing = true;
                     yield new Permit(generation, true);
                 }
@@ -157,9 +155,7 @@ public final class CircuitBreaker {
     public void close() {
         lock.lock();
         try {
-            if (state != State.CLOSED) {
-                becomeClosed();
-            }
+            if (state != State.CLOSED) becomeClosed();
         } finally {
             lock.unlock();
         }
@@ -177,9 +173,7 @@ public final class CircuitBreaker {
 
     private void settle(Permit permit, Outcome outcome) {
         // A call that began before the circuit last changed says nothing about the server of now.
-        if (permit.generation != generation) {
-            return;
-        }
+        if (permit.generation != generation) return;
         if (permit.probe) {
             probing = false;
             switch (outcome) {
@@ -193,15 +187,10 @@ public final class CircuitBreaker {
             }
             return;
         }
-        if (outcome == Outcome.NONE) {
-            return;
-        }
+        if (outcome == Outcome.NONE) return;
         boolean failed = outcome == Outcome.FAILURE;
-        if (recorded == failures.length) {
-            failuresInWindow -= failures[next] ? 1 : 0;
-        } else {
-            recorded++;
-        }
+        if (recorded == failures.length) failuresInWindow -= failures[next] ? 1 : 0;
+        else recorded++;
         failures[next] = failed;
         next = (next + 1) % failures.length;
         failuresInWindow += failed ? 1 : 0;

@@ -73,13 +73,9 @@ public final class ClientCredentialsTokens implements BearerTokens, AutoCloseabl
         try {
             Instant now = clock.instant();
             Token kept = current;
-            if (kept != null && now.isBefore(kept.renewAt)) {
-                return kept.value;
-            }
+            if (kept != null && now.isBefore(kept.renewAt)) return kept.value;
             pending = renewal(now);
-            if (kept != null && now.isBefore(kept.expiresAt)) {
-                return kept.value;
-            }
+            if (kept != null && now.isBefore(kept.expiresAt)) return kept.value;
         } finally {
             lock.unlock();
         }
@@ -106,9 +102,7 @@ public final class ClientCredentialsTokens implements BearerTokens, AutoCloseabl
     public void refused(String token) {
         lock.lock();
         try {
-            if (current != null && current.value.equals(token)) {
-                current = null;
-            }
+            if (current != null && current.value.equals(token)) current = null;
         } finally {
             lock.unlock();
         }
@@ -122,9 +116,7 @@ public final class ClientCredentialsTokens implements BearerTokens, AutoCloseabl
     /** The request in progress, or a new one unless one has just failed. */
     private @Nullable CompletableFuture<Token> renewal(Instant now) {
         CompletableFuture<Token> pending = underWay;
-        if (pending != null || now.isBefore(pausedUntil)) {
-            return pending;
-        }
+        if (pending != null || now.isBefore(pausedUntil)) return pending;
         var started = new CompletableFuture<Token>();
         underWay = started;
         // Completed before the waiting callers continue, so that none of them starts another request.
@@ -132,11 +124,8 @@ public final class ClientCredentialsTokens implements BearerTokens, AutoCloseabl
                 .thenApply(this::read)
                 .whenComplete((token, failure) -> {
                     settle(token);
-                    if (token == null) {
-                        started.completeExceptionally(failure);
-                    } else {
-                        started.complete(token);
-                    }
+                    if (token == null) started.completeExceptionally(failure);
+                    else started.complete(token);
                 });
         return started;
     }
@@ -145,11 +134,8 @@ public final class ClientCredentialsTokens implements BearerTokens, AutoCloseabl
         lock.lock();
         try {
             underWay = null;
-            if (token != null) {
-                current = token;
-            } else {
-                pausedUntil = clock.instant().plus(PAUSE_AFTER_FAILURE);
-            }
+            if (token != null) current = token;
+            else pausedUntil = clock.instant().plus(PAUSE_AFTER_FAILURE);
         } finally {
             lock.unlock();
         }

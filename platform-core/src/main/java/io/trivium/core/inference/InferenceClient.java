@@ -104,9 +104,8 @@ public final class InferenceClient implements AutoCloseable {
         try {
             ModelInferRequest.Builder message = InferenceMessages.request(request);
             budget.earn();
-            if (replicas.areSeveral()) {
+            if (replicas.areSeveral())
                 patience.merge(request.modelName(), request.timeout().toNanos(), Math::min);
-            }
             ModelInferResponse answer = callWithRetries(request, message, deadline);
             return InferenceMessages.result(request.modelName(), answer);
         } catch (InferenceException e) {
@@ -207,16 +206,12 @@ public final class InferenceClient implements AutoCloseable {
         replicas.all().forEach(replica -> replica.channel().shutdown());
         replicas.all().forEach(replica -> end(replica.channel()));
         deadlines.close();
-        if (tokens instanceof ClientCredentialsTokens own) {
-            own.close();
-        }
+        if (tokens instanceof ClientCredentialsTokens own) own.close();
     }
 
     private static void end(ManagedChannel channel) {
         try {
-            if (!channel.awaitTermination(5, TimeUnit.SECONDS)) {
-                channel.shutdownNow();
-            }
+            if (!channel.awaitTermination(5, TimeUnit.SECONDS)) channel.shutdownNow();
         } catch (InterruptedException e) {
             channel.shutdownNow();
             Thread.currentThread().interrupt();
@@ -297,9 +292,7 @@ public final class InferenceClient implements AutoCloseable {
                 case REFUSED -> permit.succeeded();
                 case NOT_PERMITTED -> {
                     permit.succeeded();
-                    if (tokens != null && token != null) {
-                        tokens.refused(token);
-                    }
+                    if (tokens != null && token != null) tokens.refused(token);
                 }
             }
             throw failure;
@@ -319,13 +312,9 @@ public final class InferenceClient implements AutoCloseable {
 
     private static Metadata headers(@Nullable String token) {
         var headers = new Metadata();
-        if (token != null) {
-            headers.put(AUTHORIZATION, "Bearer " + token);
-        }
+        if (token != null) headers.put(AUTHORIZATION, "Bearer " + token);
         String traceparent = EventRecords.currentTraceparent();
-        if (traceparent != null) {
-            headers.put(TRACEPARENT, traceparent);
-        }
+        if (traceparent != null) headers.put(TRACEPARENT, traceparent);
         return headers;
     }
 
@@ -338,13 +327,9 @@ public final class InferenceClient implements AutoCloseable {
         long limit = Math.min(LAST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << (attempt - 1));
         long pause = ThreadLocalRandom.current().nextLong(limit / 2, limit + 1);
         long until = System.nanoTime() + pause;
-        if (until - deadline >= 0 || !budget.spend()) {
-            return false;
-        }
+        if (until - deadline >= 0 || !budget.spend()) return false;
         for (long left = pause; left > 0; left = until - System.nanoTime()) {
-            if (Thread.currentThread().isInterrupted()) {
-                return false;
-            }
+            if (Thread.currentThread().isInterrupted()) return false;
             LockSupport.parkNanos(this, left);
         }
         return true;
@@ -361,9 +346,7 @@ public final class InferenceClient implements AutoCloseable {
                 // This class retries itself, within its budget and past its breaker.
                 .disableRetry()
                 .userAgent("trivium");
-        if (plain) {
-            channel.usePlaintext();
-        }
+        if (plain) channel.usePlaintext();
         return channel.build();
     }
 

@@ -20,9 +20,7 @@ final class InferenceMessages {
         ModelInferRequest.Builder message = ModelInferRequest.newBuilder()
                 .setModelName(request.modelName().value())
                 .setId(request.id());
-        if (request.modelVersion() != null) {
-            message.setModelVersion(request.modelVersion());
-        }
+        if (request.modelVersion() != null) message.setModelVersion(request.modelVersion());
         if (request.tenant() != null) {
             message.putParameters(
                     "tenant",
@@ -30,22 +28,16 @@ final class InferenceMessages {
                             .setStringParam(request.tenant().value())
                             .build());
         }
-        if (request.priority() > 0) {
-            message.putParameters("priority", intParameter(request.priority()));
-        }
+        if (request.priority() > 0) message.putParameters("priority", intParameter(request.priority()));
         for (InferenceTensor input : request.inputs()) {
             ModelInferRequest.InferInputTensor.Builder tensor = message.addInputsBuilder()
                     .setName(input.name())
                     .setDatatype(input.type().name());
-            for (long dimension : input.shape()) {
-                tensor.addShape(dimension);
-            }
+            for (long dimension : input.shape()) tensor.addShape(dimension);
             // The tensor never changes, so its bytes need no copy.
             message.addRawInputContents(UnsafeByteOperations.unsafeWrap(input.raw()));
         }
-        for (String output : request.outputs()) {
-            message.addOutputsBuilder().setName(output);
-        }
+        for (String output : request.outputs()) message.addOutputsBuilder().setName(output);
         return message;
     }
 

@@ -67,13 +67,9 @@ public final class InferenceTensor {
     /** Strings of bytes, row-major. */
     public static InferenceTensor ofBytes(String name, long[] shape, List<byte[]> values) {
         int size = 0;
-        for (byte[] value : values) {
-            size = Math.addExact(size, Math.addExact(Integer.BYTES, value.length));
-        }
+        for (byte[] value : values) size = Math.addExact(size, Math.addExact(Integer.BYTES, value.length));
         ByteBuffer raw = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        for (byte[] value : values) {
-            raw.putInt(value.length).put(value);
-        }
+        for (byte[] value : values) raw.putInt(value.length).put(value);
         return new InferenceTensor(name, DataType.BYTES, shape, raw.flip());
     }
 
@@ -145,9 +141,7 @@ public final class InferenceTensor {
     }
 
     private void require(DataType expected) {
-        if (type != expected) {
-            throw new IllegalStateException("tensor " + name + " is " + type + ", not " + expected);
-        }
+        if (type != expected) throw new IllegalStateException("tensor " + name + " is " + type + ", not " + expected);
     }
 
     private static ByteBuffer allocate(int elements, int size) {

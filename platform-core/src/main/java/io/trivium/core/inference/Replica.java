@@ -53,11 +53,8 @@ final class Replica {
 
     /** Notes that the model was not there, or served without some of its experts; or that all was well. */
     void lacked(ModelName model, boolean lacking) {
-        if (lacking) {
-            lackingSince.put(model, System.nanoTime());
-        } else if (!lackingSince.isEmpty()) {
-            lackingSince.remove(model);
-        }
+        if (lacking) lackingSince.put(model, System.nanoTime());
+        else if (!lackingSince.isEmpty()) lackingSince.remove(model);
     }
 
     boolean isLacking(ModelName model) {

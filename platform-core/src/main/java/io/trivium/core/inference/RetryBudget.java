@@ -37,12 +37,8 @@ final class RetryBudget {
     boolean spend() {
         while (true) {
             long now = balance.get();
-            if (now < UNIT) {
-                return false;
-            }
-            if (balance.compareAndSet(now, now - UNIT)) {
-                return true;
-            }
+            if (now < UNIT) return false;
+            if (balance.compareAndSet(now, now - UNIT)) return true;
         }
     }
 }

@@ -40,9 +40,7 @@ public final class TensorContents {
     /** The data type of this name; {@link IllegalArgumentException} if the protocol has none such. */
     public static DataType type(String name) {
         for (DataType type : DataType.values()) {
-            if (type.name().equals(name)) {
-                return type;
-            }
+            if (type.name().equals(name)) return type;
         }
         throw new IllegalArgumentException("unknown datatype");
     }
@@ -125,17 +123,13 @@ public final class TensorContents {
 
     private static ByteBuffer integers(List<Integer> values, int size, long min, long max) {
         ByteBuffer out = allocate(values.size(), size);
-        for (int value : values) {
-            put(out, value, size, min, max);
-        }
+        for (int value : values) put(out, value, size, min, max);
         return out.flip();
     }
 
     private static ByteBuffer unsigned(List<Integer> values, int size, long max) {
         ByteBuffer out = allocate(values.size(), size);
-        for (int value : values) {
-            put(out, Integer.toUnsignedLong(value), size, 0, max);
-        }
+        for (int value : values) put(out, Integer.toUnsignedLong(value), size, 0, max);
         return out.flip();
     }
 

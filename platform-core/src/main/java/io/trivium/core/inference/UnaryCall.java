@@ -101,9 +101,8 @@ final class UnaryCall<A> extends ClientCall.Listener<A> {
 
     @Override
     public void onMessage(A message) {
-        if (answer != null) {
+        if (answer != null)
             throw Status.INTERNAL.withDescription("more than one answer").asRuntimeException();
-        }
         answer = message;
     }
 

@@ -72,13 +72,9 @@ public final class ConsumerLoop {
     public void stop() throws InterruptedException {
         stopSignal.countDown();
         KafkaConsumer<byte[], byte[]> polling = consumer;
-        if (polling != null) {
-            polling.wakeup();
-        }
+        if (polling != null) polling.wakeup();
         Thread running = thread;
-        if (running != null) {
-            running.join(JOIN_WITHIN);
-        }
+        if (running != null) running.join(JOIN_WITHIN);
     }
 
     public boolean isStopping() {
@@ -141,9 +137,7 @@ public final class ConsumerLoop {
                 continue;
             }
             stall.progressed();
-            if (retry(open, () -> handler.take(records), name + " cannot process its records")) {
-                open.commitSync();
-            }
+            if (retry(open, () -> handler.take(records), name + " cannot process its records")) open.commitSync();
         }
     }
 
@@ -167,9 +161,7 @@ public final class ConsumerLoop {
             } catch (RuntimeException e) {
                 healthy = false;
                 failures++;
-                if (Integer.bitCount(failures) == 1) {
-                    LOG.warnf(e, "%s (attempt %d); it is retried", failure, failures);
-                }
+                if (Integer.bitCount(failures) == 1) LOG.warnf(e, "%s (attempt %d); it is retried", failure, failures);
                 keepMembership(polling);
                 pause();
             }
@@ -180,9 +172,7 @@ public final class ConsumerLoop {
     /** Waits before the next attempt, or until the loop stops. */
     public void pause() {
         try {
-            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debugf("%s stops", name);
-            }
+            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) LOG.debugf("%s stops", name);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -58,9 +58,7 @@ public final class RuntimeTool {
             Runtime.getRuntime().removeShutdownHook(ender);
             if (child.isAlive()) {
                 child.destroy();
-                if (!child.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                    child.destroyForcibly();
-                }
+                if (!child.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) child.destroyForcibly();
             }
         }
     }

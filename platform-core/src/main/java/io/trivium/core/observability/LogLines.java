@@ -20,10 +20,7 @@ public final class LogLines {
     /** Replaces the text of a line; the new text is logged literally, without formatting. */
     public static void replace(LogRecord line, String text) {
         line.setParameters(null);
-        if (line instanceof ExtLogRecord extended) {
-            extended.setMessage(text, ExtLogRecord.FormatStyle.NO_FORMAT);
-        } else {
-            line.setMessage(text);
-        }
+        if (line instanceof ExtLogRecord extended) extended.setMessage(text, ExtLogRecord.FormatStyle.NO_FORMAT);
+        else line.setMessage(text);
     }
 }

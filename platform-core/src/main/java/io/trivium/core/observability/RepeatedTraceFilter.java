@@ -49,9 +49,7 @@ public final class RepeatedTraceFilter implements Filter {
     @Override
     public boolean isLoggable(LogRecord line) {
         Throwable thrown = line.getThrown();
-        if (thrown == null) {
-            return true;
-        }
+        if (thrown == null) return true;
         List<Throwable> causes = causes(thrown);
         Instant before = loggedBefore(Failure.of(line.getLoggerName(), causes), line.getSequenceNumber());
         if (before != null) {
@@ -71,12 +69,8 @@ public final class RepeatedTraceFilter implements Filter {
     private synchronized @Nullable Instant loggedBefore(Failure failure, long line) {
         Instant now = clock.instant();
         Trace before = logged.get(failure);
-        if (before != null && before.line == line) {
-            return null;
-        }
-        if (before != null && Duration.between(before.at, now).abs().compareTo(ONCE_IN) < 0) {
-            return before.at;
-        }
+        if (before != null && before.line == line) return null;
+        if (before != null && Duration.between(before.at, now).abs().compareTo(ONCE_IN) < 0) return before.at;
         logged.remove(failure);
         logged.put(failure, new Trace(now, line));
         return null;

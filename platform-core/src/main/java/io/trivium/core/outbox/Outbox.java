@@ -106,9 +106,7 @@ public class Outbox {
 
         @Override
         public void afterCompletion(int status) {
-            if (status == Status.STATUS_COMMITTED) {
-                signal.raise();
-            }
+            if (status == Status.STATUS_COMMITTED) signal.raise();
         }
     }
 }

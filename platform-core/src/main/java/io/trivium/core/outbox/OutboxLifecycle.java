@@ -41,15 +41,11 @@ class OutboxLifecycle {
     }
 
     void onStart(@Observes StartupEvent event) {
-        if (config.enabled()) {
-            relay.start();
-        }
+        if (config.enabled()) relay.start();
     }
 
     void onStop(@Observes ShutdownEvent event) {
-        if (config.enabled()) {
-            relay.close();
-        }
+        if (config.enabled()) relay.close();
     }
 
     @Produces

@@ -124,14 +124,10 @@ final class OutboxRelay implements AutoCloseable {
         while (!stopping) {
             try {
                 int sent = round();
-                if (failures > 0) {
-                    LOG.infof("the outbox is being sent again after %d failed rounds", failures);
-                }
+                if (failures > 0) LOG.infof("the outbox is being sent again after %d failed rounds", failures);
                 failures = 0;
                 pause = FIRST_PAUSE;
-                if (sent == 0) {
-                    signal.await(settings.pollInterval());
-                }
+                if (sent == 0) signal.await(settings.pollInterval());
             } catch (InterruptedException | InterruptException e) {
                 stopping = true;
             } catch (SQLException | RuntimeException e) {
@@ -203,25 +199,21 @@ final class OutboxRelay implements AutoCloseable {
             LOG.errorf("event %d for topic %s is parked, Kafka refuses it: %s", event.id(), event.topic(), reason);
             meters.counter(MetricNames.OUTBOX_PARKED, "topic", event.topic()).increment();
         });
-        if (batch.failure != null) {
-            throw batch.failure;
-        }
+        if (batch.failure != null) throw batch.failure;
         return batch.sent.size() + batch.parked.size();
     }
 
     /** Sends wave after wave, each with at most one event of a key. */
     private void send(List<WaitingEvent> events, Batch batch) {
         Map<String, Deque<WaitingEvent>> byKey = new LinkedHashMap<>();
-        for (WaitingEvent event : events) {
+        for (WaitingEvent event : events)
             byKey.computeIfAbsent(event.order(), k -> new ArrayDeque<>()).add(event);
-        }
         while (!byKey.isEmpty()) {
             Map<String, Future<RecordMetadata>> wave = new LinkedHashMap<>();
             for (Map.Entry<String, Deque<WaitingEvent>> key : byKey.entrySet()) {
                 WaitingEvent event = key.getValue().element();
-                if (!pausedTopics.containsKey(event.topic())) {
+                if (!pausedTopics.containsKey(event.topic()))
                     wave.put(key.getKey(), producer().send(event.toRecord()));
-                }
             }
             byKey.keySet().retainAll(wave.keySet());
             for (Iterator<Map.Entry<String, Deque<WaitingEvent>>> keys =
@@ -265,9 +257,7 @@ final class OutboxRelay implements AutoCloseable {
 
     private void figures() throws SQLException {
         long now = System.nanoTime();
-        if (now - figuresAt < FIGURES_NANOS) {
-            return;
-        }
+        if (now - figuresAt < FIGURES_NANOS) return;
         OutboxTable.Figures figures = table.figures();
         oldest = figures.oldest();
         depth = figures.waiting();
@@ -276,13 +266,9 @@ final class OutboxRelay implements AutoCloseable {
 
     private void purge() throws SQLException {
         long now = System.nanoTime();
-        if (now - purgedAt < PURGE_NANOS) {
-            return;
-        }
+        if (now - purgedAt < PURGE_NANOS) return;
         int deleted = purgeBatch();
-        if (deleted < PURGE_BATCH) {
-            purgedAt = now;
-        }
+        if (deleted < PURGE_BATCH) purgedAt = now;
     }
 
     /** Deletes sent events older than the retention, a bounded number of them. */

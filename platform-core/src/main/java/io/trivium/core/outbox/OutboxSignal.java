@@ -11,15 +11,11 @@ class OutboxSignal {
     private final Semaphore raised = new Semaphore(0);
 
     void raise() {
-        if (raised.availablePermits() == 0) {
-            raised.release();
-        }
+        if (raised.availablePermits() == 0) raised.release();
     }
 
     /** Waits for a signal, at most {@code patience}; signals raised meanwhile count as one. */
     void await(Duration patience) throws InterruptedException {
-        if (raised.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            raised.drainPermits();
-        }
+        if (raised.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) raised.drainPermits();
     }
 }

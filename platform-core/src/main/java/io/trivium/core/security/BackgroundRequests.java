@@ -13,9 +13,7 @@ class BackgroundRequests implements JavaScriptRequestChecker {
 
     @Override
     public boolean isJavaScriptRequest(RoutingContext routing) {
-        if (!ConsolePaths.isConsole(routing.normalizedPath())) {
-            return true;
-        }
+        if (!ConsolePaths.isConsole(routing.normalizedPath())) return true;
         String mode = routing.request().getHeader("Sec-Fetch-Mode");
         return (mode != null && !mode.equals("navigate")) || routing.request().getHeader(OwnRequestRule.HEADER) != null;
     }

@@ -18,9 +18,7 @@ public final class BearerToken {
      */
     public static boolean isPossible(String authorization) {
         int length = authorization.length();
-        if (length > LONGEST || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return false;
-        }
+        if (length > LONGEST || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) return false;
         int begin = SCHEME.length();
         int parts = 0;
         for (int at = begin; at <= length; at++) {

@@ -23,9 +23,7 @@ public class Caller {
 
     /** The user or client name, as written to the audit log; {@code anonymous} before authentication. */
     public String name() {
-        if (identity.isAnonymous()) {
-            return "anonymous";
-        }
+        if (identity.isAnonymous()) return "anonymous";
         return claim("preferred_username")
                 .orElseGet(() -> identity.getPrincipal().getName());
     }

@@ -18,9 +18,7 @@ class ConsolePolicy implements HttpSecurityPolicy {
     @Override
     public Uni<CheckResult> checkPermission(
             RoutingContext routing, Uni<SecurityIdentity> identity, AuthorizationRequestContext context) {
-        if (ConsolePaths.isAsset(routing.normalizedPath())) {
-            return CheckResult.permit();
-        }
+        if (ConsolePaths.isAsset(routing.normalizedPath())) return CheckResult.permit();
         return identity.map(caller -> caller.isAnonymous() ? CheckResult.DENY : CheckResult.PERMIT);
     }
 }

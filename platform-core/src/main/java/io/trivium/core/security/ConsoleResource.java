@@ -76,9 +76,8 @@ public class ConsoleResource {
         boolean stale = caller.authenticatedAt()
                 .filter(login -> login.isBefore(clock.instant().minus(JUST_NOW)))
                 .isPresent();
-        if (fresh == null || !stale || OwnRequestRule.isOfAnotherSite(routing)) {
+        if (fresh == null || !stale || OwnRequestRule.isOfAnotherSite(routing))
             return Uni.createFrom().item(back);
-        }
         // Without a session the same address starts a login, for which FreshLoginRedirect asks for the password.
         return session.logout()
                 .replaceWith(() -> found(UriBuilder.fromPath(ConsolePaths.LOGIN)

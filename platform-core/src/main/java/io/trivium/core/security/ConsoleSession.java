@@ -17,9 +17,7 @@ class ConsoleSession {
 
     boolean isPresent(RoutingContext routing) {
         for (Cookie each : routing.request().cookies()) {
-            if (each.getName().equals(cookie) || each.getName().startsWith(cookie + "_chunk_")) {
-                return true;
-            }
+            if (each.getName().equals(cookie) || each.getName().startsWith(cookie + "_chunk_")) return true;
         }
         return false;
     }

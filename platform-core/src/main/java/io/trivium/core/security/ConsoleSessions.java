@@ -84,17 +84,13 @@ class ConsoleSessions extends DefaultTokenStateManager {
     private Uni<Void> requireAlive(RoutingContext routing, String token) {
         Instant now = clock.instant();
         JsonNode claims = TokenClaims.all(token);
-        if (ended.containsKey(claims.path("sid").asText())) {
-            return verdict(false);
-        }
+        if (ended.containsKey(claims.path("sid").asText())) return verdict(false);
         if (claims.path("exp").asLong() <= now.getEpochSecond()) {
             return Uni.createFrom().voidItem(); // Quarkus asks the issuer for new tokens
         }
         String id = claims.path("jti").asText(token);
         Answer before = answers.get(id);
-        if (before != null && now.isBefore(before.until())) {
-            return verdict(before.alive());
-        }
+        if (before != null && now.isBefore(before.until())) return verdict(before.alive());
         TenantConfigContext issuer = Objects.requireNonNull(routing.get(TenantConfigContext.class.getName()));
         return issuer.getOidcProviderClient()
                 .introspectAccessToken(token)

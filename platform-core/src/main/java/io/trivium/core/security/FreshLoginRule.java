@@ -31,13 +31,10 @@ class FreshLoginRule {
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION + 2)
     Uni<Response> requireFreshLogin(ResourceInfo resource) {
         Method method = resource.getResourceMethod();
-        if (method == null || !method.isAnnotationPresent(FreshLogin.class)) {
+        if (method == null || !method.isAnnotationPresent(FreshLogin.class))
             return Uni.createFrom().nullItem();
-        }
         return identities.getDeferredIdentity().chain(identity -> {
-            if (!identity.isAnonymous()) {
-                check(Caller.of(identity).authenticatedAt());
-            }
+            if (!identity.isAnonymous()) check(Caller.of(identity).authenticatedAt());
             return Uni.createFrom().nullItem();
         });
     }

@@ -48,9 +48,8 @@ class HostCookies {
     private void rename(RoutingContext routing) {
         if (routing.request().isSSL()) {
             // An address that is routed again passes here twice, the second time without its handlers.
-            if (routing.data().putIfAbsent(DONE, true) == null) {
+            if (routing.data().putIfAbsent(DONE, true) == null)
                 receive(routing.request().headers());
-            }
             routing.addHeadersEndHandler(
                     _ -> send(routing.response(), routing.request().cookies()));
         }
@@ -63,11 +62,8 @@ class HostCookies {
             for (String pair : header.split(";", -1)) {
                 String cookie = pair.strip();
                 String name = cookie.substring(0, Math.max(0, cookie.indexOf('=')));
-                if (inside(name).isPresent()) {
-                    kept.add(inside(name).orElseThrow() + cookie.substring(name.length()));
-                } else if (outside(name).isEmpty() && !cookie.isEmpty()) {
-                    kept.add(cookie);
-                }
+                if (inside(name).isPresent()) kept.add(inside(name).orElseThrow() + cookie.substring(name.length()));
+                else if (outside(name).isEmpty() && !cookie.isEmpty()) kept.add(cookie);
             }
         }
         headers.remove(HttpHeaders.COOKIE);

@@ -41,9 +41,7 @@ class IssuerSession {
     Uni<Void> end(RoutingContext routing) {
         @Nullable AuthorizationCodeTokens tokens = routing.get(AuthorizationCodeTokens.class.getName());
         @Nullable TenantConfigContext issuer = routing.get(TenantConfigContext.class.getName());
-        if (tokens == null || issuer == null) {
-            return Uni.createFrom().voidItem();
-        }
+        if (tokens == null || issuer == null) return Uni.createFrom().voidItem();
         OidcTenantConfig client = issuer.oidcConfig();
         MultiMap form = MultiMap.caseInsensitiveMultiMap()
                 .add("client_id", client.clientId().orElseThrow())

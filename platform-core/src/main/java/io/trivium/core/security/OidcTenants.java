@@ -25,9 +25,7 @@ class OidcTenants implements TenantResolver {
 
     @Override
     public String resolve(RoutingContext routing) {
-        if (routing.request().getHeader(HttpHeaders.AUTHORIZATION) != null) {
-            return API;
-        }
+        if (routing.request().getHeader(HttpHeaders.AUTHORIZATION) != null) return API;
         return ConsolePaths.isConsole(routing.normalizedPath()) || session.isPresent(routing) ? CONSOLE : API;
     }
 }

@@ -30,9 +30,7 @@ class OwnRequestRule {
     void requireOwnRequest(ContainerRequestContext request, RoutingContext routing) {
         boolean bySession =
                 routing.request().getHeader(HttpHeaders.AUTHORIZATION) == null && session.isPresent(routing);
-        if (!bySession || SAFE_METHODS.contains(request.getMethod())) {
-            return;
-        }
+        if (!bySession || SAFE_METHODS.contains(request.getMethod())) return;
         if (isOfAnotherSite(routing)) {
             throw new PlatformException(
                     CoreErrorCode.FORBIDDEN,

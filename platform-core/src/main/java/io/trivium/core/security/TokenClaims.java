@@ -30,12 +30,8 @@ final class TokenClaims {
     static Optional<String> text(SecurityIdentity identity, String claim) {
         if (identity.getPrincipal() instanceof JsonWebToken token) {
             Object value = token.getClaim(claim);
-            if (value instanceof String text) {
-                return Optional.of(text);
-            }
-            if (value instanceof jakarta.json.JsonString text) {
-                return Optional.of(text.getString());
-            }
+            if (value instanceof String text) return Optional.of(text);
+            if (value instanceof jakarta.json.JsonString text) return Optional.of(text.getString());
         }
         AccessTokenCredential access = identity.getCredential(AccessTokenCredential.class);
         return access == null ? Optional.empty() : text(access.getToken(), claim);
@@ -45,17 +41,12 @@ final class TokenClaims {
     static List<String> texts(SecurityIdentity identity, String claim) {
         if (identity.getPrincipal() instanceof JsonWebToken token) {
             Object value = token.getClaim(claim);
-            if (value instanceof Collection<?> values) {
+            if (value instanceof Collection<?> values)
                 return values.stream().map(TokenClaims::textOf).toList();
-            }
-            if (value != null) {
-                return List.of(textOf(value));
-            }
+            if (value != null) return List.of(textOf(value));
         }
         AccessTokenCredential access = identity.getCredential(AccessTokenCredential.class);
-        if (access == null) {
-            return List.of();
-        }
+        if (access == null) return List.of();
         JsonNode value = claim(access.getToken(), claim);
         List<String> texts = new ArrayList<>();
         (value.isArray() ? value : List.of(value)).forEach(each -> {
@@ -80,9 +71,7 @@ final class TokenClaims {
     /** The claims of a JWT, which is not verified here; a missing node for a text that is none. */
     static JsonNode all(String jwt) {
         String[] parts = jwt.split("\\.", -1);
-        if (parts.length != 3) {
-            return MissingNode.getInstance();
-        }
+        if (parts.length != 3) return MissingNode.getInstance();
         try {
             return parse(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {

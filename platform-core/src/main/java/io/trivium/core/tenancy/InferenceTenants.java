@@ -46,9 +46,7 @@ public final class InferenceTenants {
     public TenantId of(@Nullable String named) {
         if (!TenantId.ANY.equals(claim)) {
             TenantId own = ownTenant(claim, tenants);
-            if (named == null || named.isEmpty()) {
-                return own;
-            }
+            if (named == null || named.isEmpty()) return own;
             if (!claims.contains(named)) {
                 throw new PlatformException(
                         CoreErrorCode.TENANT_MISMATCH, "The request names another tenant than the access token.");

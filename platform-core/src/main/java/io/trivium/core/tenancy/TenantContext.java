@@ -80,19 +80,13 @@ public class TenantContext {
 
     /** The tenant that the request acts for, as the token spells it, or null when the token names none. */
     private @Nullable String claim() {
-        if (isPlatformService()) {
-            return TenantId.ANY;
-        }
+        if (isPlatformService()) return TenantId.ANY;
         List<String> claims = caller.claims(CLAIM).stream()
                 .filter(each -> !TenantId.ANY.equals(each))
                 .toList();
-        if (claims.isEmpty()) {
-            return null;
-        }
+        if (claims.isEmpty()) return null;
         RoutingContext routing = request.getCurrent();
-        if (routing == null) {
-            return first(claims);
-        }
+        if (routing == null) return first(claims);
         String named = routing.request().getHeader(HEADER);
         if (named != null && !claims.contains(named)) {
             throw new PlatformException(

@@ -20,9 +20,7 @@ public record TenantId(@JsonValue String value) implements Comparable<TenantId> 
 
     @JsonCreator
     public TenantId {
-        if (!isSlug(value)) {
-            throw new IllegalArgumentException("not a tenant id ([a-z][a-z0-9-]{1,62})");
-        }
+        if (!isSlug(value)) throw new IllegalArgumentException("not a tenant id ([a-z][a-z0-9-]{1,62})");
     }
 
     /** The tenant id, or empty when the text is absent or not one. */
@@ -32,14 +30,10 @@ public record TenantId(@JsonValue String value) implements Comparable<TenantId> 
 
     /** Without a pattern: every event that is read has a tenant. */
     private static boolean isSlug(String text) {
-        if (text.length() < 2 || text.length() > 63 || !isLetter(text.charAt(0))) {
-            return false;
-        }
+        if (text.length() < 2 || text.length() > 63 || !isLetter(text.charAt(0))) return false;
         for (int i = 1; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!isLetter(c) && !(c >= '0' && c <= '9') && c != '-') {
-                return false;
-            }
+            if (!isLetter(c) && !(c >= '0' && c <= '9') && c != '-') return false;
         }
         return true;
     }

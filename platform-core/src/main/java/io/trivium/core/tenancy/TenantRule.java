@@ -27,9 +27,7 @@ class TenantRule {
 
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
     Uni<Response> requireTenant(ResourceInfo resource) {
-        if (isOpen(resource)) {
-            return Uni.createFrom().nullItem();
-        }
+        if (isOpen(resource)) return Uni.createFrom().nullItem();
         return identities.getDeferredIdentity().chain(identity -> {
             checkTenant(identity);
             return Uni.createFrom().nullItem();
@@ -37,9 +35,7 @@ class TenantRule {
     }
 
     private void checkTenant(SecurityIdentity identity) {
-        if (!identity.isAnonymous()) {
-            tenant.current().ifPresent(id -> MDC.put("tenantId", id.value()));
-        }
+        if (!identity.isAnonymous()) tenant.current().ifPresent(id -> MDC.put("tenantId", id.value()));
     }
 
     private static boolean isOpen(ResourceInfo resource) {

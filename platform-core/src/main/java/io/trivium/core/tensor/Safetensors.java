@@ -109,9 +109,7 @@ public final class Safetensors implements AutoCloseable {
                     + " does not fit a file of " + bytes.byteSize() + " bytes");
         }
         byte[] header = bytes.asSlice(Long.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
-        if (header[0] != '{') {
-            throw new InvalidTensorFileException("the header must begin with {");
-        }
+        if (header[0] != '{') throw new InvalidTensorFileException("the header must begin with {");
         Map<String, String> metadata = new LinkedHashMap<>();
         List<Entry> entries = readHeader(header, metadata);
         entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
@@ -162,9 +160,7 @@ public final class Safetensors implements AutoCloseable {
                     entries.add(readEntry(json, name));
                 }
             }
-            if (json.nextToken() != null) {
-                throw new InvalidTensorFileException("the header has content after its end");
-            }
+            if (json.nextToken() != null) throw new InvalidTensorFileException("the header has content after its end");
         } catch (JsonProcessingException | CharConversionException e) {
             throw new InvalidTensorFileException("the header is not well-formed JSON", e);
         }
@@ -192,9 +188,7 @@ public final class Safetensors implements AutoCloseable {
         long end = offsets.get(1);
         long bytes = type.size();
         try {
-            for (long dimension : shape) {
-                bytes = Math.multiplyExact(bytes, dimension);
-            }
+            for (long dimension : shape) bytes = Math.multiplyExact(bytes, dimension);
         } catch (ArithmeticException e) {
             throw new InvalidTensorFileException("tensor " + name + " has a shape beyond all files", e);
         }
@@ -208,9 +202,7 @@ public final class Safetensors implements AutoCloseable {
     private static TensorType type(JsonParser json, String name) throws IOException {
         expect(json.currentToken(), JsonToken.VALUE_STRING, name);
         for (TensorType type : TensorType.values()) {
-            if (type.name().equals(json.getText())) {
-                return type;
-            }
+            if (type.name().equals(json.getText())) return type;
         }
         throw new InvalidTensorFileException("tensor " + name + " has a dtype that is not supported");
     }
@@ -220,9 +212,7 @@ public final class Safetensors implements AutoCloseable {
         List<Long> values = new ArrayList<>();
         while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
             long value = json.getLongValue();
-            if (value < 0) {
-                throw new InvalidTensorFileException("tensor " + name + " has a negative number");
-            }
+            if (value < 0) throw new InvalidTensorFileException("tensor " + name + " has a negative number");
             values.add(value);
         }
         expect(json.currentToken(), JsonToken.END_ARRAY, name);
@@ -231,8 +221,6 @@ public final class Safetensors implements AutoCloseable {
 
     private static void expect(@Nullable JsonToken token, JsonToken expected, String name)
             throws InvalidTensorFileException {
-        if (token != expected) {
-            throw new InvalidTensorFileException("the header's entry " + name + " is malformed");
-        }
+        if (token != expected) throw new InvalidTensorFileException("the header's entry " + name + " is malformed");
     }
 }

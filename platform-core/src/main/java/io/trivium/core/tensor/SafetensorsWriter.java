@@ -144,9 +144,7 @@ public final class SafetensorsWriter {
 
     private SafetensorsWriter addArray(String name, TensorType type, long[] shape, int length, Chunk chunk) {
         long elements = 1;
-        for (long dimension : shape) {
-            elements = Math.multiplyExact(elements, dimension);
-        }
+        for (long dimension : shape) elements = Math.multiplyExact(elements, dimension);
         if (elements != length) {
             throw new IllegalArgumentException(
                     "tensor " + name + " has " + length + " elements, its shape wants " + elements);
@@ -189,9 +187,7 @@ public final class SafetensorsWriter {
             }
             json.writeEndObject();
         }
-        while (out.size() % Long.BYTES != 0) {
-            out.write(' ');
-        }
+        while (out.size() % Long.BYTES != 0) out.write(' ');
         if (out.size() > Safetensors.MAX_HEADER_BYTES) {
             throw new IllegalStateException("a header of " + out.size() + " bytes cannot be read back");
         }
@@ -199,9 +195,7 @@ public final class SafetensorsWriter {
     }
 
     private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        while (bytes.hasRemaining()) channel.write(bytes);
     }
 
     @FunctionalInterface

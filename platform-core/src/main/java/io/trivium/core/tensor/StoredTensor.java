@@ -112,8 +112,6 @@ public final class StoredTensor {
     }
 
     private void require(TensorType expected) {
-        if (type != expected) {
-            throw new IllegalStateException("tensor " + name + " is " + type + ", not " + expected);
-        }
+        if (type != expected) throw new IllegalStateException("tensor " + name + " is " + type + ", not " + expected);
     }
 }

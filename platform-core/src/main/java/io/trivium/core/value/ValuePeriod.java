@@ -59,9 +59,7 @@ public record ValuePeriod(Instant from, Instant to) {
     }
 
     private static Instant time(String name, @Nullable String text, Instant otherwise) {
-        if (text == null || text.isBlank()) {
-            return otherwise;
-        }
+        if (text == null || text.isBlank()) return otherwise;
         try {
             return RequestTime.parse(text);
         } catch (DateTimeException e) {

@@ -46,9 +46,7 @@ public final class ValueSheet {
         List<String> lacking = new ArrayList<>();
         BigDecimal minutes = prices.minutesPerReview();
         BigDecimal hours = minutes == null ? null : hours(minutes.multiply(BigDecimal.valueOf(reviews)));
-        if (minutes == null) {
-            lacking.add(lackOf(ValuePrices.REVIEW_MINUTES, null, "the minutes of one review"));
-        }
+        if (minutes == null) lacking.add(lackOf(ValuePrices.REVIEW_MINUTES, null, "the minutes of one review"));
         BigDecimal rate = priced(prices.reviewerCostPerHour());
         if (rate == null) {
             lacking.add(lackOf(
@@ -148,12 +146,8 @@ public final class ValueSheet {
     /** A price in the sheet's currency, which the first price gives where nothing else did. */
     private @Nullable BigDecimal priced(@Nullable BigDecimal price) {
         String own = prices.currency();
-        if (price == null || own == null) {
-            return null;
-        }
-        if (currency == null) {
-            currency = own;
-        }
+        if (price == null || own == null) return null;
+        if (currency == null) currency = own;
         return currency.equals(own) ? price : null;
     }
 

@@ -251,11 +251,8 @@ class ConnectionGuard {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object part) throws Exception {
-            if (part instanceof LastHttpContent) {
-                awaited = false;
-            } else {
-                await(context);
-            }
+            if (part instanceof LastHttpContent) awaited = false;
+            else await(context);
             super.channelRead(context, part);
         }
 

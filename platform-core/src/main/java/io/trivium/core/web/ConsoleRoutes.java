@@ -32,9 +32,7 @@ class ConsoleRoutes {
     }
 
     void register(@Observes Router router) {
-        if (!present) {
-            return;
-        }
+        if (!present) return;
         router.route(HttpMethod.GET, "/console").order(BEFORE_STATIC_FILES).handler(ConsoleRoutes::page);
         if (!host.prefix().isEmpty()) {
             Buffer index = Buffer.buffer(index());

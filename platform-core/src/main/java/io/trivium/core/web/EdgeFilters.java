@@ -85,9 +85,7 @@ class EdgeFilters {
             }
             headers.set("Cross-Origin-Opener-Policy", "same-origin");
             headers.set("Cross-Origin-Resource-Policy", "same-origin");
-            if (path != null && isPrivate(path)) {
-                headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
-            }
+            if (path != null && isPrivate(path)) headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
             if (response.getStatusCode() == CLIENT_CHALLENGED_BY_SCRIPT) {
                 // Quarkus' own number for "a script met a login page"; every client knows 401.
                 response.setStatusCode(401).setStatusMessage("Unauthorized");

@@ -116,11 +116,10 @@ final class JsonProblems {
     private static String field(JsonMappingException e) {
         StringBuilder path = new StringBuilder();
         for (JsonMappingException.Reference step : e.getPath()) {
-            if (step.getFieldName() != null) {
+            if (step.getFieldName() != null)
                 path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
-            } else if (step.getIndex() >= 0) {
+            else if (step.getIndex() >= 0)
                 path.append('[').append(step.getIndex()).append(']');
-            }
         }
         return path.isEmpty() ? "body" : path.toString();
     }

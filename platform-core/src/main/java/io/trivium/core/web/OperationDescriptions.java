@@ -40,9 +40,8 @@ public final class OperationDescriptions implements OASFilter {
     private void describe(Operation operation) {
         JsonNode described = operations.get(operation.getOperationId());
         if (described == null) return;
-        if (operation.getDescription() == null) {
+        if (operation.getDescription() == null)
             operation.setDescription(described.path("description").asText());
-        }
         if (!described.has("example") || operation.getRequestBody() == null) return;
         Object example = new ObjectMapper().convertValue(described.path("example"), Object.class);
         Content content = operation.getRequestBody().getContent();

@@ -41,9 +41,7 @@ final class Problem {
     /** Adds our own members; none replaces a standard one. */
     Problem with(Map<String, ?> details) {
         details.forEach((name, value) -> {
-            if (!STANDARD.contains(name)) {
-                members.put(name, value);
-            }
+            if (!STANDARD.contains(name)) members.put(name, value);
         });
         return this;
     }

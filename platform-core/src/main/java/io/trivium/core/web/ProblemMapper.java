@@ -50,9 +50,7 @@ class ProblemMapper {
 
     @ServerExceptionMapper
     Response platform(PlatformException e) {
-        if (e.code().category() == ErrorCategory.INTERNAL) {
-            return internal(e, e.code());
-        }
+        if (e.code().category() == ErrorCategory.INTERNAL) return internal(e, e.code());
         if (e.code().category() == ErrorCategory.UPSTREAM) {
             LOG.warnf(e.getCause(), "%s: %s", e.code().code(), e.getMessage());
         }
@@ -78,9 +76,7 @@ class ProblemMapper {
         }
         List<Map<String, Object>> violations = new ArrayList<>();
         for (ConstraintViolation<?> violation : e.getConstraintViolations()) {
-            if (isReturnValue(violation.getPropertyPath())) {
-                return internal(e, CoreErrorCode.INTERNAL);
-            }
+            if (isReturnValue(violation.getPropertyPath())) return internal(e, CoreErrorCode.INTERNAL);
             violations.add(Map.of("field", field(violation.getPropertyPath()), "message", violation.getMessage()));
         }
         violations.sort(Comparator.comparing((Map<String, Object> v) -> String.valueOf(v.get("field")))
@@ -107,18 +103,13 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response http(WebApplicationException e) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof JsonProcessingException json) {
+            if (cause instanceof JsonProcessingException json)
                 return JsonProblems.of(json).response();
-            }
-            if (cause instanceof PlatformException rule) {
-                return platform(rule);
-            }
+            if (cause instanceof PlatformException rule) return platform(rule);
         }
         Response answer = e.getResponse();
         int status = answer.getStatus();
-        if (status < 400 || answer.hasEntity()) {
-            return answer;
-        }
+        if (status < 400 || answer.hasEntity()) return answer;
         Problem problem = switch (status) {
             case 401 -> new Problem(HttpErrorCode.UNAUTHENTICATED, "The request is not authenticated.");
             case 403 -> new Problem(CoreErrorCode.FORBIDDEN, "The caller may not do this.");
@@ -131,18 +122,14 @@ class ProblemMapper {
             case 502, 504 -> new Problem(CoreErrorCode.UPSTREAM, "A system behind this service failed.");
             case 429, 503 -> new Problem(CoreErrorCode.OVERLOADED, "The service is at its limit.");
             default -> {
-                if (status >= 500) {
-                    yield internalProblem(e, CoreErrorCode.INTERNAL);
-                }
+                if (status >= 500) yield internalProblem(e, CoreErrorCode.INTERNAL);
                 yield new Problem(CoreErrorCode.INVALID_REQUEST, "The request is not acceptable.");
             }
         };
         Response response = problem.response();
         for (String name : List.of(HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE, HttpHeaders.RETRY_AFTER)) {
             List<Object> values = answer.getHeaders().get(name);
-            if (values != null && !values.isEmpty()) {
-                response.getHeaders().put(name, values);
-            }
+            if (values != null && !values.isEmpty()) response.getHeaders().put(name, values);
         }
         return response;
     }
@@ -173,9 +160,7 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response database(SqlFailure e) {
         String state = e.sqlState();
-        if (UNFIT_VALUES.contains(state)) {
-            return unfit(state);
-        }
+        if (UNFIT_VALUES.contains(state)) return unfit(state);
         boolean unreachable = state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
         if (unreachable) {
             LOG.warnf("database not available: SQLSTATE %s", state);
@@ -225,9 +210,7 @@ class ProblemMapper {
     private static Uni<Response> challenge(RoutingContext routing, String detail) {
         Response plain = new Problem(HttpErrorCode.UNAUTHENTICATED, detail).response();
         HttpAuthenticator authenticator = routing.get(HttpAuthenticator.class.getName());
-        if (authenticator == null) {
-            return Uni.createFrom().item(plain);
-        }
+        if (authenticator == null) return Uni.createFrom().item(plain);
         return authenticator
                 .getChallenge(routing)
                 .map(challenge -> challenge == null ? plain : challenged(challenge, plain))
@@ -237,9 +220,7 @@ class ProblemMapper {
 
     /** An API answers 401, never a redirect: Quarkus would send a browser's background request 302 or 499. */
     private static Response challenged(ChallengeData challenge, Response plain) {
-        if (challenge.status == 302) {
-            return redirected(challenge);
-        }
+        if (challenge.status == 302) return redirected(challenge);
         challenge.getHeaders().forEach((name, value) -> plain.getHeaders().add(name.toString(), value));
         return plain;
     }
@@ -265,17 +246,13 @@ class ProblemMapper {
 
     private static ElementKind lastKind(Path path) {
         ElementKind kind = ElementKind.METHOD;
-        for (Path.Node node : path) {
-            kind = node.getKind();
-        }
+        for (Path.Node node : path) kind = node.getKind();
         return kind;
     }
 
     private static boolean isReturnValue(Path path) {
         for (Path.Node node : path) {
-            if (node.getKind() == ElementKind.RETURN_VALUE) {
-                return true;
-            }
+            if (node.getKind() == ElementKind.RETURN_VALUE) return true;
         }
         return false;
     }
@@ -288,16 +265,13 @@ class ProblemMapper {
         List<Path.Node> nodes = new ArrayList<>();
         path.forEach(nodes::add);
         nodes.removeIf(node -> node.getKind() == ElementKind.METHOD || node.getKind() == ElementKind.CROSS_PARAMETER);
-        if (nodes.size() > 1 && nodes.getFirst().getKind() == ElementKind.PARAMETER) {
-            nodes.removeFirst();
-        }
+        if (nodes.size() > 1 && nodes.getFirst().getKind() == ElementKind.PARAMETER) nodes.removeFirst();
         StringBuilder name = new StringBuilder();
         for (Path.Node node : nodes) {
-            if (node.isInIterable() && node.getIndex() != null) {
+            if (node.isInIterable() && node.getIndex() != null)
                 name.append('[').append(node.getIndex()).append(']');
-            } else if (node.isInIterable() && node.getKey() != null) {
+            else if (node.isInIterable() && node.getKey() != null)
                 name.append('[').append(node.getKey()).append(']');
-            }
             if (node.getName() != null && node.getKind() != ElementKind.CONTAINER_ELEMENT) {
                 name.append(name.isEmpty() ? "" : ".").append(node.getName());
             }

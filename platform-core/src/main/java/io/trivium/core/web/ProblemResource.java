@@ -29,9 +29,7 @@ public class ProblemResource {
         for (ErrorCatalogue catalogue : catalogues) {
             for (ErrorCode code : catalogue.codes()) {
                 ErrorCode other = codes.putIfAbsent(code.code(), code);
-                if (other != null) {
-                    throw new IllegalStateException("error code " + code.code() + " is defined twice");
-                }
+                if (other != null) throw new IllegalStateException("error code " + code.code() + " is defined twice");
             }
         }
     }

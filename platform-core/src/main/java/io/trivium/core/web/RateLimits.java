@@ -49,18 +49,14 @@ class RateLimits {
      */
     void admit(String organisation, String caller) {
         long now = nanos.getAsLong();
-        if (callers != null) {
-            refuse(callers.admit(organisation + "/" + caller, now), limitedCallers, "You send");
-        }
+        if (callers != null) refuse(callers.admit(organisation + "/" + caller, now), limitedCallers, "You send");
         if (tenants != null) {
             refuse(tenants.admit(organisation, now), limitedTenants, "All callers of your organisation together send");
         }
     }
 
     private static void refuse(Duration wait, Counter counter, String who) {
-        if (wait.isZero()) {
-            return;
-        }
+        if (wait.isZero()) return;
         counter.increment();
         long seconds = wait.plusNanos(999_999_999).toSeconds();
         throw new PlatformException(

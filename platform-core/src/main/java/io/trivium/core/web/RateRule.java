@@ -25,9 +25,7 @@ class RateRule {
     /** Runs after the tenant check: callers without a tenant are refused before. */
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION + 1)
     Uni<Response> requireModeration(RoutingContext routing) {
-        if (limits.areOff(routing.normalizedPath())) {
-            return Uni.createFrom().nullItem();
-        }
+        if (limits.areOff(routing.normalizedPath())) return Uni.createFrom().nullItem();
         return identities
                 .getDeferredIdentity()
                 .invoke(this::count)

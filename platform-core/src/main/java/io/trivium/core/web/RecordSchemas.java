@@ -39,9 +39,7 @@ public final class RecordSchemas implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
-        if (api.getComponents() == null || api.getComponents().getSchemas() == null) {
-            return;
-        }
+        if (api.getComponents() == null || api.getComponents().getSchemas() == null) return;
         Map<String, Schema> schemas = api.getComponents().getSchemas();
         types(schemas).forEach((name, candidates) -> complete(Objects.requireNonNull(schemas.get(name)), candidates));
     }
@@ -69,9 +67,7 @@ public final class RecordSchemas implements OASFilter {
     private static void complete(Schema schema, List<Class<?>> candidates) {
         if (schema.getProperties() != null) {
             List<Class<?>> described = described(schema, candidates);
-            if (!described.isEmpty()) {
-                completeRecord(schema, described);
-            }
+            if (!described.isEmpty()) completeRecord(schema, described);
             return;
         }
         candidates.stream()
@@ -139,9 +135,7 @@ public final class RecordSchemas implements OASFilter {
         for (Method method : type.getDeclaredMethods()) {
             if (method.isAnnotationPresent(JsonValue.class)) {
                 method.setAccessible(true);
-                for (Object constant : type.getEnumConstants()) {
-                    names.add(valueOf(method, constant));
-                }
+                for (Object constant : type.getEnumConstants()) names.add(valueOf(method, constant));
             }
         }
         return names;

@@ -48,13 +48,9 @@ class RefusalLog {
     private void note(RoutingContext routing) {
         int status = routing.response().getStatusCode();
         boolean access = ACCESS.contains(status);
-        if (!access && !INPUT.contains(status)) {
-            return;
-        }
+        if (!access && !INPUT.contains(status)) return;
         HttpServerRequest request = routing.request();
-        if (status == 401 && !hasCredentials(request)) {
-            return;
-        }
+        if (status == 401 && !hasCredentials(request)) return;
         String address = address(request);
         String caller = caller(routing);
         if (!isWithinLimits(caller + "@" + address)) {

@@ -31,20 +31,14 @@ final class RequestRate {
      * @return how long the caller has to wait; zero when it is let through
      */
     Duration admit(String caller, long nowNanos) {
-        if (due.size() > MANY) {
-            due.values().removeIf(each -> each.get() - nowNanos <= 0);
-        }
+        if (due.size() > MANY) due.values().removeIf(each -> each.get() - nowNanos <= 0);
         AtomicLong next = due.computeIfAbsent(caller, ignored -> new AtomicLong(nowNanos));
         while (true) {
             long before = next.get();
             long from = before - nowNanos > 0 ? before : nowNanos;
             long ahead = from - nowNanos;
-            if (ahead > patienceNanos) {
-                return Duration.ofNanos(ahead - patienceNanos);
-            }
-            if (next.compareAndSet(before, from + intervalNanos)) {
-                return Duration.ZERO;
-            }
+            if (ahead > patienceNanos) return Duration.ofNanos(ahead - patienceNanos);
+            if (next.compareAndSet(before, from + intervalNanos)) return Duration.ZERO;
         }
     }
 }

@@ -20,9 +20,7 @@ public final class RequestTime {
      */
     public static Instant parse(String text) {
         Instant time = OffsetDateTime.parse(text).toInstant();
-        if (isOutside(time)) {
-            throw new DateTimeException("a time before the year 1 or after the year 9999");
-        }
+        if (isOutside(time)) throw new DateTimeException("a time before the year 1 or after the year 9999");
         return time;
     }
 

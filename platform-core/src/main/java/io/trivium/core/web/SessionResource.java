@@ -58,9 +58,7 @@ public class SessionResource {
     }
 
     private @Nullable String tenant(List<String> organisations) {
-        if (tenant.isPlatformService()) {
-            return TenantId.ANY;
-        }
+        if (tenant.isPlatformService()) return TenantId.ANY;
         return organisations.isEmpty() ? null : tenant.require().value();
     }
 }

@@ -22,9 +22,7 @@ public final class SettingRoles implements OASFilter {
 
     @Override
     public @Nullable Operation filterOperation(Operation operation) {
-        if (operation.getSecurity() != null) {
-            operation.getSecurity().forEach(SettingRoles::resolve);
-        }
+        if (operation.getSecurity() != null) operation.getSecurity().forEach(SettingRoles::resolve);
         return operation;
     }
 

@@ -80,9 +80,7 @@ public final class StrictJson {
     private static JsonToken expect(
             JsonParser parser, DeserializationContext context, Class<?> type, boolean fits, String expected)
             throws IOException {
-        if (!fits) {
-            context.reportInputMismatch(type, "expected %s", expected);
-        }
+        if (!fits) context.reportInputMismatch(type, "expected %s", expected);
         return parser.currentToken();
     }
 
@@ -105,9 +103,7 @@ public final class StrictJson {
         @Override
         public Double getNullValue(DeserializationContext context)
                 throws com.fasterxml.jackson.databind.JsonMappingException {
-            if (handledType().isPrimitive()) {
-                context.reportInputMismatch(handledType(), "expected a number");
-            }
+            if (handledType().isPrimitive()) context.reportInputMismatch(handledType(), "expected a number");
             return super.getNullValue(context);
         }
     }

@@ -22,14 +22,10 @@ final class WholeText extends StringDeserializer {
     static boolean isWhole(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == 0 || Character.isLowSurrogate(c)) {
-                return false;
-            }
+            if (c == 0 || Character.isLowSurrogate(c)) return false;
             if (Character.isHighSurrogate(c)) {
                 i++;
-                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
-                    return false;
-                }
+                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) return false;
             }
         }
         return true;

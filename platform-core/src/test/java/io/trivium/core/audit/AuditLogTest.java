@@ -101,9 +101,8 @@ class AuditLogTest {
                 appends.add(workers.submit(() -> append(tenant, object)));
             }
         }
-        for (Future<AuditEntry> append : appends) {
+        for (Future<AuditEntry> append : appends)
             assertEquals(64, append.get().hash().length());
-        }
         checkpoints.writeAll();
         PublicKey key = AuditKeys.read(config.signingKey().orElseThrow()).getPublic();
         Path file = AuditCheckpoints.fileIn(config.dataDirectory().orElseThrow());
@@ -174,9 +173,7 @@ class AuditLogTest {
     void pagesThroughTheTenantsOwnEntries() {
         TenantId tenant = new TenantId("demo-bank");
         long last = 0;
-        for (int i = 0; i < 5; i++) {
-            last = append(tenant, "note/" + i).seq();
-        }
+        for (int i = 0; i < 5; i++) last = append(tenant, "note/" + i).seq();
         List<Long> seen = new ArrayList<>();
         Long before = last + 1;
         while (before != null) {

@@ -215,9 +215,7 @@ class AuditVerifierTest {
     @Test
     void detectsEveryTamper() throws Exception {
         for (int seed = 0; seed < TAMPERS; seed++) {
-            if (seed > 0) {
-                restore();
-            }
+            if (seed > 0) restore();
             Random random = new Random(seed);
             String done = tamper(random);
             AuditReport report = verify();

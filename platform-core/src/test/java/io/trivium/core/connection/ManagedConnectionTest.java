@@ -235,9 +235,7 @@ class ManagedConnectionTest {
             statement.executeUpdate("update connection set version = version + 1 where id = '" + id + "'");
         }
         Instant until = Instant.now().plusSeconds(20);
-        while (connections.paused("socket").isEmpty() && Instant.now().isBefore(until)) {
-            Thread.onSpinWait();
-        }
+        while (connections.paused("socket").isEmpty() && Instant.now().isBefore(until)) Thread.onSpinWait();
         assertEquals(
                 List.of(id),
                 connections.paused("socket").stream()

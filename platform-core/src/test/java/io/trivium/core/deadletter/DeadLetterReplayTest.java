@@ -287,9 +287,7 @@ class DeadLetterReplayTest {
     void pagesThroughTheList() throws Exception {
         String prefix = "page-" + UUID.randomUUID() + "-";
         try (var labels = new LabelConsumer()) {
-            for (int i = 0; i < 5; i++) {
-                labels.send(prefix + i, "[" + i);
-            }
+            for (int i = 0; i < 5; i++) labels.send(prefix + i, "[" + i);
             labels.readUntil(() -> labels.refused.size() >= 5);
         }
         await(() -> rows(prefix) == 5, "the dead letters are stored");
@@ -306,9 +304,7 @@ class DeadLetterReplayTest {
                     .jsonPath();
             List<String> ids = page.getList("items.id");
             assertTrue(ids.size() <= 2);
-            for (String id : ids) {
-                assertTrue(seen.add(id), "twice in the list: " + id);
-            }
+            for (String id : ids) assertTrue(seen.add(id), "twice in the list: " + id);
             cursor = page.getString("next") == null ? "" : page.getString("next");
             pages++;
         } while (!cursor.isEmpty() && pages < 1000);
@@ -466,9 +462,7 @@ class DeadLetterReplayTest {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!done.get()) {
                 assertTrue(System.nanoTime() < deadline, "the consumer did not get there");
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    take(record);
-                }
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) take(record);
             }
         }
 

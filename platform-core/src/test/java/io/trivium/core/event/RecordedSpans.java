@@ -30,9 +30,7 @@ public class RecordedSpans implements SpanProcessor {
     @Override
     public void onEnd(ReadableSpan span) {
         ENDED.add(span.toSpanData());
-        while (ENDED.size() > KEPT) {
-            ENDED.pollFirst();
-        }
+        while (ENDED.size() > KEPT) ENDED.pollFirst();
     }
 
     @Override

@@ -35,9 +35,7 @@ class InboxTest {
     @Test
     void letsEachEffectHappenOnceHoweverOftenAnEventComes() throws SQLException {
         try (Connection connection = transaction("demo-bank")) {
-            for (long seed = 0; seed < 20; seed++) {
-                assertOneEffectEach(connection, seed);
-            }
+            for (long seed = 0; seed < 20; seed++) assertOneEffectEach(connection, seed);
         }
     }
 
@@ -63,9 +61,7 @@ class InboxTest {
                 continue;
             }
             connection.commit();
-            if (first) {
-                effects.merge(id, 1, Integer::sum);
-            }
+            if (first) effects.merge(id, 1, Integer::sum);
         }
         assertEquals(expected, effects, "seed " + seed);
     }
@@ -88,17 +84,13 @@ class InboxTest {
             for (int i = 0; i < 8; i++) {
                 races.add(threads.submit(() -> {
                     try (Connection connection = transaction("demo-bank")) {
-                        if (inbox.firstSeen(connection, "race", "one")) {
-                            effects.incrementAndGet();
-                        }
+                        if (inbox.firstSeen(connection, "race", "one")) effects.incrementAndGet();
                         connection.commit();
                     }
                     return null;
                 }));
             }
-            for (Future<?> race : races) {
-                race.get();
-            }
+            for (Future<?> race : races) race.get();
         }
         assertEquals(1, effects.get());
     }

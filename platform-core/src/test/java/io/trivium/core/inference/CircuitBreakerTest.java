@@ -112,9 +112,7 @@ class CircuitBreakerTest {
     void heedsOnlyTheFirstReportOfACall() {
         CircuitBreaker.Permit permit = breaker.tryAcquire();
         assertNotNull(permit);
-        for (int i = 0; i < 5; i++) {
-            permit.failed();
-        }
+        for (int i = 0; i < 5; i++) permit.failed();
         assertEquals(CircuitBreaker.State.CLOSED, breaker.state());
     }
 
@@ -195,22 +193,16 @@ class CircuitBreakerTest {
     }
 
     private void fail(int times) {
-        for (int i = 0; i < times; i++) {
-            acquired().failed();
-        }
+        for (int i = 0; i < times; i++) acquired().failed();
     }
 
     private void succeed(int times) {
-        for (int i = 0; i < times; i++) {
-            acquired().succeeded();
-        }
+        for (int i = 0; i < times; i++) acquired().succeeded();
     }
 
     private CircuitBreaker.Permit acquired() {
         CircuitBreaker.@Nullable Permit permit = breaker.tryAcquire();
-        if (permit == null) {
-            throw new AssertionError("the circuit lets nothing pass: " + breaker.state());
-        }
+        if (permit == null) throw new AssertionError("the circuit lets nothing pass: " + breaker.state());
         return permit;
     }
 }

@@ -78,14 +78,10 @@ class ClientCredentialsTokensTest {
     void asksOnceForManyCallers() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<String>> calls = new ArrayList<>();
-            for (int i = 0; i < 50; i++) {
-                calls.add(threads.submit(() -> tokens.token(PATIENCE)));
-            }
+            for (int i = 0; i < 50; i++) calls.add(threads.submit(() -> tokens.token(PATIENCE)));
             hold.countDown();
             Set<String> got = new HashSet<>();
-            for (Future<String> call : calls) {
-                got.add(call.get(30, TimeUnit.SECONDS));
-            }
+            for (Future<String> call : calls) got.add(call.get(30, TimeUnit.SECONDS));
             assertEquals(Set.of("token-1"), got);
         }
         assertEquals(1, issued.get());
@@ -99,9 +95,7 @@ class ClientCredentialsTokensTest {
         String token = tokens.token(PATIENCE);
         assertTrue(Set.of("token-1", "token-2").contains(token), token);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!tokens.token(PATIENCE).equals("token-2") && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        while (!tokens.token(PATIENCE).equals("token-2") && System.nanoTime() < deadline) Thread.onSpinWait();
         assertEquals("token-2", tokens.token(PATIENCE));
     }
 

@@ -118,9 +118,7 @@ class InferenceClientTest {
                     return answer.build();
                 });
         InferenceClient client = client();
-        for (int i = 0; i < 3; i++) {
-            assertEquals(InferenceError.BAD_RESPONSE, failure(client));
-        }
+        for (int i = 0; i < 3; i++) assertEquals(InferenceError.BAD_RESPONSE, failure(client));
     }
 
     @Test
@@ -160,9 +158,7 @@ class InferenceClientTest {
                 .retryBudget(2, 0.1)
                 .breaker(new CircuitBreaker(
                         new CircuitBreaker.Settings(1000, 1000, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)))));
-        for (int i = 0; i < 20; i++) {
-            assertEquals(InferenceError.UNAVAILABLE, failure(client));
-        }
+        for (int i = 0; i < 20; i++) assertEquals(InferenceError.UNAVAILABLE, failure(client));
         // The first call finds the budget full, so 19 calls earn one retry.
         assertEquals(20 + 2 + 1, server.requests().size());
     }
@@ -213,9 +209,7 @@ class InferenceClientTest {
                         time::get)));
         client.infer(request());
         server.close();
-        for (int i = 0; i < 3; i++) {
-            assertEquals(InferenceError.UNAVAILABLE, failure(client));
-        }
+        for (int i = 0; i < 3; i++) assertEquals(InferenceError.UNAVAILABLE, failure(client));
         assertEquals(InferenceError.CIRCUIT_OPEN, failure(client));
         assertEquals(CircuitBreaker.State.OPEN, client.circuit());
         assertEquals(
@@ -262,9 +256,7 @@ class InferenceClientTest {
     void doesNotBlameTheServerForBadRequests() {
         server.standing(ScriptedInferenceServer.failing(Status.INVALID_ARGUMENT));
         InferenceClient client = client();
-        for (int i = 0; i < 100; i++) {
-            assertEquals(InferenceError.REFUSED, failure(client));
-        }
+        for (int i = 0; i < 100; i++) assertEquals(InferenceError.REFUSED, failure(client));
         assertEquals(CircuitBreaker.State.CLOSED, client.circuit());
     }
 
@@ -305,9 +297,8 @@ class InferenceClientTest {
                         .output("x")
                         .toFloats()[0]));
             }
-            for (int i = 0; i < answers.size(); i++) {
+            for (int i = 0; i < answers.size(); i++)
                 assertEquals(i, answers.get(i).get(60, TimeUnit.SECONDS));
-            }
         }
     }
 

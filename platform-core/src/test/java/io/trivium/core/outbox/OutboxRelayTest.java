@@ -65,9 +65,7 @@ class OutboxRelayTest {
     void losesNothingAndKeepsTheOrderOfAKeyOverKillMinusNineOfTheBroker() throws Exception {
         try (KafkaServer broker = KafkaServer.start()) {
             broker.createTopics(4, "ordered.v1");
-            for (int i = 0; i < 2; i++) {
-                relay(broker, dataSource, 50).start();
-            }
+            for (int i = 0; i < 2; i++) relay(broker, dataSource, 50).start();
             int count = 600;
             for (int i = 0; i < count; i++) {
                 if (i == 200) {
@@ -76,9 +74,7 @@ class OutboxRelayTest {
                             () -> database.count("select count(*) from outbox_event where sent_at is not null") > 50);
                     broker.kill();
                 }
-                if (i == 400) {
-                    broker.restart();
-                }
+                if (i == 400) broker.restart();
                 add(i % 2 == 0 ? DEMO : OTHER, "ordered.v1", "key-" + i % 7, Integer.toString(i), i % 10 == 3);
             }
             await(
@@ -93,9 +89,7 @@ class OutboxRelayTest {
             for (int key = 0; key < 7; key++) {
                 List<Integer> expected = new ArrayList<>();
                 for (int i = key; i < count; i += 7) {
-                    if (i % 10 != 3) {
-                        expected.add(i);
-                    }
+                    if (i % 10 != 3) expected.add(i);
                 }
                 assertEquals(expected, List.copyOf(byKey.getOrDefault("key-" + key, Set.of())), "key-" + key);
             }
@@ -223,11 +217,8 @@ class OutboxRelayTest {
             connection.setAutoCommit(false);
             actAs(connection, tenant);
             Outbox.insert(connection, record(tenant, topic, key, value), () -> now);
-            if (rollBack) {
-                connection.rollback();
-            } else {
-                connection.commit();
-            }
+            if (rollBack) connection.rollback();
+            else connection.commit();
         }
     }
 
@@ -285,9 +276,7 @@ class OutboxRelayTest {
     /** The database, unless it is down. */
     private DataSource flaky(AtomicBoolean down) {
         return TestDataSource.of(() -> {
-            if (down.get()) {
-                throw new SQLException("connection refused", "08001");
-            }
+            if (down.get()) throw new SQLException("connection refused", "08001");
             return database.connectAsApp();
         });
     }

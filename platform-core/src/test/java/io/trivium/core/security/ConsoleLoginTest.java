@@ -299,9 +299,8 @@ class ConsoleLoginTest {
         try {
             FakeIssuer.change("silent=true");
             Instant end = Instant.now().plusMillis(2_500);
-            while (Instant.now().isBefore(end)) {
+            while (Instant.now().isBefore(end))
                 script(session).get("/v1/session").then().statusCode(200);
-            }
         } finally {
             FakeIssuer.change("");
         }

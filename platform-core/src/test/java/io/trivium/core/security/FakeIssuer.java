@@ -138,9 +138,7 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
         String session = "session-" + sessions.incrementAndGet();
         TestTokens access = claims(session).roles(role).tenant("demo-bank").audience("trivium-core", "account");
         TestTokens id = claims(session).claim("typ", "ID").audience("trivium-core");
-        if (code.length() > "code-".length()) {
-            id.claim("nonce", code.substring("code-".length()));
-        }
+        if (code.length() > "code-".length()) id.claim("nonce", code.substring("code-".length()));
         answer(
                 exchange,
                 200,
@@ -251,8 +249,6 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         HttpServer running = server;
-        if (running != null) {
-            running.stop(0);
-        }
+        if (running != null) running.stop(0);
     }
 }

@@ -141,9 +141,7 @@ class TenantIsolationTest {
                     kept.computeIfAbsent(tenant, t -> new TreeSet<>()).add(body);
                 }
                 case 1 -> {
-                    if (!victim.equals(tenant)) {
-                        assertThrows(SqlFailure.class, () -> insert(tenant, victim, body));
-                    }
+                    if (!victim.equals(tenant)) assertThrows(SqlFailure.class, () -> insert(tenant, victim, body));
                 }
                 case 2 ->
                     assertThrows(
@@ -202,9 +200,7 @@ class TenantIsolationTest {
         List<String> bodies = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("select body from note");
                 ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                bodies.add(row.getString(1));
-            }
+            while (row.next()) bodies.add(row.getString(1));
         }
         return bodies;
     }

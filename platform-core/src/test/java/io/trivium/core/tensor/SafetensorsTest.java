@@ -77,9 +77,7 @@ class SafetensorsTest {
     void writesLargeTensorsInPieces() throws IOException {
         Path file = directory.resolve("large.safetensors");
         float[] values = new float[1_500_000];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = i;
-        }
+        for (int i = 0; i < values.length; i++) values[i] = i;
         new SafetensorsWriter().add("x", new long[] {100_000, 15}, values).write(file);
         try (Safetensors read = Safetensors.open(file)) {
             assertArrayEquals(values, read.tensor("x").toFloats());
@@ -133,9 +131,7 @@ class SafetensorsTest {
                 good.replace("{\"x\"", "{\"__metadata__\":[],\"x\""),
                 "{\"a\":".repeat(2000),
                 "{}");
-        for (String header : headers) {
-            assertRefused(file(header.length(), header, 8), header);
-        }
+        for (String header : headers) assertRefused(file(header.length(), header, 8), header);
         assertRefused(file(Long.MAX_VALUE, good, 8), "length beyond the file");
         assertRefused(file(-1, good, 8), "negative length");
         assertRefused(file(good.length(), good, 7), "data too short");
@@ -161,9 +157,7 @@ class SafetensorsTest {
             }
             Files.write(mutant, bytes);
             try (Safetensors read = Safetensors.open(mutant)) {
-                for (String name : read.names()) {
-                    assertTrue(read.tensor(name).size() <= good.length, "seed " + seed);
-                }
+                for (String name : read.names()) assertTrue(read.tensor(name).size() <= good.length, "seed " + seed);
             } catch (InvalidTensorFileException e) {
                 // As it should be.
             } catch (RuntimeException e) {

@@ -120,9 +120,7 @@ public final class EndpointMatrix {
     /** Makes all calls; fails with the list of every call that was not refused as it should. Returns their number. */
     public int assertRefusals() {
         List<Endpoint> endpoints = endpoints();
-        if (endpoints.isEmpty()) {
-            throw new AssertionError("the OpenAPI document lists no endpoint");
-        }
+        if (endpoints.isEmpty()) throw new AssertionError("the OpenAPI document lists no endpoint");
         for (String template : objects.keySet()) {
             if (endpoints.stream().noneMatch(endpoint -> endpoint.template().equals(template))) {
                 failures.add("no endpoint has the template " + template);
@@ -195,9 +193,7 @@ public final class EndpointMatrix {
     }
 
     private void callAsSomebodyElse(Endpoint endpoint, Callers callers) {
-        if (!anyRole.contains(endpoint.name())) {
-            expect(endpoint, "without the role", callers.noRole(), Set.of(403));
-        }
+        if (!anyRole.contains(endpoint.name())) expect(endpoint, "without the role", callers.noRole(), Set.of(403));
         if (!ownIdentity.contains(endpoint.name())) {
             expect(endpoint, "without a tenant", callers.noTenant(), Set.of(403));
             expect(endpoint, "of a tenant not served", callers.notServed(), Set.of(403));
@@ -205,9 +201,7 @@ public final class EndpointMatrix {
     }
 
     private void callAsAnotherTenant(Endpoint endpoint, Callers callers) {
-        if (!endpoint.objectPath() || anyTenant.contains(endpoint.name())) {
-            return;
-        }
+        if (!endpoint.objectPath() || anyTenant.contains(endpoint.name())) return;
         String real = objects.get(endpoint.template());
         if (real != null && endpoint.method().equals("GET")) {
             int status = call(endpoint, callers.owner()).statusCode();
@@ -248,9 +242,7 @@ public final class EndpointMatrix {
             request.header("Content-Type", endpoint.contentType())
                     .method(endpoint.method(), HttpRequest.BodyPublishers.ofString("{}"));
         }
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
+        if (token != null) request.header("Authorization", "Bearer " + token);
         try {
             HttpResponse<InputStream> response =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -319,9 +311,7 @@ public final class EndpointMatrix {
                     HttpRequest.newBuilder(ManagementAddress.of("/q/openapi?format=json"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new AssertionError("/q/openapi answered " + response.statusCode());
-            }
+            if (response.statusCode() != 200) throw new AssertionError("/q/openapi answered " + response.statusCode());
             return JSON.readTree(response.body());
         } catch (IOException e) {
             throw new AssertionError("/q/openapi did not answer", e);

@@ -80,9 +80,7 @@ public abstract class EventContractTest {
     void recordAndSchemaAgreeOnWhatIsRequired() throws IOException {
         for (Sample<?> sample : samples()) {
             ObjectNode event = (ObjectNode) JSON.readTree(codec.encode(sample.event));
-            for (String field : names(event)) {
-                assertAgreement(sample, without(event, "", field), "without " + field);
-            }
+            for (String field : names(event)) assertAgreement(sample, without(event, "", field), "without " + field);
             for (String field : names(event.get("data"))) {
                 assertAgreement(sample, without(event, "data", field), "without data." + field);
             }

@@ -25,9 +25,7 @@ public final class KafkaBrokerProcess {
             int failed = kafka.tools.StorageTool.execute(
                     new String[] {"format", "--config", properties, "--cluster-id", args[2], "--standalone"},
                     System.out);
-            if (failed != 0) {
-                Runtime.getRuntime().halt(failed);
-            }
+            if (failed != 0) Runtime.getRuntime().halt(failed);
         }
         kafka.Kafka.main(new String[] {properties});
     }

@@ -34,10 +34,7 @@ public class KafkaResource implements QuarkusTestResourceLifecycleManager {
 
     private static void create(KafkaServer server, String topic) {
         int colon = topic.indexOf(':');
-        if (colon < 0) {
-            server.createTopics(DEFAULT_PARTITIONS, topic);
-        } else {
-            server.createTopics(Integer.parseInt(topic.substring(colon + 1)), topic.substring(0, colon));
-        }
+        if (colon < 0) server.createTopics(DEFAULT_PARTITIONS, topic);
+        else server.createTopics(Integer.parseInt(topic.substring(colon + 1)), topic.substring(0, colon));
     }
 }

@@ -143,9 +143,7 @@ public final class KafkaServer implements AutoCloseable {
     /** Process id, for tests that stop it with signals. */
     public long pid() {
         Process running = process;
-        if (running == null) {
-            throw new IllegalStateException("the broker is not running");
-        }
+        if (running == null) throw new IllegalStateException("the broker is not running");
         return running.pid();
     }
 

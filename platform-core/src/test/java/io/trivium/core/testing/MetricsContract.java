@@ -61,14 +61,17 @@ public final class MetricsContract {
             Matcher type = TYPE.matcher(line);
             if (type.matches()
                     && type.group(2).equals("counter")
-                    && !type.group(1).endsWith("_total")) faults.add(type.group(1) + " counter without _total");
+                    && !type.group(1).endsWith("_total")) {
+                faults.add(type.group(1) + " counter without _total");
+            }
             if (line.startsWith("#")) continue;
             String name = line.split("[{ ]", 2)[0];
             if (!SNAKE.matcher(name).matches()) faults.add(name + " is not in snake case");
             Matcher label = LABEL.matcher(line);
             while (label.find()) {
-                if (!SNAKE.matcher(label.group(1)).matches())
+                if (!SNAKE.matcher(label.group(1)).matches()) {
                     faults.add(name + " label " + label.group(1) + " is not in snake case");
+                }
             }
         }
         return faults;

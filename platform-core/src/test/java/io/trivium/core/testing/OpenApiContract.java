@@ -92,8 +92,9 @@ public final class OpenApiContract {
                     for (var content :
                             operation.path("requestBody").path("content").properties()) {
                         if (content.getKey().contains("json")
-                                && !content.getValue().has("example"))
+                                && !content.getValue().has("example")) {
                             faults.add(id + " has no example of its request");
+                        }
                     }
                 }
             }
@@ -148,9 +149,7 @@ public final class OpenApiContract {
                             .timeout(Duration.ofSeconds(30))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new AssertionError("/q/openapi answered " + response.statusCode());
-            }
+            if (response.statusCode() != 200) throw new AssertionError("/q/openapi answered " + response.statusCode());
             JsonNode tree = JSON.readTree(response.body());
             if (tree instanceof ObjectNode root) root.remove("servers");
             return YAML.writeValueAsString(JSON.treeToValue(tree, Object.class));
@@ -164,10 +163,14 @@ public final class OpenApiContract {
     static String difference(List<String> before, List<String> after) {
         int start = 0;
         while (start < Math.min(before.size(), after.size())
-                && before.get(start).equals(after.get(start))) start++;
+                && before.get(start).equals(after.get(start))) {
+            start++;
+        }
         int cut = 0;
         while (cut < Math.min(before.size(), after.size()) - start
-                && before.get(before.size() - 1 - cut).equals(after.get(after.size() - 1 - cut))) cut++;
+                && before.get(before.size() - 1 - cut).equals(after.get(after.size() - 1 - cut))) {
+            cut++;
+        }
         List<String> a = before.subList(start, before.size() - cut);
         List<String> b = after.subList(start, after.size() - cut);
         int[][] common = new int[a.size() + 1][b.size() + 1];

@@ -105,9 +105,7 @@ public final class RowLevelSecurity {
         try (Connection connection = database.connectAsSuperuser();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql.replace("%s", database.schema()))) {
-            while (rows.next()) {
-                names.add(rows.getString(1));
-            }
+            while (rows.next()) names.add(rows.getString(1));
         }
         return names;
     }

@@ -135,9 +135,7 @@ public final class ScriptedInferenceServer implements AutoCloseable {
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             String value = headers.get(AUTHORIZATION);
-            if (value != null) {
-                authorizations.add(value);
-            }
+            if (value != null) authorizations.add(value);
             return next.startCall(call, headers);
         }
     }

@@ -45,13 +45,9 @@ public final class SqlStatements {
                     prepared.getParameterMetaData();
                     // The driver has no description of columns where there are none.
                     ResultSetMetaData columns = prepared.getMetaData();
-                    if (statement instanceof SqlQuery<?> query && columns != null) {
-                        query.check(columns);
-                    } else if (statement instanceof SqlQuery<?>) {
-                        wrong.add(name + ": returns no rows");
-                    } else if (columns != null) {
-                        wrong.add(name + ": returns rows");
-                    }
+                    if (statement instanceof SqlQuery<?> query && columns != null) query.check(columns);
+                    else if (statement instanceof SqlQuery<?>) wrong.add(name + ": returns no rows");
+                    else if (columns != null) wrong.add(name + ": returns rows");
                 } catch (SQLException | IllegalStateException e) {
                     wrong.add(name + ": " + e.getMessage());
                 }
@@ -99,8 +95,10 @@ public final class SqlStatements {
                         false,
                         Thread.currentThread().getContextClassLoader());
                 for (Field field : type.getDeclaredFields()) {
-                    if (Modifier.isStatic(field.getModifiers()) && SqlStatement.class.isAssignableFrom(field.getType()))
+                    if (Modifier.isStatic(field.getModifiers())
+                            && SqlStatement.class.isAssignableFrom(field.getType())) {
                         found.add(field);
+                    }
                 }
             }
         }

@@ -32,9 +32,7 @@ public record TestDatabase(
 
     /** Starts the server if need be and creates the schema once. */
     public static synchronized TestDatabase schema(String schema) {
-        if (!schema.matches("[a-z][a-z_]{1,30}")) {
-            throw new IllegalArgumentException("not a schema name: " + schema);
-        }
+        if (!schema.matches("[a-z][a-z_]{1,30}")) throw new IllegalArgumentException("not a schema name: " + schema);
         try {
             EmbeddedPostgres postgres = server;
             if (postgres == null) {
@@ -54,9 +52,7 @@ public record TestDatabase(
                     schema + "_owner",
                     schema + "-owner-test",
                     base + "?user=postgres&password=postgres");
-            if (CREATED.add(schema)) {
-                database.createRolesAndSchema();
-            }
+            if (CREATED.add(schema)) database.createRolesAndSchema();
             return database;
         } catch (IOException e) {
             throw new UncheckedIOException("embedded PostgreSQL did not start", e);
@@ -96,9 +92,7 @@ public record TestDatabase(
     private static void execute(String url, String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
+            for (String sql : statements) statement.execute(sql);
         }
     }
 

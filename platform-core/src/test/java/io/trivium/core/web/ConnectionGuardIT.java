@@ -75,14 +75,10 @@ class ConnectionGuardIT {
                 half.add(connect(i % 2 == 0 ? "" : "GET /v1/session HTTP/1.1\r\nHost: localhost\r\nX-Slow: "));
             }
             Instant began = Instant.now();
-            for (int i = 0; i < 50; i++) {
-                given().get("/problems").then().statusCode(200);
-            }
+            for (int i = 0; i < 50; i++) given().get("/problems").then().statusCode(200);
             Duration each = Duration.between(began, Instant.now()).dividedBy(50);
             assertTrue(each.toMillis() < 200, each.toString());
-            for (Socket socket : half) {
-                assertTrue(isClosed(socket), "a connection is open after its time");
-            }
+            for (Socket socket : half) assertTrue(isClosed(socket), "a connection is open after its time");
             given().get(ManagementAddress.of("/q/metrics"))
                     .then()
                     .body(containsString("core_connections_closed_total{reason=\"head\"} 300.0"));
@@ -103,9 +99,7 @@ class ConnectionGuardIT {
                                 : "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")));
             }
             given().get("/problems").then().statusCode(200);
-            for (Socket socket : half) {
-                assertTrue(isClosed(socket), "a connection is open after its time");
-            }
+            for (Socket socket : half) assertTrue(isClosed(socket), "a connection is open after its time");
             given().get(ManagementAddress.of("/q/metrics"))
                     .then()
                     .body(containsString("core_connections_closed_total{reason=\"body\"} 100.0"));

@@ -46,9 +46,7 @@ public class NoteResource {
     /** A value whose own constructor refuses bad input. */
     public record Colour(@JsonValue String value) {
         public Colour {
-            if (!value.matches("[a-z]+")) {
-                throw new IllegalArgumentException("a colour is lower-case letters");
-            }
+            if (!value.matches("[a-z]+")) throw new IllegalArgumentException("a colour is lower-case letters");
         }
     }
 
@@ -107,9 +105,7 @@ public class NoteResource {
             try (PreparedStatement select = connection.prepareStatement("select body from note where note_id = ?")) {
                 select.setObject(1, noteId);
                 try (ResultSet row = select.executeQuery()) {
-                    if (!row.next()) {
-                        throw new PlatformException(CoreErrorCode.NOT_FOUND, "No such note.");
-                    }
+                    if (!row.next()) throw new PlatformException(CoreErrorCode.NOT_FOUND, "No such note.");
                     return new NoteView(noteId, row.getString(1));
                 }
             }

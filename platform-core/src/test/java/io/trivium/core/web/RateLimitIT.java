@@ -46,9 +46,8 @@ class RateLimitIT {
 
     @Test
     void refusesACallerAndThenItsOrganisationButNotAnother() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 3; i++)
             assertEquals(200, session("anna", "demo-bank").statusCode());
-        }
         session("anna", "demo-bank")
                 .then()
                 .statusCode(429)
@@ -64,8 +63,6 @@ class RateLimitIT {
                 .then()
                 .body(containsString("core_requests_limited_total{scope=\"caller\"} 1.0"));
         // A caller without a token is refused as such, however often it calls.
-        for (int i = 0; i < 10; i++) {
-            given().get("/v1/session").then().statusCode(401);
-        }
+        for (int i = 0; i < 10; i++) given().get("/v1/session").then().statusCode(401);
     }
 }

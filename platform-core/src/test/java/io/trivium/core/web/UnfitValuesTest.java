@@ -38,9 +38,7 @@ class UnfitValuesTest {
 
     @Test
     void textHasWholeCharacters() {
-        for (String text : new String[] {"", "plain", "\ud83d\udca9 whole"}) {
-            assertTrue(WholeText.isWhole(text), text);
-        }
+        for (String text : new String[] {"", "plain", "\ud83d\udca9 whole"}) assertTrue(WholeText.isWhole(text), text);
         for (String text : new String[] {"a\u0000b", "\ud800", "\udc00", "\ud800x", "x\ud83d\ud83d\udca9"}) {
             assertFalse(WholeText.isWhole(text));
         }

@@ -110,8 +110,9 @@ public final class BenchCommand implements Callable<Integer> {
                             + String.join(
                                     ", ./trivium bench ", spec.subcommands().keySet()) + ".");
         }
-        if (domain != DomainTool.fin)
+        if (domain != DomainTool.fin) {
             throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");
+        }
         return new FinBench(this).run();
     }
 }

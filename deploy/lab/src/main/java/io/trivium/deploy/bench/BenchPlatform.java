@@ -34,9 +34,7 @@ public final class BenchPlatform {
         Platform platform = new Platform(DataDirectory.open(
                         chosen == null ? Installation.current().root().resolve(directory) : chosen))
                 .withPacs();
-        if (options.portBase == null && platform.status().isEmpty()) {
-            options.portBase = portBase;
-        }
+        if (options.portBase == null && platform.status().isEmpty()) options.portBase = portBase;
         return platform;
     }
 
@@ -97,11 +95,8 @@ public final class BenchPlatform {
             } catch (IOException e) {
                 throw LauncherException.failure("The benchmark's files cannot be kept: " + e.getMessage());
             } finally {
-                if (started) {
-                    platform.stop(ignored -> {});
-                } else if (paused) {
-                    platform.setDemoTraffic(true);
-                }
+                if (started) platform.stop(ignored -> {});
+                else if (paused) platform.setDemoTraffic(true);
             }
         }
     }

@@ -62,9 +62,7 @@ public final class ClusterCommand implements Callable<Integer> {
         ClusterPlan plan = new ClusterPlan(seed.orNew(), rate, Duration.ofSeconds(calm), paymentsOnly);
         return BenchPlatform.measure(options, platform, wait, Profile.cluster(instances), status -> {
             ClusterReport report = new ClusterRun(platform, plan, options.terminal::say).run();
-            if (options.json) {
-                options.terminal.data().println(report.toJson());
-            }
+            if (options.json) options.terminal.data().println(report.toJson());
             return (report.violations().isEmpty() ? ExitCode.OK : ExitCode.FAILURE).code();
         });
     }

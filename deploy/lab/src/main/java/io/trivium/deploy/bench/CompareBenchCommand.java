@@ -85,11 +85,8 @@ final class CompareBenchCommand implements Callable<Integer> {
         try (Cleanup _ = Cleanup.onSignal()) {
             ProofDirectory.claim(root);
             Comparison comparison = run(root, asked == null ? PORT_BASE : asked);
-            if (options.json) {
-                options.terminal.data().println(comparison.toJson(started, load()));
-            } else {
-                comparison.lines().forEach(options.terminal.data()::println);
-            }
+            if (options.json) options.terminal.data().println(comparison.toJson(started, load()));
+            else comparison.lines().forEach(options.terminal.data()::println);
             return (comparison.holds() ? ExitCode.OK : ExitCode.FAILURE).code();
         } catch (IOException e) {
             throw LauncherException.failure("The comparison in " + root + " cannot continue: " + e.getMessage());

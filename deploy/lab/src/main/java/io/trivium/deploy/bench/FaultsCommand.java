@@ -68,9 +68,7 @@ public final class FaultsCommand implements Callable<Integer> {
         FaultPlan plan = new FaultPlan(seed.orNew(), rounds, rate, sabotage);
         return BenchPlatform.measure(options, platform, wait, status -> {
             FaultReport report = new FaultRun(platform, plan, options.terminal::say).run();
-            if (options.json) {
-                options.terminal.data().println(report.toJson());
-            }
+            if (options.json) options.terminal.data().println(report.toJson());
             return (sabotage == report.violations().isEmpty() ? ExitCode.FAILURE : ExitCode.OK).code();
         });
     }

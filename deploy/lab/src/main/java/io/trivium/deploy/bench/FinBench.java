@@ -47,9 +47,7 @@ final class FinBench {
     }
 
     int run() throws InterruptedException {
-        if (!command.only.contains(Part.history)) {
-            return latencies();
-        }
+        if (!command.only.contains(Part.history)) return latencies();
         if (command.only.size() > 1) {
             throw new LauncherException(
                     ExitCode.USAGE, "--only history runs by itself: it needs a platform of its own.");
@@ -62,9 +60,7 @@ final class FinBench {
         UpCommand.start(options, platform, command.wait.limit());
         PlatformStatus status = platform.awaitReady(command.wait.limit(), ignored -> {});
         boolean paused = platform.demoTraffic();
-        if (paused) {
-            platform.setDemoTraffic(false);
-        }
+        if (paused) platform.setDemoTraffic(false);
         try {
             List<String> arguments = arguments(status, "bench");
             arguments.addAll(List.of("--sync-rate", Integer.toString(command.syncRate)));
@@ -74,14 +70,10 @@ final class FinBench {
                         "--only",
                         String.join(",", command.only.stream().map(Part::name).toList())));
             }
-            if (command.noSearch) {
-                arguments.add("--no-search");
-            }
+            if (command.noSearch) arguments.add("--no-search");
             return tools.fin(arguments, Tools.environment(status, platform.data()));
         } finally {
-            if (paused) {
-                platform.setDemoTraffic(true);
-            }
+            if (paused) platform.setDemoTraffic(true);
         }
     }
 
@@ -100,9 +92,7 @@ final class FinBench {
             long large = command.historyRows.getLast();
             Path figures = platform.data().run().resolve("history-" + small + ".json");
             int code = step(platform, status, "sample", small, List.of());
-            if (code == 0) {
-                code = grow(platform, small, List.of("--out", figures.toString()));
-            }
+            if (code == 0) code = grow(platform, small, List.of("--out", figures.toString()));
             return code == 0 ? grow(platform, large, List.of("--against", figures.toString())) : code;
         } finally {
             platform.stop(ignored -> {});
@@ -114,9 +104,7 @@ final class FinBench {
         PlatformStatus status = platform.awaitReady(command.wait.limit(), ignored -> {});
         options.terminal.say("History of " + rows + " decisions");
         int code = step(platform, status, "rows", rows, List.of());
-        if (code != 0) {
-            return code;
-        }
+        if (code != 0) return code;
         platform.pauseFin(command.wait.limit());
         try {
             code = step(platform, status, "state", rows, List.of());
@@ -154,9 +142,7 @@ final class FinBench {
                 arguments.addAll(List.of("--process", component.name() + '=' + component.pid()));
             }
         }
-        if (options.json) {
-            arguments.add("--json");
-        }
+        if (options.json) arguments.add("--json");
         return arguments;
     }
 }

@@ -60,9 +60,7 @@ public final class IndustrialFaultsCommand implements Callable<Integer> {
         Platform platform = BenchPlatform.open(options, ".data-industrial-faults", PORT_BASE);
         return BenchPlatform.measure(options, platform, wait, status -> {
             PlantFaultReport report = new PlantFaultRun(platform, plan, options.terminal::say).run();
-            if (options.json) {
-                options.terminal.data().println(report.toJson());
-            }
+            if (options.json) options.terminal.data().println(report.toJson());
             return (report.asExpected() ? ExitCode.OK : ExitCode.FAILURE).code();
         });
     }

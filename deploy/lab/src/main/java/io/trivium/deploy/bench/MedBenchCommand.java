@@ -107,15 +107,9 @@ final class MedBenchCommand implements Callable<Integer> {
         Platform platform = BenchPlatform.open(options, ".data-bench-med", PORT_BASE);
         return BenchPlatform.measure(options, platform, wait, status -> {
             int code = ExitCode.OK.code();
-            if (only.contains(Part.store)) {
-                code = measure(options, platform, status);
-            }
-            if (code == ExitCode.OK.code() && only.contains(Part.study)) {
-                code = study(options, status);
-            }
-            if (code == ExitCode.OK.code() && only.contains(Part.worklist)) {
-                code = worklist(options, platform, status);
-            }
+            if (only.contains(Part.store)) code = measure(options, platform, status);
+            if (code == ExitCode.OK.code() && only.contains(Part.study)) code = study(options, status);
+            if (code == ExitCode.OK.code() && only.contains(Part.worklist)) code = worklist(options, platform, status);
             return code;
         });
     }
@@ -138,9 +132,7 @@ final class MedBenchCommand implements Callable<Integer> {
                 Integer.toString(warmUp),
                 "--directory",
                 directory.toString()));
-        if (options.json) {
-            arguments.add("--json");
-        }
+        if (options.json) arguments.add("--json");
         return new Tools(Installation.current()).storeBench(arguments);
     }
 
@@ -149,11 +141,8 @@ final class MedBenchCommand implements Callable<Integer> {
         ServiceApi api = ServiceApi.of(platform, "domain-med", "demo-hospital");
         Database database = new Database(status, platform.data());
         WorklistBench.Report report = new WorklistBench(database, api, listed, looks).run();
-        if (options.json) {
-            options.terminal.data().println(report.toJson());
-        } else {
-            report.lines().forEach(options.terminal.data()::println);
-        }
+        if (options.json) options.terminal.data().println(report.toJson());
+        else report.lines().forEach(options.terminal.data()::println);
         return (report.same() ? ExitCode.OK : ExitCode.FAILURE).code();
     }
 
@@ -169,9 +158,7 @@ final class MedBenchCommand implements Callable<Integer> {
                 Integer.toString(slices),
                 "--studies",
                 Integer.toString(studies)));
-        if (options.json) {
-            arguments.add("--json");
-        }
+        if (options.json) arguments.add("--json");
         return new Tools(Installation.current()).studyBench(arguments);
     }
 

@@ -61,9 +61,7 @@ public final class MedFaultsCommand implements Callable<Integer> {
         Platform platform = BenchPlatform.open(options, ".data-med-faults", PORT_BASE);
         return BenchPlatform.measure(options, platform, wait, status -> {
             MedFaultReport report = new MedFaultRun(platform, plan, options.terminal::say).run();
-            if (options.json) {
-                options.terminal.data().println(report.toJson());
-            }
+            if (options.json) options.terminal.data().println(report.toJson());
             return (report.asExpected() ? ExitCode.OK : ExitCode.FAILURE).code();
         });
     }

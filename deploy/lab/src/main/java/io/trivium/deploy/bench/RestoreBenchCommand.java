@@ -41,11 +41,8 @@ final class RestoreBenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
         RestoreReport report = new RestoreBench(options, wait.limit(), seconds, seed).run();
-        if (options.json) {
-            options.print(report);
-        } else {
-            report.lines().forEach(options.terminal::say);
-        }
+        if (options.json) options.print(report);
+        else report.lines().forEach(options.terminal::say);
         return (report.holds() ? ExitCode.OK : ExitCode.FAILURE).code();
     }
 }

@@ -84,21 +84,15 @@ final class RuntimeBenchCommand implements Callable<Integer> {
         UpCommand.start(options, platform, wait.limit());
         PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});
         boolean paused = platform.demoTraffic();
-        if (paused) {
-            platform.setDemoTraffic(false);
-        }
+        if (paused) platform.setDemoTraffic(false);
         Tools tools = new Tools(Installation.current());
         try {
-            if (data != null || !task.equals(FIN_TASK) || !needsRows()) {
-                return run(tools, platform, status, data);
-            }
+            if (data != null || !task.equals(FIN_TASK) || !needsRows()) return run(tools, platform, status, data);
             try (SimulatedRows rows = SimulatedRows.generate(tools, tools.bundledPack(task))) {
                 return run(tools, platform, status, rows.file());
             }
         } finally {
-            if (paused) {
-                platform.setDemoTraffic(true);
-            }
+            if (paused) platform.setDemoTraffic(true);
         }
     }
 
@@ -116,15 +110,10 @@ final class RuntimeBenchCommand implements Callable<Integer> {
                 "http://127.0.0.1:" + status.ports().runtime(),
                 "--seconds",
                 Integer.toString(seconds)));
-        if (only != null) {
-            arguments.addAll(List.of("--only", only));
-        }
-        if (rows != null) {
+        if (only != null) arguments.addAll(List.of("--only", only));
+        if (rows != null)
             arguments.addAll(List.of("--data", rows.toAbsolutePath().toString()));
-        }
-        if (bench.trivium.options.json) {
-            arguments.add("--json");
-        }
+        if (bench.trivium.options.json) arguments.add("--json");
         return tools.runtime(arguments, Map.of("TRIVIUM_TOKEN", token(platform, status)));
     }
 

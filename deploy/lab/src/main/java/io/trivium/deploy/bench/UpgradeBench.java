@@ -130,9 +130,7 @@ final class UpgradeBench {
         List<String> violations = new ArrayList<>(after.contradictions());
         UpgradeReport.sort(Growth.ofTables(before.tables(), after.tables()), expected, violations);
         UpgradeReport.sort(Growth.ofTopics(before.topics(), after.topics()), expected, violations);
-        if (migrations.isEmpty()) {
-            violations.add("no migration ran: name an earlier revision");
-        }
+        if (migrations.isEmpty()) violations.add("no migration ran: name an earlier revision");
         Map<String, Long> decisions = work(platform, violations);
         return new UpgradeReport(
                 from,
@@ -176,9 +174,7 @@ final class UpgradeBench {
             AuditChains.findings(platform, limit).forEach(finding -> violations.add("audit chain " + finding));
             Map<String, Long> decisions = decisions(platform, new Database(status, platform.data()));
             decisions.forEach((domain, count) -> {
-                if (count == 0) {
-                    violations.add(domain + " decides nothing");
-                }
+                if (count == 0) violations.add(domain + " decides nothing");
             });
             return decisions;
         } finally {

@@ -38,11 +38,8 @@ final class UpgradeBenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
         UpgradeReport report = new UpgradeBench(options, wait.limit(), seconds, from).run();
-        if (options.json) {
-            options.print(report);
-        } else {
-            report.lines().forEach(options.terminal::say);
-        }
+        if (options.json) options.print(report);
+        else report.lines().forEach(options.terminal::say);
         return (report.holds() ? ExitCode.OK : ExitCode.FAILURE).code();
     }
 }

@@ -103,23 +103,13 @@ public final class ChaosRun {
         waits.say("seed " + plan.seed() + ", " + plan.length().toMinutes() + " minutes, flows " + flowNames());
         try {
             boolean begun = true;
-            for (Flow flow : flows) {
-                begun &= flow.begin();
-            }
-            if (begun) {
-                disturb();
-            }
+            for (Flow flow : flows) begun &= flow.begin();
+            if (begun) disturb();
             proxies.restoreAll();
             List<Violation> violations = new ArrayList<>();
-            for (Flow flow : flows) {
-                flow.endLoad();
-            }
-            for (Flow flow : flows) {
-                flow.settle();
-            }
-            for (Flow flow : flows) {
-                violations.addAll(flow.judge());
-            }
+            for (Flow flow : flows) flow.endLoad();
+            for (Flow flow : flows) flow.settle();
+            for (Flow flow : flows) violations.addAll(flow.judge());
             List<String> chains = audit.findings();
             chains.forEach(finding -> violations.add(new Violation(AuditPromise.INTACT, "-", finding)));
             List<Violation> stalls = stalls();
@@ -159,11 +149,8 @@ public final class ChaosRun {
             waits.pause(fault.pause());
             if (!disturber.inflict(fault)) continue;
             recovery.ended(fault);
-            if (fault.hasty() && Instant.now().isBefore(end)) {
-                waits.say("  the next fault does not wait");
-            } else {
-                outcomes.addAll(recovery.await());
-            }
+            if (fault.hasty() && Instant.now().isBefore(end)) waits.say("  the next fault does not wait");
+            else outcomes.addAll(recovery.await());
         }
         outcomes.addAll(recovery.await());
         if (plan.sabotage().contains(ChaosSabotage.link_left_clogged) && stalls().isEmpty()) leaveClogged();
@@ -184,9 +171,7 @@ public final class ChaosRun {
     private List<Violation> sabotaged(List<Violation> stalls) throws InterruptedException {
         List<Violation> found = new ArrayList<>();
         if (plan.sabotage().contains(ChaosSabotage.link_left_clogged)) found.addAll(stalls);
-        for (Flow flow : flows) {
-            found.addAll(sabotaged(flow));
-        }
+        for (Flow flow : flows) found.addAll(sabotaged(flow));
         return found;
     }
 

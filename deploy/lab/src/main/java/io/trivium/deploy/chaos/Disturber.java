@@ -75,9 +75,7 @@ final class Disturber {
         boolean goesOn;
         file.arm(point, passes);
         try {
-            while (!file.isPassed() && Instant.now().isBefore(deadline)) {
-                waits.poll();
-            }
+            while (!file.isPassed() && Instant.now().isBefore(deadline)) waits.poll();
         } finally {
             goesOn = file.disarm();
         }

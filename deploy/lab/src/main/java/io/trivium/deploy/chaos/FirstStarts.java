@@ -114,9 +114,8 @@ public final class FirstStarts {
         Set<String> models = new TreeSet<>();
         for (Path packs : installation.packs()) {
             try (Stream<Path> files = Files.find(packs, 3, (file, _) -> file.endsWith("manifest.json"))) {
-                for (Path manifest : files.toList()) {
+                for (Path manifest : files.toList())
                     models.add(JSON.readTree(manifest.toFile()).path("name").asText());
-                }
             }
         }
         return models;
@@ -153,8 +152,9 @@ public final class FirstStarts {
         try {
             JsonNode models = awaitModels(process);
             List<String> unserved = new ArrayList<>();
-            if (models.isEmpty())
+            if (models.isEmpty()) {
                 unserved.add("the runtime ended or reported no models within " + START.toMinutes() + " min");
+            }
             models.path("data").properties().forEach(each -> {
                 if (each.getKey().startsWith("unserved"))
                     unserved.add(each.getKey() + ": " + each.getValue().asText());
@@ -186,7 +186,9 @@ public final class FirstStarts {
                         http.send(request, HttpResponse.BodyHandlers.ofString()).body();
                 for (JsonNode check : JSON.readTree(body).path("checks")) {
                     if (check.path("name").asText().equals("models")
-                            && check.path("status").asText().equals("UP")) return check;
+                            && check.path("status").asText().equals("UP")) {
+                        return check;
+                    }
                 }
             } catch (IOException _) {
                 // It does not listen yet.

@@ -24,9 +24,7 @@ final class Gate {
 
     /** The mode, once the link is not clogged. */
     synchronized Mode awaitUnclogged() throws InterruptedException {
-        while (mode instanceof Mode.Clog && !closed) {
-            wait();
-        }
+        while (mode instanceof Mode.Clog && !closed) wait();
         return mode;
     }
 

@@ -149,11 +149,8 @@ public final class ConformanceCommand implements Callable<Integer> {
                         platform.data().root().toString()));
         report.put("passed", passed);
         report.put("checks", rows);
-        if (options.json) {
-            options.print(report);
-        } else {
-            lines(rows).forEach(options.terminal.data()::println);
-        }
+        if (options.json) options.print(report);
+        else lines(rows).forEach(options.terminal.data()::println);
         return (passed ? ExitCode.OK : ExitCode.FAILURE).code();
     }
 

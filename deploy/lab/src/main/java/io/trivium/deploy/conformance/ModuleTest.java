@@ -77,8 +77,9 @@ final class ModuleTest implements Check {
         FileTime started = Files.getLastModifiedTime(begin);
         Cases cases = new Cases();
         long skipped = 0;
-        for (String test : tests)
+        for (String test : tests) {
             skipped += read(root.resolve(module).resolve("target/surefire-reports"), test, started, cases);
+        }
         return cases.judgedBy(checker, skipped == 0 ? Map.of() : Map.of("skippedTests", skipped));
     }
 

@@ -57,11 +57,8 @@ final class PaymentMessages implements Check {
     public Outcome run(Target target) throws IOException, InterruptedException {
         Cases cases = new Cases();
         for (int i = 0; i < MESSAGES; i++) {
-            if (protocol.equals("iso8583")) {
-                authorization(target, cases, i % 2 == 0 ? "0100" : "0200", i);
-            } else {
-                transfer(target, cases);
-            }
+            if (protocol.equals("iso8583")) authorization(target, cases, i % 2 == 0 ? "0100" : "0200", i);
+            else transfer(target, cases);
         }
         String path = "/v1/" + protocol;
         for (String wrong : new String[] {"", "nonsense", "0500822000000000000004000000000000001130101500000001301"}) {

@@ -141,11 +141,8 @@ final class Person implements AutoCloseable {
         private void keep(String cookie) {
             String pair = cookie.replaceFirst(";.*", "");
             String name = pair.substring(0, pair.indexOf('='));
-            if (cookie.toLowerCase(Locale.ROOT).contains("max-age=0")) {
-                cookies.remove(name);
-            } else {
-                cookies.put(name, pair.substring(name.length() + 1));
-            }
+            if (cookie.toLowerCase(Locale.ROOT).contains("max-age=0")) cookies.remove(name);
+            else cookies.put(name, pair.substring(name.length() + 1));
         }
 
         /** The cookies whose names begin in a way. */

@@ -61,8 +61,9 @@ record ToolCheck(
         List<String> lines = Files.readAllLines(out, StandardCharsets.UTF_8);
         JsonNode result = new ObjectMapper().readTree(lines.isEmpty() ? "{}" : lines.getLast());
         if (result.has("missing")) throw new Missing(result.path("missing").asText());
-        if (!result.has("cases"))
+        if (!result.has("cases")) {
             throw new IOException(mainClass + " ended with code " + code + " and without a result");
+        }
         List<String> failures = new ArrayList<>();
         result.path("failures").forEach(failure -> failures.add(failure.asText()));
         return new Outcome(result.path("checker").asText(), result.path("cases").asInt(), failures);

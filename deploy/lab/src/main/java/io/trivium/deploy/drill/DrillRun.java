@@ -108,9 +108,7 @@ public final class DrillRun implements AutoCloseable {
                 return each.isSeen();
             });
         } finally {
-            for (Cause cause : atWork) {
-                cause.end().run();
-            }
+            for (Cause cause : atWork) cause.end().run();
         }
         own.forEach(each -> each.putRight(Instant.now()));
         platform.awaitReady(patience, ignored -> {});
@@ -158,9 +156,7 @@ public final class DrillRun implements AutoCloseable {
         while (Instant.now().isBefore(deadline)) {
             note(alerting.firing());
             boolean holds = true;
-            for (Raised each : all) {
-                holds &= condition.holds(each);
-            }
+            for (Raised each : all) holds &= condition.holds(each);
             if (holds) return;
             waits.pause(POLL);
         }

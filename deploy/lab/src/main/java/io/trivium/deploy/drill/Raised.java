@@ -35,9 +35,7 @@ final class Raised {
     /** Checks its signs at once, while the cause is active. */
     void seen(Instant at) throws InterruptedException {
         seen = at;
-        for (Sign sign : expected.signs()) {
-            signs.add(sign.take());
-        }
+        for (Sign sign : expected.signs()) signs.add(sign.take());
     }
 
     void putRight(Instant at) {

@@ -41,9 +41,7 @@ final class StrangeEvents implements AutoCloseable {
     }
 
     void brokenAuthorizations(int count) throws IOException, InterruptedException {
-        for (int i = 0; i < count; i++) {
-            send(AUTHORIZATIONS, "drill-" + i, "{\"specversion\":");
-        }
+        for (int i = 0; i < count; i++) send(AUTHORIZATIONS, "drill-" + i, "{\"specversion\":");
     }
 
     private void send(String topic, String key, String value) throws IOException, InterruptedException {

@@ -94,9 +94,7 @@ final class HalfOpenConnections implements AutoCloseable {
         try {
             ByteBuffer answer = ByteBuffer.allocate(512);
             if (half.channel.read(answer) >= 0) {
-                if (StandardCharsets.US_ASCII.decode(answer.flip()).toString().startsWith("HTTP/1.1 5")) {
-                    serverErrors++;
-                }
+                if (StandardCharsets.US_ASCII.decode(answer.flip()).toString().startsWith("HTTP/1.1 5")) serverErrors++;
                 half.channel.write(ByteBuffer.wrap(half.more));
                 return true;
             }

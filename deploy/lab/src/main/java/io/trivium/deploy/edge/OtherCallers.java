@@ -96,11 +96,8 @@ final class OtherCallers {
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             latencies.add(System.nanoTime() - due);
-            if (status >= 500) {
-                serverErrors.incrementAndGet();
-            } else if (status != 200) {
-                failed.incrementAndGet();
-            }
+            if (status >= 500) serverErrors.incrementAndGet();
+            else if (status != 200) failed.incrementAndGet();
         } catch (IOException _) {
             failed.incrementAndGet();
         } catch (InterruptedException _) {

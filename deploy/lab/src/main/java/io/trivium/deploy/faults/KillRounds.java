@@ -38,15 +38,10 @@ public record KillRounds<V>(List<V> victims, int rounds, Duration longestPause, 
                 boolean last = round == rounds - 1 && i == order.size() - 1;
                 waits.pause(Duration.ofMillis(random.nextLong(SHORTEST_MS, longestPause.toMillis())));
                 flow.kill(order.get(i), round);
-                if (random.nextInt(hastyOneIn) == 0 && !last) {
-                    waits.say("  the next kill does not wait");
-                } else if (!flow.awaitRecovery()) {
-                    return;
-                }
+                if (random.nextInt(hastyOneIn) == 0 && !last) waits.say("  the next kill does not wait");
+                else if (!flow.awaitRecovery()) return;
             }
-            if (!flow.endRound()) {
-                return;
-            }
+            if (!flow.endRound()) return;
         }
     }
 }

@@ -102,9 +102,8 @@ public final class ReportJson {
     private static String osName() {
         try {
             for (String line : Files.readAllLines(Path.of("/etc/os-release"))) {
-                if (line.startsWith("PRETTY_NAME=")) {
+                if (line.startsWith("PRETTY_NAME="))
                     return line.substring("PRETTY_NAME=".length()).replace("\"", "");
-                }
             }
         } catch (IOException _) {
             // A Linux without a release file: the kernel's name is used.

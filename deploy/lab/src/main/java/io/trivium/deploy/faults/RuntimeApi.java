@@ -66,9 +66,7 @@ public final class RuntimeApi {
                                 .header("Authorization", "Bearer " + identity.token(client))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
-                if (answer.statusCode() < FAULT_OF_SERVICE && answer.statusCode() != 401) {
-                    return read(answer);
-                }
+                if (answer.statusCode() < FAULT_OF_SERVICE && answer.statusCode() != 401) return read(answer);
                 problem = answer.statusCode() + " " + answer.body();
             } catch (IOException | LauncherException e) {
                 problem = String.valueOf(e.getMessage());
@@ -81,9 +79,7 @@ public final class RuntimeApi {
 
     private static JsonNode read(HttpResponse<String> answer) throws IOException {
         JsonNode body = answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
-        if (answer.statusCode() < FAULT_OF_CALLER) {
-            return body;
-        }
+        if (answer.statusCode() < FAULT_OF_CALLER) return body;
         return JSON.createObjectNode()
                 .put("httpStatus", answer.statusCode())
                 .put("code", body.path("code").asText())

@@ -44,9 +44,7 @@ public final class Waits {
         String problem = "";
         while (true) {
             try {
-                if (condition.holds()) {
-                    return true;
-                }
+                if (condition.holds()) return true;
                 problem = "";
             } catch (ExecutionException | TimeoutException | SQLException | SqlFailure e) {
                 problem = " (" + e.getMessage() + ")";

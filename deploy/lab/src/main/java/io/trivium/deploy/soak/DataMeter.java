@@ -51,9 +51,7 @@ final class DataMeter {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(CONNECTIONS)) {
-            while (row.next()) {
-                readings.add(row.getString(1), Measure.CONNECTIONS, (double) row.getLong(2));
-            }
+            while (row.next()) readings.add(row.getString(1), Measure.CONNECTIONS, (double) row.getLong(2));
         } catch (SQLException _) {
             // PostgreSQL is briefly unavailable, which its restarts show.
         }
@@ -78,9 +76,7 @@ final class DataMeter {
     }
 
     void sizes(Readings readings) throws IOException {
-        for (Path part : parts()) {
-            readings.add(part.getFileName().toString(), Measure.DISK, (double) bytes(part));
-        }
+        for (Path part : parts()) readings.add(part.getFileName().toString(), Measure.DISK, (double) bytes(part));
     }
 
     private List<Path> parts() throws IOException {

@@ -38,9 +38,7 @@ record Finding(
     String line() {
         String head = String.format(Locale.ROOT, "  %-9s %-11s %-28s", outcome, measure, subject);
         Trend found = trend;
-        if (found == null) {
-            return String.format(Locale.ROOT, "%s %s to %s", head, text(first), text(last));
-        }
+        if (found == null) return String.format(Locale.ROOT, "%s %s to %s", head, text(first), text(last));
         return String.format(
                 Locale.ROOT,
                 "%s mean %s, %s an hour (99 %%: %s to %s), %+.1f %% of the mean in 24 h",

@@ -72,9 +72,8 @@ final class KafkaMeter implements AutoCloseable {
         long lag = 0;
         for (var offset : committed.entrySet()) {
             ListOffsetsResultInfo end = ends.get(offset.getKey());
-            if (end != null && offset.getValue() != null) {
+            if (end != null && offset.getValue() != null)
                 lag += Math.max(0, end.offset() - offset.getValue().offset());
-            }
         }
         return (double) lag;
     }

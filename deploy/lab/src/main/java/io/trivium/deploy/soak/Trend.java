@@ -64,9 +64,7 @@ record Trend(double perHour, double low, double high, double mean, double hours,
     private static double[] resampled(double[] hours, double[] values, double slope) {
         int points = values.length;
         double[] left = new double[points];
-        for (int i = 0; i < points; i++) {
-            left[i] = values[i] - slope * hours[i];
-        }
+        for (int i = 0; i < points; i++) left[i] = values[i] - slope * hours[i];
         double[] line = new double[points];
         double middle = median(left);
         for (int i = 0; i < points; i++) {

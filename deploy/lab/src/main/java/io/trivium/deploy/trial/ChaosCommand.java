@@ -127,9 +127,7 @@ final class ChaosCommand implements Callable<Integer> {
                             () -> AuditChains.findings(platform, wait.limit()),
                             options.terminal::say)
                     .run();
-            if (options.json) {
-                options.terminal.data().println(report.toJson());
-            }
+            if (options.json) options.terminal.data().println(report.toJson());
             return (report.asExpected() ? ExitCode.OK : ExitCode.FAILURE).code();
         } finally {
             proxies.restoreAll();

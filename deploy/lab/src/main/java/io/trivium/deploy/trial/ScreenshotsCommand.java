@@ -66,9 +66,10 @@ final class ScreenshotsCommand implements Callable<Integer> {
         }
         Path target = out;
         if (target == null) {
-            if (all)
+            if (all) {
                 throw new LauncherException(
                         ExitCode.USAGE, "Say with --out DIR where all these pictures are to be written.");
+            }
             target = root.resolve("docs/images");
         }
         Path chromium = Path.of(System.getenv().getOrDefault("CHROMIUM_PATH", "/usr/bin/chromium"));

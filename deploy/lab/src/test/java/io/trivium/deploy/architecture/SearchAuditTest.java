@@ -109,15 +109,10 @@ class SearchAuditTest {
                             ROOT.resolve(module + "/service/target/classes"),
                             ROOT.resolve("platform-core/target/classes"));
             for (String operation : lists(module)) {
-                if (records(classes, operation)) {
-                    recorded++;
-                } else if (EXCEPTIONS.containsKey(operation)) {
-                    seen.add(operation);
-                } else if (EXCEPTIONS.containsKey(module + " " + operation)) {
-                    seen.add(module + " " + operation);
-                } else {
-                    unrecorded.add(module + " " + operation);
-                }
+                if (records(classes, operation)) recorded++;
+                else if (EXCEPTIONS.containsKey(operation)) seen.add(operation);
+                else if (EXCEPTIONS.containsKey(module + " " + operation)) seen.add(module + " " + operation);
+                else unrecorded.add(module + " " + operation);
             }
         }
         assertEquals(List.of(), unrecorded, "lists that write no entry of the audit log (@AuditedSearch)");

@@ -178,7 +178,9 @@ final class ConfigurationReference {
     private static String argument(AnnotationTree annotation, String name) {
         for (ExpressionTree argument : annotation.getArguments()) {
             if (argument instanceof AssignmentTree assignment
-                    && assignment.getVariable().toString().equals(name)) return text(assignment.getExpression());
+                    && assignment.getVariable().toString().equals(name)) {
+                return text(assignment.getExpression());
+            }
         }
         return annotation.getArguments().isEmpty()
                 ? ""

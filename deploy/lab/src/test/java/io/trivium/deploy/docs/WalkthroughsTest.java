@@ -48,11 +48,8 @@ class WalkthroughsTest {
         StringBuilder prose = new StringBuilder();
         boolean isCode = false;
         for (String line : Files.readAllLines(page)) {
-            if (line.stripLeading().startsWith("```")) {
-                isCode = !isCode;
-            } else if (!isCode) {
-                prose.append(line).append('\n');
-            }
+            if (line.stripLeading().startsWith("```")) isCode = !isCode;
+            else if (!isCode) prose.append(line).append('\n');
         }
         return prose.toString();
     }

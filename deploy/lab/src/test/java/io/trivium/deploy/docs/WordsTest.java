@@ -67,9 +67,7 @@ class WordsTest {
             }
         }
         List<String> found = new ArrayList<>();
-        for (Path document : documents) {
-            found.addAll(discouraged(document, blank(QUOTED, Files.readString(document))));
-        }
+        for (Path document : documents) found.addAll(discouraged(document, blank(QUOTED, Files.readString(document))));
         assertEquals("", report(found));
     }
 
@@ -174,7 +172,9 @@ class WordsTest {
             String literal = matcher.group();
             if (matcher.group("comment") == null
                     && TEXT.matcher(literal).matches()
-                    && !SQL.matcher(literal).find()) text.replace(matcher.start(), matcher.end(), literal);
+                    && !SQL.matcher(literal).find()) {
+                text.replace(matcher.start(), matcher.end(), literal);
+            }
         }
         return text.toString();
     }

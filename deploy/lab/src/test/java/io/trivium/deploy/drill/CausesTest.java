@@ -65,9 +65,7 @@ class CausesTest {
     void raiseAlertsOfShippedRulesThatTheirRunbookHas() throws IOException {
         StringBuilder rules = new StringBuilder();
         try (Stream<Path> files = Files.list(ROOT.resolve("deploy/observability/rules"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                rules.append(Files.readString(file));
-            }
+            for (Path file : files.filter(Files::isRegularFile).toList()) rules.append(Files.readString(file));
         }
         assertAll(all.stream().flatMap(cause -> cause.expected().stream()).map(expected -> () -> {
             assertTrue(rules.indexOf("alert: " + expected.alert() + "\n") >= 0, expected::alert);

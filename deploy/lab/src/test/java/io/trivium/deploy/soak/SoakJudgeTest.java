@@ -164,9 +164,7 @@ class SoakJudgeTest {
         Path file = Files.createTempFile(directory, "samples", ".csv");
         Files.delete(file);
         try (SampleFile written = SampleFile.create(file)) {
-            for (Measure measure : measures) {
-                written.add(series(measure, hour -> 300));
-            }
+            for (Measure measure : measures) written.add(series(measure, hour -> 300));
         }
         return SoakReport.of(file);
     }

@@ -73,9 +73,7 @@ class CrashIT {
         List<String> victims = List.of(
                 "domain-fin", "model-runtime", KafkaComponent.NAME, PostgresComponent.NAME, KeycloakComponent.NAME);
         assertEquals(victims.size() * ROUNDS, report.kills());
-        for (String victim : victims) {
-            assertEquals(ROUNDS, report.kills(victim), victim);
-        }
+        for (String victim : victims) assertEquals(ROUNDS, report.kills(victim), victim);
         assertTrue(report.acknowledged() > 1_000, () -> "acknowledged: " + report.acknowledged());
         assertTrue(report.featuresCompared() > 50 * 400, () -> "features compared: " + report.featuresCompared());
         assertTrue(

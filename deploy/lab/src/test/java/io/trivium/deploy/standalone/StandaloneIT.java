@@ -660,9 +660,7 @@ class StandaloneIT {
             consumer.seek(partition, offset);
             Instant deadline = Instant.now().plusSeconds(20);
             while (Instant.now().isBefore(deadline)) {
-                for (var record : consumer.poll(Duration.ofMillis(200)).records(partition)) {
-                    return record.value();
-                }
+                for (var record : consumer.poll(Duration.ofMillis(200)).records(partition)) return record.value();
             }
         }
         throw new AssertionError("the record at offset " + offset + " is gone");

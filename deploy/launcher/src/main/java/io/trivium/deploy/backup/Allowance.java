@@ -87,9 +87,7 @@ public record Allowance(String what, Rows rows, String reason) {
     }
 
     private boolean speaksOf(String name) {
-        if (what.startsWith("*")) {
-            return name.endsWith(what.substring(1));
-        }
+        if (what.startsWith("*")) return name.endsWith(what.substring(1));
         return what.endsWith("*") ? name.startsWith(what.substring(0, what.length() - 1)) : name.equals(what);
     }
 }

@@ -90,9 +90,7 @@ public final class Backup {
     }
 
     private static void refuseTaken(Path target) {
-        if (!Files.exists(target)) {
-            return;
-        }
+        if (!Files.exists(target)) return;
         try (Stream<Path> entries = Files.list(target)) {
             if (entries.findAny().isPresent()) {
                 throw LauncherException.refused(target + " is not empty; name a new directory.");

@@ -81,9 +81,7 @@ final class BaseBackup {
         SLOT.on(connection).set("name", name.replace('-', '_')).one();
         firstSegment = START.on(connection).set("name", name).one();
         for (Path file : files()) {
-            if (!file.equals(CONTROL)) {
-                taking.takeIfThere(cluster.resolve(file), CLUSTER + file);
-            }
+            if (!file.equals(CONTROL)) taking.takeIfThere(cluster.resolve(file), CLUSTER + file);
         }
         taking.takeIfThere(cluster.resolve(CONTROL), CLUSTER + CONTROL);
         String label = STOP.on(connection).one();

@@ -41,9 +41,7 @@ public record Bracket(long same, long meanwhile, long twice, List<String> violat
             Set<UUID> keys = new HashSet<>(first.keySet());
             keys.addAll(second.keySet());
             keys.addAll(found.keySet());
-            for (UUID key : keys) {
-                judge.row(first.get(key), second.get(key), found.get(key));
-            }
+            for (UUID key : keys) judge.row(first.get(key), second.get(key), found.get(key));
             judge.conclude(table);
         }
         return judge.bracket();
@@ -98,15 +96,10 @@ public record Bracket(long same, long meanwhile, long twice, List<String> violat
 
         void row(@Nullable Object before, @Nullable Object after, @Nullable Object found) {
             if (Objects.equals(before, after)) {
-                if (Objects.equals(before, found)) {
-                    same++;
-                } else if (found == null) {
-                    lost++;
-                } else if (before == null) {
-                    madeUp++;
-                } else {
-                    changed++;
-                }
+                if (Objects.equals(before, found)) same++;
+                else if (found == null) lost++;
+                else if (before == null) madeUp++;
+                else changed++;
             } else if (Objects.equals(found, before) || Objects.equals(found, after)) {
                 meanwhile++;
             } else if (found == null) {

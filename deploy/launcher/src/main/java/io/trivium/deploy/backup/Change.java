@@ -17,11 +17,8 @@ public record Change(String what, long lost, long changed, long added) {
         long changed = 0;
         for (Map.Entry<K, ?> each : before.entrySet()) {
             Object now = after.get(each.getKey());
-            if (now == null) {
-                lost++;
-            } else if (!now.equals(each.getValue())) {
-                changed++;
-            }
+            if (now == null) lost++;
+            else if (!now.equals(each.getValue())) changed++;
         }
         return new Change(what, lost, changed, after.size() - (before.size() - lost));
     }

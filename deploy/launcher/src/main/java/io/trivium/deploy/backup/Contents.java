@@ -115,9 +115,7 @@ public record Contents(
             long missing = all.stream()
                     .filter(event -> there.merge(event, -1L, Long::sum) < 0)
                     .count();
-            if (missing > 0) {
-                found.add(topic + " lacks " + missing + " events that the database calls sent");
-            }
+            if (missing > 0) found.add(topic + " lacks " + missing + " events that the database calls sent");
         });
         groups.forEach((group, offset) -> {
             PartitionPrints partition = topics.get(group.substring(group.indexOf('/') + 1));

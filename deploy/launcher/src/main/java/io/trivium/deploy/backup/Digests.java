@@ -45,9 +45,7 @@ final class Digests {
     /** Its length comes first, so that no two sequences of fields give the same bytes. */
     static void field(MessageDigest digest, byte @Nullable [] bytes) {
         number(digest, bytes == null ? ABSENT : bytes.length);
-        if (bytes != null) {
-            digest.update(bytes);
-        }
+        if (bytes != null) digest.update(bytes);
     }
 
     static void number(MessageDigest digest, long value) {

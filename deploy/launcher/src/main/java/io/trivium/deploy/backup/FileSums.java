@@ -42,24 +42,18 @@ final class FileSums {
 
     /** Sorted; a file that is deleted during the listing is not included. */
     static List<Path> tree(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
+        if (!Files.isDirectory(directory)) return List.of();
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile()) {
-                    files.add(file);
-                }
+                if (attributes.isRegularFile()) files.add(file);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
+                if (failure instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
                 throw failure;
             }
         });

@@ -98,8 +98,6 @@ public final class FrozenDatabases implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (Connection connection : connections.values()) {
-            connection.close();
-        }
+        for (Connection connection : connections.values()) connection.close();
     }
 }

@@ -41,9 +41,7 @@ final class Held implements AutoCloseable {
     }
 
     void take(Taking taking, String below) throws IOException {
-        for (Link link : held) {
-            taking.take(links.resolve(link.path()), below + link.path(), link.bytes());
-        }
+        for (Link link : held) taking.take(links.resolve(link.path()), below + link.path(), link.bytes());
     }
 
     @Override

@@ -20,9 +20,7 @@ final class KeptFiles {
         List<Path> kept = new ArrayList<>();
         for (String service : SERVICES) {
             for (Path file : FileSums.tree(root.resolve(service))) {
-                if (!root.relativize(file).startsWith(STREAMS)) {
-                    kept.add(file);
-                }
+                if (!root.relativize(file).startsWith(STREAMS)) kept.add(file);
             }
         }
         return kept;

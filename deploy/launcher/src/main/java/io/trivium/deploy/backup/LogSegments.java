@@ -67,9 +67,7 @@ public record LogSegments(long partitions, long batches, List<String> violations
         List<String> damages = new ArrayList<>();
         try (FileRecords records = FileRecords.open(segment.toFile(), false)) {
             for (RecordBatch batch : records.batches()) {
-                if (!batch.isValid()) {
-                    damages.add("the batch at " + batch.baseOffset() + " does not have its sum");
-                }
+                if (!batch.isValid()) damages.add("the batch at " + batch.baseOffset() + " does not have its sum");
                 ranges.add(new Range(batch.baseOffset(), batch.lastOffset()));
             }
         }

@@ -64,9 +64,7 @@ public final class Marks implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         connection.close();
-        if (!failure.isEmpty()) {
-            throw new SQLException("a mark was refused: " + failure);
-        }
+        if (!failure.isEmpty()) throw new SQLException("a mark was refused: " + failure);
     }
 
     /** The number acknowledged before that instant. */

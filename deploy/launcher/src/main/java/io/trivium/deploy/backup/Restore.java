@@ -66,9 +66,7 @@ public final class Restore {
             Cache.deleteTree(unfinished);
             DataDirectory data = DataDirectory.open(unfinished);
             secrets(manifest, data);
-            for (String file : manifest.files().keySet()) {
-                place(file, data);
-            }
+            for (String file : manifest.files().keySet()) place(file, data);
             database(manifest, data);
             Files.deleteIfExists(target);
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
@@ -83,9 +81,7 @@ public final class Restore {
     }
 
     private static void refuseTaken(Path target) {
-        if (!Files.exists(target)) {
-            return;
-        }
+        if (!Files.exists(target)) return;
         try (Stream<Path> entries = Files.list(target)) {
             // The script that starts this program may have put a log of its own there.
             if (entries.anyMatch(entry -> !entry.getFileName().toString().equals("logs"))) {
@@ -130,13 +126,9 @@ public final class Restore {
 
     private void place(String file, DataDirectory data) throws IOException {
         Path to;
-        if (file.startsWith(Backup.FILES)) {
-            to = data.root().resolve(file.substring(Backup.FILES.length()));
-        } else if (file.startsWith(BaseBackup.CLUSTER)) {
-            to = data.root().resolve(file);
-        } else {
-            return;
-        }
+        if (file.startsWith(Backup.FILES)) to = data.root().resolve(file.substring(Backup.FILES.length()));
+        else if (file.startsWith(BaseBackup.CLUSTER)) to = data.root().resolve(file);
+        else return;
         Files.createDirectories(Objects.requireNonNull(to.getParent()));
         Files.copy(backup.resolve(file), to);
     }
@@ -144,9 +136,7 @@ public final class Restore {
     private void database(BackupManifest manifest, DataDirectory data)
             throws IOException, InterruptedException, SQLException {
         Path cluster = PostgresRecovery.cluster(data);
-        for (String directory : BaseBackup.MADE) {
-            Files.createDirectories(cluster.resolve(directory));
-        }
+        for (String directory : BaseBackup.MADE) Files.createDirectories(cluster.resolve(directory));
         Files.setPosixFilePermissions(cluster, PosixFilePermissions.fromString("rwx------"));
         List<Path> logs = new ArrayList<>(List.of(backup.resolve(BaseBackup.LOG)));
         options.archive().ifPresent(archive -> logs.add(archive.toAbsolutePath()));
@@ -175,9 +165,7 @@ public final class Restore {
                     .on(connection)
                     .set("cut", Instant.parse(manifest.cutAt()))
                     .run();
-            if (events > 0) {
-                talk.accept(events + " events of " + schema + " are sent again.");
-            }
+            if (events > 0) talk.accept(events + " events of " + schema + " are sent again.");
         }
     }
 }

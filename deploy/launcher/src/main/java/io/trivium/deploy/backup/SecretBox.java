@@ -42,9 +42,7 @@ final class SecretBox {
 
     byte[] close(Path secrets) throws IOException {
         Map<String, String> all = new TreeMap<>();
-        for (Path file : FileSums.tree(secrets)) {
-            all.put(file.getFileName().toString(), Files.readString(file));
-        }
+        for (Path file : FileSums.tree(secrets)) all.put(file.getFileName().toString(), Files.readString(file));
         byte[] salt = random(SALT);
         byte[] nonce = random(NONCE);
         try {

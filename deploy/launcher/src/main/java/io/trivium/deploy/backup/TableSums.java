@@ -59,12 +59,9 @@ final class TableSums {
         for (Table table : tables(connection)) {
             List<String> columns = columns(connection, table);
             Sum before = only.get(table.key(database));
-            if (before != null) {
+            if (before != null)
                 columns = columns.stream().filter(before.columns()::contains).toList();
-            }
-            if (only.isEmpty() || before != null) {
-                sums.put(table.key(database), sum(table, columns));
-            }
+            if (only.isEmpty() || before != null) sums.put(table.key(database), sum(table, columns));
         }
         connection.rollback();
         return sums;

@@ -49,9 +49,7 @@ final class Taking {
             byte[] buffer = new byte[BUFFER];
             while (left > 0) {
                 int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (read < 0) {
-                    break;
-                }
+                if (read < 0) break;
                 out.write(buffer, 0, read);
                 left -= read;
             }

@@ -33,9 +33,7 @@ final class ComponentChecks {
                                     "./trivium up starts it with the data as they are."));
         }
         List<Finding> findings = new ArrayList<>();
-        for (ComponentStatus component : status.components()) {
-            of(component, now, findings);
-        }
+        for (ComponentStatus component : status.components()) of(component, now, findings);
         return findings.isEmpty() ? List.of(Finding.good("components", "all ready")) : findings;
     }
 

@@ -28,9 +28,7 @@ final class DataChecks {
     /** The faults; one good finding when there are none. */
     List<Finding> findings() {
         Path root = data.root();
-        if (!Files.exists(root)) {
-            return List.of(notMade(root));
-        }
+        if (!Files.exists(root)) return List.of(notMade(root));
         if (!Files.isDirectory(root)) {
             return List.of(Finding.bad(WHAT, root + " is a file", "Name a directory with --data-dir."));
         }
@@ -108,9 +106,7 @@ final class DataChecks {
     /** The cluster is moved to its place when it is whole: a part of one was damaged later. */
     private Optional<Finding> postgres() {
         Path cluster = PostgresComponent.cluster(data);
-        if (!Files.exists(cluster)) {
-            return Optional.empty();
-        }
+        if (!Files.exists(cluster)) return Optional.empty();
         for (String part : List.of("PG_VERSION", "global/pg_control", "base", "pg_wal")) {
             if (!Files.exists(cluster.resolve(part))) {
                 return Optional.of(Finding.bad("PostgreSQL's data", cluster.resolve(part) + " is missing", RESTORE));
@@ -133,9 +129,7 @@ final class DataChecks {
 
     private Optional<Finding> kafka() {
         Path log = data.of(KafkaComponent.NAME).resolve("log");
-        if (!Files.exists(log) || Files.exists(log.resolve("meta.properties"))) {
-            return Optional.empty();
-        }
+        if (!Files.exists(log) || Files.exists(log.resolve("meta.properties"))) return Optional.empty();
         try (Stream<Path> entries = Files.list(log)) {
             return entries.anyMatch(Files::isDirectory)
                     ? Optional.of(Finding.bad(

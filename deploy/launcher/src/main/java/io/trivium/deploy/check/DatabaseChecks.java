@@ -32,9 +32,7 @@ final class DatabaseChecks {
         try (Statement statement = administrator.createStatement()) {
             findings.add(version(value(statement, "show server_version")));
             Map<String, String> settings = new LinkedHashMap<>();
-            for (String name : DURABLE) {
-                settings.put(name, value(statement, "show " + name));
-            }
+            for (String name : DURABLE) settings.put(name, value(statement, "show " + name));
             findings.addAll(settings(settings));
             findings.addAll(perRole(statement));
             findings.addAll(roles(statement));

@@ -62,9 +62,7 @@ public final class Diagnosis {
         }
         if (status.isPresent()) {
             findings.addAll(ComponentChecks.of(status.orElseThrow(), running, Instant.now()));
-            if (running) {
-                findings.addAll(live(status.orElseThrow()));
-            }
+            if (running) findings.addAll(live(status.orElseThrow()));
         }
         return findings;
     }

@@ -150,9 +150,7 @@ final class MachineChecks {
     static Finding tool(String name, String path) {
         for (String directory : path.split(":", -1)) {
             Path candidate = Path.of(directory.isEmpty() ? "." : directory, name);
-            if (Files.isExecutable(candidate)) {
-                return Finding.good(name, candidate.toString());
-            }
+            if (Files.isExecutable(candidate)) return Finding.good(name, candidate.toString());
         }
         Map<String, String> packages = Map.of("mvn", "maven", "node", "nodejs", "setsid", "util-linux");
         return Finding.bad(name, "not found", "apt-get install " + packages.getOrDefault(name, name));
@@ -160,9 +158,7 @@ final class MachineChecks {
 
     /** PostgreSQL does not run as root; a user namespace maps root to {@code nobody}. */
     static Finding user(String name) throws InterruptedException {
-        if (!name.equals("root")) {
-            return Finding.good("user", name);
-        }
+        if (!name.equals("root")) return Finding.good("user", name);
         try {
             Process process = new ProcessBuilder("unshare", "--user", "true").start();
             boolean good = process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0;
@@ -189,9 +185,7 @@ final class MachineChecks {
         Path directory = wanted;
         while (!Files.isDirectory(directory)) {
             Path parent = directory.getParent();
-            if (parent == null) {
-                return directory;
-            }
+            if (parent == null) return directory;
             directory = parent;
         }
         return directory;

@@ -28,9 +28,7 @@ final class SecretChecks {
 
     List<Finding> findings() {
         Path directory = data.secrets();
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
+        if (!Files.isDirectory(directory)) return List.of();
         List<Finding> wrong = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             List<Path> all = files.sorted().toList();
@@ -40,9 +38,7 @@ final class SecretChecks {
                         directory + " has mode " + mode(directory) + ": others can read it",
                         "chmod 700 " + directory));
             }
-            for (Path file : all) {
-                of(file, wrong);
-            }
+            for (Path file : all) of(file, wrong);
         } catch (IOException e) {
             return List.of(Finding.bad(
                     WHAT,

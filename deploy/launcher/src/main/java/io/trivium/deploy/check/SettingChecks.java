@@ -43,9 +43,7 @@ final class SettingChecks {
     }
 
     static boolean losesData(String name, String value) {
-        if (name.endsWith(".acks") || name.equals("acks")) {
-            return !value.equals("all") && !value.equals("-1");
-        }
+        if (name.endsWith(".acks") || name.equals("acks")) return !value.equals("all") && !value.equals("-1");
         if (name.endsWith("enable.idempotence")
                 || name.equals("platform.fin.stream.changelog")
                 || name.endsWith(".outbox.enabled")) {

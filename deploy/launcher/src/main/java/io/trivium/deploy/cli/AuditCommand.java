@@ -61,9 +61,7 @@ final class AuditCommand implements Runnable {
                     spec.commandLine(),
                     "No chain of '" + tenant + "' is kept; the tenants are " + String.join(", ", known()));
         }
-        if (trivium.options.json) {
-            trivium.options.print(Map.of("intact", intact, "chains", document));
-        }
+        if (trivium.options.json) trivium.options.print(Map.of("intact", intact, "chains", document));
         return intact ? ExitCode.OK.code() : ExitCode.FAILURE.code();
     }
 

@@ -40,9 +40,7 @@ final class BackupCommand implements Callable<Integer> {
                 .sum();
         options.terminal.say(
                 "Done: " + directory + ", " + manifest.files().size() + " files, " + Terminal.mebibytes(bytes) + ".");
-        if (options.json) {
-            options.print(manifest);
-        }
+        if (options.json) options.print(manifest);
         return ExitCode.OK.code();
     }
 }

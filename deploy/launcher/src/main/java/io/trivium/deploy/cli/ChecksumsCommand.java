@@ -39,9 +39,7 @@ final class ChecksumsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = trivium.options;
-        if (!compare.isEmpty()) {
-            return compare(options);
-        }
+        if (!compare.isEmpty()) return compare(options);
         Path earlier = columnsOf;
         Checksums sums = earlier == null
                 ? Checksums.of(options.platform())

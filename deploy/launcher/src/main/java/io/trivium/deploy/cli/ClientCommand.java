@@ -128,11 +128,8 @@ final class ClientCommand implements Runnable {
         try (HttpClient http = HttpClient.newHttpClient()) {
             clients(http, status().ports()).remove(name);
         }
-        if (options.json) {
-            options.print(Map.of("removed", name));
-        } else {
-            options.terminal.say("Removed " + name + ".");
-        }
+        if (options.json) options.print(Map.of("removed", name));
+        else options.terminal.say("Removed " + name + ".");
         return ExitCode.OK.code();
     }
 

@@ -99,11 +99,8 @@ final class DeadLetterCommand implements Runnable {
                     .toString();
         }
         JsonNode answer = api().post("/v1/dead-letters/" + encode(id) + "/replay", body);
-        if (trivium.options.json) {
-            trivium.options.print(answer);
-        } else {
-            trivium.options.terminal.say("Replayed " + id + ".");
-        }
+        if (trivium.options.json) trivium.options.print(answer);
+        else trivium.options.terminal.say("Replayed " + id + ".");
         return ExitCode.OK.code();
     }
 

@@ -85,9 +85,7 @@ final class DemoCommand implements Callable<Integer> {
         while (Instant.now().isBefore(deadline)) {
             try {
                 long decisions = database.decisionsSince(since);
-                if (decisions > 0) {
-                    return decisions;
-                }
+                if (decisions > 0) return decisions;
             } catch (SQLException | SqlFailure e) {
                 reason = String.valueOf(e.getMessage());
             }

@@ -27,11 +27,8 @@ final class DoctorCommand implements Callable<Integer> {
         GlobalOptions options = trivium.options;
         List<Finding> findings = new Diagnosis(Installation.current(), options.platform(), options.portBase).findings();
         ExitCode code = verdict(findings);
-        if (options.json) {
-            options.print(Map.of("healthy", code == ExitCode.OK, "findings", findings));
-        } else {
-            findings.forEach(this::show);
-        }
+        if (options.json) options.print(Map.of("healthy", code == ExitCode.OK, "findings", findings));
+        else findings.forEach(this::show);
         return code.code();
     }
 
@@ -57,8 +54,6 @@ final class DoctorCommand implements Callable<Integer> {
             case BAD -> terminal.bad("bad ");
         };
         terminal.data().println(String.format(Locale.ROOT, "%s %-18s %s", mark, finding.what(), finding.found()));
-        if (!finding.good()) {
-            terminal.data().println("       " + finding.remedy());
-        }
+        if (!finding.good()) terminal.data().println("       " + finding.remedy());
     }
 }

@@ -22,9 +22,7 @@ final class DownCommand implements Callable<Integer> {
         boolean stopped = platform.stop(new Progress(options.terminal));
         options.terminal.say(
                 stopped ? "Stopped." : "Nothing runs in " + platform.data().root() + ".");
-        if (options.json) {
-            options.print(Map.of("stopped", stopped));
-        }
+        if (options.json) options.print(Map.of("stopped", stopped));
         return ExitCode.OK.code();
     }
 }

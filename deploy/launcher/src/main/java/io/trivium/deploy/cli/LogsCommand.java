@@ -54,11 +54,8 @@ final class LogsCommand implements Callable<Integer> {
         for (Path log : logs) {
             positions.put(log, Files.size(log));
             List<String> tail = LogFiles.tail(log, lines);
-            if (trivium.options.json) {
-                document.put(name(log), tail);
-            } else {
-                tail.forEach(line -> print(log, line, logs.size() > 1));
-            }
+            if (trivium.options.json) document.put(name(log), tail);
+            else tail.forEach(line -> print(log, line, logs.size() > 1));
         }
         if (trivium.options.json) {
             trivium.options.print(document);
@@ -66,9 +63,7 @@ final class LogsCommand implements Callable<Integer> {
         }
         while (follow) {
             new CountDownLatch(1).await(POLL_MS, TimeUnit.MILLISECONDS);
-            for (Path log : logs) {
-                positions.put(log, printFrom(log, positions.getOrDefault(log, 0L), logs.size() > 1));
-            }
+            for (Path log : logs) positions.put(log, printFrom(log, positions.getOrDefault(log, 0L), logs.size() > 1));
         }
         return ExitCode.OK.code();
     }
@@ -83,9 +78,7 @@ final class LogsCommand implements Callable<Integer> {
             }
         }
         String asked = component;
-        if (asked == null) {
-            return known;
-        }
+        if (asked == null) return known;
         List<Path> matching =
                 known.stream().filter(log -> name(log).equals(asked)).toList();
         if (matching.isEmpty()) {
@@ -104,23 +97,17 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private long printFrom(Path log, long position, boolean named) throws IOException {
-        if (!Files.exists(log)) {
-            return 0;
-        }
+        if (!Files.exists(log)) return 0;
         long size = Files.size(log);
         long from = size < position ? 0 : position;
-        if (size == from) {
-            return from;
-        }
+        if (size == from) return from;
         byte[] added = new byte[(int) Math.min(size - from, 1 << 20)];
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(from);
             file.readFully(added);
         }
         int end = added.length;
-        while (end > 0 && added[end - 1] != '\n') {
-            end--;
-        }
+        while (end > 0 && added[end - 1] != '\n') end--;
         new String(added, 0, end, java.nio.charset.StandardCharsets.UTF_8)
                 .lines()
                 .forEach(line -> print(log, line, named));

@@ -77,9 +77,7 @@ final class RestoreCommand implements Callable<Integer> {
         BackupManifest manifest = new Restore(backup, asked, options.terminal::say).into(options.directory());
         options.terminal.say("Restored into " + options.directory() + "; ./trivium up --data-dir " + options.directory()
                 + " starts it.");
-        if (options.json) {
-            options.print(manifest);
-        }
+        if (options.json) options.print(manifest);
         return ExitCode.OK.code();
     }
 }

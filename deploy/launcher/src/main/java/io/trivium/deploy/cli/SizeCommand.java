@@ -122,11 +122,8 @@ final class SizeCommand implements Callable<Integer> {
         Path file = costs;
         UnitCosts known = file == null ? UnitCosts.bundled() : UnitCosts.read(file);
         Plan plan = new Sizing(known, assumptions(), seed).plan(demand());
-        if (trivium.options.json) {
-            trivium.options.print(plan);
-        } else {
-            trivium.options.terminal.data().print(new SizeReport(known, plan).text());
-        }
+        if (trivium.options.json) trivium.options.print(plan);
+        else trivium.options.terminal.data().print(new SizeReport(known, plan).text());
         return ExitCode.OK.code();
     }
 

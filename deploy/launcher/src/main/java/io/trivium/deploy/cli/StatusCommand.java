@@ -17,11 +17,8 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StatusReport report = new StatusReport(trivium.options.platform());
-        if (trivium.options.json) {
-            trivium.options.print(report.document());
-        } else {
-            report.lines(trivium.options.terminal).forEach(trivium.options.terminal.data()::println);
-        }
+        if (trivium.options.json) trivium.options.print(report.document());
+        else report.lines(trivium.options.terminal).forEach(trivium.options.terminal.data()::println);
         return report.ready() ? ExitCode.OK.code() : ExitCode.NOT_READY.code();
     }
 }

@@ -108,9 +108,10 @@ public final class Trivium implements Runnable {
 
     /** Runs a command of a domain's own tool, which checks the arguments; they keep their order. */
     int run(@Nullable DomainTool tool, String command, List<String> given) throws InterruptedException {
-        if (tool == null)
+        if (tool == null) {
             throw new LauncherException(
                     ExitCode.USAGE, "Name the domain first: ./trivium " + command + " fin, med or industrial.");
+        }
         List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(given);
         if (options.json) arguments.add("--json");

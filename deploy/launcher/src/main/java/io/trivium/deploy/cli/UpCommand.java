@@ -77,11 +77,8 @@ public final class UpCommand implements Callable<Integer> {
         archive(platform);
         start(options, platform, noWait ? Duration.ZERO : wait.limit(), asked());
         StatusReport report = new StatusReport(platform);
-        if (options.json) {
-            options.print(report.document());
-        } else {
-            report.lines(options.terminal).forEach(options.terminal::say);
-        }
+        if (options.json) options.print(report.document());
+        else report.lines(options.terminal).forEach(options.terminal::say);
         return noWait || report.ready() ? ExitCode.OK.code() : ExitCode.NOT_READY.code();
     }
 
@@ -96,9 +93,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private void archive(Platform platform) {
         Path asked = archive;
-        if (asked == null) {
-            return;
-        }
+        if (asked == null) return;
         if (platform.isRunning()) {
             throw LauncherException.refused(
                     "PostgreSQL archives its log only from a start on; run ./trivium down first.");
@@ -141,9 +136,7 @@ public final class UpCommand implements Callable<Integer> {
                 started
                         ? "Starting the platform in " + platform.data().root()
                         : "The platform in " + platform.data().root() + " already runs.");
-        if (started) {
-            warning.ifPresent(options.terminal::say);
-        }
+        if (started) warning.ifPresent(options.terminal::say);
         return started;
     }
 

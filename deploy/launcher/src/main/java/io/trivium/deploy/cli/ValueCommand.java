@@ -79,9 +79,7 @@ final class ValueCommand implements Runnable {
 
     /** The service with the requested organisation, or those of the demo whose services run. */
     private Map<String, String> asked() {
-        if (service != null && tenant != null) {
-            return Map.of(service, tenant);
-        }
+        if (service != null && tenant != null) return Map.of(service, tenant);
         if (service != null || tenant != null) {
             throw new ParameterException(
                     spec.commandLine(),

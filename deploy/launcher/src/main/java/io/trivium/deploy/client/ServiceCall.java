@@ -65,10 +65,11 @@ record ServiceCall(String service, String path, @Nullable String body) {
     /** The call as a command line that uses the variable TOKEN. */
     String curl(Ports ports) {
         StringBuilder command = new StringBuilder("curl -sS --fail-with-body");
-        if (body != null)
+        if (body != null) {
             command.append(" -H 'Content-Type: application/json' -d '")
                     .append(body)
                     .append('\'');
+        }
         return command.append(" -H \"Authorization: Bearer $TOKEN\" 'http://127.0.0.1:")
                 .append(ports.services().get(service))
                 .append(path)

@@ -13,9 +13,7 @@ public final class Backoff {
 
     /** Pause after one more failure. */
     public Duration next(Duration readyFor) {
-        if (readyFor.compareTo(GOOD_WHILE) >= 0) {
-            failures = 0;
-        }
+        if (readyFor.compareTo(GOOD_WHILE) >= 0) failures = 0;
         long factor = 1L << Math.min(failures, 16);
         failures++;
         Duration pause = FIRST.multipliedBy(factor);

@@ -20,23 +20,17 @@ public final class LogFiles {
 
     /** Moves a log of at least that size away, keeping the last five. For use while nothing writes to it. */
     public static void rotate(Path log, long bytes) throws IOException {
-        if (!Files.exists(log) || Files.size(log) < bytes) {
-            return;
-        }
+        if (!Files.exists(log) || Files.size(log) < bytes) return;
         for (int i = KEPT - 1; i >= 1; i--) {
             Path older = numbered(log, i);
-            if (Files.exists(older)) {
-                Files.move(older, numbered(log, i + 1), StandardCopyOption.REPLACE_EXISTING);
-            }
+            if (Files.exists(older)) Files.move(older, numbered(log, i + 1), StandardCopyOption.REPLACE_EXISTING);
         }
         Files.move(log, numbered(log, 1), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Copies a log of at least that size away and empties it, while its process continues to append. */
     public static void rotateInUse(Path log, long bytes) throws IOException {
-        if (!Files.exists(log) || Files.size(log) < bytes) {
-            return;
-        }
+        if (!Files.exists(log) || Files.size(log) < bytes) return;
         Files.copy(log, numbered(log, 1), StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
             channel.truncate(0);

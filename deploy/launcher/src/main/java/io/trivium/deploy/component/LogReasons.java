@@ -148,9 +148,7 @@ public final class LogReasons {
 
     private static String lastTelling(List<String> lines) {
         for (String line : lines.reversed()) {
-            if (TELLING.matcher(line).find()) {
-                return ", its log: " + shortened(line);
-            }
+            if (TELLING.matcher(line).find()) return ", its log: " + shortened(line);
         }
         return lines.isEmpty() ? "" : ", its log: " + shortened(lines.getLast());
     }

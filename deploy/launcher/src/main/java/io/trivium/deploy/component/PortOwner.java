@@ -41,9 +41,7 @@ public record PortOwner(long pid, String command) {
                             && columns[3].equals(LISTEN)
                             && columns[1].endsWith(":" + String.format(Locale.ROOT, "%04X", port))) {
                         Optional<PortOwner> owner = ofSocket(columns[9]);
-                        if (owner.isPresent()) {
-                            return owner;
-                        }
+                        if (owner.isPresent()) return owner;
                     }
                 }
             } catch (IOException _) {
@@ -64,9 +62,7 @@ public record PortOwner(long pid, String command) {
     private static boolean holds(long pid, String target) {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
             for (Path descriptor : descriptors) {
-                if (Files.readSymbolicLink(descriptor).toString().equals(target)) {
-                    return true;
-                }
+                if (Files.readSymbolicLink(descriptor).toString().equals(target)) return true;
             }
         } catch (IOException | java.nio.file.DirectoryIteratorException _) {
             // Another user's process, or one that has just ended.

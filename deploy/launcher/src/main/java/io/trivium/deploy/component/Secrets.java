@@ -82,9 +82,7 @@ public final class Secrets {
 
     private Path signingKey(String key, String publicKey) {
         Path file = directory.resolve(key);
-        if (Files.exists(file)) {
-            return file;
-        }
+        if (Files.exists(file)) return file;
         try {
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             write(

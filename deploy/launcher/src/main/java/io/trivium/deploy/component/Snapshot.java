@@ -45,9 +45,7 @@ public final class Snapshot {
         Files.walkFileTree(to, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (!wanted.contains(file)) {
-                    Files.delete(file);
-                }
+                if (!wanted.contains(file)) Files.delete(file);
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -35,9 +35,7 @@ public final class Topics {
         if (topic.startsWith(EXAMPLES)) settings.put("max.message.bytes", Integer.toString(EXAMPLE_BYTES));
         // Retention and waiting time of a record count from its arrival, whatever its producer's clock. Features and
         // dead letters keep the arrival time of their original records.
-        if (!topic.equals(FEATURES) && !topic.endsWith(".dlq")) {
-            settings.put("message.timestamp.type", "LogAppendTime");
-        }
+        if (!topic.equals(FEATURES) && !topic.endsWith(".dlq")) settings.put("message.timestamp.type", "LogAppendTime");
         return settings;
     }
 }

@@ -63,8 +63,9 @@ public final class CostRun {
         Thread.ofPlatform().name("cost-load").daemon().start(work);
         int code = await(work, () -> uses.add(meter.use(workload)));
         uses.add(meter.use(workload));
-        if (code != 0)
+        if (code != 0) {
             throw LauncherException.failure("The load of " + workload.key() + " ended with exit code " + code);
+        }
         stretches.put(workload, new Stretch(List.copyOf(uses), before, meter.kept(workload)));
     }
 

@@ -39,9 +39,10 @@ final class CostStretch {
         Use begin = at(uses, first + (long) (FROM * all));
         Use end = at(uses, first + (long) (TO * all));
         long items = end.items() - begin.items();
-        if (items <= 0)
+        if (items <= 0) {
             throw LauncherException.failure(all + " items were counted in " + uses.size()
                     + " readings, which is too few: did the load reach the tables that are counted?");
+        }
         double seconds = (end.nanos() - begin.nanos()) / 1e9;
         Map<String, Double> cpu = new LinkedHashMap<>();
         end.cpuMillis().forEach((component, millis) -> {

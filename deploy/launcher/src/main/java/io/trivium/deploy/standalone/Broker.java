@@ -32,9 +32,7 @@ final class Broker {
         }
         Path logDirectory = Path.of(settings.getProperty("log.dirs"));
         Path marker = properties.resolveSibling("formatted");
-        if (Files.exists(marker)) {
-            return;
-        }
+        if (Files.exists(marker)) return;
         Cache.deleteTree(logDirectory);
         Files.createDirectories(logDirectory);
         String clusterId = sharedId == null ? Uuid.randomUuid().toString() : sharedId;
@@ -46,13 +44,9 @@ final class Broker {
                 clusterId,
                 "--feature",
                 "transaction.version=2"));
-        if (sharedId == null) {
-            command.add("--standalone");
-        }
+        if (sharedId == null) command.add("--standalone");
         int code = StorageTool.execute(command.toArray(String[]::new), System.out);
-        if (code != 0) {
-            throw new IOException("formatting " + logDirectory + " failed with code " + code);
-        }
+        if (code != 0) throw new IOException("formatting " + logDirectory + " failed with code " + code);
         DataDirectory.writeAtomically(marker, clusterId + "\n");
     }
 

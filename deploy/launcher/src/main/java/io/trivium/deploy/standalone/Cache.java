@@ -32,9 +32,7 @@ public final class Cache {
     /** {@code TRIVIUM_CACHE_DIR}, else {@code trivium} under the XDG cache directory. */
     public static Cache ofUser(Map<String, String> environment) {
         @Nullable String own = environment.get("TRIVIUM_CACHE_DIR");
-        if (own != null && !own.isBlank()) {
-            return new Cache(Path.of(own));
-        }
+        if (own != null && !own.isBlank()) return new Cache(Path.of(own));
         @Nullable String xdg = environment.get("XDG_CACHE_HOME");
         Path base = xdg != null && !xdg.isBlank() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache");
         return new Cache(base.resolve("trivium"));
@@ -53,19 +51,13 @@ public final class Cache {
     /** The entry of that name, filled on first use. A crash or a second process never leaves or sees half an entry. */
     Path entry(String name, Filler filler) throws IOException, InterruptedException {
         Path entry = root.resolve(name);
-        if (Files.isDirectory(entry)) {
-            return entry;
-        }
+        if (Files.isDirectory(entry)) return entry;
         Files.createDirectories(root);
         try (FileChannel channel = FileChannel.open(
                         root.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
-            if (!lock.isValid()) {
-                throw new IOException("no lock on " + entry);
-            }
-            if (Files.isDirectory(entry)) {
-                return entry;
-            }
+            if (!lock.isValid()) throw new IOException("no lock on " + entry);
+            if (Files.isDirectory(entry)) return entry;
             Path unfinished = root.resolve(name + ".unfinished");
             deleteTree(unfinished);
             Files.createDirectories(unfinished);
@@ -77,9 +69,7 @@ public final class Cache {
 
     /** Deletes a directory with all its contents; links are removed, not followed. */
     public static void deleteTree(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
+        if (!Files.exists(directory)) return;
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -89,9 +79,7 @@ public final class Cache {
 
             @Override
             public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
+                if (failure != null) throw failure;
                 Files.delete(visited);
                 return FileVisitResult.CONTINUE;
             }

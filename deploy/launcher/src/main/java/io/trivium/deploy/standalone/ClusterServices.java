@@ -39,9 +39,7 @@ public final class ClusterServices {
 
     /** All instances of a service; in a platform with one of each, the service as it is. */
     public List<ServiceComponent> instancesOf(ServiceComponent single) {
-        if (!profile.isCluster()) {
-            return List.of(single);
-        }
+        if (!profile.isCluster()) return List.of(single);
         return IntStream.rangeClosed(1, profile.countOf(single.name()))
                 .mapToObj(number -> instance(single, number))
                 .toList();
@@ -75,9 +73,7 @@ public final class ClusterServices {
             default -> flags.add("-Dplatform.duty.shared=true");
         }
         Set<String> needs = new HashSet<>(single.needs());
-        if (needs.contains(KafkaComponent.NAME)) {
-            needs.addAll(profile.names(KafkaComponent.NAME));
-        }
+        if (needs.contains(KafkaComponent.NAME)) needs.addAll(profile.names(KafkaComponent.NAME));
         // The first makes tables and registers the models that all have.
         Set<String> first = number == 1 ? Set.of() : Set.of(module);
         return single.instance(name, port, needs, first, flags, environment);

@@ -83,9 +83,7 @@ public final class DemoStudiesComponent implements Component {
                 "--list", data.of(NAME).resolve(LIST).toString(),
                 "--first", Integer.toString(FIRST),
                 "--most", Integer.toString(MOST)));
-        if (OrthancComponent.isInstalled()) {
-            arguments.addAll(List.of("--pacs-port", Integer.toString(ports.pacs())));
-        }
+        if (OrthancComponent.isInstalled()) arguments.addAll(List.of("--pacs-port", Integer.toString(ports.pacs())));
         List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
         command.addAll(ToolCommand.of(jvm, data.toolClassPath("domain-med"), FLAGS, ToolCommand.DEMO_STUDY, arguments));
         return new Launch(command, Map.of("TCP_NODELAY", "1"), data.of(NAME));

@@ -239,9 +239,7 @@ public final class KafkaComponent implements Component {
             admin = current;
         }
         boolean registered = nodes(current).stream().anyMatch(node -> node.id() == number);
-        if (!registered) {
-            throw new IOException("the broker has not registered with its controller yet");
-        }
+        if (!registered) throw new IOException("the broker has not registered with its controller yet");
         if (!profile.isCluster()) requireCoordinators(current);
     }
 
@@ -285,9 +283,7 @@ public final class KafkaComponent implements Component {
     @Override
     public void afterReady() throws Exception {
         Admin current = admin;
-        if (current == null) {
-            throw new IllegalStateException("afterReady follows a probe that passed");
-        }
+        if (current == null) throw new IllegalStateException("afterReady follows a probe that passed");
         FeatureMetadata features =
                 current.describeFeatures().featureMetadata().get(CALL.toMillis(), TimeUnit.MILLISECONDS);
         @Nullable
@@ -297,9 +293,7 @@ public final class KafkaComponent implements Component {
         }
         giveRights(current);
         // With three copies each, which the last broker to come makes possible.
-        if (nodes(current).size() == profile.brokers()) {
-            createTopics(current);
-        }
+        if (nodes(current).size() == profile.brokers()) createTopics(current);
     }
 
     /**
@@ -334,9 +328,7 @@ public final class KafkaComponent implements Component {
             admin.createTopics(missing).all().get(4 * CALL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             // Another broker became ready at the same moment.
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
+            if (!(e.getCause() instanceof TopicExistsException)) throw e;
         }
     }
 

@@ -133,9 +133,7 @@ public final class KeycloakComponent implements Component {
         // A connection that PostgreSQL closed while it was idle, by a restart, is not handed to the next who logs in.
         Files.writeString(
                 home.resolve("conf/quarkus.properties"), "quarkus.datasource.jdbc.foreground-validation-interval=1s\n");
-        for (String shared : List.of("lib", "providers")) {
-            link(home.resolve(shared), build.resolve(shared));
-        }
+        for (String shared : List.of("lib", "providers")) link(home.resolve(shared), build.resolve(shared));
         link(home.resolve("themes"), realm.themes());
     }
 
@@ -210,9 +208,7 @@ public final class KeycloakComponent implements Component {
                 "--db-pool-initial-size=1",
                 "--db-pool-min-size=1",
                 "--db-pool-max-size=10"));
-        if (importing) {
-            command.add("--import-realm");
-        }
+        if (importing) command.add("--import-realm");
         return new Launch(
                 command,
                 Map.of(
@@ -240,9 +236,7 @@ public final class KeycloakComponent implements Component {
         HttpResponse<Void> response = http.send(
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
                 HttpResponse.BodyHandlers.discarding());
-        if (response.statusCode() != 200) {
-            throw new IOException("the realm answers " + response.statusCode());
-        }
+        if (response.statusCode() != 200) throw new IOException("the realm answers " + response.statusCode());
     }
 
     /** Brings a realm imported by an earlier version, or for other ports, up to date; new ones are just recorded. */
@@ -251,9 +245,7 @@ public final class KeycloakComponent implements Component {
         String hash = fingerprint(realm, placeholders());
         Path marker = importedMarker(data);
         if (Files.exists(marker)) {
-            if (Files.readString(marker).strip().equals(hash)) {
-                return;
-            }
+            if (Files.readString(marker).strip().equals(hash)) return;
             new RealmUpdate(http, ports, secrets.get("keycloak-admin")).apply(realm.renderedTree(placeholders()));
         }
         DataDirectory.writeAtomically(marker, hash + "\n");

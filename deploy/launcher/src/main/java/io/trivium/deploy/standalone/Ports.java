@@ -102,9 +102,7 @@ public record Ports(int base, boolean disturbed) {
     /** Of one instance of a service; the first has the port of a single one. */
     public int service(String module, int number) {
         Integer first = services().get(module);
-        if (first == null) {
-            throw new IllegalArgumentException("no such service: " + module);
-        }
+        if (first == null) throw new IllegalArgumentException("no such service: " + module);
         return first - 10 * (number - 1);
     }
 

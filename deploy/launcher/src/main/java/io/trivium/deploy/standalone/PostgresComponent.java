@@ -71,9 +71,7 @@ public final class PostgresComponent implements Component {
     @Override
     public void prepare() throws IOException, InterruptedException {
         Path binaries = binaries();
-        if (Files.exists(cluster.resolve("PG_VERSION"))) {
-            return;
-        }
+        if (Files.exists(cluster.resolve("PG_VERSION"))) return;
         Path unfinished = cluster.resolveSibling("cluster.unfinished");
         Cache.deleteTree(unfinished);
         Files.createDirectories(data.of(NAME));
@@ -112,9 +110,7 @@ public final class PostgresComponent implements Component {
         String archive = "postgres-linux-" + architecture + ".txz";
         return cache.entry("postgresql-18.1-" + architecture, directory -> {
             try (InputStream packed = PostgresComponent.class.getResourceAsStream("/" + archive)) {
-                if (packed == null) {
-                    throw new IOException("the launcher was built without " + archive);
-                }
+                if (packed == null) throw new IOException("the launcher was built without " + archive);
                 unpack(packed, directory);
             }
         });
@@ -158,9 +154,7 @@ public final class PostgresComponent implements Component {
      * files.
      */
     static List<String> unprivileged(List<String> command) {
-        if (!System.getProperty("user.name").equals("root")) {
-            return command;
-        }
+        if (!System.getProperty("user.name").equals("root")) return command;
         List<String> wrapped = new ArrayList<>(List.of("unshare", "--user"));
         wrapped.addAll(command);
         return wrapped;
@@ -237,9 +231,7 @@ public final class PostgresComponent implements Component {
         try (Connection connection = connect("postgres");
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("select pg_is_in_recovery()")) {
-            if (!result.next() || result.getBoolean(1)) {
-                throw new SQLException("PostgreSQL is in recovery");
-            }
+            if (!result.next() || result.getBoolean(1)) throw new SQLException("PostgreSQL is in recovery");
         }
     }
 
@@ -259,18 +251,14 @@ public final class PostgresComponent implements Component {
         try (Connection connection = connect("trivium");
                 Statement statement = connection.createStatement()) {
             for (String schema : Provisioning.SCHEMAS) {
-                for (String sql : Provisioning.schemaStatements(schema)) {
-                    statement.execute(sql);
-                }
+                for (String sql : Provisioning.schemaStatements(schema)) statement.execute(sql);
             }
         }
     }
 
     private void role(Statement statement, String role) throws SQLException {
         try (ResultSet known = statement.executeQuery("select from pg_roles where rolname = '" + role + "'")) {
-            if (known.next()) {
-                return;
-            }
+            if (known.next()) return;
         }
         statement.execute(
                 Provisioning.createRole(role) + " password '" + secrets.get(Provisioning.secretOf(role)) + "'");
@@ -278,9 +266,7 @@ public final class PostgresComponent implements Component {
 
     private static void database(Statement statement, String database, String owner) throws SQLException {
         try (ResultSet known = statement.executeQuery("select from pg_database where datname = '" + database + "'")) {
-            if (!known.next()) {
-                statement.execute("create database " + database + " owner " + owner);
-            }
+            if (!known.next()) statement.execute("create database " + database + " owner " + owner);
         }
         statement.execute("revoke all on database " + database + " from public");
     }

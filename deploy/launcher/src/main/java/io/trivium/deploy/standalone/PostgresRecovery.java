@@ -102,9 +102,7 @@ public final class PostgresRecovery {
 
     private String restoreCommand() {
         StringBuilder shell = new StringBuilder();
-        for (Path log : logs) {
-            shell.append("cp '").append(log).append("/%f' \"%p\" 2>/dev/null || ");
-        }
+        for (Path log : logs) shell.append("cp '").append(log).append("/%f' \"%p\" 2>/dev/null || ");
         return shell.append("false").toString();
     }
 
@@ -113,9 +111,7 @@ public final class PostgresRecovery {
         while (server.isAlive() && Instant.now().isBefore(deadline)) {
             try {
                 Connection connection = connect(port);
-                if (isPrimary(connection)) {
-                    return connection;
-                }
+                if (isPrimary(connection)) return connection;
                 connection.close();
             } catch (SQLException _) {
                 // It still replays, and accepts no connections until it is done.
@@ -159,9 +155,7 @@ public final class PostgresRecovery {
                     data.log(PostgresComponent.NAME),
                     STOP);
         }
-        if (!server.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-            server.destroyForcibly();
-        }
+        if (!server.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) server.destroyForcibly();
     }
 
     private static int freePort() throws IOException {

@@ -52,9 +52,7 @@ public final class Processes {
             int start = 0;
             for (int i = 0; i < environment.length; i++) {
                 if (environment[i] == 0) {
-                    if (java.util.Arrays.equals(environment, start, i, mark, 0, mark.length)) {
-                        return true;
-                    }
+                    if (java.util.Arrays.equals(environment, start, i, mark, 0, mark.length)) return true;
                     start = i + 1;
                 }
             }
@@ -85,9 +83,7 @@ public final class Processes {
     public static long residentBytes(long pid) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
-                if (line.startsWith("Pss:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-                }
+                if (line.startsWith("Pss:")) return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
             }
             return 0;
         } catch (IOException _) {
@@ -126,9 +122,7 @@ public final class Processes {
             // the name may hold spaces and brackets, so fields count from its last bracket
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             long ticks = 0;
-            for (int i = 11; i < 15; i++) {
-                ticks += Long.parseLong(fields[i]);
-            }
+            for (int i = 11; i < 15; i++) ticks += Long.parseLong(fields[i]);
             return ticks;
         } catch (IOException _) {
             return 0;

@@ -66,9 +66,7 @@ public final class RealmFile {
 
     private static void addInstances(ArrayNode addresses, Profile profile) {
         List<String> more = new ArrayList<>();
-        for (JsonNode address : addresses) {
-            more.addAll(atEveryInstance(address.asText(), profile));
-        }
+        for (JsonNode address : addresses) more.addAll(atEveryInstance(address.asText(), profile));
         addresses.removeAll();
         more.forEach(addresses::add);
     }

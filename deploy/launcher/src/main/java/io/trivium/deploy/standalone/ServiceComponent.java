@@ -146,9 +146,7 @@ public final class ServiceComponent implements Component {
 
     @Override
     public Set<String> needs() {
-        if (startedBefore || needsAtFirst.isEmpty()) {
-            return needs;
-        }
+        if (startedBefore || needsAtFirst.isEmpty()) return needs;
         return Stream.concat(needs.stream(), needsAtFirst.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -186,9 +184,7 @@ public final class ServiceComponent implements Component {
     @Override
     public void probe() throws IOException, InterruptedException {
         HttpResponse<String> response = ask(READY);
-        if (response.statusCode() != 200) {
-            throw new IOException(whatIsMissing(response.statusCode(), response.body()));
-        }
+        if (response.statusCode() != 200) throw new IOException(whatIsMissing(response.statusCode(), response.body()));
     }
 
     /** The failing checks of a health document, with their details. */

@@ -76,9 +76,7 @@ public final class Tools {
             Path results = Files.createTempFile("trivium-tool-", ".out");
             try {
                 int code = run.to(ProcessBuilder.Redirect.to(results.toFile()));
-                if (code != 0) {
-                    throw LauncherException.failure("The tool " + name + " ended with exit code " + code);
-                }
+                if (code != 0) throw LauncherException.failure("The tool " + name + " ended with exit code " + code);
                 return Files.readString(results);
             } finally {
                 Files.deleteIfExists(results);

@@ -110,9 +110,7 @@ final class Board {
                         .filter(need -> !isReady(need))
                         .findFirst()
                         .orElse(null);
-                if (missing == null) {
-                    return true;
-                }
+                if (missing == null) return true;
                 ComponentStatus current = components.get(waiting);
                 String detail = "waits for " + missing;
                 if (current != null && !detail.equals(current.detail())) {

@@ -24,9 +24,7 @@ final class LauncherSnapshot {
         for (String entry : classPath.split(":", -1)) {
             Path source = Path.of(entry).toAbsolutePath();
             // An empty entry is the working directory, which may hold the very copy.
-            if (entry.isEmpty() || !Files.exists(source)) {
-                continue;
-            }
+            if (entry.isEmpty() || !Files.exists(source)) continue;
             Path target = to.resolve(source.getFileName().toString());
             wanted.add(target);
             copied.add(target.toString());

@@ -261,9 +261,7 @@ public final class Platform {
             Optional<PlatformStatus> status = status();
             if (status.isPresent()) {
                 watcher.accept(status.orElseThrow());
-                if (status.orElseThrow().ready()) {
-                    return status.orElseThrow();
-                }
+                if (status.orElseThrow().ready()) return status.orElseThrow();
             }
             if (!isRunning()) {
                 throw LauncherException.failure("The supervisor ended while the platform started; see "
@@ -292,9 +290,7 @@ public final class Platform {
      * any ran.
      */
     public boolean stop(Consumer<PlatformStatus> watcher) throws InterruptedException {
-        if (!data.exists()) {
-            return false;
-        }
+        if (!data.exists()) return false;
         boolean any = false;
         Optional<PlatformStatus> status = status();
         if (isRunning() && status.isPresent()) {

@@ -155,13 +155,9 @@ final class Supervised implements Runnable {
                 show(ComponentState.READY, process.pid(), null);
                 reason = watch(process, log);
             }
-            if (stopRequested.isDone()) {
-                end(process);
-            } else if (isDone(process)) {
-                rest(component.repeatsAfter().orElseThrow());
-            } else if (reason != null) {
-                fail(reason, Duration.between(ready, clock.instant()));
-            }
+            if (stopRequested.isDone()) end(process);
+            else if (isDone(process)) rest(component.repeatsAfter().orElseThrow());
+            else if (reason != null) fail(reason, Duration.between(ready, clock.instant()));
         } finally {
             killTree(process);
         }
@@ -186,9 +182,7 @@ final class Supervised implements Runnable {
         while (!stopRequested.isDone()) {
             boolean slow = Duration.between(started, clock.instant()).compareTo(SLOW) > 0;
             Duration pause = slow ? PROBE_WHILE_STARTING_SLOWLY : PROBE_WHILE_STARTING;
-            if (process.waitFor(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                return exitReason(process);
-            }
+            if (process.waitFor(pause.toMillis(), TimeUnit.MILLISECONDS)) return exitReason(process);
             try {
                 component.probe();
                 return null;
@@ -227,9 +221,7 @@ final class Supervised implements Runnable {
         // Made once: each further one would stay with the process for as long as it runs.
         CompletableFuture<Object> exitOrStop = CompletableFuture.anyOf(process.onExit(), stopRequested);
         while (!stopRequested.isDone()) {
-            if (isDoneWithin(probeEvery, exitOrStop)) {
-                return stopRequested.isDone() ? null : exitReason(process);
-            }
+            if (isDoneWithin(probeEvery, exitOrStop)) return stopRequested.isDone() ? null : exitReason(process);
             LogFiles.rotateInUse(log, ROTATE_IN_USE);
             try {
                 component.probe();
@@ -264,9 +256,7 @@ final class Supervised implements Runnable {
     }
 
     private void end(Process process) throws InterruptedException {
-        if (!process.isAlive()) {
-            return;
-        }
+        if (!process.isAlive()) return;
         show(ComponentState.STOPPING, process.pid(), null);
         try {
             component.requestStop(process.toHandle());

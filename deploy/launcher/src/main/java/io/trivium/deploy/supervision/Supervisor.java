@@ -104,14 +104,9 @@ final class Supervisor {
         for (int number = 1; number <= profile.brokers(); number++) {
             start(new KafkaComponent(data, ports, secrets, jvm, profile, number));
         }
-        if (storesOnly) {
-            stopping.await();
-        } else {
-            startServices(cache);
-        }
-        while (!stopping.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-            followDesiredState();
-        }
+        if (storesOnly) stopping.await();
+        else startServices(cache);
+        while (!stopping.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) followDesiredState();
         stopped.await();
     }
 
@@ -124,17 +119,14 @@ final class Supervisor {
                 jvm,
                 installation.keycloakArchive(),
                 RealmFile.demo(installation.realmDirectory(), profile)));
-        if (installation.isBuilt("model-runtime")) {
-            startAll(services.runtime());
-        }
+        if (installation.isBuilt("model-runtime")) startAll(services.runtime());
         if (installation.isBuilt("domain-med")) {
             boolean pacs = wantsPacs();
             startAll(services.med(pacs));
             if (pacs) start(new OrthancComponent(data, ports));
         }
-        if (installation.isBuilt("domain-fin")) {
+        if (installation.isBuilt("domain-fin"))
             startAll(services.fin(DesiredState.read(data).demoTraffic()));
-        }
         if (installation.isBuilt("domain-industrial")) {
             start(new MqttComponent(data, ports, secrets, jvm, installation.mqttLibraries()));
             startAll(services.industrial());
@@ -154,9 +146,8 @@ final class Supervisor {
     private void followDesiredState() {
         DesiredState desired = DesiredState.read(data);
         followPacs();
-        if (installation.isBuilt("domain-fin")) {
+        if (installation.isBuilt("domain-fin"))
             followPause("domain-fin", desired.paused().contains("domain-fin"));
-        }
         follow(
                 DemoTrafficComponent.NAME,
                 desired.demoTraffic() && running.containsKey("domain-fin"),
@@ -248,9 +239,7 @@ final class Supervisor {
 
     /** Whether a supervisor lives on that data directory. */
     static boolean isRunning(DataDirectory data) throws IOException {
-        if (!java.nio.file.Files.exists(data.lockFile())) {
-            return false;
-        }
+        if (!java.nio.file.Files.exists(data.lockFile())) return false;
         try (FileChannel channel = FileChannel.open(data.lockFile(), StandardOpenOption.WRITE);
                 @Nullable FileLock lock = channel.tryLock()) {
             return lock == null;

@@ -24,9 +24,7 @@ class BracketTest {
     /** Rows by their keys, as pairs of key and value. */
     private static Map<String, TablePrints> rows(long... pairs) {
         Map<UUID, UUID> rows = new TreeMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            rows.put(id(pairs[i]), id(pairs[i + 1]));
-        }
+        for (int i = 0; i < pairs.length; i += 2) rows.put(id(pairs[i]), id(pairs[i + 1]));
         return Map.of(TABLE, new TablePrints(List.of("id"), List.of("id", "value"), rows));
     }
 

@@ -75,9 +75,7 @@ class DatabaseChecksTest {
 
     @AfterAll
     void stop() throws Exception {
-        if (administrator != null) {
-            administrator.close();
-        }
+        if (administrator != null) administrator.close();
         if (server != null) {
             server.descendants().forEach(ProcessHandle::destroyForcibly);
             server.destroyForcibly().waitFor();

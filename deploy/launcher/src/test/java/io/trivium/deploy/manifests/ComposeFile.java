@@ -58,8 +58,9 @@ record ComposeFile(String text, JsonNode tree) {
         String image = service.path("image").asText();
         boolean ours = image.contains("TRIVIUM_REGISTRY");
         boolean joined = service.path("network_mode").asText().equals("service:net");
-        if (!image.matches(".+:(\\$\\{TRIVIUM_TAG.*|v?[0-9][A-Za-z0-9.-]*)"))
+        if (!image.matches(".+:(\\$\\{TRIVIUM_TAG.*|v?[0-9][A-Za-z0-9.-]*)")) {
             faults.add("has an image without a version");
+        }
         if (!service.path("cap_drop").toString().equals("[\"ALL\"]")) faults.add("keeps capabilities");
         if (!service.path("security_opt").toString().contains("no-new-privileges")) faults.add("may gain privileges");
         if (!service.at("/deploy/resources/limits").has("memory")) faults.add("has no limit of memory");
@@ -67,8 +68,9 @@ record ComposeFile(String text, JsonNode tree) {
         if (ours && !service.path("read_only").asBoolean()) faults.add("can write its root file system");
         if (ours && !service.path("user").asText().equals("10001:10001")) faults.add("runs as another user");
         if (name.equals("net") == joined) faults.add("is outside of the platform's network namespace");
-        if (!ours && joined && !name.endsWith("-init") && !service.has("healthcheck"))
+        if (!ours && joined && !name.endsWith("-init") && !service.has("healthcheck")) {
             faults.add("has no health check");
+        }
         for (JsonNode port : service.path("ports")) {
             if (!port.asText().startsWith("127.0.0.1:")) faults.add("is open to the network at " + port.asText());
         }

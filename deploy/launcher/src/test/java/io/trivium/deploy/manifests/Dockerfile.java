@@ -64,11 +64,13 @@ public record Dockerfile(String image, String text) {
         List<String> faults = new ArrayList<>();
         List<String> instructions = instructions();
         String user = last(instructions, "USER ");
-        if (!user.matches("[1-9][0-9]{3,}:[1-9][0-9]{3,}"))
+        if (!user.matches("[1-9][0-9]{3,}:[1-9][0-9]{3,}")) {
             faults.add("runs as " + user + ", not as a number of its own");
+        }
         if (last(instructions, "HEALTHCHECK ").isEmpty()) faults.add("says nothing of its health");
-        if (!last(instructions, "ENTRYPOINT ").startsWith("[\""))
+        if (!last(instructions, "ENTRYPOINT ").startsWith("[\"")) {
             faults.add("starts through a shell, which signals end");
+        }
         for (String label : List.of("title", "description", "version", "base.name")) {
             if (!text.contains("org.opencontainers.image." + label + "=\"")) faults.add("has no label " + label);
         }

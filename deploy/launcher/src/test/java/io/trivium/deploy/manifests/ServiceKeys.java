@@ -139,9 +139,8 @@ final class ServiceKeys {
             Object found = classes.loadClass("io.smallrye.config.ConfigMappings")
                     .getMethod("getProperties", configClass)
                     .invoke(null, mapped);
-            for (Map.Entry<?, ?> entry : ((Map<?, ?>) found).entrySet()) {
+            for (Map.Entry<?, ?> entry : ((Map<?, ?>) found).entrySet())
                 addProperty(entry.getKey().toString());
-            }
             ((Map<?, ?>) configClass.getMethod("getProperties").invoke(mapped))
                     .values()
                     .forEach(value -> addReferences(String.valueOf(value)));

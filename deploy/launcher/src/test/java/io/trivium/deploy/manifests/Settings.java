@@ -64,9 +64,7 @@ final class Settings {
             }
         }
         for (String property : parse(properties).stringPropertyNames()) {
-            if (!keys.readsProperty(property)) {
-                unread.add(where + ": " + module + " reads no property " + property);
-            }
+            if (!keys.readsProperty(property)) unread.add(where + ": " + module + " reads no property " + property);
         }
         for (String variable : used) {
             if (!variables.contains(variable)) {
@@ -94,9 +92,8 @@ final class Settings {
                 .forEach(mount -> mounted.add(mount.path("name").asText()));
         Set<String> maps = new HashSet<>();
         for (JsonNode volume : manifest.podTemplate().orElseThrow().at("/spec/volumes")) {
-            if (mounted.contains(volume.path("name").asText())) {
+            if (mounted.contains(volume.path("name").asText()))
                 maps.add(volume.at("/configMap/name").asText());
-            }
         }
         return installation.stream()
                 .filter(other -> other.kind().equals("ConfigMap") && maps.contains(other.name()))

@@ -52,31 +52,23 @@ final class Migration {
 
     private void look(String statement) {
         Matcher table = CREATED.matcher(statement);
-        if (table.lookingAt()) {
-            created.add(table.group(1));
-        }
+        if (table.lookingAt()) created.add(table.group(1));
         Matcher index = INDEX.matcher(statement);
         if (index.lookingAt() && index.group(1) == null && !created.contains(index.group(2))) {
             problems.add("index on " + index.group(2) + " not made concurrently");
         }
-        if (statement.startsWith("drop table") || statement.startsWith("drop view")) {
-            problems.add(statement);
-        }
+        if (statement.startsWith("drop table") || statement.startsWith("drop view")) problems.add(statement);
         if (statement.startsWith("lock table")
                 || statement.startsWith("truncate")
                 || statement.startsWith("vacuum full")) {
             problems.add("exclusive lock: " + statement);
         }
         Matcher altered = ALTERED.matcher(statement);
-        if (altered.lookingAt() && !created.contains(altered.group(1))) {
-            alter(altered.group(1), altered.group(2));
-        }
+        if (altered.lookingAt() && !created.contains(altered.group(1))) alter(altered.group(1), altered.group(2));
     }
 
     private void alter(String table, String change) {
-        if (change.contains("drop column") || change.contains("rename ")) {
-            problems.add(table + ": " + change);
-        }
+        if (change.contains("drop column") || change.contains("rename ")) problems.add(table + ": " + change);
         Matcher added = ADDED_NOT_NULL.matcher(change);
         if (added.find() && !added.group().contains("default") && !added.group().contains("generated")) {
             problems.add(table + " gets a column that is not null without a default");

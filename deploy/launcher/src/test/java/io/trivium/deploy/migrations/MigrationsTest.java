@@ -91,9 +91,7 @@ class MigrationsTest {
             int allowed = Optional.ofNullable(EXCEPTIONS.get(each.getKey()))
                     .map(Allowed::statements)
                     .orElse(0);
-            if (found.size() != allowed) {
-                problems.put(each.getKey(), found);
-            }
+            if (found.size() != allowed) problems.put(each.getKey(), found);
         }
         assertEquals(
                 "",
@@ -105,9 +103,7 @@ class MigrationsTest {
     void thePageOnRetentionNamesEveryTableAndTopic() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/reference/retention.md"));
         Set<String> names = new TreeSet<>(Topics.ALL);
-        for (Path migration : migrations().values()) {
-            names.addAll(new Migration(Files.readString(migration)).created());
-        }
+        for (Path migration : migrations().values()) names.addAll(new Migration(Files.readString(migration)).created());
         assertTrue(names.containsAll(List.of("decision", "study", "alarm_event", "learning_example")));
         assertEquals(
                 List.of(),

@@ -78,9 +78,7 @@ class AlertRulesTest {
     void testsEveryAlert() throws IOException {
         StringBuilder tests = new StringBuilder();
         try (Stream<Path> files = Files.list(Rule.DIRECTORY.resolve("tests"))) {
-            for (Path file : files.toList()) {
-                tests.append(Files.readString(file));
-            }
+            for (Path file : files.toList()) tests.append(Files.readString(file));
         }
         assertAll(alerts.stream()
                 .map(alert -> () -> assertTrue(

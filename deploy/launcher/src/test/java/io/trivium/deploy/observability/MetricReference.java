@@ -40,9 +40,7 @@ record MetricReference(Map<String, String> kinds, Set<String> meters) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
                 kinds.put(row.group(1), row.group(4));
-                if (row.group(3) != null) {
-                    meters.add(row.group(3));
-                }
+                if (row.group(3) != null) meters.add(row.group(3));
             }
         }
         return new MetricReference(kinds, meters);
@@ -78,9 +76,7 @@ record MetricReference(Map<String, String> kinds, Set<String> meters) {
     /** Whether a series of that name is scraped. */
     boolean knows(String series) {
         String kind = kinds.get(series);
-        if (kind != null) {
-            return !SUFFIXES.containsKey(kind);
-        }
+        if (kind != null) return !SUFFIXES.containsKey(kind);
         int end = series.lastIndexOf('_');
         return end > 0
                 && SUFFIXES.getOrDefault(kinds.getOrDefault(series.substring(0, end), ""), Set.of())

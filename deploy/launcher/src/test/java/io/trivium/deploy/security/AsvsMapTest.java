@@ -111,8 +111,9 @@ class AsvsMapTest {
         for (Row row : rows()) {
             assertTrue(VERDICTS.contains(row.verdict()), row.id() + " " + row.verdict());
             if (row.verdict().equals("pass")) assertTrue(!row.evidence().isEmpty(), row.id() + " has no evidence");
-            if (row.verdict().equals("gap"))
+            if (row.verdict().equals("gap")) {
                 assertTrue(!row.note().isEmpty(), row.id() + " does not say what is missing");
+            }
         }
     }
 
@@ -125,8 +126,9 @@ class AsvsMapTest {
             boolean isDocumentation = DOCUMENTATION.matcher(row.id()).matches();
             switch (row.verdict()) {
                 case "pass" -> {
-                    if (!anyStarts(row.evidence(), files))
+                    if (!anyStarts(row.evidence(), files)) {
                         without.add(row.id() + " names no test of something that runs");
+                    }
                 }
                 case "documented" -> {
                     boolean hasPage = row.evidence().stream().anyMatch(each -> each.startsWith("docs/"));

@@ -88,9 +88,8 @@ class ComposeIT {
         }
         Files.createDirectories(directory.resolve("config"));
         try (var files = Files.list(COMPOSE.resolve("config"))) {
-            for (Path file : files.toList()) {
+            for (Path file : files.toList())
                 Files.copy(file, directory.resolve("config").resolve(file.getFileName()));
-            }
         }
         Path log = data.log("compose");
         Commands.run(
@@ -159,8 +158,9 @@ class ComposeIT {
         List<String> provision = new ArrayList<>();
         init.path("entrypoint").valueStream().forEach(word -> provision.add(provisioning(word.asText())));
         // Twice, as after a restart.
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++) {
             Commands.run(provision, environment, data.root(), data.log("postgres-init"), PATIENCE);
+        }
     }
 
     private static String provisioning(String text) {

@@ -35,9 +35,7 @@ class ImageFlagsTest {
         String file = Files.readString(DEPLOY.resolve("images").resolve(image).resolve("Dockerfile"));
         assertTrue(file.contains("JDK_JAVA_OPTIONS=\"" + flags(image) + "\""), () -> flags(image) + " in " + file);
         String entryPoint = file.substring(file.indexOf("ENTRYPOINT"));
-        for (String flag : ServiceComponent.FLAGS) {
-            assertTrue(entryPoint.contains('"' + flag + '"'), flag);
-        }
+        for (String flag : ServiceComponent.FLAGS) assertTrue(entryPoint.contains('"' + flag + '"'), flag);
     }
 
     @ParameterizedTest

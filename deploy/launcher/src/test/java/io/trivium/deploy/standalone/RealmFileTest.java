@@ -28,9 +28,7 @@ class RealmFileTest {
 
     private static JsonNode client(String id) {
         for (JsonNode client : DEMO.tree().path("clients")) {
-            if (client.path("clientId").asText().equals(id)) {
-                return client;
-            }
+            if (client.path("clientId").asText().equals(id)) return client;
         }
         throw new AssertionError("no client " + id);
     }
@@ -209,9 +207,7 @@ class RealmFileTest {
                 .collect(Collectors.toSet());
         assertEquals(13, known.size());
         for (JsonNode user : DEMO.tree().path("users")) {
-            for (JsonNode role : user.path("realmRoles")) {
-                assertTrue(known.contains(role.asText()), role.asText());
-            }
+            for (JsonNode role : user.path("realmRoles")) assertTrue(known.contains(role.asText()), role.asText());
         }
     }
 

@@ -74,9 +74,7 @@ class ScriptTest {
         }
         Files.createDirectories(tree.resolve("model-runtime/training/target/trainer"));
         try (var all = Files.walk(tree)) {
-            for (Path path : all.toList()) {
-                Files.setLastModifiedTime(path, FileTime.from(BUILT));
-            }
+            for (Path path : all.toList()) Files.setLastModifiedTime(path, FileTime.from(BUILT));
         }
     }
 
@@ -189,9 +187,7 @@ class ScriptTest {
             Files.writeString(file, "<html/>");
             Files.setLastModifiedTime(file, FileTime.from(BUILT));
         }
-        for (Path directory : List.of(web, web.getParent())) {
-            Files.setLastModifiedTime(directory, FileTime.from(BUILT));
-        }
+        for (Path directory : List.of(web, web.getParent())) Files.setLastModifiedTime(directory, FileTime.from(BUILT));
         assertEquals(List.of(), staleModules());
         Files.writeString(tree.resolve("deploy/launcher/target/.building-console-domain-fin"), "");
         assertEquals(List.of("domain-fin/service", "domain-fin/lab"), staleModules());

@@ -75,8 +75,9 @@ record TestBank(HttpClient http, String issuer, String secret, String payments) 
     private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200)
+        if (answer.statusCode() != 200) {
             throw new IOException(answer.uri() + ": " + answer.statusCode() + " " + answer.body());
+        }
         return JSON.readTree(answer.body());
     }
 

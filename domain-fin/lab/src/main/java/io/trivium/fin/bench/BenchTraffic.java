@@ -46,17 +46,13 @@ final class BenchTraffic {
     List<Authorization> days(int days, String idPrefix) {
         LocalDate end = next.plusDays(days);
         List<Authorization> made = new ArrayList<>();
-        while (next.isBefore(end) || !today.isEmpty()) {
-            made.add(next(idPrefix + made.size()));
-        }
+        while (next.isBefore(end) || !today.isEmpty()) made.add(next(idPrefix + made.size()));
         return made;
     }
 
     List<Authorization> take(int count, String idPrefix) {
         List<Authorization> made = new ArrayList<>(count);
-        while (made.size() < count) {
-            made.add(next(idPrefix + made.size()));
-        }
+        while (made.size() < count) made.add(next(idPrefix + made.size()));
         return made;
     }
 

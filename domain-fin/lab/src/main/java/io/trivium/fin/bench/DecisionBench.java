@@ -95,9 +95,7 @@ public final class DecisionBench {
         String prefix = prefix();
         List<Authorization> history = traffic.days(plan.historyDays, prefix);
         long[] due = new long[history.size()];
-        for (int i = 0; i < due.length; i++) {
-            due[i] = (long) (i * 1e9 / HISTORY_RATE);
-        }
+        for (int i = 0; i < due.length; i++) due[i] = (long) (i * 1e9 / HISTORY_RATE);
         progress.accept("filling windows: " + history.size() + " authorizations of " + plan.historyDays + " days at "
                 + (int) HISTORY_RATE + "/s");
         LoadStep.Result result = play(new LoadStep(prefix, history, due), HISTORY_RATE);

@@ -144,9 +144,7 @@ public final class HistoryBench {
     private LoadStep.Result play(String prefix, long first, long[] due, double perSecond, String what)
             throws InterruptedException {
         List<Authorization> authorizations = new ArrayList<>(due.length);
-        for (int i = 0; i < due.length; i++) {
-            authorizations.add(world.authorization(first + i, prefix + i));
-        }
+        for (int i = 0; i < due.length; i++) authorizations.add(world.authorization(first + i, prefix + i));
         LoadStep step = new LoadStep(prefix, authorizations, due);
         try (DecisionWatch watch = DecisionWatch.start(bootstrap, step)) {
             LoadStep.Result result = step.run(perSecond, sender, PATIENCE);

@@ -84,8 +84,9 @@ final class HttpStep {
             });
         }
         boolean complete = open.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-        if (!complete)
+        if (!complete) {
             failures.merge("no answer within " + patience.toSeconds() + " s", (int) open.getCount(), Integer::sum);
+        }
         long[] latencies = new long[dueNanos.length];
         int answered = 0;
         for (int i = 0; i < dueNanos.length; i++) {

@@ -148,9 +148,7 @@ public final class SyncBench {
     private void fill(BenchTraffic traffic, int days, String prefix) throws InterruptedException {
         List<Authorization> history = traffic.days(days, prefix);
         long[] due = new long[history.size()];
-        for (int i = 0; i < due.length; i++) {
-            due[i] = (long) (i * 1e9 / HISTORY_RATE);
-        }
+        for (int i = 0; i < due.length; i++) due[i] = (long) (i * 1e9 / HISTORY_RATE);
         progress.accept("filling windows: " + due.length + " authorizations of " + days + " days");
         LoadStep step = new LoadStep(prefix, history, due);
         try (DecisionWatch watch = DecisionWatch.start(bootstrap, step)) {

@@ -111,9 +111,7 @@ public final class DatasetFile {
         try (Safetensors tensors = Safetensors.open(file)) {
             float[] labels = tensors.tensor("label").toFloats();
             boolean[] fraud = new boolean[labels.length];
-            for (int i = 0; i < labels.length; i++) {
-                fraud[i] = labels[i] == 1;
-            }
+            for (int i = 0; i < labels.length; i++) fraud[i] = labels[i] == 1;
             long[] days = tensors.tensor("day").toLongs();
             long[] cards = tensors.tensor("card").toLongs();
             if (days.length != labels.length || cards.length != labels.length) {

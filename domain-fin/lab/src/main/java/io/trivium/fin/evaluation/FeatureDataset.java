@@ -66,9 +66,7 @@ public record FeatureDataset(
 
     public float[] labels() {
         float[] labels = new float[rows.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = rows.get(i).fraud() ? 1 : 0;
-        }
+        for (int i = 0; i < labels.length; i++) labels[i] = rows.get(i).fraud() ? 1 : 0;
         return labels;
     }
 
@@ -77,11 +75,8 @@ public record FeatureDataset(
         Collector kept = new Collector();
         int dropped = 0;
         for (int i = 0; i < rows.size(); i++) {
-            if (Arrays.binarySearch(sortedHashes, RowHash.of(rows.get(i))) >= 0) {
-                dropped++;
-            } else {
-                kept.add(this, i);
-            }
+            if (Arrays.binarySearch(sortedHashes, RowHash.of(rows.get(i))) >= 0) dropped++;
+            else kept.add(this, i);
         }
         return kept.toDataset(days, excluded + dropped);
     }
@@ -171,8 +166,9 @@ public record FeatureDataset(
         LocalDate first = validation.first().isBefore(split.train().first())
                 ? validation.first()
                 : split.train().first();
-        if (unlabelled != null && !unlabelled.last().isBefore(first))
+        if (unlabelled != null && !unlabelled.last().isBefore(first)) {
             throw new IllegalArgumentException("days without labels " + unlabelled + " do not end before " + first);
+        }
         DayRange all = new DayRange(
                 unlabelled == null ? first : unlabelled.first(), split.test().last());
         pass(archive, all, dayDone, row -> {
@@ -240,9 +236,7 @@ public record FeatureDataset(
 
         void add(RecordedAuthorization row, FeatureEngine.Computed computed) {
             int at = room() * FeatureSet.COUNT;
-            for (int i = 0; i < FeatureSet.COUNT; i++) {
-                features[at + i] = (float) computed.features()[i];
-            }
+            for (int i = 0; i < FeatureSet.COUNT; i++) features[at + i] = (float) computed.features()[i];
             computed.events().copyTo(events, rows.size() * EVENTS);
             rows.add(row);
         }

@@ -70,9 +70,7 @@ public final class AuthorizationArchive implements RecordedDays {
 
     /** Lists the directory; files with other names are ignored. */
     public static AuthorizationArchive open(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            throw new ArchiveException(directory + ": no such directory");
-        }
+        if (!Files.isDirectory(directory)) throw new ArchiveException(directory + ": no such directory");
         try (Stream<Path> files = Files.list(directory)) {
             NavigableSet<LocalDate> days = files.map(
                             file -> FILE_NAME.matcher(file.getFileName().toString()))
@@ -128,9 +126,7 @@ public final class AuthorizationArchive implements RecordedDays {
         Path plain = directory.resolve(day + ".csv");
         boolean compressed = !Files.exists(plain);
         Path file = compressed ? directory.resolve(day + ".csv.gz") : plain;
-        if (!Files.exists(file)) {
-            throw new ArchiveException(directory + ": no file for " + day);
-        }
+        if (!Files.exists(file)) throw new ArchiveException(directory + ": no file for " + day);
         try (InputStream bytes = Files.newInputStream(file);
                 InputStream text = compressed ? new GZIPInputStream(bytes, 1 << 16) : bytes;
                 BufferedReader reader = new BufferedReader(
@@ -172,9 +168,7 @@ public final class AuthorizationArchive implements RecordedDays {
                 line++;
                 if (row.isEmpty()) continue;
                 String[] fields = row.split(",", -1);
-                if (fields.length != width) {
-                    throw failure(fields.length + " fields where the header has " + width);
-                }
+                if (fields.length != width) throw failure(fields.length + " fields where the header has " + width);
                 sink.accept(parse(fields));
             }
         }

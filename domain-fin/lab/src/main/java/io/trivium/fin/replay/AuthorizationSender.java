@@ -116,11 +116,8 @@ public final class AuthorizationSender implements AutoCloseable {
         ProducerRecord<String, byte[]> sent = new ProducerRecord<>(topic, key, value);
         sent.headers().add("content-type", EventCodec.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));
         producer.send(sent, (metadata, exception) -> {
-            if (exception == null) {
-                acknowledged.incrementAndGet();
-            } else {
-                failure.compareAndSet(null, exception);
-            }
+            if (exception == null) acknowledged.incrementAndGet();
+            else failure.compareAndSet(null, exception);
         });
     }
 

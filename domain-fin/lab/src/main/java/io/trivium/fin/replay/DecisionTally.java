@@ -114,9 +114,7 @@ public final class DecisionTally implements DecisionWatch.Listener {
     private boolean waitForDecision() throws InterruptedException {
         long before = open;
         long nanos = patience.toNanos();
-        while (open == before && nanos > 0) {
-            nanos = changed.awaitNanos(nanos);
-        }
+        while (open == before && nanos > 0) nanos = changed.awaitNanos(nanos);
         return open != before;
     }
 }

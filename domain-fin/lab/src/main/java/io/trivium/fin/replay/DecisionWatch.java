@@ -119,9 +119,7 @@ public final class DecisionWatch implements AutoCloseable {
      */
     public void throwIfFailed() {
         RuntimeException cause = failure;
-        if (cause != null) {
-            throw new IllegalStateException("cannot watch decisions: " + cause.getMessage(), cause);
-        }
+        if (cause != null) throw new IllegalStateException("cannot watch decisions: " + cause.getMessage(), cause);
     }
 
     @Override

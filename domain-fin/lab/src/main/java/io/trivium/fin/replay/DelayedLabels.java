@@ -17,9 +17,7 @@ public final class DelayedLabels {
     /** Keeps the row's label, if it will ever have one. */
     public void add(RecordedAuthorization row) {
         RecordedAuthorization.Label label = row.reported();
-        if (label.observedAt() != null && label.source() != null) {
-            add(new Due(row, label.observedAt(), label.source()));
-        }
+        if (label.observedAt() != null && label.source() != null) add(new Due(row, label.observedAt(), label.source()));
     }
 
     public void add(Due due) {

@@ -152,11 +152,8 @@ public final class FeatureRecheck {
     private void take(FeatureEngine engine, LabelArrival label, long offset, Map<String, List<LabelArrival>> early) {
         String key = id(label.tenant, label.authorizationId);
         Arrival of = byId.get(key);
-        if (of != null && of.offset < offset) {
-            label(engine, label, of);
-        } else {
-            early.computeIfAbsent(key, none -> new ArrayList<>()).add(label);
-        }
+        if (of != null && of.offset < offset) label(engine, label, of);
+        else early.computeIfAbsent(key, none -> new ArrayList<>()).add(label);
     }
 
     private static void label(FeatureEngine engine, LabelArrival label, Arrival of) {
@@ -191,21 +188,15 @@ public final class FeatureRecheck {
         List<Arrival> after = new ArrayList<>();
         for (Arrival other : byEntity.getOrDefault(entity, List.of())) {
             if (!mayCount(other, arrival)) continue;
-            if (other.offset < arrival.offset) {
-                before.add(other);
-            } else if (other.offset > arrival.offset && late && other.arrivedMs <= decidedMs) {
-                after.add(other);
-            }
+            if (other.offset < arrival.offset) before.add(other);
+            else if (other.offset > arrival.offset && late && other.arrivedMs <= decidedMs) after.add(other);
         }
         long certainUntil = certainUntil(arrival.arrivedMs, decidedMs);
         List<LabelArrival> certain = new ArrayList<>();
         List<LabelArrival> possible = new ArrayList<>();
         for (LabelArrival label : labelsByTerminal.getOrDefault(entity, List.of())) {
-            if (label.arrivedMs < certainUntil) {
-                certain.add(label);
-            } else if (label.arrivedMs <= decidedMs) {
-                possible.add(label);
-            }
+            if (label.arrivedMs < certainUntil) certain.add(label);
+            else if (label.arrivedMs <= decidedMs) possible.add(label);
         }
         int states = 0;
         for (int more = 0; more <= after.size() && states < MOST_STATES; more++) {

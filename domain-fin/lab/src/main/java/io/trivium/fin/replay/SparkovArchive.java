@@ -82,9 +82,7 @@ public final class SparkovArchive implements RecordedDays {
         } catch (IOException e) {
             throw new ArchiveException(directory, "cannot be read: " + e.getMessage(), e);
         }
-        if (days.isEmpty()) {
-            throw new ArchiveException(directory + ": holds no monthly file such as 2019-01.csv.gz");
-        }
+        if (days.isEmpty()) throw new ArchiveException(directory + ": holds no monthly file such as 2019-01.csv.gz");
         return new SparkovArchive(directory, days);
     }
 
@@ -135,9 +133,7 @@ public final class SparkovArchive implements RecordedDays {
         Instant at = LocalDateTime.parse(fields.get(1)).toInstant(ZoneOffset.UTC);
         String merchant = token(fields.get(3));
         String[] category = CATEGORIES.get(fields.get(4));
-        if (category == null) {
-            throw new IllegalArgumentException("category " + fields.get(4) + " is not known here");
-        }
+        if (category == null) throw new IllegalArgumentException("category " + fields.get(4) + " is not known here");
         double distance = distanceKm(
                 Double.parseDouble(fields.get(11)),
                 Double.parseDouble(fields.get(12)),

@@ -158,18 +158,13 @@ public final class DemoTraffic {
             Instant now = clock.instant();
             historyLabels.release(now, due -> sendLabel(historyPrefix(), due));
             liveLabels.release(now, due -> sendLabel(prefix, due));
-            while (!later.isEmpty() && !later.peek().occurredAt().isAfter(now)) {
-                sendNow(later.remove(), prefix);
-            }
+            while (!later.isEmpty() && !later.peek().occurredAt().isAfter(now)) sendNow(later.remove(), prefix);
             if (!nextArrival.isAfter(now)) {
                 // The time of the arrival is the time of day it is sent at, also after a pause of this process.
                 for (RecordedAuthorization row : simulator.arrival(arrivals++, now, id)) {
                     id = row.id() + 1;
-                    if (row.occurredAt().isAfter(now)) {
-                        later.add(row);
-                    } else {
-                        sendNow(row, prefix);
-                    }
+                    if (row.occurredAt().isAfter(now)) later.add(row);
+                    else sendNow(row, prefix);
                 }
                 Duration gap = Duration.ofNanos((long) (-StrictMath.log(1 - gaps.uniform()) / perSecond * 1e9));
                 nextArrival = nextArrival.plus(gap);

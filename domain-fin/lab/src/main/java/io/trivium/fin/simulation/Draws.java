@@ -102,9 +102,7 @@ final class Draws {
         if (mean > 30) return (int) Math.max(0, Math.round(normal(mean, StrictMath.sqrt(mean))));
         double limit = StrictMath.exp(-mean);
         int count = -1;
-        for (double product = 1; product > limit; product *= random.nextDouble()) {
-            count++;
-        }
+        for (double product = 1; product > limit; product *= random.nextDouble()) count++;
         return Math.max(0, count);
     }
 

@@ -136,9 +136,7 @@ final class Frauds {
         List<String> machines = new ArrayList<>();
         // Six of ten bursts come from one to three machines, the others from a device for each card or none.
         boolean few = draws.chance(0.6);
-        for (int count = draws.between(1, 3); count > 0; count--) {
-            machines.add(Devices.unknown(draws));
-        }
+        for (int count = draws.between(1, 3); count > 0; count--) machines.add(Devices.unknown(draws));
         List<Draft> drafts = new ArrayList<>();
         int most = config.testedCards();
         for (int cards = draws.between(Math.min(15, Math.max(1, most / 2)), most); cards > 0; cards--) {

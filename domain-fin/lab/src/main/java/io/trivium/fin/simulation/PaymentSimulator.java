@@ -78,9 +78,7 @@ public final class PaymentSimulator {
         for (Card card : world.cards()) {
             Draws draws = Draws.keyed(config.seed(), Stream.CARD_DAY, card.index(), epochDay);
             int count = draws.poisson(card.perDay() * weekdayFactor(date.getDayOfWeek()));
-            for (int i = 0; i < count; i++) {
-                drafts.add(payment(card, midnight.plusSeconds(secondOfDay(draws)), draws));
-            }
+            for (int i = 0; i < count; i++) drafts.add(payment(card, midnight.plusSeconds(secondOfDay(draws)), draws));
         }
         int ordinary = drafts.size();
         Draws draws = Draws.keyed(config.seed(), Stream.DAY, epochDay, 0);
@@ -100,9 +98,7 @@ public final class PaymentSimulator {
             throw new IllegalStateException("more authorizations on " + date + " than there are ids: " + drafts.size());
         }
         List<RecordedAuthorization> rows = new ArrayList<>(drafts.size());
-        for (Draft draft : drafts) {
-            rows.add(record(epochDay * IDS_PER_DAY + rows.size(), draft));
-        }
+        for (Draft draft : drafts) rows.add(record(epochDay * IDS_PER_DAY + rows.size(), draft));
         return rows;
     }
 
@@ -128,9 +124,7 @@ public final class PaymentSimulator {
         if (drafts.isEmpty()) drafts.add(payment(world.anyCard(draws), now, draws));
         drafts.sort(Comparator.comparing(Draft::at));
         List<RecordedAuthorization> rows = new ArrayList<>(drafts.size());
-        for (Draft draft : drafts) {
-            rows.add(record(firstId + rows.size(), draft));
-        }
+        for (Draft draft : drafts) rows.add(record(firstId + rows.size(), draft));
         return rows;
     }
 
@@ -172,9 +166,7 @@ public final class PaymentSimulator {
     private Label label(long id, Instant at, boolean fraud) {
         Draws draws = Draws.keyed(config.seed(), Stream.LABEL, id, 0);
         double fate = draws.uniform();
-        if (!fraud) {
-            return fate < 0.005 ? after(at, draws.uniform(24, 72), "analyst") : Label.NEVER;
-        }
+        if (!fraud) return fate < 0.005 ? after(at, draws.uniform(24, 72), "analyst") : Label.NEVER;
         if (fate < 0.06) return Label.NEVER;
         if (fate < 0.36) return after(at, draws.uniform(2, 48), "analyst");
         return after(at, 24 * Math.min(60, 1 + draws.logNormal(5, 0.7)), "chargeback");

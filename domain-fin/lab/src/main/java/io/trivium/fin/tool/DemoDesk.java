@@ -134,11 +134,8 @@ final class DemoDesk {
                         && found.path("priority").asText().equals("critical")
                         && Instant.parse(found.path("openedAt").asText())
                                 .isAfter(clock.instant().minus(FRESH));
-                if (isEscalation && escalate(found)) {
-                    escalated++;
-                } else if (close(found, name.equals(ESCALATED) ? supervisor : analyst)) {
-                    closed++;
-                }
+                if (isEscalation && escalate(found)) escalated++;
+                else if (close(found, name.equals(ESCALATED) ? supervisor : analyst)) closed++;
             }
         }
         return closed;

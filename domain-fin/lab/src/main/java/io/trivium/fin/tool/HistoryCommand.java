@@ -138,9 +138,7 @@ final class HistoryCommand implements Callable<Integer> {
         }
         try (FinApi analyst = api.connect("TRIVIUM_ANALYST_CLIENT_ID", "TRIVIUM_ANALYST_CLIENT_SECRET")) {
             HistoryFigures figures = bench.measure(present, rate, seconds, processes.cpu(), analyst);
-            if (out != null) {
-                figures.write(out);
-            }
+            if (out != null) figures.write(out);
             if (against != null) {
                 Measured compared = HistoryFigures.compare(HistoryFigures.read(against), figures);
                 BenchOutput.print(tool.terminal(), Measured.report(List.of(compared)), json);

@@ -16,8 +16,6 @@ public final class WorkFiles {
         try (Stream<Path> files = Files.walk(directory)) {
             deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
         }
-        for (Path file : deepestFirst) {
-            Files.deleteIfExists(file);
-        }
+        for (Path file : deepestFirst) Files.deleteIfExists(file);
     }
 }

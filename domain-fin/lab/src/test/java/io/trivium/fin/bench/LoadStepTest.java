@@ -64,9 +64,7 @@ class LoadStepTest {
     @Test
     void percentilesAreExactRanks() {
         long[] nanos = new long[1000];
-        for (int i = 0; i < nanos.length; i++) {
-            nanos[nanos.length - 1 - i] = (i + 1) * MS;
-        }
+        for (int i = 0; i < nanos.length; i++) nanos[nanos.length - 1 - i] = (i + 1) * MS;
         assertEquals(new LatencySummary(1000, 500, 990, 999, 1000), LatencySummary.ofNanos(nanos));
         assertTrue(Double.isNaN(LatencySummary.ofNanos(new long[0]).p99()));
     }
@@ -76,9 +74,7 @@ class LoadStepTest {
         long[] times = Arrivals.poisson(200, 60, 3);
         assertTrue(Arrays.equals(times, Arrivals.poisson(200, 60, 3)));
         assertEquals(12_000, times.length, 450);
-        for (int i = 1; i < times.length; i++) {
-            assertTrue(times[i] >= times[i - 1]);
-        }
+        for (int i = 1; i < times.length; i++) assertTrue(times[i] >= times[i - 1]);
         assertTrue(times[times.length - 1] < 60_000 * MS);
     }
 
@@ -146,9 +142,7 @@ class LoadStepTest {
         @Override
         public synchronized Future<RecordMetadata> send(ProducerRecord<String, byte[]> sent, Callback callback) {
             long end = System.nanoTime() + stallMs * MS;
-            while (!stalled && System.nanoTime() < end) {
-                Thread.onSpinWait();
-            }
+            while (!stalled && System.nanoTime() < end) Thread.onSpinWait();
             stalled = true;
             Future<RecordMetadata> result = super.send(sent, callback);
             for (int i = 0; i < decisions; i++) {

@@ -105,8 +105,9 @@ class DriftedDaysTest {
 
     @Test
     void everythingCostsMore() {
-        for (RecordedAuthorization row : read(Drift.AMOUNT_INFLATION, CHANGED, 1))
+        for (RecordedAuthorization row : read(Drift.AMOUNT_INFLATION, CHANGED, 1)) {
             assertEquals(new BigDecimal("16.00"), row.amount());
+        }
     }
 
     @Test

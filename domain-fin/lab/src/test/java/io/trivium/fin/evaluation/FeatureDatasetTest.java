@@ -43,14 +43,10 @@ class FeatureDatasetTest {
                         null))
                 .toList();
         float[] features = new float[rows * FeatureSet.COUNT];
-        for (int i = 0; i < features.length; i++) {
-            features[i] = i;
-        }
+        for (int i = 0; i < features.length; i++) features[i] = i;
         int width = EventSequence.LENGTH * EventSequence.COLUMNS;
         float[] events = new float[rows * width];
-        for (int i = 0; i < events.length; i++) {
-            events[i] = i;
-        }
+        for (int i = 0; i < events.length; i++) events[i] = i;
         FeatureDataset dataset = new FeatureDataset(DayRange.parse("2018-08-08"), features, events, all, 7);
 
         long[] seen = dataset.rowHashes();

@@ -119,9 +119,7 @@ class HandbookProtocolTest {
         for (String[] row : table("handbook_golden/features_5000.csv.gz")) {
             if (row[0].equals("TRANSACTION_ID")) continue;
             double[] features = new double[HandbookFeatures.COUNT];
-            for (int i = 0; i < features.length; i++) {
-                features[i] = Double.parseDouble(row[4 + i]);
-            }
+            for (int i = 0; i < features.length; i++) features[i] = Double.parseDouble(row[4 + i]);
             golden.put(Long.parseLong(row[0]), features);
         }
         return golden;

@@ -89,9 +89,8 @@ class ReplayTest {
         List<ProducerRecord<String, byte[]>> once = List.copyOf(broker.history());
         broker.clear();
         run("2018-08-01..2018-08-12", null);
-        for (int i = 0; i < once.size(); i++) {
+        for (int i = 0; i < once.size(); i++)
             assertArrayEquals(once.get(i).value(), broker.history().get(i).value());
-        }
     }
 
     @Test

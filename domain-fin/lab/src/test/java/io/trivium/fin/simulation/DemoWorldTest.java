@@ -66,9 +66,8 @@ class DemoWorldTest {
     @ParameterizedTest
     @ValueSource(strings = {"2026-11-30", "2026-12-12"})
     void fraudStaysAtItsShareAndEveryQueueGetsCases(LocalDate today) {
-        for (int day = HISTORY_DAYS; day >= 1; day--) {
+        for (int day = HISTORY_DAYS; day >= 1; day--)
             SIMULATOR.day(today.minusDays(day)).forEach(this::apply);
-        }
         Instant start = today.atTime(8, 0).toInstant(ZoneOffset.UTC);
         Seen seen = new Seen();
         int[] payments = new int[WINDOWS];

@@ -134,9 +134,7 @@ class DemoDeskIT {
     void theOldestCasesAreClosedByWhatTheirPaymentsAre() throws Exception {
         Instant past = Instant.now().minus(Duration.ofHours(2));
         int cases = DemoDesk.KEPT + 3;
-        for (int i = 0; i < cases; i++) {
-            pay(run + (i % 2 == 0 ? "fraud-" : "genuine-") + i, past.plusSeconds(i));
-        }
+        for (int i = 0; i < cases; i++) pay(run + (i % 2 == 0 ? "fraud-" : "genuine-") + i, past.plusSeconds(i));
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (open() < cases) {
             assertTrue(System.nanoTime() < end, "no cases");

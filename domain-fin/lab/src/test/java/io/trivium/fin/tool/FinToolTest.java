@@ -151,9 +151,7 @@ class FinToolTest {
         run("dataset", "--data", data(), "--days", "2026-02-10..2026-02-16", "--out", dataset.toString());
         boolean[] fraud = DatasetFile.readTruth(dataset).fraud();
         float[] scores = new float[fraud.length];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = fraud[i] ? 0.9f : 0.1f;
-        }
+        for (int i = 0; i < scores.length; i++) scores[i] = fraud[i] ? 0.9f : 0.1f;
         Path file = directory.resolve("s.safetensors");
         new SafetensorsWriter()
                 .add("score", new long[] {scores.length, 1}, scores)

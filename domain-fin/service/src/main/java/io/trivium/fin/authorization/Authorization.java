@@ -87,9 +87,7 @@ public record Authorization(
         EventRules.require(amount.compareTo(AMOUNT_LIMIT) < 0, "amount", "must be below 10^12");
         amount = amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
         EventRules.require(amount.scale() <= AMOUNT_SCALE, "amount", "must have at most 4 decimals");
-        if (amount.scale() < 0) {
-            amount = amount.setScale(0);
-        }
+        if (amount.scale() < 0) amount = amount.setScale(0);
         EventRules.require(
                 currency != null && Iso4217.CODES.contains(currency), "currency", "must be an ISO 4217 code");
         EventRules.require(occurredAt != null, "occurredAt", "is required");
@@ -186,9 +184,7 @@ public record Authorization(
     }
 
     private static void appendPresent(StringBuilder canonical, String name, @Nullable Object value) {
-        if (value != null) {
-            canonical.append(name).append('=').append(value).append('\n');
-        }
+        if (value != null) canonical.append(name).append('=').append(value).append('\n');
     }
 
     private static MessageDigest sha256() {
@@ -200,9 +196,7 @@ public record Authorization(
     }
 
     private static void requireOptional(String name, @Nullable String value) {
-        if (value != null) {
-            requireIdentifier(name, value, 1, "._-");
-        }
+        if (value != null) requireIdentifier(name, value, 1, "._-");
     }
 
     private static void requireIdentifier(String name, @Nullable String value, int min, String extra) {
@@ -224,9 +218,7 @@ public record Authorization(
 
     private static boolean allDigits(String value) {
         for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
-                return false;
-            }
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') return false;
         }
         return true;
     }
@@ -234,9 +226,7 @@ public record Authorization(
     /** ISO/IEC 7812: 12 to 19 digits whose Luhn sum is a multiple of ten. */
     static boolean couldBePan(String token) {
         int length = token.length();
-        if (length < 12 || length > 19 || !allDigits(token)) {
-            return false;
-        }
+        if (length < 12 || length > 19 || !allDigits(token)) return false;
         return CardNumbers.passesLuhn(token, 0, length);
     }
 

@@ -25,13 +25,9 @@ public final class CardMask {
 
     /** The text itself where no card number is in it, else with asterisks in its place. */
     public static String masked(String text) {
-        if (!DigitText.mayHoldEscaped(text)) {
-            return text;
-        }
+        if (!DigitText.mayHoldEscaped(text)) return text;
         BitSet covered = DigitText.of(text, true).covered();
-        if (covered.isEmpty()) {
-            return text;
-        }
+        if (covered.isEmpty()) return text;
         StringBuilder masked = new StringBuilder(text);
         covered.stream().forEach(place -> masked.setCharAt(place, MASK));
         return masked.toString();

@@ -33,9 +33,7 @@ public final class CardNumbers {
 
     /** Whether an address or a part of one contains a card number, literally or with escapes ({@code %20}, +). */
     public static boolean isInAddress(String raw) {
-        if (!DigitText.mayHoldEscaped(raw)) {
-            return false;
-        }
+        if (!DigitText.mayHoldEscaped(raw)) return false;
         String plain = raw.indexOf('%') < 0 && raw.indexOf('+') < 0 ? raw : unescaped(raw);
         return isIn(raw) || isIn(plain);
     }

@@ -34,9 +34,7 @@ public enum Channel {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Channel of(String wireName) {
         for (Channel channel : values()) {
-            if (channel.wireName.equals(wireName)) {
-                return channel;
-            }
+            if (channel.wireName.equals(wireName)) return channel;
         }
         throw new IllegalArgumentException(
                 "channel is none of chip, contactless, magstripe, ecommerce, moto, atm, transfer");

@@ -44,20 +44,14 @@ final class DigitText {
         int from = 0;
         while (from + IssuerRanges.SHORTEST <= text.length()) {
             int letter = from + IssuerRanges.SHORTEST - 1;
-            while (letter >= from && !isLatin(text.charAt(letter))) {
-                letter--;
-            }
+            while (letter >= from && !isLatin(text.charAt(letter))) letter--;
             if (letter >= from) {
                 from = letter + 1;
                 continue;
             }
             int end = from + IssuerRanges.SHORTEST;
-            while (end < text.length() && !isLatin(text.charAt(end))) {
-                end++;
-            }
-            if (mayHold(text, from, end)) {
-                return true;
-            }
+            while (end < text.length() && !isLatin(text.charAt(end))) end++;
+            if (mayHold(text, from, end)) return true;
             from = end + 1;
         }
         return false;
@@ -65,15 +59,11 @@ final class DigitText {
 
     /** As {@link #mayHold(String)} for text with escapes, which have letters in them. */
     static boolean mayHoldEscaped(String text) {
-        if (text.indexOf('%') < 0 && text.indexOf('\\') < 0 && text.indexOf('&') < 0) {
-            return mayHold(text);
-        }
+        if (text.indexOf('%') < 0 && text.indexOf('\\') < 0 && text.indexOf('&') < 0) return mayHold(text);
         int found = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if ((c >= '0' && c <= '9') || c >= 128) {
-                found++;
-            }
+            if ((c >= '0' && c <= '9') || c >= 128) found++;
         }
         return found >= IssuerRanges.SHORTEST;
     }
@@ -103,9 +93,7 @@ final class DigitText {
                 prefix = prefix << 4 | digit;
                 if (++found >= 4) {
                     needed = Math.min(needed, found - 4 + IssuerRanges.shortest(prefix));
-                    if (found >= needed) {
-                        return true;
-                    }
+                    if (found >= needed) return true;
                 }
             } else if (++others > LONGEST_GAP) {
                 found = 0;
@@ -178,9 +166,7 @@ final class DigitText {
 
     boolean holds(Rule rule) {
         for (int i = 0; i + IssuerRanges.SHORTEST <= count; i++) {
-            if (cardAt(i, rule) > 0) {
-                return true;
-            }
+            if (cardAt(i, rule) > 0) return true;
         }
         return false;
     }
@@ -189,9 +175,7 @@ final class DigitText {
     BitSet covered() {
         BitSet covered = new BitSet();
         for (int i = 0; i + IssuerRanges.SHORTEST <= count; i++) {
-            for (int each = i, end = i + cardAt(i, Rule.MASKED); each < end; each++) {
-                covered.set(from[each], to[each]);
-            }
+            for (int each = i, end = i + cardAt(i, Rule.MASKED); each < end; each++) covered.set(from[each], to[each]);
         }
         return covered;
     }
@@ -199,26 +183,18 @@ final class DigitText {
     /** Digits of the longest card number that begins with this digit, or 0. */
     private int cardAt(int first, Rule rule) {
         int lengths = IssuerRanges.lengths(digits, first);
-        if (lengths == 0) {
-            return 0;
-        }
+        if (lengths == 0) return 0;
         int reach = 1;
-        while (reach < IssuerRanges.LONGEST && first + reach < count && gaps[first + reach] != BREAK) {
-            reach++;
-        }
+        while (reach < IssuerRanges.LONGEST && first + reach < count && gaps[first + reach] != BREAK) reach++;
         for (int length = reach; length >= IssuerRanges.SHORTEST; length--) {
-            if ((lengths >> length & 1) == 1 && counts(first, length, rule) && passesLuhn(first, length)) {
-                return length;
-            }
+            if ((lengths >> length & 1) == 1 && counts(first, length, rule) && passesLuhn(first, length)) return length;
         }
         return 0;
     }
 
     private boolean counts(int first, int length, Rule rule) {
         boolean whole = gaps[first] != NONE && (first + length == count || gaps[first + length] != NONE);
-        if (digits[first] != IssuerRanges.ALONE && (whole || rule == Rule.ALONE)) {
-            return whole;
-        }
+        if (digits[first] != IssuerRanges.ALONE && (whole || rule == Rule.ALONE)) return whole;
         boolean heavy = false;
         int separators = 0;
         int inFours = 0;
@@ -233,9 +209,7 @@ final class DigitText {
             }
         }
         boolean fourSixFive = inAmex == separators && separators == 2;
-        if (digits[first] == IssuerRanges.ALONE) {
-            return whole && (separators == 0 || fourSixFive);
-        }
+        if (digits[first] == IssuerRanges.ALONE) return whole && (separators == 0 || fourSixFive);
         boolean grouped = (inFours == separators && separators == (length - 1) / 4) || fourSixFive;
         return separators == 0 || grouped || (rule == Rule.MASKED && !heavy);
     }
@@ -254,13 +228,9 @@ final class DigitText {
     /** The value of a decimal digit of any script, full-width, superscript or in a circle; -1 for anything else. */
     @SuppressWarnings("CharacterGetNumericValue") // of characters that are numbers
     private static int digit(int code) {
-        if (code < 128) {
-            return code >= '0' && code <= '9' ? code - '0' : -1;
-        }
+        if (code < 128) return code >= '0' && code <= '9' ? code - '0' : -1;
         int type = Character.getType(code);
-        if (type == Character.DECIMAL_DIGIT_NUMBER) {
-            return Character.digit(code, 10);
-        }
+        if (type == Character.DECIMAL_DIGIT_NUMBER) return Character.digit(code, 10);
         int value = type == Character.OTHER_NUMBER ? Character.getNumericValue(code) : -1;
         return value <= 9 ? value : -1;
     }
@@ -268,9 +238,7 @@ final class DigitText {
     /** The character that an escape of JSON, of an address or of XML at this place means, or -1. */
     private static int escaped(String text, int at) {
         int end = escapeEnd(text, at);
-        if (end == at) {
-            return -1;
-        }
+        if (end == at) return -1;
         return switch (text.charAt(at)) {
             case '\\' -> HexFormat.fromHexDigits(text, at + 2, end);
             case '%' -> HexFormat.fromHexDigits(text, at + 1, end);
@@ -305,9 +273,7 @@ final class DigitText {
 
     private static boolean areHex(String text, int start, int length) {
         boolean holds = start + length <= text.length();
-        for (int i = start; holds && i < start + length; i++) {
-            holds = HexFormat.isHexDigit(text.charAt(i));
-        }
+        for (int i = start; holds && i < start + length; i++) holds = HexFormat.isHexDigit(text.charAt(i));
         return holds;
     }
 }

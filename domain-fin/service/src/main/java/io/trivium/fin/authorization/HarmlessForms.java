@@ -24,45 +24,31 @@ final class HarmlessForms {
 
     /** The end of the form that begins at {@code at}, or {@code at} if none does. */
     static int end(String text, int at) {
-        if (at > 0 && Character.isLetterOrDigit(text.charAt(at - 1))) {
-            return at;
-        }
-        if (isUuid(text, at)) {
-            return at + UUID;
-        }
-        if (isTraceparent(text, at)) {
-            return at + TRACEPARENT;
-        }
+        if (at > 0 && Character.isLetterOrDigit(text.charAt(at - 1))) return at;
+        if (isUuid(text, at)) return at + UUID;
+        if (isTraceparent(text, at)) return at + TRACEPARENT;
         int end = dateTime(text, at);
         end = end == at ? iso8583(text, at) : end;
         return end == at ? hexadecimal(text, at) : end;
     }
 
     private static boolean isUuid(String text, int at) {
-        if (!endsAt(text, at + UUID) || text.charAt(at + 8) != '-') {
-            return false;
-        }
+        if (!endsAt(text, at + UUID) || text.charAt(at + 8) != '-') return false;
         for (int i = 0; i < UUID; i++) {
             char c = text.charAt(at + i);
             boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-            if (hyphen ? c != '-' : hex(c) < 0) {
-                return false;
-            }
+            if (hyphen ? c != '-' : hex(c) < 0) return false;
         }
         int version = hex(text.charAt(at + 14));
         return version >= 1 && version <= 8 && (hex(text.charAt(at + 19)) & 0xc) == 8;
     }
 
     private static boolean isTraceparent(String text, int at) {
-        if (!endsAt(text, at + TRACEPARENT) || text.charAt(at) != '0' || text.charAt(at + 1) != '0') {
-            return false;
-        }
+        if (!endsAt(text, at + TRACEPARENT) || text.charAt(at) != '0' || text.charAt(at + 1) != '0') return false;
         for (int i = 2; i < TRACEPARENT; i++) {
             char c = text.charAt(at + i);
             boolean hyphen = i == 2 || i == 35 || i == 52;
-            if (hyphen ? c != '-' : hex(c) < 0) {
-                return false;
-            }
+            if (hyphen ? c != '-' : hex(c) < 0) return false;
         }
         return true;
     }
@@ -75,9 +61,7 @@ final class HarmlessForms {
             if (isDigit(text.charAt(end))) {
                 run++;
             } else {
-                if (isCard(text, end - run, end)) {
-                    return at;
-                }
+                if (isCard(text, end - run, end)) return at;
                 letters++;
                 run = 0;
             }
@@ -90,13 +74,9 @@ final class HarmlessForms {
 
     private static boolean isCard(String text, int from, int to) {
         int length = to - from;
-        if (length < SHORTEST_IN_HEX || length > IssuerRanges.LONGEST) {
-            return false;
-        }
+        if (length < SHORTEST_IN_HEX || length > IssuerRanges.LONGEST) return false;
         byte[] first = new byte[4];
-        for (int i = 0; i < first.length; i++) {
-            first[i] = (byte) (text.charAt(from + i) - '0');
-        }
+        for (int i = 0; i < first.length; i++) first[i] = (byte) (text.charAt(from + i) - '0');
         return (IssuerRanges.lengths(first, 0) >> length & 1) == 1 && CardNumbers.passesLuhn(text, from, to);
     }
 
@@ -120,9 +100,7 @@ final class HarmlessForms {
         int end = at + 19;
         if (end + 1 < text.length() && text.charAt(end) == '.' && isDigit(text.charAt(end + 1))) {
             int decimals = digits(text, end + 1);
-            if (decimals > 9) {
-                return at;
-            }
+            if (decimals > 9) return at;
             end += 1 + decimals;
         }
         if (end < text.length() && (text.charAt(end) == 'Z' || text.charAt(end) == 'z')) {
@@ -138,9 +116,7 @@ final class HarmlessForms {
     }
 
     private static int iso8583(String text, int at) {
-        if (!text.startsWith(OURS, at)) {
-            return at;
-        }
+        if (!text.startsWith(OURS, at)) return at;
         int acquirer = at + OURS.length();
         int time = acquirer + digits(text, acquirer) + 1;
         int number = time + 11;
@@ -157,18 +133,14 @@ final class HarmlessForms {
 
     private static int digits(String text, int from) {
         int end = from;
-        while (end < text.length() && isDigit(text.charAt(end))) {
-            end++;
-        }
+        while (end < text.length() && isDigit(text.charAt(end))) end++;
         return end - from;
     }
 
     private static boolean between(String text, int from, int length, int low, int high) {
         int value = 0;
         for (int i = from; i < from + length; i++) {
-            if (!isDigit(text.charAt(i))) {
-                return false;
-            }
+            if (!isDigit(text.charAt(i))) return false;
             value = 10 * value + text.charAt(i) - '0';
         }
         return value >= low && value <= high;

@@ -73,9 +73,7 @@ final class IssuerRanges {
 
     private static void add(int first, int last, int shortest, int longest) {
         int scale = 1;
-        while (first * scale < 1000) {
-            scale *= 10;
-        }
+        while (first * scale < 1000) scale *= 10;
         for (int prefix = first * scale; prefix < (last + 1) * scale; prefix++) {
             for (int length = shortest; length <= longest; length++) {
                 LENGTHS[Integer.parseInt(Integer.toString(prefix), 16)] |= 1 << length;

@@ -20,9 +20,7 @@ public record TimePolicy(Set<String> historicalTenants, Duration maxAge, Duratio
 
     /** Why the time is not acceptable, or null; both ends of the window are acceptable. */
     public @Nullable FinErrorCode refusal(TenantId tenant, Instant occurredAt, Instant now) {
-        if (occurredAt.isAfter(now.plus(maxAhead))) {
-            return FinErrorCode.AUTHORIZATION_IN_FUTURE;
-        }
+        if (occurredAt.isAfter(now.plus(maxAhead))) return FinErrorCode.AUTHORIZATION_IN_FUTURE;
         if (!historicalTenants.contains(tenant.value()) && occurredAt.isBefore(now.minus(maxAge))) {
             return FinErrorCode.AUTHORIZATION_TOO_OLD;
         }

@@ -49,13 +49,9 @@ record Alert(AuthorizationDecided decision, String customer, CustomerKind custom
      */
     static @Nullable Alert of(AuthorizationDecided decision) {
         boolean asked = decision.ruleHits().stream().anyMatch(hit -> hit.action() == RuleAction.ALERT);
-        if (decision.outcome() == Outcome.APPROVE && !asked) {
-            return null;
-        }
+        if (decision.outcome() == Outcome.APPROVE && !asked) return null;
         Authorization authorization = decision.authorization();
-        if (authorization == null) {
-            return new Alert(decision, decision.authorizationId(), CustomerKind.AUTHORIZATION);
-        }
+        if (authorization == null) return new Alert(decision, decision.authorizationId(), CustomerKind.AUTHORIZATION);
         String customerId = authorization.customerId();
         return customerId == null
                 ? new Alert(decision, authorization.panToken(), CustomerKind.CARD)
@@ -112,9 +108,7 @@ record Alert(AuthorizationDecided decision, String customer, CustomerKind custom
     /** The amount as a multiple of what is large in its currency; 0 when the decision came without its authorization. */
     double largeAmounts(CaseworkConfig config) {
         Authorization authorization = decision.authorization();
-        if (authorization == null) {
-            return 0;
-        }
+        if (authorization == null) return 0;
         BigDecimal large = config.largeAmounts().getOrDefault(authorization.currency(), config.largeAmount());
         return authorization.amount().doubleValue() / large.doubleValue();
     }

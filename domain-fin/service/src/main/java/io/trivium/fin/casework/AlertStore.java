@@ -69,15 +69,11 @@ class AlertStore {
     int add(Connection connection, TenantId tenant, List<Alert> alerts) {
         lock(connection, tenant);
         Map<String, Alert> unseen = unseen(connection, tenant, alerts);
-        if (unseen.isEmpty()) {
-            return 0;
-        }
+        if (unseen.isEmpty()) return 0;
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Map<String, CaseTally> cases = open(connection, tenant, unseen.values());
         openMissing(connection, tenant, unseen.values(), cases, now);
-        for (Alert alert : unseen.values()) {
-            tally(cases, alert).add(alert, config, queues, now);
-        }
+        for (Alert alert : unseen.values()) tally(cases, alert).add(alert, config, queues, now);
         CaseWriter.write(connection, tenant, cases.values(), now);
         return unseen.size();
     }
@@ -89,9 +85,7 @@ class AlertStore {
 
     private static Map<String, Alert> unseen(Connection connection, TenantId tenant, List<Alert> alerts) {
         Map<String, Alert> unseen = new LinkedHashMap<>();
-        for (Alert alert : alerts) {
-            unseen.putIfAbsent(alert.authorizationId(), alert);
-        }
+        for (Alert alert : alerts) unseen.putIfAbsent(alert.authorizationId(), alert);
         SEEN.on(connection)
                 .set("tenant", tenant)
                 .set("ids", unseen.keySet())
@@ -119,9 +113,7 @@ class AlertStore {
         for (Alert alert : alerts) {
             if (!cases.containsKey(alert.customer())) missing.add(alert.customer());
         }
-        if (missing.isEmpty()) {
-            return;
-        }
+        if (missing.isEmpty()) return;
         long last = COUNT.on(connection)
                 .set("tenant", tenant)
                 .set("count", missing.size())

@@ -180,9 +180,7 @@ public class CaseListResource {
             List<CaseSummaryView> page = first;
             int written = 0;
             while (!page.isEmpty()) {
-                for (CaseSummaryView one : page) {
-                    stream.write(line(one).getBytes(StandardCharsets.UTF_8));
-                }
+                for (CaseSummaryView one : page) stream.write(line(one).getBytes(StandardCharsets.UTF_8));
                 written += page.size();
                 int left = Math.min(EXPORT_PAGE, CsvRow.MAX_ROWS - written);
                 page = page.size() < EXPORT_PAGE || left <= 0

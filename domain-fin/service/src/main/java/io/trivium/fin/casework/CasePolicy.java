@@ -46,9 +46,7 @@ final class CasePolicy {
 
     /** Why the act is refused; null when it is allowed. */
     static @Nullable Refusal refusal(CaseAct act, Standing standing, String user, boolean supervisor, Instant now) {
-        if (standing.isLocked(now) && !standing.isHeldBy(user, now) && act != CaseAct.NOTE) {
-            return Refusal.LOCKED;
-        }
+        if (standing.isLocked(now) && !standing.isHeldBy(user, now) && act != CaseAct.NOTE) return Refusal.LOCKED;
         return switch (act) {
             case TAKE -> open(standing, supervisor);
             case NOTE -> null;

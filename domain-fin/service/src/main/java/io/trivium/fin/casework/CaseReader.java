@@ -71,9 +71,7 @@ class CaseReader {
     /** The caller's queues, or the one named. */
     List<String> queuesOf(@Nullable String queue) {
         List<String> own = queues.queuesFor(caller.roles());
-        if (queue == null || queue.isEmpty()) {
-            return own;
-        }
+        if (queue == null || queue.isEmpty()) return own;
         if (!own.contains(queue)) {
             throw new PlatformException(
                     CoreErrorCode.INVALID_VALUE, "queue is none that you work", Map.of("field", "queue"));

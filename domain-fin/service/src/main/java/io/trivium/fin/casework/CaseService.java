@@ -89,9 +89,7 @@ public class CaseService {
             Set<String> full = queues.full(cases.counts(connection, tenant, own, caller.name(), now));
             Optional<Long> taken =
                     cases.takeNext(connection, tenant, own, full, caller.name(), now, now.plus(config.lock()));
-            if (taken.isEmpty()) {
-                return Optional.empty();
-            }
+            if (taken.isEmpty()) return Optional.empty();
             record(connection, tenant, taken.orElseThrow(), now, "taken", null, Map.of());
             return Optional.of(reader.view(connection, tenant, taken.orElseThrow(), now));
         });
@@ -311,9 +309,7 @@ public class CaseService {
             Connection connection, TenantId tenant, long number, long version, Deed deed, Change change, Instant now) {
         CaseSummaryView current = reader.require(connection, tenant, number, true, now);
         Refusal refusal = CasePolicy.refusal(deed.act(), current.standing(), caller.name(), reader.isSupervisor(), now);
-        if (refusal != null) {
-            throw refused(refusal, current);
-        }
+        if (refusal != null) throw refused(refusal, current);
         requireVersion(current, version);
         CaseSummaryView changed = change.apply(connection, current, now);
         cases.save(connection, tenant, changed);

@@ -74,9 +74,7 @@ final class CaseTally {
         alertCount++;
         largeAmounts += alert.largeAmounts(config);
         Double score = alert.decision().score();
-        if (score != null && (maxScore == null || score > maxScore)) {
-            maxScore = score;
-        }
+        if (score != null && (maxScore == null || score > maxScore)) maxScore = score;
         for (String reason : alert.reasons()) {
             if (reasons.size() < MAX_REASONS) reasons.add(reason);
         }

@@ -77,9 +77,7 @@ public class CaseworkConsumer {
     }
 
     void start(@Observes PipelineReady ready) {
-        if (config.enabled()) {
-            loop.start();
-        }
+        if (config.enabled()) loop.start();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -107,9 +105,7 @@ public class CaseworkConsumer {
     private void take(ConsumerRecords<byte[], byte[]> records) {
         Map<TenantId, List<Alert>> alerts = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> message : records) {
-            if (isPlainApproval(message.value())) {
-                continue;
-            }
+            if (isPlainApproval(message.value())) continue;
             try {
                 EventEnvelope<AuthorizationDecided> event = events.decode(message, AuthorizationDecided.class);
                 Alert alert = Alert.of(event.data());
@@ -131,9 +127,7 @@ public class CaseworkConsumer {
             added.increment(stored);
             repeated.increment(alerts.size() - stored);
         } catch (SqlFailure e) {
-            if (!SqlFailure.isAboutTheRow(e)) {
-                throw e;
-            }
+            if (!SqlFailure.isAboutTheRow(e)) throw e;
             if (alerts.size() > 1) {
                 for (Alert one : alerts) store(tenant, List.of(one));
             } else {

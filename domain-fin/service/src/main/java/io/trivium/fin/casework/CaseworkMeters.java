@@ -63,9 +63,7 @@ class CaseworkMeters {
     /** Counts again; a failure leaves the figures as they are. */
     @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void refresh() {
-        if (!config.enabled()) {
-            return;
-        }
+        if (!config.enabled()) return;
         Instant now = clock.instant();
         Counts counts = new Counts();
         try {

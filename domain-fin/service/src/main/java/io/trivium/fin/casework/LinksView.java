@@ -109,9 +109,7 @@ public record LinksView(List<Node> nodes, List<Edge> edges, boolean complete) {
             shown.add(other);
         }
         for (Shared other : shown) {
-            if (other.customerKind().equals("authorization")) {
-                continue;
-            }
+            if (other.customerKind().equals("authorization")) continue;
             String id = other.customerKind() + ":" + other.customer();
             if (!nodes.containsKey(id) && nodes.size() >= MAX_NODES) {
                 complete = false;

@@ -26,19 +26,11 @@ public final class CsvRow {
     }
 
     private static String cell(@Nullable Object value) {
-        if (value == null) {
-            return "";
-        }
-        if (value instanceof BigDecimal number) {
-            return number.toPlainString();
-        }
-        if (value instanceof Number || value instanceof Boolean) {
-            return value.toString();
-        }
+        if (value == null) return "";
+        if (value instanceof BigDecimal number) return number.toPlainString();
+        if (value instanceof Number || value instanceof Boolean) return value.toString();
         String text = value.toString();
-        if (!text.isEmpty() && STARTS_FORMULA.indexOf(text.charAt(0)) >= 0) {
-            text = "'" + text;
-        }
+        if (!text.isEmpty() && STARTS_FORMULA.indexOf(text.charAt(0)) >= 0) text = "'" + text;
         boolean quoted = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }

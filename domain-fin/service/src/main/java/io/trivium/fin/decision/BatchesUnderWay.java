@@ -51,9 +51,7 @@ final class BatchesUnderWay {
      */
     void requireNoFailure() {
         Batch oldest = batches.peekFirst();
-        if (oldest == null) {
-            return;
-        }
+        if (oldest == null) return;
         switch (oldest.done().state()) {
             case FAILED ->
                 throw new KafkaException(

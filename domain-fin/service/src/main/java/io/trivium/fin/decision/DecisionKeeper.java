@@ -124,9 +124,8 @@ class DecisionKeeper {
 
     static void makeWeeks(Connection connection, LocalDate today) {
         LocalDate monday = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-        for (int i = 0; i <= WEEKS_AHEAD; i++) {
+        for (int i = 0; i <= WEEKS_AHEAD; i++)
             MAKE_WEEK.on(connection).set("monday", monday.plusWeeks(i)).one();
-        }
     }
 
     /** Drops older data, for these tenants also the decisions that are in no weekly partition. */

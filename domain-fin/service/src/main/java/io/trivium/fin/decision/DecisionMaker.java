@@ -212,18 +212,14 @@ class DecisionMaker {
     }
 
     private List<String> reasons(Verdict verdict, @Nullable Double score, @Nullable List<Contribution> contributions) {
-        if (score == null || score < rules.policy().referAt() || contributions != null) {
-            return verdict.reasonCodes();
-        }
+        if (score == null || score < rules.policy().referAt() || contributions != null) return verdict.reasonCodes();
         List<String> reasons = new ArrayList<>(verdict.reasonCodes());
         reasons.add(Explanations.NOT_COMPUTED);
         return reasons;
     }
 
     private static String version(@Nullable Double score, @Nullable InferenceResult answer) {
-        if (score == null || answer == null || answer.modelVersion().isEmpty()) {
-            return AuthorizationDecided.NO_MODEL;
-        }
+        if (score == null || answer == null || answer.modelVersion().isEmpty()) return AuthorizationDecided.NO_MODEL;
         return answer.modelVersion();
     }
 

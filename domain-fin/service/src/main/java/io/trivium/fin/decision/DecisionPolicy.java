@@ -41,9 +41,7 @@ public record DecisionPolicy(double declineAt, double referAt) {
     }
 
     public Outcome outcome(double score) {
-        if (score >= declineAt) {
-            return Outcome.DECLINE;
-        }
+        if (score >= declineAt) return Outcome.DECLINE;
         return score >= referAt ? Outcome.REFER : Outcome.APPROVE;
     }
 
@@ -65,22 +63,14 @@ public record DecisionPolicy(double declineAt, double referAt) {
 
     private static void observe(FeatureVector features, List<String> reasons) {
         // Terminal: count and risk per window alternate, 30 days last.
-        if (features.get(HandbookFeatures.TERMINAL + 5) > 0) {
-            reasons.add(TERMINAL_FRAUD);
-        }
+        if (features.get(HandbookFeatures.TERMINAL + 5) > 0) reasons.add(TERMINAL_FRAUD);
         double count30 = features.get(HandbookFeatures.CUSTOMER + 4);
-        if (count30 < ENOUGH_HISTORY) {
-            return;
-        }
+        if (count30 < ENOUGH_HISTORY) return;
         // The window holds this authorization too; what is usual is the rest of it.
         double amount = features.get(HandbookFeatures.TX_AMOUNT);
         double usual = (features.get(HandbookFeatures.CUSTOMER + 5) * count30 - amount) / (count30 - 1);
-        if (usual > 0 && amount >= AMOUNT_MULTIPLE * usual) {
-            reasons.add(AMOUNT_ABOVE_USUAL);
-        }
+        if (usual > 0 && amount >= AMOUNT_MULTIPLE * usual) reasons.add(AMOUNT_ABOVE_USUAL);
         double today = features.get(HandbookFeatures.CUSTOMER);
-        if (today >= RATE_MULTIPLE && today >= RATE_MULTIPLE * ((count30 - today) / 29)) {
-            reasons.add(CARD_BUSIER);
-        }
+        if (today >= RATE_MULTIPLE && today >= RATE_MULTIPLE * ((count30 - today) / 29)) reasons.add(CARD_BUSIER);
     }
 }

@@ -152,9 +152,7 @@ public class DecisionProjection {
         try {
             repository.accept(all.stream().map(Sourced::value).toList());
         } catch (RuntimeException e) {
-            if (!SqlFailure.isAboutTheRow(e)) {
-                throw e;
-            }
+            if (!SqlFailure.isAboutTheRow(e)) throw e;
             if (all.size() > 1) {
                 for (Sourced<T> one : all) store(tenant, List.of(one), repository, refusal, batch);
             } else {

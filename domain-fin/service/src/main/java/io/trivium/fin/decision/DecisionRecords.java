@@ -38,9 +38,7 @@ public final class DecisionRecords {
     public synchronized List<AuthorizationDecided> of(TenantId tenant) {
         List<AuthorizationDecided> own = new ArrayList<>();
         recent.forEach((key, decision) -> {
-            if (key.tenant().equals(tenant)) {
-                own.add(decision);
-            }
+            if (key.tenant().equals(tenant)) own.add(decision);
         });
         return own;
     }

@@ -63,9 +63,7 @@ class DecisionRules {
             boolean rulesLoaded) {
         Outcome ofModel = score == null ? Outcome.REFER : policy.outcome(score);
         Outcome outcome = ofModel;
-        for (RuleHit hit : rules.hits()) {
-            outcome = stricter(outcome, ofRule(hit.action()));
-        }
+        for (RuleHit hit : rules.hits()) outcome = stricter(outcome, ofRule(hit.action()));
         Set<String> reasons = new LinkedHashSet<>();
         if (outcome == Outcome.REFER && score != null && isLifted(rules.hits())) {
             outcome = Outcome.APPROVE;
@@ -75,15 +73,9 @@ class DecisionRules {
             reasons.addAll(why(outcome, ofModel, policy, rules.hits(), score));
         }
         codes(rules.hits(), RuleAction.ALERT, reasons);
-        if (outcome != Outcome.APPROVE) {
-            reasons.addAll(policy.observations(features));
-        }
-        if (rules.failures().stream().anyMatch(failure -> failure.live())) {
-            reasons.add(RULE_FAILED);
-        }
-        if (!rulesLoaded) {
-            reasons.add(RULES_NOT_LOADED);
-        }
+        if (outcome != Outcome.APPROVE) reasons.addAll(policy.observations(features));
+        if (rules.failures().stream().anyMatch(failure -> failure.live())) reasons.add(RULE_FAILED);
+        if (!rulesLoaded) reasons.add(RULES_NOT_LOADED);
         return new Verdict(outcome, new ArrayList<>(reasons), rules.hits(), rules.shadowHits());
     }
 
@@ -91,17 +83,11 @@ class DecisionRules {
     private static Set<String> why(
             Outcome outcome, Outcome ofModel, DecisionPolicy policy, List<RuleHit> hits, @Nullable Double score) {
         Set<String> reasons = new LinkedHashSet<>();
-        if (outcome == Outcome.DECLINE) {
-            codes(hits, RuleAction.DECLINE, reasons);
-        } else if (outcome == Outcome.REFER) {
-            codes(hits, RuleAction.REFER, reasons);
-        }
+        if (outcome == Outcome.DECLINE) codes(hits, RuleAction.DECLINE, reasons);
+        else if (outcome == Outcome.REFER) codes(hits, RuleAction.REFER, reasons);
         Set<String> model = new LinkedHashSet<>();
-        if (score == null) {
-            model.add(DecisionPolicy.MODEL_UNAVAILABLE);
-        } else {
-            policy.reason(score).ifPresent(model::add);
-        }
+        if (score == null) model.add(DecisionPolicy.MODEL_UNAVAILABLE);
+        else policy.reason(score).ifPresent(model::add);
         Set<String> all = new LinkedHashSet<>();
         // The model's word comes first where it alone would have led here.
         if (ofModel == outcome) {
@@ -111,9 +97,7 @@ class DecisionRules {
             all.addAll(reasons);
             all.addAll(model);
         }
-        if (outcome == Outcome.DECLINE) {
-            codes(hits, RuleAction.REFER, all);
-        }
+        if (outcome == Outcome.DECLINE) codes(hits, RuleAction.REFER, all);
         return all;
     }
 

@@ -86,9 +86,7 @@ public class DecisionStatistics {
         private final EnumMap<Stage, LatencyClasses> stages = new EnumMap<>(Stage.class);
 
         Bucket() {
-            for (Stage stage : Stage.values()) {
-                stages.put(stage, new LatencyClasses());
-            }
+            for (Stage stage : Stage.values()) stages.put(stage, new LatencyClasses());
         }
 
         void reset(long newSlot) {
@@ -107,21 +105,15 @@ public class DecisionStatistics {
 
         Ring(Instant startedAt) {
             this.startedAtSecond = startedAt.getEpochSecond();
-            for (int i = 0; i < BUCKETS; i++) {
-                buckets[i] = new Bucket();
-            }
+            for (int i = 0; i < BUCKETS; i++) buckets[i] = new Bucket();
         }
 
         synchronized void add(AuthorizationDecided decision, Map<Stage, Long> latenciesMs, long second) {
             long slot = second / BUCKET_SECONDS;
             Bucket bucket = buckets[(int) (slot % BUCKETS)];
-            if (bucket.slot != slot) {
-                bucket.reset(slot);
-            }
+            if (bucket.slot != slot) bucket.reset(slot);
             bucket.outcomes.merge(decision.outcome(), 1L, Long::sum);
-            if (decision.degraded()) {
-                bucket.degraded++;
-            }
+            if (decision.degraded()) bucket.degraded++;
             if (decision.score() != null || modelName == null) {
                 modelName = decision.modelName();
                 modelVersion = decision.modelVersion();
@@ -134,18 +126,12 @@ public class DecisionStatistics {
         synchronized Summary summary(long second) {
             long newest = second / BUCKET_SECONDS;
             Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-            for (Outcome outcome : Outcome.values()) {
-                outcomes.put(outcome, 0L);
-            }
+            for (Outcome outcome : Outcome.values()) outcomes.put(outcome, 0L);
             long degraded = 0;
             Map<Stage, LatencyClasses> stages = new EnumMap<>(Stage.class);
-            for (Stage stage : Stage.values()) {
-                stages.put(stage, new LatencyClasses());
-            }
+            for (Stage stage : Stage.values()) stages.put(stage, new LatencyClasses());
             for (Bucket bucket : buckets) {
-                if (bucket.slot <= newest - BUCKETS || bucket.slot > newest) {
-                    continue;
-                }
+                if (bucket.slot <= newest - BUCKETS || bucket.slot > newest) continue;
                 bucket.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
                 degraded += bucket.degraded;
                 bucket.stages.forEach((stage, classes) ->
@@ -171,9 +157,7 @@ public class DecisionStatistics {
         }
 
         void addAll(LatencyClasses other) {
-            for (int i = 0; i < CLASSES; i++) {
-                counts[i] += other.counts[i];
-            }
+            for (int i = 0; i < CLASSES; i++) counts[i] += other.counts[i];
             count += other.count;
         }
 
@@ -185,16 +169,12 @@ public class DecisionStatistics {
         /** Upper end of the class that holds the quantile, ms; null when empty. */
         @Nullable
         Double quantile(double q) {
-            if (count == 0) {
-                return null;
-            }
+            if (count == 0) return null;
             long rank = Math.max(1, (long) Math.ceil(q * count));
             long seen = 0;
             for (int i = 0; i < CLASSES; i++) {
                 seen += counts[i];
-                if (seen >= rank) {
-                    return Math.rint((Math.pow(2, (i + 1) / 8.0) - 1) * 100) / 100;
-                }
+                if (seen >= rank) return Math.rint((Math.pow(2, (i + 1) / 8.0) - 1) * 100) / 100;
             }
             throw new IllegalStateException("counts do not add up");
         }

@@ -63,9 +63,7 @@ class Explanations {
         List<FeaturesComputed> asked = new ArrayList<>();
         int explained = 0;
         for (int i = 0; i < scores.length; i++) {
-            if (scores[i] < config.referThreshold()) {
-                continue;
-            }
+            if (scores[i] < config.referThreshold()) continue;
             if (explained == config.explainedPerBatch()) {
                 without.increment();
                 continue;
@@ -79,9 +77,7 @@ class Explanations {
                 }
             }
         }
-        if (asked.isEmpty()) {
-            return Map.of();
-        }
+        if (asked.isEmpty()) return Map.of();
         boolean paused = pausedUntil != 0 && System.nanoTime() - pausedUntil < 0;
         if (paused || timeLeft.compareTo(config.explanationTime()) < 0) {
             without.increment(explained);

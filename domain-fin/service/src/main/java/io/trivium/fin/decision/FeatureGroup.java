@@ -170,14 +170,10 @@ enum FeatureGroup {
     }
 
     private static void set(double[] values, double value, Feature... features) {
-        for (Feature feature : features) {
-            values[feature.index()] = value;
-        }
+        for (Feature feature : features) values[feature.index()] = value;
     }
 
     private static void unknown(double[] values, Feature... features) {
-        for (Feature feature : features) {
-            values[feature.index()] = feature.unknown();
-        }
+        for (Feature feature : features) values[feature.index()] = feature.unknown();
     }
 }

@@ -72,9 +72,7 @@ class ModelRehearsal {
     void stop(@Observes ShutdownEvent event) {
         stopping = true;
         Thread running = loop;
-        if (running != null) {
-            running.interrupt();
-        }
+        if (running != null) running.interrupt();
     }
 
     /** Waits for the first successful call of the model; returns without it after the given time. */
@@ -90,9 +88,7 @@ class ModelRehearsal {
 
     /** Records that a live call was not answered; cheap. */
     void request() {
-        if (model.circuit() != CircuitBreaker.State.CLOSED && requests.availablePermits() == 0) {
-            requests.release();
-        }
+        if (model.circuit() != CircuitBreaker.State.CLOSED && requests.availablePermits() == 0) requests.release();
     }
 
     /**
@@ -101,9 +97,7 @@ class ModelRehearsal {
      */
     void awaitWarm(Duration patience) {
         CompletableFuture<Void> pending = warming.get();
-        if (pending == null) {
-            return;
-        }
+        if (pending == null) return;
         try {
             pending.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
@@ -119,27 +113,20 @@ class ModelRehearsal {
             return;
         }
         CompletableFuture<Void> over = warming.getAndSet(null);
-        if (over != null) {
-            over.complete(null);
-        }
+        if (over != null) over.complete(null);
     }
 
     private void run() {
         try {
             while (!stopping) {
                 requests.acquire();
-                while (!rehearsed()) {
-                    TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-                }
+                while (!rehearsed()) TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
                 requests.drainPermits();
                 warmUp.begin();
                 model.resume();
                 warming(false);
-                if (ready.getCount() > 0) {
-                    ready.countDown();
-                } else {
-                    LOG.infof("model %s answers again", config.modelName());
-                }
+                if (ready.getCount() > 0) ready.countDown();
+                else LOG.infof("model %s answers again", config.modelName());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

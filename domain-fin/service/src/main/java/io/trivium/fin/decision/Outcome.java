@@ -27,9 +27,7 @@ public enum Outcome {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Outcome of(String wireName) {
         for (Outcome outcome : values()) {
-            if (outcome.wireName.equals(wireName)) {
-                return outcome;
-            }
+            if (outcome.wireName.equals(wireName)) return outcome;
         }
         throw new IllegalArgumentException("outcome is none of approve, refer, decline");
     }

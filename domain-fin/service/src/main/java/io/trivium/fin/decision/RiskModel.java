@@ -88,13 +88,9 @@ class RiskModel {
         try {
             return call.apply(usual);
         } catch (InferenceException refusal) {
-            if (refusal.error() != InferenceError.REFUSED) {
-                throw refusal;
-            }
+            if (refusal.error() != InferenceError.REFUSED) throw refusal;
             for (Form other : Form.NEWEST_FIRST) {
-                if (other == usual) {
-                    continue;
-                }
+                if (other == usual) continue;
                 try {
                     T answer = call.apply(other);
                     form = other;
@@ -102,9 +98,7 @@ class RiskModel {
                     return answer;
                 } catch (InferenceException e) {
                     refusal.addSuppressed(e);
-                    if (e.error() != InferenceError.REFUSED) {
-                        break;
-                    }
+                    if (e.error() != InferenceError.REFUSED) break;
                 }
             }
             throw refusal;
@@ -117,12 +111,8 @@ class RiskModel {
         float[] events = new float[asked.events ? authorizations.size() * EVENTS : 0];
         for (int row = 0; row < authorizations.size(); row++) {
             FeatureVector vector = authorizations.get(row).features();
-            for (int i = 0; i < asked.features; i++) {
-                features[row * asked.features + i] = (float) vector.get(i);
-            }
-            if (asked.events) {
-                authorizations.get(row).events().copyTo(events, row * EVENTS);
-            }
+            for (int i = 0; i < asked.features; i++) features[row * asked.features + i] = (float) vector.get(i);
+            if (asked.events) authorizations.get(row).events().copyTo(events, row * EVENTS);
         }
         return request(tenant, timeout, asked, features, events);
     }
@@ -130,9 +120,7 @@ class RiskModel {
     private InferenceRequest request(TenantId tenant, Duration timeout, Form asked, float[] features, float[] events) {
         int rows = features.length / asked.features;
         InferenceTensor first = InferenceTensor.ofFloats("features", new long[] {rows, asked.features}, features);
-        if (!asked.events) {
-            return InferenceRequest.of(model, tenant, timeout, first);
-        }
+        if (!asked.events) return InferenceRequest.of(model, tenant, timeout, first);
         InferenceTensor second = InferenceTensor.ofFloats(
                 "events", new long[] {rows, EventSequence.LENGTH, EventSequence.COLUMNS}, events);
         return InferenceRequest.of(model, tenant, timeout, first, second);
@@ -147,13 +135,9 @@ class RiskModel {
         } catch (IllegalStateException e) {
             throw badAnswer("score is not float32", e);
         }
-        if (scores.length != count) {
-            throw badAnswer(scores.length + " scores for " + count + " authorizations", null);
-        }
+        if (scores.length != count) throw badAnswer(scores.length + " scores for " + count + " authorizations", null);
         for (float score : scores) {
-            if (!(score >= 0 && score <= 1)) {
-                throw badAnswer("a score lies outside [0, 1]", null);
-            }
+            if (!(score >= 0 && score <= 1)) throw badAnswer("a score lies outside [0, 1]", null);
         }
         return scores;
     }

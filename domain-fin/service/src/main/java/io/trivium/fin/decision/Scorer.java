@@ -109,9 +109,7 @@ public class Scorer {
         void run() {
             try {
                 while (!loop.isStopping()) {
-                    if (!permits.tryAcquire()) {
-                        waitForPermit();
-                    }
+                    if (!permits.tryAcquire()) waitForPermit();
                     boolean handedOn = false;
                     try {
                         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -120,9 +118,7 @@ public class Scorer {
                             handedOn = true;
                         }
                     } finally {
-                        if (!handedOn) {
-                            permits.release();
-                        }
+                        if (!handedOn) permits.release();
                     }
                     commitFinished(false);
                 }
@@ -135,9 +131,7 @@ public class Scorer {
 
         /** Keeps the group membership alive while the broker or the model holds every batch. */
         private void waitForPermit() throws InterruptedException {
-            while (!permits.tryAcquire(1, TimeUnit.SECONDS)) {
-                ConsumerLoop.keepMembership(consumer);
-            }
+            while (!permits.tryAcquire(1, TimeUnit.SECONDS)) ConsumerLoop.keepMembership(consumer);
         }
 
         private void submit(ConsumerRecords<byte[], byte[]> records) {
@@ -165,9 +159,7 @@ public class Scorer {
             List<ProducerRecord<byte[], byte[]>> open = decisions;
             while (!open.isEmpty()) {
                 List<Future<?>> sent = new ArrayList<>(open.size());
-                for (ProducerRecord<byte[], byte[]> decision : open) {
-                    sent.add(producer.send(decision));
-                }
+                for (ProducerRecord<byte[], byte[]> decision : open) sent.add(producer.send(decision));
                 List<ProducerRecord<byte[], byte[]>> failed = new ArrayList<>();
                 for (int i = 0; i < sent.size(); i++) {
                     try {
@@ -179,22 +171,16 @@ public class Scorer {
                         throw new IllegalStateException("stopped before its decisions were acknowledged", e);
                     }
                 }
-                if (!failed.isEmpty()) {
-                    loop.pause();
-                }
+                if (!failed.isEmpty()) loop.pause();
                 open = failed;
             }
         }
 
         private void commitFinished(boolean last) {
             committable.putAll(underWay.finished());
-            if (!last) {
-                underWay.requireNoFailure();
-            }
+            if (!last) underWay.requireNoFailure();
             long now = System.nanoTime();
-            if (committable.isEmpty() || (!last && now - committedAtNanos < COMMIT_EVERY.toNanos())) {
-                return;
-            }
+            if (committable.isEmpty() || (!last && now - committedAtNanos < COMMIT_EVERY.toNanos())) return;
             committedAtNanos = now;
             if (last) {
                 consumer.commitSync(committable, Duration.ofSeconds(2));

@@ -36,9 +36,7 @@ final class WarmUp {
 
     /** Longest wait for the scores of a live call that begins now. */
     synchronized Duration deadline() {
-        if (!warming) {
-            return config.deadline();
-        }
+        if (!warming) return config.deadline();
         long now = nanoTime.getAsLong();
         if (!called) {
             called = true;
@@ -53,13 +51,9 @@ final class WarmUp {
 
     /** Notes how long a call took that was answered. */
     synchronized void answered(Duration took) {
-        if (!warming) {
-            return;
-        }
+        if (!warming) return;
         good = took.compareTo(config.deadline()) <= 0 ? good + 1 : 0;
-        if (good >= GOOD_CALLS) {
-            warming = false;
-        }
+        if (good >= GOOD_CALLS) warming = false;
     }
 
     /** Notes that a call was not answered. */

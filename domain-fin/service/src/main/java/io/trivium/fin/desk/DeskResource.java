@@ -95,9 +95,7 @@ public class DeskResource {
         if ((authorizationId == null) == (caseNumber == null)) {
             throw invalid("authorizationId", "exactly one of authorizationId and caseNumber must be given", null);
         }
-        if (authorizationId != null) {
-            return desk.entity(tenant.require(), asked, authorizationId);
-        }
+        if (authorizationId != null) return desk.entity(tenant.require(), asked, authorizationId);
         if (asked != EntityType.CUSTOMER || caseNumber == null) {
             throw invalid("caseNumber", "caseNumber is allowed with the type customer alone", null);
         }

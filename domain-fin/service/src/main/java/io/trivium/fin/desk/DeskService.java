@@ -36,9 +36,7 @@ class DeskService {
     SearchView search(TenantId tenant, String text) {
         SearchTerm term = SearchTerm.of(text);
         SearchTerm.Problem problem = term.problem();
-        if (problem != null) {
-            return new SearchView(List.of(), null, List.of(), problem.wireName());
-        }
+        if (problem != null) return new SearchView(List.of(), null, List.of(), problem.wireName());
         return transactions.withConnection(tenant, connection -> found(connection, tenant, term));
     }
 
@@ -49,9 +47,7 @@ class DeskService {
             reader.caseOf(connection, tenant, number).ifPresent(hit -> cases.put(hit.caseNumber(), hit));
         }
         String identifier = term.identifier();
-        if (identifier == null) {
-            return new SearchView(List.copyOf(cases.values()), null, List.of(), null);
-        }
+        if (identifier == null) return new SearchView(List.copyOf(cases.values()), null, List.of(), null);
         List<SearchView.EntityHit> entities = new ArrayList<>();
         for (EntityType type : EntityType.values()) {
             Optional<EntityView.Row> newest = reader.newest(connection, tenant, type, identifier);
@@ -100,9 +96,7 @@ class DeskService {
     }
 
     private EntityView view(Connection connection, TenantId tenant, EntityType type, @Nullable String value) {
-        if (value == null) {
-            throw notFound();
-        }
+        if (value == null) throw notFound();
         Instant now = clock.instant();
         Instant from = now.minus(LOOK_BACK);
         List<EntityView.Row> rows = reader.payments(connection, tenant, type, value, from);

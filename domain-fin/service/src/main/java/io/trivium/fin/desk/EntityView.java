@@ -168,9 +168,7 @@ public record EntityView(
         Map<String, BigDecimal> amounts = new TreeMap<>();
         for (Row row : rows) {
             SearchView.FoundPayment payment = row.payment();
-            if (payment.occurredAt().isBefore(since)) {
-                break;
-            }
+            if (payment.occurredAt().isBefore(since)) break;
             payments++;
             if (payment.outcome() == Outcome.REFER) referred++;
             if (payment.outcome() == Outcome.DECLINE) declined++;

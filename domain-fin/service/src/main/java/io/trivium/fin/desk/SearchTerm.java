@@ -41,15 +41,9 @@ record SearchTerm(
 
     static SearchTerm of(String text) {
         String term = text.strip();
-        if (term.isEmpty()) {
-            return new SearchTerm(null, null, Problem.EMPTY);
-        }
-        if (CardNumbers.isInAddress(term)) {
-            return new SearchTerm(null, null, Problem.CARD_NUMBER);
-        }
-        if (term.length() > 100) {
-            return new SearchTerm(null, null, Problem.NO_IDENTIFIER);
-        }
+        if (term.isEmpty()) return new SearchTerm(null, null, Problem.EMPTY);
+        if (CardNumbers.isInAddress(term)) return new SearchTerm(null, null, Problem.CARD_NUMBER);
+        if (term.length() > 100) return new SearchTerm(null, null, Problem.NO_IDENTIFIER);
         Matcher number = CASE.matcher(term);
         Long caseNumber = number.matches() ? Long.valueOf(number.group(1)) : null;
         String identifier = IDENTIFIER.matcher(term).matches() ? term : null;

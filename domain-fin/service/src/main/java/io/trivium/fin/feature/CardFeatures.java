@@ -42,9 +42,7 @@ public final class CardFeatures {
             windows.day(day, dayRecord);
             DayRecord.last(dayRecord, afterMs, current, EventSequence.KNOWN_EVENTS, recent);
         });
-        if (!kept) {
-            windows.addUnkept(current);
-        }
+        if (!kept) windows.addUnkept(current);
         for (int i = 1; i <= THIRTY_DAYS; i++) {
             int at = HandbookFeatures.CUSTOMER + 2 * (i - 1);
             features[at] = windows.get(i).count();

@@ -25,9 +25,7 @@ final class CardHabits {
                 features,
                 Feature.CARD_COUNTRIES_1D);
         int count = known.count();
-        if (count == 0) {
-            return;
-        }
+        if (count == 0) return;
         set(features, Feature.CARD_SECONDS_SINCE_LAST, (current.timeMs() - known.timeMs(count - 1)) / 1000.0);
         amounts(known, current, features);
         shares(known, current, features);
@@ -43,9 +41,7 @@ final class CardHabits {
         int own = EventDetails.category(current.details());
         for (int i = 0; i < known.count(); i++) {
             double amount = known.amountMinor(i) / 10_000.0;
-            if (own != 0 && EventDetails.category(known.details(i)) == own) {
-                category.add(amount);
-            }
+            if (own != 0 && EventDetails.category(known.details(i)) == own) category.add(amount);
             if (!known.odd(i)) {
                 amounts.add(amount);
                 largest = Math.max(largest, known.amountMinor(i));
@@ -53,9 +49,7 @@ final class CardHabits {
             }
             long time = known.timeMs(i);
             odd += time > current.timeMs() - ODD_MS ? 1 : 0;
-            if (time > current.timeMs() - FIRST_ODD_MS) {
-                firstOdd = Math.min(firstOdd, time);
-            }
+            if (time > current.timeMs() - FIRST_ODD_MS) firstOdd = Math.min(firstOdd, time);
         }
         double amount = current.amountMinor() / 10_000.0;
         double log = RecentEvents.log(current.amountMinor());
@@ -105,9 +99,7 @@ final class CardHabits {
      */
     private static long share(
             RecentEvents known, LongByIndex values, long current, double[] features, Feature feature) {
-        if (current == 0) {
-            return 0;
-        }
+        if (current == 0) return 0;
         long newest = 0;
         int named = 0;
         int same = 0;
@@ -119,23 +111,17 @@ final class CardHabits {
                 same += value == current ? 1 : 0;
             }
         }
-        if (named > 0) {
-            set(features, feature, (double) same / named);
-        }
+        if (named > 0) set(features, feature, (double) same / named);
         return newest;
     }
 
     private void distances(RecentEvents known, EntityEvent current, double[] features) {
         double distance = EventDetails.distanceKm(current.details());
-        if (distance < 0) {
-            return;
-        }
+        if (distance < 0) return;
         distances.clear();
         for (int i = 0; i < known.count(); i++) {
             double past = EventDetails.distanceKm(known.details(i));
-            if (past >= 0) {
-                distances.add(past);
-            }
+            if (past >= 0) distances.add(past);
         }
         if (distances.count() > 0) {
             double mean = distances.mean();
@@ -153,9 +139,7 @@ final class CardHabits {
         week.start(current);
         for (int i = known.count() - 1; i >= 0 && known.timeMs(i) > nowMs - 7 * DayRecord.DAY_MS; i--) {
             week.add(values.at(i));
-            if (known.timeMs(i) > nowMs - DayRecord.DAY_MS) {
-                day.add(values.at(i));
-            }
+            if (known.timeMs(i) > nowMs - DayRecord.DAY_MS) day.add(values.at(i));
         }
         features[first.index()] = day.count();
         features[first.index() + 1] = week.count();

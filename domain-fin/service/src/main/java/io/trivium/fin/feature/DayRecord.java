@@ -84,12 +84,8 @@ public final class DayRecord {
                     : complete(relabel(day, HEAD + at * size, event), HEAD + at * size, event);
         }
         int count = count(day);
-        if (count >= MAX_EVENTS) {
-            return day;
-        }
-        if (day[0] < version(event)) {
-            return merge(widened(day, version(event)), event);
-        }
+        if (count >= MAX_EVENTS) return day;
+        if (day[0] < version(event)) return merge(widened(day, version(event)), event);
         int gap = HEAD + ~at * size;
         byte[] grown = new byte[day.length + size];
         System.arraycopy(day, 0, grown, 0, gap);
@@ -116,14 +112,9 @@ public final class DayRecord {
         while (low <= high) {
             int middle = (low + high) >>> 1;
             int order = compare(day, HEAD + middle * size, event);
-            if (order == 0) {
-                return middle;
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
         }
         return ~low;
     }
@@ -132,9 +123,7 @@ public final class DayRecord {
     static void last(byte[] day, long afterMs, EntityEvent current, int most, RecentEvents recent) {
         int size = eventBytes(day[0]);
         int until = count(day);
-        while (until > 0 && (long) LONG.get(day, HEAD + (until - 1) * size) > current.timeMs()) {
-            until--;
-        }
+        while (until > 0 && (long) LONG.get(day, HEAD + (until - 1) * size) > current.timeMs()) until--;
         // One more, since the current event may be among them.
         for (int i = Math.max(0, until - most - 1); i < until; i++) {
             int at = HEAD + i * size;
@@ -153,9 +142,7 @@ public final class DayRecord {
     /** Adds the events of {@code (afterMs, untilMs]} to the totals; whole days by their head alone. */
     static void accumulate(byte[] day, int epochDay, long afterMs, long untilMs, WindowTotals totals) {
         long dayStart = epochDay * DAY_MS;
-        if (dayStart > untilMs || dayStart + DAY_MS - 1 <= afterMs) {
-            return;
-        }
+        if (dayStart > untilMs || dayStart + DAY_MS - 1 <= afterMs) return;
         requireReadable(day);
         if (dayStart > afterMs && dayStart + DAY_MS - 1 <= untilMs) {
             totals.add(count(day), sumMinor(day), frauds(day));
@@ -168,12 +155,8 @@ public final class DayRecord {
         int size = eventBytes(day[0]);
         for (int i = 0, at = HEAD; i < count; i++, at += size) {
             long time = (long) LONG.get(day, at);
-            if (time <= afterMs) {
-                continue;
-            }
-            if (time > untilMs) {
-                break;
-            }
+            if (time <= afterMs) continue;
+            if (time > untilMs) break;
             events++;
             sum = saturatedSum(sum, (long) LONG.get(day, at + 8));
             frauds += day[at + 40];
@@ -184,9 +167,7 @@ public final class DayRecord {
     /** Shows the events of {@code (afterMs, untilMs]} in order; a whole day without fraud by its count alone. */
     static void frauds(byte[] day, int epochDay, long afterMs, long untilMs, FraudHistory history) {
         long dayStart = epochDay * DAY_MS;
-        if (dayStart > untilMs || dayStart + DAY_MS - 1 <= afterMs) {
-            return;
-        }
+        if (dayStart > untilMs || dayStart + DAY_MS - 1 <= afterMs) return;
         requireReadable(day);
         int count = count(day);
         if (frauds(day) == 0 && dayStart > afterMs && dayStart + DAY_MS - 1 <= untilMs) {
@@ -196,17 +177,10 @@ public final class DayRecord {
         int size = eventBytes(day[0]);
         for (int i = 0, at = HEAD; i < count; i++, at += size) {
             long time = (long) LONG.get(day, at);
-            if (time > untilMs) {
-                break;
-            }
-            if (time <= afterMs) {
-                continue;
-            }
-            if (day[at + 40] == 1) {
-                history.fraud(time, (long) LONG.get(day, at + 8));
-            } else {
-                history.genuine(1);
-            }
+            if (time > untilMs) break;
+            if (time <= afterMs) continue;
+            if (day[at + 40] == 1) history.fraud(time, (long) LONG.get(day, at + 8));
+            else history.genuine(1);
         }
     }
 
@@ -239,9 +213,7 @@ public final class DayRecord {
     private static byte[] relabel(byte[] day, int at, EntityEvent event) {
         long labelledAt = (long) LONG.get(day, at + 32);
         boolean fraud = day[at + 40] == 1;
-        if (!EntityEvent.supersedes(event.labelledAtMs(), event.fraud(), labelledAt, fraud)) {
-            return day;
-        }
+        if (!EntityEvent.supersedes(event.labelledAtMs(), event.fraud(), labelledAt, fraud)) return day;
         byte[] changed = day.clone();
         LONG.set(changed, at + 32, event.labelledAtMs());
         changed[at + 40] = (byte) (event.fraud() ? 1 : 0);
@@ -270,9 +242,7 @@ public final class DayRecord {
 
     private static int compare(byte[] day, int at, EntityEvent event) {
         int order = Long.compare((long) LONG.get(day, at), event.timeMs());
-        if (order == 0) {
-            order = Long.compare((long) LONG.get(day, at + 16), event.idHigh());
-        }
+        if (order == 0) order = Long.compare((long) LONG.get(day, at + 16), event.idHigh());
         return order == 0 ? Long.compare((long) LONG.get(day, at + 24), event.idLow()) : order;
     }
 
@@ -293,9 +263,7 @@ public final class DayRecord {
     }
 
     private static void writePlaces(byte[] day, int at, long place, long device, long details) {
-        if (day[0] >= WITH_PLACES) {
-            LONG.set(day, at + PLACE_AT, place);
-        }
+        if (day[0] >= WITH_PLACES) LONG.set(day, at + PLACE_AT, place);
         if (day[0] == WITH_DETAILS) {
             LONG.set(day, at + DEVICE_AT, device);
             LONG.set(day, at + DETAILS_AT, details);
@@ -310,16 +278,12 @@ public final class DayRecord {
         byte[] wider = new byte[HEAD + count * size];
         System.arraycopy(day, 0, wider, 0, HEAD);
         wider[0] = version;
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(day, HEAD + i * from, wider, HEAD + i * size, from);
-        }
+        for (int i = 0; i < count; i++) System.arraycopy(day, HEAD + i * from, wider, HEAD + i * size, from);
         return wider;
     }
 
     private static byte version(EntityEvent event) {
-        if (event.device() != EntityEvent.NOWHERE || event.details() != EventDetails.NONE) {
-            return WITH_DETAILS;
-        }
+        if (event.device() != EntityEvent.NOWHERE || event.details() != EventDetails.NONE) return WITH_DETAILS;
         return event.place() == EntityEvent.NOWHERE ? WITHOUT_PLACES : WITH_PLACES;
     }
 

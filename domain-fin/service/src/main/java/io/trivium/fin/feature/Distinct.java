@@ -12,13 +12,9 @@ final class Distinct {
     }
 
     void add(long value) {
-        if (value == 0) {
-            return;
-        }
+        if (value == 0) return;
         for (int i = 0; i < count; i++) {
-            if (values[i] == value) {
-                return;
-            }
+            if (values[i] == value) return;
         }
         values[count++] = value;
     }

@@ -35,12 +35,8 @@ public record EntityEvent(
     public static final long NOWHERE = 0;
 
     public EntityEvent {
-        if (amountMinor < 0) {
-            throw new IllegalArgumentException("amount is negative: " + amountMinor);
-        }
-        if (fraud && labelledAtMs == UNLABELLED) {
-            throw new IllegalArgumentException("fraud without a label");
-        }
+        if (amountMinor < 0) throw new IllegalArgumentException("amount is negative: " + amountMinor);
+        if (fraud && labelledAtMs == UNLABELLED) throw new IllegalArgumentException("fraud without a label");
     }
 
     /** An event of which nothing but the place is known. */
@@ -99,9 +95,7 @@ public record EntityEvent(
     /** 64 bits that equal ids of one tenant share (FNV-1a); never {@link #NOWHERE}. */
     static long placeOf(String id) {
         long hash = 0xcbf29ce484222325L;
-        for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
-        }
+        for (byte b : id.getBytes(StandardCharsets.UTF_8)) hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
         return hash == NOWHERE ? 1 : hash;
     }
 

@@ -32,9 +32,7 @@ final class EntityHistory {
     boolean add(String entity, EntityEvent event) {
         int day = DayRecord.epochDay(event.timeMs());
         byte @Nullable [] before = store.get(entity, day);
-        if (before == null && !makeRoom(entity, day)) {
-            return false;
-        }
+        if (before == null && !makeRoom(entity, day)) return false;
         byte[] after = DayRecord.merge(before, event);
         store.put(entity, day, after);
         return DayRecord.contains(after, event);
@@ -55,17 +53,13 @@ final class EntityHistory {
     }
 
     private void forget(String entity, int oldest) {
-        if (oldest <= 0) {
-            return;
-        }
+        if (oldest <= 0) return;
         span[0] = Integer.MAX_VALUE;
         span[1] = Integer.MIN_VALUE;
         store.range(entity, 0, oldest - 1, (old, dayRecord) -> {
             span[0] = Math.min(span[0], old);
             span[1] = old;
         });
-        for (int old = span[0]; old <= span[1]; old++) {
-            store.delete(entity, old);
-        }
+        for (int old = span[0]; old <= span[1]; old++) store.delete(entity, old);
     }
 }

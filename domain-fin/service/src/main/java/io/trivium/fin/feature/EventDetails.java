@@ -53,9 +53,7 @@ final class EventDetails {
     }
 
     static int code(@Nullable Channel channel) {
-        if (channel == null) {
-            return 0;
-        }
+        if (channel == null) return 0;
         return switch (channel) {
             case CHIP -> 1;
             case CONTACTLESS -> 2;

@@ -75,9 +75,7 @@ public final class EventSequence {
 
     /** Takes float32 [events × {@link #COLUMNS}], oldest first. */
     public static EventSequence of(float[] rows) {
-        if (rows.length == 0) {
-            return NONE;
-        }
+        if (rows.length == 0) return NONE;
         if (rows.length % COLUMNS != 0 || rows.length > LENGTH * COLUMNS) {
             throw new IllegalArgumentException(rows.length + " numbers are no 0 to " + LENGTH + " events");
         }

@@ -48,13 +48,9 @@ public final class FeatureEngine {
                 cards.apply(DayStore.entity(name, authorization.panToken()), authorization, features);
         terminals.apply(DayStore.entity(name, authorization.terminalId()), authorization, features);
         String device = authorization.deviceId();
-        if (device != null) {
-            devices.apply(DayStore.entity(name, device), authorization, features);
-        }
+        if (device != null) devices.apply(DayStore.entity(name, device), authorization, features);
         String counterparty = authorization.counterpartyId();
-        if (counterparty != null) {
-            counterparties.apply(DayStore.entity(name, counterparty), authorization, features);
-        }
+        if (counterparty != null) counterparties.apply(DayStore.entity(name, counterparty), authorization, features);
         return new Computed(features, card.events());
     }
 
@@ -78,20 +74,12 @@ public final class FeatureEngine {
         features[HandbookFeatures.TX_DURING_NIGHT] = hour < 7 ? 1 : 0;
         features[Feature.HOUR.index()] = hour;
         String mcc = authorization.mcc();
-        if (mcc != null) {
-            features[Feature.MERCHANT_CATEGORY.index()] = Integer.parseInt(mcc);
-        }
+        if (mcc != null) features[Feature.MERCHANT_CATEGORY.index()] = Integer.parseInt(mcc);
         Channel channel = authorization.channel();
-        if (channel != null) {
-            features[Feature.CHANNEL.index()] = EventDetails.code(channel);
-        }
+        if (channel != null) features[Feature.CHANNEL.index()] = EventDetails.code(channel);
         Boolean present = authorization.cardPresent();
-        if (present != null) {
-            features[Feature.CARD_PRESENT.index()] = present ? 1 : 0;
-        }
+        if (present != null) features[Feature.CARD_PRESENT.index()] = present ? 1 : 0;
         Double distance = authorization.homeDistanceKm();
-        if (distance != null) {
-            features[Feature.HOME_DISTANCE_KM.index()] = distance;
-        }
+        if (distance != null) features[Feature.HOME_DISTANCE_KM.index()] = distance;
     }
 }

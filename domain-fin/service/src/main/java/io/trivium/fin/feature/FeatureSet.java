@@ -41,9 +41,7 @@ public final class FeatureSet {
     /** float64 [{@link #COUNT}] where nothing is known: what a stage finds before it writes its part. */
     public static double[] unknown() {
         double[] values = new double[COUNT];
-        for (int i = 0; i < COUNT; i++) {
-            values[i] = FEATURES[i].unknown();
-        }
+        for (int i = 0; i < COUNT; i++) values[i] = FEATURES[i].unknown();
         return values;
     }
 }

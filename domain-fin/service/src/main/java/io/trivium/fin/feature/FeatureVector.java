@@ -34,9 +34,7 @@ public final class FeatureVector {
                     "features are " + values.length + ", not " + HandbookFeatures.COUNT + " or " + FeatureSet.COUNT);
         }
         for (double value : values) {
-            if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException("a feature is not finite");
-            }
+            if (!Double.isFinite(value)) throw new IllegalArgumentException("a feature is not finite");
         }
         double[] all = FeatureSet.unknown();
         System.arraycopy(values, 0, all, 0, values.length);
@@ -50,23 +48,15 @@ public final class FeatureVector {
         int required = 0;
         for (Map.Entry<String, Double> entry : byName.entrySet()) {
             Feature feature = FeatureSet.named(entry.getKey());
-            if (feature == null) {
-                throw new IllegalArgumentException("features hold an unknown name");
-            }
+            if (feature == null) throw new IllegalArgumentException("features hold an unknown name");
             Double value = entry.getValue();
-            if (value == null) {
-                throw new IllegalArgumentException("feature " + feature + " has no value");
-            }
+            if (value == null) throw new IllegalArgumentException("feature " + feature + " has no value");
             values[feature.index()] = value;
-            if (feature.index() < HandbookFeatures.COUNT) {
-                required++;
-            }
+            if (feature.index() < HandbookFeatures.COUNT) required++;
         }
         if (required < HandbookFeatures.COUNT) {
             for (String name : HandbookFeatures.NAMES) {
-                if (!byName.containsKey(name)) {
-                    throw new IllegalArgumentException("feature " + name + " is missing");
-                }
+                if (!byName.containsKey(name)) throw new IllegalArgumentException("feature " + name + " is missing");
             }
         }
         return of(values);
@@ -88,9 +78,7 @@ public final class FeatureVector {
     /** Name to value of every feature, in model order. */
     public Map<String, Double> all() {
         Map<String, Double> all = LinkedHashMap.newLinkedHashMap(values.length);
-        for (int i = 0; i < values.length; i++) {
-            all.put(FeatureSet.at(i).name(), values[i]);
-        }
+        for (int i = 0; i < values.length; i++) all.put(FeatureSet.at(i).name(), values[i]);
         return all;
     }
 
@@ -105,9 +93,7 @@ public final class FeatureVector {
     public void forEachTold(ObjDoubleConsumer<Feature> told) {
         for (int i = 0; i < values.length; i++) {
             Feature feature = FeatureSet.at(i);
-            if (i < HandbookFeatures.COUNT || values[i] != feature.unknown()) {
-                told.accept(feature, values[i]);
-            }
+            if (i < HandbookFeatures.COUNT || values[i] != feature.unknown()) told.accept(feature, values[i]);
         }
     }
 

@@ -51,14 +51,10 @@ public final class FlowFeatures {
             flow.day(day, dayRecord);
             DayRecord.last(dayRecord, nowMs - WEEK_MS, current, EventSequence.KNOWN_EVENTS, recent);
         });
-        if (!kept) {
-            flow.addUnkept(current);
-        }
+        if (!kept) flow.addUnkept(current);
         flow.writeFlow(features, first);
         cards.start(current.place());
-        for (int i = 0; i < recent.count(); i++) {
-            cards.add(recent.place(i));
-        }
+        for (int i = 0; i < recent.count(); i++) cards.add(recent.place(i));
         features[first.index() + CARDS_AT] = cards.count();
         return kept;
     }

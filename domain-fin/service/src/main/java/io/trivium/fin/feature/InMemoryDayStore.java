@@ -24,17 +24,13 @@ public final class InMemoryDayStore implements DayStore {
     @Override
     public void delete(String entity, int epochDay) {
         TreeMap<Integer, byte[]> history = days.get(entity);
-        if (history != null) {
-            history.remove(epochDay);
-        }
+        if (history != null) history.remove(epochDay);
     }
 
     @Override
     public void range(String entity, int fromDay, int toDay, DayVisitor visitor) {
         TreeMap<Integer, byte[]> history = days.get(entity);
-        if (history != null) {
-            history.subMap(fromDay, true, toDay, true).forEach(visitor::visit);
-        }
+        if (history != null) history.subMap(fromDay, true, toDay, true).forEach(visitor::visit);
     }
 
     /** Every day kept, by entity: what tests compare with an oracle. */

@@ -87,9 +87,7 @@ final class RecentEvents {
     EventSequence before(EntityEvent current) {
         int count = count();
         int shown = Math.min(count, EventSequence.LENGTH);
-        if (shown == 0) {
-            return EventSequence.NONE;
-        }
+        if (shown == 0) return EventSequence.NONE;
         float[] rows = new float[shown * EventSequence.COLUMNS];
         double currentLog = log(current.amountMinor());
         usual = 0;
@@ -103,9 +101,7 @@ final class RecentEvents {
             sum += amount;
             squares += amount * amount;
             int row = i - (count - shown);
-            if (row < 0) {
-                continue;
-            }
+            if (row < 0) continue;
             int known = i + 1;
             double variance = Math.max(0, squares / known - (sum / known) * (sum / known));
             int at = row * EventSequence.COLUMNS;
@@ -141,9 +137,7 @@ final class RecentEvents {
         long until = times[slot(i)];
         int found = 0;
         for (int j = i; j >= 0 && times[slot(j)] > until - UNUSUAL_MS; j--) {
-            if (unusual[j]) {
-                found++;
-            }
+            if (unusual[j]) found++;
         }
         return found;
     }

@@ -49,9 +49,7 @@ public final class TerminalFeatures {
             flow.day(day, dayRecord);
             DayRecord.frauds(dayRecord, day, nowMs - FRAUDS_MS, knownMs, frauds);
         });
-        if (!kept) {
-            flow.addUnkept(current);
-        }
+        if (!kept) flow.addUnkept(current);
         for (int i = 0; i < 3; i++) {
             int at = HandbookFeatures.TERMINAL + 2 * i;
             features[at] = delayed.get(i).count();

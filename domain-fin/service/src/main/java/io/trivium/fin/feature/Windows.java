@@ -12,17 +12,13 @@ final class Windows {
     Windows(long... lengthsMs) {
         this.lengths = lengthsMs;
         this.totals = new WindowTotals[lengthsMs.length];
-        for (int i = 0; i < totals.length; i++) {
-            totals[i] = new WindowTotals();
-        }
+        for (int i = 0; i < totals.length; i++) totals[i] = new WindowTotals();
     }
 
     /** Empties them; they end at the given time, inclusive. */
     void start(long endMs) {
         untilMs = endMs;
-        for (WindowTotals window : totals) {
-            window.clear();
-        }
+        for (WindowTotals window : totals) window.clear();
     }
 
     void day(int epochDay, byte[] dayRecord) {
@@ -33,9 +29,7 @@ final class Windows {
 
     /** Counts an event that its history did not keep. */
     void addUnkept(EntityEvent event) {
-        for (WindowTotals window : totals) {
-            window.add(1, event.amountMinor(), 0);
-        }
+        for (WindowTotals window : totals) window.add(1, event.amountMinor(), 0);
     }
 
     WindowTotals get(int window) {

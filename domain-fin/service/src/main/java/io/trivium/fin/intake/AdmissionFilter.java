@@ -70,11 +70,8 @@ class AdmissionFilter {
     }
 
     private void release(int status, long nanos) {
-        if (status < WORKED_ON) {
-            limit.release(Duration.ofNanos(nanos));
-        } else {
-            limit.releaseUnmeasured();
-        }
+        if (status < WORKED_ON) limit.release(Duration.ofNanos(nanos));
+        else limit.releaseUnmeasured();
     }
 
     private static boolean waitsForDecision(HttpServerRequest request) {

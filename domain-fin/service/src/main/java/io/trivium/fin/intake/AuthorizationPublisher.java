@@ -50,17 +50,13 @@ class AuthorizationPublisher {
 
     void stop(@Observes ShutdownEvent event) {
         KafkaProducer<byte[], byte[]> open = producer;
-        if (open != null) {
-            open.close(Duration.ofSeconds(2));
-        }
+        if (open != null) open.close(Duration.ofSeconds(2));
     }
 
     /** @throws PlatformException {@code stream-unavailable} when the broker does not acknowledge it in time */
     void publish(EventEnvelope<Authorization> event) {
         KafkaProducer<byte[], byte[]> open = producer;
-        if (open == null) {
-            throw unavailable(null);
-        }
+        if (open == null) throw unavailable(null);
         try {
             open.send(EventRecords.encode(streams.topics().authorization(), event, codec))
                     .get(config.publishWait().toMillis(), TimeUnit.MILLISECONDS);

@@ -74,9 +74,7 @@ public class AuthorizationResource {
         Authorization authorization = read(tenant.require(), body);
         boolean wait = prefer == null || !prefer.toLowerCase(Locale.ROOT).contains("respond-async");
         Optional<DecisionView> decision = authorizations.submit(tenant.require(), authorization, wait);
-        if (decision.isPresent()) {
-            return Response.ok(decision.orElseThrow()).build();
-        }
+        if (decision.isPresent()) return Response.ok(decision.orElseThrow()).build();
         return Response.accepted()
                 .location(URI.create("/v1/authorizations/" + authorization.authorizationId() + "/decision"))
                 .build();

@@ -68,13 +68,9 @@ public class AuthorizationService {
     public Optional<DecisionView> submit(TenantId tenant, Authorization authorization, boolean wait) {
         String hash = authorization.contentHash();
         Optional<DecisionView> known = alreadyDecided(tenant, authorization.authorizationId());
-        if (known.isPresent()) {
-            return Optional.of(requireSame(known.orElseThrow(), hash));
-        }
+        if (known.isPresent()) return Optional.of(requireSame(known.orElseThrow(), hash));
         FinErrorCode refusal = times.refusal(tenant, authorization.occurredAt(), clock.instant());
-        if (refusal != null) {
-            throw new PlatformException(refusal, refusal.meaning());
-        }
+        if (refusal != null) throw new PlatformException(refusal, refusal.meaning());
         if (!wait) {
             publish(tenant, authorization);
             return Optional.empty();

@@ -38,9 +38,7 @@ final class PanMember {
         Member member = null;
         boolean tokenToo = false;
         try (JsonParser parser = JSON.createParser(body)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return body;
-            }
+            if (parser.nextToken() != JsonToken.START_OBJECT) return body;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 if (!name.equals("pan")) {
@@ -50,9 +48,7 @@ final class PanMember {
                     continue;
                 }
                 int from = (int) parser.currentTokenLocation().getByteOffset();
-                if (member != null) {
-                    throw new InvalidEventException(EventError.NOT_JSON, "pan comes twice");
-                }
+                if (member != null) throw new InvalidEventException(EventError.NOT_JSON, "pan comes twice");
                 member = read(parser, from, tokens);
             }
         } catch (IOException e) {
@@ -91,8 +87,6 @@ final class PanMember {
 
     /** Zeroes a request that had a number in it. */
     static void wipe(byte @Nullable [] body) {
-        if (body != null) {
-            Arrays.fill(body, (byte) 0);
-        }
+        if (body != null) Arrays.fill(body, (byte) 0);
     }
 }

@@ -189,9 +189,7 @@ final class Codec8583 {
         answer.setCharacterEncoding("US-ASCII");
         for (int element : REPEATED) {
             IsoValue<?> value = request.getField(element);
-            if (value != null && !safe.hides(element)) {
-                answer.setField(element, value);
-            }
+            if (value != null && !safe.hides(element)) answer.setField(element, value);
         }
         answer.setValue(39, responseCode, IsoType.ALPHA, 2);
         return answer.writeData();
@@ -214,9 +212,7 @@ final class Codec8583 {
             int year = now.atOffset(ZoneOffset.UTC).getYear();
             Instant nearest = null;
             for (int candidate = year - 1; candidate <= year + 1; candidate++) {
-                if (month == 2 && day == 29 && !Year.isLeap(candidate)) {
-                    continue;
-                }
+                if (month == 2 && day == 29 && !Year.isLeap(candidate)) continue;
                 Instant time = LocalDateTime.of(
                                 candidate,
                                 month,
@@ -225,13 +221,9 @@ final class Codec8583 {
                                 Integer.parseInt(monthToSecond, 6, 8, 10),
                                 Integer.parseInt(monthToSecond, 8, 10, 10))
                         .toInstant(ZoneOffset.UTC);
-                if (nearest == null || distance(time, now).compareTo(distance(nearest, now)) < 0) {
-                    nearest = time;
-                }
+                if (nearest == null || distance(time, now).compareTo(distance(nearest, now)) < 0) nearest = time;
             }
-            if (nearest == null) {
-                throw new DateTimeException("no such day");
-            }
+            if (nearest == null) throw new DateTimeException("no such day");
             return nearest;
         } catch (DateTimeException | NumberFormatException | IndexOutOfBoundsException e) {
             throw new RefusedException("30", "data element 7 must be MMDDhhmmss", e);
@@ -248,15 +240,9 @@ final class Codec8583 {
      */
     static @Nullable Channel channel(
             @Nullable String entryMode, @Nullable String condition, @Nullable String processing, @Nullable String mcc) {
-        if ("6011".equals(mcc) || (processing != null && processing.startsWith("01"))) {
-            return Channel.ATM;
-        }
-        if ("59".equals(condition)) {
-            return Channel.ECOMMERCE;
-        }
-        if ("08".equals(condition)) {
-            return Channel.MOTO;
-        }
+        if ("6011".equals(mcc) || (processing != null && processing.startsWith("01"))) return Channel.ATM;
+        if ("59".equals(condition)) return Channel.ECOMMERCE;
+        if ("08".equals(condition)) return Channel.MOTO;
         return switch (entryMode == null || entryMode.length() < 2 ? "" : entryMode.substring(0, 2)) {
             case "05", "95" -> Channel.CHIP;
             case "07", "91" -> Channel.CONTACTLESS;
@@ -279,9 +265,7 @@ final class Codec8583 {
 
     /** The last two of the forty characters of name and place. */
     private static @Nullable String country(@Nullable String place) {
-        if (place == null || place.length() < 2) {
-            return null;
-        }
+        if (place == null || place.length() < 2) return null;
         String country = place.substring(place.length() - 2);
         return COUNTRIES.contains(country) ? country : null;
     }
@@ -292,9 +276,7 @@ final class Codec8583 {
 
     private static String require(IsoMessage message, int element) throws RefusedException {
         String value = value(message, element);
-        if (value == null) {
-            throw new RefusedException("30", "data element " + element + " is required", null);
-        }
+        if (value == null) throw new RefusedException("30", "data element " + element + " is required", null);
         return value;
     }
 

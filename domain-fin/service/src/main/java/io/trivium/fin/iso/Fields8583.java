@@ -83,9 +83,7 @@ final class Fields8583 {
     }
 
     private static void fixed(IsoType type, int length, int... numbers) {
-        for (int number : numbers) {
-            FIELDS.put(number, new Field(type, length));
-        }
+        for (int number : numbers) FIELDS.put(number, new Field(type, length));
     }
 
     private static void variable(IsoType type, int longest, int... numbers) {

@@ -85,13 +85,9 @@ public class Iso20022Resource {
     private List<Status> decide(TenantId caller, List<Payment20022> payments) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Status>> pending = new ArrayList<>();
-            for (Payment20022 payment : payments) {
-                pending.add(threads.submit(() -> decide(caller, payment)));
-            }
+            for (Payment20022 payment : payments) pending.add(threads.submit(() -> decide(caller, payment)));
             List<Status> statuses = new ArrayList<>();
-            for (Future<Status> each : pending) {
-                statuses.add(each.get());
-            }
+            for (Future<Status> each : pending) statuses.add(each.get());
             return statuses;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a transfer could not be decided", e.getCause());
@@ -119,9 +115,7 @@ public class Iso20022Resource {
 
     /** Returns the status of a decision for the sender; without a decision nothing is accepted. */
     static Status status(Optional<DecisionView> decision) {
-        if (decision.isEmpty()) {
-            return new Status("PDNG", "NARR", List.of("decision-pending"));
-        }
+        if (decision.isEmpty()) return new Status("PDNG", "NARR", List.of("decision-pending"));
         DecisionView made = decision.orElseThrow();
         return switch (made.outcome()) {
             case APPROVE -> new Status("ACCP", null, List.of());

@@ -113,9 +113,7 @@ class Iso8583Kind implements ConnectionKind {
         boolean isTaken = connections.active(NAME).stream()
                 .filter(other -> !other.id().equals(connection.id()))
                 .anyMatch(other -> settings(other).port() == link.port());
-        if (isTaken) {
-            problems.add(new Problem("port", "must be a port that no other link has"));
-        }
+        if (isTaken) problems.add(new Problem("port", "must be a port that no other link has"));
         return problems;
     }
 

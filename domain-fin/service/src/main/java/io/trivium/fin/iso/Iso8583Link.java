@@ -148,13 +148,9 @@ final class Iso8583Link implements AutoCloseable {
                     throw new IOException(
                             "a message has a length that is not within 0 to " + SafeMessage8583.MAX_BYTES);
                 }
-                if (length == 0) {
-                    continue;
-                }
+                if (length == 0) continue;
                 byte[] message = in.readNBytes(length);
-                if (message.length < length) {
-                    throw new EOFException("the connection ended within a message");
-                }
+                if (message.length < length) throw new EOFException("the connection ended within a message");
                 // A peer that sends and never reads would keep the connection for good.
                 if (!inFlight.tryAcquire(limits.idle().toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new IOException("the peer does not read its answers");
@@ -192,15 +188,11 @@ final class Iso8583Link implements AutoCloseable {
     }
 
     private int length(DataInputStream in) throws IOException {
-        if (header == Header.BINARY_2) {
-            return in.readUnsignedShort();
-        }
+        if (header == Header.BINARY_2) return in.readUnsignedShort();
         int length = 0;
         for (int i = 0; i < ASCII_DIGITS; i++) {
             int digit = in.readUnsignedByte() - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
+            if (digit < 0 || digit > 9) return -1;
             length = 10 * length + digit;
         }
         return length;

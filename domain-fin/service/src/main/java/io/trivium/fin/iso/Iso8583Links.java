@@ -88,9 +88,7 @@ class Iso8583Links {
     /** The port that a link listens on. */
     int port(String name) {
         Iso8583Link link = links.get(name);
-        if (link == null) {
-            throw new IllegalArgumentException("no link is named " + name);
-        }
+        if (link == null) throw new IllegalArgumentException("no link is named " + name);
         return link.port();
     }
 

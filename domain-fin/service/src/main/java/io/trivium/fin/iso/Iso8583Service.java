@@ -61,19 +61,13 @@ class Iso8583Service {
     }
 
     private String responseCode(TenantId tenant, SafeMessage8583 safe, IsoMessage request, Session session) {
-        if (Codec8583.kind(request) == Codec8583.NETWORK) {
-            return manage(Codec8583.networkCode(request), session);
-        }
-        if (!session.signedOn) {
-            return OUT_OF_SERVICE;
-        }
+        if (Codec8583.kind(request) == Codec8583.NETWORK) return manage(Codec8583.networkCode(request), session);
+        if (!session.signedOn) return OUT_OF_SERVICE;
         boolean reversal =
                 Codec8583.kind(request) == Codec8583.REVERSAL || Codec8583.kind(request) == Codec8583.REVERSAL_ADVICE;
         SafeMessage8583.RefusedField refusal = safe.refusal();
         String panToken = safe.panToken();
-        if (panToken == null && (!reversal || safe.namesCard())) {
-            return refusal == null ? "14" : refusal.code();
-        }
+        if (panToken == null && (!reversal || safe.namesCard())) return refusal == null ? "14" : refusal.code();
         try {
             return reversal || panToken == null
                     ? reverse(tenant, request, panToken == null ? "" : panToken)
@@ -104,18 +98,14 @@ class Iso8583Service {
         Codec8583.Reversal reversal = codec.reversal(request);
         DecisionView original =
                 authorizations.find(tenant, reversal.authorizationId()).orElse(null);
-        if (original == null || (!panToken.isEmpty() && !panToken.equals(original.panToken()))) {
-            return NOT_FOUND;
-        }
+        if (original == null || (!panToken.isEmpty() && !panToken.equals(original.panToken()))) return NOT_FOUND;
         decisions.addReversal(tenant, reversal.authorizationId(), clock.instant(), reversal.left());
         return DONE;
     }
 
     /** Approved 00, referred to the issuer 01, suspected fraud 59; 91 when nothing was decided in time. */
     static String responseCode(Optional<DecisionView> decision) {
-        if (decision.isEmpty()) {
-            return OUT_OF_SERVICE;
-        }
+        if (decision.isEmpty()) return OUT_OF_SERVICE;
         return switch (decision.orElseThrow().outcome()) {
             case APPROVE -> DONE;
             case REFER -> "01";
@@ -124,9 +114,7 @@ class Iso8583Service {
     }
 
     static String responseCode(PlatformException e) {
-        if (e.code() == FinErrorCode.AUTHORIZATION_ID_CONFLICT) {
-            return "94";
-        }
+        if (e.code() == FinErrorCode.AUTHORIZATION_ID_CONFLICT) return "94";
         return e.code().category() == ErrorCategory.INVALID ? "30" : "96";
     }
 }

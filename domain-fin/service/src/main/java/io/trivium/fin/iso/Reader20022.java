@@ -129,9 +129,7 @@ final class Reader20022 {
 
     private static MxNode amountNode(boolean betweenBanks, MxNode transfer) throws RefusedException {
         MxNode node = betweenBanks ? child(transfer, "IntrBkSttlmAmt") : child(child(transfer, "Amt"), "InstdAmt");
-        if (node == null && !betweenBanks) {
-            node = child(child(child(transfer, "Amt"), "EqvtAmt"), "Amt");
-        }
+        if (node == null && !betweenBanks) node = child(child(child(transfer, "Amt"), "EqvtAmt"), "Amt");
         if (node == null) {
             throw new RefusedException(
                     "AM12", (betweenBanks ? "CdtTrfTxInf/IntrBkSttlmAmt" : "CdtTrfTxInf/Amt") + " is required");
@@ -142,9 +140,7 @@ final class Reader20022 {
     private static BigDecimal amount(boolean betweenBanks, MxNode transfer) throws RefusedException {
         String value = amountNode(betweenBanks, transfer).getValue();
         try {
-            if (value == null || value.strip().length() > 24) {
-                throw new NumberFormatException("too long");
-            }
+            if (value == null || value.strip().length() > 24) throw new NumberFormatException("too long");
             return new BigDecimal(value.strip());
         } catch (NumberFormatException e) {
             throw new RefusedException(
@@ -157,9 +153,7 @@ final class Reader20022 {
 
     /** ISODateTime; without an offset it is taken as UTC. */
     private static Instant time(@Nullable String text, Instant receivedAt) throws RefusedException {
-        if (text == null) {
-            return receivedAt;
-        }
+        if (text == null) return receivedAt;
         try {
             String value = text.strip();
             boolean zoned = value.endsWith("Z") || value.matches(".*[+-][0-9]{2}:[0-9]{2}$");
@@ -185,9 +179,7 @@ final class Reader20022 {
         MxNode id = child(account, "Id");
         for (MxNode named : new MxNode[] {child(id, "IBAN"), child(child(id, "Othr"), "Id")}) {
             String refusal = named == null ? null : named.getAttribute(SafeXml.REFUSAL);
-            if (refusal != null) {
-                throw new RefusedException("AC01", refusal);
-            }
+            if (refusal != null) throw new RefusedException("AC01", refusal);
         }
         String iban = text(id, "IBAN");
         return iban != null ? iban : text(child(id, "Othr"), "Id");
@@ -195,9 +187,7 @@ final class Reader20022 {
 
     /** References have more characters than our identifiers: others are hashed, so that equal ones stay equal. */
     private static String authorizationId(String kind, String reference) {
-        if (PLAIN_ID.matcher(reference).matches()) {
-            return kind + ":" + reference;
-        }
+        if (PLAIN_ID.matcher(reference).matches()) return kind + ":" + reference;
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(reference.getBytes(StandardCharsets.UTF_8));
             return kind + ":sha256-" + HexFormat.of().formatHex(digest, 0, 16);
@@ -207,9 +197,7 @@ final class Reader20022 {
     }
 
     private static String require(String element, @Nullable String value, String code) throws RefusedException {
-        if (value == null) {
-            throw new RefusedException(code, element + " is required");
-        }
+        if (value == null) throw new RefusedException(code, element + " is required");
         return value;
     }
 
@@ -220,9 +208,7 @@ final class Reader20022 {
     private static @Nullable MxNode child(@Nullable MxNode node, String name) {
         if (node != null) {
             for (MxNode each : node.getChildren()) {
-                if (name.equals(each.getLocalName())) {
-                    return each;
-                }
+                if (name.equals(each.getLocalName())) return each;
             }
         }
         return null;

@@ -102,15 +102,11 @@ final class SafeMessage8583 {
 
     private void hide(TenantId tenant, Tokenizer tokens) {
         for (int element = 2; element < from.length; element++) {
-            if (to[element] == from[element] || FIXED.contains(element)) {
-                continue;
-            }
+            if (to[element] == from[element] || FIXED.contains(element)) continue;
             String text = FREE.contains(element)
                     ? new String(bytes, from[element], to[element] - from[element], StandardCharsets.US_ASCII)
                     : "";
-            if (!text.isEmpty() && !CardNumbers.isIn(text)) {
-                continue;
-            }
+            if (!text.isEmpty() && !CardNumbers.isIn(text)) continue;
             if (element == MERCHANT && tokens.isReady()) {
                 merchantToken = tokens.merchant(tenant, text.strip().toCharArray());
             }
@@ -119,9 +115,7 @@ final class SafeMessage8583 {
     }
 
     private void locate() {
-        if (bytes.length > MAX_BYTES) {
-            throw SafeXml.refusal("The message takes more than " + MAX_BYTES + " bytes");
-        }
+        if (bytes.length > MAX_BYTES) throw SafeXml.refusal("The message takes more than " + MAX_BYTES + " bytes");
         int at = MTI + BITMAP;
         if (bytes.length < at || !isDigits(0, MTI)) {
             throw SafeXml.refusal("The message is too short for a message type and a bitmap in ASCII");
@@ -129,13 +123,9 @@ final class SafeMessage8583 {
         boolean second = (hex(MTI) & 8) != 0;
         at += second ? BITMAP : 0;
         for (int element = 2; element <= (second ? 128 : 64); element++) {
-            if ((hex(MTI + (element - 1) / 4) & (8 >> ((element - 1) % 4))) == 0) {
-                continue;
-            }
+            if ((hex(MTI + (element - 1) / 4) & (8 >> ((element - 1) % 4))) == 0) continue;
             Fields8583.Field field = Fields8583.of(element);
-            if (field == null) {
-                throw SafeXml.refusal("Data element " + element + " is not read here");
-            }
+            if (field == null) throw SafeXml.refusal("Data element " + element + " is not read here");
             int length = field.length();
             if (field.prefix() > 0) {
                 length = number(at, field.prefix(), element);
@@ -148,25 +138,19 @@ final class SafeMessage8583 {
             at += length;
             to[element] = at;
         }
-        if (at != bytes.length) {
-            throw SafeXml.refusal("The message continues after its last data element");
-        }
+        if (at != bytes.length) throw SafeXml.refusal("The message continues after its last data element");
     }
 
     private void tokenise(Function<char[], String> tokens) {
         int element = to[2] > from[2] ? 2 : 35;
         int end = from[element];
-        while (end < to[element] && bytes[end] >= '0' && bytes[end] <= '9') {
-            end++;
-        }
+        while (end < to[element] && bytes[end] >= '0' && bytes[end] <= '9') end++;
         if (end == from[element] || (element == 2 && end < to[2])) {
             refusal = new RefusedField("14", "data element " + element + " must hold the digits of a card number");
             return;
         }
         char[] pan = new char[end - from[element]];
-        for (int i = 0; i < pan.length; i++) {
-            pan[i] = (char) bytes[from[element] + i];
-        }
+        for (int i = 0; i < pan.length; i++) pan[i] = (char) bytes[from[element] + i];
         try {
             panToken = tokens.apply(pan);
         } catch (EventRuleException e) {
@@ -187,9 +171,7 @@ final class SafeMessage8583 {
 
     private boolean isDigits(int start, int length) {
         for (int i = start; i < start + length; i++) {
-            if (bytes[i] < '0' || bytes[i] > '9') {
-                return false;
-            }
+            if (bytes[i] < '0' || bytes[i] > '9') return false;
         }
         return true;
     }
@@ -199,17 +181,13 @@ final class SafeMessage8583 {
             throw SafeXml.refusal("The length of data element " + element + " is not a number");
         }
         int value = 0;
-        for (int i = start; i < start + length; i++) {
-            value = value * 10 + bytes[i] - '0';
-        }
+        for (int i = start; i < start + length; i++) value = value * 10 + bytes[i] - '0';
         return value;
     }
 
     private int hex(int at) {
         int value = at < bytes.length ? Character.digit(bytes[at], 16) : -1;
-        if (value < 0) {
-            throw SafeXml.refusal("The bitmap is not hexadecimal");
-        }
+        if (value < 0) throw SafeXml.refusal("The bitmap is not hexadecimal");
         return value;
     }
 }

@@ -65,9 +65,7 @@ final class SafeXml {
      * @throws PlatformException {@code iso-message-invalid}
      */
     static String of(byte[] body, TenantId tenant, Tokenizer tokens) {
-        if (body.length > MAX_BYTES) {
-            throw refusal("The message takes more than " + MAX_BYTES + " bytes");
-        }
+        if (body.length > MAX_BYTES) throw refusal("The message takes more than " + MAX_BYTES + " bytes");
         SafeXml safe = new SafeXml(tenant, tokens);
         try {
             safe.copy(FACTORY.createXMLStreamReader(new ByteArrayInputStream(body)));
@@ -132,9 +130,7 @@ final class SafeXml {
     }
 
     private void text(XMLStreamReader reader) {
-        if (reader.isWhiteSpace()) {
-            return;
-        }
+        if (reader.isWhiteSpace()) return;
         // A number in pieces would be checked piece by piece, but be complete again in the output.
         if (out.length() != opened) {
             throw refusal((path.isEmpty() ? "The message" : String.join("/", path))
@@ -144,11 +140,8 @@ final class SafeXml {
                 reader.getTextCharacters(), reader.getTextStart(), reader.getTextStart() + reader.getTextLength());
         try {
             String name = path.isEmpty() ? "" : path.getLast();
-            if (isAccount()) {
-                account(name, text);
-            } else {
-                escape(harmless(new String(text), name, text));
-            }
+            if (isAccount()) account(name, text);
+            else escape(harmless(new String(text), name, text));
         } finally {
             Arrays.fill(text, '\0');
         }
@@ -179,13 +172,9 @@ final class SafeXml {
     }
 
     private static boolean isCard(char[] number) {
-        if (number.length < 13 || number.length > 19) {
-            return false;
-        }
+        if (number.length < 13 || number.length > 19) return false;
         for (char c : number) {
-            if (c < '0' || c > '9') {
-                return false;
-            }
+            if (c < '0' || c > '9') return false;
         }
         return CardNumbers.passesLuhn(CharBuffer.wrap(number), 0, number.length);
     }
@@ -193,12 +182,8 @@ final class SafeXml {
     private static char[] stripped(char[] text) {
         int from = 0;
         int to = text.length;
-        while (from < to && Character.isWhitespace(text[from])) {
-            from++;
-        }
-        while (to > from && Character.isWhitespace(text[to - 1])) {
-            to--;
-        }
+        while (from < to && Character.isWhitespace(text[from])) from++;
+        while (to > from && Character.isWhitespace(text[to - 1])) to--;
         return Arrays.copyOfRange(text, from, to);
     }
 
@@ -206,12 +191,8 @@ final class SafeXml {
     private boolean isAccount() {
         Iterator<String> up = path.descendingIterator();
         String leaf = up.hasNext() ? up.next() : "";
-        if (leaf.equals("IBAN")) {
-            return true;
-        }
-        if (!leaf.equals("Id") || !up.hasNext() || !up.next().equals("Othr") || !up.hasNext()) {
-            return false;
-        }
+        if (leaf.equals("IBAN")) return true;
+        if (!leaf.equals("Id") || !up.hasNext() || !up.next().equals("Othr") || !up.hasNext()) return false;
         return up.next().equals("Id") && up.hasNext() && isAccountElement(up.next());
     }
 
@@ -223,18 +204,14 @@ final class SafeXml {
         Iterator<String> up = path.descendingIterator();
         while (up.hasNext()) {
             String name = up.next();
-            if (isAccountElement(name)) {
-                return name;
-            }
+            if (isAccountElement(name)) return name;
         }
         return "account";
     }
 
     /** The text, or a token for a reference so long that a part of it could be a card number. */
     private String harmless(String value, String name, char[] text) {
-        if (!CardNumbers.isIn(value)) {
-            return value;
-        }
+        if (!CardNumbers.isIn(value)) return value;
         if (CardNumbers.isAlone(value) || !tokens.isReady()) {
             throw refusal((path.isEmpty() ? name : String.join("/", path)) + " must not be or contain a card number");
         }
@@ -249,11 +226,8 @@ final class SafeXml {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             String entity = ENTITIES.get(c);
-            if (entity == null) {
-                out.append(c);
-            } else {
-                out.append(entity);
-            }
+            if (entity == null) out.append(c);
+            else out.append(entity);
         }
     }
 

@@ -26,9 +26,7 @@ public enum ListKind {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static ListKind of(String wireName) {
         for (ListKind kind : values()) {
-            if (kind.wireName.equals(wireName)) {
-                return kind;
-            }
+            if (kind.wireName.equals(wireName)) return kind;
         }
         throw new IllegalArgumentException("kind is none of allow, block, watch");
     }

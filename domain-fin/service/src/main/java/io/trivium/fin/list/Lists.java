@@ -55,14 +55,10 @@ public final class Lists {
     public boolean contains(String list, String value, Instant at) {
         Map<String, List<Span>> values = spans.get(list);
         List<Span> found = values == null ? null : values.get(value);
-        if (found == null) {
-            return false;
-        }
+        if (found == null) return false;
         long time = at.toEpochMilli();
         for (Span span : found) {
-            if (span.from() <= time && time < span.until()) {
-                return true;
-            }
+            if (span.from() <= time && time < span.until()) return true;
         }
         return false;
     }

@@ -38,18 +38,14 @@ final class Bins {
         long seen = 0;
         for (int i = 0; i < bins.length && count > 0; i++) {
             seen += bins[i];
-            if (seen >= rank) {
-                return Math.rint((Math.pow(2, (i + 1) / 4.0) - 1) * 10) / 10;
-            }
+            if (seen >= rank) return Math.rint((Math.pow(2, (i + 1) / 4.0) - 1) * 10) / 10;
         }
         return Double.NaN;
     }
 
     static long total(long[] bins) {
         long total = 0;
-        for (long each : bins) {
-            total += each;
-        }
+        for (long each : bins) total += each;
         return total;
     }
 }

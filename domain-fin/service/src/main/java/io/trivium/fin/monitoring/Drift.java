@@ -53,20 +53,14 @@ public record Drift(
     static Drift between(long[] reference, long[] current, long floor) {
         long n = Bins.total(reference);
         long m = Bins.total(current);
-        if (n < floor || m < floor) {
-            return new Drift(State.TOO_FEW, null, null, null, n, m);
-        }
+        if (n < floor || m < floor) return new Drift(State.TOO_FEW, null, null, null, n, m);
         int used = 0;
-        for (int i = 0; i < reference.length; i++) {
-            used += reference[i] + current[i] > 0 ? 1 : 0;
-        }
+        for (int i = 0; i < reference.length; i++) used += reference[i] + current[i] > 0 ? 1 : 0;
         double psi = 0;
         double ks = 0;
         double ahead = 0;
         for (int i = 0; i < reference.length; i++) {
-            if (reference[i] + current[i] == 0) {
-                continue;
-            }
+            if (reference[i] + current[i] == 0) continue;
             // Half a decision in every bin in use: an empty bin would make the index infinite.
             double p = (reference[i] + 0.5) / (n + 0.5 * used);
             double q = (current[i] + 0.5) / (m + 0.5 * used);
@@ -81,9 +75,7 @@ public record Drift(
 
     /** 99th percentile by Wilson and Hilferty's cube. */
     static double chiSquare99(int degrees) {
-        if (degrees <= 0) {
-            return 0;
-        }
+        if (degrees <= 0) return 0;
         double part = 2.0 / (9.0 * degrees);
         double cube = 1 - part + Z_99 * Math.sqrt(part);
         return degrees * cube * cube * cube;

@@ -22,9 +22,7 @@ final class HourSums {
         degraded += other.degraded;
         scores = sum(scores, other.scores);
         latency = sum(latency, other.latency);
-        for (int i = 0; i < scoreSums.length; i++) {
-            scoreSums[i] += other.scoreSums[i];
-        }
+        for (int i = 0; i < scoreSums.length; i++) scoreSums[i] += other.scoreSums[i];
     }
 
     Point point(Instant at) {
@@ -39,9 +37,7 @@ final class HourSums {
     /** As long as {@code a}; what {@code b} lacks counts as 0. */
     static long[] sum(long[] a, long[] b) {
         long[] sum = a.clone();
-        for (int i = 0; i < Math.min(a.length, b.length); i++) {
-            sum[i] += b[i];
-        }
+        for (int i = 0; i < Math.min(a.length, b.length); i++) sum[i] += b[i];
         return sum;
     }
 }

@@ -45,17 +45,13 @@ final class HourTally {
             scoreSums[bin] += score;
         }
         Long latencyMs = decision.latencyMs();
-        if (latencyMs != null) {
-            latency[Bins.latency(latencyMs)]++;
-        }
+        if (latencyMs != null) latency[Bins.latency(latencyMs)]++;
         decision.features()
                 .forEachTold((feature, value) -> features.computeIfAbsent(
                                 feature.name(), name -> new long[Bins.FEATURES])[Bins.feature(value)]++);
     }
 
     private static void add(Map<String, BigDecimal> amounts, @Nullable Authorization authorization) {
-        if (authorization != null) {
-            amounts.merge(authorization.currency(), authorization.amount(), BigDecimal::add);
-        }
+        if (authorization != null) amounts.merge(authorization.currency(), authorization.amount(), BigDecimal::add);
     }
 }

@@ -88,9 +88,7 @@ public class LabelFeed {
         Set<String> now = new TreeSet<>();
         try {
             for (TenantId tenant : tenants.all()) {
-                if (view(tenant).stalled()) {
-                    now.add(tenant.value());
-                }
+                if (view(tenant).stalled()) now.add(tenant.value());
             }
         } catch (RuntimeException e) {
             LOG.warn("whether labels arrive cannot be determined for the moment", e);

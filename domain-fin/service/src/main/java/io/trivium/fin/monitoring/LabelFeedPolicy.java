@@ -22,9 +22,7 @@ final class LabelFeedPolicy {
             @Nullable Instant lastDecision,
             Instant now,
             Duration stallAfter) {
-        if (firstDecision == null || lastDecision == null) {
-            return false;
-        }
+        if (firstDecision == null || lastDecision == null) return false;
         Instant since = lastLabel == null ? firstDecision : lastLabel;
         return since.isBefore(now.minus(stallAfter)) && lastDecision.isAfter(now.minus(stallAfter));
     }

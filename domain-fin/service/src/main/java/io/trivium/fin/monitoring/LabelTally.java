@@ -83,9 +83,7 @@ final class LabelTally {
         boolean fraud = label.equals("fraud");
         boolean passed = outcome.equals("approve");
         Double score = due.score;
-        if (fraud && score != null) {
-            day.fraudBins[Bins.score(score)] += times;
-        }
+        if (fraud && score != null) day.fraudBins[Bins.score(score)] += times;
         if (passed) {
             day.passedFraud += fraud ? times : 0;
             day.passedGenuine += fraud ? 0 : times;
@@ -98,17 +96,11 @@ final class LabelTally {
 
     private static void count(
             Day day, @Nullable String currency, @Nullable BigDecimal amount, boolean fraud, String outcome, int times) {
-        if (currency == null || amount == null) {
-            return;
-        }
+        if (currency == null || amount == null) return;
         Money money = money(day.money, currency);
         BigDecimal change = times > 0 ? amount : amount.negate();
-        if (fraud && outcome.equals("approve")) {
-            money.fraudPassed = money.fraudPassed.add(change);
-        } else if (fraud) {
-            money.fraudStopped = money.fraudStopped.add(change);
-        } else if (outcome.equals("decline")) {
-            money.genuineDeclined = money.genuineDeclined.add(change);
-        }
+        if (fraud && outcome.equals("approve")) money.fraudPassed = money.fraudPassed.add(change);
+        else if (fraud) money.fraudStopped = money.fraudStopped.add(change);
+        else if (outcome.equals("decline")) money.genuineDeclined = money.genuineDeclined.add(change);
     }
 }

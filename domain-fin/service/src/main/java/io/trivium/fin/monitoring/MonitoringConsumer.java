@@ -78,9 +78,7 @@ public class MonitoringConsumer {
     }
 
     void start(@Observes PipelineReady ready) {
-        if (config.enabled()) {
-            loop.start();
-        }
+        if (config.enabled()) loop.start();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -93,9 +91,7 @@ public class MonitoringConsumer {
         polling.subscribe(List.of(streams.topics().decision()), new FromTheLastCommit());
         long flushedAt = System.nanoTime();
         while (!loop.isStopping()) {
-            for (ConsumerRecord<byte[], byte[]> message : polling.poll(POLL)) {
-                count(message);
-            }
+            for (ConsumerRecord<byte[], byte[]> message : polling.poll(POLL)) count(message);
             if (System.nanoTime() - flushedAt >= config.flushEvery().toNanos()) {
                 flush();
                 FaultPoint.pass("fin.roll-ups.stored");
@@ -117,13 +113,9 @@ public class MonitoringConsumer {
         try {
             EventEnvelope<AuthorizationDecided> event = events.decode(message, AuthorizationDecided.class);
             TenantId tenant = event.tenantId();
-            if (!tenants.contains(tenant)) {
-                return;
-            }
+            if (!tenants.contains(tenant)) return;
             Pending open = pending.computeIfAbsent(tenant, this::opened);
-            if (message.offset() < open.progress.getOrDefault(message.partition(), 0L)) {
-                return;
-            }
+            if (message.offset() < open.progress.getOrDefault(message.partition(), 0L)) return;
             open.progress.put(message.partition(), message.offset() + 1);
             open.hours
                     .computeIfAbsent(event.data().occurredAt().truncatedTo(ChronoUnit.HOURS), hour -> new HourTally())
@@ -141,14 +133,10 @@ public class MonitoringConsumer {
         for (TenantId tenant : tenants.all()) {
             Pending open = pending.get(tenant);
             transactions.withConnection(tenant, connection -> {
-                if (open != null && !open.hours.isEmpty()) {
-                    store.add(connection, tenant, open.hours, open.progress);
-                }
+                if (open != null && !open.hours.isEmpty()) store.add(connection, tenant, open.hours, open.progress);
                 return store.countLabels(connection, tenant, LABELS_AT_ONCE);
             });
-            if (open != null) {
-                open.hours.clear();
-            }
+            if (open != null) open.hours.clear();
         }
     }
 

@@ -97,15 +97,12 @@ class MonitoringReader {
         LocalDate end = RollUpQueries.day(matureUntil);
         HourSums mature = new HourSums();
         hours.forEach((hour, sums) -> {
-            if (RollUpQueries.day(hour).isBefore(end)) {
-                mature.add(sums);
-            }
+            if (RollUpQueries.day(hour).isBefore(end)) mature.add(sums);
         });
         long[] frauds = new long[Bins.SCORES];
         for (Map.Entry<LocalDate, RollUpQueries.Quality> each : quality.entrySet()) {
-            if (each.getKey().isBefore(end)) {
+            if (each.getKey().isBefore(end))
                 frauds = HourSums.sum(frauds, each.getValue().fraudBins());
-            }
         }
         return Calibration.of(mature.scores, mature.scoreSums, frauds);
     }

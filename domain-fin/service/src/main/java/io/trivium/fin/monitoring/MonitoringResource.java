@@ -98,9 +98,7 @@ public class MonitoringResource {
     }
 
     private static Instant time(String name, @Nullable String text, Instant otherwise) {
-        if (text == null || text.isBlank()) {
-            return otherwise;
-        }
+        if (text == null || text.isBlank()) return otherwise;
         try {
             return RequestTime.parse(text);
         } catch (DateTimeException e) {

@@ -131,9 +131,7 @@ class BacktestService {
             throw new PlatformException(
                     FinErrorCode.BACKTESTS_BUSY, FinErrorCode.BACKTESTS_BUSY.meaning(), Map.of(), e);
         } finally {
-            if (!handedOn) {
-                permits.release();
-            }
+            if (!handedOn) permits.release();
         }
     }
 
@@ -179,9 +177,7 @@ class BacktestService {
                 place = page.next();
                 boolean goesOn = transactions.withConnection(
                         tenant, connection -> backtests.beat(connection, tenant, id, tally.decisions(), now()));
-                if (!goesOn) {
-                    return;
-                }
+                if (!goesOn) return;
                 if (stopping) {
                     finish(tenant, id, "failed", tally, null, "The service was stopped.");
                     return;

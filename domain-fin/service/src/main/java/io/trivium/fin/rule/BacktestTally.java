@@ -84,9 +84,7 @@ final class BacktestTally {
         this.tested = tested;
         this.matureUntil = matureUntil;
         this.overlaps = new Overlap[rules.live().size()];
-        for (int i = 0; i < overlaps.length; i++) {
-            overlaps[i] = new Overlap();
-        }
+        for (int i = 0; i < overlaps.length; i++) overlaps[i] = new Overlap();
     }
 
     long decisions() {
@@ -111,9 +109,7 @@ final class BacktestTally {
             overlaps[i].onlyThis += hit && !other ? 1 : 0;
             overlaps[i].onlyOther += !hit && other ? 1 : 0;
         }
-        if (hit) {
-            addHit(row, day, isFraud, isGenuine);
-        }
+        if (hit) addHit(row, day, isFraud, isGenuine);
     }
 
     private void addHit(Row row, Day day, boolean isFraud, boolean isGenuine) {
@@ -137,9 +133,7 @@ final class BacktestTally {
         } else if (isGenuine) {
             sums.hitGenuine = sums.hitGenuine.add(amount);
         }
-        if (sample.size() == SAMPLE) {
-            sample.removeLast();
-        }
+        if (sample.size() == SAMPLE) sample.removeLast();
         sample.addFirst(new BacktestResult.Sample(
                 authorization.authorizationId(),
                 authorization.occurredAt(),

@@ -37,9 +37,7 @@ public class ReasonCodes {
 
     ReasonCodes(ObjectMapper json) {
         try (InputStream file = ReasonCodes.class.getResourceAsStream(FILE)) {
-            if (file == null) {
-                throw new IllegalStateException(FILE + " is missing");
-            }
+            if (file == null) throw new IllegalStateException(FILE + " is missing");
             this.all = List.copyOf(json.readValue(file, new TypeReference<List<ReasonCode>>() {}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,9 +40,7 @@ class RuleCounts {
     private final Map<Kind, Counter> meters = new EnumMap<>(Kind.class);
 
     RuleCounts(MeterRegistry registry) {
-        for (Kind kind : Kind.values()) {
-            meters.put(kind, registry.counter(RuleMetrics.HITS, "kind", kind.wireName()));
-        }
+        for (Kind kind : Kind.values()) meters.put(kind, registry.counter(RuleMetrics.HITS, "kind", kind.wireName()));
     }
 
     void add(TenantId tenant, RuleEvaluation evaluation, Instant at) {
@@ -62,9 +60,7 @@ class RuleCounts {
     private void add(Key key) {
         counts.computeIfAbsent(key, any -> new LongAdder()).increment();
         Counter meter = meters.get(key.kind());
-        if (meter != null) {
-            meter.increment();
-        }
+        if (meter != null) meter.increment();
     }
 
     /** Takes what was counted since the last call. */
@@ -73,9 +69,7 @@ class RuleCounts {
         for (Key key : List.copyOf(counts.keySet())) {
             LongAdder adder = counts.remove(key);
             // An addition that raced with the removal is lost: these are statistics.
-            if (adder != null && adder.sum() > 0) {
-                taken.put(key, adder.sum());
-            }
+            if (adder != null && adder.sum() > 0) taken.put(key, adder.sum());
         }
         return taken;
     }

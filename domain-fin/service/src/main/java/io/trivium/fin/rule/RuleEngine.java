@@ -75,9 +75,7 @@ public class RuleEngine {
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         refresh.shutdown();
-        if (refresh.awaitTermination(2, TimeUnit.SECONDS)) {
-            flush();
-        }
+        if (refresh.awaitTermination(2, TimeUnit.SECONDS)) flush();
     }
 
     /** Whether this tenant's rules have been read since the start. */

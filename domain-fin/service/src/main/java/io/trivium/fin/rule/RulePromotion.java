@@ -66,9 +66,7 @@ class RulePromotion {
     RuleVersion propose(TenantId tenant, String ruleId, int version, String reason) {
         return act(tenant, ruleId, version, "propose", reason, (connection, rule, all) -> {
             requireState(rule, RuleState.DRAFT, RuleState.SHADOW);
-            if (rule.proposedBy() != null) {
-                throw state("This version waits for approval already.");
-            }
+            if (rule.proposedBy() != null) throw state("This version waits for approval already.");
             UUID backtest = backtests
                     .newestDone(connection, tenant, ruleId, version)
                     .orElseThrow(() -> new PlatformException(
@@ -93,9 +91,7 @@ class RulePromotion {
         return act(tenant, ruleId, version, "approve", reason, (connection, rule, all) -> {
             requireProposed(rule);
             for (RuleVersion other : all) {
-                if (other.state() == RuleState.LIVE) {
-                    rules.update(connection, tenant, other.retired(now()));
-                }
+                if (other.state() == RuleState.LIVE) rules.update(connection, tenant, other.retired(now()));
             }
             return rule.live(caller.name(), now());
         });
@@ -156,15 +152,12 @@ class RulePromotion {
     }
 
     private static void requireState(RuleVersion rule, RuleState... allowed) {
-        if (!List.of(allowed).contains(rule.state())) {
+        if (!List.of(allowed).contains(rule.state()))
             throw state("This version is " + rule.state().wireName() + ".");
-        }
     }
 
     private static void requireProposed(RuleVersion rule) {
-        if (rule.proposedBy() == null) {
-            throw state("This version does not wait for approval.");
-        }
+        if (rule.proposedBy() == null) throw state("This version does not wait for approval.");
     }
 
     private static PlatformException state(String detail) {

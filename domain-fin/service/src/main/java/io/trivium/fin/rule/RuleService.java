@@ -71,9 +71,7 @@ class RuleService {
     RuleCheck check(TenantId tenant, String expression) {
         RuleExpression.Checked checked = RuleExpression.check(expression);
         RuleExpression valid = checked.expression();
-        if (valid == null) {
-            return new RuleCheck(false, checked.issues(), List.of());
-        }
+        if (valid == null) return new RuleCheck(false, checked.issues(), List.of());
         List<RuleExpression.Issue> issues =
                 listIssues(valid.lists(), engine.rules(tenant).lists());
         if (!issues.isEmpty()) {
@@ -128,9 +126,7 @@ class RuleService {
         requireValid(tenant, definition);
         return transactions.withConnection(tenant, connection -> {
             List<RuleVersion> versions = rules.lock(connection, tenant, ruleId);
-            if (versions.isEmpty()) {
-                throw notFound();
-            }
+            if (versions.isEmpty()) throw notFound();
             RuleVersion draft =
                     RuleVersion.draft(ruleId, versions.getFirst().version() + 1, definition, caller.name(), now());
             if (!rules.add(connection, tenant, draft)) {
@@ -219,9 +215,7 @@ class RuleService {
     RuleDetail get(TenantId tenant, String ruleId) {
         return transactions.withConnection(tenant, connection -> {
             List<RuleVersion> versions = rules.versions(connection, tenant, ruleId);
-            if (versions.isEmpty()) {
-                throw notFound();
-            }
+            if (versions.isEmpty()) throw notFound();
             return new RuleDetail(
                     ruleId,
                     versions,

@@ -87,9 +87,7 @@ class SnoozeService {
         SnoozeView snooze = new SnoozeView(
                 UUID.randomUUID(), ruleId, kind, entity, reason, caller.name(), now, until, true, null, null);
         transactions.withConnection(tenant, connection -> {
-            if (rules.versions(connection, tenant, ruleId).isEmpty()) {
-                throw RuleService.notFound();
-            }
+            if (rules.versions(connection, tenant, ruleId).isEmpty()) throw RuleService.notFound();
             insert(connection, tenant, snooze);
             record(connection, tenant, snooze, "snooze", kind.wireName() + " " + entity + ": " + reason);
             return snooze;

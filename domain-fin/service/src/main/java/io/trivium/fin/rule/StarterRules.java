@@ -98,9 +98,7 @@ class StarterRules {
 
     Bundle read() throws IOException {
         try (InputStream file = StarterRules.class.getResourceAsStream(FILE)) {
-            if (file == null) {
-                throw new IllegalStateException(FILE + " is missing");
-            }
+            if (file == null) throw new IllegalStateException(FILE + " is missing");
             return json.readValue(file, Bundle.class);
         }
     }

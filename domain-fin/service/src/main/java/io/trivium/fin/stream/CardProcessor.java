@@ -44,9 +44,7 @@ final class CardProcessor implements Processor<String, StageMessage, String, Sta
         double[] features = staged.features();
         FeatureEngine.own(staged.authorization(), features);
         CardFeatures.Applied card = cards.apply(staged.card(), staged.authorization(), features);
-        if (!card.kept()) {
-            notKept.increment();
-        }
+        if (!card.kept()) notKept.increment();
         FaultPoint.pass("fin.card.applied");
         context.forward(input.withValue(staged.with(card.events())));
     }

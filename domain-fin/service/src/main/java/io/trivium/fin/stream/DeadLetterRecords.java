@@ -64,9 +64,7 @@ public final class DeadLetterRecords {
             String value = EventRecords.isBinary(original) && kept.equals(EventRecords.CONTENT_TYPE_HEADER)
                     ? EventCodec.CONTENT_TYPE
                     : EventRecords.text(original, kept);
-            if (value != null) {
-                add(headers, kept, value);
-            }
+            if (value != null) add(headers, kept, value);
         }
         add(headers, DeadLetterHeaders.REASON, reason);
         add(headers, DeadLetterHeaders.DETAIL, detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail);
@@ -75,9 +73,7 @@ public final class DeadLetterRecords {
         add(headers, DeadLetterHeaders.ORIGIN_OFFSET, Long.toString(offset));
         add(headers, DeadLetterHeaders.ORIGIN_TIMESTAMP, Long.toString(timestamp));
         add(headers, DeadLetterHeaders.FAILED_AT, failedAt.toString());
-        if (tenant != null) {
-            add(headers, DeadLetterHeaders.TENANT, tenant.value());
-        }
+        if (tenant != null) add(headers, DeadLetterHeaders.TENANT, tenant.value());
         return headers;
     }
 

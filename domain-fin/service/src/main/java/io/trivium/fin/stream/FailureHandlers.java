@@ -30,9 +30,7 @@ public final class FailureHandlers
     @Override
     public void configure(Map<String, ?> configs) {
         Object topic = configs.get(DEAD_LETTER_TOPIC);
-        if (topic == null) {
-            throw new IllegalArgumentException(DEAD_LETTER_TOPIC + " is not set");
-        }
+        if (topic == null) throw new IllegalArgumentException(DEAD_LETTER_TOPIC + " is not set");
         this.deadLetterTopic = topic.toString();
     }
 

@@ -27,9 +27,7 @@ final class FailurePolicy {
     /** For a failure inside a processor. */
     static Action whileProcessing(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KafkaException || cause instanceof Error) {
-                return Action.STOP;
-            }
+            if (cause instanceof KafkaException || cause instanceof Error) return Action.STOP;
         }
         return Action.DEAD_LETTER;
     }

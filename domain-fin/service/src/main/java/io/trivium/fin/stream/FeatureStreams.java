@@ -89,9 +89,7 @@ public class FeatureStreams {
     private void run() {
         try {
             int found = ensureTopics();
-            if (found == 0) {
-                return;
-            }
+            if (found == 0) return;
             partitions = found;
             ready.fire(new PipelineReady(found));
             start(found);
@@ -112,9 +110,7 @@ public class FeatureStreams {
                 String why = explain(e);
                 status.set(why);
                 LOG.warnf("the topics are checked again in a moment, %s: %s", why, e.getMessage());
-                if (stopping.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return 0;
-                }
+                if (stopping.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) return 0;
             }
         }
     }
@@ -153,23 +149,17 @@ public class FeatureStreams {
             }
         });
         running.setStateListener((now, before) -> {
-            if (!stopped) {
-                status.set(now.name());
-            }
+            if (!stopped) status.set(now.name());
         });
         streams.set(running);
         running.start();
-        if (stopping.getCount() == 0) {
-            close(running);
-        }
+        if (stopping.getCount() == 0) close(running);
     }
 
     void stop(@Observes ShutdownEvent event) {
         stopping.countDown();
         KafkaStreams running = streams.get();
-        if (running != null) {
-            close(running);
-        }
+        if (running != null) close(running);
     }
 
     private void close(KafkaStreams running) {

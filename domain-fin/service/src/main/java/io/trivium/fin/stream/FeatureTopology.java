@@ -175,9 +175,7 @@ final class FeatureTopology {
         StoreBuilder<KeyValueStore<Bytes, byte[]>> builder = Stores.keyValueStoreBuilder(
                         supplier, Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled();
-        if (!config.changelog()) {
-            return builder.withLoggingDisabled();
-        }
+        if (!config.changelog()) return builder.withLoggingDisabled();
         Map<String, String> changelog = new HashMap<>();
         changelog.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         changelog.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20));

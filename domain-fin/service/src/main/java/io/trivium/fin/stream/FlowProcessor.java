@@ -85,9 +85,7 @@ final class FlowProcessor implements Processor<String, StageMessage, String, Sta
             throw new IllegalStateException("the " + flow.label() + " stage takes authorizations only");
         }
         String entity = flow.entity(staged);
-        if (entity != null && !features.apply(entity, staged.authorization(), staged.features())) {
-            notKept.increment();
-        }
+        if (entity != null && !features.apply(entity, staged.authorization(), staged.features())) notKept.increment();
         context.forward(input);
     }
 }

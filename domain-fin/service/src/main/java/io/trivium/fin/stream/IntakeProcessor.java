@@ -119,11 +119,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         boolean label = metadata.topic().equals(rules.config().topics().label());
         byte[] value = input.value() == null ? new byte[0] : input.value();
         try {
-            if (label) {
-                acceptLabel(input, value);
-            } else {
-                acceptAuthorization(input, value, metadata);
-            }
+            if (label) acceptLabel(input, value);
+            else acceptAuthorization(input, value, metadata);
         } catch (InvalidEventException e) {
             TenantId tenant = e.tenantId().filter(rules.knownTenants()).orElse(null);
             refuse(input, value, metadata, e.reason(), e.detail(), tenant);
@@ -153,9 +150,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         if (kept == null || first == null) {
             // Only a new one is measured against the clock: one accepted in time stays accepted when read again.
             FinErrorCode refusal = rules.times().refusal(tenant, authorization.occurredAt(), now());
-            if (refusal != null) {
-                throw new RefusedException(refusal, tenant);
-            }
+            if (refusal != null) throw new RefusedException(refusal, tenant);
             first = KeptAuthorization.First.of(authorization, hash, metadata.partition(), metadata.offset());
             kept = new KeptAuthorization(
                     first,
@@ -193,9 +188,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         requireKey(input.key(), event.subject(), label.exampleId(), tenant);
         requireKnown(tenant);
         FinErrorCode refusal = LabelPolicy.refusal(label, now(), rules.times().maxAhead());
-        if (refusal != null) {
-            throw new RefusedException(refusal, tenant);
-        }
+        if (refusal != null) throw new RefusedException(refusal, tenant);
         boolean fraud = label.label().equals("fraud");
         rules.labelClock().received(tenant, now());
 
@@ -219,9 +212,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
     }
 
     private void forwardLabel(StageMessage.@Nullable LabelUpdate update, long timestamp) {
-        if (update != null) {
-            context.forward(new Record<>(update.terminalId(), update, timestamp, new RecordHeaders()));
-        }
+        if (update != null) context.forward(new Record<>(update.terminalId(), update, timestamp, new RecordHeaders()));
     }
 
     private static void requireKey(byte @Nullable [] key, String subject, String id, TenantId tenant)
@@ -253,9 +244,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
     }
 
     private void requireKnown(TenantId tenant) throws RefusedException {
-        if (!rules.knownTenants().test(tenant)) {
-            throw new RefusedException(FinErrorCode.TENANT_UNKNOWN, null);
-        }
+        if (!rules.knownTenants().test(tenant)) throw new RefusedException(FinErrorCode.TENANT_UNKNOWN, null);
     }
 
     private void requirePartition(byte[] key, int partition, TenantId tenant) throws RefusedException {
@@ -302,9 +291,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
                     next = entry.key;
                     break;
                 }
-                if (KeptAuthorization.touchedAtMs(entry.value) < expiredBefore) {
-                    expired.add(entry.key);
-                }
+                if (KeptAuthorization.touchedAtMs(entry.value) < expiredBefore) expired.add(entry.key);
             }
         }
         sweepFrom = next;

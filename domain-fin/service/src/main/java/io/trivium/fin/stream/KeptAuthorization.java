@@ -52,9 +52,7 @@ record KeptAuthorization(@Nullable First first, boolean fraud, long labelledAtMs
     }
 
     StageMessage.@Nullable LabelUpdate update(TenantId tenant, String authorizationId) {
-        if (first == null || !isLabelled()) {
-            return null;
-        }
+        if (first == null || !isLabelled()) return null;
         return new StageMessage.LabelUpdate(
                 tenant,
                 first.terminalId(),
@@ -80,9 +78,7 @@ record KeptAuthorization(@Nullable First first, boolean fraud, long labelledAtMs
     static KeptAuthorization fromBytes(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte version = in.get();
-        if (version != VERSION) {
-            throw new IllegalStateException("kept authorization of version " + version);
-        }
+        if (version != VERSION) throw new IllegalStateException("kept authorization of version " + version);
         long touchedAtMs = in.getLong();
         boolean fraud = in.get() == 1;
         long labelledAtMs = in.getLong();

@@ -13,9 +13,7 @@ public final class LabelPolicy {
 
     /** Why the label is refused; null when it counts. */
     public static @Nullable FinErrorCode refusal(LabelObserved label, Instant now, Duration maxAhead) {
-        if (!label.label().equals("fraud") && !label.label().equals("genuine")) {
-            return FinErrorCode.LABEL_UNKNOWN;
-        }
+        if (!label.label().equals("fraud") && !label.label().equals("genuine")) return FinErrorCode.LABEL_UNKNOWN;
         if (label.isWithdrawn()) return FinErrorCode.LABEL_WITHDRAWN;
         return label.observedAt().isAfter(now.plus(maxAhead)) ? FinErrorCode.LABEL_IN_FUTURE : null;
     }

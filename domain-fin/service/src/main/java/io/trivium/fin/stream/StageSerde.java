@@ -97,14 +97,10 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         out.put((byte) (present == null ? -1 : present ? 1 : 0));
         out.put(HexFormat.of().parseHex(staged.contentHash()));
         out.put((byte) staged.features().length);
-        for (double feature : staged.features()) {
-            out.putDouble(feature);
-        }
+        for (double feature : staged.features()) out.putDouble(feature);
         float[] events = staged.events().toArray();
         out.putShort((short) events.length);
-        for (float value : events) {
-            out.putFloat(value);
-        }
+        for (float value : events) out.putFloat(value);
         writeText(out, a.customerId());
         writeText(out, a.deviceId());
         writeText(out, a.counterpartyId());
@@ -130,13 +126,9 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         in.get(hash);
         double[] features = FeatureSet.unknown();
         int told = kind == STAGED_3 ? in.get() : HandbookFeatures.COUNT;
-        for (int i = 0; i < told; i++) {
-            features[i] = in.getDouble();
-        }
+        for (int i = 0; i < told; i++) features[i] = in.getDouble();
         float[] events = new float[kind == STAGED_1 ? 0 : in.getShort()];
-        for (int i = 0; i < events.length; i++) {
-            events[i] = in.getFloat();
-        }
+        for (int i = 0; i < events.length; i++) events[i] = in.getFloat();
         boolean withParties = kind == STAGED_3;
         String customerId = withParties ? readOptional(in) : null;
         String deviceId = withParties ? readOptional(in) : null;
@@ -203,17 +195,13 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
 
     static String readText(ByteBuffer in) {
         String text = readOptional(in);
-        if (text == null) {
-            throw new SerializationException("a required text is absent");
-        }
+        if (text == null) throw new SerializationException("a required text is absent");
         return text;
     }
 
     static @Nullable String readOptional(ByteBuffer in) {
         int length = in.get();
-        if (length < 0) {
-            return null;
-        }
+        if (length < 0) return null;
         String text = new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.US_ASCII);
         in.position(in.position() + length);
         return text;

@@ -47,9 +47,7 @@ public final class StateSeed implements AutoCloseable {
         this.producer = producer;
         this.tenant = tenant;
         this.applicationId = applicationId;
-        for (int i = 0; i < days.length; i++) {
-            days[i] = new DayWriter(STORES.get(i + 1));
-        }
+        for (int i = 0; i < days.length; i++) days[i] = new DayWriter(STORES.get(i + 1));
         this.engine = new FeatureEngine(days[0], days[1], days[2], days[3]);
         for (String store : STORES) {
             int partitions = producer.partitionsFor(changelog(store)).size();
@@ -128,9 +126,7 @@ public final class StateSeed implements AutoCloseable {
      */
     @Override
     public void close() {
-        for (DayWriter writer : days) {
-            writer.flush();
-        }
+        for (DayWriter writer : days) writer.flush();
         producer.flush();
         producer.close();
         Exception first = failure.get();
@@ -156,9 +152,7 @@ public final class StateSeed implements AutoCloseable {
 
         @Override
         public void put(String entity, int epochDay, byte[] dayRecord) {
-            if (epochDay < day) {
-                throw new IllegalArgumentException("day " + epochDay + " after day " + day);
-            }
+            if (epochDay < day) throw new IllegalArgumentException("day " + epochDay + " after day " + day);
             if (epochDay > day) {
                 flush();
                 day = epochDay;

@@ -57,9 +57,7 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
     public void process(Record<String, StageMessage> input) {
         switch (input.value()) {
             case StageMessage.LabelUpdate label -> {
-                if (!terminals.label(label.terminal(), label.event())) {
-                    notKept.increment();
-                }
+                if (!terminals.label(label.terminal(), label.event())) notKept.increment();
             }
             case StageMessage.Staged staged -> complete(input, staged);
             case StageMessage.Refused refused ->
@@ -70,9 +68,7 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
 
     private void complete(Record<String, StageMessage> input, StageMessage.Staged staged) {
         double[] features = staged.features();
-        if (!terminals.apply(staged.terminal(), staged.authorization(), features)) {
-            notKept.increment();
-        }
+        if (!terminals.apply(staged.terminal(), staged.authorization(), features)) notKept.increment();
 
         String authorizationId = staged.authorization().authorizationId();
         long nowMs = context.currentSystemTimeMs();

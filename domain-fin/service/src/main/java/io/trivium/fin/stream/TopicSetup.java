@@ -35,9 +35,7 @@ final class TopicSetup {
         StreamConfig.Topics topics = config.topics();
         try (Admin admin = Admin.create(KafkaSettings.client(config))) {
             Map<String, TopicDescription> found = new HashMap<>();
-            for (NewTopic topic : wanted(config)) {
-                found.put(topic.name(), findOrCreate(admin, topic));
-            }
+            for (NewTopic topic : wanted(config)) found.put(topic.name(), findOrCreate(admin, topic));
             int partitions = partitions(found, topics.authorization());
             if (partitions(found, topics.label()) != partitions) {
                 throw new IllegalStateException("topics " + topics.authorization() + " and " + topics.label()
@@ -90,19 +88,13 @@ final class TopicSetup {
         try {
             return describe(admin, topic.name());
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                throw e;
-            }
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) throw e;
         }
         try {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof AuthorizationException) {
-                throw new MissingTopicException(topic.name(), e);
-            }
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
+            if (e.getCause() instanceof AuthorizationException) throw new MissingTopicException(topic.name(), e);
+            if (!(e.getCause() instanceof TopicExistsException)) throw e;
         }
         return describe(admin, topic.name());
     }

@@ -50,9 +50,7 @@ class CardNumberInBody implements ReaderInterceptor {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 boolean looked = token == JsonToken.FIELD_NAME
                         || (inValues && (token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT));
-                if (looked && CardNumbers.isIn(parser.getText())) {
-                    return true;
-                }
+                if (looked && CardNumbers.isIn(parser.getText())) return true;
             }
         } catch (IOException e) {
             return false;

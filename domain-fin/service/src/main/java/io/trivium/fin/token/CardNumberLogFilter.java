@@ -22,9 +22,7 @@ public final class CardNumberLogFilter implements Filter {
     public boolean isLoggable(LogRecord line) {
         String text = LogLines.text(line);
         String masked = text == null ? null : CardMask.address(text);
-        if (masked != null && !masked.equals(text)) {
-            LogLines.replace(line, masked);
-        }
+        if (masked != null && !masked.equals(text)) LogLines.replace(line, masked);
         for (Throwable cause = line.getThrown(); cause != null; cause = cause.getCause()) {
             if (CardNumbers.isInAddress(cause.toString())) {
                 line.setThrown(null);

@@ -31,13 +31,9 @@ class CardNumberSpans implements SpanProcessor {
     public void onStart(Context parent, ReadWriteSpan span) {
         for (AttributeKey<String> key : ADDRESSES) {
             String address = span.getAttribute(key);
-            if (address != null && CardNumbers.isInAddress(address)) {
-                span.setAttribute(key, CardMask.address(address));
-            }
+            if (address != null && CardNumbers.isInAddress(address)) span.setAttribute(key, CardMask.address(address));
         }
-        if (CardNumbers.isInAddress(span.getName())) {
-            span.updateName(CardMask.address(span.getName()));
-        }
+        if (CardNumbers.isInAddress(span.getName())) span.updateName(CardMask.address(span.getName()));
     }
 
     @Override

@@ -82,9 +82,7 @@ public class Tokenizer {
         try {
             int length = 0;
             for (char c : account) {
-                if (c != ' ') {
-                    plain[length++] = Character.toUpperCase(c);
-                }
+                if (c != ' ') plain[length++] = Character.toUpperCase(c);
             }
             EventRules.require(
                     length >= 1 && length <= IBAN_LONGEST, field, "must be an account of 1 to 34 characters");
@@ -146,16 +144,12 @@ public class Tokenizer {
 
     /** ISO 7064 MOD 97-10 over the rearranged characters. */
     private static boolean isIban(char[] iban, int length) {
-        if (length < 15) {
-            return false;
-        }
+        if (length < 15) return false;
         int remainder = 0;
         for (int i = 0; i < length; i++) {
             char c = iban[(i + 4) % length];
             int value = Character.digit(c, 36);
-            if (value < 0 || c > 'Z') {
-                return false;
-            }
+            if (value < 0 || c > 'Z') return false;
             remainder = (value > 9 ? remainder * 100 + value : remainder * 10 + value) % 97;
         }
         return remainder == 1 && iban[0] >= 'A' && iban[1] >= 'A';
@@ -163,9 +157,7 @@ public class Tokenizer {
 
     private static boolean isDigits(char[] text) {
         for (char c : text) {
-            if (c < '0' || c > '9') {
-                return false;
-            }
+            if (c < '0' || c > '9') return false;
         }
         return true;
     }

@@ -182,9 +182,7 @@ class CardNumbersTest {
 
     private static int refused(Supplier<String> identifiers) {
         int refused = 0;
-        for (int i = 0; i < EACH; i++) {
-            refused += CardNumbers.isIn(identifiers.get()) ? 1 : 0;
-        }
+        for (int i = 0; i < EACH; i++) refused += CardNumbers.isIn(identifiers.get()) ? 1 : 0;
         return refused;
     }
 
@@ -195,9 +193,7 @@ class CardNumbersTest {
 
     private static String digits(int length, Random random) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < length; i++) {
-            text.append((char) ('0' + random.nextInt(10)));
-        }
+        for (int i = 0; i < length; i++) text.append((char) ('0' + random.nextInt(10)));
         return text.toString();
     }
 

@@ -94,9 +94,7 @@ public final class Placements {
 
     private static String letters(Random random) {
         StringBuilder text = new StringBuilder();
-        for (int i = 1 + random.nextInt(6); i > 0; i--) {
-            text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        }
+        for (int i = 1 + random.nextInt(6); i > 0; i--) text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
         return text.toString();
     }
 

@@ -28,9 +28,7 @@ class FeatureGroupTest {
 
     private static double[] busy() {
         double[] values = FeatureSet.unknown();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = 1000 + i;
-        }
+        for (int i = 0; i < values.length; i++) values[i] = 1000 + i;
         return values;
     }
 
@@ -59,9 +57,7 @@ class FeatureGroupTest {
                     assertEquals(true, seen.add(feature), group + " and another group change " + feature);
                 }
             }
-            if (group != FeatureGroup.RECENT_PAYMENTS) {
-                assertNotEquals(whole, occluded, group + " changes nothing");
-            }
+            if (group != FeatureGroup.RECENT_PAYMENTS) assertNotEquals(whole, occluded, group + " changes nothing");
         }
     }
 

@@ -59,9 +59,7 @@ public final class LearnedModel implements AutoCloseable {
     public List<Double> scores(TenantId tenant, List<FeaturesComputed> batch) {
         float[] answered = model.score(tenant, TIMEOUT, batch).output("score").toFloats();
         List<Double> scores = new ArrayList<>();
-        for (float score : answered) {
-            scores.add((double) score);
-        }
+        for (float score : answered) scores.add((double) score);
         return scores;
     }
 
@@ -108,9 +106,7 @@ public final class LearnedModel implements AutoCloseable {
             for (int row = 0; row < rows; row++) {
                 Random weights = new Random(1);
                 double sum = 0;
-                for (int i = 0; i < FeatureSet.COUNT; i++) {
-                    sum += weights.nextGaussian() * Math.cbrt(in.getFloat());
-                }
+                for (int i = 0; i < FeatureSet.COUNT; i++) sum += weights.nextGaussian() * Math.cbrt(in.getFloat());
                 out.putFloat((float) (1 / (1 + Math.exp(-sum / 10))));
             }
             answer.onNext(ModelInferResponse.newBuilder()

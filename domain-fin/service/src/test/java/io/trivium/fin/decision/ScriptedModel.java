@@ -72,9 +72,7 @@ public class ScriptedModel implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         later.cancel();
-        if (server != null) {
-            server.shutdownNow();
-        }
+        if (server != null) server.shutdownNow();
     }
 
     private final class Service extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {

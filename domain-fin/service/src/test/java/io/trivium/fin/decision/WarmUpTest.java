@@ -73,9 +73,7 @@ class WarmUpTest {
     }
 
     private void answer(int times) {
-        for (int i = 0; i < times; i++) {
-            warmUp.answered(QUICK);
-        }
+        for (int i = 0; i < times; i++) warmUp.answered(QUICK);
     }
 
     private static ScoringConfig config(Map<String, String> settings) {

@@ -85,9 +85,7 @@ class EntityHistoryTest {
             InMemoryDayStore otherTerminals = new InMemoryDayStore();
             FeatureEngine shuffled = engine(otherCards, otherTerminals);
             List<Object> repeated = new ArrayList<>(steps);
-            for (int i = 0; i < 80; i++) {
-                repeated.add(steps.get(random.nextInt(steps.size())));
-            }
+            for (int i = 0; i < 80; i++) repeated.add(steps.get(random.nextInt(steps.size())));
             Collections.shuffle(repeated, random);
             repeated.forEach(step -> apply(shuffled, step));
 
@@ -104,9 +102,7 @@ class EntityHistoryTest {
             Map<String, Boolean> frauds = new HashMap<>();
             FeatureEngine engine = new FeatureEngine(InMemoryDayStore::new);
             List<Authorization> inOrder = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
-                inOrder.add(random(random, i));
-            }
+            for (int i = 0; i < 200; i++) inOrder.add(random(random, i));
             inOrder.sort((a, b) -> a.occurredAt().compareTo(b.occurredAt()));
             for (Authorization authorization : inOrder) {
                 seen.add(authorization);
@@ -192,9 +188,7 @@ class EntityHistoryTest {
 
     private static String nameOf(EntityEvent event, Authorization... candidates) {
         for (Authorization candidate : candidates) {
-            if (EntityEvent.ofTerminal(candidate).idHigh() == event.idHigh()) {
-                return candidate.authorizationId();
-            }
+            if (EntityEvent.ofTerminal(candidate).idHigh() == event.idHigh()) return candidate.authorizationId();
         }
         return "none";
     }

@@ -86,9 +86,7 @@ class EventSequenceTest {
 
     @Test
     void theNewestEventStandsLastAndPaddingBeforeTheOldest() {
-        for (int i = 0; i < 3; i++) {
-            pay("a-" + i, "T", Integer.toString(i + 1), START.plusSeconds(i));
-        }
+        for (int i = 0; i < 3; i++) pay("a-" + i, "T", Integer.toString(i + 1), START.plusSeconds(i));
         float[] tensor = new float[EventSequence.LENGTH * EventSequence.COLUMNS];
         pay("b", "T", "1", START.plusSeconds(10)).copyTo(tensor, 0);
         for (int row = 0; row < EventSequence.LENGTH; row++) {
@@ -126,9 +124,7 @@ class EventSequenceTest {
 
     @Test
     void unusualAmountsOfTwoWeeksAreCounted() {
-        for (int i = 0; i < 6; i++) {
-            pay("a-" + i, "T", "10", START.plusSeconds(i));
-        }
+        for (int i = 0; i < 6; i++) pay("a-" + i, "T", "10", START.plusSeconds(i));
         pay("odd-1", "T", "80", START.plus(Duration.ofDays(1)));
         pay("odd-2", "T", "90", START.plus(Duration.ofDays(2)));
         EventSequence soon = pay("c", "T", "10", START.plus(Duration.ofDays(3)));
@@ -203,9 +199,7 @@ class EventSequenceTest {
                 i + 1,
                 unusual(known, i)
             };
-            for (int c = 0; c < row.length; c++) {
-                rows[at + c] = (float) row[c];
-            }
+            for (int c = 0; c < row.length; c++) rows[at + c] = (float) row[c];
         }
         return rows;
     }
@@ -218,9 +212,7 @@ class EventSequenceTest {
         int found = 0;
         Instant after = known.get(i).occurredAt().minus(Duration.ofDays(14));
         for (int j = 5; j <= i; j++) {
-            if (known.get(j).occurredAt().isAfter(after) && toUsual(known, j) > Math.log(2.5)) {
-                found++;
-            }
+            if (known.get(j).occurredAt().isAfter(after) && toUsual(known, j) > Math.log(2.5)) found++;
         }
         return found;
     }
@@ -246,9 +238,7 @@ class EventSequenceTest {
 
     @Test
     void jsonKeepsEveryBit() throws Exception {
-        for (int i = 0; i < 12; i++) {
-            pay("a-" + i, "T", i + ".37", START.plusSeconds(i * 7_777L));
-        }
+        for (int i = 0; i < 12; i++) pay("a-" + i, "T", i + ".37", START.plusSeconds(i * 7_777L));
         EventSequence events = pay("b", "T", "1.1", START.plusSeconds(100_000));
         ObjectMapper json = new ObjectMapper();
         String text = json.writeValueAsString(events);

@@ -151,9 +151,7 @@ class CardNumberSweepIT {
             assertTrue(
                     tables.contains("decision") && tables.contains("dead_letter") && tables.contains("outbox_event"),
                     tables + "");
-            for (String table : tables) {
-                kept.addAll(rows(table));
-            }
+            for (String table : tables) kept.addAll(rows(table));
             kept.addAll(stateFiles());
             kept.add(
                     "metrics " + given().get(ManagementAddress.of("/q/metrics")).asString());
@@ -237,9 +235,7 @@ class CardNumberSweepIT {
                         .statusCode(400)
                         .body("code", is("address-holds-card-number"));
             }
-            if (!canaries.contains(placement.card())) {
-                canaries.add(placement.card());
-            }
+            if (!canaries.contains(placement.card())) canaries.add(placement.card());
         }
     }
 
@@ -409,9 +405,8 @@ class CardNumberSweepIT {
     }
 
     private static void append(StringBuilder text, byte[] bytes) {
-        if (bytes != null) {
+        if (bytes != null)
             text.append(new String(bytes, StandardCharsets.ISO_8859_1)).append(' ');
-        }
     }
 
     private static Connection owner() throws SQLException {
@@ -430,9 +425,7 @@ class CardNumberSweepIT {
                         select c.relname from pg_class c
                         where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
                             and has_table_privilege(c.oid, 'select')""")) {
-            while (row.next()) {
-                tables.add(row.getString(1));
-            }
+            while (row.next()) tables.add(row.getString(1));
         }
         return tables;
     }
@@ -443,9 +436,7 @@ class CardNumberSweepIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("select set_config('app.tenant', 'demo-bank', false)");
             try (ResultSet row = statement.executeQuery("select t::text from \"" + table + "\" t")) {
-                while (row.next()) {
-                    rows.add("table " + table + " " + decoded(row.getString(1)));
-                }
+                while (row.next()) rows.add("table " + table + " " + decoded(row.getString(1)));
             }
         } catch (SQLException e) {
             throw new AssertionError(table, e);

@@ -132,12 +132,8 @@ class PaymentsIT {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             T result = attempt.get();
-            if (result != null) {
-                return result;
-            }
-            if (System.nanoTime() > until) {
-                throw new AssertionError("did not happen within " + PATIENCE);
-            }
+            if (result != null) return result;
+            if (System.nanoTime() > until) throw new AssertionError("did not happen within " + PATIENCE);
             LockSupport.parkNanos(20_000_000);
         }
     }
@@ -187,9 +183,7 @@ class PaymentsIT {
                         found.add(message);
                     }
                 }
-                if (!found.isEmpty() && !any) {
-                    break;
-                }
+                if (!found.isEmpty() && !any) break;
             }
             return found;
         }
@@ -693,9 +687,7 @@ class PaymentsIT {
             HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/v1/decisions/stream"))
                     .header("Authorization", "Bearer " + token("demo-bank", "fin-analyst"))
                     .header("Accept", "text/event-stream");
-            if (lastEventId != null) {
-                request.header("Last-Event-ID", lastEventId);
-            }
+            if (lastEventId != null) request.header("Last-Event-ID", lastEventId);
             HttpResponse<InputStream> response =
                     HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             assertEquals(200, response.statusCode());
@@ -705,9 +697,7 @@ class PaymentsIT {
 
         private void read() {
             try (BufferedReader reader = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    lines.add(line);
-                }
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) lines.add(line);
             } catch (IOException e) {
                 // Closed by the test.
             }
@@ -723,12 +713,8 @@ class PaymentsIT {
                 String line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 assertTrue(line != null, "no event about " + authorizationId);
                 seen.add(line);
-                if (line.startsWith("id:")) {
-                    lastId = line.substring(3).strip();
-                }
-                if (line.startsWith("data:") && line.contains(authorizationId)) {
-                    return line;
-                }
+                if (line.startsWith("id:")) lastId = line.substring(3).strip();
+                if (line.startsWith("data:") && line.contains(authorizationId)) return line;
             }
         }
 
@@ -739,9 +725,7 @@ class PaymentsIT {
         String lastId() throws InterruptedException {
             if (lastId.isEmpty()) {
                 String line = lines.poll(5, TimeUnit.SECONDS);
-                while (line != null && !line.startsWith("id:")) {
-                    line = lines.poll(5, TimeUnit.SECONDS);
-                }
+                while (line != null && !line.startsWith("id:")) line = lines.poll(5, TimeUnit.SECONDS);
                 lastId = line == null ? "" : line.substring(3).strip();
             }
             return lastId;

@@ -29,9 +29,7 @@ public class RecordedSpans implements SpanProcessor {
     @Override
     public void onEnd(ReadableSpan span) {
         ENDED.add("span " + span.toSpanData());
-        while (ENDED.size() > KEPT) {
-            ENDED.pollFirst();
-        }
+        while (ENDED.size() > KEPT) ENDED.pollFirst();
     }
 
     @Override

@@ -32,15 +32,11 @@ public final class Iso20022Fuzzer {
 
     private static void requireWellFormed(String safe) {
         byte[] again = safe.getBytes(StandardCharsets.UTF_8);
-        if (again.length > SafeXml.MAX_BYTES) {
-            return;
-        }
+        if (again.length > SafeXml.MAX_BYTES) return;
         try {
             SafeXml.of(again, TENANT, TOKENS);
         } catch (PlatformException e) {
-            if (e.detail().contains("well-formed")) {
-                throw new IllegalStateException("what was written is no XML", e);
-            }
+            if (e.detail().contains("well-formed")) throw new IllegalStateException("what was written is no XML", e);
         }
     }
 }

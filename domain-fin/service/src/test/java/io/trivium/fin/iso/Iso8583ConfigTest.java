@@ -30,9 +30,7 @@ class Iso8583ConfigTest {
 
     private static Iso8583Config.Link link(String... settings) {
         Map<String, String> values = new HashMap<>(Map.of(PREFIX + "tenant", "demo-bank", PREFIX + "port", "8583"));
-        for (int i = 0; i < settings.length; i += 2) {
-            values.put(PREFIX + settings[i], settings[i + 1]);
-        }
+        for (int i = 0; i < settings.length; i += 2) values.put(PREFIX + settings[i], settings[i + 1]);
         return config(values).links().values().iterator().next();
     }
 

@@ -23,9 +23,7 @@ public final class Iso8583Fuzzer {
             IsoMessage request = CODEC.parse(safe.bytes());
             CODEC.parse(asRequest(CODEC.answer(request, "00", safe)));
             String token = safe.panToken();
-            if (token != null) {
-                CODEC.authorization(request, token, safe.merchantToken(), NOW);
-            }
+            if (token != null) CODEC.authorization(request, token, safe.merchantToken(), NOW);
         } catch (PlatformException | Codec8583.RefusedException e) {
             // Refused.
         }

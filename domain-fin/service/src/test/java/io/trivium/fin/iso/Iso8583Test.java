@@ -204,11 +204,8 @@ class Iso8583Test {
         "0229120000,2028-03-01T00:00:00Z,2028-02-29T12:00:00Z",
     })
     void theYearIsTheNearestOne(String sent, Instant now, Instant expected) throws Exception {
-        if (expected == null) {
-            assertThrows(Codec8583.RefusedException.class, () -> Codec8583.time(sent, now));
-        } else {
-            assertEquals(expected, Codec8583.time(sent, now));
-        }
+        if (expected == null) assertThrows(Codec8583.RefusedException.class, () -> Codec8583.time(sent, now));
+        else assertEquals(expected, Codec8583.time(sent, now));
     }
 
     @ParameterizedTest

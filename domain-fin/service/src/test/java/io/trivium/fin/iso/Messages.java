@@ -67,9 +67,7 @@ public final class Messages {
 
     private static String authorization8583(String element2, String element35, String monthToSecond) {
         long bitmap = 0;
-        for (int element : new int[] {3, 4, 7, 11, 18, 22, 25, 32, 37, 41, 42, 43, 49}) {
-            bitmap |= 1L << (64 - element);
-        }
+        for (int element : new int[] {3, 4, 7, 11, 18, 22, 25, 32, 37, 41, 42, 43, 49}) bitmap |= 1L << (64 - element);
         bitmap |= element2.isEmpty() ? 0 : 1L << 62;
         bitmap |= element35.isEmpty() ? 0 : 1L << 29;
         return "0100" + "%016X".formatted(bitmap)
@@ -88,9 +86,7 @@ public final class Messages {
     public static String reversal8583(
             String type, String pan, String sent, String originalNumber, String originalSent, String left) {
         long first = 1L << 63;
-        for (int element : new int[] {2, 3, 4, 7, 11, 32, 37, 41, 42, 49}) {
-            first |= 1L << (64 - element);
-        }
+        for (int element : new int[] {2, 3, 4, 7, 11, 32, 37, 41, 42, 49}) first |= 1L << (64 - element);
         long second = 1L << (128 - 90) | (left.isEmpty() ? 0 : 1L << (128 - 95));
         return type + "%016X%016X".formatted(first, second)
                 + "%02d%s".formatted(pan.length(), pan) + "000000" + "000000001250" + sent + "004799" + "06123456"

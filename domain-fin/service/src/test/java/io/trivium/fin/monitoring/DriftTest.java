@@ -14,9 +14,7 @@ class DriftTest {
     /** Scores drawn as x^power of a uniform x. */
     private static long[] sample(Random random, int size, double power) {
         long[] bins = new long[Bins.SCORES];
-        for (int i = 0; i < size; i++) {
-            bins[Bins.score(Math.pow(random.nextDouble(), power))]++;
-        }
+        for (int i = 0; i < size; i++) bins[Bins.score(Math.pow(random.nextDouble(), power))]++;
         return bins;
     }
 
@@ -81,9 +79,7 @@ class DriftTest {
     @Test
     void latencyQuantilesAreUpperEndsOfBins() {
         long[] bins = new long[Bins.LATENCIES];
-        for (int ms = 0; ms < 1000; ms++) {
-            bins[Bins.latency(ms)]++;
-        }
+        for (int ms = 0; ms < 1000; ms++) bins[Bins.latency(ms)]++;
         double p99 = Bins.latencyQuantile(bins, 0.99);
         assertTrue(p99 >= 989 && p99 <= 989 * 1.2, "p99 " + p99);
         assertTrue(Double.isNaN(Bins.latencyQuantile(new long[Bins.LATENCIES], 0.5)));

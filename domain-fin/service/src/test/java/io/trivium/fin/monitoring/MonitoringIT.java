@@ -116,9 +116,7 @@ class MonitoringIT {
                     .statusCode(200)
                     .extract()
                     .jsonPath();
-            if (holds.test(figures)) {
-                return figures;
-            }
+            if (holds.test(figures)) return figures;
             assertTrue(System.nanoTime() < end, () -> figures.prettify());
             LockSupport.parkNanos(200_000_000);
         }

@@ -49,9 +49,7 @@ class BacktestParityTest {
 
     private static RuleSet set(RuleState state) {
         List<RuleSet.Compiled> rules = new ArrayList<>();
-        for (int i = 0; i < EXPRESSIONS.size(); i++) {
-            rules.add(rule(i, state));
-        }
+        for (int i = 0; i < EXPRESSIONS.size(); i++) rules.add(rule(i, state));
         Lists lists = new Lists(
                 Set.of("watched"),
                 List.of(
@@ -65,9 +63,7 @@ class BacktestParityTest {
     private static BacktestTally.Row row(Random random, int i) {
         Instant at = START.plusSeconds(random.nextInt(86_400));
         double[] features = new double[FeatureSet.COUNT];
-        for (int f = 0; f < features.length; f++) {
-            features[f] = random.nextInt(100);
-        }
+        for (int f = 0; f < features.length; f++) features[f] = random.nextInt(100);
         Authorization authorization = new Authorization(
                 "a-" + i,
                 "tok_" + random.nextInt(9),

@@ -73,12 +73,8 @@ class RuleLifecycleIT {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             T result = attempt.get();
-            if (result != null) {
-                return result;
-            }
-            if (System.nanoTime() > until) {
-                throw new AssertionError("did not happen within " + PATIENCE);
-            }
+            if (result != null) return result;
+            if (System.nanoTime() > until) throw new AssertionError("did not happen within " + PATIENCE);
             LockSupport.parkNanos(20_000_000);
         }
     }
@@ -314,9 +310,8 @@ class RuleLifecycleIT {
             act(supervisor("sue"), rule, "approval").statusCode(200);
         }
         assertEquals("decline", pay(card, "10").getString("outcome"));
-        for (String rule : List.of(decline, approve)) {
+        for (String rule : List.of(decline, approve))
             act(supervisor("sue"), rule, "retirement").statusCode(200);
-        }
     }
 
     @Test

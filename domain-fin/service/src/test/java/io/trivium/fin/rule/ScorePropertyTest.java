@@ -119,9 +119,7 @@ class ScorePropertyTest {
                     default -> throw new IllegalArgumentException("neither payment nor label");
                 }
             }
-            for (EventEnvelope<FeaturesComputed> event : harness.features()) {
-                computed.add(event.data());
-            }
+            for (EventEnvelope<FeaturesComputed> event : harness.features()) computed.add(event.data());
         }
         return computed;
     }

@@ -56,9 +56,7 @@ class EventParityTest {
 
     /** Mostly in order; some late, some of the same second, some sent again. */
     private static Authorization next(Random random, int i, List<Authorization> sent) {
-        if (i > 10 && random.nextInt(12) == 0) {
-            return sent.get(random.nextInt(sent.size()));
-        }
+        if (i > 10 && random.nextInt(12) == 0) return sent.get(random.nextInt(sent.size()));
         long at = i * 9_000L - (random.nextInt(6) == 0 ? random.nextInt(200_000) : 0);
         Authorization plain = Samples.authorization(
                 "a-" + i,

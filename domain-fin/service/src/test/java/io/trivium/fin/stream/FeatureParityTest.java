@@ -173,9 +173,7 @@ class FeatureParityTest {
                     .sorted()
                     .toList()) {
                 for (Payment payment : payments(day)) {
-                    if (!cards.contains(payment.card()) && !terminals.contains(payment.terminal())) {
-                        continue;
-                    }
+                    if (!cards.contains(payment.card()) && !terminals.contains(payment.terminal())) continue;
                     if (Duration.between(clock, payment.at()).toMinutes() >= 60) {
                         harness.driver.advanceWallClockTime(Duration.between(clock, payment.at()));
                         clock = payment.at();
@@ -190,9 +188,7 @@ class FeatureParityTest {
                         label(harness, frauds.removeFirst());
                         labels++;
                     }
-                    if (payment.fraud()) {
-                        frauds.addLast(payment);
-                    }
+                    if (payment.fraud()) frauds.addLast(payment);
                     sameSecond.merge(payment.card() + payment.at(), 1, Integer::sum);
                     send(harness, payment);
                     fed++;
@@ -247,9 +243,7 @@ class FeatureParityTest {
             for (String line = skipHead(lines); line != null; line = lines.readLine()) {
                 String[] f = line.split(",", -1);
                 double[] features = new double[HandbookFeatures.COUNT];
-                for (int i = 0; i < features.length; i++) {
-                    features[i] = Double.parseDouble(f[4 + i]);
-                }
+                for (int i = 0; i < features.length; i++) features[i] = Double.parseDouble(f[4 + i]);
                 rows.put(f[0], new Golden(f[2], f[3], instant(f[1]), features));
             }
         }
@@ -271,9 +265,7 @@ class FeatureParityTest {
 
     private static Path data() {
         String set = System.getenv("TRIVIUM_DATA");
-        if (set != null && !set.isBlank()) {
-            return Path.of(set);
-        }
+        if (set != null && !set.isBlank()) return Path.of(set);
         String root = System.getProperty("trivium.root");
         return Path.of(root == null || root.isBlank() ? "." : root)
                 .resolve("../shared/data")

@@ -124,11 +124,8 @@ class FeaturePropertyTest {
                                 .filter(label -> label.payment().equals(payment))
                                 .forEach(label -> apply(offline, Harness.REPLAY, label));
                     } else if (step instanceof Label label) {
-                        if (seen.contains(label.payment())) {
-                            apply(offline, Harness.REPLAY, label);
-                        } else {
-                            early.add(label);
-                        }
+                        if (seen.contains(label.payment())) apply(offline, Harness.REPLAY, label);
+                        else early.add(label);
                     } else {
                         assertTrue(out.isEmpty(), "a duplicate is dropped, seed " + seed);
                     }
@@ -175,9 +172,7 @@ class FeaturePropertyTest {
             steps.forEach(step -> apply(offline, Harness.REPLAY, step));
 
             List<Object> shuffled = new ArrayList<>(steps);
-            for (int i = 0; i < 60; i++) {
-                shuffled.add(steps.get(random.nextInt(steps.size())));
-            }
+            for (int i = 0; i < 60; i++) shuffled.add(steps.get(random.nextInt(steps.size())));
             Collections.shuffle(shuffled, random);
             try (Harness replay = new Harness()) {
                 shuffled.forEach(step -> send(replay, Harness.REPLAY, step));

@@ -149,9 +149,7 @@ public final class Harness implements AutoCloseable {
     }
 
     private List<TestRecord<byte[], byte[]>> read(String topic) {
-        if (!driver.producedTopicNames().contains(topic)) {
-            return List.of();
-        }
+        if (!driver.producedTopicNames().contains(topic)) return List.of();
         return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
                 .readRecordsToList();
     }
@@ -162,9 +160,7 @@ public final class Harness implements AutoCloseable {
             if (topic.contains("repartition")) {
                 var internal =
                         driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                while (!internal.isEmpty()) {
-                    internal.readRecord();
-                }
+                while (!internal.isEmpty()) internal.readRecord();
             }
         }
     }

@@ -84,17 +84,13 @@ class SchemaContractTest {
     /** As many as there can be. */
     private static EventSequence events() {
         float[] rows = new float[EventSequence.LENGTH * EventSequence.COLUMNS];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = i % EventSequence.COLUMNS == EventSequence.PRESENT ? 1 : i / 3f;
-        }
+        for (int i = 0; i < rows.length; i++) rows[i] = i % EventSequence.COLUMNS == EventSequence.PRESENT ? 1 : i / 3f;
         return EventSequence.of(rows);
     }
 
     private static FeatureVector vector() {
         double[] values = new double[HandbookFeatures.COUNT];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = i + 0.25;
-        }
+        for (int i = 0; i < values.length; i++) values[i] = i + 0.25;
         return FeatureVector.of(values);
     }
 

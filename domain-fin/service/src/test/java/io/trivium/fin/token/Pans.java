@@ -10,9 +10,7 @@ public final class Pans {
     /** Sixteen digits that begin with 4. */
     public static String next(Random random) {
         StringBuilder digits = new StringBuilder("4");
-        for (int i = 0; i < 14; i++) {
-            digits.append((char) ('0' + random.nextInt(10)));
-        }
+        for (int i = 0; i < 14; i++) digits.append((char) ('0' + random.nextInt(10)));
         int sum = 0;
         for (int i = 0; i < 15; i++) {
             int digit = digits.charAt(14 - i) - '0';

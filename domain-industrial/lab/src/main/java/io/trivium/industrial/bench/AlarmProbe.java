@@ -102,9 +102,8 @@ final class AlarmProbe {
                 for (Readings.Active active : readings.active(rule)) {
                     if (!known.add(active)) continue;
                     Instant since = expected.remove(active.asset());
-                    if (since != null) {
+                    if (since != null)
                         latencies.add(Duration.between(since, Instant.now()).toNanos() / 1e9);
-                    }
                 }
             }
         } catch (SQLException | SqlFailure e) {

@@ -31,8 +31,9 @@ public record CmapssSubset(String name, Path directory) {
     private static final Pattern NAME = Pattern.compile("FD00[1-4]");
 
     public CmapssSubset {
-        if (!NAME.matcher(name).matches())
+        if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("the subset is FD001, FD002, FD003 or FD004, not " + name);
+        }
     }
 
     /** The sensors' names of Saxena et al., table 2, in the files' order. */
@@ -83,9 +84,10 @@ public record CmapssSubset(String name, Path directory) {
         double[][] rows = NumberFile.rows(directory, file, 2 + SETTINGS + SENSORS);
         for (int r = 0; r < rows.length; r++) {
             List<double[]> unit = units.computeIfAbsent((int) rows[r][0], ignored -> new ArrayList<>());
-            if (rows[r][1] != unit.size() + 1)
+            if (rows[r][1] != unit.size() + 1) {
                 throw new IOException(NumberFile.where(directory, file, r) + " is cycle " + rows[r][1] + " of unit "
                         + rows[r][0] + ", where cycle " + (unit.size() + 1) + " was due");
+            }
             unit.add(rows[r]);
         }
         List<AssetHistory> engines = new ArrayList<>();

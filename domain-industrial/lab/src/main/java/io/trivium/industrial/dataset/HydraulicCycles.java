@@ -27,14 +27,16 @@ public record HydraulicCycles(double[][][] temperatures, int[][] conditions) {
         for (int sensor = 0; sensor < SENSORS; sensor++) {
             String name = "TS" + (sensor + 1) + ".txt";
             double[][] rows = NumberFile.rows(directory, name, SECONDS);
-            if (rows.length != profile.length)
+            if (rows.length != profile.length) {
                 throw new IOException(
                         directory.resolve(name) + " has " + rows.length + " cycles and profile.txt " + profile.length);
+            }
             for (int cycle = 0; cycle < rows.length; cycle++) temperatures[cycle][sensor] = rows[cycle];
         }
         int[][] conditions = new int[profile.length][COMPONENTS.size()];
-        for (int cycle = 0; cycle < profile.length; cycle++)
+        for (int cycle = 0; cycle < profile.length; cycle++) {
             for (int c = 0; c < COMPONENTS.size(); c++) conditions[cycle][c] = (int) profile[cycle][c];
+        }
         return new HydraulicCycles(temperatures, conditions);
     }
 
@@ -49,8 +51,9 @@ public record HydraulicCycles(double[][][] temperatures, int[][] conditions) {
      * @param seconds a divisor of 60; 60 gives the cycles themselves
      */
     public HydraulicCycles windows(int seconds) {
-        if (seconds < 1 || SECONDS % seconds != 0)
+        if (seconds < 1 || SECONDS % seconds != 0) {
             throw new IllegalArgumentException("windows begin every so many seconds as divide 60, not " + seconds);
+        }
         List<double[][]> windows = new ArrayList<>();
         List<int[]> states = new ArrayList<>();
         for (int cycle = 0; cycle < cycles(); cycle++) {
@@ -59,8 +62,9 @@ public record HydraulicCycles(double[][][] temperatures, int[][] conditions) {
                 double[][] window = new double[SENSORS][SECONDS];
                 for (int sensor = 0; sensor < SENSORS; sensor++) {
                     System.arraycopy(temperatures[cycle][sensor], from, window[sensor], 0, SECONDS - from);
-                    if (from > 0)
+                    if (from > 0) {
                         System.arraycopy(temperatures[cycle + 1][sensor], 0, window[sensor], SECONDS - from, from);
+                    }
                 }
                 windows.add(window);
                 states.add(conditions[cycle]);

@@ -22,8 +22,9 @@ public record LabelledSeries(
     public LabelledSeries {
         tags = List.copyOf(tags);
         times = List.copyOf(times);
-        if (times.size() != values.length || anomalous.length != values.length || changes.length != values.length)
+        if (times.size() != values.length || anomalous.length != values.length || changes.length != values.length) {
             throw new IllegalArgumentException(name + " has columns of different lengths");
+        }
     }
 
     public int rows() {

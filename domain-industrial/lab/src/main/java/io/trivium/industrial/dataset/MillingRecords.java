@@ -41,8 +41,9 @@ public final class MillingRecords {
         for (int r = 1; r < lines.size(); r++) {
             String where = NumberFile.where(directory, name, r);
             String[] cells = lines.get(r).split(",", -1);
-            if (cells.length != COLUMNS || cells[2].length() != 1)
+            if (cells.length != COLUMNS || cells[2].length() != 1) {
                 throw new IOException(where + " is not a record of AI4I 2020");
+            }
             double[] numbers = new double[COLUMNS];
             for (int c = 3; c < COLUMNS; c++) numbers[c] = NumberFile.number(cells[c], where);
             boolean[] modes = new boolean[MODES.size()];

@@ -58,8 +58,9 @@ public final class NabCorpus {
     public static List<Series> read(Path directory) throws IOException {
         Path labels = directory.resolve(WINDOWS);
         Path data = directory.resolve("data");
-        if (!Files.isRegularFile(labels) || !Files.isDirectory(data))
+        if (!Files.isRegularFile(labels) || !Files.isDirectory(data)) {
             throw new IOException(directory + " is not the benchmark's folder: it needs " + WINDOWS + " and data/");
+        }
         JsonNode windows = new ObjectMapper().readTree(labels.toFile());
         List<Path> files;
         try (Stream<Path> all = Files.walk(data, 3)) {
@@ -90,9 +91,10 @@ public final class NabCorpus {
             values[r] = NumberFile.number(cells[1], where);
         }
         List<Window> windows = new ArrayList<>();
-        for (JsonNode window : labelled)
+        for (JsonNode window : labelled) {
             windows.add(new Window(
                     time(window.path(0).asText(), WINDOWS), time(window.path(1).asText(), WINDOWS)));
+        }
         return new Series(name, times, values, windows);
     }
 

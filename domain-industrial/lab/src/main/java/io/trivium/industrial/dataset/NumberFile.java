@@ -30,9 +30,10 @@ final class NumberFile {
     static List<String> lines(Path directory, String name) throws IOException {
         boolean plain = Files.isRegularFile(directory.resolve(name));
         Path file = directory.resolve(plain ? name : name + COMPRESSED);
-        if (!Files.isRegularFile(file))
+        if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(
                     directory.toString(), null, "holds neither " + name + " nor " + name + COMPRESSED);
+        }
         try (InputStream bytes = Files.newInputStream(file);
                 InputStream text = plain ? bytes : new GZIPInputStream(bytes);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8))) {
@@ -53,8 +54,9 @@ final class NumberFile {
         double[][] rows = new double[lines.size()][];
         for (int r = 0; r < rows.length; r++) {
             String[] cells = lines.get(r).strip().split("\\s+", -1);
-            if (cells.length != columns)
+            if (cells.length != columns) {
                 throw new IOException(where(directory, name, r) + " has " + cells.length + " columns, not " + columns);
+            }
             rows[r] = new double[columns];
             for (int c = 0; c < columns; c++) rows[r][c] = number(cells[c], where(directory, name, r));
         }

@@ -49,9 +49,10 @@ public final class SkabRuns {
             if (lines.isEmpty() || !lines.getFirst().endsWith(";anomaly;changepoint")) continue;
             runs.add(run(directory.relativize(file).resolveSibling(name).toString(), lines));
         }
-        if (runs.isEmpty())
+        if (runs.isEmpty()) {
             throw new IOException(
                     directory + " holds no run of SKAB: CSV files whose header ends with anomaly;changepoint");
+        }
         return runs;
     }
 
@@ -72,8 +73,9 @@ public final class SkabRuns {
         for (int r = 0; r < rows; r++) {
             String where = name + ", line " + (r + 2) + ",";
             String[] cells = lines.get(r + 1).split(";", -1);
-            if (cells.length != header.size())
+            if (cells.length != header.size()) {
                 throw new IOException(where + " has " + cells.length + " columns, not " + header.size());
+            }
             try {
                 times.add(LocalDateTime.parse(cells[0], TIME));
             } catch (DateTimeParseException e) {

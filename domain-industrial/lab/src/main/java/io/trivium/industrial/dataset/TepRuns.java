@@ -35,7 +35,9 @@ public final class TepRuns {
         if (lines.size() != VARIABLES) return NumberFile.rows(directory, "d00.dat", VARIABLES);
         double[][] turned = NumberFile.rows(directory, "d00.dat", rows);
         double[][] values = new double[rows][VARIABLES];
-        for (int r = 0; r < rows; r++) for (int v = 0; v < VARIABLES; v++) values[r][v] = turned[v][r];
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < VARIABLES; v++) values[r][v] = turned[v][r];
+        }
         return values;
     }
 
@@ -44,8 +46,9 @@ public final class TepRuns {
         List<Run> runs = new ArrayList<>();
         for (int fault = 0; fault <= MOST_FAULTS; fault++) {
             String name = String.format(Locale.ROOT, "d%02d_te.dat", fault);
-            if (NumberFile.exists(directory, name))
+            if (NumberFile.exists(directory, name)) {
                 runs.add(new Run(fault, NumberFile.rows(directory, name, VARIABLES)));
+            }
         }
         if (runs.isEmpty()) throw new IOException(directory + " holds no test run such as d01_te.dat");
         return runs;

@@ -21,9 +21,7 @@ record DemoCompressor(String name, long seed, boolean losesItsConnection) implem
 
     @Override
     public Optional<double[]> at(Instant time) {
-        if (losesItsConnection && Noise.into(seed, time, SILENCE_PERIOD_S) < SILENT_S) {
-            return Optional.empty();
-        }
+        if (losesItsConnection && Noise.into(seed, time, SILENCE_PERIOD_S) < SILENT_S) return Optional.empty();
         Random noise = Noise.of(seed, time);
         double into = Noise.into(seed, time, LOAD_PERIOD_S) / (double) LOAD_PERIOD_S;
         boolean loaded = into < LOADED_SHARE;

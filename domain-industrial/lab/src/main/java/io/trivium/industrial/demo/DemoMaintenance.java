@@ -63,17 +63,13 @@ final class DemoMaintenance {
         this.overhauls = overhauls;
         plant.lines()
                 .forEach(line -> line.machines().forEach(machine -> {
-                    if (machine instanceof DemoPump pump) {
-                        pumps.put(pump.name(), pump);
-                    }
+                    if (machine instanceof DemoPump pump) pumps.put(pump.name(), pump);
                 }));
         if (Files.exists(overhauls)) {
             for (String line : Files.readAllLines(overhauls)) {
                 String[] entry = line.split(" ", 2);
                 DemoPump pump = entry.length == 2 ? pumps.get(entry[0]) : null;
-                if (pump != null) {
-                    pump.overhaul(Instant.parse(entry[1]));
-                }
+                if (pump != null) pump.overhaul(Instant.parse(entry[1]));
             }
         }
     }
@@ -118,9 +114,7 @@ final class DemoMaintenance {
 
     /** Moves every order on that is due. */
     void work(Instant now) throws IOException, InterruptedException {
-        for (JsonNode order : orders("in-progress")) {
-            begun(order, now);
-        }
+        for (JsonNode order : orders("in-progress")) begun(order, now);
         for (JsonNode order : orders("planned")) {
             Instant from = Instant.parse(order.path("plannedFrom").asText());
             if (isMine(order) && !from.isAfter(now) && !isOver(order, now)) {
@@ -130,9 +124,7 @@ final class DemoMaintenance {
         for (JsonNode order : orders("proposed")) {
             Instant created = Instant.parse(order.path("createdAt").asText());
             boolean waits = order.path("createdBy").asText().equals(SYSTEM);
-            if (waits && !created.plus(PATIENCE).isAfter(now) && !isOver(order, now)) {
-                plan(order, now);
-            }
+            if (waits && !created.plus(PATIENCE).isAfter(now) && !isOver(order, now)) plan(order, now);
         }
     }
 
@@ -171,9 +163,7 @@ final class DemoMaintenance {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         }
-        if (!isMine(order)) {
-            return;
-        }
+        if (!isMine(order)) return;
         if (pump == null) {
             if (!started.plus(OTHER_WORK).isAfter(now)) {
                 Finding finding = FINDINGS.getOrDefault(cause(order), OTHER);
@@ -235,9 +225,7 @@ final class DemoMaintenance {
 
     /** Planned by this crew, also before a restart. */
     private boolean isMine(JsonNode order) {
-        if (mine.contains(order.path("workOrderId").asText())) {
-            return true;
-        }
+        if (mine.contains(order.path("workOrderId").asText())) return true;
         for (JsonNode event : order.path("history")) {
             if (event.path("event").asText().equals("planned")) {
                 return event.path("actor").asText().startsWith("service-account-");

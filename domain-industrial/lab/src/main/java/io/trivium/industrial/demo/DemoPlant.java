@@ -126,9 +126,8 @@ final class DemoPlant {
     /** The readings of a line's machine as the members of a JSON object. */
     static Map<String, Double> values(Machine machine, double[] values) {
         Map<String, Double> members = new LinkedHashMap<>();
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < values.length; i++)
             members.put(machine.type().tags().get(i).name(), values[i]);
-        }
         return members;
     }
 

@@ -202,9 +202,7 @@ public final class DemoPlantTool implements Callable<Integer> {
                         readings.clear();
                     }
                 }
-                if (!readings.isEmpty()) {
-                    plantService.send(PlantClient.readings(line.source(machine), readings));
-                }
+                if (!readings.isEmpty()) plantService.send(PlantClient.readings(line.source(machine), readings));
             }
         }
     }
@@ -230,9 +228,7 @@ public final class DemoPlantTool implements Callable<Integer> {
                     Math.max(0, clock.millis() < next.toEpochMilli() ? next.toEpochMilli() - clock.millis() : 0),
                     TimeUnit.MILLISECONDS)) {
                 feed.send(next);
-                if (next.getEpochSecond() % 10 == 0) {
-                    remember(next);
-                }
+                if (next.getEpochSecond() % 10 == 0) remember(next);
                 next = next.plusSeconds(1);
             }
         }
@@ -252,9 +248,7 @@ public final class DemoPlantTool implements Callable<Integer> {
 
     private static String secret(String name) {
         String value = System.getenv(name);
-        if (value == null || value.isEmpty()) {
-            throw new IllegalStateException(name + " is not set");
-        }
+        if (value == null || value.isEmpty()) throw new IllegalStateException(name + " is not set");
         return value;
     }
 }

@@ -120,9 +120,7 @@ final class DemoPump implements Machine {
                 begin = 0;
                 life = new PumpLife(lifeSeed(0));
             }
-            while (cycle >= runsUntil() + stands()) {
-                next();
-            }
+            while (cycle >= runsUntil() + stands()) next();
         }
 
         void next() {

@@ -82,9 +82,7 @@ final class DemoWeldingCell implements Machine {
         double intoSeam = into - number * (SEAM_S + BETWEEN_SEAMS_S);
         int sample = (int) (intoSeam / WeldCell.STEP_S + 1e-6);
         double[][] samples = number < SEAMS ? seam(part, number, time.minusMillis(Math.round(1_000 * intoSeam))) : seam;
-        if (number >= SEAMS || sample >= samples.length) {
-            return Optional.of(new double[] {0, 0, 0, 0, 0, 0, 0});
-        }
+        if (number >= SEAMS || sample >= samples.length) return Optional.of(new double[] {0, 0, 0, 0, 0, 0, 0});
         double[] now = samples[sample];
         return Optional.of(new double[] {now[0], now[1], now[2], now[3], now[4], 1, number + 1});
     }

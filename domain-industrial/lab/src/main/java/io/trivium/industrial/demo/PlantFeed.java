@@ -75,9 +75,7 @@ final class PlantFeed implements AutoCloseable {
             }
         }
         for (Line line : plant.lines()) {
-            if (line.link() != Link.JSON) {
-                continue;
-            }
+            if (line.link() != Link.JSON) continue;
             for (Machine machine : line.machines()) {
                 machine.at(time).ifPresent(values -> {
                     Map<String, Object> message = new LinkedHashMap<>(DemoPlant.values(machine, values));

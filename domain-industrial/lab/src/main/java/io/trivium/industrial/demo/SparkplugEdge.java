@@ -72,11 +72,8 @@ final class SparkplugEdge {
         }
         for (Machine device : devices) {
             device.at(time).ifPresent(values -> {
-                if (birth) {
-                    publish(topic("DBIRTH") + "/" + device.name(), time, metrics(device, values, true));
-                } else {
-                    publish(topic("DDATA") + "/" + device.name(), time, metrics(device, values, false));
-                }
+                if (birth) publish(topic("DBIRTH") + "/" + device.name(), time, metrics(device, values, true));
+                else publish(topic("DDATA") + "/" + device.name(), time, metrics(device, values, false));
             });
         }
     }

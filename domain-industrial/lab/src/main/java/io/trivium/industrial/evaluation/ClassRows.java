@@ -29,8 +29,9 @@ public record ClassRows(String input, long[] shape, float[][] values, int[] labe
     private static final int GOOD = 1;
 
     public ClassRows {
-        if (values.length != labels.length || groups.length != labels.length)
+        if (values.length != labels.length || groups.length != labels.length) {
             throw new IllegalArgumentException("rows, labels and groups differ in number");
+        }
     }
 
     /** Failures of a milling machine; the columns are those of {@code industrial-record-failure.yaml}. */

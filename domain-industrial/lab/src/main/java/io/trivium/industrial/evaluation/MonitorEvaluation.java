@@ -57,9 +57,10 @@ public final class MonitorEvaluation {
         /** An alarm of the served monitor ends at a lower score than it begins at. */
         boolean[] marks(double[] scores) {
             boolean[] marks = new boolean[scores.length];
-            for (int r = 0; r < marks.length; r++)
+            for (int r = 0; r < marks.length; r++) {
                 marks[r] = scores[r] >= 1
                         || (this == SERVED && r > 0 && marks[r - 1] && scores[r] >= AssetMonitor.RELEASED_BELOW);
+            }
             return marks;
         }
     }
@@ -78,9 +79,10 @@ public final class MonitorEvaluation {
             OutlierFigures unseen = OutlierFigures.NONE;
             List<Double> volumes = new ArrayList<>();
             for (LabelledSeries run : runs) {
-                if (run.rows() <= SkabRuns.NORMAL_ROWS)
+                if (run.rows() <= SkabRuns.NORMAL_ROWS) {
                     throw new IllegalArgumentException(
                             run.name() + " has no rows behind the " + SkabRuns.NORMAL_ROWS + " that calibrate");
+                }
                 double[][] normal = Arrays.copyOf(run.values(), SkabRuns.NORMAL_ROWS);
                 double[][] judged = Arrays.copyOfRange(run.values(), SkabRuns.NORMAL_ROWS, run.rows());
                 double[] scores = scores(clock, detector, normal, judged);
@@ -127,18 +129,21 @@ public final class MonitorEvaluation {
     private static void changes(List<Target> targets, List<LabelledSeries> runs) {
         NabScore changes = NabScore.withoutProbation();
         for (LabelledSeries run : runs) changes.add(windows(run), changes(run));
-        for (NabScore.Profile profile : NabScore.Profile.values())
+        for (NabScore.Profile profile : NabScore.Profile.values()) {
             targets.add(Target.reported("skab-changes-" + profile.label(), changes.at(1, profile), "1", null));
+        }
     }
 
     /** The judged rows of a run, each change with the time within which its detection counts. */
     private static NabCorpus.Series windows(LabelledSeries run) {
         int from = SkabRuns.NORMAL_ROWS;
         List<NabCorpus.Window> windows = new ArrayList<>();
-        for (int r = from; r < run.rows(); r++)
-            if (run.changes()[r])
+        for (int r = from; r < run.rows(); r++) {
+            if (run.changes()[r]) {
                 windows.add(new NabCorpus.Window(
                         run.times().get(r), run.times().get(r).plus(TO_DETECT)));
+            }
+        }
         return new NabCorpus.Series(
                 run.name(), run.times().subList(from, run.rows()), new double[run.rows() - from], windows);
     }
@@ -179,9 +184,10 @@ public final class MonitorEvaluation {
                 (run.fault() <= DEVELOPMENT_FAULTS ? known : unseen).add(detected);
                 String fault = name + "fault-" + run.fault();
                 faults.add(Target.reported(fault, detected, "%", null));
-                if (detector == Detector.SERVED)
+                if (detector == Detector.SERVED) {
                     firstOfThree(after)
                             .ifPresent(row -> faults.add(Target.reported(fault + "-delay", row, "rows", null)));
+                }
             }
             List<Double> all = new ArrayList<>(known);
             all.addAll(unseen);

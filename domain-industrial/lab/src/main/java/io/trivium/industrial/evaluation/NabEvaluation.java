@@ -59,9 +59,10 @@ public final class NabEvaluation {
         targets.add(Target.reported("nab-low-fn", all.best(NabScore.Profile.LOW_FN), "1", "ARTime 80.4, HTM 75.2"));
         targets.add(Target.reported("nab-development-standard", known.best(NabScore.Profile.STANDARD), "1", null));
         targets.add(Target.reported("nab-unseen-standard", unseen.best(NabScore.Profile.STANDARD), "1", null));
-        for (NabScore.Profile profile : NabScore.Profile.values())
+        for (NabScore.Profile profile : NabScore.Profile.values()) {
             targets.add(
                     Target.reported("nab-" + profile.label() + "-fixed", all.at(NOTIFIED_FROM, profile), "1", null));
+        }
         targets.add(clock.target("nab-time-per-value"));
         targets.add(Target.reported("nab-vus-pr", MonitorEvaluation.mean(volumes), "1", null));
         targets.add(Target.reported("nab-sub-pca-standard", principal.best(NabScore.Profile.STANDARD), "1", null));
@@ -90,9 +91,10 @@ public final class NabEvaluation {
 
     private static int rowsPerDay(NabCorpus.Series series) {
         List<Long> steps = new ArrayList<>();
-        for (int r = 1; r < Math.min(STEPS, series.times().size()); r++)
+        for (int r = 1; r < Math.min(STEPS, series.times().size()); r++) {
             steps.add(Duration.between(series.times().get(r - 1), series.times().get(r))
                     .toSeconds());
+        }
         Collections.sort(steps);
         long step = steps.isEmpty() ? DAY : Math.max(1, steps.get(steps.size() / 2));
         return (int) Math.max(1, Math.round((double) DAY / step));

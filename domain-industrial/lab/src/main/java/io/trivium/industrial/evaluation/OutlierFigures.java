@@ -8,8 +8,9 @@ public record OutlierFigures(long truePositives, long falsePositives, long false
     public static final OutlierFigures NONE = new OutlierFigures(0, 0, 0, 0);
 
     public static OutlierFigures of(boolean[] marked, boolean[] faulty) {
-        if (marked.length != faulty.length)
+        if (marked.length != faulty.length) {
             throw new IllegalArgumentException(marked.length + " marks for " + faulty.length + " rows");
+        }
         long[] counts = new long[4];
         for (int i = 0; i < marked.length; i++) counts[(marked[i] ? 0 : 2) + (faulty[i] ? 0 : 1)]++;
         return new OutlierFigures(counts[0], counts[1], counts[2], counts[3]);

@@ -44,16 +44,18 @@ final class PrincipalComponents {
             deviation[c] = Math.sqrt(deviation[c]) + LEAST_DEVIATION;
         }
         DMatrixRMaj scaled = new DMatrixRMaj(joined.size(), width);
-        for (int r = 0; r < joined.size(); r++)
+        for (int r = 0; r < joined.size(); r++) {
             for (int c = 0; c < width; c++) scaled.set(r, c, (joined.get(r)[c] - mean[c]) / deviation[c]);
+        }
         DMatrixRMaj correlations = new DMatrixRMaj(width, width);
         CommonOps_DDRM.multInner(scaled, correlations);
         CommonOps_DDRM.divide(correlations, joined.size());
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(width, true, true);
         // Rows that never change have no components, and no decomposition.
         boolean varies = CommonOps_DDRM.elementMaxAbs(correlations) > LEAST_CORRELATION;
-        if (varies && !eigen.decompose(correlations))
+        if (varies && !eigen.decompose(correlations)) {
             throw new IllegalStateException("correlations have no components");
+        }
         double[] values = new double[width];
         for (int i = 0; varies && i < width; i++)
             values[i] = eigen.getEigenvalue(i).getReal();

@@ -19,8 +19,9 @@ public record RulFigures(double rmse, double nasaScore) {
 
     /** Measures one estimate an asset. */
     public static RulFigures of(double[] estimates, double[] truth) {
-        if (estimates.length != truth.length || truth.length == 0)
+        if (estimates.length != truth.length || truth.length == 0) {
             throw new IllegalArgumentException(estimates.length + " estimates for " + truth.length + " assets");
+        }
         double squares = 0;
         double score = 0;
         for (int i = 0; i < truth.length; i++) {

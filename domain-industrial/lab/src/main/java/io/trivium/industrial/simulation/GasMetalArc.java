@@ -57,9 +57,11 @@ final class GasMetalArc {
         double high = MOST_CURRENT;
         for (int i = 0; i < HALVINGS; i++) {
             double current = (low + high) / 2;
-            if (openVoltage - current * (SOURCE_RESISTANCE + tipResistance) > needed(wire, distance, current))
+            if (openVoltage - current * (SOURCE_RESISTANCE + tipResistance) > needed(wire, distance, current)) {
                 low = current;
-            else high = current;
+            } else {
+                high = current;
+            }
         }
         double current = (low + high) / 2;
         return new Point(current, openVoltage - SOURCE_RESISTANCE * current);

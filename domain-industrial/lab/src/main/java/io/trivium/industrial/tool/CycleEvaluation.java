@@ -25,8 +25,9 @@ record CycleEvaluation(RuntimeTool runtime, Path pack, Path work, RivalTrial riv
 
     Map<String, Object> welds(long seed) throws IOException, InterruptedException {
         CycleProfile profile = CycleProfile.ofPack(pack);
-        if (!profile.assetType().equals(Packs.WELDING_CELL))
+        if (!profile.assetType().equals(Packs.WELDING_CELL)) {
             throw new IOException(pack + " is for " + profile.assetType() + ", not for " + Packs.WELDING_CELL);
+        }
         CycleRows rows =
                 new SimulatedWelds(profile.usualGood(), CYCLES).of(WeldCell.cells(CELLS, seed), "test-weld-cell");
         List<String> classes = new ArrayList<>();

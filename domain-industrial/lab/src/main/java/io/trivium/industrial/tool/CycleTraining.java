@@ -36,8 +36,9 @@ record CycleTraining(long seed) {
         SimulatedWelds welds = new SimulatedWelds(LEARNED_GOOD, CYCLES);
         for (int cell = 0; cell < cells.size(); cell++) {
             String name = SimulatedWelds.name(NAME, cell);
-            if (held == (Long.remainderUnsigned(LifeRows.hash(name), HELD_OUT) == 0))
+            if (held == (Long.remainderUnsigned(LifeRows.hash(name), HELD_OUT) == 0)) {
                 welds.add(rows, cells, cell, NAME);
+            }
         }
         return rows;
     }

@@ -207,7 +207,7 @@ final class EvaluateCommand implements Callable<Integer> {
             System.out.println(report.toJson().stripTrailing());
         } else {
             System.out.println(load);
-            for (Target target : targets)
+            for (Target target : targets) {
                 System.out.printf(
                         Locale.ROOT,
                         "%-34s %10s %-5s %s%n",
@@ -218,6 +218,7 @@ final class EvaluateCommand implements Callable<Integer> {
                                 ? ""
                                 : "target " + target.target()
                                         + (Boolean.TRUE.equals(target.met()) ? " met" : " NOT met"));
+            }
         }
         return targets.stream().anyMatch(target -> Boolean.FALSE.equals(target.met())) ? 1 : 0;
     }
@@ -229,9 +230,8 @@ final class EvaluateCommand implements Callable<Integer> {
             case WELD_CYCLES -> Packs.cycle(Packs.WELDING_CELL);
             default -> null;
         };
-        if (pack == null && model != null) {
+        if (pack == null && model != null)
             pack = ToolDefaults.trainedOrBundled(new ModelName(model)).orElse(null);
-        }
         if (modePack == null && dataset == Dataset.PUMPS) {
             modePack = ToolDefaults.trainedOrBundled(new ModelName(Packs.mode(Packs.PUMP)))
                     .orElse(null);
@@ -250,9 +250,10 @@ final class EvaluateCommand implements Callable<Integer> {
         CmapssSubset cmapss = new CmapssSubset(named.toUpperCase(Locale.ROOT), folder());
         List<AssetHistory> engines = cmapss.test();
         double[] truth = cmapss.testRul();
-        if (truth.length != engines.size())
+        if (truth.length != engines.size()) {
             throw new IOException("the files do not belong together: " + engines.size() + " test engines and "
                     + truth.length + " remaining lives");
+        }
         result.put("subset", cmapss.name());
         life(
                 runtime,
@@ -299,8 +300,9 @@ final class EvaluateCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Path measured = Packs.required(pack, "./trivium train industrial --task rul " + trainedWith + "--out OUT");
         LifeProfile profile = LifeProfile.ofPack(measured);
-        if (!profile.assetType().equals(assetType))
+        if (!profile.assetType().equals(assetType)) {
             throw new IOException(measured + " is for " + profile.assetType() + ", not for " + assetType);
+        }
         result.put("model", profile.model());
         result.put("engines", assets.size());
         List<LifeEstimate> estimates =

@@ -41,8 +41,9 @@ record LifeTraining(
     void run(Training training, Path pack) throws IOException, InterruptedException {
         List<AssetHistory> learned =
                 lives.stream().filter(life -> !isHeldOut(life)).toList();
-        if (learned.size() < FOLDS || learned.size() == lives.size())
+        if (learned.size() < FOLDS || learned.size() == lives.size()) {
             throw new IOException(lives.size() + " lives are too few to train on: some must be held out; give more");
+        }
         LifeProfile profile = train(training, lives, pack);
         profile.withMargin(margin(training, learned)).write(LifeProfile.besidePack(pack));
     }

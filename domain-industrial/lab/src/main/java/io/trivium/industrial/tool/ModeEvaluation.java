@@ -22,8 +22,9 @@ record ModeEvaluation(RuntimeTool runtime, Path pack, Path work, RivalTrial riva
     Map<String, Object> pumps(List<ModeTraining.Life> trained, List<PumpLife> lives)
             throws IOException, InterruptedException {
         ModeProfile profile = ModeProfile.ofPack(pack);
-        if (!profile.assetType().equals(Packs.PUMP))
+        if (!profile.assetType().equals(Packs.PUMP)) {
             throw new IOException(pack + " is for " + profile.assetType() + ", not for " + Packs.PUMP);
+        }
         ModeRows rows = new ModeRows();
         for (int i = 0; i < lives.size(); i++) {
             AssetHistory history = lives.get(i).history("test-pump-" + i);
@@ -36,8 +37,9 @@ record ModeEvaluation(RuntimeTool runtime, Path pack, Path work, RivalTrial riva
             ModeRows.Row row = rows.rows().get(r);
             double[] probabilities = profile.probabilities(answers.get(r));
             figures.add(row.row().remaining(), row.label(), probabilities);
-            if (row.label() != ModeProfile.NONE)
+            if (row.label() != ModeProfile.NONE) {
                 oneMode.add(row.row().remaining(), row.label() - 1, ofFailures(probabilities));
+            }
         }
         Map<String, Object> measured = new LinkedHashMap<>();
         measured.put("model", profile.model());

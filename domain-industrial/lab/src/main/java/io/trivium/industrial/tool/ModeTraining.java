@@ -32,8 +32,9 @@ record ModeTraining(
         List<Life> learned = new ArrayList<>();
         List<Life> held = new ArrayList<>();
         for (Life life : lives) (LifeTraining.isHeldOut(life.history()) ? held : learned).add(life);
-        if (learned.isEmpty() || held.isEmpty())
+        if (learned.isEmpty() || held.isEmpty()) {
             throw new IOException(lives.size() + " lives are too few to train on: some must be held out; give more");
+        }
         String name = training.model() + ":" + training.version();
         List<AssetHistory> histories = learned.stream().map(Life::history).toList();
         LifeProfile inputs = LifeProfile.of(assetType, name, histories, horizon).withNames(settingNames, tagNames);

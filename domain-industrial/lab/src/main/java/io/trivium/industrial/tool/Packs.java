@@ -39,10 +39,12 @@ final class Packs {
     /** A pack's directory, checked.
      * @throws IOException when it was not named or is none */
     static Path required(@Nullable Path directory, String train) throws IOException {
-        if (directory == null)
+        if (directory == null) {
             throw new IOException("no pack was named (--pack) and none is bundled; train one with " + train);
-        if (!Files.isRegularFile(directory.resolve("manifest.json")))
+        }
+        if (!Files.isRegularFile(directory.resolve("manifest.json"))) {
             throw new IOException(directory + " is no pack; train one with " + train);
+        }
         return directory.toAbsolutePath();
     }
 }

@@ -135,9 +135,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Path mode(Path folder) throws IOException, InterruptedException {
-        if (data != null || subset != null)
+        if (data != null || subset != null) {
             throw new IOException("C-MAPSS does not say what its engines failed of; failure modes are learned from"
                     + " simulated pumps, without --data and --subset");
+        }
         List<ModeTraining.Life> lives = pumpLives(seed);
         List<ModeProfile.Mode> modes = PumpLife.MODES.stream()
                 .map(mode -> new ModeProfile.Mode(mode.name().toLowerCase(Locale.ROOT), mode.code()))
@@ -152,15 +153,17 @@ final class TrainCommand implements Callable<Integer> {
     /** Lives of simulated pumps with what ended them. */
     static List<ModeTraining.Life> pumpLives(long seed) {
         List<ModeTraining.Life> lives = new ArrayList<>();
-        for (PumpLife life : PumpLife.lives(PUMPS, seed))
+        for (PumpLife life : PumpLife.lives(PUMPS, seed)) {
             lives.add(new ModeTraining.Life(life.history("pump-" + lives.size()), PumpLife.MODES.indexOf(life.mode())));
+        }
         return lives;
     }
 
     private Path cycle(Path folder) throws IOException, InterruptedException {
-        if (data != null || subset != null)
+        if (data != null || subset != null) {
             throw new IOException(
                     "defects of cycles are learned from simulated welding cells, without --data and --subset");
+        }
         String model = Packs.cycle(Packs.WELDING_CELL);
         Path pack = pack(model);
         Training.Data learned = new Training.Data(
@@ -194,7 +197,7 @@ final class TrainCommand implements Callable<Integer> {
             Training.Data data) {}
 
     private LifeSource source() throws IOException {
-        if (data == null && subset == null)
+        if (data == null && subset == null) {
             return new LifeSource(
                     Packs.PUMP,
                     PumpLife.histories(PUMPS, seed),
@@ -202,8 +205,10 @@ final class TrainCommand implements Callable<Integer> {
                     PumpLife.SETTINGS,
                     PumpLife.TAGS,
                     pumps());
-        if (data == null || subset == null)
+        }
+        if (data == null || subset == null) {
             throw new IOException("give both --data and --subset for C-MAPSS, or neither for simulated pumps");
+        }
         CmapssSubset cmapss = new CmapssSubset(subset.toUpperCase(Locale.ROOT), data);
         return new LifeSource(
                 Packs.assetType(cmapss.name()),

@@ -34,8 +34,9 @@ class MoreReadersTest {
     @Test
     void cyclesInEqualConditionsAreOneGroup() throws IOException {
         Files.writeString(folder.resolve("profile.txt"), "3\t100\t0\t130\t1\n3\t100\t0\t130\t0\n20\t100\t0\t130\t1\n");
-        for (int sensor = 1; sensor <= 4; sensor++)
+        for (int sensor = 1; sensor <= 4; sensor++) {
             Files.writeString(folder.resolve("TS" + sensor + ".txt"), ("40.5\t".repeat(60) + "\n").repeat(3));
+        }
         ClassRows rows = ClassRows.of(HydraulicCycles.read(folder), 0);
         assertArrayEquals(new int[] {0, 0, 1}, rows.groups());
         assertArrayEquals(new int[] {0, 0, 1}, rows.labels());
@@ -47,8 +48,11 @@ class MoreReadersTest {
     @Test
     void aWindowEndsWithItsConditions() {
         double[][][] temperatures = new double[3][4][60];
-        for (int cycle = 0; cycle < 3; cycle++)
-            for (double[] series : temperatures[cycle]) for (int t = 0; t < 60; t++) series[t] = 60 * cycle + t;
+        for (int cycle = 0; cycle < 3; cycle++) {
+            for (double[] series : temperatures[cycle]) {
+                for (int t = 0; t < 60; t++) series[t] = 60 * cycle + t;
+            }
+        }
         int[][] conditions = {{3, 100, 0, 130}, {3, 100, 0, 130}, {20, 100, 0, 130}};
         HydraulicCycles windows = new HydraulicCycles(temperatures, conditions).windows(20);
         assertEquals(5, windows.cycles());

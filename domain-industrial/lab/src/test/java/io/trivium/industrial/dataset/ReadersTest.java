@@ -59,10 +59,11 @@ class ReadersTest {
     @Test
     void readsLabelledRunsInTheirNaturalOrderAndLeavesOthersOut() throws IOException {
         String header = "datetime;Pressure;Current";
-        for (int run : new int[] {10, 2})
+        for (int run : new int[] {10, 2}) {
             Files.writeString(
                     folder.resolve("valve1_" + run + ".csv"),
                     header + ";anomaly;changepoint\n2020-03-09 10:14:33;0.5;1.25;1.0;0.0\n");
+        }
         Files.writeString(folder.resolve("anomaly-free.csv"), header + "\n2020-03-09 10:14:33;0.5;1.25\n");
         Path relative = Path.of("").toAbsolutePath().relativize(folder);
         for (Path given : List.of(folder, relative)) {

@@ -89,9 +89,7 @@ class DemoMaintenanceIT {
         PlantClient service = new PlantClient(base, DemoMaintenanceIT::token);
         DemoPlant plant = new DemoPlant();
         service.bring(plant.document());
-        for (DemoRules.Rule rule : DemoRules.all()) {
-            service.add(rule.ruleId(), rule);
-        }
+        for (DemoRules.Rule rule : DemoRules.all()) service.add(rule.ruleId(), rule);
         Path overhauls = directory.resolve("overhauls");
         DemoMaintenance maintenance = new DemoMaintenance(plant, service, overhauls);
         maintenance.addTechnicians();

@@ -72,12 +72,17 @@ class DemoPlantTest {
         for (Machine machine : machines) {
             for (int second = 0; second < 7_200; second++) {
                 Optional<double[]> values = machine.at(START.plusSeconds(second));
-                if (values.isEmpty()) seen.add("silent");
-                else if (machine.type().equals(MachineType.PUMP) && values.orElseThrow()[0] == 0) seen.add("stands");
-                else if (machine.type().equals(MachineType.CONVEYOR) && values.orElseThrow()[1] > 13) seen.add("jams");
-                else if (machine.type().equals(MachineType.WELDING_CELL)
+                if (values.isEmpty()) {
+                    seen.add("silent");
+                } else if (machine.type().equals(MachineType.PUMP) && values.orElseThrow()[0] == 0) {
+                    seen.add("stands");
+                } else if (machine.type().equals(MachineType.CONVEYOR) && values.orElseThrow()[1] > 13) {
+                    seen.add("jams");
+                } else if (machine.type().equals(MachineType.WELDING_CELL)
                         && values.orElseThrow()[5] == 1
-                        && values.orElseThrow()[3] < 6.8) seen.add("slips");
+                        && values.orElseThrow()[3] < 6.8) {
+                    seen.add("slips");
+                }
             }
         }
         assertEquals(Set.of("silent", "stands", "jams", "slips"), seen);

@@ -40,9 +40,7 @@ class WeldingLineTest {
                                 "nodes.cells.tag", "{2}"))) {
             intake.start().connected();
             Instant time = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-            for (Machine cell : cells) {
-                line.show(cell, time, new double[] {260, 26, 6.5, 8.4, 1});
-            }
+            for (Machine cell : cells) line.show(cell, time, new double[] {260, 26, 6.5, 8.4, 1});
             until("three cells with five tags each", () -> intake.taken().size() == 15);
             assertEquals(
                     Set.of("welding/WC-31", "welding/WC-32", "welding/WC-33"),

@@ -62,8 +62,9 @@ class MonitorEvaluationTest {
                 byName(MonitorEvaluation.skab(List.of(run("valve1/0.csv", 1), run("valve2/0.csv", 2))));
         assertTrue(value(skab, "skab-f1") > 0.9);
         assertEquals(true, Objects.requireNonNull(skab.get("skab-false-alarms")).met());
-        for (String name : List.of("development-f1", "unseen-f1", "pca-f1", "dpca-f1", "vus-pr", "pca-vus-pr"))
+        for (String name : List.of("development-f1", "unseen-f1", "pca-f1", "dpca-f1", "vus-pr", "pca-vus-pr")) {
             assertTrue(value(skab, "skab-" + name) > 0.5, name);
+        }
         Map<String, Target> tep = byName(MonitorEvaluation.tep(
                 rows(500, 500, 3),
                 List.of(new TepRuns.Run(0, rows(960, 960, 4)), new TepRuns.Run(11, rows(960, 160, 5)))));

@@ -86,9 +86,7 @@ public final class IntakeFixture implements QualityNotes, AutoCloseable {
 
     public IntakeFixture start() throws IOException, GeneralSecurityException {
         Path own = Files.createDirectories(directory.resolve("own"));
-        if (!Files.exists(own.resolve("certificate.der"))) {
-            OwnKeys.into(own);
-        }
+        if (!Files.exists(own.resolve("certificate.der"))) OwnKeys.into(own);
         ServerIntake started = new ServerIntake(
                 "line",
                 config,
@@ -107,9 +105,7 @@ public final class IntakeFixture implements QualityNotes, AutoCloseable {
     /** Tests the connection without starting it. */
     ConnectionKind.TestResult test() throws IOException, GeneralSecurityException {
         Path own = Files.createDirectories(directory.resolve("own"));
-        if (!Files.exists(own.resolve("certificate.der"))) {
-            OwnKeys.into(own);
-        }
+        if (!Files.exists(own.resolve("certificate.der"))) OwnKeys.into(own);
         return OpcUaKind.test(
                 new TenantId("demo-plant"),
                 config,
@@ -139,11 +135,8 @@ public final class IntakeFixture implements QualityNotes, AutoCloseable {
                     batch.quality(i)));
         }
         CompletableFuture<Void> confirmation = new CompletableFuture<>();
-        if (isConfirming) {
-            confirmation.complete(null);
-        } else {
-            waiting.add(confirmation);
-        }
+        if (isConfirming) confirmation.complete(null);
+        else waiting.add(confirmation);
         return confirmation;
     }
 

@@ -96,9 +96,7 @@ final class OpcUaServerFixture implements AutoCloseable {
     /** Starts with these variables below Objects, such as {@code Cell1/current}; their first value is 0. */
     OpcUaServerFixture start(String... variables) {
         paths = new ArrayList<>();
-        for (String variable : variables) {
-            paths.add(List.of(variable.split("/", -1)));
-        }
+        for (String variable : variables) paths.add(List.of(variable.split("/", -1)));
         start();
         return this;
     }
@@ -112,16 +110,12 @@ final class OpcUaServerFixture implements AutoCloseable {
                         OwnKeys.KEYS,
                         certificate,
                         (chain, uri, hosts) -> {
-                            if (isClientRefused) {
-                                throw new UaException(StatusCodes.Bad_CertificateUntrusted);
-                            }
+                            if (isClientRefused) throw new UaException(StatusCodes.Bad_CertificateUntrusted);
                         },
                         USER,
                         PASSWORD),
                 namespaces);
-        for (List<String> path : paths) {
-            started.add(LINE, path, NodeIds.Double, at(0.0, Instant.now()));
-        }
+        for (List<String> path : paths) started.add(LINE, path, NodeIds.Double, at(0.0, Instant.now()));
         started.start();
         server = started;
     }
@@ -204,8 +198,6 @@ final class OpcUaServerFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        if (server != null) {
-            stop();
-        }
+        if (server != null) stop();
     }
 }

@@ -40,9 +40,7 @@ class ServerIntakeTest {
 
     private IntakeFixture intake(String... settings) throws Exception {
         Map<String, String> all = new HashMap<>();
-        for (int i = 0; i < settings.length; i += 2) {
-            all.put(settings[i], settings[i + 1]);
-        }
+        for (int i = 0; i < settings.length; i += 2) all.put(settings[i], settings[i + 1]);
         intake = IntakeFixture.of(directory, server, all).trusting(server);
         return intake;
     }
@@ -50,9 +48,7 @@ class ServerIntakeTest {
     /** Pushes the whole numbers of a range, a millisecond apart. */
     private void push(String variable, int from, int until) {
         Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        for (int i = from; i < until; i++) {
-            server.push(variable, at((double) i, start.plusMillis(i - from)));
-        }
+        for (int i = from; i < until; i++) server.push(variable, at((double) i, start.plusMillis(i - from)));
     }
 
     private static List<Double> numbers(int from, int until) {
@@ -108,9 +104,7 @@ class ServerIntakeTest {
     void aBurstComesWholeAndInOrder() throws Exception {
         server.start("Cell1/current", "Cell1/voltage", "Cell1/gas");
         intake("queue-size", "10000").start().connected();
-        for (String tag : List.of("current", "voltage", "gas")) {
-            push("Cell1/" + tag, 1, 5_001);
-        }
+        for (String tag : List.of("current", "voltage", "gas")) push("Cell1/" + tag, 1, 5_001);
         for (String tag : List.of("current", "voltage", "gas")) {
             arrives(tag, 1, 5_001);
             assertEquals(numbers(1, 5_001), intake.values(CELL, tag));
@@ -182,9 +176,7 @@ class ServerIntakeTest {
                 .holdConfirmations()
                 .start()
                 .connected();
-        for (int i = 1; i < 500; i += 10) {
-            push("Cell1/current", i, i + 10);
-        }
+        for (int i = 1; i < 500; i += 10) push("Cell1/current", i, i + 10);
         until("enough waits", () -> intake.running().unconfirmed() >= 10);
         push("Cell1/current", 501, 601);
         intake.confirm();

@@ -99,9 +99,7 @@ class AlarmJournal {
 
     /** Quoted where it must be; what a spreadsheet would take for a formula is text (OWASP, CSV injection). */
     static String field(@Nullable String value) {
-        if (value == null || value.isEmpty()) {
-            return "";
-        }
+        if (value == null || value.isEmpty()) return "";
         String safe = "=+-@\t\r".indexOf(value.charAt(0)) >= 0 && !isNumber(value) ? "'" + value : value;
         return safe.chars().anyMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r')
                 ? '"' + safe.replace("\"", "\"\"") + '"'

@@ -158,9 +158,7 @@ public class AlarmReader {
         return transactions.withConnection(tenant, connection -> {
             Alarm alarm = store.find(connection, tenant, alarmId).orElseThrow(AlarmReader::notFound);
             AssetPlace place = assets.get(alarm.assetId());
-            if (place == null) {
-                throw notFound();
-            }
+            if (place == null) throw notFound();
             return new AlarmDetail(
                     AlarmView.of(alarm, place, clock.instant()),
                     HISTORY.on(connection)

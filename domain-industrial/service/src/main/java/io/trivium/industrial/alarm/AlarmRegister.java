@@ -164,9 +164,8 @@ public class AlarmRegister {
 
     private @Nullable UUID followUp(Connection connection, TenantId tenant, Alarm alarm) {
         UUID order = alarm.occurrence().workOrderId();
-        for (RaisedAlarms next : followUp) {
+        for (RaisedAlarms next : followUp)
             order = next.raised(connection, tenant, alarm).orElse(order);
-        }
         return order;
     }
 

@@ -121,9 +121,7 @@ public class AlarmResource {
                 to == null ? null : RequestTime.of(to));
         PageCursor cursor = after == null ? null : PageCursor.decode(after);
         List<AlarmView> found = reader.list(tenant.require(), query, cursor, limit + 1);
-        if (found.size() <= limit) {
-            return new AlarmPage(found, null);
-        }
+        if (found.size() <= limit) return new AlarmPage(found, null);
         AlarmView last = found.get(limit - 1);
         return new AlarmPage(found.subList(0, limit), new PageCursor(last.activeSince(), last.alarmId()).encode());
     }

@@ -61,25 +61,18 @@ class AlarmRuleService {
     /** Writes a rule whose version says what the caller saw: 0 for one that is not there yet. */
     AlarmRule put(TenantId tenant, UUID ruleId, AlarmRuleDraft draft) {
         AlarmRuleCheck.check(draft);
-        if (draft.assetId() != null) {
-            places.require(tenant, draft.assetId());
-        } else {
-            places.requireType(tenant, Objects.requireNonNull(draft.assetType()));
-        }
+        if (draft.assetId() != null) places.require(tenant, draft.assetId());
+        else places.requireType(tenant, Objects.requireNonNull(draft.assetType()));
         AlarmRule after = transactions.withConnection(tenant, connection -> {
             Optional<AlarmRule> known = rules.lock(connection, tenant, ruleId);
             AlarmRule rule = draft.as(ruleId, draft.version() + 1, register.now(), caller.name());
             if (draft.version() == 0) {
-                if (known.isPresent()) {
-                    throw changedMeanwhile(known.orElseThrow());
-                }
+                if (known.isPresent()) throw changedMeanwhile(known.orElseThrow());
                 requireFreeName(rules.insert(connection, tenant, rule), rule);
             } else {
                 AlarmRule before = require(known, draft.version());
                 requireFreeName(rules.update(connection, tenant, rule), rule);
-                if (!sameWatch(before, rule)) {
-                    end(connection, tenant, before, "The rule was changed.");
-                }
+                if (!sameWatch(before, rule)) end(connection, tenant, before, "The rule was changed.");
             }
             record("alarm-rule.put", rule);
             return rule;
@@ -123,9 +116,7 @@ class AlarmRuleService {
     private static AlarmRule require(Optional<AlarmRule> known, int version) {
         AlarmRule rule = known.orElseThrow(() -> new PlatformException(
                 IndustrialErrorCode.ALARM_RULE_NOT_FOUND, IndustrialErrorCode.ALARM_RULE_NOT_FOUND.meaning()));
-        if (rule.version() != version) {
-            throw changedMeanwhile(rule);
-        }
+        if (rule.version() != version) throw changedMeanwhile(rule);
         return rule;
     }
 

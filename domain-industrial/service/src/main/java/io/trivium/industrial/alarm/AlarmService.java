@@ -107,9 +107,7 @@ class AlarmService {
     private Alarm act(Connection connection, TenantId tenant, Alarm before, AlarmEvent event, @Nullable String note) {
         Instant now = register.now();
         AlarmState state = register.policy().after(before.state(), event, now);
-        if (state.equals(before.state())) {
-            return before;
-        }
+        if (state.equals(before.state())) return before;
         String actor = caller.name();
         Alarm.Handling handling = before.handling();
         Alarm.Handling handled = switch (event) {

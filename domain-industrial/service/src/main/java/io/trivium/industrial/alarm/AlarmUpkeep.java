@@ -74,9 +74,7 @@ class AlarmUpkeep {
             skipExecutionIf = OffDuty.class)
     void keep() {
         if (config.upkeep()) {
-            for (TenantId tenant : tenants.all()) {
-                keep(tenant, register.now());
-            }
+            for (TenantId tenant : tenants.all()) keep(tenant, register.now());
         }
     }
 

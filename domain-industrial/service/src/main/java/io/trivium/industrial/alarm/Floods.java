@@ -39,18 +39,14 @@ class Floods {
     /** The flood that an alarm announced now is part of; begins one where it is due, with the alarms of the window. */
     Optional<UUID> join(Connection connection, TenantId tenant, Instant now) {
         Optional<UUID> open = open(connection, tenant);
-        if (open.isPresent() || !FloodPolicy.isFlood(false, announced(connection, tenant, now))) {
-            return open;
-        }
+        if (open.isPresent() || !FloodPolicy.isFlood(false, announced(connection, tenant, now))) return open;
         UUID flood = UUID.randomUUID();
         int begun = BEGIN.on(connection)
                 .set("tenant", tenant)
                 .set("flood", flood)
                 .set("now", now)
                 .run();
-        if (begun == 0) {
-            return open(connection, tenant);
-        }
+        if (begun == 0) return open(connection, tenant);
         JOIN.on(connection)
                 .set("tenant", tenant)
                 .set("flood", flood)

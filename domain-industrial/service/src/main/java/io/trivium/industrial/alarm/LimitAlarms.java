@@ -66,9 +66,7 @@ class LimitAlarms implements ReadingFollower {
         List<Watched> watching = new ArrayList<>();
         RuleCatalogue.Catalogue rules = catalogue.of(tenant);
         readings.keySet().forEach(tag -> watching.addAll(rules.byTag().getOrDefault(tag, List.of())));
-        if (watching.isEmpty()) {
-            return () -> {};
-        }
+        if (watching.isEmpty()) return () -> {};
         // By asset, so that two processes never wait for each other in a circle; what puts an alarm aside before the
         // alarm.
         watching.sort(Comparator.comparing(Watched::assetId)
@@ -78,9 +76,7 @@ class LimitAlarms implements ReadingFollower {
         Map<WatchStore.Key, LimitWatch.State> after = new HashMap<>(states);
         for (Watched watched : watching) {
             TagReadings news = readings.get(watched.tagId());
-            if (news != null) {
-                follow(connection, tenant, watched, news, after);
-            }
+            if (news != null) follow(connection, tenant, watched, news, after);
         }
         return () -> {
             if (forgotten.get() == epoch) {
@@ -99,15 +95,10 @@ class LimitAlarms implements ReadingFollower {
         List<Watched> unknown = new ArrayList<>();
         for (Watched watched : withSuppressions(watching, rules)) {
             LimitWatch.State state = known.get(watched.key());
-            if (state == null) {
-                unknown.add(watched);
-            } else {
-                states.put(watched.key(), state);
-            }
+            if (state == null) unknown.add(watched);
+            else states.put(watched.key(), state);
         }
-        if (!unknown.isEmpty()) {
-            states.putAll(watches.load(connection, tenant, unknown));
-        }
+        if (!unknown.isEmpty()) states.putAll(watches.load(connection, tenant, unknown));
         return states;
     }
 

@@ -54,9 +54,7 @@ public final class LimitWatch {
 
     /** Processes a reading; returns the resulting event, if any. */
     public Optional<AlarmEvent> follow(Instant at, double value) {
-        if (latest != null && !at.isAfter(latest)) {
-            return Optional.empty();
-        }
+        if (latest != null && !at.isAfter(latest)) return Optional.empty();
         latest = at;
         boolean turning = active ? limit.isBack(value) : limit.isBeyond(value);
         if (!turning) {
@@ -70,9 +68,7 @@ public final class LimitWatch {
 
     private Optional<AlarmEvent> turn(Instant since, Instant at) {
         Duration delay = active ? limit.offDelay() : limit.onDelay();
-        if (Duration.between(since, at).compareTo(delay) < 0) {
-            return Optional.empty();
-        }
+        if (Duration.between(since, at).compareTo(delay) < 0) return Optional.empty();
         active = !active;
         pendingSince = null;
         return Optional.of(active ? new AlarmEvent.Raised() : new AlarmEvent.Cleared());

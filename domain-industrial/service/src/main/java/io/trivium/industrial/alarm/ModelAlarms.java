@@ -81,9 +81,7 @@ public class ModelAlarms {
             return; // removed meanwhile
         }
         List<AlarmRule> rules = catalogue.of(tenant).rules(assetId, kind);
-        if (rules.isEmpty()) {
-            rules = usual(kind).stream().toList();
-        }
+        if (rules.isEmpty()) rules = usual(kind).stream().toList();
         for (AlarmRule rule : rules) {
             if (rule.enabled()) {
                 follow(connection, tenant, new Watched(rule, place, WatchStore.Role.LIMIT, NO_TAG, unit), signs);
@@ -97,9 +95,8 @@ public class ModelAlarms {
             register.clear(connection, tenant, assetId, rule.name(), at, why);
         }
         Optional<AlarmRule> usual = usual(kind);
-        if (usual.isPresent()) {
+        if (usual.isPresent())
             register.clear(connection, tenant, assetId, usual.orElseThrow().name(), at, why);
-        }
     }
 
     private static Optional<AlarmRule> usual(AlarmKind kind) {
@@ -161,9 +158,7 @@ public class ModelAlarms {
             return name + " has at least " + LimitText.number(Math.floor(value))
                     + " cycles left (lower bound of the estimate), fewer than " + limit + ".";
         }
-        if (watched.rule().kind() == AlarmKind.CYCLE_DEFECT) {
-            return defective(name, value, evidence);
-        }
+        if (watched.rule().kind() == AlarmKind.CYCLE_DEFECT) return defective(name, value, evidence);
         String shares = evidence.shares().stream()
                 .limit(3)
                 .map(ModelAlarms::contribution)

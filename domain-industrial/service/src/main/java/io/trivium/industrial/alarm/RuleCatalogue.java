@@ -89,9 +89,7 @@ class RuleCatalogue {
     Catalogue of(TenantId tenant) {
         Catalogue present = kept.get(tenant);
         Instant now = clock.instant();
-        if (present != null && present.loadedAt().plus(KEPT).isAfter(now)) {
-            return present;
-        }
+        if (present != null && present.loadedAt().plus(KEPT).isAfter(now)) return present;
         Map<UUID, AssetPlace> assets = places.all(tenant);
         Catalogue loaded = transactions.withConnection(tenant, connection -> load(connection, tenant, assets, now));
         kept.put(tenant, loaded);
@@ -109,12 +107,8 @@ class RuleCatalogue {
                 ofType.computeIfAbsent(rule.assetType(), name -> new ArrayList<>())
                         .add(rule);
             }
-            if (rule.tag() != null) {
-                tags.add(rule.tag());
-            }
-            if (rule.suppressWhen() != null) {
-                tags.add(rule.suppressWhen().tag());
-            }
+            if (rule.tag() != null) tags.add(rule.tag());
+            if (rule.suppressWhen() != null) tags.add(rule.suppressWhen().tag());
         }
         Map<UUID, List<AlarmRule>> byAsset = new HashMap<>();
         for (AssetPlace asset : assets.values()) {
@@ -153,9 +147,7 @@ class RuleCatalogue {
             Map<UUID, AssetPlace> assets,
             Set<String> tags) {
         Map<Integer, List<Watched>> found = new HashMap<>();
-        if (tags.isEmpty()) {
-            return found;
-        }
+        if (tags.isEmpty()) return found;
         TAGS.on(connection)
                 .set("tenant", tenant)
                 .set("names", tags)
@@ -173,9 +165,7 @@ class RuleCatalogue {
             Map<UUID, List<AlarmRule>> byAsset, AssetPlace place, int tagId, String name, String unit) {
         List<Watched> watching = new ArrayList<>();
         for (AlarmRule rule : byAsset.getOrDefault(place.assetId(), List.of())) {
-            if (!rule.enabled()) {
-                continue;
-            }
+            if (!rule.enabled()) continue;
             if (rule.kind() == AlarmKind.LIMIT && name.equals(rule.tag())) {
                 watching.add(new Watched(rule, place, WatchStore.Role.LIMIT, tagId, unit));
             }

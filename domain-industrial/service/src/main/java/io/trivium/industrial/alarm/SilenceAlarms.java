@@ -43,13 +43,9 @@ class SilenceAlarms implements SilenceFollower {
         List<AlarmRule> rules = catalogue.of(tenant).rules(assetId, AlarmKind.SILENCE);
         Instant at = since.truncatedTo(ChronoUnit.MILLIS);
         for (AlarmRule rule : rules) {
-            if (rule.enabled()) {
-                raise(connection, tenant, place, AlarmCondition.of(rule, null, place.groupName()), at);
-            }
+            if (rule.enabled()) raise(connection, tenant, place, AlarmCondition.of(rule, null, place.groupName()), at);
         }
-        if (rules.isEmpty()) {
-            raise(connection, tenant, place, usual(place), at);
-        }
+        if (rules.isEmpty()) raise(connection, tenant, place, usual(place), at);
     }
 
     private void raise(

@@ -38,8 +38,6 @@ public record CyclePlan(
         if (!Double.isFinite(begin) || !(end <= begin)) {
             throw new IllegalArgumentException("a cycle ends at " + end + ", above its begin at " + begin);
         }
-        if (shortestMs > longestMs) {
-            throw new IllegalArgumentException("the shortest cycle is longer than the longest");
-        }
+        if (shortestMs > longestMs) throw new IllegalArgumentException("the shortest cycle is longer than the longest");
     }
 }

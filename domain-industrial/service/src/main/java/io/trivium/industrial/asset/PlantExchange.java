@@ -65,9 +65,8 @@ class PlantExchange {
             tagsOf.computeIfAbsent(tag.assetId(), asset -> new ArrayList<>()).add(tag.definition());
         }
         Map<@Nullable UUID, List<PlantNode>> below = new HashMap<>();
-        for (PlantNode node : nodes) {
+        for (PlantNode node : nodes)
             below.computeIfAbsent(node.parentId(), parent -> new ArrayList<>()).add(node);
-        }
         return new PlantDocument(
                 1,
                 types.stream()
@@ -100,9 +99,7 @@ class PlantExchange {
                 Taking taking = new Taking(connection, tenant);
                 taking.take(document);
                 PlantDocument.Summary done = taking.summary(dryRun);
-                if (dryRun) {
-                    throw new DryRun(done);
-                }
+                if (dryRun) throw new DryRun(done);
                 audit.append(
                         "plant.import",
                         "plant",
@@ -158,12 +155,8 @@ class PlantExchange {
         }
 
         void take(PlantDocument document) {
-            for (PlantDocument.Template template : document.assetTypes()) {
-                take(template);
-            }
-            for (PlantDocument.Part part : document.plant()) {
-                take(null, part);
-            }
+            for (PlantDocument.Template template : document.assetTypes()) take(template);
+            for (PlantDocument.Part part : document.plant()) take(null, part);
         }
 
         private void take(PlantDocument.Template template) {
@@ -179,9 +172,7 @@ class PlantExchange {
                 unchanged++;
                 return;
             }
-            if (!types.put(connection, tenant, after, caller.name(), clock.instant())) {
-                throw meanwhile(template.name());
-            }
+            if (!types.put(connection, tenant, after, caller.name(), clock.instant())) throw meanwhile(template.name());
             known.put(template.name(), after);
             count(before == null);
         }
@@ -200,9 +191,7 @@ class PlantExchange {
                     clock.instant().truncatedTo(ChronoUnit.MILLIS),
                     caller.name());
             String type = part.assetType();
-            if (type != null && !known.containsKey(type)) {
-                throw AssetTypeService.notFound(type);
-            }
+            if (type != null && !known.containsKey(type)) throw AssetTypeService.notFound(type);
             if (before != null && before.level() != part.level()) {
                 throw new PlatformException(
                         IndustrialErrorCode.PLANT_INVALID,
@@ -223,9 +212,7 @@ class PlantExchange {
                 count(before == null);
             }
             takeTags(after.nodeId(), part, type);
-            for (PlantDocument.Part child : part.childrenOrNone()) {
-                take(after.nodeId(), child);
-            }
+            for (PlantDocument.Part child : part.childrenOrNone()) take(after.nodeId(), child);
         }
 
         private void takeTags(UUID assetId, PlantDocument.Part part, @Nullable String type) {
@@ -272,11 +259,8 @@ class PlantExchange {
         }
 
         private void count(boolean isNew) {
-            if (isNew) {
-                created++;
-            } else {
-                altered++;
-            }
+            if (isNew) created++;
+            else altered++;
         }
 
         private static PlatformException meanwhile(String name) {

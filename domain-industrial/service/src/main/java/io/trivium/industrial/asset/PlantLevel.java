@@ -30,9 +30,7 @@ public enum PlantLevel {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static PlantLevel of(String wireName) {
         for (PlantLevel level : values()) {
-            if (level.wireName.equals(wireName)) {
-                return level;
-            }
+            if (level.wireName.equals(wireName)) return level;
         }
         throw new IllegalArgumentException("level is none of enterprise, site, area, line, asset");
     }
@@ -42,9 +40,7 @@ public enum PlantLevel {
      * omitted.
      */
     public boolean mayStandUnder(@Nullable PlantLevel parent) {
-        if (parent == null) {
-            return this == ENTERPRISE;
-        }
+        if (parent == null) return this == ENTERPRISE;
         return parent.compareTo(this) < 0 || (this == ASSET && parent == ASSET);
     }
 }

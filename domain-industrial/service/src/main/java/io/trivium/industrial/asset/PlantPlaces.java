@@ -74,13 +74,9 @@ public class PlantPlaces {
     private Map<UUID, AssetPlace> load(Connection connection, TenantId tenant) {
         Map<UUID, PlantNode> nodes = new HashMap<>();
         Map<UUID, AssetPlace> places = new LinkedHashMap<>();
-        for (PlantNode node : plant.all(connection, tenant, PlantPolicy.MOST_PARTS)) {
-            nodes.put(node.nodeId(), node);
-        }
+        for (PlantNode node : plant.all(connection, tenant, PlantPolicy.MOST_PARTS)) nodes.put(node.nodeId(), node);
         for (PlantNode node : nodes.values()) {
-            if (node.level() == PlantLevel.ASSET) {
-                places.put(node.nodeId(), place(node, nodes));
-            }
+            if (node.level() == PlantLevel.ASSET) places.put(node.nodeId(), place(node, nodes));
         }
         List<AssetPlace> ordered = new ArrayList<>(places.values());
         ordered.sort((a, b) -> {
@@ -96,9 +92,7 @@ public class PlantPlaces {
         PlantNode group = asset;
         for (PlantNode above = parent(asset, nodes); above != null; above = parent(above, nodes)) {
             group = above;
-            if (above.level() != PlantLevel.ASSET) {
-                break;
-            }
+            if (above.level() != PlantLevel.ASSET) break;
         }
         List<String> groupPath = path(group, nodes);
         groupPath.add(group.name());

@@ -39,41 +39,31 @@ final class PlantPolicy {
     static void check(PlantDocument document) {
         Set<String> types = new HashSet<>();
         for (PlantDocument.Template template : document.assetTypes()) {
-            if (!types.add(template.name())) {
-                throw refused(template.name(), "the asset type is there twice");
-            }
+            if (!types.add(template.name())) throw refused(template.name(), "the asset type is there twice");
             checkTags(template.name(), template.tags());
         }
         Set<String> sources = new HashSet<>();
         int parts = checkParts("", null, document.plant(), sources, 0);
-        if (parts > MOST_PARTS) {
-            throw refused("", "more than " + MOST_PARTS + " parts; import one site at a time");
-        }
+        if (parts > MOST_PARTS) throw refused("", "more than " + MOST_PARTS + " parts; import one site at a time");
     }
 
     /** No name twice. */
     static void checkTags(String place, List<TagDefinition> tags) {
         Set<String> names = new HashSet<>();
         for (TagDefinition tag : tags) {
-            if (!names.add(tag.name())) {
-                throw refused(place, "the tag " + tag.name() + " is there twice");
-            }
+            if (!names.add(tag.name())) throw refused(place, "the tag " + tag.name() + " is there twice");
         }
     }
 
     private static int checkParts(
             String above, @Nullable PlantLevel parent, List<PlantDocument.Part> parts, Set<String> sources, int depth) {
-        if (depth > DEEPEST) {
-            throw refused(above, "more than " + DEEPEST + " levels");
-        }
+        if (depth > DEEPEST) throw refused(above, "more than " + DEEPEST + " levels");
         int count = parts.size();
         Set<String> names = new HashSet<>();
         for (PlantDocument.Part part : parts) {
             String place = above + "/" + part.name();
             check(place, part.level(), parent, part.assetType(), part.source());
-            if (!names.add(part.name())) {
-                throw refused(place, "the name is there twice");
-            }
+            if (!names.add(part.name())) throw refused(place, "the name is there twice");
             if (part.source() != null && !sources.add(part.source())) {
                 throw refused(place, "another asset has the source " + part.source());
             }

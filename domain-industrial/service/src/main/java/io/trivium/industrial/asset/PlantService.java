@@ -69,9 +69,7 @@ class PlantService {
             PlantPolicy.check(draft.name(), level, parent, draft.assetType(), draft.source());
             PlantNode node = node(UUID.randomUUID(), parentId, level, draft, 1);
             List<TagDefinition> template = template(connection, tenant, draft.assetType());
-            if (!plant.insert(connection, tenant, node)) {
-                throw taken();
-            }
+            if (!plant.insert(connection, tenant, node)) throw taken();
             tags.addMissing(connection, tenant, node.nodeId(), template, caller.name(), node.changedAt());
             record("plant.add", node);
             return node;
@@ -87,9 +85,7 @@ class PlantService {
             PlantPolicy.check(draft.name(), before.level(), parentOf(before), draft.assetType(), draft.source());
             PlantNode node = node(nodeId, before.parentId(), before.level(), draft, version + 1);
             List<TagDefinition> template = template(connection, tenant, draft.assetType());
-            if (!plant.update(connection, tenant, node)) {
-                throw taken();
-            }
+            if (!plant.update(connection, tenant, node)) throw taken();
             tags.addMissing(connection, tenant, nodeId, template, caller.name(), node.changedAt());
             record("plant.change", node);
             return node;

@@ -65,9 +65,7 @@ public class TagCatalogue {
     /** The asset that has this source, or that {@link #BY_ID} names. */
     public Optional<AssetTags> find(TenantId tenant, String source) {
         AssetTags found = catalogue(tenant, KEPT).bySource().get(source);
-        if (found == null) {
-            found = catalogue(tenant, KEPT_ON_MISS).bySource().get(source);
-        }
+        if (found == null) found = catalogue(tenant, KEPT_ON_MISS).bySource().get(source);
         return Optional.ofNullable(found);
     }
 
@@ -89,9 +87,7 @@ public class TagCatalogue {
 
     private Catalogue catalogue(TenantId tenant, Duration kept) {
         Catalogue present = catalogues.get(tenant);
-        if (present != null && present.loadedAt().plus(kept).isAfter(clock.instant())) {
-            return present;
-        }
+        if (present != null && present.loadedAt().plus(kept).isAfter(clock.instant())) return present;
         Instant now = clock.instant();
         Catalogue loaded =
                 new Catalogue(transactions.withConnection(tenant, connection -> load(connection, tenant)), now);
@@ -108,9 +104,7 @@ public class TagCatalogue {
     private static void add(Map<String, AssetTags> bySource, Tag tag) {
         AssetTags asset =
                 bySource.computeIfAbsent(BY_ID + tag.assetId, key -> new AssetTags(tag.assetId, new HashMap<>()));
-        if (tag.source != null) {
-            bySource.put(tag.source, asset);
-        }
+        if (tag.source != null) bySource.put(tag.source, asset);
         if (tag.tagId != null && tag.name != null) {
             asset.tags().put(tag.name, new TagRef(tag.tagId, tag.assetId, tag.low, tag.high, tag.samplingMs));
         }

@@ -90,9 +90,7 @@ class TagService {
     void remove(TenantId tenant, UUID assetId, String name, int version) {
         transactions.withConnection(tenant, connection -> {
             TagView tag = require(connection, tenant, assetId, name);
-            if (!tags.delete(connection, tenant, tag.tagId(), version)) {
-                throw changedMeanwhile(name);
-            }
+            if (!tags.delete(connection, tenant, tag.tagId(), version)) throw changedMeanwhile(name);
             record("tag.remove", assetId, name);
             return tag;
         });

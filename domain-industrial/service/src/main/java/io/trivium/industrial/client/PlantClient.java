@@ -58,9 +58,7 @@ public final class PlantClient {
      */
     public void add(UUID ruleId, Object rule) throws IOException, InterruptedException {
         HttpResponse<String> answer = send("PUT", "/v1/alarm-rules/" + ruleId, rule);
-        if (answer.statusCode() >= 300 && answer.statusCode() != 409) {
-            throw refused("PUT /v1/alarm-rules", answer);
-        }
+        if (answer.statusCode() >= 300 && answer.statusCode() != 409) throw refused("PUT /v1/alarm-rules", answer);
     }
 
     /**
@@ -95,9 +93,7 @@ public final class PlantClient {
     }
 
     private static JsonNode read(String path, HttpResponse<String> answer) throws IOException {
-        if (answer.statusCode() >= 300) {
-            throw refused("GET " + path, answer);
-        }
+        if (answer.statusCode() >= 300) throw refused("GET " + path, answer);
         return JSON.readTree(answer.body());
     }
 
@@ -128,17 +124,13 @@ public final class PlantClient {
 
     private JsonNode answer(String method, String path, Object body) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(method, path, body);
-        if (answer.statusCode() >= 300) {
-            throw refused(method + " " + path, answer);
-        }
+        if (answer.statusCode() >= 300) throw refused(method + " " + path, answer);
         return JSON.readTree(answer.body());
     }
 
     private void require(String method, String path, Object body) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(method, path, body);
-        if (answer.statusCode() >= 300) {
-            throw refused(method + " " + path, answer);
-        }
+        if (answer.statusCode() >= 300) throw refused(method + " " + path, answer);
     }
 
     private HttpResponse<String> send(String method, String path, Object body)

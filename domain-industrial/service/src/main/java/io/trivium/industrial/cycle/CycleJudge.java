@@ -85,14 +85,10 @@ class CycleJudge {
     boolean judge(TenantId tenant, CycleAsset asset) {
         Instant now = clock.instant();
         Optional<CycleProfile> profile = types.find(asset.assetType()).filter(found -> fits(found, asset));
-        if (profile.isPresent() && now.isBefore(notBefore)) {
-            return false;
-        }
+        if (profile.isPresent() && now.isBefore(notBefore)) return false;
         List<Asked> asked = transactions.withConnection(
                 tenant, connection -> prepare(connection, tenant, asset, profile.isPresent(), now));
-        if (asked.isEmpty() || profile.isEmpty()) {
-            return false;
-        }
+        if (asked.isEmpty() || profile.isEmpty()) return false;
         try {
             List<CycleWindow> windows = asked.stream().map(Asked::window).toList();
             RuntimeCycleNetwork.Answer answer = network.ask(tenant, profile.orElseThrow(), windows);
@@ -156,9 +152,7 @@ class CycleJudge {
             StoredCycle cycle = asked.get(c).cycle();
             double[] probabilities = answer.probabilities().get(c);
             StoredCycle.Verdict verdict = StoredCycle.Verdict.of(profile, probabilities, answer.modelVersion(), now);
-            if (!store.decide(connection, tenant, cycle, CycleState.JUDGED, null, verdict)) {
-                continue;
-            }
+            if (!store.decide(connection, tenant, cycle, CycleState.JUDGED, null, verdict)) continue;
             outbox.add(
                     ExampleObserved.TOPIC,
                     CycleExamples.of(tenant, asset, cycle, asked.get(c).window(), verdict));
@@ -172,9 +166,7 @@ class CycleJudge {
                 signs.add(new ModelAlarms.Sign(cycle.end(), verdict.defective(), () -> evidence));
             }
         }
-        if (!signs.isEmpty()) {
-            alarms.follow(connection, tenant, asset.assetId(), AlarmKind.CYCLE_DEFECT, "1", signs);
-        }
+        if (!signs.isEmpty()) alarms.follow(connection, tenant, asset.assetId(), AlarmKind.CYCLE_DEFECT, "1", signs);
         return signs.size();
     }
 
@@ -183,9 +175,7 @@ class CycleJudge {
         List<Evidence.TagShare> shares = shares(cycle.tags(), asked.shape(), asked.reference());
         int likeliest = 0;
         for (int d = 1; d < profile.defects().size(); d++) {
-            if (verdict.probabilities().get(d + 1) > verdict.probabilities().get(likeliest + 1)) {
-                likeliest = d;
-            }
+            if (verdict.probabilities().get(d + 1) > verdict.probabilities().get(likeliest + 1)) likeliest = d;
         }
         CycleProfile.Defect defect = profile.defects().get(likeliest);
         return new Evidence(
@@ -208,9 +198,7 @@ class CycleJudge {
     static List<Evidence.TagShare> shares(List<String> tags, CycleShape shape, CycleReference reference) {
         double[] off = reference.shares(shape);
         List<Evidence.TagShare> shares = new ArrayList<>();
-        for (int tag = 0; tag < off.length; tag++) {
-            shares.add(new Evidence.TagShare(tags.get(tag), off[tag]));
-        }
+        for (int tag = 0; tag < off.length; tag++) shares.add(new Evidence.TagShare(tags.get(tag), off[tag]));
         shares.sort(Comparator.comparingDouble(Evidence.TagShare::share).reversed());
         return List.copyOf(shares);
     }

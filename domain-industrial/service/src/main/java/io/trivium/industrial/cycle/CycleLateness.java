@@ -42,18 +42,12 @@ class CycleLateness implements LateReadings {
     @Override
     public void came(Connection connection, TenantId tenant, SortedMap<UUID, Instant> firstAt) {
         Set<UUID> working = assets.getOrDefault(tenant, Set.of());
-        if (working.isEmpty()) {
-            return;
-        }
+        if (working.isEmpty()) return;
         Instant settled = clock.instant().minus(config.settle()).plus(ON_ITS_WAY);
         SortedMap<UUID, Instant> late = new TreeMap<>();
         firstAt.forEach((asset, at) -> {
-            if (at.isBefore(settled) && working.contains(asset)) {
-                late.put(asset, at);
-            }
+            if (at.isBefore(settled) && working.contains(asset)) late.put(asset, at);
         });
-        if (!late.isEmpty()) {
-            positions.late(connection, tenant, late);
-        }
+        if (!late.isEmpty()) positions.late(connection, tenant, late);
     }
 }

@@ -76,9 +76,7 @@ class CycleReader {
         return transactions.withConnection(tenant, connection -> {
             StoredCycle cycle = store.find(connection, tenant, assetId, cycleId).orElseThrow(CycleReader::notFound);
             CycleShape shape = cycle.shape();
-            if (shape == null) {
-                return new ProcessCycleDetail(view(cycle), List.of(), List.of(), 0, List.of());
-            }
+            if (shape == null) return new ProcessCycleDetail(view(cycle), List.of(), List.of(), 0, List.of());
             List<CycleShape> good = store.good(
                     connection, tenant, assetId, cycle.job(), cycle.tags(), cycle.begin(), CycleJudge.REFERENCE);
             CycleReference reference = good.size() < config.reference() ? null : CycleReference.of(good);
@@ -126,9 +124,7 @@ class CycleReader {
 
     private static List<ClassProbability> probabilities(StoredCycle cycle, @Nullable CycleProfile profile) {
         StoredCycle.Verdict verdict = cycle.verdict();
-        if (verdict == null || profile == null || verdict.probabilities().size() != profile.classes()) {
-            return List.of();
-        }
+        if (verdict == null || profile == null || verdict.probabilities().size() != profile.classes()) return List.of();
         List<ClassProbability> all = new ArrayList<>();
         for (int c = 0; c < profile.classes(); c++) {
             String code =

@@ -36,11 +36,8 @@ final class CycleSamples {
     /** Passes all readings within the time to a detector, in order. */
     void feed(CycleDetector detector, CyclePlan plan) {
         heard.forEach((at, tags) -> {
-            if (tags.contains(plan.tag())) {
-                detector.follow(at, value(plan.tag(), at, 0));
-            } else {
-                detector.hear(at);
-            }
+            if (tags.contains(plan.tag())) detector.follow(at, value(plan.tag(), at, 0));
+            else detector.hear(at);
         });
     }
 
@@ -54,9 +51,7 @@ final class CycleSamples {
     /** The number of the job in the middle of a cycle; null if it is unknown. */
     @Nullable
     Integer job(CyclePlan plan, Instant begin, Instant end) {
-        if (plan.job() == null) {
-            return null;
-        }
+        if (plan.job() == null) return null;
         Instant middle = begin.plus(Duration.between(begin, end).dividedBy(2));
         double number = value(plan.job(), middle, Double.NaN);
         return Double.isNaN(number) ? null : (int) Math.round(number);

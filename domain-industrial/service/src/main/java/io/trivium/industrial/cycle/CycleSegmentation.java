@@ -53,17 +53,13 @@ class CycleSegmentation {
         Map<Integer, String> tags = readings.tags(connection, tenant, asset.assetId(), asset.tags());
         Optional<Position> taken = positions.take(connection, tenant, asset.assetId());
         if (tags.isEmpty() || taken.isEmpty()) {
-            if (!tags.isEmpty()) {
-                begin(connection, tenant, asset, tags);
-            }
+            if (!tags.isEmpty()) begin(connection, tenant, asset, tags);
             return false;
         }
         Instant settled = clock.instant().minus(config.settle()).truncatedTo(ChronoUnit.MILLIS);
         Position position = back(connection, tenant, asset, taken.orElseThrow(), settled);
         Instant from = readings.next(connection, tags, position.seenTo());
-        if (from == null || !from.isBefore(settled)) {
-            return false;
-        }
+        if (from == null || !from.isBefore(settled)) return false;
         Instant to = from.plus(AT_ONCE).isBefore(settled) ? from.plus(AT_ONCE) : settled;
         CycleSamples samples = readings.read(connection, tenant, tags, from, to);
         CycleDetector detector =
@@ -81,18 +77,14 @@ class CycleSegmentation {
     /** At the first reading that is kept. */
     private void begin(Connection connection, TenantId tenant, CycleAsset asset, Map<Integer, String> tags) {
         Instant first = readings.next(connection, tags, Instant.EPOCH);
-        if (first != null) {
-            positions.begin(connection, tenant, asset.assetId(), first);
-        }
+        if (first != null) positions.begin(connection, tenant, asset.assetId(), first);
     }
 
     /** The position, moved back to the end of the last complete cycle before the late readings. */
     private Position back(
             Connection connection, TenantId tenant, CycleAsset asset, Position position, Instant settled) {
         Instant late = position.lateFrom();
-        if (late == null || !late.isBefore(position.seenTo())) {
-            return position;
-        }
+        if (late == null || !late.isBefore(position.seenTo())) return position;
         Instant earliest = settled.minus(config.longestLate());
         Instant from = late.isBefore(earliest) ? earliest : late;
         Instant whole = positions.wholeBefore(connection, tenant, asset.assetId(), from);
@@ -117,14 +109,10 @@ class CycleSegmentation {
         for (CycleDetector.Found each : found) {
             StoredCycle known = before.remove(each.begin());
             StoredCycle cycle = cycle(asset, samples, each);
-            if (known == null || !isSame(known, cycle)) {
-                store.put(connection, tenant, cycle);
-            }
+            if (known == null || !isSame(known, cycle)) store.put(connection, tenant, cycle);
         }
         for (StoredCycle gone : before.values()) {
-            if (gone.label() == null) {
-                store.remove(connection, tenant, gone.cycleId());
-            }
+            if (gone.label() == null) store.remove(connection, tenant, gone.cycleId());
         }
     }
 

@@ -22,9 +22,7 @@ class CycleTypes {
 
     CycleTypes(CycleConfig config) {
         for (Path path : config.profiles().orElse(List.of())) {
-            for (Path file : files(path)) {
-                read(file);
-            }
+            for (Path file : files(path)) read(file);
         }
     }
 
@@ -40,9 +38,7 @@ class CycleTypes {
     }
 
     private static List<Path> files(Path path) {
-        if (Files.isRegularFile(path)) {
-            return List.of(path);
-        }
+        if (Files.isRegularFile(path)) return List.of(path);
         try (Stream<Path> found = Files.walk(path, DEPTH)) {
             return found.filter(file -> file.getFileName().toString().endsWith(CycleProfile.ENDING))
                     .filter(Files::isRegularFile)

@@ -66,9 +66,7 @@ class CycleWatch {
         List<CycleAsset> assets =
                 transactions.withConnection(tenant, connection -> positions.assets(connection, tenant));
         lateness.follow(tenant, assets.stream().map(CycleAsset::assetId).collect(Collectors.toSet()));
-        if (!config.judge()) {
-            return;
-        }
+        if (!config.judge()) return;
         for (CycleAsset asset : assets) {
             try {
                 boolean more = true;
@@ -77,9 +75,7 @@ class CycleWatch {
                             tenant, connection -> segmentation.follow(connection, tenant, asset));
                 }
                 more = true;
-                while (more) {
-                    more = judge.judge(tenant, asset);
-                }
+                while (more) more = judge.judge(tenant, asset);
             } catch (RuntimeException e) {
                 LOG.warnf(
                         e, "cycles of asset %s cannot be followed for the moment; it is tried again", asset.assetId());

@@ -67,9 +67,7 @@ record StoredCycle(
         static Verdict of(CycleProfile profile, double[] probabilities, String modelVersion, Instant at) {
             int likeliest = 1;
             for (int c = 2; c < probabilities.length; c++) {
-                if (probabilities[c] > probabilities[likeliest]) {
-                    likeliest = c;
-                }
+                if (probabilities[c] > probabilities[likeliest]) likeliest = c;
             }
             boolean isGood = 1 - probabilities[CycleProfile.GOOD] < DECIDED;
             return new Verdict(

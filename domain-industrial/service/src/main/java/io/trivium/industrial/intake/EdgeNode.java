@@ -101,9 +101,7 @@ final class EdgeNode {
 
     /** Whether that death is of the present session; an older one comes when a node reconnected before the broker noticed. */
     boolean die(long sessionBdSeq) {
-        if (online && bdSeq >= 0 && sessionBdSeq >= 0 && sessionBdSeq != bdSeq) {
-            return false;
-        }
+        if (online && bdSeq >= 0 && sessionBdSeq >= 0 && sessionBdSeq != bdSeq) return false;
         online = false;
         born = false;
         expected = -1;
@@ -119,9 +117,7 @@ final class EdgeNode {
 
     /** Whether a rebirth should be requested now: not again within the interval. */
     boolean askRebirth(long nowNanos, long intervalNanos) {
-        if (rebirthAsked && nowNanos - rebirthAskedNanos < intervalNanos) {
-            return false;
-        }
+        if (rebirthAsked && nowNanos - rebirthAskedNanos < intervalNanos) return false;
         rebirthAsked = true;
         rebirthAskedNanos = nowNanos;
         return true;

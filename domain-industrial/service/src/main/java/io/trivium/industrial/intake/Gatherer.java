@@ -126,9 +126,7 @@ public final class Gatherer implements ReadingSink {
         Gathered gathered = new Gathered(batch.readings.build(), batch.receipts);
         Deque<Gathered> before = underWay.computeIfAbsent(gathered.readings().key(), key -> new ArrayDeque<>());
         before.add(gathered);
-        if (before.size() == 1) {
-            publish(gathered);
-        }
+        if (before.size() == 1) publish(gathered);
     }
 
     private void publish(Gathered batch) {
@@ -148,15 +146,10 @@ public final class Gatherer implements ReadingSink {
 
     private void confirmed(String key) {
         Deque<Gathered> left = underWay.get(key);
-        if (left == null) {
-            return;
-        }
+        if (left == null) return;
         left.removeFirst();
-        if (left.isEmpty()) {
-            underWay.remove(key);
-        } else {
-            publish(left.getFirst());
-        }
+        if (left.isEmpty()) underWay.remove(key);
+        else publish(left.getFirst());
     }
 
     /**

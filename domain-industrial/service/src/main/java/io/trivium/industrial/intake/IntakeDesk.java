@@ -140,9 +140,7 @@ class IntakeDesk {
             for (int r = 0; r < readings.size(); r++) {
                 if (missing.contains(readings.get(r).tag()) && !refused[r]) note(r, Outcome.DEAD_LETTERED, unknown);
             }
-            if (!keys.isEmpty()) {
-                place(owners, keys, stored.find(tenant, tagIds, keys));
-            }
+            if (!keys.isEmpty()) place(owners, keys, stored.find(tenant, tagIds, keys));
             compared = true;
         }
 

@@ -62,9 +62,7 @@ public class IntakeResource {
             content = @Content(schema = @Schema(implementation = IntakeAnswer.class)))
     public Response take(@NotNull @Valid ReadingDocument document) {
         IntakeDesk.Judged judged = desk.judge(tenant.require(), document);
-        if (judged.toSend().size() > 0) {
-            confirm(judged.toSend());
-        }
+        if (judged.toSend().size() > 0) confirm(judged.toSend());
         IntakeAnswer answer = judged.answer();
         boolean whole = answer.refused() == 0 && answer.deadLettered() == 0;
         return Response.status(whole ? 200 : MULTI_STATUS).entity(answer).build();

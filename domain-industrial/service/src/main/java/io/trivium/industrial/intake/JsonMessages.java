@@ -102,9 +102,7 @@ final class JsonMessages {
             add(from, tag.fill(levels), at, found, receipt);
         } else if (found.isObject()) {
             for (Map.Entry<String, JsonNode> member : found.properties()) {
-                if (!member.getKey().equals(timeMember)) {
-                    add(from, member.getKey(), at, member.getValue(), receipt);
-                }
+                if (!member.getKey().equals(timeMember)) add(from, member.getKey(), at, member.getValue(), receipt);
             }
         } else {
             note(from, QualityReason.UNREADABLE, "There is no object at " + mapping.values() + ".", payload);
@@ -127,9 +125,7 @@ final class JsonMessages {
     }
 
     private long time(JsonNode message) {
-        if (time == null) {
-            return EpochMicros.of(clock.instant());
-        }
+        if (time == null) return EpochMicros.of(clock.instant());
         JsonNode written = message.at(time);
         try {
             return switch (mapping.timeForm()) {
@@ -148,9 +144,7 @@ final class JsonMessages {
     }
 
     private static long micros(JsonNode time, int shift) {
-        if (!time.isNumber() || !Double.isFinite(time.doubleValue())) {
-            throw new ArithmeticException("no number");
-        }
+        if (!time.isNumber() || !Double.isFinite(time.doubleValue())) throw new ArithmeticException("no number");
         return new BigDecimal(time.asText())
                 .movePointRight(shift)
                 .toBigInteger()

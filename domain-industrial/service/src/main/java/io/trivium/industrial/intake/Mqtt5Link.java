@@ -95,9 +95,7 @@ final class Mqtt5Link implements MqttLink {
         HostState host = state;
         if (host != null) connect = connect.willPublish(will(host));
         var _ = connect.send().whenComplete((acknowledged, failure) -> {
-            if (failure != null) {
-                LOG.debugf(failure, "the first attempt to connect to %s failed", config.host());
-            }
+            if (failure != null) LOG.debugf(failure, "the first attempt to connect to %s failed", config.host());
         });
     }
 

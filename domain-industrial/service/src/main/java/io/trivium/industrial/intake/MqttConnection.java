@@ -183,9 +183,7 @@ final class MqttConnection implements AutoCloseable {
         }
         MqttTopic plain = MqttTopic.of(message.topic());
         json.forEach((filter, messages) -> {
-            if (filter.matches(plain)) {
-                messages.take(message.topic(), message.payload(), receipt);
-            }
+            if (filter.matches(plain)) messages.take(message.topic(), message.payload(), receipt);
         });
     }
 

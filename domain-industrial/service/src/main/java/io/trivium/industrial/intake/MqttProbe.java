@@ -34,11 +34,9 @@ final class MqttProbe {
             IntakeConfig.Connection config, String clientId, List<String> filters, OutboundAddresses addresses) {
         try {
             InetSocketAddress address = addresses.resolve(config.host(), config.port());
-            if (config.version() == 5) {
+            if (config.version() == 5)
                 probe5(Mqtt5Link.builder(config, clientId, address).buildAsync(), filters);
-            } else {
-                probe3(Mqtt3Link.builder(config, clientId, address).buildAsync(), filters);
-            }
+            else probe3(Mqtt3Link.builder(config, clientId, address).buildAsync(), filters);
             return Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
             return Optional.of(reason(e));
@@ -85,9 +83,7 @@ final class MqttProbe {
             throws IOException, InterruptedException {
         try {
             await(connected);
-            for (String filter : filters) {
-                await(filter, subscribe.apply(filter));
-            }
+            for (String filter : filters) await(filter, subscribe.apply(filter));
         } finally {
             // Also a connection that is established after the wait for it.
             var _ = connected.thenCompose(answer -> disconnect.get());

@@ -23,8 +23,6 @@ public final class Receipt {
 
     /** One thing is done: what was held, or at last the reading of the message itself. */
     public void release() {
-        if (open.decrementAndGet() == 0) {
-            acknowledge.run();
-        }
+        if (open.decrementAndGet() == 0) acknowledge.run();
     }
 }

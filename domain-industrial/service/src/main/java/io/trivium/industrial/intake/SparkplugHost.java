@@ -109,11 +109,8 @@ final class SparkplugHost {
             }
             case DDEATH -> node.forget(topic.source());
             case NDATA, DDATA -> {
-                if (namesAreMissing(node, payload)) {
-                    hold(node, topic, bytes, receipt);
-                } else {
-                    readings(node, topic, payload, receipt);
-                }
+                if (namesAreMissing(node, payload)) hold(node, topic, bytes, receipt);
+                else readings(node, topic, payload, receipt);
             }
             case NBIRTH, NDEATH -> throw new IllegalStateException("births and deaths of nodes are taken before");
         }
@@ -166,9 +163,7 @@ final class SparkplugHost {
     }
 
     private void follow(EdgeNode node, SparkplugTopic topic, Payload payload) {
-        if (!payload.hasSeq()) {
-            return;
-        }
+        if (!payload.hasSeq()) return;
         node.follow((int) payload.getSeq()).ifPresent(missing -> {
             note(
                     topic,
@@ -227,9 +222,7 @@ final class SparkplugHost {
         long now = nanos.getAsLong();
         for (EdgeNode node : nodes.values()) {
             EdgeNode.@Nullable Held oldest = node.held().peek();
-            if (oldest != null) {
-                askRebirth(node, oldest.topic());
-            }
+            if (oldest != null) askRebirth(node, oldest.topic());
             while (oldest != null && now - oldest.sinceNanos() > patienceNanos) {
                 node.held().remove();
                 giveUp(oldest.topic(), oldest.payload(), "patience is over");
@@ -271,20 +264,15 @@ final class SparkplugHost {
         for (Payload.Metric metric : payload.getMetricsList()) {
             if (metric.hasName()) {
                 var learned = new EdgeNode.Metric(topic.source(), metric.getName(), metric.getDatatype());
-                if (metric.hasAlias()) {
-                    node.name(metric.getAlias(), learned);
-                } else {
-                    node.name(learned);
-                }
+                if (metric.hasAlias()) node.name(metric.getAlias(), learned);
+                else node.name(learned);
             }
         }
     }
 
     private static boolean namesAreMissing(EdgeNode node, Payload payload) {
         for (Payload.Metric metric : payload.getMetricsList()) {
-            if (!metric.hasName() && node.byAlias(metric.getAlias()) == null) {
-                return true;
-            }
+            if (!metric.hasName() && node.byAlias(metric.getAlias()) == null) return true;
         }
         return false;
     }
@@ -299,9 +287,7 @@ final class SparkplugHost {
                     metric.hasName() ? node.byName(topic.source(), metric.getName()) : node.byAlias(metric.getAlias());
             String name = metric.hasName() ? metric.getName() : learned == null ? "" : learned.name();
             int type = metric.hasDatatype() || learned == null ? metric.getDatatype() : learned.dataType();
-            if (!isReading(name, type)) {
-                continue;
-            }
+            if (!isReading(name, type)) continue;
             double value = SparkplugValue.of(metric, type);
             if (Double.isFinite(value)) {
                 long millis = metric.hasTimestamp()
@@ -316,11 +302,8 @@ final class SparkplugHost {
                         receipt);
             } else {
                 last = name;
-                if (SparkplugValue.isOfAnotherKind(metric, type)) {
-                    wrongKinds++;
-                } else {
-                    notNumbers++;
-                }
+                if (SparkplugValue.isOfAnotherKind(metric, type)) wrongKinds++;
+                else notNumbers++;
             }
         }
         if (notNumbers > 0) {

@@ -25,9 +25,7 @@ record SparkplugTopic(
     /** The topic, or empty for commands, states of hosts and what is no topic of Sparkplug. */
     static Optional<SparkplugTopic> parse(String topic) {
         String[] levels = topic.split("/", -1);
-        if (levels.length < 4 || levels.length > 5 || !levels[0].equals(NAMESPACE)) {
-            return Optional.empty();
-        }
+        if (levels.length < 4 || levels.length > 5 || !levels[0].equals(NAMESPACE)) return Optional.empty();
         for (Type type : Type.values()) {
             boolean ofDevice = type.name().startsWith("D");
             if (type.name().equals(levels[2]) && ofDevice == (levels.length == 5)) {

@@ -27,9 +27,7 @@ final class SparkplugValue {
      */
     static double of(Payload.Metric metric, int dataType) {
         DataType type = DataType.forNumber(dataType);
-        if (type == null || metric.getIsNull()) {
-            return Double.NaN;
-        }
+        if (type == null || metric.getIsNull()) return Double.NaN;
         return switch (type) {
             case Int8 -> metric.hasIntValue() ? (byte) metric.getIntValue() : Double.NaN;
             case Int16 -> metric.hasIntValue() ? (short) metric.getIntValue() : Double.NaN;
@@ -47,9 +45,7 @@ final class SparkplugValue {
     /** Whether the metric holds a value of another kind than its type has, or none. */
     static boolean isOfAnotherKind(Payload.Metric metric, int dataType) {
         DataType type = DataType.forNumber(dataType);
-        if (type == null || metric.getIsNull()) {
-            return true;
-        }
+        if (type == null || metric.getIsNull()) return true;
         return switch (type) {
             case Int8, Int16, Int32, UInt8, UInt16 -> !metric.hasIntValue();
             case UInt32 -> !metric.hasIntValue() && !metric.hasLongValue();
@@ -62,9 +58,7 @@ final class SparkplugValue {
     }
 
     private static double unsigned(Payload.Metric metric) {
-        if (metric.hasIntValue()) {
-            return Integer.toUnsignedLong(metric.getIntValue());
-        }
+        if (metric.hasIntValue()) return Integer.toUnsignedLong(metric.getIntValue());
         return metric.hasLongValue() ? metric.getLongValue() : Double.NaN;
     }
 
@@ -74,9 +68,7 @@ final class SparkplugValue {
 
     /** The metric's property Quality, good where it has none. */
     static ReadingQuality quality(Payload.Metric metric) {
-        if (!metric.hasProperties()) {
-            return ReadingQuality.GOOD;
-        }
+        if (!metric.hasProperties()) return ReadingQuality.GOOD;
         Payload.PropertySet properties = metric.getProperties();
         for (int i = 0; i < properties.getKeysCount() && i < properties.getValuesCount(); i++) {
             if (properties.getKeys(i).equals(QUALITY)) {

@@ -11,9 +11,10 @@ package io.trivium.industrial.model;
 public record AssetHistory(String asset, double[][] settings, double[][] tags) {
     public AssetHistory {
         if (tags.length == 0) throw new IllegalArgumentException(asset + " has no readings");
-        if (settings.length != tags.length)
+        if (settings.length != tags.length) {
             throw new IllegalArgumentException(
                     asset + " has " + settings.length + " rows of settings and " + tags.length + " of tags");
+        }
     }
 
     public int cycles() {

@@ -72,25 +72,28 @@ public final class AssetMonitor {
      */
     public static AssetMonitor calibrated(double[][] rows, MonitorSettings settings) {
         int least = settings.blocks() * settings.window();
-        if (rows.length < least)
+        if (rows.length < least) {
             throw new IllegalArgumentException(
                     "an asset is calibrated on at least " + least + " rows of normal operation, not " + rows.length);
+        }
         int tags = rows[0].length;
         for (double[] row : rows) check(row, tags);
         Moments moments = Moments.of(Arrays.asList(rows));
         double[] scale = new double[tags];
-        for (int c = 0; c < tags; c++)
+        for (int c = 0; c < tags; c++) {
             scale[c] = Math.clamp(
                     Math.sqrt(moments.variances()[c]),
                     LEAST_SCALE * Math.max(1, Math.abs(moments.means()[c])),
                     Double.MAX_VALUE);
+        }
         double[][] scaled = new double[rows.length][];
         for (int r = 0; r < rows.length; r++) scaled[r] = scaled(rows[r], moments.means(), scale);
         Relations relations = Relations.learned(scaled);
         Moments usual = usual(scaled, relations, settings);
         double[] deviation = new double[3 * tags];
-        for (int i = 0; i < deviation.length; i++)
+        for (int i = 0; i < deviation.length; i++) {
             deviation[i] = Math.sqrt(usual.variances()[i]) + (i < 2 * tags ? LEAST_DEVIATION : LEAST_VARIATION);
+        }
         AssetMonitor monitor = new AssetMonitor(
                 new Calibration(moments.means(), scale, relations.packed(), usual.means(), deviation),
                 new double[tags],
@@ -123,8 +126,9 @@ public final class AssetMonitor {
         }
         for (int i = 0; i < mean.length; i++) {
             double drift = 0;
-            for (int p = 0; p < parts.length; p++)
+            for (int p = 0; p < parts.length; p++) {
                 if (counts[p] > 0) drift = Math.max(drift, Math.abs(parts[p][i] / counts[p] - mean[i]));
+            }
             squares[i] = Math.max(0, squares[i] - mean[i] * mean[i]) + drift * drift;
         }
         return new Moments(mean, squares);
@@ -132,8 +136,9 @@ public final class AssetMonitor {
 
     private static double[] scaled(double[] row, double[] mean, double[] scale) {
         double[] scaled = new double[row.length];
-        for (int c = 0; c < scaled.length; c++)
+        for (int c = 0; c < scaled.length; c++) {
             scaled[c] = Math.clamp((row[c] - mean[c]) / scale[c], -MOST_SCALED, MOST_SCALED);
+        }
         return scaled;
     }
 
@@ -152,10 +157,12 @@ public final class AssetMonitor {
     }
 
     private static void check(double[] row, int tags) {
-        if (row.length != tags)
+        if (row.length != tags) {
             throw new IllegalArgumentException("a row has " + row.length + " tags, the asset " + tags);
-        for (double value : row)
+        }
+        for (double value : row) {
             if (!Double.isFinite(value)) throw new IllegalArgumentException("a row holds a value that is not finite");
+        }
     }
 
     /**
@@ -171,9 +178,10 @@ public final class AssetMonitor {
     public record Calibration(double[] mean, double[] scale, float[] relations, double[] usual, double[] deviation) {
         public Calibration {
             int tags = mean.length;
-            if (tags == 0 || scale.length != tags || usual.length != 3 * tags || deviation.length != 3 * tags)
+            if (tags == 0 || scale.length != tags || usual.length != 3 * tags || deviation.length != 3 * tags) {
                 throw new IllegalArgumentException("no calibration: " + tags + " means, " + scale.length + " scales, "
                         + usual.length + " usual values, " + deviation.length + " deviations");
+            }
         }
     }
 
@@ -227,8 +235,9 @@ public final class AssetMonitor {
     }
 
     private void follow(double[] features) {
-        for (int c = 0; c < baseline.length; c++)
+        for (int c = 0; c < baseline.length; c++) {
             baseline[c] = Math.clamp(baseline[c] + FOLLOWS * features[c], -FOLLOWS_WITHIN, FOLLOWS_WITHIN);
+        }
     }
 
     private Judgement judgement(double score, double[] squares, double sum, boolean varies) {
@@ -272,11 +281,14 @@ public final class AssetMonitor {
             CommonOps_DDRM.multInner(values, products);
             CommonOps_DDRM.addEquals(correlations, 1.0 / rows.length, products);
             DMatrixRMaj inverted = new DMatrixRMaj(tags, tags);
-            if (!CommonOps_DDRM.invertSPD(correlations, inverted))
+            if (!CommonOps_DDRM.invertSPD(correlations, inverted)) {
                 throw new IllegalStateException("correlations of " + tags + " tags with a ridge cannot be inverted");
+            }
             float[] inverse = new float[tags * (tags + 1) / 2];
             int at = 0;
-            for (int i = 0; i < tags; i++) for (int j = 0; j <= i; j++) inverse[at++] = (float) inverted.get(i, j);
+            for (int i = 0; i < tags; i++) {
+                for (int j = 0; j <= i; j++) inverse[at++] = (float) inverted.get(i, j);
+            }
             return new Relations(tags, inverse);
         }
 
@@ -287,8 +299,9 @@ public final class AssetMonitor {
          * @throws IllegalArgumentException when it is not of that many tags
          */
         static Relations of(int tags, float[] inverse) {
-            if (inverse.length != tags * (tags + 1) / 2)
+            if (inverse.length != tags * (tags + 1) / 2) {
                 throw new IllegalArgumentException(inverse.length + " numbers do not relate " + tags + " tags");
+            }
             return new Relations(tags, inverse.clone());
         }
 

@@ -36,9 +36,10 @@ public final class ChangeMonitor {
      */
     public static ChangeMonitor calibrated(double[][] normal, MonitorSettings settings, int hold) {
         int window = settings.window();
-        if (normal.length < settings.blocks() * window)
+        if (normal.length < settings.blocks() * window) {
             throw new IllegalArgumentException("an asset is calibrated on at least " + settings.blocks() * window
                     + " rows of normal operation, not " + normal.length);
+        }
         int tags = normal[0].length;
         double[] squares = new double[tags];
         int counted = 0;
@@ -73,10 +74,12 @@ public final class ChangeMonitor {
 
     /** Judges the next row: 0, or the size of a change in units of the limit; 1 and more is one. */
     public double next(double[] row) {
-        if (row.length != deviation.length)
+        if (row.length != deviation.length) {
             throw new IllegalArgumentException("a row has " + row.length + " tags, the asset " + deviation.length);
-        for (double value : row)
+        }
+        for (double value : row) {
             if (!Double.isFinite(value)) throw new IllegalArgumentException("a row holds a value that is not finite");
+        }
         double[] off = difference(row);
         double sum = 0;
         for (int c = 0; c < off.length; c++) sum += Math.pow(off[c] / deviation[c], 2);

@@ -18,9 +18,10 @@ final class ChiSquare {
      * @throws IllegalArgumentException when an argument is out of these ranges
      */
     static double upper(int degrees, double exceeded) {
-        if (degrees < 1 || !(exceeded > 0 && exceeded < 0.5))
+        if (degrees < 1 || !(exceeded > 0 && exceeded < 0.5)) {
             throw new IllegalArgumentException(
                     "chi-square with " + degrees + " degrees of freedom at the probability " + exceeded);
+        }
         double v = 2.0 / (9 * degrees);
         return degrees * Math.pow(1 - v + normal(exceeded) * Math.sqrt(v), 3);
     }

@@ -57,14 +57,17 @@ public record CycleProfile(
     public CycleProfile {
         tags = List.copyOf(tags);
         defects = List.copyOf(defects);
-        if (defects.isEmpty() || defects.size() >= CLASSES)
+        if (defects.isEmpty() || defects.size() >= CLASSES) {
             throw new IllegalArgumentException("a type has 1 to " + (CLASSES - 1) + " defects, not " + defects.size());
-        if (tags.size() != CycleWindow.TAGS)
+        }
+        if (tags.size() != CycleWindow.TAGS) {
             throw new IllegalArgumentException(
                     "a cycle is described by " + CycleWindow.TAGS + " tags, not " + tags.size());
+        }
         if (!(temperature > 0)) throw new IllegalArgumentException("no temperature: " + temperature);
-        if (!isShare(learnedGood) || !isShare(usualGood))
+        if (!isShare(learnedGood) || !isShare(usualGood)) {
             throw new IllegalArgumentException("no shares of good cycles: " + learnedGood + ", " + usualGood);
+        }
     }
 
     private static boolean isShare(double share) {
@@ -119,11 +122,12 @@ public record CycleProfile(
      * @throws NoSuchFileException when there is none next to it */
     public static CycleProfile ofPack(Path pack) throws IOException {
         Path file = besidePack(pack);
-        if (!Files.isRegularFile(file))
+        if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(
                     file.toString(),
                     null,
                     "is missing: a pack for defects of cycles needs its profile in the same pack");
+        }
         return read(file);
     }
 }

@@ -38,8 +38,9 @@ public final class CycleReference {
 
     /** Creates a reference from good cycles, at least {@link #LEAST_CYCLES}. */
     public static CycleReference of(List<CycleShape> good) {
-        if (good.size() < LEAST_CYCLES)
+        if (good.size() < LEAST_CYCLES) {
             throw new IllegalArgumentException(good.size() + " cycles are too few to hold others against");
+        }
         int channels = good.getFirst().channels();
         CycleReference reference = new CycleReference(channels, good.size());
         for (int channel = 0; channel < channels; channel++) reference.learn(good, channel);

@@ -68,8 +68,9 @@ public final class CycleRows {
     /** The features of cycles, one after the other. */
     public static float[] features(List<CycleWindow> windows) {
         float[] features = new float[Math.multiplyExact(windows.size(), CycleWindow.FEATURES)];
-        for (int w = 0; w < windows.size(); w++)
+        for (int w = 0; w < windows.size(); w++) {
             System.arraycopy(windows.get(w).features(), 0, features, w * CycleWindow.FEATURES, CycleWindow.FEATURES);
+        }
         return features;
     }
 }

@@ -60,15 +60,17 @@ public final class CycleShape {
      * @param tags of the cycle
      */
     public static CycleShape of(int tags, float[] numbers) {
-        if (numbers.length != STEPS * 2 * tags)
+        if (numbers.length != STEPS * 2 * tags) {
             throw new IllegalArgumentException(numbers.length + " numbers are no shape of " + tags + " tags");
+        }
         return new CycleShape(tags, numbers.clone());
     }
 
     private static double[] roughness(double[] values) {
         double[] rough = new double[values.length];
-        for (int s = 1; s < values.length - 1; s++)
+        for (int s = 1; s < values.length - 1; s++) {
             rough[s] = Math.abs(values[s] - (values[s - 1] + values[s + 1]) / 2);
+        }
         rough[0] = rough[1];
         rough[values.length - 1] = rough[values.length - 2];
         return rough;
@@ -78,8 +80,9 @@ public final class CycleShape {
         double from = step * values.length / (double) STEPS;
         double to = (step + 1) * values.length / (double) STEPS;
         double sum = 0;
-        for (int s = (int) from; s < values.length && s < to; s++)
+        for (int s = (int) from; s < values.length && s < to; s++) {
             sum += values[s] * (Math.min(to, s + 1) - Math.max(from, s));
+        }
         return sum / (to - from);
     }
 

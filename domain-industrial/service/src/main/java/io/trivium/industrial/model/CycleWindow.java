@@ -30,8 +30,9 @@ public record CycleWindow(float[] series, float[] features) {
 
     /** Creates the window of a cycle whose job has a reference. */
     public static CycleWindow of(CycleShape shape, CycleReference reference) {
-        if (shape.channels() != CHANNELS || reference.channels() != CHANNELS)
+        if (shape.channels() != CHANNELS || reference.channels() != CHANNELS) {
             throw new IllegalArgumentException("a cycle has " + TAGS + " tags, not " + shape.tags());
+        }
         float[] series = new float[CycleShape.STEPS * CHANNELS];
         float[] features = new float[FEATURES];
         for (int channel = 0; channel < CHANNELS; channel++) {
@@ -42,8 +43,9 @@ public record CycleWindow(float[] series, float[] features) {
             }
             summarise(off, features, SUMMARIES * channel);
         }
-        for (int tag = 0; tag < TAGS; tag++)
+        for (int tag = 0; tag < TAGS; tag++) {
             features[SUMMARIES * CHANNELS + tag] = (float) (SHARE * share(shape, reference, tag));
+        }
         features[FEATURES - 1] = (float) Math.min(1, reference.cycles() / MANY);
         return new CycleWindow(series, features);
     }

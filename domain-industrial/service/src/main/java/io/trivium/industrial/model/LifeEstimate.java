@@ -9,8 +9,9 @@ package io.trivium.industrial.model;
  */
 public record LifeEstimate(double cycles, double lower, double upper) {
     public LifeEstimate {
-        if (!(lower >= 0 && lower <= upper))
+        if (!(lower >= 0 && lower <= upper)) {
             throw new IllegalArgumentException("no interval: " + lower + " to " + upper);
+        }
     }
 
     /** The smallest and the largest quantile of an answer, in cycles; they may be below 0 and above the horizon. */

@@ -69,11 +69,12 @@ public record LifeProfile(
      * @throws NoSuchFileException when there is none next to it */
     public static LifeProfile ofPack(Path pack) throws IOException {
         Path file = besidePack(pack);
-        if (!Files.isRegularFile(file))
+        if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(
                     file.toString(),
                     null,
                     "is missing: a pack for remaining useful life needs its profile in the same pack");
+        }
         return JSON.readValue(file.toFile(), LifeProfile.class);
     }
 }

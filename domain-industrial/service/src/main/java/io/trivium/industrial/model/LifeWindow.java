@@ -54,7 +54,9 @@ public record LifeWindow(float[] series, float[] features) {
         }
         double[] baseline = new double[CHANNELS];
         int first = Math.min(cycles, LifeTags.LEVEL_CYCLES);
-        for (int t = 0; t < first; t++) for (int c = 0; c < CHANNELS; c++) baseline[c] += channels[t][c] / first;
+        for (int t = 0; t < first; t++) {
+            for (int c = 0; c < CHANNELS; c++) baseline[c] += channels[t][c] / first;
+        }
         for (int c = 0; c < CHANNELS; c++) features[at + c] = features[CHANNELS + c] - baseline[c];
         at += CHANNELS;
         for (int window : SLOPES) {
@@ -86,8 +88,9 @@ public record LifeWindow(float[] series, float[] features) {
         double spread = FLAT_SHARE * Math.pow(window, 3) / 12;
         for (int i = 0; i < n; i++) spread += Math.pow(i - (n - 1) / 2.0, 2);
         double[] products = new double[CHANNELS];
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < n; i++) {
             for (int c = 0; c < CHANNELS; c++) products[c] += (i - (n - 1) / 2.0) * channels[cycles - n + i][c];
+        }
         for (int c = 0; c < CHANNELS; c++) into[at + c] = PER_CYCLES * products[c] / spread;
     }
 }

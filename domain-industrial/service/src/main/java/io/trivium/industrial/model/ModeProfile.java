@@ -45,9 +45,10 @@ public record ModeProfile(String assetType, String model, LifeProfile inputs, Li
 
     public ModeProfile {
         modes = List.copyOf(modes);
-        if (modes.isEmpty() || modes.size() >= CLASSES)
+        if (modes.isEmpty() || modes.size() >= CLASSES) {
             throw new IllegalArgumentException(
                     "a type has 1 to " + (CLASSES - 1) + " failure modes, not " + modes.size());
+        }
         if (!(temperature > 0)) throw new IllegalArgumentException("no temperature: " + temperature);
     }
 
@@ -90,9 +91,10 @@ public record ModeProfile(String assetType, String model, LifeProfile inputs, Li
      * @throws NoSuchFileException when there is none next to it */
     public static ModeProfile ofPack(Path pack) throws IOException {
         Path file = besidePack(pack);
-        if (!Files.isRegularFile(file))
+        if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(
                     file.toString(), null, "is missing: a pack for failure modes needs its profile in the same pack");
+        }
         return read(file);
     }
 }

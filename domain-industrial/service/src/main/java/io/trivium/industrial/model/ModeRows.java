@@ -23,8 +23,9 @@ public final class ModeRows {
     public void addLife(AssetHistory life, int mode, LifeProfile profile, int stride) {
         LifeRows cut = new LifeRows();
         cut.addEvenly(life, profile, stride);
-        for (LifeRows.Row row : cut.rows())
+        for (LifeRows.Row row : cut.rows()) {
             rows.add(new Row(row, row.remaining() > profile.horizon() ? ModeProfile.NONE : mode + 1));
+        }
     }
 
     public List<Row> rows() {

@@ -9,9 +9,12 @@ record Moments(double[] means, double[] variances) {
         int width = rows.getFirst().length;
         double[] means = new double[width];
         double[] variances = new double[width];
-        for (double[] row : rows) for (int c = 0; c < width; c++) means[c] += row[c] / rows.size();
-        for (double[] row : rows)
+        for (double[] row : rows) {
+            for (int c = 0; c < width; c++) means[c] += row[c] / rows.size();
+        }
+        for (double[] row : rows) {
             for (int c = 0; c < width; c++) variances[c] += (row[c] - means[c]) * (row[c] - means[c]) / rows.size();
+        }
         return new Moments(means, variances);
     }
 

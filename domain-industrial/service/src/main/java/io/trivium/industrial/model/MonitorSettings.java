@@ -17,8 +17,9 @@ public record MonitorSettings(int window, int blocks, double falseAlarm) {
     public static final MonitorSettings CHANGES = new MonitorSettings(20, 8, 1e-4);
 
     public MonitorSettings {
-        if (window < 1 || blocks < 2 || !(falseAlarm > 0 && falseAlarm < 0.5))
+        if (window < 1 || blocks < 2 || !(falseAlarm > 0 && falseAlarm < 0.5)) {
             throw new IllegalArgumentException(
                     "window " + window + ", blocks " + blocks + ", false alarms " + falseAlarm + " are out of range");
+        }
     }
 }

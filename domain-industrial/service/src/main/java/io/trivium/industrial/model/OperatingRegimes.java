@@ -57,7 +57,9 @@ public record OperatingRegimes(double[][] centres, double[] mean, double[] scale
             best = Math.min(best, left[k]);
         }
         int chosen = 1;
-        if (1 - best >= WORTH_IT) while (left[chosen] > NEARLY_AS_GOOD * best) chosen++;
+        if (1 - best >= WORTH_IT) {
+            while (left[chosen] > NEARLY_AS_GOOD * best) chosen++;
+        }
         return new OperatingRegimes(centres[chosen], mean, scale);
     }
 
@@ -133,8 +135,9 @@ public record OperatingRegimes(double[][] centres, double[] mean, double[] scale
 
     private static int nearest(double[] point, double[][] centres) {
         int best = 0;
-        for (int k = 1; k < centres.length; k++)
+        for (int k = 1; k < centres.length; k++) {
             if (distance(point, centres[k]) < distance(point, centres[best])) best = k;
+        }
         return best;
     }
 

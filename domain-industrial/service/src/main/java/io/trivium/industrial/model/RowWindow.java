@@ -22,7 +22,9 @@ final class RowWindow {
     double[] mean() {
         int count = (int) Math.min(added, rows.length);
         double[] mean = new double[rows[0].length];
-        for (int r = 0; r < count; r++) for (int c = 0; c < mean.length; c++) mean[c] += rows[r][c];
+        for (int r = 0; r < count; r++) {
+            for (int c = 0; c < mean.length; c++) mean[c] += rows[r][c];
+        }
         for (int c = 0; c < mean.length; c++) mean[c] /= count;
         return mean;
     }
@@ -31,11 +33,12 @@ final class RowWindow {
     double[] variance(double[] mean) {
         int count = (int) Math.min(added, rows.length);
         double[] variance = new double[mean.length];
-        for (int r = 0; r < count; r++)
+        for (int r = 0; r < count; r++) {
             for (int c = 0; c < mean.length; c++) {
                 double off = rows[r][c] - mean[c];
                 variance[c] += off * off;
             }
+        }
         for (int c = 0; c < mean.length; c++) variance[c] /= count;
         return variance;
     }

@@ -57,8 +57,9 @@ final class SeasonalForecast {
             boolean tried = k > 0 && candidates[k].seen >= day;
             if (tried && candidates[k].error < CLEARLY * candidates[best].error) best = k;
         }
-        for (int k = 0; k < forecasts.length; k++)
+        for (int k = 0; k < forecasts.length; k++) {
             if (at >= candidates[k].from) candidates[k].learn(value - forecasts[k]);
+        }
         level += LEVEL_RATE * (value - level);
         values.add(value);
         return value - forecasts[best];

@@ -55,9 +55,10 @@ public record TagScale(OperatingRegimes regimes, double[][] mean, double[][] dev
 
     /** The kept tags of every cycle in deviations from the regime's mean, limited to ±6: {@code [cycles][tags()]}. */
     public double[][] apply(AssetHistory asset) {
-        if (asset.tags()[0].length != mean[0].length)
+        if (asset.tags()[0].length != mean[0].length) {
             throw new IllegalArgumentException(asset.asset() + " has " + asset.tags()[0].length + " tags, not the "
                     + mean[0].length + " its type was learned with");
+        }
         double[][] scaled = new double[asset.cycles()][kept.length];
         for (int t = 0; t < scaled.length; t++) {
             int regime = regimes.of(asset.settings()[t]);

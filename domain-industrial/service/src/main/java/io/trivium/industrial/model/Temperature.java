@@ -44,17 +44,20 @@ public final class Temperature {
         for (int step = 0; step < STEPS; step++) {
             double left = high - GOLDEN * (high - low);
             double right = low + GOLDEN * (high - low);
-            if (loss(classes, Math.exp(left), answers, truth) < loss(classes, Math.exp(right), answers, truth))
+            if (loss(classes, Math.exp(left), answers, truth) < loss(classes, Math.exp(right), answers, truth)) {
                 high = right;
-            else low = left;
+            } else {
+                low = left;
+            }
         }
         return Math.exp((low + high) / 2);
     }
 
     private static double loss(int classes, double divisor, List<float[]> answers, int[] truth) {
         double loss = 0;
-        for (int r = 0; r < truth.length; r++)
+        for (int r = 0; r < truth.length; r++) {
             loss -= Math.log(Math.max(1e-12, applied(answers.get(r), classes, divisor)[truth[r]]));
+        }
         return loss;
     }
 }

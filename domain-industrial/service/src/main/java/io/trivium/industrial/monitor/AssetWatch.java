@@ -80,9 +80,7 @@ class AssetWatch {
             Instant now) {
         boolean before = monitor.hasLearnedBefore();
         int atOnce = Math.max(1, monitor.needed() / LOOKS_WHILE_LEARNING);
-        if (!before && to.isBefore(monitor.judgedTo().plus(monitor.step().multipliedBy(atOnce)))) {
-            return false;
-        }
+        if (!before && to.isBefore(monitor.judgedTo().plus(monitor.step().multipliedBy(atOnce)))) return false;
         Instant longest = monitor.learningFrom().plus(monitor.step().multipliedBy(LONGEST_LEARNING * monitor.needed()));
         Instant end = !before ? to : longest.isBefore(monitor.judgedTo()) ? longest : monitor.judgedTo();
         List<AlignedRows.Row> rows = AlignedRows.read(

@@ -78,9 +78,7 @@ class MonitorService {
         places.require(tenant, assetId);
         boolean scored = transactions.withConnection(
                 tenant, connection -> store.tags(connection, tenant, assetId).containsKey(ScoreTag.NAME));
-        if (!scored) {
-            return List.of();
-        }
+        if (!scored) return List.of();
         TrendView trend = readings.trends(tenant, assetId, List.of(ScoreTag.NAME), from, to, pixels)
                 .getFirst();
         List<MonitorResource.ScorePoint> points = new ArrayList<>();

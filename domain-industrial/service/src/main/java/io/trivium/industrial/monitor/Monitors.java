@@ -69,9 +69,7 @@ public class Monitors {
             skipExecutionIf = OffDuty.class)
     void watch() {
         if (config.watch()) {
-            for (TenantId tenant : tenants.all()) {
-                watch(tenant, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-            }
+            for (TenantId tenant : tenants.all()) watch(tenant, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         }
     }
 
@@ -92,9 +90,7 @@ public class Monitors {
 
     private boolean follow(Connection connection, TenantId tenant, UUID assetId, Instant now) {
         Optional<StoredMonitor> taken = store.take(connection, tenant, assetId);
-        if (taken.isEmpty()) {
-            return false;
-        }
+        if (taken.isEmpty()) return false;
         StoredMonitor monitor = taken.orElseThrow();
         return watch.follow(connection, tenant, monitor, settled(monitor.judgedTo(), monitor.step(), now), now);
     }
@@ -153,9 +149,7 @@ public class Monitors {
         if (tags.isEmpty() || !known.containsAll(tags) || !ScoreTag.isNumbered(connection)) {
             return; // it begins once the asset has the tags, and readings came
         }
-        if (before != null) {
-            watch.end(connection, tenant, before, now, LEARNS_AGAIN);
-        }
+        if (before != null) watch.end(connection, tenant, before, now, LEARNS_AGAIN);
         ScoreTag.add(connection, tenant, assetId, plan.stepMs(), now);
         store.put(
                 connection,

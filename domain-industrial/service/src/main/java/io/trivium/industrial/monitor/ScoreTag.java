@@ -57,9 +57,7 @@ final class ScoreTag {
 
     /** Stores scores with the marks of what must be rolled up. */
     static void store(Connection connection, TenantId tenant, UUID assetId, List<Score> scores) {
-        if (scores.isEmpty()) {
-            return;
-        }
+        if (scores.isEmpty()) return;
         STORE.on(connection)
                 .set("tenant", tenant)
                 .set("asset", assetId)

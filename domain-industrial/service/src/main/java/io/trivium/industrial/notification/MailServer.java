@@ -28,9 +28,7 @@ record MailServer(
         @Nullable Connection connection) {
 
     static Optional<MailServer> of(NotificationConfig config) {
-        if (config.mailHost().isEmpty() || config.mailFrom().isEmpty()) {
-            return Optional.empty();
-        }
+        if (config.mailHost().isEmpty() || config.mailFrom().isEmpty()) return Optional.empty();
         return Optional.of(new MailServer(
                 config.mailHost().orElseThrow(),
                 config.mailPort(),

@@ -24,9 +24,7 @@ public enum NotificationChannel {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static NotificationChannel of(String wireName) {
         for (NotificationChannel value : values()) {
-            if (value.wireName.equals(wireName)) {
-                return value;
-            }
+            if (value.wireName.equals(wireName)) return value;
         }
         throw new IllegalArgumentException("channel is none of email, webhook");
     }

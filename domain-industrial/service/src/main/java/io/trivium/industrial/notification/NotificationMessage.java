@@ -24,9 +24,7 @@ record NotificationMessage(
     }
 
     String text(Optional<String> consoleUrl) {
-        if (alarm == null) {
-            return "This is a test of the notifications of alarms. Nothing has to be done.\n";
-        }
+        if (alarm == null) return "This is a test of the notifications of alarms. Nothing has to be done.\n";
         StringBuilder text = new StringBuilder(alarm.message())
                 .append("\n\nAsset: ")
                 .append(String.join(" / ", alarm.path()))
@@ -35,9 +33,8 @@ record NotificationMessage(
                 .append("\nActive since: ")
                 .append(alarm.activeSince())
                 .append("\nNot acknowledged yet.\n");
-        if (alarm.advice() != null) {
+        if (alarm.advice() != null)
             text.append("\nWhat to do: ").append(alarm.advice()).append('\n');
-        }
         consoleUrl.ifPresent(url -> text.append("\n")
                 .append(url.endsWith("/") ? url : url + "/")
                 .append("alarms?selected=")

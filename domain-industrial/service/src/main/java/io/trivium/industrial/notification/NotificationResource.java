@@ -89,9 +89,7 @@ public class NotificationResource {
         TenantId own = tenant.require();
         int before = -1;
         for (NotificationPlan.Step step : plan.steps()) {
-            if (step.afterMinutes() < before) {
-                throw invalid("The steps have to be in the order of their times.");
-            }
+            if (step.afterMinutes() < before) throw invalid("The steps have to be in the order of their times.");
             before = step.afterMinutes();
             sender.refusal(own, step).ifPresent(why -> {
                 throw invalid(why);

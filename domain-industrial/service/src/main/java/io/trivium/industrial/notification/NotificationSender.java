@@ -95,9 +95,7 @@ class NotificationSender {
             throw new IllegalStateException("a notification cannot be written as JSON", e);
         }
         Optional<Connection> managed = receiver(tenant, step);
-        if (managed.isPresent()) {
-            return call.post(managed.orElseThrow(), config.timeout(), id, body);
-        }
+        if (managed.isPresent()) return call.post(managed.orElseThrow(), config.timeout(), id, body);
         // The configuration may allow its host too; a pause holds all the same.
         if (WebhookKind.of(tenant, connections.paused(WebhookKind.NAME))
                 .anyMatch(each -> WebhookKind.isAt(each, step.target()))) {
@@ -117,9 +115,7 @@ class NotificationSender {
     private Optional<String> mail(TenantId tenant, String target, NotificationMessage message, String id) {
         Optional<MailServer> found = mailServer(tenant);
         Optional<String> refusal = NotificationPolicy.mail(found.isPresent(), target);
-        if (refusal.isPresent()) {
-            return refusal;
-        }
+        if (refusal.isPresent()) return refusal;
         MailServer server = found.orElseThrow();
         Optional<String> failure = mail(server, target, message, id);
         Connection managed = server.connection();

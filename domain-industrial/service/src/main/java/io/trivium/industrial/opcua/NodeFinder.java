@@ -53,9 +53,7 @@ final class NodeFinder {
         this.config = config;
         this.notes = notes;
         config.nodes().forEach((mapping, node) -> check("nodes." + mapping, node));
-        if (config.nodes().isEmpty()) {
-            throw invalid("nodes", "is empty, so nothing is read: name a node or a folder");
-        }
+        if (config.nodes().isEmpty()) throw invalid("nodes", "is empty, so nothing is read: name a node or a folder");
     }
 
     private void check(String key, OpcUaConfig.NodeMapping mapping) {
@@ -193,9 +191,7 @@ final class NodeFinder {
         ByteString more = result.getContinuationPoint();
         while (more != null && !more.isNullOrEmpty()) {
             BrowseResult[] next = client.browseNext(false, List.of(more)).getResults();
-            if (next == null || next.length == 0) {
-                break;
-            }
+            if (next == null || next.length == 0) break;
             references.addAll(references(next[0]));
             more = next[0].getContinuationPoint();
         }

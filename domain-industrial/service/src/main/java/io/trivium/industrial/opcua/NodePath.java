@@ -33,9 +33,7 @@ final class NodePath {
 
     private static boolean agree(List<String> levels, List<String> path) {
         for (int i = 0; i < levels.size(); i++) {
-            if (!levels.get(i).equals(ONE) && !levels.get(i).equals(path.get(i))) {
-                return false;
-            }
+            if (!levels.get(i).equals(ONE) && !levels.get(i).equals(path.get(i))) return false;
         }
         return true;
     }

@@ -59,25 +59,19 @@ sealed interface NodeValue {
     /** Microseconds since 1970 at the sensor; where the source tells none, at the server, and else now. */
     static long time(DataValue data, Instant now) {
         Instant at = instant(data.sourceTime());
-        if (at == null) {
-            at = instant(data.serverTime());
-        }
+        if (at == null) at = instant(data.serverTime());
         return EpochMicros.of(at == null ? now : at);
     }
 
     /** Null for none, and for what no clock means: 100-ns ticks since 1601 reach further than microseconds since 1970. */
     private static @Nullable Instant instant(@Nullable DateTime time) {
-        if (time == null || time.isNull()) {
-            return null;
-        }
+        if (time == null || time.isNull()) return null;
         Instant at = time.getJavaInstant();
         return at.isBefore(FIRST) || at.isAfter(LAST) ? null : at;
     }
 
     private static ReadingQuality quality(StatusCode status) {
-        if (status.isGood()) {
-            return ReadingQuality.GOOD;
-        }
+        if (status.isGood()) return ReadingQuality.GOOD;
         return status.isUncertain() ? ReadingQuality.UNCERTAIN : ReadingQuality.BAD;
     }
 

@@ -81,9 +81,7 @@ final class NotificationReader {
                         values.incrementAndGet();
                         unconfirmed.incrementAndGet();
                         MonitoredNode node = nodes.apply(item.getClientHandle());
-                        if (node != null) {
-                            read(node, item.getValue(), receipt);
-                        }
+                        if (node != null) read(node, item.getValue(), receipt);
                     }
                 }
                 case StatusChangeNotification change -> ended = Optional.of(change.getStatus());

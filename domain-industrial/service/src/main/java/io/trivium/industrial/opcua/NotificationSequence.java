@@ -60,9 +60,7 @@ final class NotificationSequence {
     void take(NotificationMessage message) {
         long number = message.getSequenceNumber().longValue();
         // A keep-alive has the number of what comes next: here as there, all before it should have come.
-        if (last != UNKNOWN) {
-            ask(LongStream.range(Math.max(last + 1, number - MOST_AGAIN), number));
-        }
+        if (last != UNKNOWN) ask(LongStream.range(Math.max(last + 1, number - MOST_AGAIN), number));
         boolean isKeepAlive = message.getNotificationData() == null || message.getNotificationData().length == 0;
         if (isKeepAlive) {
             last = Math.max(last, number - 1);
@@ -98,8 +96,6 @@ final class NotificationSequence {
             }
         }
         missing.headSet(last - MOST_LATE).clear();
-        if (unanswered > 0) {
-            gone.accept(unanswered);
-        }
+        if (unanswered > 0) gone.accept(unanswered);
     }
 }

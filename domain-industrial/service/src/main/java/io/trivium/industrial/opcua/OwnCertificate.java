@@ -41,9 +41,7 @@ public record OwnCertificate(Path file, X509Certificate certificate, KeyPair key
         Files.createDirectories(directory);
         Path file = directory.resolve("certificate.der");
         Path keyFile = directory.resolve("private-key.pem");
-        if (!Files.exists(file)) {
-            make(file, keyFile, name, applicationUri.orElseGet(OwnCertificate::defaultUri), life);
-        }
+        if (!Files.exists(file)) make(file, keyFile, name, applicationUri.orElseGet(OwnCertificate::defaultUri), life);
         X509Certificate certificate = Pem.certificate(file);
         String named = CertificateUtil.getSanUri(certificate)
                 .orElseThrow(() -> new GeneralSecurityException(
@@ -97,9 +95,7 @@ public record OwnCertificate(Path file, X509Certificate certificate, KeyPair key
     /** Returns a notice of its expiry, if that is near or past. */
     Optional<String> notice(Instant now) {
         Instant end = certificate.getNotAfter().toInstant();
-        if (now.plus(NOTICE).isBefore(end)) {
-            return Optional.empty();
-        }
+        if (now.plus(NOTICE).isBefore(end)) return Optional.empty();
         return Optional.of(
                 "This service's own certificate " + (now.isBefore(end) ? "ends " : "has ended ") + end + ": delete "
                         + file + ", restart domain-industrial, which makes a new one, and trust that at the servers.");

@@ -70,9 +70,7 @@ final class ServerConnection implements AutoCloseable {
         var _ = sessions.scheduleWithFixedDelay(this::lookAgain, browseMs, browseMs, TimeUnit.MILLISECONDS);
         var _ = readings.scheduleWithFixedDelay(
                 () -> {
-                    if (subscription.isStuck()) {
-                        restart("the server answers nothing any more");
-                    }
+                    if (subscription.isStuck()) restart("the server answers nothing any more");
                 },
                 1,
                 1,
@@ -133,17 +131,13 @@ final class ServerConnection implements AutoCloseable {
     }
 
     private void away(String why) {
-        if (!state.equals(why)) {
-            LOG.warnf("the server %s at %s is away: %s", name, config.endpoint(), why);
-        }
+        if (!state.equals(why)) LOG.warnf("the server %s at %s is away: %s", name, config.endpoint(), why);
         state = why;
     }
 
     /** A session is there: a first one, the same again, or another. */
     private void arrived(OpcUaClient of) {
-        if (!of.equals(client)) {
-            return;
-        }
+        if (!of.equals(client)) return;
         try {
             OpcUaSession active = of.getSession();
             session = active;
@@ -164,9 +158,7 @@ final class ServerConnection implements AutoCloseable {
 
     private void lookAgain() {
         OpcUaClient here = client;
-        if (here == null || !isConnected()) {
-            return;
-        }
+        if (here == null || !isConnected()) return;
         try {
             Map<MonitoredNode, NodeId> nodes = finder.find(here);
             onReadings(() -> subscription.adapt(nodes));
@@ -214,9 +206,7 @@ final class ServerConnection implements AutoCloseable {
         OpcUaSession open = session;
         client = null;
         session = null;
-        if (left == null) {
-            return;
-        }
+        if (left == null) return;
         try {
             onReadings(subscription::detach);
             if (open != null) {

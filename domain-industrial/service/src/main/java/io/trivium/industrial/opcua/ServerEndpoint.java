@@ -138,9 +138,7 @@ final class ServerEndpoint {
         try {
             return discover(config.endpoint());
         } catch (UaException e) {
-            if (config.endpoint().endsWith(DISCOVERY)) {
-                throw e;
-            }
+            if (config.endpoint().endsWith(DISCOVERY)) throw e;
             // Some servers tell their endpoints under an address of its own only.
             try {
                 return discover(config.endpoint().replaceAll("/+$", "") + DISCOVERY);

@@ -148,9 +148,7 @@ final class ServerIntake implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (readings.isShutdown()) {
-            return;
-        }
+        if (readings.isShutdown()) return;
         drain();
         connection.close();
     }

@@ -135,9 +135,7 @@ final class ServerSubscription {
             }
         }
         serverStart = started;
-        if (id == null) {
-            create(ofClient);
-        }
+        if (id == null) create(ofClient);
         owner = ofSession.getSessionId();
         adapt(nodes);
         heard = nanos.getAsLong();
@@ -198,9 +196,7 @@ final class ServerSubscription {
 
     private void request(OpcUaClient here, OpcUaSession now, UInteger subscription) {
         List<Long> acknowledged = new ArrayList<>();
-        for (Long number = done.pollFirst(); number != null; number = done.pollFirst()) {
-            acknowledged.add(number);
-        }
+        for (Long number = done.pollFirst(); number != null; number = done.pollFirst()) acknowledged.add(number);
         int of = generation;
         requests++;
         long timeoutMs = KEEP_ALIVE.toMillis() * (2 + mostRequests)
@@ -212,9 +208,7 @@ final class ServerSubscription {
                         return;
                     }
                     boolean isOfThis = subscription.equals(id);
-                    if (isOfThis) {
-                        done.addAll(acknowledged);
-                    }
+                    if (isOfThis) done.addAll(acknowledged);
                     if (of == generation) {
                         requests--;
                         if (isOfThis) {
@@ -259,9 +253,7 @@ final class ServerSubscription {
     private void deliver(NotificationMessage message) {
         OpcUaClient here = client;
         UInteger subscription = id;
-        if (here == null || subscription == null) {
-            return;
-        }
+        if (here == null || subscription == null) return;
         long number = message.getSequenceNumber().longValue();
         Optional<StatusCode> ended = reader.read(
                 message,
@@ -276,9 +268,7 @@ final class ServerSubscription {
     }
 
     private void confirmed(UInteger subscription, long number) {
-        if (subscription.equals(id)) {
-            done.add(number);
-        }
+        if (subscription.equals(id)) done.add(number);
         fill();
     }
 
@@ -295,9 +285,7 @@ final class ServerSubscription {
             try {
                 var _ = executor.schedule(
                         () -> {
-                            if (of == generation) {
-                                fill();
-                            }
+                            if (of == generation) fill();
                         },
                         RETRY_MS,
                         TimeUnit.MILLISECONDS);
@@ -309,9 +297,7 @@ final class ServerSubscription {
 
     private void anew(String detail) {
         OpcUaClient here = client;
-        if (here == null || session == null) {
-            return;
-        }
+        if (here == null || session == null) return;
         lost(detail);
         try {
             create(here);

@@ -108,9 +108,7 @@ final class ServerTrust implements CertificateValidator {
         }
         CertificateValidationUtil.validateTrustedCertPath(
                 path.getCertPath(), path.getTrustAnchor(), List.of(), Set.of(ValidationCheck.VALIDITY), false);
-        if (applicationUri != null) {
-            CertificateValidationUtil.checkApplicationUri(chain.getFirst(), applicationUri);
-        }
+        if (applicationUri != null) CertificateValidationUtil.checkApplicationUri(chain.getFirst(), applicationUri);
         // A certificate that was trusted individually is this server's, under whatever name it is reached.
         boolean byIssuer = !path.getCertPath().getCertificates().isEmpty();
         if (byIssuer && hostNames != null) {
@@ -153,9 +151,7 @@ final class ServerTrust implements CertificateValidator {
     private Path reject(X509Certificate certificate) throws UaException {
         Path file = rejected.resolve(thumbprint(certificate) + ".der");
         try {
-            if (!Files.exists(file)) {
-                Files.write(file, certificate.getEncoded());
-            }
+            if (!Files.exists(file)) Files.write(file, certificate.getEncoded());
         } catch (IOException | CertificateEncodingException e) {
             throw new UaException(StatusCodes.Bad_CertificateUntrusted, e);
         }

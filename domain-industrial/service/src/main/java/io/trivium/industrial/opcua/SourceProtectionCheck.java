@@ -34,9 +34,7 @@ class SourceProtectionCheck {
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         List<String> unsafe = new ArrayList<>(unsafe(servers));
         unsafe.addAll(unsafe(brokers));
-        if (LaunchMode.current() != LaunchMode.NORMAL || unsafe.isEmpty()) {
-            return;
-        }
+        if (LaunchMode.current() != LaunchMode.NORMAL || unsafe.isEmpty()) return;
         if (platform.demo()) {
             LOG.infof("demo settings, not for production: %s", String.join("; ", unsafe));
             return;

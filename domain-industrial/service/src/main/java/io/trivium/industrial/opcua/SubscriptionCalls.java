@@ -64,9 +64,7 @@ final class SubscriptionCalls {
         try {
             TransferResult[] results =
                     client.transferSubscriptions(List.of(subscription), false).getResults();
-            if (results == null || results.length == 0) {
-                return new HandedOver(StatusCode.BAD, List.of());
-            }
+            if (results == null || results.length == 0) return new HandedOver(StatusCode.BAD, List.of());
             UInteger @Nullable [] sent = results[0].getAvailableSequenceNumbers();
             return new HandedOver(results[0].getStatusCode(), sent == null ? List.of() : Arrays.asList(sent));
         } catch (UaException e) {

@@ -50,9 +50,7 @@ final class SubscriptionFile {
      * sufficient.
      */
     Optional<Known> read(String endpoint) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
+        if (!Files.exists(file)) return Optional.empty();
         try {
             return Optional.of(JSON.readValue(file.toFile(), Known.class))
                     .filter(known -> known.endpoint().equals(endpoint));

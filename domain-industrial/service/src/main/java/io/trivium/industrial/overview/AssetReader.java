@@ -100,9 +100,7 @@ class AssetReader {
                 .set("asset", assetId)
                 .set("limit", MOST_ESTIMATES)
                 .list();
-        if (estimates.isEmpty()) {
-            return null;
-        }
+        if (estimates.isEmpty()) return null;
         Estimate last = estimates.getFirst();
         return new AssetView.AssetLife(
                 last.point.expected(),

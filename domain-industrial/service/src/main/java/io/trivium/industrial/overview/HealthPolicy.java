@@ -27,18 +27,10 @@ record HealthPolicy(double planBelow, double actBelow, double watchFrom) {
             @Nullable Double lifeLower) {}
 
     AssetHealth of(Signs signs) {
-        if (signs.highest() == AlarmPriority.CRITICAL || isBelow(signs.lifeLower(), actBelow)) {
-            return AssetHealth.ACT;
-        }
-        if (signs.highest() == AlarmPriority.HIGH || isBelow(signs.lifeLower(), planBelow)) {
-            return AssetHealth.PLAN;
-        }
-        if (signs.silent()) {
-            return AssetHealth.SILENT;
-        }
-        if (signs.highest() != null || (signs.score() != null && signs.score() >= watchFrom)) {
-            return AssetHealth.WATCH;
-        }
+        if (signs.highest() == AlarmPriority.CRITICAL || isBelow(signs.lifeLower(), actBelow)) return AssetHealth.ACT;
+        if (signs.highest() == AlarmPriority.HIGH || isBelow(signs.lifeLower(), planBelow)) return AssetHealth.PLAN;
+        if (signs.silent()) return AssetHealth.SILENT;
+        if (signs.highest() != null || (signs.score() != null && signs.score() >= watchFrom)) return AssetHealth.WATCH;
         return signs.learning() ? AssetHealth.LEARNING : AssetHealth.GOOD;
     }
 

@@ -56,9 +56,7 @@ final class LiveClient {
             for (OverviewView.AssetSummary summary : line.assets()) {
                 LiveEvents.LiveAsset asset = LiveEvents.LiveAsset.of(summary);
                 now.put(asset.assetId(), asset);
-                if (!asset.equals(assets.get(asset.assetId()))) {
-                    news.add(asset);
-                }
+                if (!asset.equals(assets.get(asset.assetId()))) news.add(asset);
             }
         }
         assets = now;

@@ -103,9 +103,7 @@ class LiveFeed {
 
     @SuppressWarnings("unchecked") // the key determines the type of the value
     private <T> Look<T> look(Object key) {
-        if (looks.size() > MOST_KEPT) {
-            looks.clear();
-        }
+        if (looks.size() > MOST_KEPT) looks.clear();
         return (Look<T>) looks.computeIfAbsent(key, made -> new Look<T>(clock));
     }
 
@@ -124,9 +122,7 @@ class LiveFeed {
             lock.lock();
             try {
                 T known = answer;
-                if (known != null && clock.instant().isBefore(at.plus(period))) {
-                    return known;
-                }
+                if (known != null && clock.instant().isBefore(at.plus(period))) return known;
                 T fresh = question.get();
                 answer = fresh;
                 at = clock.instant();

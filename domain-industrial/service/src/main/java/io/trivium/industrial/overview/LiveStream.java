@@ -43,9 +43,7 @@ class LiveStream {
 
     /** Blocks while the client listens; meant for a virtual thread. */
     void run(TenantId tenant, @Nullable UUID assetId, SseEventSink sink, Sse sse) throws InterruptedException {
-        if (assetId != null) {
-            places.require(tenant, assetId);
-        }
+        if (assetId != null) places.require(tenant, assetId);
         Instant until = clock.instant().plus(LONGEST);
         Instant heard = clock.instant();
         Instant overviewAt = Instant.EPOCH;
@@ -105,9 +103,7 @@ class LiveStream {
 
     /** Waits until the client took the event. @return false when it is gone */
     private static boolean send(SseEventSink sink, OutboundSseEvent event) throws InterruptedException {
-        if (sink.isClosed()) {
-            return false;
-        }
+        if (sink.isClosed()) return false;
         try {
             sink.send(event).toCompletableFuture().get(SEND_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return true;

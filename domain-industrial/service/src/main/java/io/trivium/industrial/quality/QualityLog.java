@@ -85,9 +85,7 @@ public class QualityLog implements QualityNotes {
         meters.counter(IndustrialMetrics.REFUSALS, "reason", reason.wireName()).increment((double) occurrences);
         lock.lock();
         try {
-            if (counts.size() >= MOST_KEYS && !counts.containsKey(key)) {
-                key = new Key(tenant, OTHERS, reason);
-            }
+            if (counts.size() >= MOST_KEYS && !counts.containsKey(key)) key = new Key(tenant, OTHERS, reason);
             counts.merge(key, count, Count::plus);
         } finally {
             lock.unlock();
@@ -114,9 +112,7 @@ public class QualityLog implements QualityNotes {
         Map<Key, Count> taken;
         lock.lock();
         try {
-            if (counts.isEmpty()) {
-                return;
-            }
+            if (counts.isEmpty()) return;
             taken = counts;
             counts = new HashMap<>();
         } finally {

@@ -66,9 +66,7 @@ public enum QualityReason {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static QualityReason of(String wireName) {
         for (QualityReason reason : values()) {
-            if (reason.wireName.equals(wireName)) {
-                return reason;
-            }
+            if (reason.wireName.equals(wireName)) return reason;
         }
         throw new IllegalArgumentException("no reason is called " + wireName);
     }

@@ -104,13 +104,9 @@ public class SilenceWatch {
         TreeMap<UUID, Instant> due = new TreeMap<>();
         lastAt.forEach((asset, at) -> {
             Instant before = known.get(asset);
-            if (before == null || heardAt.isAfter(before.plus(OFTEN))) {
-                due.put(asset, at);
-            }
+            if (before == null || heardAt.isAfter(before.plus(OFTEN))) due.put(asset, at);
         });
-        if (!due.isEmpty()) {
-            putDown(connection, tenant, due, heardAt);
-        }
+        if (!due.isEmpty()) putDown(connection, tenant, due, heardAt);
         return () -> due.keySet().forEach(asset -> known.put(asset, heardAt));
     }
 

@@ -39,9 +39,7 @@ public final class AlignedRows {
     private @Nullable Instant present;
 
     private AlignedRows(List<Integer> tagIds, int most) {
-        for (int c = 0; c < tagIds.size(); c++) {
-            columnOf.put(tagIds.get(c), c);
-        }
+        for (int c = 0; c < tagIds.size(); c++) columnOf.put(tagIds.get(c), c);
         this.last = new double[tagIds.size()];
         Arrays.fill(last, Double.NaN);
         this.most = most;
@@ -103,9 +101,7 @@ public final class AlignedRows {
     }
 
     private void add(Mean mean) {
-        if (!mean.bin.equals(present)) {
-            end();
-        }
+        if (!mean.bin.equals(present)) end();
         present = mean.bin;
         set(mean.tagId, mean.value);
     }

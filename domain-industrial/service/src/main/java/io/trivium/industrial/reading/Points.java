@@ -77,9 +77,8 @@ final class Points {
     }
 
     void add(UUID assetId, int tagId, long atMicros, double value, short quality) {
-        if (rows.remaining() < ROW + 2) {
+        if (rows.remaining() < ROW + 2)
             rows = ByteBuffer.allocate(2 * rows.capacity()).put(rows.flip());
-        }
         rows.putShort((short) 4)
                 .putInt(4)
                 .putInt(tagId)
@@ -94,9 +93,7 @@ final class Points {
             followed.computeIfAbsent(tagId, tag -> new TagReadings.Builder()).add(atMicros, value);
         }
         long minute = atMicros - Math.floorMod(atMicros, EpochMicros.MINUTE);
-        if (atMicros < atBefore || !assetId.equals(assetBefore)) {
-            firstAt.merge(assetId, atMicros, Math::min);
-        }
+        if (atMicros < atBefore || !assetId.equals(assetBefore)) firstAt.merge(assetId, atMicros, Math::min);
         if (minute != minuteBefore || atMicros > atBefore || !assetId.equals(assetBefore)) {
             lastAt.merge(assetId, atMicros, Math::max);
             minutes.computeIfAbsent(assetId, asset -> new TreeSet<>()).add(minute);

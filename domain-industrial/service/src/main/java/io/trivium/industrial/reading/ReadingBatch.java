@@ -108,9 +108,7 @@ public final class ReadingBatch {
         }
 
         void add(int index, long atMicros, double value, short quality) {
-            if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException("a reading must be finite: " + value);
-            }
+            if (!Double.isFinite(value)) throw new IllegalArgumentException("a reading must be finite: " + value);
             if (size == at.length) {
                 seriesOf = Arrays.copyOf(seriesOf, 2 * size);
                 at = Arrays.copyOf(at, 2 * size);

@@ -49,9 +49,7 @@ public final class ReadingCodec {
             varint(out, (delta << 1) ^ (delta >> 63));
             before = batch.at(i);
             long bits = Double.doubleToRawLongBits(batch.value(i));
-            for (int shift = 56; shift >= 0; shift -= 8) {
-                out.write((int) (bits >>> shift));
-            }
+            for (int shift = 56; shift >= 0; shift -= 8) out.write((int) (bits >>> shift));
             out.write(batch.quality(i));
         }
         return out.toByteArray();
@@ -91,17 +89,13 @@ public final class ReadingCodec {
             at += (zigzag >>> 1) ^ -(zigzag & 1);
             builder.add(series, at, in.getDouble(), (short) (in.get() & 0xFF));
         }
-        if (in.hasRemaining()) {
-            throw new IllegalArgumentException("bytes follow the batch's end");
-        }
+        if (in.hasRemaining()) throw new IllegalArgumentException("bytes follow the batch's end");
         return builder.build();
     }
 
     private static int count(ByteBuffer in, int most, String what) {
         long count = varint(in);
-        if (count < 0 || count > most) {
-            throw new IllegalArgumentException(what + " beyond " + most + ": " + count);
-        }
+        if (count < 0 || count > most) throw new IllegalArgumentException(what + " beyond " + most + ": " + count);
         return (int) count;
     }
 
@@ -131,9 +125,7 @@ public final class ReadingCodec {
         for (int shift = 0; shift < 64; shift += 7) {
             byte part = in.get();
             value |= (long) (part & 0x7F) << shift;
-            if (part >= 0) {
-                return value;
-            }
+            if (part >= 0) return value;
         }
         throw new IllegalArgumentException("a number of more than 64 bits");
     }

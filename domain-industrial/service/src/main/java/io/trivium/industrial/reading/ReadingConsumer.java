@@ -87,9 +87,7 @@ public class ReadingConsumer {
     }
 
     void start(@Observes @Priority(200) StartupEvent event) {
-        if (config.store()) {
-            loop.start();
-        }
+        if (config.store()) loop.start();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -160,9 +158,7 @@ public class ReadingConsumer {
             }
             ReadingBatch unknown = sorter.sort(
                     batch, points.computeIfAbsent(batch.tenant(), tenant -> new Points(follower.wanted(tenant))));
-            if (unknown != null) {
-                sent.add(letters.publish(letter(message, unknown)));
-            }
+            if (unknown != null) sent.add(letters.publish(letter(message, unknown)));
         }
         points.forEach(this::store);
         try {
@@ -188,9 +184,7 @@ public class ReadingConsumer {
     }
 
     private void store(TenantId tenant, Points points) {
-        if (points.size() == 0) {
-            return;
-        }
+        if (points.size() == 0) return;
         int added = store.add(tenant, points);
         stored.increment(added);
         long youngest = points.lastAt().values().stream()

@@ -37,9 +37,7 @@ public record ReadingDocument(
 
         /** What is wrong with the value: {@code NOT_A_NUMBER} or {@code WRONG_TYPE}; null for a number. */
         public @Nullable QualityReason wrongValue() {
-            if ((value.isNumber() && Double.isFinite(value.doubleValue())) || value.isBoolean()) {
-                return null;
-            }
+            if ((value.isNumber() && Double.isFinite(value.doubleValue())) || value.isBoolean()) return null;
             return value.isNumber() || value.asText().equalsIgnoreCase("NaN")
                     ? QualityReason.NOT_A_NUMBER
                     : QualityReason.WRONG_TYPE;

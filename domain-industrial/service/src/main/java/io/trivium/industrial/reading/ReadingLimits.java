@@ -27,17 +27,13 @@ public record ReadingLimits(long earliest, long latest) {
      */
     public @Nullable QualityReason issue(TagRef tag, long atMicros, double value) {
         QualityReason time = timeIssue(atMicros);
-        if (time != null) {
-            return time;
-        }
+        if (time != null) return time;
         return tag.isPossible(value) ? null : QualityReason.OUT_OF_RANGE;
     }
 
     /** As {@link #issue}, of the time alone. */
     public @Nullable QualityReason timeIssue(long atMicros) {
-        if (atMicros > latest) {
-            return QualityReason.CLOCK_AHEAD;
-        }
+        if (atMicros > latest) return QualityReason.CLOCK_AHEAD;
         return atMicros < earliest ? QualityReason.CLOCK_BEHIND : null;
     }
 

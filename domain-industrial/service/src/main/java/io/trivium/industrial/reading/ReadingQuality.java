@@ -34,18 +34,14 @@ public enum ReadingQuality {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static ReadingQuality of(String wireName) {
         for (ReadingQuality quality : values()) {
-            if (quality.wireName.equals(wireName)) {
-                return quality;
-            }
+            if (quality.wireName.equals(wireName)) return quality;
         }
         throw new IllegalArgumentException("quality is none of good, uncertain, bad");
     }
 
     /** From a code of OPC, whose upper two of eight bits count, or of Sparkplug B, where 500 is stale. */
     public static ReadingQuality ofCode(int code) {
-        if (code > 255) {
-            return UNCERTAIN;
-        }
+        if (code > 255) return UNCERTAIN;
         return switch (code & 0xC0) {
             case 0xC0 -> GOOD;
             case 0x40 -> UNCERTAIN;

@@ -156,9 +156,7 @@ public class ReadingQuery {
     /** PostgreSQL gathers what a stretch holds: there can be sixty rows to each, and of a fast tag many more. */
     private static void gather(
             Connection connection, RollUpLevel level, int tagId, long from, long to, Stretches stretches) {
-        if (from >= to) {
-            return;
-        }
+        if (from >= to) return;
         Objects.requireNonNull(GATHER.get(level))
                 .on(connection)
                 .set("tag", tagId)

@@ -25,12 +25,8 @@ final class ReadingRecords {
      * @throws IllegalArgumentException saying what is wrong with it
      */
     static ReadingBatch decode(byte @Nullable [] value, QualityNotes log) {
-        if (value == null || value.length == 0) {
-            throw new IllegalArgumentException("the record is empty");
-        }
-        if (value[0] == ReadingCodec.MAGIC) {
-            return ReadingCodec.decode(value);
-        }
+        if (value == null || value.length == 0) throw new IllegalArgumentException("the record is empty");
+        if (value[0] == ReadingCodec.MAGIC) return ReadingCodec.decode(value);
         try {
             TenantReadings readings = JSON.readValue(value, TenantReadings.class);
             if (readings.tenantId() == null

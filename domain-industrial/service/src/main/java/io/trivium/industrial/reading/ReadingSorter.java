@@ -62,9 +62,7 @@ final class ReadingSorter {
                 continue;
             }
             QualityReason issue = limits.issue(tag, batch.at(r), batch.value(r));
-            if (issue != null) {
-                tally(tallies, series, issue, r);
-            }
+            if (issue != null) tally(tallies, series, issue, r);
             if (issue == null || issue == QualityReason.OUT_OF_RANGE) {
                 short quality = batch.quality(r);
                 points.add(

@@ -79,9 +79,7 @@ class ReadingStore {
      * many readings were new.
      */
     int add(TenantId tenant, Points points) {
-        if (points.size() == 0) {
-            return 0;
-        }
+        if (points.size() == 0) return 0;
         number(tenant);
         byte[] rows = points.finish();
         Stored stored = transactions.withConnection(tenant, connection -> {
@@ -115,9 +113,7 @@ class ReadingStore {
             copy.writeToCopy(rows, 0, rows.length);
             copy.endCopy();
         } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
+            if (copy.isActive()) copy.cancelCopy();
         }
     }
 
@@ -131,9 +127,7 @@ class ReadingStore {
             try {
                 return SqlUpdate.execute(connection, INSERT);
             } catch (SqlFailure e) {
-                if (!UNIQUE_VIOLATION.equals(e.sqlState())) {
-                    throw e;
-                }
+                if (!UNIQUE_VIOLATION.equals(e.sqlState())) throw e;
                 SqlUpdate.execute(connection, "rollback to savepoint all_new");
             }
             waryUntil = clock.instant().plus(WARY);
@@ -158,9 +152,7 @@ class ReadingStore {
 
     /** The organisation's number, made at its first reading; without using one up each time. */
     void number(TenantId tenant) {
-        if (numbered.contains(tenant)) {
-            return;
-        }
+        if (numbered.contains(tenant)) return;
         transactions.withConnection(
                 tenant,
                 connection -> NUMBER.on(connection).set("tenant", tenant).run());

@@ -141,9 +141,7 @@ class RollUp {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = OffDuty.class)
     void everySecond() {
-        if (!config.rollUp()) {
-            return;
-        }
+        if (!config.rollUp()) return;
         for (TenantId tenant : tenants.all()) {
             try {
                 someOf(tenant, clock.instant());
@@ -215,9 +213,7 @@ class RollUp {
 
     private static Done once(
             Connection connection, TenantId tenant, SqlQuery<Taken> query, Instant limit, UUID after, int most) {
-        if (!LOCK.on(connection).set("tenant", tenant).one()) {
-            return new Done(0, after);
-        }
+        if (!LOCK.on(connection).set("tenant", tenant).one()) return new Done(0, after);
         Taken taken = query.on(connection)
                 .set("before", limit)
                 .set("after", after)

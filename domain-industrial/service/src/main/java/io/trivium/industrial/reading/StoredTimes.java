@@ -61,13 +61,9 @@ public class StoredTimes {
             BitSet candidates = new BitSet();
             for (int k = 0; k < keys.size(); k++) {
                 Long last = newest.get(keys.get(k).tagId());
-                if (last != null && keys.get(k).atMicros() <= last) {
-                    candidates.set(k);
-                }
+                if (last != null && keys.get(k).atMicros() <= last) candidates.set(k);
             }
-            if (!candidates.isEmpty()) {
-                mark(connection, keys, candidates, present);
-            }
+            if (!candidates.isEmpty()) mark(connection, keys, candidates, present);
             return new Found(newest, present);
         });
     }

@@ -30,13 +30,9 @@ class LifeCycles {
     /** Adds the new cycles of an asset; returns the cycles that an estimate uses. */
     List<LifeStore.Cycle> follow(Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type) {
         List<Integer> tagIds = store.tagIds(connection, tenant, standing.assetId(), type.names());
-        if (tagIds.isEmpty()) {
-            return List.of();
-        }
+        if (tagIds.isEmpty()) return List.of();
         Instant from = standing.cycledTo() == null ? store.firstReading(connection, tagIds) : standing.cycledTo();
-        if (from == null) {
-            return List.of();
-        }
+        if (from == null) return List.of();
         Instant begin = floor(from, type.cycle());
         Instant end = floor(clock.instant().minus(SETTLE), type.cycle());
         if (begin.isBefore(end)) {

@@ -48,9 +48,7 @@ record LifeType(
             throw new IllegalArgumentException("the failure modes of " + profile.assetType()
                     + " were learned on other tags than its remaining life");
         }
-        if (!cycle.isPositive()) {
-            throw new IllegalArgumentException("a cycle takes time: " + cycle);
-        }
+        if (!cycle.isPositive()) throw new IllegalArgumentException("a cycle takes time: " + cycle);
     }
 
     /** Names of all tags, settings first. */
@@ -70,9 +68,7 @@ record LifeType(
 
     /** The present life among these cycles: a machine that has run and then is out of operation for long enough was overhauled. */
     Life life(List<LifeStore.Cycle> cycles) {
-        if (standstill == null) {
-            return new Life(null, cycles);
-        }
+        if (standstill == null) return new Life(null, cycles);
         Instant renewedAt = null;
         List<LifeStore.Cycle> life = new ArrayList<>();
         int standing = 0;

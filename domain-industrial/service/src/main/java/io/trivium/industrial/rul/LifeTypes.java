@@ -35,14 +35,10 @@ class LifeTypes {
                 .flatMap(path -> files(path).stream())
                 .toList();
         for (Path file : files) {
-            if (!isOfModes(file)) {
-                read(json, file);
-            }
+            if (!isOfModes(file)) read(json, file);
         }
         for (Path file : files) {
-            if (isOfModes(file)) {
-                readModes(file);
-            }
+            if (isOfModes(file)) readModes(file);
         }
     }
 
@@ -51,9 +47,7 @@ class LifeTypes {
     }
 
     private static List<Path> files(Path path) {
-        if (Files.isRegularFile(path)) {
-            return List.of(path);
-        }
+        if (Files.isRegularFile(path)) return List.of(path);
         try (Stream<Path> found = Files.walk(path, DEPTH)) {
             return found.filter(file -> file.getFileName().toString().endsWith(ENDING) || isOfModes(file))
                     .filter(Files::isRegularFile)

@@ -78,9 +78,7 @@ class LifeWatch {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = OffDuty.class)
     void watch() {
-        if (config.estimate()) {
-            tenants.all().forEach(this::watch);
-        }
+        if (config.estimate()) tenants.all().forEach(this::watch);
     }
 
     /** Estimates what is new of all assets; stops for now when the model runtime does not answer. */
@@ -90,41 +88,29 @@ class LifeWatch {
         try {
             for (LifeStore.Standing standing : standings) {
                 Optional<LifeType> type = types.find(standing.assetType());
-                if (type.isPresent()) {
-                    estimate(tenant, standing, type.orElseThrow());
-                }
+                if (type.isPresent()) estimate(tenant, standing, type.orElseThrow());
             }
         } catch (InferenceException e) {
-            if (!away.getAndSet(true)) {
-                LOG.warnf("remaining life is not estimated for the moment: %s", e.getMessage());
-            }
+            if (!away.getAndSet(true)) LOG.warnf("remaining life is not estimated for the moment: %s", e.getMessage());
         }
     }
 
     private void estimate(TenantId tenant, LifeStore.Standing standing, LifeType type) {
         List<LifeStore.Cycle> cycles = transactions.withConnection(tenant, connection -> {
             LifeType.Life life = type.life(this.cycles.follow(connection, tenant, standing, type));
-            if (life.renewedAt() != null) {
-                renewals.stood(connection, tenant, standing.assetId(), life.renewedAt());
-            }
+            if (life.renewedAt() != null) renewals.stood(connection, tenant, standing.assetId(), life.renewedAt());
             return life.cycles();
         });
         int first = firstNew(cycles, standing);
-        if (first >= cycles.size()) {
-            return;
-        }
+        if (first >= cycles.size()) return;
         int end = Math.min(cycles.size(), first + AT_ONCE);
         AssetHistory history = history(standing, type, cycles);
         double[][] channels = type.profile().channels(history);
         List<LifeWindow> windows = new ArrayList<>();
-        for (int cycle = first; cycle < end; cycle++) {
-            windows.add(LifeWindow.at(channels, cycle + 1));
-        }
+        for (int cycle = first; cycle < end; cycle++) windows.add(LifeWindow.at(channels, cycle + 1));
         RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, type.model(), "life", tenant, config.timeout());
         List<LifeEstimate> estimates = new LifeEstimator(type.profile(), network).estimates(windows);
-        if (away.getAndSet(false)) {
-            LOG.info("remaining life is estimated again");
-        }
+        if (away.getAndSet(false)) LOG.info("remaining life is estimated again");
         Map<Instant, FailureOutlook> told = outlooks.of(tenant, type, history, cycles, first, estimates);
         Answer answer = new Answer(cycles.subList(first, end), estimates, told, network.modelVersion());
         transactions.withConnection(tenant, connection -> store(connection, tenant, standing, type, answer));

@@ -53,9 +53,7 @@ class Outlooks {
             int first,
             List<LifeEstimate> estimates) {
         ModeProfile modes = type.modes();
-        if (modes == null || clock.instant().isBefore(notBefore)) {
-            return Map.of();
-        }
+        if (modes == null || clock.instant().isBefore(notBefore)) return Map.of();
         double[][] channels = modes.inputs().channels(history);
         List<Instant> ends = new ArrayList<>();
         List<LifeWindow> windows = new ArrayList<>();

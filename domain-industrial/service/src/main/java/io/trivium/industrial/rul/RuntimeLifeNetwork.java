@@ -69,9 +69,7 @@ final class RuntimeLifeNetwork implements LifeNetwork {
         float[] all = answered.toFloats();
         int each = all.length / n;
         List<float[]> answers = new ArrayList<>();
-        for (int w = 0; w < n; w++) {
-            answers.add(Arrays.copyOfRange(all, w * each, (w + 1) * each));
-        }
+        for (int w = 0; w < n; w++) answers.add(Arrays.copyOfRange(all, w * each, (w + 1) * each));
         return answers;
     }
 }

@@ -65,9 +65,7 @@ public class WebhookKind implements ConnectionKind {
     }
 
     static int port(URI url) {
-        if (url.getPort() >= 0) {
-            return url.getPort();
-        }
+        if (url.getPort() >= 0) return url.getPort();
         return "https".equals(url.getScheme()) ? HTTPS_PORT : HTTP_PORT;
     }
 

@@ -67,9 +67,7 @@ public class WeldingResource {
             @QueryParam("after") @Nullable @Size(max = 200) String after) {
         PageCursor cursor = after == null ? null : PageCursor.decode(after);
         List<WeldRecommendation> found = service.list(tenant.require(), cursor, limit + 1);
-        if (found.size() <= limit) {
-            return new WeldRecommendations(found, null);
-        }
+        if (found.size() <= limit) return new WeldRecommendations(found, null);
         WeldRecommendation last = found.get(limit - 1);
         return new WeldRecommendations(
                 found.subList(0, limit), new PageCursor(last.at(), last.recommendationId()).encode());

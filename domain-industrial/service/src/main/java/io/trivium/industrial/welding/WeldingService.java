@@ -114,9 +114,7 @@ class WeldingService {
                         IndustrialErrorCode.RECOMMENDATION_JUDGED,
                         "The recommendation is " + present.state() + ", version " + present.version() + ".");
             }
-            if (own != null) {
-                advice.check(present.process(), own);
-            }
+            if (own != null) advice.check(present.process(), own);
             String state = prefers ? "changed" : request.verdict() + "ed";
             WeldRecommendation judged =
                     present.with(state, new WeldVerdict(caller.name(), now(), request.reason(), own));
@@ -124,9 +122,7 @@ class WeldingService {
                 throw new PlatformException(
                         IndustrialErrorCode.RECOMMENDATION_JUDGED, IndustrialErrorCode.RECOMMENDATION_JUDGED.meaning());
             }
-            if (own != null) {
-                prefer(tenant, judged, own);
-            }
+            if (own != null) prefer(tenant, judged, own);
             audit(judged, state);
             return judged;
         });
@@ -137,12 +133,8 @@ class WeldingService {
         Map<String, Double> chosen = new LinkedHashMap<>();
         own.forEach(each -> chosen.put(each.name(), each.value()));
         Map<String, Double> rejected = new LinkedHashMap<>();
-        for (RecommendedSetting each : judged.settings()) {
-            rejected.put(each.name(), each.value());
-        }
-        if (chosen.equals(rejected)) {
-            throw WeldingAdvice.invalid("The settings are those recommended: accept them.");
-        }
+        for (RecommendedSetting each : judged.settings()) rejected.put(each.name(), each.value());
+        if (chosen.equals(rejected)) throw WeldingAdvice.invalid("The settings are those recommended: accept them.");
         String example = judged.recommendationId().toString();
         Instant at = Objects.requireNonNull(judged.verdict()).at();
         PreferenceObserved preference = new PreferenceObserved(example, TASK, chosen, rejected, OBSERVER, at);

@@ -45,9 +45,7 @@ class Proposals implements RaisedAlarms {
     @Override
     public Optional<UUID> raised(Connection connection, TenantId tenant, Alarm alarm) {
         Optional<WorkOrder> open = store.openOf(connection, tenant, alarm.alarmId());
-        if (open.isPresent()) {
-            return open.map(WorkOrder::workOrderId);
-        }
+        if (open.isPresent()) return open.map(WorkOrder::workOrderId);
         AlarmPriority priority = alarm.condition().priority();
         AssetPlace place = places.find(tenant, alarm.assetId()).orElse(null);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -60,9 +58,7 @@ class Proposals implements RaisedAlarms {
                         recurrence.occurrences())
                 && !alarm.state().suppressedByDesign()
                 && !alarm.state().outOfService();
-        if (!proposed || place == null) {
-            return Optional.empty();
-        }
+        if (!proposed || place == null) return Optional.empty();
         Instant windowTo = WorkOrderPolicy.windowTo(priority, alarm.occurrence().evidence(), now);
         MaintenanceEconomics costs = economics.of(connection, tenant);
         WorkOrder order = new WorkOrder(

@@ -81,9 +81,7 @@ public class Renewals {
                 .set("at", at)
                 .set("order", workOrderId)
                 .run();
-        if (added == 0) {
-            return;
-        }
+        if (added == 0) return;
         alarms.end(connection, tenant, assetId, AlarmKind.REMAINING_LIFE, at, why);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (WorkOrder open : store.notBegun(connection, tenant, assetId, Proposals.REMAINING_LIFE_TASK)) {

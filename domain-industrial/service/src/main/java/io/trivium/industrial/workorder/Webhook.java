@@ -101,9 +101,7 @@ class Webhook {
         Stream.concat(receivers.active(WebhookKind.NAME).stream(), receivers.paused(WebhookKind.NAME).stream())
                 .filter(each -> each.tenant().equals(tenant) && WebhookKind.takesWorkOrders(each))
                 .forEach(each -> all.add(each.id()));
-        if (all.isEmpty()) {
-            return;
-        }
+        if (all.isEmpty()) return;
         Instant now = clock.instant();
         String body = write(new Message(tenant.value(), event, WorkOrderView.of(order, List.of())));
         ADD.batch(

@@ -44,9 +44,7 @@ class WorkOrderLog {
         webhook.add(connection, tenant, order, event);
         WorkOrderOutcome outcome = order.result().outcome();
         if (outcome != null && "done".equals(event)) {
-            if (order.task() != null) {
-                label(tenant, order, order.task(), outcome.wireName());
-            }
+            if (order.task() != null) label(tenant, order, order.task(), outcome.wireName());
             WorkOrderPolicy.foundMode(order.evidence(), order.result())
                     .ifPresent(mode -> label(tenant, order, MODE_TASK, mode));
         }

@@ -30,9 +30,7 @@ public enum WorkOrderOutcome {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static WorkOrderOutcome of(String wireName) {
         for (WorkOrderOutcome value : values()) {
-            if (value.wireName.equals(wireName)) {
-                return value;
-            }
+            if (value.wireName.equals(wireName)) return value;
         }
         throw new IllegalArgumentException("outcome is none of confirmed, false-alarm, other-cause, preventive");
     }

@@ -57,9 +57,7 @@ final class WorkOrderPolicy {
     static Instant windowTo(AlarmPriority priority, @Nullable Evidence evidence, Instant now) {
         Instant usual = now.plus(priority == AlarmPriority.CRITICAL ? WINDOW_OF_CRITICAL : WINDOW_OF_HIGH);
         Instant bound = evidence == null ? null : evidence.failureNotBefore();
-        if (bound == null || bound.isAfter(usual)) {
-            return usual;
-        }
+        if (bound == null || bound.isAfter(usual)) return usual;
         return bound.isBefore(now) ? now : bound;
     }
 
@@ -88,9 +86,7 @@ final class WorkOrderPolicy {
     static Optional<String> foundMode(@Nullable Evidence evidence, WorkOrder.Result result) {
         FailureOutlook outlook = evidence == null ? null : evidence.outlook();
         WorkOrderOutcome outcome = result.outcome();
-        if (outlook == null || outcome == null) {
-            return Optional.empty();
-        }
+        if (outlook == null || outcome == null) return Optional.empty();
         return switch (outcome) {
             case FALSE_ALARM -> Optional.of("none");
             case PREVENTIVE -> Optional.empty();

@@ -70,9 +70,7 @@ public class WorkOrderResource {
                 to == null ? null : RequestTime.of(to));
         PageCursor cursor = after == null ? null : PageCursor.decode(after);
         List<WorkOrderView> found = reader.list(tenant.require(), query, cursor, limit + 1);
-        if (found.size() <= limit) {
-            return new WorkOrderPage(found, null);
-        }
+        if (found.size() <= limit) return new WorkOrderPage(found, null);
         WorkOrderView last = found.get(limit - 1);
         return new WorkOrderPage(
                 found.subList(0, limit), new PageCursor(last.createdAt(), last.workOrderId()).encode());

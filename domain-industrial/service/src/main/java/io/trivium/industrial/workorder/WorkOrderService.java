@@ -83,12 +83,8 @@ class WorkOrderService {
                 throw invalid("alarmId", "The alarm is one of another asset.");
             }
             WorkOrder order = order(connection, tenant, request, place, alarm);
-            if (!store.insert(connection, tenant, order)) {
-                throw exists(connection, tenant, request.alarmId());
-            }
-            if (alarm != null) {
-                register.tie(connection, tenant, alarm.alarmId(), order.workOrderId(), caller.name());
-            }
+            if (!store.insert(connection, tenant, order)) throw exists(connection, tenant, request.alarmId());
+            if (alarm != null) register.tie(connection, tenant, alarm.alarmId(), order.workOrderId(), caller.name());
             publish(connection, tenant, order, "proposed", request.note());
             return order.workOrderId();
         });
@@ -187,9 +183,7 @@ class WorkOrderService {
         requireOrder("startedAt", request.startedAt(), request.doneAt());
         step(tenant, id, request.version(), WorkOrderState.DONE, request.note(), (order, now) -> {
             Instant done = request.doneAt() == null ? now : request.doneAt();
-            if (done.isAfter(now)) {
-                throw invalid("doneAt", "Work cannot be reported as done before it is.");
-            }
+            if (done.isAfter(now)) throw invalid("doneAt", "Work cannot be reported as done before it is.");
             Instant began = request.startedAt() == null ? order.result().startedAt() : request.startedAt();
             WorkOrder.Result result = new WorkOrder.Result(
                     began == null || began.isAfter(done) ? done : began,
@@ -249,9 +243,7 @@ class WorkOrderService {
             store.update(connection, tenant, after);
             publish(connection, tenant, after, to.wireName(), note);
             Instant renewed = WorkOrderPolicy.renewedAt(after);
-            if (renewed != null) {
-                renewals.finished(connection, tenant, after, renewed);
-            }
+            if (renewed != null) renewals.finished(connection, tenant, after, renewed);
             return id;
         });
     }

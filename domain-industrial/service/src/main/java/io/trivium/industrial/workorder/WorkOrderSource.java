@@ -25,9 +25,7 @@ public enum WorkOrderSource {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static WorkOrderSource of(String wireName) {
         for (WorkOrderSource value : values()) {
-            if (value.wireName.equals(wireName)) {
-                return value;
-            }
+            if (value.wireName.equals(wireName)) return value;
         }
         throw new IllegalArgumentException("source is none of alarm, remaining-life, manual");
     }

@@ -27,9 +27,7 @@ public enum WorkOrderState {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static WorkOrderState of(String wireName) {
         for (WorkOrderState value : values()) {
-            if (value.wireName.equals(wireName)) {
-                return value;
-            }
+            if (value.wireName.equals(wireName)) return value;
         }
         throw new IllegalArgumentException("state is none of proposed, planned, in-progress, done, cancelled");
     }

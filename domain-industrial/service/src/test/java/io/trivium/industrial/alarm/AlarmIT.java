@@ -292,9 +292,7 @@ class AlarmIT {
     @Test
     void manyAlarmsAreAFlood() {
         UUID asset = PlantApi.asset("Flood", "Flood/1");
-        for (int r = 0; r < 11; r++) {
-            rule(asset, "limit " + r, ", \"cause\": \"cooling water\"");
-        }
+        for (int r = 0; r < 11; r++) rule(asset, "limit " + r, ", \"cause\": \"cooling water\"");
         readings.add(PLANT, "Flood/1", "slow", start, 95);
         assertEquals(11, alarms(asset, "open").getList("items").size());
         assertEquals(
@@ -373,9 +371,7 @@ class AlarmIT {
     @Test
     void pagesAndStrangers() {
         UUID asset = PlantApi.asset("Pages", "Pages/1");
-        for (int r = 0; r < 3; r++) {
-            rule(asset, "page " + r, ", \"cause\": \"c" + r + "\"");
-        }
+        for (int r = 0; r < 3; r++) rule(asset, "page " + r, ", \"cause\": \"c" + r + "\"");
         readings.add(PLANT, "Pages/1", "slow", start, 95, 95, 95);
         JsonPath first = operator()
                 .queryParam("assetId", asset)

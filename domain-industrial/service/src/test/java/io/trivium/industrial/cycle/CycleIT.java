@@ -91,9 +91,7 @@ class CycleIT {
         Instant begin = start.plusSeconds((long) APART_S * number);
         List<StoredReadings.Reading> batch = new ArrayList<>();
         for (int s = -2; s <= SAMPLES + 2; s++) {
-            if (s >= without && s < to) {
-                continue;
-            }
+            if (s >= without && s < to) continue;
             Instant at = begin.plusMillis(200L * s);
             boolean on = s >= 0 && s < SAMPLES;
             double ripple = Math.sin(number + 0.7 * s);
@@ -129,9 +127,7 @@ class CycleIT {
     void aCycleIsJudgedAgainstGoodOnesOfItsJobAndADefectIsAnAlarmUntilTheNextGoodOne() throws SQLException {
         UUID asset = asset("W-1");
         LifeRuntime.answersOfCycles();
-        for (int cycle = 0; cycle <= REFERENCE; cycle++) {
-            weld(cycle, 0, 0);
-        }
+        for (int cycle = 0; cycle <= REFERENCE; cycle++) weld(cycle, 0, 0);
         awaitStates(asset, "the ninth waits for the runtime", "waiting", "reference");
         LifeRuntime.answersOfCycles(0.9f, 0.06f, 0.04f);
         awaitStates(asset, "nothing is lost", "judged", "reference");

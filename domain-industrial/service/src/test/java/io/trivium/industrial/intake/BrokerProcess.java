@@ -64,11 +64,8 @@ public final class BrokerProcess {
                 ConnectPacket packet = connect.getConnectPacket();
                 boolean isService = packet.getClientId().startsWith(SERVICE);
                 boolean hasPassword = USER.equals(packet.getUserName().orElse("")) && PASSWORD.equals(password(packet));
-                if (!isService || hasPassword) {
-                    decision.authenticateSuccessfully();
-                } else {
-                    decision.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD);
-                }
+                if (!isService || hasPassword) decision.authenticateSuccessfully();
+                else decision.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD);
             };
             Services.securityRegistry().setAuthenticatorProvider(provider -> authenticator);
         }

@@ -14,9 +14,7 @@ public final class JsonIntakeFuzzer {
     private JsonIntakeFuzzer() {}
 
     public static void fuzzerTestOneInput(byte[] data) {
-        for (JsonMessages mapping : MAPPINGS) {
-            mapping.take("plant/press/values", data, new Receipt(() -> {}));
-        }
+        for (JsonMessages mapping : MAPPINGS) mapping.take("plant/press/values", data, new Receipt(() -> {}));
     }
 
     private static List<JsonMessages> mappings() {

@@ -62,9 +62,7 @@ public final class MqttServer implements QuarkusTestResourceLifecycleManager {
         port = FreePorts.next();
         try {
             Path made = Files.createTempDirectory("trivium-mqtt-");
-            for (String name : List.of("conf", "data", "extensions")) {
-                Files.createDirectories(made.resolve(name));
-            }
+            for (String name : List.of("conf", "data", "extensions")) Files.createDirectories(made.resolve(name));
             Files.writeString(made.resolve("conf/config.xml"), """
                     <?xml version="1.0"?>
                     <hivemq>

@@ -45,9 +45,7 @@ class ReceiptTest {
 
     private Receipt message(AtomicInteger acknowledged, String... keys) {
         Receipt receipt = new Receipt(acknowledged::incrementAndGet);
-        for (String key : keys) {
-            gatherer.add(key, new Series(key, "t"), 1, 1, ReadingQuality.GOOD, receipt);
-        }
+        for (String key : keys) gatherer.add(key, new Series(key, "t"), 1, 1, ReadingQuality.GOOD, receipt);
         receipt.release();
         return receipt;
     }

@@ -46,8 +46,9 @@ public final class SparkplugFuzzer {
         return new SparkplugHost(
                 TENANT,
                 (key, series, at, value, quality, receipt) -> {
-                    if (!Double.isFinite(value) || series.tag().isEmpty())
+                    if (!Double.isFinite(value) || series.tag().isEmpty()) {
                         throw new IllegalStateException("no reading");
+                    }
                 },
                 (tenant, source, reason, count, detail, example) -> {
                     if (count < 1) throw new IllegalStateException("a note of nothing");

@@ -49,9 +49,7 @@ class SparkplugHostTest {
                     public EdgeNode load(TenantId tenant, String node) {
                         EdgeNode loaded = new EdgeNode();
                         EdgeNode before = kept.get(node);
-                        if (before != null) {
-                            loaded.restore(before.isOnline(), before.bdSeq(), before.aliases());
-                        }
+                        if (before != null) loaded.restore(before.isOnline(), before.bdSeq(), before.aliases());
                         return loaded;
                     }
 
@@ -67,9 +65,7 @@ class SparkplugHostTest {
 
                     @Override
                     public Optional<UUID> keep(TenantId tenant, String node, String topic, byte[] payload) {
-                        if (full) {
-                            return Optional.empty();
-                        }
+                        if (full) return Optional.empty();
                         UUID id = UUID.randomUUID();
                         waiting.put(id, new Kept(id, topic, payload));
                         return Optional.of(id);
@@ -185,9 +181,7 @@ class SparkplugHostTest {
     @Test
     void theSequenceBeginsAnewAfter255() {
         bear();
-        for (int i = 2; i < 600; i++) {
-            take(pump("DDATA"), payload(i % 256, NOW, data(2, NOW + i, i)));
-        }
+        for (int i = 2; i < 600; i++) take(pump("DDATA"), payload(i % 256, NOW, data(2, NOW + i, i)));
         assertEquals(Map.of(), notes);
     }
 

@@ -37,12 +37,8 @@ final class SparkplugPayloads {
 
     static byte[] payload(int sequence, long millis, Payload.Metric... metrics) {
         Payload.Builder payload = Payload.newBuilder().setTimestamp(millis);
-        if (sequence >= 0) {
-            payload.setSeq(sequence);
-        }
-        for (Payload.Metric metric : metrics) {
-            payload.addMetrics(metric);
-        }
+        if (sequence >= 0) payload.setSeq(sequence);
+        for (Payload.Metric metric : metrics) payload.addMetrics(metric);
         return payload.build().toByteArray();
     }
 }

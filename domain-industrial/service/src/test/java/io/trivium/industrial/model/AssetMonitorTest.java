@@ -182,8 +182,9 @@ class AssetMonitorTest {
         assertEquals(50.84, ChiSquare.upper(1, 1e-12), 0.36 * 50.84);
         assertEquals(158.68, ChiSquare.upper(52, 1e-12), 0.011 * 158.68);
         assertThrows(IllegalArgumentException.class, () -> ChiSquare.upper(0, 1e-4));
-        for (double exceeded : new double[] {0, 0.5, Double.NaN})
+        for (double exceeded : new double[] {0, 0.5, Double.NaN}) {
             assertThrows(IllegalArgumentException.class, () -> ChiSquare.upper(8, exceeded));
+        }
     }
 
     @Test

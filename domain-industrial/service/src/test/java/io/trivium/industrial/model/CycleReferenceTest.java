@@ -17,10 +17,12 @@ class CycleReferenceTest {
     private static double[][] samples(int count, int moved, double by, long seed) {
         Random random = new Random(seed);
         double[][] samples = new double[count][CycleWindow.TAGS];
-        for (int s = 0; s < count; s++)
-            for (int tag = 0; tag < CycleWindow.TAGS; tag++)
+        for (int s = 0; s < count; s++) {
+            for (int tag = 0; tag < CycleWindow.TAGS; tag++) {
                 samples[s][tag] =
                         10 * (tag + 1) + 0.1 * random.nextGaussian() + (tag == moved && s >= count / 2 ? by : 0);
+            }
+        }
         return samples;
     }
 
@@ -45,8 +47,9 @@ class CycleReferenceTest {
             double[][] ramp = new double[count][CycleWindow.TAGS];
             for (int s = 0; s < count; s++) ramp[s][0] = (s + 0.5) / count;
             CycleShape shape = CycleShape.of(ramp);
-            for (int step = 0; step < CycleShape.STEPS; step++)
+            for (int step = 0; step < CycleShape.STEPS; step++) {
                 assertEquals((step + 0.5) / CycleShape.STEPS, shape.at(step, 0), 0.03, count + " samples");
+            }
         }
     }
 
@@ -55,10 +58,14 @@ class CycleReferenceTest {
         CycleReference reference = reference();
         CycleShape other = CycleShape.of(samples(80, -1, 0, 99));
         int outside = 0;
-        for (int step = 0; step < CycleShape.STEPS; step++)
-            for (int channel = 0; channel < CycleWindow.CHANNELS; channel++)
+        for (int step = 0; step < CycleShape.STEPS; step++) {
+            for (int channel = 0; channel < CycleWindow.CHANNELS; channel++) {
                 if (other.at(step, channel) < reference.lower(step, channel)
-                        || other.at(step, channel) > reference.upper(step, channel)) outside++;
+                        || other.at(step, channel) > reference.upper(step, channel)) {
+                    outside++;
+                }
+            }
+        }
         assertTrue(outside < 12, outside + " of 240 outside");
     }
 

@@ -76,8 +76,6 @@ public class NotificationServers implements QuarkusTestResourceLifecycleManager 
     public void stop() {
         MAIL.stop();
         HttpServer running = server;
-        if (running != null) {
-            running.stop(0);
-        }
+        if (running != null) running.stop(0);
     }
 }

@@ -23,9 +23,7 @@ class NotificationSequenceTest {
     private Set<Long> kept = Set.of();
     private final NotificationSequence sequence = new NotificationSequence(
             number -> {
-                if (!kept.contains(number)) {
-                    throw new UaException(StatusCodes.Bad_MessageNotAvailable);
-                }
+                if (!kept.contains(number)) throw new UaException(StatusCodes.Bad_MessageNotAvailable);
                 return data(number);
             },
             message -> delivered.add(message.getSequenceNumber().longValue()),

@@ -35,9 +35,7 @@ class OpcUaConfigTest {
                 "endpoint", "opc.tcp://plc.plant.example:4840",
                 "nodes.all.folder", "i=85",
                 "nodes.all.source", "line/{1}"));
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            settings.put(keysAndValues[i], keysAndValues[i + 1]);
-        }
+        for (int i = 0; i < keysAndValues.length; i += 2) settings.put(keysAndValues[i], keysAndValues[i + 1]);
         settings.values().removeIf(String::isEmpty);
         return settings;
     }

@@ -75,9 +75,7 @@ class RollUpIT {
 
     private void add(TagRef tag, List<Point> points) {
         Points batch = new Points();
-        for (Point point : points) {
-            batch.add(tag.assetId(), tag.tagId(), point.at(), point.value(), (short) 192);
-        }
+        for (Point point : points) batch.add(tag.assetId(), tag.tagId(), point.at(), point.value(), (short) 192);
         store.add(PLANT, batch);
     }
 
@@ -148,9 +146,7 @@ class RollUpIT {
                 points.add(new Point(at, random.nextInt(2_000) - 1_000));
             }
             List<Point> arrivals = new ArrayList<>(points);
-            for (int i = 0; i < 400; i++) {
-                arrivals.add(points.get(random.nextInt(points.size())));
-            }
+            for (int i = 0; i < 400; i++) arrivals.add(points.get(random.nextInt(points.size())));
             Collections.shuffle(arrivals, random);
             Instant now = Instant.now();
             for (int i = 0; i < arrivals.size(); ) {
@@ -158,9 +154,7 @@ class RollUpIT {
                 add(slow, arrivals.subList(i, end));
                 add(fast, arrivals.subList(i, end));
                 i = end;
-                if (random.nextBoolean()) {
-                    rollUp.rollUp(PLANT, now);
-                }
+                if (random.nextBoolean()) rollUp.rollUp(PLANT, now);
             }
             rollUp.rollUp(PLANT, now);
             for (TagRef tag : List.of(slow, fast)) {
@@ -216,23 +210,17 @@ class RollUpIT {
         }
         add(tag, points);
         for (boolean rolled : new boolean[] {false, true}) {
-            if (rolled) {
-                rollUp.rollUp(PLANT, now);
-            }
+            if (rolled) rollUp.rollUp(PLANT, now);
             for (int pixels : new int[] {1, 3, 50, 150, 1_000, 20_000}) {
                 TrendView trend = query.trends(PLANT, asset, List.of("slow"), begin, now, pixels)
                         .getFirst();
                 String message = pixels + " pixels, rolled up: " + rolled + ", " + trend.level();
                 assertTrue(trend.at().length <= pixels, message);
                 long counted = 0;
-                for (long count : trend.points()) {
-                    counted += count;
-                }
+                for (long count : trend.points()) counted += count;
                 assertEquals(points.size(), counted, message);
                 double highest = 0;
-                for (double value : trend.highest()) {
-                    highest = Math.max(highest, value);
-                }
+                for (double value : trend.highest()) highest = Math.max(highest, value);
                 assertEquals(99, highest, message);
             }
         }

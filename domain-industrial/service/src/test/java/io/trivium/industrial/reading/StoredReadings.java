@@ -28,9 +28,7 @@ public class StoredReadings {
     /** One batch of readings of a tag, a second apart from then on; returns how many were new. */
     public int add(TenantId tenant, String source, String tag, Instant from, double... values) {
         List<Reading> readings = new ArrayList<>();
-        for (double value : values) {
-            readings.add(new Reading(tag, from.plusSeconds(readings.size()), value));
-        }
+        for (double value : values) readings.add(new Reading(tag, from.plusSeconds(readings.size()), value));
         return add(tenant, source, readings);
     }
 

@@ -94,15 +94,13 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
     private static ModelInferResponse answer(ModelInferRequest request) {
         if (request.getModelName().contains("cycle-defect")) {
             float[] told = cycles;
-            if (told == null) {
+            if (told == null)
                 throw Status.NOT_FOUND.withDescription("no such model").asRuntimeException();
-            }
             return response(request, "defect", told);
         }
         boolean ofModes = request.getModelName().contains("failure-mode");
-        if (ofModes ? modesAway : away) {
+        if (ofModes ? modesAway : away)
             throw Status.NOT_FOUND.withDescription("no such model").asRuntimeException();
-        }
         float[] life = new float[QUANTILES];
         Arrays.fill(life, share);
         return ofModes ? response(request, "mode", MODES) : response(request, "life", life);
@@ -114,9 +112,7 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
         ByteBuffer values =
                 ByteBuffer.allocate(rows * answer.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int row = 0; row < rows; row++) {
-            for (float number : answer) {
-                values.putFloat(number);
-            }
+            for (float number : answer) values.putFloat(number);
         }
         return ModelInferResponse.newBuilder()
                 .setModelName(request.getModelName())
@@ -182,8 +178,6 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         ScriptedInferenceServer running = server;
-        if (running != null) {
-            running.close();
-        }
+        if (running != null) running.close();
     }
 }

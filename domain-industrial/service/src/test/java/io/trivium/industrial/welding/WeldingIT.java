@@ -98,8 +98,9 @@ class WeldingIT {
                         .collect(java.util.stream.Collectors.groupingBy(
                                 holds -> holds, java.util.stream.Collectors.counting())));
         double grid = recommendation.getDouble("gridHeat");
-        for (double keeps : recommendation.getList("predicted.keeps", Double.class))
+        for (double keeps : recommendation.getList("predicted.keeps", Double.class)) {
             assertTrue(keeps > 0.88, "" + keeps);
+        }
         assertEquals(978, grid, 1, "793 J/mm would keep to the limits on average only");
         assertTrue(recommendation.getDouble("heat.expected") < 1.03 * grid, recommendation::prettify);
     }

@@ -69,8 +69,6 @@ public class MaintenanceSystem implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         HttpServer running = server;
-        if (running != null) {
-            running.stop(0);
-        }
+        if (running != null) running.stop(0);
     }
 }

@@ -39,11 +39,8 @@ final class OrthancProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(binary.toString(), configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("orthanc.log").toFile());
-        if (noDelay) {
-            builder.environment().put("TCP_NODELAY", "1");
-        } else {
-            builder.environment().remove("TCP_NODELAY");
-        }
+        if (noDelay) builder.environment().put("TCP_NODELAY", "1");
+        else builder.environment().remove("TCP_NODELAY");
         return new OrthancProcess(builder.start(), port);
     }
 
@@ -63,9 +60,7 @@ final class OrthancProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -30,9 +30,7 @@ final class ProcessTime {
             // The name may hold spaces and brackets, so fields count from its last bracket.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             long ticks = 0;
-            for (int i = FIRST_TIME; i < FIRST_TIME + 4; i++) {
-                ticks += Long.parseLong(fields[i]);
-            }
+            for (int i = FIRST_TIME; i < FIRST_TIME + 4; i++) ticks += Long.parseLong(fields[i]);
             return ticks;
         } catch (IOException e) {
             return 0; // it ended meanwhile

@@ -61,13 +61,9 @@ final class StoreLoad {
                 all.add(senders.submit(sender));
             }
             int sent = 0;
-            for (Future<Integer> one : all) {
-                sent += one.get();
-            }
+            for (Future<Integer> one : all) sent += one.get();
             double seconds = (System.nanoTime() - started) / 1e9;
-            for (Association association : open) {
-                association.release();
-            }
+            for (Association association : open) association.release();
             return new Rate(sent, seconds);
         } catch (ExecutionException e) {
             throw new IOException("a sender failed: " + e.getCause(), e);

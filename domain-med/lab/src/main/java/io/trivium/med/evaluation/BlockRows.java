@@ -72,8 +72,9 @@ public final class BlockRows {
     private void add(SplittableRandom random) {
         int masses = random.nextInt(3);
         TrainingChest chest = TrainingChest.of(random.nextLong(), Protocol.any(random), pool, NODULES, masses);
-        for (Placed nodule : chest.nodules())
+        for (Placed nodule : chest.nodules()) {
             if (!nodule.patientId().isEmpty()) patients.add(PatientSplit.hash(nodule.patientId()));
+        }
         Volume fine = Resampler.isotropic(chest.image(), CandidateBlock.FINE_MM);
         BitSet lungs = LungMask.of(fine);
         int[] places = lungs.stream().toArray();
@@ -83,10 +84,12 @@ public final class BlockRows {
         List<Placed> large = chest.nodules().stream()
                 .filter(nodule -> nodule.diameterMm() >= COARSE_LEAST_MM)
                 .toList();
-        for (int n = 0; n < COARSE_AROUND; n++)
+        for (int n = 0; n < COARSE_AROUND; n++) {
             add(coarse, around(random, large, fine, places), chest, COARSE_LEAST_MM);
-        for (int n = 0; n < COARSE_ANYWHERE; n++)
+        }
+        for (int n = 0; n < COARSE_ANYWHERE; n++) {
             add(coarse, anywhere(random, fine.grid(), places), chest, COARSE_LEAST_MM);
+        }
     }
 
     private static Point anywhere(SplittableRandom random, Grid grid, int[] places) {

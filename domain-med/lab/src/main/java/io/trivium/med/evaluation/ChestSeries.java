@@ -73,7 +73,9 @@ public record ChestSeries(String name, Volume volume, List<Lesion> lesions) {
                         && at.x() > box.left - wide
                         && at.x() < box.right + wide
                         && at.y() > box.top - wide
-                        && at.y() < box.bottom + wide) return true;
+                        && at.y() < box.bottom + wide) {
+                    return true;
+                }
             }
             return false;
         }
@@ -86,8 +88,9 @@ public record ChestSeries(String name, Volume volume, List<Lesion> lesions) {
      */
     public static List<ChestSeries> read(Path folder) throws IOException {
         Path table = folder.resolve("slices.csv");
-        if (!Files.isRegularFile(table))
+        if (!Files.isRegularFile(table)) {
             throw new IOException(folder + " has no slices.csv; name the folder of chest-ct");
+        }
         List<String> lines = Files.readAllLines(table);
         List<String> columns = List.of(lines.getFirst().strip().split(",", -1));
         Map<String, List<String[]>> series = new LinkedHashMap<>();
@@ -115,10 +118,12 @@ public record ChestSeries(String name, Volume volume, List<Lesion> lesions) {
         String name = own.getParent() == null ? own.toString() : own.getParent().toString();
         String uid = headers.getFirst().seriesInstanceUid();
         if (!(GeometryPolicy.DEFAULT.check(new SeriesHeaders(uid, headers))
-                instanceof GeometryPolicy.Result.Regular regular))
+                instanceof GeometryPolicy.Result.Regular regular)) {
             throw new IOException(folder.resolve(name) + " is no regular series");
-        if (!(VolumeAssembler.assemble(regular) instanceof VolumeAssembler.Result.Assembled assembled))
+        }
+        if (!(VolumeAssembler.assemble(regular) instanceof VolumeAssembler.Result.Assembled assembled)) {
             throw new IOException(folder.resolve(name) + " has pixels that cannot be read");
+        }
         List<Box> boxes = new ArrayList<>();
         for (String[] row : rows) {
             if (cell(table, columns, row, "xmin").isEmpty()) continue;

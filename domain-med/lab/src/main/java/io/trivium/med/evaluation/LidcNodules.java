@@ -54,8 +54,9 @@ public final class LidcNodules {
      * @throws IOException naming what is missing, and the line of a row that cannot be read */
     public static LidcNodules open(Path folder) throws IOException {
         Path table = folder.resolve("nodules.csv");
-        if (!Files.isRegularFile(table))
+        if (!Files.isRegularFile(table)) {
             throw new IOException(folder + " has no nodules.csv; name the folder of lidc-nodule-voi");
+        }
         List<String> lines = Files.readAllLines(table);
         if (lines.isEmpty()) throw new IOException(table + " is empty");
         Map<String, Integer> columns = new HashMap<>();
@@ -75,16 +76,18 @@ public final class LidcNodules {
 
     private static Nodule nodule(Map<String, Integer> columns, String[] row) {
         float[] ratings = new float[RATINGS.size()];
-        for (int i = 0; i < ratings.length; i++)
+        for (int i = 0; i < ratings.length; i++) {
             ratings[i] = Float.parseFloat(cell(columns, row, RATINGS.get(i) + "_value"));
+        }
         Point centre = new Point(
                 Double.parseDouble(cell(columns, row, "coordX")),
                 Double.parseDouble(cell(columns, row, "coordY")),
                 Double.parseDouble(cell(columns, row, "coordZ")));
         String patient = cell(columns, row, "patient_id");
         String nodule = cell(columns, row, "nodule_id");
-        if (!patient.matches("[A-Za-z0-9._-]{1,64}") || !nodule.matches("[A-Za-z0-9._-]{1,16}"))
+        if (!patient.matches("[A-Za-z0-9._-]{1,64}") || !nodule.matches("[A-Za-z0-9._-]{1,16}")) {
             throw new IllegalArgumentException("no id: " + patient + ", " + nodule);
+        }
         return new Nodule(patient, nodule, centre, Double.parseDouble(cell(columns, row, "diameter_mm")), ratings);
     }
 
@@ -107,8 +110,9 @@ public final class LidcNodules {
         if (!Files.exists(image) || !Files.exists(outline)) return Optional.empty();
         NiftiFile hounsfield = NiftiFile.read(image);
         NiftiFile marked = NiftiFile.read(outline);
-        if (marked.values().length != hounsfield.values().length)
+        if (marked.values().length != hounsfield.values().length) {
             throw new IOException(outline + " has not as many voxels as " + image);
+        }
         BitSet mask = new BitSet(marked.values().length);
         for (int v = 0; v < marked.values().length; v++) if (marked.values()[v] > 0) mask.set(v);
         return Optional.of(new Outlined(new Volume(hounsfield.grid(), hounsfield.values()), mask));

@@ -36,10 +36,12 @@ public record NiftiFile(Grid grid, short[] values) {
             int rows = header.getShort(44);
             int slices = dimensions > 2 ? header.getShort(46) : 1;
             short type = header.getShort(70);
-            if (type != INT16 && type != UINT8)
+            if (type != INT16 && type != UINT8) {
                 throw broken(file, "has voxels of type " + type + ", not int16 or uint8");
-            if (columns < 1 || rows < 1 || slices < 1 || (long) columns * rows * slices > MOST_VOXELS)
+            }
+            if (columns < 1 || rows < 1 || slices < 1 || (long) columns * rows * slices > MOST_VOXELS) {
                 throw broken(file, "has " + columns + " × " + rows + " × " + slices + " voxels");
+            }
             long skipped = (long) header.getFloat(108) - HEADER;
             if (skipped < 0 || skipped > 1 << 20) throw broken(file, "has its voxels nowhere");
             in.skipNBytes(skipped);

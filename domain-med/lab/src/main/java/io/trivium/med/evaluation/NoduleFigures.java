@@ -53,9 +53,10 @@ public final class NoduleFigures {
             hounsfield.add(cube.sample(voxels.orElseThrow().volume()));
             figures.nodules.add(nodule);
         }
-        if (cubes.isEmpty())
+        if (cubes.isEmpty()) {
             throw new IllegalArgumentException("no nodule is left to measure on: the pack was trained on all "
                     + figures.seen + " nodules, or they have no images");
+        }
         figures.rated.addAll(RatedNodule.of(models, cubes, hounsfield));
         for (int i = 0; i < figures.nodules.size(); i++) {
             LidcNodules.Outlined reference = data.voxels(figures.nodules.get(i)).orElseThrow();

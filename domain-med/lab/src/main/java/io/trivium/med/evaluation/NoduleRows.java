@@ -64,8 +64,9 @@ public final class NoduleRows {
         java.util.Arrays.fill(marked, OUTSIDE);
         outlined.mask().stream().forEach(v -> marked[v] = INSIDE);
         float[] target = cube.sample(new Volume(grid, marked));
-        for (int v = 0; v < target.length; v++)
+        for (int v = 0; v < target.length; v++) {
             target[v] = Math.clamp((target[v] - OUTSIDE) / (INSIDE - OUTSIDE), 0f, 1f);
+        }
         rows.add(new Row(nodule, cube, cube.sample(outlined.volume()), target));
     }
 

@@ -137,7 +137,7 @@ public final class PastedScans {
         }
         figures.put("sensitivity_at_1_fp_by_diameter", bySize);
         Map<String, Object> byPlace = new LinkedHashMap<>();
-        for (NodulePlacer.Place place : NodulePlacer.Place.values())
+        for (NodulePlacer.Place place : NodulePlacer.Place.values()) {
             byPlace.put(
                     place.name().toLowerCase(java.util.Locale.ROOT),
                     share(
@@ -145,6 +145,7 @@ public final class PastedScans {
                                     .filter(row -> row.nodule().place() == place)
                                     .toList(),
                             threshold));
+        }
         figures.put("sensitivity_at_1_fp_by_place", byPlace);
         return figures;
     }

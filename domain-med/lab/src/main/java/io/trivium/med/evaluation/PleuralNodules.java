@@ -67,8 +67,9 @@ public final class PleuralNodules {
             Volume coarse = Resampler.isotropic(ideal, CandidateBlock.FINE_MM);
             NodulePlacer placer = new NodulePlacer(own.split(), coarse, LungMask.of(coarse));
             List<Placed> here = new ArrayList<>();
-            for (int n = 0; n < NODULES_A_CHEST && placed + here.size() < nodules; n++)
+            for (int n = 0; n < NODULES_A_CHEST && placed + here.size() < nodules; n++) {
                 placer.put(nodule(own, placed + n), ideal, Place.PLEURAL).ifPresent(here::add);
+            }
             placed += here.size();
             check(phantom.scanned(own.nextLong()), here);
             System.err.println("pleura: chest " + ++chests + ", " + placed + " of " + nodules + " nodules");
@@ -123,8 +124,9 @@ public final class PleuralNodules {
         for (int v = mask.nextSetBit(0); v >= 0; v = mask.nextSetBit(v + 1)) {
             Point at = lattice.indexOf(grid.patient(v));
             if (at.x() <= 0 || at.y() <= 0 || at.z() <= 0) return true;
-            if (at.x() >= lattice.columns() - 1 || at.y() >= lattice.rows() - 1 || at.z() >= lattice.slices() - 1)
+            if (at.x() >= lattice.columns() - 1 || at.y() >= lattice.rows() - 1 || at.z() >= lattice.slices() - 1) {
                 return true;
+            }
         }
         return false;
     }

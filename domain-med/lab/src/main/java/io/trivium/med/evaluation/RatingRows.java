@@ -90,8 +90,9 @@ public final class RatingRows {
 
     private static float[] cubes(List<NoduleRows.Row> rows) {
         float[] cubes = new float[rows.size() * NoduleCube.VOXELS];
-        for (int r = 0; r < rows.size(); r++)
+        for (int r = 0; r < rows.size(); r++) {
             System.arraycopy(rows.get(r).hounsfield(), 0, cubes, r * NoduleCube.VOXELS, NoduleCube.VOXELS);
+        }
         return cubes;
     }
 

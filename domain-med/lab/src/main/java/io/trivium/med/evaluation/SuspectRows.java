@@ -63,15 +63,17 @@ public final class SuspectRows {
     private void add(SplittableRandom random) throws InterruptedException {
         Protocol protocol = random.nextInt(4) == 0 ? Protocol.thick(random) : Protocol.any(random);
         TrainingChest chest = TrainingChest.of(random.nextLong(), protocol, pool, NODULES, random.nextInt(3));
-        for (Placed nodule : chest.nodules())
+        for (Placed nodule : chest.nodules()) {
             if (!nodule.patientId().isEmpty()) patients.add(PatientSplit.hash(nodule.patientId()));
+        }
         List<Candidate> candidates = detector.candidates(chest.image(), (stage, share) -> {});
         for (Candidate candidate : candidates) {
             double nearest = Double.POSITIVE_INFINITY;
-            for (Placed nodule : chest.nodules())
+            for (Placed nodule : chest.nodules()) {
                 nearest = Math.min(
                         nearest,
                         nodule.centre().minus(candidate.centre()).length() - Math.max(3, nodule.diameterMm() / 2));
+            }
             if (nearest <= 0) row(chest.image(), candidate, 1, random);
             else if (nearest > NEITHER_MM) row(chest.image(), candidate, 0, random);
         }

@@ -42,8 +42,9 @@ public final class BreathHold {
             1 + ThoraxShape.between(random, -ALONG, ALONG)
         };
         turned = turned(angles);
-        for (int row = 0; row < 3; row++)
+        for (int row = 0; row < 3; row++) {
             for (int column = 0; column < 3; column++) inverse[row][column] = turned[column][row] / expanded[row];
+        }
     }
 
     private static double[][] turned(double[] angles) {
@@ -94,8 +95,9 @@ public final class BreathHold {
     private double[] forward(double x, double y, double z) {
         double[] scaled = {x * expanded[0], y * expanded[1], z * expanded[2]};
         double[] forward = new double[3];
-        for (int row = 0; row < 3; row++)
+        for (int row = 0; row < 3; row++) {
             for (int column = 0; column < 3; column++) forward[row] += turned[row][column] * scaled[column];
+        }
         return forward;
     }
 

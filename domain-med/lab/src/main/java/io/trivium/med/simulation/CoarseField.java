@@ -25,13 +25,16 @@ final class CoarseField {
         this.columns = extent(grid.columns(), grid.columnSpacingMm());
         this.values = new float[slices * rows * columns];
         int at = 0;
-        for (int k = 0; k < slices; k++)
-            for (int j = 0; j < rows; j++)
-                for (int i = 0; i < columns; i++)
+        for (int k = 0; k < slices; k++) {
+            for (int j = 0; j < rows; j++) {
+                for (int i = 0; i < columns; i++) {
                     values[at++] = (float) function.at(
                             grid.origin().x() + i * step,
                             grid.origin().y() + j * step,
                             grid.origin().z() + k * step);
+                }
+            }
+        }
     }
 
     private int extent(int count, double spacing) {

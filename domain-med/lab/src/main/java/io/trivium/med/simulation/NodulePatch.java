@@ -33,8 +33,9 @@ public record NodulePatch(
         BitSet ring = (BitSet) outline.clone();
         for (int step = 0; step < EDGE.length; step++) {
             BitSet grown = step == 0 ? ring : grown(grid, ring);
-            for (int v = grown.nextSetBit(0); v >= 0; v = grown.nextSetBit(v + 1))
+            for (int v = grown.nextSetBit(0); v >= 0; v = grown.nextSetBit(v + 1)) {
                 if (share[v] == 0) share[v] = EDGE[step];
+            }
             ring = grown;
         }
         for (int v = 0; v < hounsfield.length; v++) hounsfield[v] = volume.hounsfield()[v];

@@ -58,7 +58,9 @@ final class Scanner {
             int from = (k * parts + part) * into.length;
             for (int p = 0; p < into.length; p++) into[p] += voxels[from + p];
         }
-        if (parts > 1) for (int p = 0; p < into.length; p++) into[p] /= parts;
+        if (parts > 1) {
+            for (int p = 0; p < into.length; p++) into[p] /= parts;
+        }
     }
 
     private static double deviation(float[] values) {

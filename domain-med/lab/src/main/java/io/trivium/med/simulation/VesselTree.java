@@ -49,7 +49,9 @@ final class VesselTree {
             return;
         }
         double[] centre = new double[3];
-        for (int p = from; p < to; p++) for (int a = 0; a < 3; a++) centre[a] += points[p][a] / count;
+        for (int p = from; p < to; p++) {
+            for (int a = 0; a < 3; a++) centre[a] += points[p][a] / count;
+        }
         double part = count > 3 ? ThoraxShape.between(random, 0.3, 0.55) : 0.6;
         double[] fork = new double[3];
         for (int a = 0; a < 3; a++) {

@@ -318,8 +318,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static Path named(@Nullable Path pack, String option) throws IOException {
-        if (pack == null)
+        if (pack == null) {
             throw new IOException("name a pack with " + option + ", or train one with ./trivium train med");
+        }
         return Packs.required(pack, option).toAbsolutePath();
     }
 

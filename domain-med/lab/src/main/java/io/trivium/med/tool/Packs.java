@@ -25,8 +25,9 @@ final class Packs {
     /** A pack's directory, checked.
      * @throws IOException when there is none */
     static Path required(Path directory, String what) throws IOException {
-        if (!Files.isRegularFile(directory.resolve("manifest.json")))
+        if (!Files.isRegularFile(directory.resolve("manifest.json"))) {
             throw new IOException(directory + " is no pack (" + what + "); train one with ./trivium train med");
+        }
         return directory;
     }
 
@@ -42,8 +43,9 @@ final class Packs {
         Set<Long> seen = new HashSet<>();
         for (Path pack : packs) {
             Path list = pack.resolve("training-rows.bin");
-            if (!Files.isRegularFile(list))
+            if (!Files.isRegularFile(list)) {
                 throw new IOException(pack + " does not say which patients it was trained on (training-rows.bin)");
+            }
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(list));
             while (bytes.remaining() >= Long.BYTES) seen.add(bytes.getLong());
         }

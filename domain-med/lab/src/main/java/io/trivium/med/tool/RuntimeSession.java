@@ -34,8 +34,9 @@ final class RuntimeSession implements AutoCloseable {
      * @throws IOException when the process ended; what it said is on standard error */
     void predict(Path data, Path out) throws IOException {
         questions.println(data + "\t" + out);
-        for (String line = answers.readLine(); line != null; line = answers.readLine())
+        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
             if (line.startsWith("{")) return;
+        }
         throw new IOException("the model runtime's tool ended before it answered");
     }
 

@@ -116,8 +116,9 @@ final class TrainCommand implements Callable<Integer> {
         Set<Step> steps = steps(given != null);
         RuntimeTool runtime = new RuntimeTool(classPath, MedTool.RUNTIME_HEAP);
         List<String> packs = new ArrayList<>();
-        if (given != null && (steps.contains(Step.OUTLINES) || steps.contains(Step.RATINGS)))
+        if (given != null && (steps.contains(Step.OUTLINES) || steps.contains(Step.RATINGS))) {
             nodules(LidcNodules.open(given), steps, runtime, folder, packs);
+        }
         if (steps.contains(Step.CANDIDATES) || steps.contains(Step.SUSPICIONS)) {
             Optional<LidcNodules> nodules = given == null ? Optional.empty() : Optional.of(LidcNodules.open(given));
             search(new SearchTraining(nodules, seed, folder), steps, runtime, folder, packs);
@@ -130,10 +131,12 @@ final class TrainCommand implements Callable<Integer> {
     private Set<Step> steps(boolean recorded) throws IOException {
         Set<Step> all = recorded ? EnumSet.allOf(Step.class) : EnumSet.of(Step.CANDIDATES, Step.SUSPICIONS);
         if (only.isEmpty()) return all;
-        for (Step step : only)
-            if (!all.contains(step))
+        for (Step step : only) {
+            if (!all.contains(step)) {
                 throw new IOException(
                         "--only " + step.name().toLowerCase(Locale.ROOT) + " needs outlined nodules: name --data");
+            }
+        }
         return only;
     }
 

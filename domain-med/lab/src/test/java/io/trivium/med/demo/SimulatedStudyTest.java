@@ -74,9 +74,7 @@ class SimulatedStudyTest {
         double sum = 0;
         int count = 0;
         for (int j = -80; j < 80; j++) {
-            for (int i = -80; i < 80; i++, count++) {
-                sum += Math.abs(middle(a, j, i) - middle(b, j, i));
-            }
+            for (int i = -80; i < 80; i++, count++) sum += Math.abs(middle(a, j, i) - middle(b, j, i));
         }
         return sum / count;
     }

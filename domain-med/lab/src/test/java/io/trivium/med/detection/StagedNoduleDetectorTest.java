@@ -76,8 +76,9 @@ class StagedNoduleDetectorTest {
                         boolean lung = Math.hypot((Math.abs(at.x()) - 70) / 50, at.y() / 75) < 1;
                         voxels[GRID.index(k, j, i)] = (short) (lung ? -850 : 40);
                     }
-                    for (Point nodule : nodules)
+                    for (Point nodule : nodules) {
                         if (nodule.minus(at).length() < radius) voxels[GRID.index(k, j, i)] = 120;
+                    }
                 }
             }
         }
@@ -191,8 +192,9 @@ class StagedNoduleDetectorTest {
         new StagedNoduleDetector(models, SETTINGS)
                 .detect(chest(List.of(FREE), 7), centre -> "2.25.7", (stage, share) -> shares.add(share));
         assertEquals(3, models.mostBlocks);
-        for (int n = 1; n < shares.size(); n++)
+        for (int n = 1; n < shares.size(); n++) {
             assertTrue(shares.get(n) >= shares.get(n - 1) - 1e-9, "fell to " + shares.get(n));
+        }
         assertEquals(1, shares.getLast());
     }
 

@@ -83,9 +83,10 @@ class PhantomTest {
             Grid grid = coarse.grid();
             assertTrue(
                     lungs.get(grid.index((int) Math.rint(at.z()), (int) Math.rint(at.y()), (int) Math.rint(at.x()))));
-            for (Placed other : placed)
+            for (Placed other : placed) {
                 if (!one.equals(other))
                     assertTrue(one.centre().minus(other.centre()).length() >= 18);
+            }
         }
     }
 

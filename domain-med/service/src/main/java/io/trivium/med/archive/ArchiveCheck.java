@@ -76,9 +76,7 @@ class ArchiveCheck {
 
     private void run() {
         try {
-            for (TenantId tenant : tenants.all()) {
-                check(tenant);
-            }
+            for (TenantId tenant : tenants.all()) check(tenant);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -91,14 +89,10 @@ class ArchiveCheck {
         List<Row> page = page(tenant, last);
         while (!page.isEmpty()) {
             for (Row row : page) {
-                if (!isThere(tenant, row)) {
-                    report(tenant, row);
-                }
+                if (!isThere(tenant, row)) report(tenant, row);
             }
             last = page.getLast();
-            if (stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                return;
-            }
+            if (stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) return;
             page = page(tenant, last);
         }
     }

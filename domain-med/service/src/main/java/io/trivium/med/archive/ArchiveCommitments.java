@@ -149,9 +149,7 @@ public class ArchiveCommitments implements CommitmentKeeper {
         for (int i = 0; i < stored.hashes().size(); i++) {
             String hash = stored.hashes().get(i);
             try (FileChannel file = FileChannel.open(archive.file(tenant, hash), StandardOpenOption.READ)) {
-                if (file.size() != stored.sizes().get(i) || !hash.equals(hash(file))) {
-                    return false;
-                }
+                if (file.size() != stored.sizes().get(i) || !hash.equals(hash(file))) return false;
             } catch (IOException e) {
                 return false;
             }
@@ -194,9 +192,7 @@ public class ArchiveCommitments implements CommitmentKeeper {
     @Override
     public List<Owed> owed() {
         List<Owed> owed = new ArrayList<>();
-        for (TenantId tenant : tenants.all()) {
-            owed.addAll(owed(tenant));
-        }
+        for (TenantId tenant : tenants.all()) owed.addAll(owed(tenant));
         return owed;
     }
 

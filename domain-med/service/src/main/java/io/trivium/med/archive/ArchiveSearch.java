@@ -203,9 +203,7 @@ public class ArchiveSearch {
 
     private static void condition(
             StringBuilder sql, Map<String, Object> parameters, QueryLevel level, int tag, String value) {
-        if (value.isEmpty() || value.equals("*")) {
-            return;
-        }
+        if (value.isEmpty() || value.equals("*")) return;
         String column = ArchiveQuery.column(tag).orElseThrow();
         if (level == QueryLevel.STUDY && column.startsWith("e.")) {
             sql.append(" and exists (select 1 from series e where e.tenant_id = s.tenant_id"
@@ -242,9 +240,7 @@ public class ArchiveSearch {
         int dash = value.indexOf('-');
         String from = value.substring(0, dash).strip();
         String to = value.substring(dash + 1).strip();
-        if (!from.isEmpty()) {
-            add(sql, parameters, column, " >= %s", from);
-        }
+        if (!from.isEmpty()) add(sql, parameters, column, " >= %s", from);
         if (!to.isEmpty()) {
             // A time within the last second, or a date followed by a time, is still in the range.
             add(sql, parameters, column, " <= %s", to + "~");

@@ -33,9 +33,7 @@ final class GroupCommit implements AutoCloseable {
     Duplication commit(InstanceRow row) throws InterruptedException {
         CompletableFuture<Duplication> done = new CompletableFuture<>();
         queue.put(new Pending(row, done));
-        if (!worker.isAlive()) {
-            throw new IllegalStateException("the archive is closed");
-        }
+        if (!worker.isAlive()) throw new IllegalStateException("the archive is closed");
         try {
             return done.get();
         } catch (ExecutionException e) {
@@ -63,9 +61,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             List<Duplication> done =
                     ledger.commit(batch.stream().map(Pending::row).toList());
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).done().complete(done.get(i));
-            }
+            for (int i = 0; i < batch.size(); i++) batch.get(i).done().complete(done.get(i));
         } catch (RuntimeException e) {
             if (batch.size() == 1) {
                 batch.getFirst().done().completeExceptionally(e);

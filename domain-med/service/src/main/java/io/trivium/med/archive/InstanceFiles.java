@@ -40,9 +40,7 @@ final class InstanceFiles {
         Path incoming = this.root.resolve(INCOMING);
         Files.createDirectories(incoming);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(incoming)) {
-            for (Path file : left) {
-                Files.deleteIfExists(file);
-            }
+            for (Path file : left) Files.deleteIfExists(file);
         }
         syncDirectory(this.root);
     }
@@ -63,9 +61,7 @@ final class InstanceFiles {
 
     /** Returns the path of the file with this content, whether or not it exists. */
     Path place(TenantId tenant, byte[] sha256) {
-        if (sha256.length != 32) {
-            throw new IllegalArgumentException("not a SHA-256");
-        }
+        if (sha256.length != 32) throw new IllegalArgumentException("not a SHA-256");
         String name = HexFormat.of().formatHex(sha256);
         return root.resolve(tenant.value()).resolve(name.substring(0, 2)).resolve(name + ".dcm");
     }
@@ -78,9 +74,7 @@ final class InstanceFiles {
         Path place = place(tenant, sha256);
         prepare(tenant);
         Path directory = place.getParent();
-        if (directory == null) {
-            throw new IllegalStateException("every place has a directory");
-        }
+        if (directory == null) throw new IllegalStateException("every place has a directory");
         try {
             Files.move(incoming, place, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
@@ -93,14 +87,11 @@ final class InstanceFiles {
 
     /** Makes a tenant's directories at its first instance, so that none needs making while others wait. */
     private void prepare(TenantId tenant) throws IOException {
-        if (prepared.contains(tenant.value())) {
-            return;
-        }
+        if (prepared.contains(tenant.value())) return;
         Path directory = root.resolve(tenant.value());
         Files.createDirectories(directory);
-        for (int i = 0; i < 256; i++) {
+        for (int i = 0; i < 256; i++)
             Files.createDirectories(directory.resolve(HexFormat.of().toHexDigits((byte) i)));
-        }
         syncDirectory(directory);
         syncDirectory(root);
         prepared.add(tenant.value());

@@ -79,9 +79,7 @@ final class InstanceUpload implements Upload {
 
     private void append(byte[] bytes, int offset, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+        while (buffer.hasRemaining()) channel.write(buffer);
         digest.update(bytes, offset, length);
         size += length;
     }
@@ -196,8 +194,6 @@ final class InstanceUpload implements Upload {
     @Override
     public void close() throws IOException {
         channel.close();
-        if (!published) {
-            Files.deleteIfExists(file);
-        }
+        if (!published) Files.deleteIfExists(file);
     }
 }

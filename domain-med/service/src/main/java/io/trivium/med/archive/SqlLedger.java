@@ -255,9 +255,7 @@ class SqlLedger implements InstanceLedger {
 
     private static @Nullable Object[] each(List<InstanceRow> rows, Function<InstanceRow, @Nullable Object> field) {
         @Nullable Object[] values = new @Nullable Object[rows.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = field.apply(rows.get(i));
-        }
+        for (int i = 0; i < values.length; i++) values[i] = field.apply(rows.get(i));
         return values;
     }
 }

@@ -47,9 +47,7 @@ abstract class ByteSource {
 
     /** The next byte, or -1 at the end. */
     final int read() throws IOException {
-        if (next == end && !fill()) {
-            return -1;
-        }
+        if (next == end && !fill()) return -1;
         position++;
         return buffer[next++] & 0xFF;
     }
@@ -80,9 +78,7 @@ abstract class ByteSource {
             } else {
                 count = fill() ? 0 : -1;
             }
-            if (count < 0) {
-                throw ended();
-            }
+            if (count < 0) throw ended();
             done += count;
             position += count;
         }
@@ -90,14 +86,10 @@ abstract class ByteSource {
 
     /** Skips this many bytes, or refuses if there are fewer. */
     final void skip(long count) throws IOException {
-        if (count > remaining()) {
-            throw ended();
-        }
+        if (count > remaining()) throw ended();
         int buffered = (int) Math.min(count, end - next);
         next += buffered;
-        if (count > buffered) {
-            skipUnbuffered(count - buffered);
-        }
+        if (count > buffered) skipUnbuffered(count - buffered);
         position += count;
     }
 

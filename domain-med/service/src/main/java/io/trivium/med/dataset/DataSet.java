@@ -97,9 +97,7 @@ public final class DataSet {
     /** Attribute tags as a value (VR AT). */
     public DataSet putTags(int tag, int... values) {
         ByteBuffer buffer = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-        for (int value : values) {
-            buffer.putShort((short) (value >>> 16)).putShort((short) value);
-        }
+        for (int value : values) buffer.putShort((short) (value >>> 16)).putShort((short) value);
         return put(tag, Vr.AT, buffer.array());
     }
 

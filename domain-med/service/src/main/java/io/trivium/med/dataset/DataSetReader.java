@@ -63,9 +63,7 @@ public final class DataSetReader {
 
     /** Reads a data set, without preamble and file meta information, which is inflated first where the syntax says so. */
     public static DataSet read(InputStream in, String transferSyntax, Limits limits) throws IOException {
-        if (!transferSyntax.equals(Uids.DEFLATED)) {
-            return read(ByteSource.of(in), transferSyntax, limits);
-        }
+        if (!transferSyntax.equals(Uids.DEFLATED)) return read(ByteSource.of(in), transferSyntax, limits);
         Inflater inflater = new Inflater(true);
         try {
             return read(ByteSource.inflating(in, inflater), transferSyntax, limits);
@@ -86,30 +84,20 @@ public final class DataSetReader {
         while (source.position() < endPosition) {
             int first = source.read();
             if (first < 0) {
-                if (endPosition == Long.MAX_VALUE && depth == 0) {
-                    return;
-                }
+                if (endPosition == Long.MAX_VALUE && depth == 0) return;
                 throw invalid("the data set ends within a sequence");
             }
             int tag = tag(first);
             if (tag == Tag.ITEM_DELIMITATION_ITEM || tag == Tag.SEQUENCE_DELIMITATION_ITEM) {
                 number();
-                if (depth > 0 && tag == Tag.ITEM_DELIMITATION_ITEM) {
-                    return;
-                }
+                if (depth > 0 && tag == Tag.ITEM_DELIMITATION_ITEM) return;
                 continue; // some writers leave one behind a sequence of defined length
             }
-            if (Tag.group(tag) == DELIMITERS) {
-                throw invalid("an item is where an element should be");
-            }
-            if (depth == 0 && Integer.compareUnsigned(tag, limits.stopAt()) >= 0) {
-                return;
-            }
+            if (Tag.group(tag) == DELIMITERS) throw invalid("an item is where an element should be");
+            if (depth == 0 && Integer.compareUnsigned(tag, limits.stopAt()) >= 0) return;
             into.add(element(into, tag, depth));
         }
-        if (source.position() > endPosition) {
-            throw invalid("an element is longer than the item that holds it");
-        }
+        if (source.position() > endPosition) throw invalid("an element is longer than the item that holds it");
     }
 
     private Element element(DataSet parent, int tag, int depth) throws IOException {
@@ -118,9 +106,7 @@ public final class DataSetReader {
         long length;
         if (explicit) {
             Vr found = Vr.of(octet(), octet());
-            if (found == null) {
-                throw invalid(Tag.text(tag) + " has no value representation that exists");
-            }
+            if (found == null) throw invalid(Tag.text(tag) + " has no value representation that exists");
             vr = found;
             if (vr.hasLongLength()) {
                 half();
@@ -132,24 +118,18 @@ public final class DataSetReader {
             vr = Dictionary.vr(tag);
             length = number();
         }
-        if (length == UNDEFINED && tag == Tag.PIXEL_DATA) {
-            return fragments(tag, vr == Vr.UN ? Vr.OB : vr);
-        }
+        if (length == UNDEFINED && tag == Tag.PIXEL_DATA) return fragments(tag, vr == Vr.UN ? Vr.OB : vr);
         if (length != UNDEFINED && length > source.remaining()) {
             throw invalid(Tag.text(tag) + " claims " + length + " bytes, more than there are");
         }
-        if (vr == Vr.SQ || length == UNDEFINED) {
-            return sequence(parent, tag, length, depth, vr == Vr.UN && explicit);
-        }
+        if (vr == Vr.SQ || length == UNDEFINED) return sequence(parent, tag, length, depth, vr == Vr.UN && explicit);
         if (!limits.whole() && (length > limits.longestValue() || Tag.group(tag) == PIXELS)) {
             long offset = source.position();
             source.skip(length);
             return new Bulk(tag, vr, offset, length);
         }
         byte[] bytes = value(tag, length);
-        if (bigEndian) {
-            swap(bytes, vr.unit());
-        }
+        if (bigEndian) swap(bytes, vr.unit());
         return new Value(tag, vr, bytes);
     }
 
@@ -158,17 +138,13 @@ public final class DataSetReader {
             throw invalid(Tag.text(tag) + " has " + length + " bytes, over the limit of " + limits.longestValue());
         }
         memoryLeft -= length;
-        if (memoryLeft < 0) {
-            throw invalid("the values of the data set take more than " + limits.memory() + " bytes");
-        }
+        if (memoryLeft < 0) throw invalid("the values of the data set take more than " + limits.memory() + " bytes");
         return source.read((int) length);
     }
 
     /** @param unknown of VR UN and undefined length: its items are in implicit little endian (PS3.5 6.2.2) */
     private Element sequence(DataSet parent, int tag, long length, int depth, boolean unknown) throws IOException {
-        if (depth == limits.depth()) {
-            throw invalid("sequences are nested deeper than " + limits.depth());
-        }
+        if (depth == limits.depth()) throw invalid("sequences are nested deeper than " + limits.depth());
         boolean around = bigEndian;
         if (unknown) {
             explicit = false;
@@ -188,12 +164,8 @@ public final class DataSetReader {
         while (source.position() < end) {
             int itemTag = tag(octet());
             long itemLength = number();
-            if (itemTag == Tag.SEQUENCE_DELIMITATION_ITEM) {
-                break;
-            }
-            if (itemTag != Tag.ITEM) {
-                throw invalid("the sequence " + Tag.text(tag) + " holds what is no item");
-            }
+            if (itemTag == Tag.SEQUENCE_DELIMITATION_ITEM) break;
+            if (itemTag != Tag.ITEM) throw invalid("the sequence " + Tag.text(tag) + " holds what is no item");
             count();
             long itemEnd = itemLength == UNDEFINED ? Long.MAX_VALUE : source.position() + itemLength;
             if (itemLength != UNDEFINED && itemEnd > end) {
@@ -203,9 +175,7 @@ public final class DataSetReader {
             elements(item, itemEnd, depth + 1);
             items.add(item);
         }
-        if (source.position() > end) {
-            throw invalid("the items of a sequence are longer than the sequence");
-        }
+        if (source.position() > end) throw invalid("the items of a sequence are longer than the sequence");
         return new Items(tag, items);
     }
 
@@ -235,9 +205,7 @@ public final class DataSetReader {
     }
 
     private void count() throws InvalidDataSetException {
-        if (--elementsLeft < 0) {
-            throw invalid("the data set has more than " + limits.elements() + " elements");
-        }
+        if (--elementsLeft < 0) throw invalid("the data set has more than " + limits.elements() + " elements");
     }
 
     private int tag(int first) throws IOException {
@@ -263,9 +231,7 @@ public final class DataSetReader {
 
     private int octet() throws IOException {
         int octet = source.read();
-        if (octet < 0) {
-            throw ByteSource.ended();
-        }
+        if (octet < 0) throw ByteSource.ended();
         return octet;
     }
 

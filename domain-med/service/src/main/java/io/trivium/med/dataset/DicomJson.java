@@ -54,26 +54,18 @@ public final class DicomJson {
     }
 
     private void bulk(int tag, boolean top) throws IOException {
-        if (top) {
-            json.writeStringField("BulkDataURI", bulkBase + "/" + Tag.hex(tag));
-        }
+        if (top) json.writeStringField("BulkDataURI", bulkBase + "/" + Tag.hex(tag));
     }
 
     private void items(Items items) throws IOException {
-        if (items.items().isEmpty()) {
-            return;
-        }
+        if (items.items().isEmpty()) return;
         json.writeArrayFieldStart("Value");
-        for (DataSet item : items.items()) {
-            object(item, false);
-        }
+        for (DataSet item : items.items()) object(item, false);
         json.writeEndArray();
     }
 
     private void value(DataSet data, Value value) throws IOException {
-        if (value.isEmpty()) {
-            return;
-        }
+        if (value.isEmpty()) return;
         if (value.vr().isText()) {
             text(data, value);
         } else if (value.vr().isBinary()) {
@@ -88,15 +80,10 @@ public final class DicomJson {
         List<String> values = data.texts(value);
         json.writeArrayFieldStart("Value");
         for (String text : values) {
-            if (text.isEmpty()) {
-                json.writeNull();
-            } else if (value.vr() == Vr.PN) {
-                personName(text);
-            } else if (value.vr() == Vr.DS || value.vr() == Vr.IS) {
-                decimal(text);
-            } else {
-                json.writeString(text);
-            }
+            if (text.isEmpty()) json.writeNull();
+            else if (value.vr() == Vr.PN) personName(text);
+            else if (value.vr() == Vr.DS || value.vr() == Vr.IS) decimal(text);
+            else json.writeString(text);
         }
         json.writeEndArray();
     }
@@ -106,9 +93,7 @@ public final class DicomJson {
         String[] names = {"Alphabetic", "Ideographic", "Phonetic"};
         json.writeStartObject();
         for (int i = 0; i < groups.length; i++) {
-            if (!groups[i].isEmpty()) {
-                json.writeStringField(names[i], groups[i]);
-            }
+            if (!groups[i].isEmpty()) json.writeStringField(names[i], groups[i]);
         }
         json.writeEndObject();
     }
@@ -147,10 +132,7 @@ public final class DicomJson {
 
     /** JSON has no infinity and no NaN; PS3.18 F.2.3 leaves them to text. */
     private void real(double number) throws IOException {
-        if (Double.isFinite(number)) {
-            json.writeNumber(number);
-        } else {
-            json.writeString(Double.toString(number));
-        }
+        if (Double.isFinite(number)) json.writeNumber(number);
+        else json.writeString(Double.toString(number));
     }
 }

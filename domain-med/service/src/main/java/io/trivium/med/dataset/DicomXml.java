@@ -80,15 +80,11 @@ public final class DicomXml {
         xml.writeAttribute("vr", element.vr().name());
         if (isPrivate) {
             String creator = data.text((tag & 0xFFFF0000) | block).orElse("");
-            if (!creator.isEmpty()) {
-                xml.writeAttribute("privateCreator", printable(creator));
-            }
+            if (!creator.isEmpty()) xml.writeAttribute("privateCreator", printable(creator));
             return;
         }
         Optional<String> keyword = Dictionary.keyword(tag);
-        if (keyword.isPresent()) {
-            xml.writeAttribute("keyword", keyword.orElseThrow());
-        }
+        if (keyword.isPresent()) xml.writeAttribute("keyword", keyword.orElseThrow());
     }
 
     private void bulk(int tag, boolean top) throws XMLStreamException {
@@ -108,9 +104,7 @@ public final class DicomXml {
     }
 
     private void value(DataSet data, Value value) throws XMLStreamException {
-        if (value.isEmpty()) {
-            return;
-        }
+        if (value.isEmpty()) return;
         if (value.vr().isBinary()) {
             xml.writeStartElement("InlineBinary");
             xml.writeCharacters(Base64.getEncoder().encodeToString(value.bytes()));
@@ -119,15 +113,10 @@ public final class DicomXml {
         }
         List<String> values = value.vr().isText() ? data.texts(value) : numbers(value);
         for (int i = 0; i < values.size(); i++) {
-            if (values.get(i).isEmpty()) {
-                continue;
-            }
+            if (values.get(i).isEmpty()) continue;
             numbered(value.vr() == Vr.PN ? "PersonName" : "Value", i + 1);
-            if (value.vr() == Vr.PN) {
-                personName(values.get(i));
-            } else {
-                xml.writeCharacters(printable(values.get(i)));
-            }
+            if (value.vr() == Vr.PN) personName(values.get(i));
+            else xml.writeCharacters(printable(values.get(i)));
             xml.writeEndElement();
         }
     }
@@ -157,9 +146,7 @@ public final class DicomXml {
     private void personName(String text) throws XMLStreamException {
         String[] groups = text.split("=", NAME_GROUPS.length);
         for (int g = 0; g < groups.length; g++) {
-            if (groups[g].isEmpty()) {
-                continue;
-            }
+            if (groups[g].isEmpty()) continue;
             xml.writeStartElement(NAME_GROUPS[g]);
             String[] parts = groups[g].split("\\^", NAME_PARTS.length);
             for (int p = 0; p < parts.length; p++) {

@@ -28,9 +28,7 @@ public final class Frames {
         Element pixels = data.get(Tag.PIXEL_DATA)
                 .orElseThrow(() -> new InvalidDataSetException("the instance has no pixel data"));
         int frames = data.number(Tag.NUMBER_OF_FRAMES).orElse(1);
-        if (frames < 1) {
-            throw new InvalidDataSetException("the number of frames is not positive");
-        }
+        if (frames < 1) throw new InvalidDataSetException("the number of frames is not positive");
         return switch (pixels) {
             case Bulk bulk -> cut(data, bulk.offset() + start, bulk.length(), frames);
             case Fragments fragments -> grouped(fragments.fragments(), file, start, frames);
@@ -51,24 +49,18 @@ public final class Frames {
             throw new InvalidDataSetException("the pixel data is shorter than rows, columns and frames say");
         }
         List<List<Span>> all = new ArrayList<>();
-        for (int i = 0; i < frames; i++) {
-            all.add(List.of(new Span(offset + i * (bits / 8), bits / 8)));
-        }
+        for (int i = 0; i < frames; i++) all.add(List.of(new Span(offset + i * (bits / 8), bits / 8)));
         return all;
     }
 
     private static List<List<Span>> grouped(List<Span> fragments, FileChannel file, long start, int frames)
             throws IOException {
-        if (fragments.size() < 2) {
-            throw new InvalidDataSetException("the encapsulated pixel data has no fragment");
-        }
+        if (fragments.size() < 2) throw new InvalidDataSetException("the encapsulated pixel data has no fragment");
         Span table = fragments.getFirst();
         List<Span> parts = fragments.subList(1, fragments.size()).stream()
                 .map(part -> new Span(part.offset() + start, part.length()))
                 .toList();
-        if (frames == 1) {
-            return List.of(parts);
-        }
+        if (frames == 1) return List.of(parts);
         if (table.length() == 0) {
             if (parts.size() != frames) {
                 throw new InvalidDataSetException(
@@ -91,9 +83,7 @@ public final class Frames {
         }
         bytes.flip();
         long[] offsets = new long[frames];
-        for (int i = 0; i < frames; i++) {
-            offsets[i] = bytes.getInt() & 0xFFFFFFFFL;
-        }
+        for (int i = 0; i < frames; i++) offsets[i] = bytes.getInt() & 0xFFFFFFFFL;
         return offsets;
     }
 
@@ -104,9 +94,7 @@ public final class Frames {
         for (int i = 0; i < offsets.length; i++) {
             long end = i + 1 < offsets.length ? first + offsets[i + 1] : Long.MAX_VALUE;
             List<Span> frame = new ArrayList<>();
-            while (next < parts.size() && parts.get(next).offset() - 8 < end) {
-                frame.add(parts.get(next++));
-            }
+            while (next < parts.size() && parts.get(next).offset() - 8 < end) frame.add(parts.get(next++));
             if (frame.isEmpty() || frame.getFirst().offset() - 8 != first + offsets[i]) {
                 throw new InvalidDataSetException("the offset table does not fit the fragments");
             }

@@ -74,9 +74,7 @@ public final class Part10 {
         byte[] start = in.readNBytes(PREAMBLE + PREFIX.length);
         boolean found = start.length == PREAMBLE + PREFIX.length
                 && Arrays.equals(start, PREAMBLE, start.length, PREFIX, 0, PREFIX.length);
-        if (!found) {
-            in.reset();
-        }
+        if (!found) in.reset();
         return found;
     }
 
@@ -119,9 +117,7 @@ public final class Part10 {
 
     private static byte[] fully(InputStream in, int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
-        if (bytes.length < count) {
-            throw new InvalidDataSetException("the file ends within its meta information");
-        }
+        if (bytes.length < count) throw new InvalidDataSetException("the file ends within its meta information");
         return bytes;
     }
 

@@ -56,14 +56,10 @@ public final class Uids {
      */
     public static boolean isUid(String text) {
         int length = text.length();
-        if (length == 0 || length > LONGEST || text.charAt(0) == '.' || text.charAt(length - 1) == '.') {
-            return false;
-        }
+        if (length == 0 || length > LONGEST || text.charAt(0) == '.' || text.charAt(length - 1) == '.') return false;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c == '.' ? text.charAt(i + 1) == '.' : c < '0' || c > '9') {
-                return false;
-            }
+            if (c == '.' ? text.charAt(i + 1) == '.' : c < '0' || c > '9') return false;
         }
         return true;
     }

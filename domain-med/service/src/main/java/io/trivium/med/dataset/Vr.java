@@ -42,9 +42,8 @@ public enum Vr {
     private static final @Nullable Vr[] BY_CODE = new @Nullable Vr[26 * 26];
 
     static {
-        for (Vr vr : values()) {
+        for (Vr vr : values())
             BY_CODE[(vr.name().charAt(0) - 'A') * 26 + vr.name().charAt(1) - 'A'] = vr;
-        }
     }
 
     private final boolean longLength;

@@ -140,9 +140,7 @@ final class StowSender implements Sender {
         try {
             JsonNode root = JSON.readTree(answer);
             JsonNode data = root.isArray() && !root.isEmpty() ? root.get(0) : root;
-            for (JsonNode item : data.path(REFERENCED).path("Value")) {
-                byInstance.put(instance(item), new Result.Sent());
-            }
+            for (JsonNode item : data.path(REFERENCED).path("Value")) byInstance.put(instance(item), new Result.Sent());
             for (JsonNode item : data.path(FAILED).path("Value")) {
                 int reason = item.path(Tag.hex(Tag.FAILURE_REASON))
                         .path("Value")

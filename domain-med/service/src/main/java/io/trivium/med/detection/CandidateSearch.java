@@ -65,8 +65,11 @@ final class CandidateSearch {
             int spare = (count * STEP - extent) / 2;
             for (int n = 0; n < count; n++) starts[a][n] = low[a] - spare + n * STEP;
         }
-        for (int k : starts[0])
-            for (int j : starts[1]) for (int i : starts[2]) if (isWanted(k, j, i)) blocks.add(new int[] {k, j, i});
+        for (int k : starts[0]) {
+            for (int j : starts[1]) {
+                for (int i : starts[2]) if (isWanted(k, j, i)) blocks.add(new int[] {k, j, i});
+            }
+        }
     }
 
     private boolean isWanted(int k, int j, int i) {
@@ -120,8 +123,9 @@ final class CandidateSearch {
                                 * CandidateBlock.EXTENT
                         + margin
                         - block[2];
-                for (int x = Math.max(0, block[2]); x < Math.min(grid.columns(), block[2] + STEP); x++)
+                for (int x = Math.max(0, block[2]); x < Math.min(grid.columns(), block[2] + STEP); x++) {
                     probabilities[grid.index(z, y, x)] = answers[row + x];
+                }
             }
         }
     }
@@ -149,8 +153,9 @@ final class CandidateSearch {
         for (int c = 1; c < parts.length; c++) if (!split[c]) collect(parts[c], found);
         found.sort(Comparator.comparingDouble(Candidate::score).reversed());
         List<Candidate> apart = new ArrayList<>();
-        for (Candidate candidate : found)
+        for (Candidate candidate : found) {
             if (apart.stream().noneMatch(other -> isNear(other, candidate))) apart.add(candidate);
+        }
         return apart;
     }
 

@@ -66,8 +66,9 @@ final class FindingMaker {
         boolean inside = lungs.holds(candidate.centre());
         if (!inside && !candidate.isMass()) {
             double depth = MaskMeasures.size(mask, grid).shortAxisMm();
-            if (outlined.isCut() || depth < Math.max(RIM_MM, SHOWN_FROM * candidate.diameterMm()))
+            if (outlined.isCut() || depth < Math.max(RIM_MM, SHOWN_FROM * candidate.diameterMm())) {
                 return Optional.empty();
+            }
             inside = depth >= MEASURED_FROM * candidate.diameterMm();
         }
         Optional<RatedNodule> rated = Optional.empty();

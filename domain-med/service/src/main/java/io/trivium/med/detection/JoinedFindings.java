@@ -77,7 +77,9 @@ final class JoinedFindings {
                     || (j > 0 && other.get(v - grid.columns()))
                     || (j < grid.rows() - 1 && other.get(v + grid.columns()))
                     || (v >= plane && other.get(v - plane))
-                    || other.get(v + plane)) return true;
+                    || other.get(v + plane)) {
+                return true;
+            }
         }
         return false;
     }

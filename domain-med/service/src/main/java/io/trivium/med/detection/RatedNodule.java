@@ -52,8 +52,9 @@ public record RatedNodule(OutlinedNodule outlined, float[] ratings) {
                 outlined.size());
         int each = NoduleRating.values().length;
         List<RatedNodule> rated = new ArrayList<>();
-        for (int i = 0; i < outlined.size(); i++)
+        for (int i = 0; i < outlined.size(); i++) {
             rated.add(new RatedNodule(outlined.get(i), Arrays.copyOfRange(ratings, i * each, (i + 1) * each)));
+        }
         return rated;
     }
 

@@ -17,8 +17,9 @@ public record SearchSettings(int blocksPerCall, int cubesPerCall, int candidates
     public static final SearchSettings OFFLINE = new SearchSettings(64, 32, 150, 60, 0.02);
 
     public SearchSettings {
-        if (blocksPerCall < 1 || cubesPerCall < 1 || candidates < 1 || findings < 1)
+        if (blocksPerCall < 1 || cubesPerCall < 1 || candidates < 1 || findings < 1) {
             throw new IllegalArgumentException("calls and findings of at least one");
+        }
         if (!(threshold > 0 && threshold < 1)) throw new IllegalArgumentException("threshold " + threshold);
     }
 }

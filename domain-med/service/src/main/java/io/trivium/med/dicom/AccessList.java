@@ -63,23 +63,17 @@ public record AccessList(Set<AeTitle> ownAes, List<Peer> peers) {
         List<Peer> named = peers.stream()
                 .filter(peer -> peer.aeTitle().value().equals(request.callingAe()))
                 .toList();
-        if (named.isEmpty()) {
-            return unknown("the calling AE title is not configured");
-        }
+        if (named.isEmpty()) return unknown("the calling AE title is not configured");
         Optional<Peer> fromHost = named.stream()
                 .filter(peer -> peer.hosts().stream().anyMatch(range -> range.contains(host)))
                 .findFirst();
-        if (fromHost.isEmpty()) {
-            return unknown("the calling AE title is configured, but not for this host");
-        }
+        if (fromHost.isEmpty()) return unknown("the calling AE title is configured, but not for this host");
         Peer peer = fromHost.orElseThrow();
         if (!peer.calledAes().isEmpty()
                 && peer.calledAes().stream().noneMatch(ae -> ae.value().equals(request.calledAe()))) {
             return refuse(Rejection.CALLED_AE_NOT_RECOGNIZED, "the peer may not call this AE title");
         }
-        if (peer.tls() && !tls) {
-            return unknown("the peer must use TLS and did not");
-        }
+        if (peer.tls() && !tls) return unknown("the peer must use TLS and did not");
         if (peer.certificateSha256().isPresent()
                 && !peer.certificateSha256().equals(certificate.map(AccessList::fingerprint))) {
             return unknown("the peer's certificate is not the one configured");

@@ -47,9 +47,7 @@ final class CommitmentReporter implements AutoCloseable {
 
     /** A report is owed now. */
     void due() {
-        if (waiting.compareAndSet(false, true)) {
-            timer.execute(this::round);
-        }
+        if (waiting.compareAndSet(false, true)) timer.execute(this::round);
     }
 
     private void round() {

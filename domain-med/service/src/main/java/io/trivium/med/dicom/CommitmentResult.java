@@ -36,9 +36,7 @@ public record CommitmentResult(
 
     DataSet toDataSet() {
         DataSet data = new DataSet().putUtf8(Tag.TRANSACTION_UID, Vr.UI, transaction);
-        if (!committed.isEmpty()) {
-            data.putItems(Tag.REFERENCED_SOP_SEQUENCE, items(committed));
-        }
+        if (!committed.isEmpty()) data.putItems(Tag.REFERENCED_SOP_SEQUENCE, items(committed));
         if (!failed.isEmpty()) {
             List<DataSet> items = new ArrayList<>();
             failed.forEach(
@@ -73,9 +71,7 @@ public record CommitmentResult(
     /** The instances that a sequence names. */
     static List<InstanceReference> references(DataSet data, int sequence) throws InvalidDataSetException {
         List<InstanceReference> references = new ArrayList<>();
-        for (DataSet item : data.items(sequence)) {
-            references.add(reference(item));
-        }
+        for (DataSet item : data.items(sequence)) references.add(reference(item));
         return references;
     }
 

@@ -94,11 +94,8 @@ public final class CommitmentService implements DimseService {
         association.send(
                 message.context(),
                 CommandSet.response(request, Status.SUCCESS).number(Command.ACTION_TYPE, actionType));
-        if (session.peer().address().isPresent()) {
-            due.run();
-        } else {
-            reportHere(session, message.context(), transaction, references);
-        }
+        if (session.peer().address().isPresent()) due.run();
+        else reportHere(session, message.context(), transaction, references);
     }
 
     private void reportHere(
@@ -112,9 +109,7 @@ public final class CommitmentService implements DimseService {
                 Uids.STORAGE_COMMITMENT_INSTANCE,
                 result.eventType(),
                 result.toDataSet());
-        if (answer.isDone()) {
-            keeper.reported(tenant, transaction);
-        }
+        if (answer.isDone()) keeper.reported(tenant, transaction);
     }
 
     private CommandSet reported(Session session, Message message, byte[] bytes) {

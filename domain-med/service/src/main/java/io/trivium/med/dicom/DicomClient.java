@@ -103,9 +103,7 @@ public final class DicomClient implements AutoCloseable {
             return association;
         } finally {
             artim.cancel(false);
-            if (!established) {
-                SocketGuard.closeQuietly(socket);
-            }
+            if (!established) SocketGuard.closeQuietly(socket);
         }
     }
 
@@ -144,9 +142,7 @@ public final class DicomClient implements AutoCloseable {
             connected = true;
             return secure;
         } finally {
-            if (!connected) {
-                SocketGuard.closeQuietly(plain);
-            }
+            if (!connected) SocketGuard.closeQuietly(plain);
         }
     }
 

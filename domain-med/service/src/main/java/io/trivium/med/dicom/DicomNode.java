@@ -81,15 +81,10 @@ public class DicomNode {
     void start(@Observes StartupEvent event) {
         // Also where it does not listen: managed peers are called, and hold their AE titles.
         connections.follow(PeerSettings.KIND, this::use);
-        if (!config.enabled()) {
-            return;
-        }
-        if (config.port() >= 0) {
-            port = listen(config.port(), Optional.empty());
-        }
-        if (config.tls().port().isPresent()) {
+        if (!config.enabled()) return;
+        if (config.port() >= 0) port = listen(config.port(), Optional.empty());
+        if (config.tls().port().isPresent())
             tlsPort = listen(config.tls().port().orElseThrow(), tls);
-        }
         reporter.start();
         LOG.infof(
                 "DICOM node %s listens on port %d (TLS: %d); %d peers may be known",

@@ -124,9 +124,7 @@ public final class DicomServer implements AutoCloseable {
             try {
                 admit(socket.accept());
             } catch (SocketException e) {
-                if (socket.isClosed()) {
-                    return;
-                }
+                if (socket.isClosed()) return;
             } catch (IOException e) {
                 // One connection that failed while it was made; the next may not.
             }
@@ -144,9 +142,7 @@ public final class DicomServer implements AutoCloseable {
         }
         open.add(socket);
         // It may have been accepted while the server closed, too late for its list.
-        if (closed) {
-            SocketGuard.cut(socket);
-        }
+        if (closed) SocketGuard.cut(socket);
         Thread.ofVirtual().name("dicom-" + host.getHostAddress()).start(() -> {
             try {
                 serve(socket, host);
@@ -166,9 +162,7 @@ public final class DicomServer implements AutoCloseable {
             observer.abandoned(host, reason(e));
             return;
         }
-        if (session == null) {
-            return;
-        }
+        if (session == null) return;
         sessions.add(session);
         try {
             observer.opened(session);
@@ -228,9 +222,7 @@ public final class DicomServer implements AutoCloseable {
                 established = true;
                 return session;
             } finally {
-                if (!established) {
-                    associations.release();
-                }
+                if (!established) associations.release();
             }
         } finally {
             artim.cancel(false);
@@ -253,9 +245,7 @@ public final class DicomServer implements AutoCloseable {
     }
 
     private static Optional<X509Certificate> certificate(Socket socket) throws IOException {
-        if (!(socket instanceof SSLSocket secure)) {
-            return Optional.empty();
-        }
+        if (!(socket instanceof SSLSocket secure)) return Optional.empty();
         secure.setSoTimeout(10_000);
         secure.startHandshake();
         try {
@@ -327,9 +317,8 @@ public final class DicomServer implements AutoCloseable {
         if (service.isEmpty()) {
             throw new DicomProtocolException(AbortReason.INVALID_PARAMETER, "no service has this SOP class");
         }
-        if (message.command().field() != Command.C_CANCEL_RQ) {
+        if (message.command().field() != Command.C_CANCEL_RQ)
             service.orElseThrow().handle(session, message);
-        }
         drain(message.data());
     }
 

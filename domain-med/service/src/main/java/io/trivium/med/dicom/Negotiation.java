@@ -35,9 +35,7 @@ final class Negotiation {
 
     AssociateAccept answer(AssociateRequest request, int maxPduLength) {
         List<ContextAnswer> answers = new ArrayList<>();
-        for (ProposedContext context : request.contexts()) {
-            answers.add(answer(context));
-        }
+        for (ProposedContext context : request.contexts()) answers.add(answer(context));
         List<RoleSelection> roles = new ArrayList<>();
         for (RoleSelection role : request.roles()) {
             service(role.sopClass())

@@ -59,9 +59,7 @@ class NodeObserver implements AssociationObserver {
         String calling = printable(request.callingAe());
         String called = printable(request.calledAe());
         associations.refused(calling, called, host, why);
-        if (!isLogged(host + why)) {
-            return;
-        }
+        if (!isLogged(host + why)) return;
         LOG.warnf("association refused: %s (%s calls %s from %s)", why, calling, called, host.getHostAddress());
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("host", host.getHostAddress());
@@ -105,9 +103,7 @@ class NodeObserver implements AssociationObserver {
     @Override
     public void abandoned(InetAddress host, String why) {
         count(MedMetrics.ASSOCIATIONS, "outcome", "never-asked");
-        if (isLogged(host + why)) {
-            LOG.infof("connection from %s ended: %s", host.getHostAddress(), why);
-        }
+        if (isLogged(host + why)) LOG.infof("connection from %s ended: %s", host.getHostAddress(), why);
     }
 
     @Override
@@ -131,14 +127,10 @@ class NodeObserver implements AssociationObserver {
         Instant now = clock.instant();
         if (lately.size() > REMEMBERED) {
             lately.values().removeIf(time -> time.plus(SILENCE).isBefore(now));
-            if (lately.size() > REMEMBERED) {
-                return false;
-            }
+            if (lately.size() > REMEMBERED) return false;
         }
         Instant before = lately.get(kind);
-        if (before != null && before.plus(SILENCE).isAfter(now)) {
-            return false;
-        }
+        if (before != null && before.plus(SILENCE).isAfter(now)) return false;
         lately.put(kind, now);
         return true;
     }

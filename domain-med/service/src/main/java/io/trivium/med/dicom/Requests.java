@@ -93,9 +93,7 @@ public final class Requests {
             }
             DataSet answer =
                     DataSetReader.read(association.readData(message), context.transferSyntax(), Limits.REQUEST);
-            if (found.size() < most) {
-                found.add(answer);
-            }
+            if (found.size() < most) found.add(answer);
         }
     }
 
@@ -113,9 +111,7 @@ public final class Requests {
         while (true) {
             Message message = response(association, request);
             DicomServer.drain(message.data());
-            if (!Status.isPending(message.command().status())) {
-                return retrieved(message.command());
-            }
+            if (!Status.isPending(message.command().status())) return retrieved(message.command());
         }
     }
 
@@ -141,9 +137,7 @@ public final class Requests {
                 association.send(message.context(), answer);
             } else if (message.command().field() == (Command.C_GET_RQ | Command.RESPONSE)) {
                 DicomServer.drain(message.data());
-                if (!Status.isPending(message.command().status())) {
-                    return retrieved(message.command());
-                }
+                if (!Status.isPending(message.command().status())) return retrieved(message.command());
             } else {
                 throw new DicomProtocolException(AbortReason.NOT_SPECIFIED, "a message that belongs to no operation");
             }

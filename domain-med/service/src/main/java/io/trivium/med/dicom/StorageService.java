@@ -50,12 +50,8 @@ public final class StorageService implements DimseService {
     }
 
     private CommandSet answer(Session session, Message message, CommandSet request) throws IOException {
-        if (request.field() != Command.C_STORE_RQ) {
-            return CommandSet.response(request, Status.UNRECOGNIZED_OPERATION);
-        }
-        if (!request.hasData()) {
-            return refusal(request, Status.CANNOT_UNDERSTAND, "no data set follows");
-        }
+        if (request.field() != Command.C_STORE_RQ) return CommandSet.response(request, Status.UNRECOGNIZED_OPERATION);
+        if (!request.hasData()) return refusal(request, Status.CANNOT_UNDERSTAND, "no data set follows");
         String sopClass = request.text(Command.AFFECTED_SOP_CLASS).orElse("");
         String sopInstance = request.text(Command.AFFECTED_SOP_INSTANCE).orElse("");
         if (!sopClass.equals(message.context().abstractSyntax())) {

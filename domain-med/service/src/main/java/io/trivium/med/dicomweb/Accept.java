@@ -108,9 +108,7 @@ final class Accept {
                 quoted = !quoted;
             } else if (i == text.length() || (text.charAt(i) == ',' && !quoted)) {
                 String range = text.substring(start, i).strip();
-                if (!range.isEmpty()) {
-                    ranges.add(Range.parse(range));
-                }
+                if (!range.isEmpty()) ranges.add(Range.parse(range));
                 start = i + 1;
             }
         }

@@ -13,18 +13,14 @@ final class ContentType {
         int i = text.indexOf(';');
         while (i >= 0 && i < text.length()) {
             int equals = text.indexOf('=', i);
-            if (equals < 0) {
-                return "";
-            }
+            if (equals < 0) return "";
             String key = text.substring(i + 1, equals).strip();
             int start = equals + 1;
             int end;
             boolean quoted = start < text.length() && text.charAt(start) == '"';
             if (quoted) {
                 end = text.indexOf('"', start + 1);
-                if (end < 0) {
-                    return "";
-                }
+                if (end < 0) return "";
             } else {
                 end = text.indexOf(';', start);
                 end = end < 0 ? text.length() : end;

@@ -65,9 +65,7 @@ final class DataSets {
         StreamingOutput body = stream -> {
             try (JsonGenerator json = FACTORY.createGenerator(stream)) {
                 json.writeStartArray();
-                for (Source source : sources) {
-                    DicomJson.write(json, source.read(), source.bulkBase());
-                }
+                for (Source source : sources) DicomJson.write(json, source.read(), source.bulkBase());
                 json.writeEndArray();
             }
         };

@@ -122,11 +122,8 @@ public class InstanceResource {
                 .filter(each -> each.sha256().equals(sha256))
                 .findFirst()
                 .orElseThrow(Retrieval::notFound);
-        if (found.study() == null) {
-            access.recordInstance(caller, instance);
-        } else {
-            access.record(caller, found.study());
-        }
+        if (found.study() == null) access.recordInstance(caller, instance);
+        else access.record(caller, found.study());
         StreamingOutput body = stream -> {
             try (FileChannel file = files.open(caller, found)) {
                 new MultipartWriter(stream, "").copy(file, 0, found.size());
@@ -139,13 +136,9 @@ public class InstanceResource {
     }
 
     private List<InstanceContent> known(String instance) {
-        if (!Uids.isUid(instance)) {
-            throw Retrieval.notFound();
-        }
+        if (!Uids.isUid(instance)) throw Retrieval.notFound();
         List<InstanceContent> found = instances.contents(tenant.require(), instance);
-        if (found.isEmpty()) {
-            throw Retrieval.notFound();
-        }
+        if (found.isEmpty()) throw Retrieval.notFound();
         return found;
     }
 

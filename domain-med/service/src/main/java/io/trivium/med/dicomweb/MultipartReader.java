@@ -55,9 +55,7 @@ final class MultipartReader {
     /** Goes to the next part; the headers, by lower-case names, or null at the end. What is left of the last is dropped. */
     @org.jspecify.annotations.Nullable
     Map<String, String> nextPart() throws IOException {
-        if (finished) {
-            return null;
-        }
+        if (finished) return null;
         inPart = true;
         byte[] dropped = new byte[8192];
         while (body(dropped, 0, dropped.length) >= 0) {
@@ -94,18 +92,14 @@ final class MultipartReader {
         int length = 0;
         while (true) {
             int c = read();
-            if (++length > LONGEST_HEADERS) {
-                throw new MalformedException("the headers of a part are longer than 8 KiB");
-            }
+            if (++length > LONGEST_HEADERS) throw new MalformedException("the headers of a part are longer than 8 KiB");
             if (c != '\n') {
                 line.append((char) c);
                 continue;
             }
             String text = line.toString().strip();
             line.setLength(0);
-            if (text.isEmpty()) {
-                return headers;
-            }
+            if (text.isEmpty()) return headers;
             int colon = text.indexOf(':');
             if (colon > 0) {
                 headers.put(
@@ -132,9 +126,7 @@ final class MultipartReader {
     }
 
     private int body(byte[] target, int offset, int length) throws IOException {
-        if (!inPart) {
-            return -1;
-        }
+        if (!inPart) return -1;
         while (true) {
             int safe = untilDelimiter();
             if (safe > 0) {
@@ -147,9 +139,7 @@ final class MultipartReader {
                 inPart = false;
                 return -1;
             }
-            if (!fill()) {
-                throw new EOFException("the body ends before its last boundary");
-            }
+            if (!fill()) throw new EOFException("the body ends before its last boundary");
         }
     }
 
@@ -166,9 +156,7 @@ final class MultipartReader {
                 matched++;
             }
             if (matched == delimiter.length || i + matched == end) {
-                if (i > next) {
-                    return i - next;
-                }
+                if (i > next) return i - next;
                 return matched == delimiter.length ? 0 : -1;
             }
             i++;
@@ -177,9 +165,7 @@ final class MultipartReader {
     }
 
     private int read() throws IOException {
-        if (next == end && !fill()) {
-            throw new EOFException("the body ends before its last boundary");
-        }
+        if (next == end && !fill()) throw new EOFException("the body ends before its last boundary");
         return buffer[next++] & 0xFF;
     }
 
@@ -190,9 +176,7 @@ final class MultipartReader {
             next = 0;
         }
         int count = in.read(buffer, end, buffer.length - end);
-        if (count <= 0) {
-            return false;
-        }
+        if (count <= 0) return false;
         end += count;
         return true;
     }

@@ -39,9 +39,7 @@ final class MultipartWriter {
         while (done < length) {
             ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, (int) Math.min(chunk.length, length - done));
             int count = file.read(buffer, offset + done);
-            if (count < 0) {
-                throw new IOException("the file of an instance is shorter than its row says");
-            }
+            if (count < 0) throw new IOException("the file of an instance is shorter than its row says");
             out.write(chunk, 0, count);
             done += count;
         }

@@ -111,13 +111,9 @@ public class QidoResource {
                 address.getQueryParameters().entrySet()) {
             String name = parameter.getKey();
             String value = String.join(",", parameter.getValue());
-            if (name.equals("limit")) {
-                limit = Math.clamp(number(name, value), 1, HIGHEST_LIMIT);
-            } else if (name.equals("offset")) {
-                offset = number(name, value);
-            } else if (!WITHOUT_EFFECT.contains(name)) {
-                matches.put(tag(name), value);
-            }
+            if (name.equals("limit")) limit = Math.clamp(number(name, value), 1, HIGHEST_LIMIT);
+            else if (name.equals("offset")) offset = number(name, value);
+            else if (!WITHOUT_EFFECT.contains(name)) matches.put(tag(name), value);
         }
         boolean whole = matches.isEmpty() && offset == 0;
         matches.putAll(fixed);
@@ -131,9 +127,7 @@ public class QidoResource {
         if (found.isEmpty() && whole && !fixed.isEmpty()) {
             throw new PlatformException(MedErrorCode.OBJECT_NOT_FOUND, "There is no such object.");
         }
-        if (found.isEmpty()) {
-            return Response.noContent().build();
-        }
+        if (found.isEmpty()) return Response.noContent().build();
         return DataSets.list(
                         form,
                         found.stream().map(data -> (DataSets.Source) () -> data).toList())
@@ -173,9 +167,7 @@ public class QidoResource {
 
     /** A tag as eight hexadecimal digits, or its keyword. */
     private static int tag(String name) {
-        if (name.matches("[0-9A-Fa-f]{8}")) {
-            return Integer.parseUnsignedInt(name, 16);
-        }
+        if (name.matches("[0-9A-Fa-f]{8}")) return Integer.parseUnsignedInt(name, 16);
         return Dictionary.tag(name)
                 .orElseThrow(() -> new PlatformException(
                         MedErrorCode.QUERY_INVALID,

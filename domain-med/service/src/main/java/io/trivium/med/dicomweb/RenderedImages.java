@@ -93,9 +93,7 @@ class RenderedImages {
             DataSet header = header(file);
             byte[] encoded = encoded(file, stored, frame);
             header.put(Tag.NUMBER_OF_FRAMES, "1");
-            if (stored.transferSyntax().equals(Uids.JPEG_BASELINE)) {
-                return options.show(header, baseline(encoded));
-            }
+            if (stored.transferSyntax().equals(Uids.JPEG_BASELINE)) return options.show(header, baseline(encoded));
             header.put(
                     Uids.isEncapsulated(stored.transferSyntax())
                             ? new Encapsulated(Tag.PIXEL_DATA, Vr.OB, List.of(new byte[0], encoded))
@@ -121,9 +119,7 @@ class RenderedImages {
         }
         List<Span> spans = frames.get(frame < 0 ? frames.size() / 2 : frame);
         long length = spans.stream().mapToLong(Span::length).sum();
-        if (length > MOST_ENCODED) {
-            throw notShown(stored, "The frame has more than " + (MOST_ENCODED >> 20) + " MB.");
-        }
+        if (length > MOST_ENCODED) throw notShown(stored, "The frame has more than " + (MOST_ENCODED >> 20) + " MB.");
         ByteBuffer bytes = ByteBuffer.allocate((int) length);
         for (Span span : spans) {
             ByteBuffer part = bytes.slice(bytes.position(), (int) span.length());
@@ -152,9 +148,7 @@ class RenderedImages {
     private static BufferedImage baseline(byte[] encoded) throws UnreadablePixelsException {
         try {
             BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded)));
-            if (image == null) {
-                throw new UnreadablePixelsException("The frame is no JPEG image.");
-            }
+            if (image == null) throw new UnreadablePixelsException("The frame is no JPEG image.");
             return image;
         } catch (IOException e) {
             throw new UnreadablePixelsException("The JPEG frame cannot be read: " + e.getMessage(), e);
@@ -163,9 +157,7 @@ class RenderedImages {
 
     private static BufferedImage scaled(BufferedImage image, Rendering options) {
         Rendering.Viewport viewport = options.viewport();
-        if (viewport == null) {
-            return image;
-        }
+        if (viewport == null) return image;
         int x = Math.clamp(viewport.x(), 0, image.getWidth() - 1);
         int y = Math.clamp(viewport.y(), 0, image.getHeight() - 1);
         int width = Math.min(viewport.sourceWidth(), image.getWidth() - x);

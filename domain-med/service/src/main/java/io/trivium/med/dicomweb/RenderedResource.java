@@ -126,9 +126,7 @@ public class RenderedResource {
             @Context HttpHeaders headers) {
         StoredInstance stored = retrieval.instance(study, series, instance);
         List<Integer> numbers = FrameList.parse(frames);
-        if (numbers.size() == 1) {
-            return single(stored, numbers.getFirst() - 1, false, address, headers);
-        }
+        if (numbers.size() == 1) return single(stored, numbers.getFirst() - 1, false, address, headers);
         return parts(numbers, address, headers, number -> new Frame(stored, number - 1));
     }
 
@@ -211,9 +209,7 @@ public class RenderedResource {
                 Frame frame = frames.get(first);
                 shown = images.render(tenant, frame.instance(), frame.number(), form.type(), options);
             } catch (PlatformException e) {
-                if (++first == frames.size()) {
-                    throw e;
-                }
+                if (++first == frames.size()) throw e;
             }
         }
         byte[] image = shown;

@@ -81,9 +81,7 @@ record Rendering(@Nullable Window window, @Nullable Viewport viewport, int quali
                 : viewport(parameter(query, "viewport"));
         String window = parameter(query, "window");
         String quality = parameter(query, "quality");
-        if (!quality.isEmpty() && !quality.matches("[1-9]\\d?|100")) {
-            throw invalid("quality is a number from 1 to 100");
-        }
+        if (!quality.isEmpty() && !quality.matches("[1-9]\\d?|100")) throw invalid("quality is a number from 1 to 100");
         return new Rendering(
                 window.isEmpty() ? null : window(window),
                 viewport,

@@ -44,9 +44,7 @@ class Retrieval {
 
     StoredInstance instance(String study, String series, String instance) {
         StudyInstanceUid uid = uid(study);
-        if (!Uids.isUid(series) || !Uids.isUid(instance)) {
-            throw notFound();
-        }
+        if (!Uids.isUid(series) || !Uids.isUid(instance)) throw notFound();
         StoredInstance found =
                 instances.find(tenant.require(), uid, series, instance).orElseThrow(Retrieval::notFound);
         access.record(tenant.require(), uid);
@@ -54,9 +52,7 @@ class Retrieval {
     }
 
     private List<StoredInstance> found(StudyInstanceUid study, List<StoredInstance> found) {
-        if (found.isEmpty()) {
-            throw notFound();
-        }
+        if (found.isEmpty()) throw notFound();
         access.record(tenant.require(), study);
         return found;
     }

@@ -165,9 +165,7 @@ final class StowRequest {
 
     private void fail(Optional<String> sopClass, Optional<String> sopInstance, int status, @Nullable String why) {
         DataSet item = item(sopClass, sopInstance).putNumbers(Tag.FAILURE_REASON, Vr.US, status);
-        if (status == Status.CANNOT_UNDERSTAND) {
-            misunderstood++;
-        }
+        if (status == Status.CANNOT_UNDERSTAND) misunderstood++;
         // An item of the Failed SOP Sequence names its instance (PS3.18 table I.2-1).
         (sopClass.isPresent() && sopInstance.isPresent() ? failed : unnamed)
                 .add(
@@ -203,29 +201,19 @@ final class StowRequest {
 
     /** The status of PS3.18 table 10.5.3-1. */
     int status() {
-        if (stored.isEmpty()) {
-            return misunderstood == failed() ? 400 : 409;
-        }
+        if (stored.isEmpty()) return misunderstood == failed() ? 400 : 409;
         return failed() == 0 && warnings == 0 ? 200 : 202;
     }
 
     /** The response of PS3.18 10.5.3; the study's Retrieve URL is there where all stored instances are of one study. */
     DataSet answer() {
         DataSet answer = new DataSet();
-        if (study != null) {
-            answer.putUtf8(Tag.RETRIEVE_URL, Vr.UR, retrieve(study));
-        } else if (studies.size() == 1) {
+        if (study != null) answer.putUtf8(Tag.RETRIEVE_URL, Vr.UR, retrieve(study));
+        else if (studies.size() == 1)
             answer.putUtf8(Tag.RETRIEVE_URL, Vr.UR, retrieve(studies.iterator().next()));
-        }
-        if (!stored.isEmpty()) {
-            answer.putItems(Tag.REFERENCED_SOP_SEQUENCE, stored);
-        }
-        if (!failed.isEmpty()) {
-            answer.putItems(Tag.FAILED_SOP_SEQUENCE, failed);
-        }
-        if (!unnamed.isEmpty()) {
-            answer.putItems(Tag.OTHER_FAILURES_SEQUENCE, unnamed);
-        }
+        if (!stored.isEmpty()) answer.putItems(Tag.REFERENCED_SOP_SEQUENCE, stored);
+        if (!failed.isEmpty()) answer.putItems(Tag.FAILED_SOP_SEQUENCE, failed);
+        if (!unnamed.isEmpty()) answer.putItems(Tag.OTHER_FAILURES_SEQUENCE, unnamed);
         return answer;
     }
 }

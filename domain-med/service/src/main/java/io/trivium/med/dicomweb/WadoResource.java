@@ -130,9 +130,7 @@ public class WadoResource {
         String type = MediaTypes.ofFrames(stored.transferSyntax());
         String syntax = MediaTypes.syntaxOfFrames(stored.transferSyntax());
         List<Offer> offers = new ArrayList<>(List.of(Offer.parts(type, Set.of(syntax))));
-        if (numbers.size() == 1) {
-            offers.add(Offer.single(type, syntax));
-        }
+        if (numbers.size() == 1) offers.add(Offer.single(type, syntax));
         if (!type.equals(OCTETS)) {
             // With transfer-syntax=*, viewers accept any encoding in this type.
             offers.add(Offer.parts(OCTETS, Set.of(syntax)));
@@ -142,9 +140,7 @@ public class WadoResource {
         TenantId caller = retrieval.tenant();
         return answer(form, asked, (frame, out) -> {
             try (FileChannel file = files.open(caller, stored)) {
-                for (Span span : frame) {
-                    out.copy(file, span.offset(), span.length());
-                }
+                for (Span span : frame) out.copy(file, span.offset(), span.length());
             }
         });
     }
@@ -182,9 +178,7 @@ public class WadoResource {
             @Context UriInfo address,
             @Context HttpHeaders headers) {
         StoredInstance stored = retrieval.instance(study, series, instance);
-        if (!tag.matches("[0-9A-F]{8}") || stored.transferSyntax().equals(Uids.DEFLATED)) {
-            throw Retrieval.notFound();
-        }
+        if (!tag.matches("[0-9A-F]{8}") || stored.transferSyntax().equals(Uids.DEFLATED)) throw Retrieval.notFound();
         TenantId caller = retrieval.tenant();
         Offer form = Accept.of(headers, address).choose(List.of(Offer.parts(OCTETS), Offer.single(OCTETS)));
         Bulk found;
@@ -208,9 +202,7 @@ public class WadoResource {
         Set<String> syntaxes =
                 found.stream().map(StoredInstance::transferSyntax).collect(Collectors.toUnmodifiableSet());
         List<Offer> offers = new ArrayList<>(List.of(Offer.parts(DICOM, syntaxes)));
-        if (found.size() == 1) {
-            offers.add(Offer.single(DICOM, found.getFirst().transferSyntax()));
-        }
+        if (found.size() == 1) offers.add(Offer.single(DICOM, found.getFirst().transferSyntax()));
         Offer form = accept.choose(offers);
         TenantId caller = retrieval.tenant();
         Content<StoredInstance> content = (instance, out) -> {
@@ -218,9 +210,7 @@ public class WadoResource {
                 out.copy(file, 0, instance.size());
             }
         };
-        if (!form.multipart()) {
-            return answer(form, found, content);
-        }
+        if (!form.multipart()) return answer(form, found, content);
         return multipart(DICOM, out -> {
             for (StoredInstance instance : found) {
                 out.part(MediaTypes.withTransferSyntax(DICOM, instance.transferSyntax()));

@@ -98,8 +98,9 @@ public record ClinicalRisk(
         Integer age = known.age();
         if (age == null) return risks;
         if ("M".equals(known.sex()) || "F".equals(known.sex())) risks.add(of(RiskModel.BROCK, brock(known, age)));
-        if (known.diameterMm() >= MAYO_LEAST_MM && known.diameterMm() <= MAYO_MOST_MM)
+        if (known.diameterMm() >= MAYO_LEAST_MM && known.diameterMm() <= MAYO_MOST_MM) {
             risks.add(of(RiskModel.MAYO, mayo(known, age)));
+        }
         return risks;
     }
 

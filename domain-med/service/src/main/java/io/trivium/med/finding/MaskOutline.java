@@ -72,9 +72,7 @@ public record MaskOutline(int slice, List<List<Integer>> paths) {
         while (true) {
             int x = step.x() + step.dx();
             int y = step.y() + step.dy();
-            if (x == start.x() && y == start.y()) {
-                return List.copyOf(path);
-            }
+            if (x == start.x() && y == start.y()) return List.copyOf(path);
             Step next = next(step, from.getOrDefault(key(x, y), List.of()));
             if (next.dx() != step.dx() || next.dy() != step.dy()) {
                 path.add(x);

@@ -123,9 +123,7 @@ public class PatientUpdates {
     private void apply(Connection connection, TenantId tenant, String actor, PatientUpdate update) {
         String id = update.patientId();
         Optional<String> merged = update.mergedPatientId();
-        if (merged.isEmpty() && IS_MERGED.on(connection).set("id", id).one()) {
-            throw new MergedPatientException();
-        }
+        if (merged.isEmpty() && IS_MERGED.on(connection).set("id", id).one()) throw new MergedPatientException();
         List<Map<String, Object>> before = studies(connection, id, merged.orElse(id));
         if (merged.isPresent()) merge(connection, tenant, update, merged.orElseThrow());
         boolean known = IS_KNOWN.on(connection).set("id", id).one();

@@ -65,9 +65,7 @@ public class PatientSearches {
      * once in 15 minutes.
      */
     public void recordOnce(TenantId tenant, String what, Map<String, String> parameters, int results, long studies) {
-        if (searches.recordOnce(tenant, ACTION, what, parameters, results)) {
-            count(tenant, studies);
-        }
+        if (searches.recordOnce(tenant, ACTION, what, parameters, results)) count(tenant, studies);
     }
 
     private void count(TenantId tenant, long studies) {
@@ -103,9 +101,7 @@ public class PatientSearches {
         long sum(long slot) {
             forget(slot);
             long sum = 0;
-            for (long count : counts) {
-                sum += count;
-            }
+            for (long count : counts) sum += count;
             return sum;
         }
 

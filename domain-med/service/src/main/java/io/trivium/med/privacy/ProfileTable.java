@@ -80,11 +80,12 @@ final class ProfileTable {
     Optional<Action> action(int tag, Set<Option> options) {
         if (Tag.isPrivate(tag)) return Optional.of(Action.REMOVE);
         Row row = exact.get(tag);
-        if (row == null)
+        if (row == null) {
             row = patterns.stream()
                     .filter(each -> each.matches(tag))
                     .findFirst()
                     .orElse(null);
+        }
         if (row == null) return Optional.empty();
         boolean clean = false;
         for (Option option : options) {

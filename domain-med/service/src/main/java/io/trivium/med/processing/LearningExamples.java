@@ -57,9 +57,10 @@ class LearningExamples {
     }
 
     void start(@Observes StartupEvent event) {
-        if (pseudonyms == null)
+        if (pseudonyms == null) {
             LOG.info("findings are not sent to the learning store: there is no key for pseudonyms"
                     + " (platform.med.learning.key-file)");
+        }
     }
 
     private static String read(Path file) {

@@ -179,9 +179,7 @@ class RevisionReader {
     private Ending refused(TakenRevision taken, Outcome.Refused refused) throws IOException {
         String code = refused.refusal().reason().name();
         String sentence = refused.refusal().sentence();
-        if (!config.notProcessedReport() || refused.ct().isEmpty()) {
-            return Ending.without("refused", code, sentence);
-        }
+        if (!config.notProcessedReport() || refused.ct().isEmpty()) return Ending.without("refused", code, sentence);
         ResultContext context = writing.context(taken, ResultWriting.NO_MODEL, current(taken, refused.ct()));
         Optional<ImagingOrder> order = order(taken);
         List<ResultObject> objects = List.of(ResultWriting.notProcessed(context, refused.refusal()));

@@ -119,11 +119,13 @@ class StudyRevisions {
                     .set("study", study.uid())
                     .one();
             InstanceSet set = StudyInstances.set(connection, study.uid());
-            if (set.count() == 0 || (!priorsToo && isPrior(connection, study.uid())))
+            if (set.count() == 0 || (!priorsToo && isPrior(connection, study.uid()))) {
                 return Optional.<TakenRevision>empty();
+            }
             Optional<Last> last = LAST.on(connection).set("study", study.uid()).first();
-            if (last.map(Last::instanceSetSha256).equals(Optional.of(set.sha256())))
+            if (last.map(Last::instanceSetSha256).equals(Optional.of(set.sha256()))) {
                 return Optional.<TakenRevision>empty();
+            }
             supersede(connection, study.uid());
             return Optional.of(
                     insert(connection, study, last.map(Last::revision).orElse(0) + 1, set));

@@ -65,8 +65,9 @@ final class Assignment {
         int[] columnOf = new int[rows];
         Arrays.fill(columnOf, -1);
         for (int column = 1; column <= columns; column++) {
-            if (rowOf[column] != 0 && costs[rowOf[column] - 1][column - 1] <= alone)
+            if (rowOf[column] != 0 && costs[rowOf[column] - 1][column - 1] <= alone) {
                 columnOf[rowOf[column] - 1] = column - 1;
+            }
         }
         return columnOf;
     }

@@ -49,9 +49,7 @@ public class ComparisonResource {
         StudyInstanceUid uid = StudyRepository.uid(study);
         ComparisonView found = comparisons.compare(own, uid, revision, prior, priorRevision);
         access.record(own, uid);
-        if (found.prior() != null) {
-            access.record(own, found.prior().studyInstanceUid());
-        }
+        if (found.prior() != null) access.record(own, found.prior().studyInstanceUid());
         return found;
     }
 }

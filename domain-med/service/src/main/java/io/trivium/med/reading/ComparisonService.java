@@ -139,9 +139,7 @@ class ComparisonService {
         LungRads baseline = now.lungRads();
         Double before = prior.meanDiameterMm();
         Double after = now.meanDiameterMm();
-        if (baseline == null || before == null || after == null) {
-            return baseline;
-        }
+        if (baseline == null || before == null || after == null) return baseline;
         return LungRads.of(baseline.type(), after, days > 0 && LungRads.isGrowth(after - before, days));
     }
 
@@ -176,9 +174,7 @@ class ComparisonService {
 
     /** Days between two dates of DICOM; 0 if one is missing or none. */
     static long days(@Nullable String earlier, @Nullable String later) {
-        if (earlier == null || later == null) {
-            return 0;
-        }
+        if (earlier == null || later == null) return 0;
         try {
             return Math.max(
                     0,

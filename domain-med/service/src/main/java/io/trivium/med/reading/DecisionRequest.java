@@ -34,9 +34,7 @@ public record DecisionRequest(
             throw refused("note", "The reason \"other\" needs a note that says which.");
         }
         boolean edited = verdict == FindingVerdict.EDITED;
-        if (!edited && corrected != null) {
-            throw refused("corrected", "Only an edited finding has corrected values.");
-        }
+        if (!edited && corrected != null) throw refused("corrected", "Only an edited finding has corrected values.");
         if (edited
                 && (corrected == null || (corrected.malignancy() == null && corrected.longestDiameterMm() == null))) {
             throw refused("corrected", "An edited finding needs a malignancy or a longest diameter.");

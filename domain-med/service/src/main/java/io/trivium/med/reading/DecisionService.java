@@ -160,9 +160,7 @@ class DecisionService {
 
     private static String json(CorrectedFinding corrected) {
         StringBuilder text = new StringBuilder("{");
-        if (corrected.malignancy() != null) {
-            text.append("\"malignancy\": ").append(corrected.malignancy());
-        }
+        if (corrected.malignancy() != null) text.append("\"malignancy\": ").append(corrected.malignancy());
         if (corrected.longestDiameterMm() != null) {
             text.append(text.length() > 1 ? ", " : "")
                     .append("\"longest_diameter_mm\": ")

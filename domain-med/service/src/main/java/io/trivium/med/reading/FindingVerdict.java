@@ -43,9 +43,7 @@ public enum FindingVerdict {
     @JsonCreator
     public static FindingVerdict of(String word) {
         for (FindingVerdict verdict : values()) {
-            if (verdict.word().equals(word)) {
-                return verdict;
-            }
+            if (verdict.word().equals(word)) return verdict;
         }
         throw new IllegalArgumentException("verdict must be accepted, rejected or edited");
     }

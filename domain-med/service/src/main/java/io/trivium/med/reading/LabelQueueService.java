@@ -78,9 +78,7 @@ class LabelQueueService {
 
     LabelQueueView list(TenantId tenant, int limit) {
         Shortlist shortlist = shortlists.list(tenant, LearningEvents.TASK, limit + SPARE);
-        if (shortlist.items().isEmpty()) {
-            return new LabelQueueView(List.of(), shortlist.gap());
-        }
+        if (shortlist.items().isEmpty()) return new LabelQueueView(List.of(), shortlist.gap());
         Map<String, Known> known = transactions
                 .withConnection(
                         tenant,

@@ -22,9 +22,7 @@ public enum RevisionState {
     @JsonCreator
     public static RevisionState of(String word) {
         for (RevisionState state : values()) {
-            if (state.word().equals(word)) {
-                return state;
-            }
+            if (state.word().equals(word)) return state;
         }
         throw new IllegalArgumentException("state must be queued, running, done, refused or failed");
     }

@@ -63,9 +63,7 @@ public class StudyAccess {
         Instant now = clock.instant();
         synchronized (recorded) {
             Instant last = recorded.get(access);
-            if (last != null && now.isBefore(last.plus(STANDS_FOR))) {
-                return;
-            }
+            if (last != null && now.isBefore(last.plus(STANDS_FOR))) return;
         }
         transactions.run(
                 tenant,

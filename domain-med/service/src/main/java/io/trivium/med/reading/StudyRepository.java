@@ -108,9 +108,7 @@ class StudyRepository {
             int shown = revision != null
                     ? revision
                     : revisions.isEmpty() ? 0 : revisions.getFirst().revision();
-            if (revision != null && revisions.stream().noneMatch(each -> each.revision() == revision)) {
-                throw notFound();
-            }
+            if (revision != null && revisions.stream().noneMatch(each -> each.revision() == revision)) throw notFound();
             return STUDY.on(connection)
                     .set("study", study)
                     .first()

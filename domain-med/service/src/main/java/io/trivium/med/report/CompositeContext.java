@@ -63,11 +63,12 @@ final class CompositeContext {
             object.put(
                     source.get(tag).map(CompositeContext::known).orElseGet(() -> Value.empty(tag, Dictionary.vr(tag))));
         }
-        for (int tag : OPTIONAL)
+        for (int tag : OPTIONAL) {
             source.get(tag)
                     .filter(e -> !e.isEmpty())
                     .map(CompositeContext::known)
                     .ifPresent(object::put);
+        }
         ZonedDateTime created = context.created().atZone(context.zone());
         return object.put(Tag.SOP_CLASS_UID, sopClassUid)
                 .put(Tag.SOP_INSTANCE_UID, context.identity().uid(role + "-instance-" + instance))

@@ -84,8 +84,9 @@ public record ImagingOrder(
         String type = value(terser, "/.MSH-9-1");
         if (!type.equals("ORM") && !type.equals("OMI")) return Optional.empty();
         String patient = value(terser, "/.PID-3-1");
-        if (patient.isEmpty())
+        if (patient.isEmpty()) {
             throw new HL7Exception("PID-3 is empty: the order names no patient.", ErrorCode.REQUIRED_FIELD_MISSING);
+        }
         String filler = first(value(terser, "/.ORC-3-1"), value(terser, "/.OBR-3-1"));
         String control = value(terser, "/.ORC-1-1");
         return Optional.of(new ImagingOrder(

@@ -44,8 +44,9 @@ final class Mllp {
                 if (in.read() != RETURN) throw new FrameException("no carriage return behind the MLLP end marker");
                 return Optional.of(message.toByteArray());
             }
-            if (message.size() >= maxBytes)
+            if (message.size() >= maxBytes) {
                 throw new FrameException("an MLLP frame of more than " + maxBytes + " bytes");
+            }
             message.write(next);
         }
     }

@@ -59,13 +59,14 @@ public final class OruWriter {
             number(terser, n++, nodule, Codes.SHORT_AXIS, size.shortAxisMm(), Codes.MM);
             number(terser, n++, nodule, Codes.VOLUME, size.volumeMm3(), Codes.MM3);
         }
-        if (finding.malignancy().isPresent())
+        if (finding.malignancy().isPresent()) {
             likelihood(
                     terser,
                     n++,
                     nodule,
                     Codes.PROBABILITY_OF_CANCER,
                     new Likelihood(finding.malignancy().getAsDouble()));
+        }
         for (String remark : Sentences.remarks(finding)) text(terser, n++, nodule, remark);
         return n;
     }

@@ -45,8 +45,9 @@ final class Jpeg2000Pixels implements PixelReader {
     /** Some writers wrap the code stream in a JP2 file, which PS3.5 A.4.4 forbids; the code stream inside is read. */
     private static int startOfCodeStream(byte[] in) throws UnreadablePixelsException {
         for (int i = 0; i + 3 < in.length; i++) {
-            if ((in[i] & 0xFF) == 0xFF && in[i + 1] == 0x4F && (in[i + 2] & 0xFF) == 0xFF && in[i + 3] == 0x51)
+            if ((in[i] & 0xFF) == 0xFF && in[i + 1] == 0x4F && (in[i + 2] & 0xFF) == 0xFF && in[i + 3] == 0x51) {
                 return i;
+            }
         }
         throw new UnreadablePixelsException("no JPEG 2000 code stream");
     }

@@ -107,8 +107,9 @@ final class JpegLosslessPixels implements PixelReader {
                 component[i] = -1;
                 for (int c = 0; c < componentIds.length; c++) if (componentIds[c] == id) component[i] = c;
                 table[i] = tables[((in[at++] & 0xFF) >>> 4) & 3];
-                if (component[i] < 0 || table[i] == null)
+                if (component[i] < 0 || table[i] == null) {
                     throw new UnreadablePixelsException("JPEG scan without its table");
+                }
             }
             int predictor = in[at++] & 0xFF;
             at++;
@@ -141,7 +142,9 @@ final class JpegLosslessPixels implements PixelReader {
                 untilRestart--;
             }
             if (shift > 0) {
-                for (int c : component) for (int p = 0; p < samples[c].length; p++) samples[c][p] <<= shift;
+                for (int c : component) {
+                    for (int p = 0; p < samples[c].length; p++) samples[c][p] <<= shift;
+                }
             }
         }
 

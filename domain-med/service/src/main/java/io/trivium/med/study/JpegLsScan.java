@@ -169,8 +169,9 @@ final class JpegLsScan {
     /** Position behind the scan, at the next marker. */
     int end() {
         int position = at;
-        while (position + 1 < in.length && !((in[position] & 0xFF) == 0xFF && (in[position + 1] & 0x80) != 0))
+        while (position + 1 < in.length && !((in[position] & 0xFF) == 0xFF && (in[position + 1] & 0x80) != 0)) {
             position++;
+        }
         return position;
     }
 

@@ -55,8 +55,9 @@ public final class Pixels {
         if (element instanceof Value samples && NATIVE.contains(transferSyntax)) {
             byte[] value = samples.bytes();
             // The reader turned words of 16 bits; samples of 32 bits are two of them, the upper one first.
-            if (transferSyntax.equals(Uids.EXPLICIT_BIG_ENDIAN) && layout.bitsAllocated() == 32)
+            if (transferSyntax.equals(Uids.EXPLICIT_BIG_ENDIAN) && layout.bitsAllocated() == 32) {
                 value = swapWords(value);
+            }
             return nativePixels(value, layout);
         }
         PixelReader reader = READERS.stream()
@@ -107,8 +108,9 @@ public final class Pixels {
     /** One bit a sample, the first in the lowest bit, without padding between frames (PS3.5 8.1.1). */
     private static byte[] unpackBits(byte[] value, FrameLayout layout) throws UnreadablePixelsException {
         int count = Math.multiplyExact(layout.pixels() * layout.samples(), layout.frames());
-        if (value.length < (count + 7) / 8)
+        if (value.length < (count + 7) / 8) {
             throw new UnreadablePixelsException("Pixel Data is too short for its bits.");
+        }
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) bytes[i] = (byte) ((value[i >> 3] >> (i & 7)) & 1);
         return bytes;
@@ -138,8 +140,9 @@ public final class Pixels {
             offset += 8L + fragment.length;
         }
         joined.add(join(open));
-        if (joined.size() != frames)
+        if (joined.size() != frames) {
             throw new UnreadablePixelsException("The offset table does not match the fragments.");
+        }
         return joined;
     }
 

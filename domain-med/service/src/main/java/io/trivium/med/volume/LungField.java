@@ -29,9 +29,11 @@ public record LungField(Grid grid, BitSet closing) {
     public boolean[] over(Grid small) {
         boolean[] within = new boolean[small.voxels()];
         int at = 0;
-        for (int k = 0; k < small.slices(); k++)
-            for (int j = 0; j < small.rows(); j++)
+        for (int k = 0; k < small.slices(); k++) {
+            for (int j = 0; j < small.rows(); j++) {
                 for (int i = 0; i < small.columns(); i++) within[at++] = holds(small.patient(k, j, i));
+            }
+        }
         return within;
     }
 

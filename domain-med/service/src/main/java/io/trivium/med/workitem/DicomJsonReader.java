@@ -97,15 +97,10 @@ final class DicomJsonReader {
         int length = 0;
         for (JsonNode value : values) {
             String text;
-            if (vr == Vr.PN && value.isObject()) {
-                text = person(value);
-            } else if (value.isNull()) {
-                text = "";
-            } else if (value.isTextual() || value.isNumber()) {
-                text = value.asText();
-            } else {
-                throw new IllegalArgumentException("attribute " + name + " has a value of the wrong form");
-            }
+            if (vr == Vr.PN && value.isObject()) text = person(value);
+            else if (value.isNull()) text = "";
+            else if (value.isTextual() || value.isNumber()) text = value.asText();
+            else throw new IllegalArgumentException("attribute " + name + " has a value of the wrong form");
             length += text.length();
             if (length > LONGEST_VALUE) throw new IllegalArgumentException("attribute " + name + " is too long");
             texts.add(text);

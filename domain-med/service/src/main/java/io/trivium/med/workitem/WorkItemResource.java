@@ -201,9 +201,7 @@ public class WorkItemResource {
         StreamingOutput body = stream -> {
             try (JsonGenerator json = FACTORY.createGenerator(stream)) {
                 json.writeStartArray();
-                for (StoredItem item : found) {
-                    DicomJson.write(json, item.shown(), "");
-                }
+                for (StoredItem item : found) DicomJson.write(json, item.shown(), "");
                 json.writeEndArray();
             }
         };

@@ -231,9 +231,7 @@ public class WorkItemStore {
             Optional<StoredItem> item = findForChange(connection, uid);
             if (item.isEmpty()) return Optional.empty();
             StoredItem found = item.orElseThrow();
-            if (!TransitionPolicy.mayUpdate(found.state(), found.transaction(), transaction)) {
-                return Optional.of(false);
-            }
+            if (!TransitionPolicy.mayUpdate(found.state(), found.transaction(), transaction)) return Optional.of(false);
             changes.remove(Tag.PROCEDURE_STEP_STATE);
             changes.remove(Tag.TRANSACTION_UID);
             changes.remove(Tag.SOP_INSTANCE_UID);

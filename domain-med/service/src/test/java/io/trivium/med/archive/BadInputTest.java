@@ -85,9 +85,7 @@ class BadInputTest {
     @AfterEach
     void stop() throws Exception {
         process.getOutputStream().close();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
+        if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly();
     }
 
     private Duration processorTime() {
@@ -147,9 +145,8 @@ class BadInputTest {
                             () -> object + " was answered with " + Integer.toHexString(answer.status()));
                 });
                 if (!inTime) slow.add(object.name());
-                if (++number % 50 == 0) {
+                if (++number % 50 == 0)
                     assertEquals(Status.SUCCESS, Requests.echo(neighbour).status());
-                }
             }
         }
         assertEquals(List.of(), slow);
@@ -171,9 +168,8 @@ class BadInputTest {
             for (Path file : walked.filter(Files::isRegularFile).sorted().toList()) {
                 sent++;
                 AtomicBoolean stored = new AtomicBoolean();
-                if (!isInTime(() -> stored.set(send(client, file).isDone()))) {
+                if (!isInTime(() -> stored.set(send(client, file).isDone())))
                     slow.add(file.getFileName().toString());
-                }
                 if (stored.get()) done++;
             }
         }

@@ -12,9 +12,7 @@ final class FakeLedger implements InstanceLedger {
 
     @Override
     public synchronized List<Duplication> commit(List<InstanceRow> batch) {
-        if (away) {
-            throw new IllegalStateException("the database is away");
-        }
+        if (away) throw new IllegalStateException("the database is away");
         List<Duplication> result = new ArrayList<>();
         for (InstanceRow row : batch) {
             List<InstanceRow> same = rows.stream()

@@ -186,9 +186,8 @@ class InstanceArchiveTest {
                 byte[] image = Objects.image("1.2", "1.2.3", uid, i % 100, 900);
                 all.add(threads.submit(() -> Objects.store(archive, Objects.incoming(uid), image)));
             }
-            for (Future<Stored> stored : all) {
+            for (Future<Stored> stored : all)
                 assertEquals(Status.SUCCESS, stored.get().status());
-            }
         }
         assertEquals(100, ledger.rows.size());
         assertEquals(100, files().size());

@@ -70,9 +70,7 @@ class PowerCutTest {
 
     @AfterEach
     void unmount() throws Exception {
-        if (mounted != null) {
-            run("umount", mounted.toString());
-        }
+        if (mounted != null) run("umount", mounted.toString());
     }
 
     @Test
@@ -113,9 +111,7 @@ class PowerCutTest {
         Peer node = TestNode.peer(TestNode.OWN_AE, "127.0.0.1", Integer.parseInt(line.substring("port ".length())));
         CountDownLatch enough = new CountDownLatch(ACKNOWLEDGED_BEFORE_A_CUT);
         try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < SENDERS; i++) {
-                senders.execute(() -> send(node, enough));
-            }
+            for (int i = 0; i < SENDERS; i++) senders.execute(() -> send(node, enough));
             assertTrue(enough.await(2, TimeUnit.MINUTES), "the node stored too little before the cut");
             assertTrue(run("xfs_io", "-x", "-c", "shutdown", mount.toString()), "the cut");
             process.destroyForcibly().waitFor();
@@ -136,9 +132,7 @@ class PowerCutTest {
                         association.context(Objects.CT).orElseThrow(),
                         uid,
                         new ByteArrayInputStream(image));
-                if (answer.status() != Status.SUCCESS) {
-                    return;
-                }
+                if (answer.status() != Status.SUCCESS) return;
                 acknowledged.add(hash(Part10.head(Objects.CT, uid, Uids.EXPLICIT_LITTLE_ENDIAN), image));
                 enough.countDown();
             }
@@ -149,9 +143,7 @@ class PowerCutTest {
 
     private static String hash(byte[]... parts) {
         MessageDigest digest = InstanceUpload.sha256();
-        for (byte[] part : parts) {
-            digest.update(part);
-        }
+        for (byte[] part : parts) digest.update(part);
         return HexFormat.of().formatHex(digest.digest());
     }
 

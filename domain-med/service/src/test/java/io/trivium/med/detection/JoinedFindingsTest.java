@@ -24,8 +24,9 @@ class JoinedFindingsTest {
     /** A box of 10 voxels in every direction from column {@code i} on. */
     private static NoduleFinding box(int i, double detection, double malignancy) {
         BitSet mask = new BitSet();
-        for (int k = 10; k < 20; k++)
+        for (int k = 10; k < 20; k++) {
             for (int j = 10; j < 20; j++) mask.set(GRID.index(k, j, i), GRID.index(k, j, i + 10));
+        }
         return new NoduleFinding(
                 "2.25.1" + i,
                 GRID.patient(14.5, 14.5, i + 4.5),

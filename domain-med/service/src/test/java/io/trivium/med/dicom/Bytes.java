@@ -9,9 +9,7 @@ final class Bytes {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     Bytes raw(int... octets) {
-        for (int octet : octets) {
-            out.write(octet);
-        }
+        for (int octet : octets) out.write(octet);
         return this;
     }
 

@@ -119,9 +119,7 @@ class DicomServerTest {
                 };
                 all.add(threads.submit(sender));
             }
-            for (Future<Boolean> one : all) {
-                assertTrue(one.get());
-            }
+            for (Future<Boolean> one : all) assertTrue(one.get());
             assertEquals(60, sink.kept.size());
         }
     }
@@ -197,9 +195,7 @@ class DicomServerTest {
 
     private static void awaitOpen(TestNode node, int count) {
         long end = System.nanoTime() + 5_000_000_000L;
-        while (node.server().openAssociations() > count && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
+        while (node.server().openAssociations() > count && System.nanoTime() < end) Thread.onSpinWait();
     }
 
     @Test

@@ -16,9 +16,7 @@ final class FakeSink implements InstanceSink {
 
     @Override
     public Upload begin(Incoming incoming) throws StoreRefusedException {
-        if (refuseWith != 0) {
-            throw new StoreRefusedException(refuseWith, "refused by the test");
-        }
+        if (refuseWith != 0) throw new StoreRefusedException(refuseWith, "refused by the test");
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         return new Upload() {
             @Override

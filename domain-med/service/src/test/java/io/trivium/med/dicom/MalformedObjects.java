@@ -129,15 +129,13 @@ public final class MalformedObjects {
     private void nesting() {
         for (int depth : new int[] {31, 32, 33, 100, 10_000, 1_000_000}) {
             Bytes open = new Bytes();
-            for (int i = 0; i < depth; i++) {
+            for (int i = 0; i < depth; i++)
                 open.head(0x00081140, "SQ", UNDEFINED).tag(Tag.ITEM).number(UNDEFINED);
-            }
             add("nested " + depth + " deep", open.raw(sound().toArray()).toArray());
         }
         Bytes unknown = new Bytes();
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 1000; i++)
             unknown.head(0x00091001, "UN", UNDEFINED).tag(Tag.ITEM).number(UNDEFINED);
-        }
         add("unknown, nested 1000 deep", unknown.toArray());
         Bytes sequence = sound().head(0x00081140, "SQ", 8).tag(Tag.ITEM).number(100);
         add("item longer than its sequence", sequence.raw(new byte[100]).toArray());
@@ -156,9 +154,7 @@ public final class MalformedObjects {
         Bytes empty = new Bytes().head(0x00081140, "SQ", UNDEFINED);
         byte[] items = new byte[8 * 1_000_000];
         byte[] item = new Bytes().tag(Tag.ITEM).number(0).toArray();
-        for (int i = 0; i < items.length; i += 8) {
-            System.arraycopy(item, 0, items, i, 8);
-        }
+        for (int i = 0; i < items.length; i += 8) System.arraycopy(item, 0, items, i, 8);
         add("a million empty items", empty.raw(items).toArray());
     }
 
@@ -315,9 +311,7 @@ public final class MalformedObjects {
         Bytes many = sound().head(Tag.PIXEL_DATA, "OB", UNDEFINED);
         byte[] fragments = new byte[8 * 500_000];
         byte[] empty = new Bytes().tag(Tag.ITEM).number(0).toArray();
-        for (int i = 0; i < fragments.length; i += 8) {
-            System.arraycopy(empty, 0, fragments, i, 8);
-        }
+        for (int i = 0; i < fragments.length; i += 8) System.arraycopy(empty, 0, fragments, i, 8);
         add("half a million fragments", many.raw(fragments).toArray());
     }
 
@@ -340,25 +334,20 @@ public final class MalformedObjects {
         deflater.finish();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] chunk = new byte[8192];
-        while (!deflater.finished()) {
-            out.write(chunk, 0, deflater.deflate(chunk));
-        }
+        while (!deflater.finished()) out.write(chunk, 0, deflater.deflate(chunk));
         deflater.end();
         return out.toByteArray();
     }
 
     private void large() {
         Bytes privates = new Bytes();
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < 16; i++)
             privates.head(0x00091000 + i, "UN", 1 << 20).raw(new byte[1 << 20]);
-        }
         add(
                 "private values of a megabyte",
                 new Bytes().raw(privates.toArray()).raw(sound().toArray()).toArray());
         Bytes small = new Bytes();
-        for (int i = 0; i < 300_000; i++) {
-            small.element(0x00090000 | (i & 0xFFFF), "LO", "");
-        }
+        for (int i = 0; i < 300_000; i++) small.element(0x00090000 | (i & 0xFFFF), "LO", "");
         add("300,000 elements", small.raw(sound().toArray()).toArray());
     }
 
@@ -367,9 +356,7 @@ public final class MalformedObjects {
             Random random = new Random(seed);
             byte[] data =
                     sound().element(0x00081115, "SQ", "").raw(sound().toArray()).toArray();
-            for (int i = 0; i < 1 + seed % 8; i++) {
-                data[random.nextInt(data.length)] = (byte) random.nextInt();
-            }
+            for (int i = 0; i < 1 + seed % 8; i++) data[random.nextInt(data.length)] = (byte) random.nextInt();
             add("noise of seed " + seed, data);
         }
     }

@@ -34,9 +34,7 @@ public final class RawPeer implements AutoCloseable {
                 "1.2.3",
                 "TEST",
                 List.of())));
-        if (nextType() != PduType.ASSOCIATE_ACCEPT) {
-            throw new IOException("not accepted");
-        }
+        if (nextType() != PduType.ASSOCIATE_ACCEPT) throw new IOException("not accepted");
     }
 
     public void write(byte[] bytes) throws IOException {

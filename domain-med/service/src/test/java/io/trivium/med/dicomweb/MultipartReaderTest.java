@@ -61,9 +61,7 @@ class MultipartReaderTest {
             }
             List<byte[]> found = parts(body(parts, "--b"), "--b");
             assertEquals(parts.size(), found.size(), "seed " + seed);
-            for (int i = 0; i < parts.size(); i++) {
-                assertArrayEquals(parts.get(i), found.get(i), "seed " + seed);
-            }
+            for (int i = 0; i < parts.size(); i++) assertArrayEquals(parts.get(i), found.get(i), "seed " + seed);
         }
     }
 

@@ -46,10 +46,11 @@ class ProcessingConfigTest {
     @Test
     void refusesAKeyThatIsNone() {
         String prefix = "platform.med.learning.";
-        for (String key : List.of("short", "no base64!"))
+        for (String key : List.of("short", "no base64!")) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> new LearningExamples(config(LearningConfig.class, Map.of(prefix + "key", key))));
+        }
         assertThrows(
                 UncheckedIOException.class,
                 () -> new LearningExamples(config(LearningConfig.class, Map.of(prefix + "key-file", "/nowhere/key"))));

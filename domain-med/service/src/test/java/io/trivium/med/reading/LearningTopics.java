@@ -57,9 +57,7 @@ final class LearningTopics {
             long until = System.nanoTime() + PATIENCE.toNanos();
             while (found.size() < count && System.nanoTime() < until) {
                 for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (record.key().equals(key)) {
-                        found.add(new ObjectMapper().readTree(record.value()));
-                    }
+                    if (record.key().equals(key)) found.add(new ObjectMapper().readTree(record.value()));
                 }
             }
         }

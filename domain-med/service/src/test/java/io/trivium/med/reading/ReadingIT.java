@@ -141,9 +141,7 @@ class ReadingIT {
 
     @Test
     void listsByPriorityThenWorstFindingThenAgeInPages() throws Exception {
-        for (int s = 1; s <= 5; s++) {
-            fixture.study("2.25.70" + s, "P-" + s, "Family" + s + "^Given", "2026110" + s);
-        }
+        for (int s = 1; s <= 5; s++) fixture.study("2.25.70" + s, "P-" + s, "Family" + s + "^Given", "2026110" + s);
         fixture.revision("2.25.701", 1, 3, "done", ReadingFixture.NOON);
         fixture.revision("2.25.702", 1, 3, "done", ReadingFixture.NOON);
         fixture.finding("2.25.702", 1, 1, 10, 0.8, 9.0);
@@ -481,9 +479,7 @@ class ReadingIT {
 
     private static String nextId(BufferedReader lines) throws Exception {
         String line = lines.readLine();
-        while (line != null && !line.startsWith("id:")) {
-            line = lines.readLine();
-        }
+        while (line != null && !line.startsWith("id:")) line = lines.readLine();
         return String.valueOf(line);
     }
 

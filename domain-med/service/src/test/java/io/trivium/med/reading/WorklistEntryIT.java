@@ -106,9 +106,7 @@ class WorklistEntryIT {
                         double malignancy = random.nextInt(5) / 4.0;
                         fixture.finding(study, revisions, findings + 1, step, malignancy, 4.0 + random.nextInt(35));
                         // Some have no reliable outline.
-                        if (random.nextInt(5) == 0) {
-                            fixture.finding(study, revisions, findings + 2, step, null, null);
-                        }
+                        if (random.nextInt(5) == 0) fixture.finding(study, revisions, findings + 2, step, null, null);
                     }
                 }
                 case 3, 4, 5 -> {

@@ -16,9 +16,7 @@ public final class Hl7Fuzzer {
     public static void fuzzerTestOneInput(byte[] data) {
         try {
             Optional<byte[]> message = Mllp.read(new BufferedInputStream(new ByteArrayInputStream(data)), LIMIT);
-            if (message.isPresent()) {
-                ImagingOrder.parse(new String(message.orElseThrow(), StandardCharsets.UTF_8));
-            }
+            if (message.isPresent()) ImagingOrder.parse(new String(message.orElseThrow(), StandardCharsets.UTF_8));
         } catch (IOException | HL7Exception e) {
             // Refused.
         }

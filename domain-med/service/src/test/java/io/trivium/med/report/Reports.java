@@ -48,8 +48,9 @@ final class Reports {
         BitSet mask = new BitSet();
         for (int dk = 0; dk < 3; dk++) {
             if (gap && dk == 1) continue;
-            for (int dj = 0; dj < size; dj++)
+            for (int dj = 0; dj < size; dj++) {
                 for (int di = 0; di < size; di++) mask.set(grid.index(k + dk, j + dj, i + di));
+            }
         }
         return lesion(grid, uid, k, j, i, size, mask, new Extent.Nodule(SIZE, 0.4));
     }

@@ -39,15 +39,18 @@ class ConformancePixelsTest {
             try {
                 DicomFile file = DicomFile.read(folder.resolve(columns[0]), Limits.OBJECT);
                 byte[] pixels = Pixels.read(file.dataSet(), file.transferSyntax());
-                if (syntax.equals(Uids.EXPLICIT_BIG_ENDIAN))
+                if (syntax.equals(Uids.EXPLICIT_BIG_ENDIAN)) {
                     toBigEndian(pixels, Math.max(1, Integer.parseInt(columns[9]) / 8));
+                }
                 outcome = sha256(pixels).equals(columns[12].substring(0, columns[12].indexOf(':'))) ? "" : "differs";
             } catch (IOException e) {
                 outcome = String.valueOf(e.getMessage());
             }
-            if (outcome.isEmpty()) counts[1]++;
-            else if (Pixels.isReadable(syntax) && !NOT_CLAIMED.contains(columns[0]))
+            if (outcome.isEmpty()) {
+                counts[1]++;
+            } else if (Pixels.isReadable(syntax) && !NOT_CLAIMED.contains(columns[0])) {
                 wrong.add(columns[0] + " " + columns[11] + " " + syntax + ": " + outcome);
+            }
         }
         bySyntax.forEach((syntax, counts) -> System.out.println(syntax + " " + counts[1] + " of " + counts[0]));
         assertTrue(bySyntax.size() > 10, "the index names more than ten transfer syntaxes");

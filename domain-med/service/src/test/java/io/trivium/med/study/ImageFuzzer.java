@@ -20,7 +20,9 @@ public final class ImageFuzzer {
             long rows = file.dataSet().number(Tag.ROWS).orElse(0);
             long columns = file.dataSet().number(Tag.COLUMNS).orElse(0);
             if (rows * columns > MOST_PIXELS
-                    || file.dataSet().number(Tag.NUMBER_OF_FRAMES).orElse(1) > 2) return;
+                    || file.dataSet().number(Tag.NUMBER_OF_FRAMES).orElse(1) > 2) {
+                return;
+            }
             Pixels.read(file.dataSet(), file.transferSyntax());
         } catch (IOException e) {
             // Refused.

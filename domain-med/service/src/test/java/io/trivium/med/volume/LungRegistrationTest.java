@@ -49,9 +49,8 @@ class LungRegistrationTest {
 
     private static double worst(LungRegistration.Fit fit) {
         double worst = 0;
-        for (Point place : PLACES) {
+        for (Point place : PLACES)
             worst = Math.max(worst, fit.map().apply(place).minus(moved(place)).length());
-        }
         return worst;
     }
 

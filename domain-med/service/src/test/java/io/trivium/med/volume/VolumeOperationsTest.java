@@ -14,16 +14,20 @@ class VolumeOperationsTest {
     void resamplingKeepsALinearRampExactly() {
         Grid grid = Grid.axial(6, 20, 30, new Point(-10, 5, 100), 0.7, 2.5);
         short[] voxels = new short[grid.voxels()];
-        for (int k = 0; k < 6; k++)
-            for (int j = 0; j < 20; j++)
+        for (int k = 0; k < 6; k++) {
+            for (int j = 0; j < 20; j++) {
                 for (int i = 0; i < 30; i++) voxels[grid.index(k, j, i)] = (short) (250 * k + 70 * j + 140 * i);
+            }
+        }
         Volume iso = Resampler.isotropic(new Volume(grid, voxels), 1);
         assertEquals(13, iso.grid().slices());
         assertEquals(14, iso.grid().rows());
         assertEquals(21, iso.grid().columns());
-        for (int k = 0; k < 13; k++)
-            for (int j = 0; j < 14; j++)
+        for (int k = 0; k < 13; k++) {
+            for (int j = 0; j < 14; j++) {
                 for (int i = 0; i < 21; i++) assertEquals(100 * k + 100 * j + 200 * i, iso.at(k, j, i), 1);
+            }
+        }
         assertEquals(new Point(-10, 5, 100), iso.grid().patient(0, 0, 0));
     }
 
@@ -56,7 +60,9 @@ class VolumeOperationsTest {
     @Test
     void closingFillsAGapNarrowerThanTwoRadiiAndLeavesTheEdgeAlone() {
         boolean[] set = new boolean[20 * 20];
-        for (int j = 4; j < 16; j++) for (int i = 4; i < 16; i++) set[j * 20 + i] = i < 9 || i > 11;
+        for (int j = 4; j < 16; j++) {
+            for (int i = 4; i < 16; i++) set[j * 20 + i] = i < 9 || i > 11;
+        }
         boolean[] closed = DistanceTransform.closed(set, 20, 20, 1, 1, 2);
         assertTrue(closed[10 * 20 + 10]);
         assertFalse(closed[2 * 20 + 10]);
@@ -67,7 +73,9 @@ class VolumeOperationsTest {
     void componentsThatMeetLateAreOne() {
         Grid grid = Grid.axial(2, 3, 5, new Point(0, 0, 0), 1, 1);
         BitSet mask = new BitSet();
-        for (int i : new int[] {0, 4}) for (int j = 0; j < 3; j++) mask.set(grid.index(0, j, i));
+        for (int i : new int[] {0, 4}) {
+            for (int j = 0; j < 3; j++) mask.set(grid.index(0, j, i));
+        }
         mask.set(grid.index(1, 0, 2));
         Components apart = Components.of(grid, mask);
         assertEquals(3, apart.count());

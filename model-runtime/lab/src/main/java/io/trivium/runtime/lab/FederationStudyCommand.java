@@ -117,8 +117,9 @@ final class FederationStudyCommand implements Callable<Integer> {
             float[] numbers = rows.inputs().get(input.name());
             int width = numbers == null ? 0 : numbers.length / rows.rows();
             float[] values = new float[rows.rows()];
-            for (int row = 0; row < values.length; row++)
+            for (int row = 0; row < values.length; row++) {
                 values[row] = rows.input(input.name(), width)[row * width + column];
+            }
             float[] sorted = values.clone();
             Arrays.sort(sorted);
             float median = sorted[sorted.length / 2];

@@ -34,8 +34,9 @@ record LabelledFile(Path file, String target, Set<String> ignored, OptionalDoubl
 
     private LabelBudget.Rows tensors() throws IOException {
         try (Safetensors tensors = Safetensors.open(file)) {
-            if (!tensors.names().contains(LABEL))
+            if (!tensors.names().contains(LABEL)) {
                 throw new IllegalArgumentException(file + " has no tensor '" + LABEL + "'");
+            }
             StoredTensor label = tensors.tensor(LABEL);
             int rows = Math.toIntExact(label.shape()[0]);
             float[] numbers = label.toFloats();

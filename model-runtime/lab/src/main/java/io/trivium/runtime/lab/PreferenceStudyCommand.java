@@ -90,8 +90,9 @@ final class PreferenceStudyCommand implements Callable<Integer> {
         ObjectMapper json = new ObjectMapper();
         ArrayNode runs = json.createArrayNode();
         for (StudyTask task : options.tasks()) {
-            if (task.model().head() != Head.BINARY)
+            if (task.model().head() != Head.BINARY) {
                 throw new IllegalArgumentException("the reviewer says yes or no: " + task.name() + " is not binary");
+            }
             for (long seed : options.seeds()) runs.add(run(task, seed, json.createObjectNode()));
         }
         ObjectNode result = json.createObjectNode();

@@ -162,9 +162,10 @@ final class PretrainingStudyCommand implements Callable<Integer> {
     }
 
     private Pretraining.Pretrained pretrained(List<StudyTask> tasks, long seed) throws IOException {
-        if (!unlabelled.isEmpty() && unlabelled.size() != tasks.size())
+        if (!unlabelled.isEmpty() && unlabelled.size() != tasks.size()) {
             throw new IllegalArgumentException(
                     "name --unlabelled for each of the " + tasks.size() + " tasks, or for none");
+        }
         List<PretrainingTask> sources = new ArrayList<>();
         for (int t = 0; t < tasks.size(); t++) {
             StudyTask task = tasks.get(t);
@@ -216,8 +217,9 @@ final class PretrainingStudyCommand implements Callable<Integer> {
 
     private static void scale(Parameters target, Parameters source) {
         for (String name : target.names()) {
-            if (TokenizerParameters.FIXED.stream().anyMatch(fixed -> name.endsWith("." + fixed)))
+            if (TokenizerParameters.FIXED.stream().anyMatch(fixed -> name.endsWith("." + fixed))) {
                 target.put(name, target.shape(name), source.get(name).clone());
+            }
         }
     }
 }

@@ -94,8 +94,9 @@ class ServiceHealth {
     private ServiceView answered(PlatformService service, HttpResponse<String> response) {
         int status = response.statusCode();
         if (status == OK) return view(service, Health.UP, checks(response.body()), null);
-        if (status == NOT_READY)
+        if (status == NOT_READY) {
             return view(service, Health.DOWN, checks(response.body()), "It says that it is not ready.");
+        }
         return view(service, Health.DOWN, List.of(), "Its health address answers " + status + ".");
     }
 
@@ -113,9 +114,10 @@ class ServiceHealth {
         try {
             for (JsonNode check : json.readTree(body).path("checks")) {
                 String name = check.path("name").asText("");
-                if (!name.isEmpty())
+                if (!name.isEmpty()) {
                     checks.add(
                             new CheckView(name, "UP".equals(check.path("status").asText(""))));
+                }
             }
         } catch (JsonProcessingException e) {
             return List.of();

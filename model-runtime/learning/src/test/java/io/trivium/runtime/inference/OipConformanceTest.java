@@ -301,9 +301,8 @@ class OipConformanceTest {
                 .body("outputs[0].data", contains(BEYOND_DOUBLE, -BEYOND_DOUBLE));
         ModelInferRequest.Builder request = rawIdentity();
         assertEquals(11, grpc().modelInfer(request.build()).getOutputsCount());
-        for (String output : List.of("out_int64", "out_bytes")) {
+        for (String output : List.of("out_int64", "out_bytes"))
             request.addOutputsBuilder().setName(output);
-        }
         ModelInferResponse named = grpc().modelInfer(request.build());
         assertEquals(
                 List.of("out_int64", "out_bytes"),

@@ -133,9 +133,8 @@ class OipGrpcShortWayTest extends OipGrpcTestBase {
                             .sign())
                     .modelInfer(sumFor("demo-bank"));
             hold.awaitReached();
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 5; i++)
                 assertEquals(1, stub(known).modelInfer(sumFor("demo-bank")).getOutputsCount());
-            }
             assertTrue(!held.isDone());
             hold.release();
             assertEquals(1, held.get(10, TimeUnit.SECONDS).getOutputsCount());

@@ -122,9 +122,8 @@ class OipRestShortWayTest extends OipRestTestBase {
     @Test
     void admitsNoCallerWhoWasRefused() {
         String viewer = Tokens.viewer();
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 2; i++)
             bearer(viewer).body(ROW).post("/v2/models/sum/infer").then().statusCode(403);
-        }
         assertNull(admissions.find("Bearer " + viewer));
     }
 
@@ -143,7 +142,9 @@ class OipRestShortWayTest extends OipRestTestBase {
             "/v2/models/m/version/2/infer",
             "/v2/models/m/versions//infer",
             "/v2/models/m/ready"
-        }) assertNull(RestInferRoute.target(other), other);
+        }) {
+            assertNull(RestInferRoute.target(other), other);
+        }
     }
 
     @Test

@@ -440,8 +440,9 @@ class ModelRegistryTest {
             changes.lock();
             try {
                 loaded = requests.submit(() -> act("1", "load"));
-                while (!inference.isLoaded(new ModelName(model), new VersionNumber("1")) && !loaded.isDone())
+                while (!inference.isLoaded(new ModelName(model), new VersionNumber("1")) && !loaded.isDone()) {
                     TimeUnit.MILLISECONDS.sleep(20);
+                }
                 elsewhere("update model_version set state = 'DELETED', row_version = row_version + 1 where id = '"
                         + model + ":1'");
             } finally {

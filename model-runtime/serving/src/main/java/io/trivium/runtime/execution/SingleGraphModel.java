@@ -214,8 +214,9 @@ final class SingleGraphModel implements ServedModel {
                 if (signature.isBatched()) cost.record(rows(inputs), System.nanoTime() - start);
                 List<Tensor> answers = new ArrayList<>(outputs.size());
                 for (String output : outputs) {
-                    if (!(result.get(output).orElseThrow() instanceof OnnxTensor tensor))
+                    if (!(result.get(output).orElseThrow() instanceof OnnxTensor tensor)) {
                         throw new IllegalStateException("output '" + output + "' is not a tensor");
+                    }
                     TensorType type = outputTypes.get(output);
                     if (type == null) throw new IllegalStateException("output '" + output + "' is not the model's");
                     answers.add(OnnxTensors.fromOnnx(output, type, tensor));

@@ -114,9 +114,7 @@ final class ExpertStep {
     private void gather(int rows) {
         WorkSpace space = space();
         int width = shape.width();
-        for (int i = 0; i < rows; i++) {
-            space.x.put(i * width, space.normed, space.plan.token(entry + i) * width, width);
-        }
+        for (int i = 0; i < rows; i++) space.x.put(i * width, space.normed, space.plan.token(entry + i) * width, width);
     }
 
     /** Runs a piece on the gathered rows; its answer is in {@link WorkSpace#answer}, or the fault is returned. */

@@ -111,9 +111,8 @@ final class PieceSet {
             for (int e = 0; e < newExperts[l].length; e++) {
                 int key = l * newExperts[l].length + e;
                 newExperts[l][e] = changes.experts().getOrDefault(key, newExperts[l][e]);
-                if (changes.sidePaths().containsKey(key)) {
+                if (changes.sidePaths().containsKey(key))
                     newSides[l][e] = changes.sidePaths().get(key);
-                }
             }
         }
         return new PieceSet(

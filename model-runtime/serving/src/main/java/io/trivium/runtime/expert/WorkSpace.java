@@ -115,9 +115,7 @@ final class WorkSpace implements AutoCloseable {
         ExpertRows made = new ExpertRows(
                 Map.of(GoldenRun.INPUT, view(x, tokens, shape.width())),
                 Map.of(GoldenRun.OUTPUT, view(y, tokens, shape.width())));
-        if (tokens < byTokens.length) {
-            byTokens[tokens] = made;
-        }
+        if (tokens < byTokens.length) byTokens[tokens] = made;
         return made;
     }
 

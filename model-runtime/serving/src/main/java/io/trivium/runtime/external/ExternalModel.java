@@ -80,9 +80,10 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
                         renamed(metadata.outputs(), engine.outputs()),
                         true)
                 .compare(spec, faults);
-        if (!faults.isEmpty())
+        if (!faults.isEmpty()) {
             throw new InvalidPackException(
                     "model " + name + " on " + engine.url() + " is not what " + engine.spec() + " promises", faults);
+        }
         verified = true;
     }
 
@@ -127,10 +128,11 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
     @Override
     public CompletableFuture<InferenceAnswer> infer(InferenceCall call) {
         Optional<String> version = call.version();
-        if (version.isPresent() && !version.equals(engine.modelVersion()))
+        if (version.isPresent() && !version.equals(engine.modelVersion())) {
             throw new PlatformException(
                     RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
                     "there is no version '" + version.orElseThrow() + "' of model '" + name + "' here");
+        }
         Map<String, Tensor> inputs = signature.check(name, call.inputs());
         List<String> outputs = signature.chosenOutputs(name, call.outputs());
         Duration wait = call.timeout()
@@ -142,8 +144,9 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
 
     private InferenceAnswer guarded(Map<String, Tensor> inputs, List<String> outputs, long deadline) {
         CircuitBreaker.Permit permit = breaker.tryAcquire();
-        if (permit == null)
+        if (permit == null) {
             throw problem(OipServerException.Kind.UNAVAILABLE, "it has failed and is not asked for a while", null);
+        }
         long start = System.nanoTime();
         try {
             if (!verified) verify();
@@ -202,13 +205,15 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
                     .filter(each -> each.name().equals(output))
                     .findFirst()
                     .orElseThrow();
-            if (!fits(tensor, port, inputs))
+            if (!fits(tensor, port, inputs)) {
                 throw new OipServerException(
                         OipServerException.Kind.FAILED,
                         "its answer has " + tensor + " where " + port.type() + port.shape() + " is promised");
-            if (tensor.firstNotFinite() >= 0)
+            }
+            if (tensor.firstNotFinite() >= 0) {
                 throw new OipServerException(
                         OipServerException.Kind.FAILED, "its output '" + theirs + "' has a number that is not finite");
+            }
             checked.add(named(tensor, output));
         }
         return checked;

@@ -58,8 +58,9 @@ class ExternalModels {
     }
 
     void start(@Observes StartupEvent event) throws IOException {
-        for (Map.Entry<String, ExternalConfig.Engine> each : config.engines().entrySet())
+        for (Map.Entry<String, ExternalConfig.Engine> each : config.engines().entrySet()) {
             open(new ModelName(each.getKey()), each.getValue());
+        }
         inference.delegateTo(new Delegates() {
             @Override
             public Optional<Delegate> find(ModelName model) {

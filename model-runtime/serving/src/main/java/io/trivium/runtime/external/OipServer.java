@@ -77,8 +77,9 @@ final class OipServer implements AutoCloseable {
         OipExchange.Request asked = OipExchange.request(inputs, outputs, engine.binary());
         HttpRequest.Builder request =
                 request("/infer", timeout).POST(HttpRequest.BodyPublishers.ofByteArray(asked.body()));
-        if (asked.jsonBytes() < 0) request.header("Content-Type", "application/json");
-        else {
+        if (asked.jsonBytes() < 0) {
+            request.header("Content-Type", "application/json");
+        } else {
             request.header("Content-Type", "application/octet-stream");
             request.header(OipExchange.HEADER_LENGTH, Integer.toString(asked.jsonBytes()));
         }

@@ -72,8 +72,9 @@ class GrpcInference {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (!(cause instanceof PlatformException known)) return cause;
-        if (known.code().category() == ErrorCategory.INTERNAL)
+        if (known.code().category() == ErrorCategory.INTERNAL) {
             LOG.errorf(known, "inference failed: %s", known.code().code());
+        }
         Metadata trailers = new Metadata();
         if (known.code() == RuntimeErrorCode.INFERENCE_QUEUE_FULL) {
             trailers.put(RETRY_AFTER, String.valueOf(known.details().getOrDefault("retryAfter", 1)));

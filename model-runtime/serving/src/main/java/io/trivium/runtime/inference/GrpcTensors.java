@@ -75,8 +75,9 @@ final class GrpcTensors {
             case FP16, BF16 ->
                 throw invalid("input '" + name + "' of datatype " + type + " must be in raw_input_contents");
         };
-        if (elements(contents) != count)
+        if (elements(contents) != count) {
             throw invalid("input '" + name + "' has contents of another datatype than " + type);
+        }
         try {
             if (type == TensorType.BYTES) {
                 return Tensor.ofTexts(

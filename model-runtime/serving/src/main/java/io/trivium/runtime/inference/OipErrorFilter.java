@@ -46,7 +46,9 @@ class OipErrorFilter implements ErrorForm {
     void rewrite(ContainerRequestContext request, ContainerResponseContext response) throws IOException {
         if (!covers(request.getUriInfo().getPath())
                 || response.getStatus() < 400
-                || !(response.getEntity() instanceof byte[] document)) return;
+                || !(response.getEntity() instanceof byte[] document)) {
+            return;
+        }
         MediaType type = response.getMediaType();
         if (type == null || !type.getSubtype().equals("problem+json")) return;
         JsonNode detail = json.readTree(document).path("detail");

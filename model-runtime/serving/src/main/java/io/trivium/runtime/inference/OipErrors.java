@@ -23,11 +23,8 @@ public final class OipErrors implements OASFilter {
         if (api.getPaths() == null) return;
         api.getComponents().addSchema(SCHEMA, schema());
         api.getPaths().getPathItems().forEach((path, item) -> {
-            if (path.startsWith(HEALTH)) {
-                item.getOperations().values().forEach(OipErrors::describeHealth);
-            } else if (path.startsWith(PROTOCOL)) {
-                item.getOperations().values().forEach(OipErrors::describe);
-            }
+            if (path.startsWith(HEALTH)) item.getOperations().values().forEach(OipErrors::describeHealth);
+            else if (path.startsWith(PROTOCOL)) item.getOperations().values().forEach(OipErrors::describe);
         });
     }
 

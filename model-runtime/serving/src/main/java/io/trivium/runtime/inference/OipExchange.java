@@ -108,16 +108,18 @@ public final class OipExchange {
      * @throws IllegalArgumentException when it violates the protocol
      */
     public static Answer answer(byte[] body, int jsonBytes) {
-        if (jsonBytes < 0 || jsonBytes > body.length)
+        if (jsonBytes < 0 || jsonBytes > body.length) {
             throw new IllegalArgumentException(
                     "its JSON object is said to have " + jsonBytes + " bytes of " + body.length);
+        }
         try {
             JsonNode json = MAPPER.readTree(body, 0, jsonBytes);
             ByteBuffer binary = ByteBuffer.wrap(body, jsonBytes, body.length - jsonBytes);
             List<Tensor> outputs = new ArrayList<>();
             for (JsonNode output : json.path("outputs")) outputs.add(output(output, binary, jsonBytes));
-            if (binary.hasRemaining())
+            if (binary.hasRemaining()) {
                 throw new IllegalArgumentException(binary.remaining() + " bytes of binary data belong to no output");
+            }
             String version = json.path("model_version").asText();
             return new Answer(Optional.of(version).filter(given -> !given.isEmpty()), outputs);
         } catch (PlatformException e) {
@@ -136,8 +138,9 @@ public final class OipExchange {
         long[] shape = new long[output.path("shape").size()];
         for (int i = 0; i < shape.length; i++) {
             JsonNode size = output.path("shape").path(i);
-            if (!size.isIntegralNumber() || size.longValue() < 0)
+            if (!size.isIntegralNumber() || size.longValue() < 0) {
                 throw new IllegalArgumentException("output '" + name + "' has a shape with " + size);
+            }
             shape[i] = size.longValue();
         }
         JsonNode bytes = output.path("parameters").path("binary_data_size");
@@ -147,9 +150,10 @@ public final class OipExchange {
                 return JsonElements.read(data, name, type, shape, jsonBytes);
             }
         }
-        if (!bytes.canConvertToInt() || bytes.intValue() < 0 || bytes.intValue() > binary.remaining())
+        if (!bytes.canConvertToInt() || bytes.intValue() < 0 || bytes.intValue() > binary.remaining()) {
             throw new IllegalArgumentException(
                     "output '" + name + "' is said to have " + bytes + " bytes, " + binary.remaining() + " are left");
+        }
         ByteBuffer own = binary.slice(binary.position(), bytes.intValue());
         binary.position(binary.position() + bytes.intValue());
         return BinaryElements.read(name, type, shape, own);

@@ -78,7 +78,9 @@ class RestInferRoute {
                 || !path.endsWith(INFER)
                 || path.length() <= MODELS.length() + INFER.length()
                 || path.indexOf('%') >= 0
-                || path.indexOf(';') >= 0) return null;
+                || path.indexOf(';') >= 0) {
+            return null;
+        }
         String[] parts =
                 path.substring(MODELS.length(), path.length() - INFER.length()).split("/", -1);
         for (String part : parts) if (part.isEmpty() || part.startsWith(".")) return null;

@@ -188,11 +188,13 @@ record RestRequest(
                     }
                 }
                 if (name == null) throw invalid("a requested output has no 'name'");
-                if (parameters.containsKey("classification"))
+                if (parameters.containsKey("classification")) {
                     throw invalid("the classification extension is not offered here");
+                }
                 Object wanted = parameters.get("binary_data");
-                if (wanted != null && !(wanted instanceof Boolean))
+                if (wanted != null && !(wanted instanceof Boolean)) {
                     throw invalid("'binary_data' of output '" + name + "' is neither true nor false");
+                }
                 outputs.add(new RequestedOutput(name, (Boolean) wanted));
             }
             return outputs;

@@ -107,9 +107,7 @@ public class ChampionSwitch {
 
     /** Loads a version in addition to the champion; does nothing when it is loaded. */
     public void load(ModelName model, VersionNumber version, String by) {
-        if (!inference.isLoaded(model, version)) {
-            registry.load(model, version, new Operator(TenantId.PLATFORM, by));
-        }
+        if (!inference.isLoaded(model, version)) registry.load(model, version, new Operator(TenantId.PLATFORM, by));
     }
 
     /** Unloads a version that no alias names; does nothing when it is not loaded. */

@@ -71,8 +71,9 @@ class ModelCatalogue {
         }
         List<ModelView> models = new ArrayList<>();
         byName.forEach((name, list) -> {
-            if (models.size() < MOST_MODELS)
+            if (models.size() < MOST_MODELS) {
                 models.add(model(name, list, aliases.getOrDefault(name, List.of()), versionsEach));
+            }
         });
         return models;
     }
@@ -81,9 +82,7 @@ class ModelCatalogue {
         List<ModelVersion> list = read(() -> versions.ofModel(name)).stream()
                 .filter(entity -> entity.isVisibleTo(viewer))
                 .toList();
-        if (list.isEmpty()) {
-            throw modelNotFound(name.value());
-        }
+        if (list.isEmpty()) throw modelNotFound(name.value());
         return model(name, list, read(() -> promotions.current(name)), mostVersions);
     }
 
@@ -162,9 +161,7 @@ class ModelCatalogue {
     }
 
     List<AliasView> aliases(ModelName model) {
-        if (read(() -> versions.ofModel(model)).isEmpty()) {
-            throw modelNotFound(model.value());
-        }
+        if (read(() -> versions.ofModel(model)).isEmpty()) throw modelNotFound(model.value());
         return read(() -> promotions.current(model)).stream().map(AliasView::of).toList();
     }
 

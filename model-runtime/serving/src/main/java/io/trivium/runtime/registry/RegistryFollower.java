@@ -129,8 +129,9 @@ class RegistryFollower {
     /** Versions that should be in memory or are in this one. */
     private List<ModelVersion> read(Map<ModelName, Map<String, VersionNumber>> aliases) {
         Set<String> ids = new HashSet<>(inMemory);
-        for (ModelName model : inference.models())
+        for (ModelName model : inference.models()) {
             for (VersionNumber version : inference.versions(model)) ids.add(ModelVersion.id(model, version));
+        }
         aliases.forEach((model, named) -> {
             VersionNumber champion = named.get(Alias.CHAMPION);
             if (champion != null) ids.add(ModelVersion.id(model, champion));

@@ -92,9 +92,7 @@ public class VersionRecords {
                 .filter(named -> named.getValue().equals(version))
                 .map(Map.Entry::getKey)
                 .findFirst();
-        if (alias.isPresent()) {
-            return alias.map(name -> "its alias is " + name + "; move or remove the alias first");
-        }
+        if (alias.isPresent()) return alias.map(name -> "its alias is " + name + "; move or remove the alias first");
         if (entity.state().isInMemory() || inference.isLoaded(model, version)) {
             return Optional.of("it is in memory; unload it first");
         }

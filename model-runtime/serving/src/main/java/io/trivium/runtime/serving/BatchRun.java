@@ -88,8 +88,9 @@ final class BatchRun {
             long outputNanos = System.nanoTime() - start;
             metrics.split(outputNanos);
             model.statistics.computed(tasks.size(), rows, inputNanos, inferNanos, outputNanos);
-            for (int i = 0; i < tasks.size(); i++)
+            for (int i = 0; i < tasks.size(); i++) {
                 BatchRun.this.settle(tasks.get(i), answers.get(i), report, inferNanos);
+            }
         }
     }
 

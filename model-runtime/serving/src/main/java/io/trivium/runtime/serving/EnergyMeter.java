@@ -84,7 +84,9 @@ final class EnergyMeter {
                 // Zones such as intel-rapl:0:1 are parts of intel-rapl:0.
                 @Nullable Path name = zone.getFileName();
                 if (name == null
-                        || name.toString().indexOf(':') != name.toString().lastIndexOf(':')) continue;
+                        || name.toString().indexOf(':') != name.toString().lastIndexOf(':')) {
+                    continue;
+                }
                 Path file = zone.resolve("energy_uj");
                 counters.add(new Counter(file, number(zone.resolve("max_energy_range_uj")), number(file)));
             }

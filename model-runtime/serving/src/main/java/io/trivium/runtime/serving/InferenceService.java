@@ -263,8 +263,9 @@ public class InferenceService {
         for (ModelName name : others.models()) {
             Delegates.Delegate delegate = others.find(name).orElseThrow();
             List<String> versions = delegate.describe().versions();
-            for (String version : versions.isEmpty() ? List.of("") : versions)
+            for (String version : versions.isEmpty() ? List.of("") : versions) {
                 entries.add(new Entry(name, version, delegate.isReady()));
+            }
         }
         return entries;
     }
@@ -279,8 +280,9 @@ public class InferenceService {
         List<ModelStatistics.View> views = new ArrayList<>();
         for (ModelName model : name.map(List::of).orElseGet(this::models)) {
             if (delegates.find(model).isPresent()) continue;
-            if (versionOrAlias.isEmpty() && !name.isEmpty() && !models.containsKey(model))
+            if (versionOrAlias.isEmpty() && !name.isEmpty() && !models.containsKey(model)) {
                 throw modelNotFound(model.value());
+            }
             for (VersionNumber each : versionOrAlias
                     .map(one -> List.of(resolve(model, versionOrAlias)))
                     .orElseGet(() -> versions(model))) {
@@ -436,9 +438,7 @@ public class InferenceService {
     private LoadedModel acquire(ModelName name, Optional<String> versionOrAlias) {
         while (true) {
             Versions versions = models.get(name);
-            if (versions == null) {
-                throw modelNotFound(name.value());
-            }
+            if (versions == null) throw modelNotFound(name.value());
             LoadedModel model;
             if (versionOrAlias.isPresent()) {
                 String given = versionOrAlias.orElseThrow();

@@ -75,8 +75,9 @@ final class InferenceTask {
 
     /** Whether the two can run as one batch: same model version and variant, batched, alike but for the batch size. */
     boolean joins(InferenceTask other) {
-        if (model != other.model || !model.signature.isBatched() || !Objects.equals(variant, other.variant))
+        if (model != other.model || !model.signature.isBatched() || !Objects.equals(variant, other.variant)) {
             return false;
+        }
         for (Tensor mine : inputs.values()) {
             Tensor theirs = other.inputs.get(mine.name());
             if (theirs == null) return false;

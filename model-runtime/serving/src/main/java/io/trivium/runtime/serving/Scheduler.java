@@ -104,9 +104,7 @@ final class Scheduler {
                     "the queue of model '" + task.model.name() + "' is full",
                     load.drain.retryAfterSeconds(load.depth(), now));
         }
-        if (queue.isFull()) {
-            return full("the " + queue.latencyClass() + " queue is full", queue.retryAfterSeconds(now));
-        }
+        if (queue.isFull()) return full("the " + queue.latencyClass() + " queue is full", queue.retryAfterSeconds(now));
         return null;
     }
 
@@ -228,8 +226,9 @@ final class Scheduler {
     private @Nullable ClassQueue mostOwed() {
         ClassQueue most = null;
         for (ClassQueue queue : queues.values()) {
-            if (queue.isReady() && queue.isOwed() && (most == null || queue.owedNanos() > most.owedNanos()))
+            if (queue.isReady() && queue.isOwed() && (most == null || queue.owedNanos() > most.owedNanos())) {
                 most = queue;
+            }
         }
         return most;
     }

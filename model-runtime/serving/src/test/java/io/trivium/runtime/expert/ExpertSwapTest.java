@@ -68,20 +68,21 @@ class ExpertSwapTest extends ExpertTestBase {
                 done.add(callers.submit(() -> {
                     while (!stop.get()) {
                         Answer answer = run(model, inputs);
-                        if (isClose(before, answer.risk())) old.incrementAndGet();
-                        else if (isClose(after, answer.risk())) fresh.incrementAndGet();
-                        else
+                        if (isClose(before, answer.risk())) {
+                            old.incrementAndGet();
+                        } else if (isClose(after, answer.risk())) {
+                            fresh.incrementAndGet();
+                        } else {
                             synchronized (wrong) {
                                 wrong.add(java.util.Arrays.toString(answer.risk()));
                             }
+                        }
                         assertFalse(answer.report().degraded());
                     }
                 }));
             }
             try {
-                for (int i = 0; i < swaps; i++) {
-                    PieceSwap.run(model, PieceFiles.read(i % 2 == 0 ? forth : back));
-                }
+                for (int i = 0; i < swaps; i++) PieceSwap.run(model, PieceFiles.read(i % 2 == 0 ? forth : back));
             } finally {
                 stop.set(true);
             }

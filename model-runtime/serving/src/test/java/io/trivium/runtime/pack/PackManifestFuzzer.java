@@ -14,7 +14,8 @@ public final class PackManifestFuzzer {
         manifest.canonicalBytes();
         PackSignature.parse(manifest.signature());
         PackManifest again = PackManifest.parse(manifest.toJson());
-        if (!Sha256.of(again.canonicalBytes()).equals(Sha256.of(manifest.canonicalBytes())))
+        if (!Sha256.of(again.canonicalBytes()).equals(Sha256.of(manifest.canonicalBytes()))) {
             throw new IllegalStateException("not read as it was written");
+        }
     }
 }

@@ -348,9 +348,7 @@ class SchedulerTest {
         serve(model);
         List<CompletableFuture<InferenceAnswer>> answers = new ArrayList<>();
         String[] tenants = {"bank-a", "bank-b", "bank-c", "bank-b"};
-        for (int i = 0; i < tenants.length; i++) {
-            answers.add(infer("card", i, LONG, tenants[i], Optional.empty()));
-        }
+        for (int i = 0; i < tenants.length; i++) answers.add(infer("card", i, LONG, tenants[i], Optional.empty()));
         free.countDown();
         for (int i = 0; i < tenants.length; i++) assertEquals(i, answer(answers.get(i)));
         assertEquals(List.of(new TenantId("bank-a"), new TenantId("bank-b")), model.tenants);

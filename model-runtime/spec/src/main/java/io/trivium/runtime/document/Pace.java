@@ -20,8 +20,9 @@ public final class Pace {
      * @param share of the time that is worked, above 0 and at most 1, which is without rest
      */
     public Pace(double share) {
-        if (!(share > 0 && share <= 1))
+        if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("a share lies above 0 and not above 1: " + share);
+        }
         restOfWork = 1 / share - 1;
     }
 

@@ -26,9 +26,7 @@ record Chosen(int[] rows, float[] weights) {
 
     float[] gather(float[] from, int width) {
         float[] gathered = new float[rows.length * width];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(from, rows[i] * width, gathered, i * width, width);
-        }
+        for (int i = 0; i < rows.length; i++) System.arraycopy(from, rows[i] * width, gathered, i * width, width);
         return gathered;
     }
 

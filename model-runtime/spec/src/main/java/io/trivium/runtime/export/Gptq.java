@@ -124,9 +124,7 @@ final class Gptq {
                     errors[i - from] = error;
                     subtract(left, row, upper, i * columns, i + 1, to, error);
                 }
-                for (int i = from; i < to; i++) {
-                    subtract(left, row, upper, i * columns, to, columns, errors[i - from]);
-                }
+                for (int i = from; i < to; i++) subtract(left, row, upper, i * columns, to, columns, errors[i - from]);
             }
         }
         return QuantisedMatrix.pack(rows, columns, grid.block, codes, grid.scales, grid.zeros);

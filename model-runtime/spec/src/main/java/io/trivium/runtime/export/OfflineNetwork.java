@@ -90,6 +90,8 @@ public final class OfflineNetwork implements AutoCloseable {
         tokenizer.close();
         head.close();
         for (OfflineSession layer : layers) layer.close();
-        for (List<OfflineSession> own : experts) for (OfflineSession expert : own) expert.close();
+        for (List<OfflineSession> own : experts) {
+            for (OfflineSession expert : own) expert.close();
+        }
     }
 }

@@ -96,9 +96,7 @@ public final class ManifestCheck {
     /** Everything that is wrong, the first few; call it after the last line. */
     public List<String> faults() {
         List<String> all = new ArrayList<>(faults);
-        if (lines != header.entries()) {
-            all.add("there are " + lines + " lines, the header says " + header.entries());
-        }
+        if (lines != header.entries()) all.add("there are " + lines + " lines, the header says " + header.entries());
         if (!HEX.formatHex(tree.root()).equals(header.root())) all.add("the lines do not have the root in the header");
         if (erased == 0) {
             if (!HEX.formatHex(copy(content).digest()).equals(header.content())) {

@@ -22,9 +22,7 @@ public record SubjectSplit(Instant validationFrom, Instant testFrom, double vali
     private static final double UNIT = 0x1p-63;
 
     public SubjectSplit {
-        if (validationFrom.isAfter(testFrom)) {
-            throw new IllegalArgumentException("validation begins after test");
-        }
+        if (validationFrom.isAfter(testFrom)) throw new IllegalArgumentException("validation begins after test");
         if (!(validationShare >= 0 && testShare >= 0 && validationShare + testShare < 1)) {
             throw new IllegalArgumentException(
                     "the shares of validation and test must be from 0 on and leave something to train with");

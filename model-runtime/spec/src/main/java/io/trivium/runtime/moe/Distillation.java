@@ -43,8 +43,9 @@ public record Distillation(
     /** Reads it where a training has one; faults are added to the document. */
     static Optional<Distillation> read(Document training, ModelSpec model) {
         return training.optionalObject("distillation").map(document -> {
-            if (!EnumSet.of(Head.BINARY, Head.MULTICLASS, Head.REGRESSION).contains(model.head()))
+            if (!EnumSet.of(Head.BINARY, Head.MULTICLASS, Head.REGRESSION).contains(model.head())) {
                 training.fault("distillation", "needs the head binary, multiclass or regression");
+            }
             String name = document.text("input", NAME);
             Optional<TensorSpec> input = model.input(name);
             if (!name.isEmpty() && input.isEmpty()) document.fault("input", "is no input of the model: " + name);
@@ -63,11 +64,13 @@ public record Distillation(
                     name,
                     columns,
                     teachers);
-            if (model.head() == Head.REGRESSION && read.temperature() != 1)
+            if (model.head() == Head.REGRESSION && read.temperature() != 1) {
                 document.fault("temperature", "is for classes, and the head answers numbers");
+            }
             if (model.head() != Head.BINARY
-                    && teachers.stream().anyMatch(each -> each.trees().positiveWeight() != 1))
+                    && teachers.stream().anyMatch(each -> each.trees().positiveWeight() != 1)) {
                 document.fault("teachers", "have a positiveWeight, which is for the head binary");
+            }
             document.refuseUnknownFields();
             return read;
         });
@@ -75,9 +78,7 @@ public record Distillation(
 
     private static Ensemble teacher(Document document) {
         String kind = document.text("kind", NAME);
-        if (!kind.isEmpty() && !kind.equals("boosted-trees")) {
-            document.fault("kind", "is not boosted-trees: " + kind);
-        }
+        if (!kind.isEmpty() && !kind.equals("boosted-trees")) document.fault("kind", "is not boosted-trees: " + kind);
         Ensemble read = new Ensemble((int) document.integer("parts", 2, 100, 5), Boosting.read(document));
         document.refuseUnknownFields();
         return read;

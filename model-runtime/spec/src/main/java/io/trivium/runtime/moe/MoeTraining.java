@@ -57,8 +57,9 @@ public record MoeTraining(
         Document training =
                 Document.root(ModelSpec.tree(yaml), "spec.yaml", faults).object("training");
         double decay = training.number("weightDecay", 0, 10, 0.01);
-        if (training.has("warmupSteps") && training.has("warmupShare"))
+        if (training.has("warmupSteps") && training.has("warmupShare")) {
             training.fault("warmupSteps", "and warmupShare exclude each other");
+        }
         MoeTraining read = new MoeTraining(
                 (int) training.integer("epochs", 1, 10_000),
                 (int) training.integer("batch", 1, 65_536),

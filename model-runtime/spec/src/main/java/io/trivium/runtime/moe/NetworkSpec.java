@@ -133,8 +133,9 @@ public record NetworkSpec(
         List<String> faults = new ArrayList<>();
         Document root = Document.root(ModelSpec.tree(yaml), "spec.yaml", faults);
         for (var output : model.outputs()) {
-            if (output.shape().size() != 2 || output.shape().getLast() < 1)
+            if (output.shape().size() != 2 || output.shape().getLast() < 1) {
                 root.fault("outputs", "of a mixture of experts must be [-1, numbers]: " + output.name());
+            }
         }
         Optional<NetworkSpec> spec = read(root.object("network"), model, other);
         if (!faults.isEmpty() || spec.isEmpty()) throw new InvalidPackException("invalid network", faults);
@@ -185,8 +186,9 @@ public record NetworkSpec(
     private static Optional<BaseAnswer> linear(Document linear, Document network, ModelSpec model) {
         Optional<String> input = baseInput(linear, model);
         double ridge = linear.number("ridge", 1e-6, 1e6, 0.1);
-        if (model.head() != Head.REGRESSION || model.outputs().size() != 1)
+        if (model.head() != Head.REGRESSION || model.outputs().size() != 1) {
             network.fault("linear", "needs the head regression and one output");
+        }
         linear.refuseUnknownFields();
         return input.map(name -> new BaseAnswer.Linear(name, ridge));
     }
@@ -194,8 +196,9 @@ public record NetworkSpec(
     private static Optional<BaseAnswer> trees(Document trees, Document network, ModelSpec model) {
         Optional<String> input = baseInput(trees, model);
         boolean fits = EnumSet.of(Head.BINARY, Head.MULTICLASS, Head.REGRESSION).contains(model.head());
-        if (!fits || model.outputs().size() != 1)
+        if (!fits || model.outputs().size() != 1) {
             network.fault("trees", "needs the head binary, multiclass or regression and one output");
+        }
         BaseAnswer.Trees read = new BaseAnswer.Trees(
                 input.orElse(""),
                 size(trees, "parts", 4, 16, 2),
@@ -239,9 +242,11 @@ public record NetworkSpec(
                             && each.getValue().isIntegralNumber()
                             && each.getValue().intValue() >= 1
                             && each.getValue().intValue() <= 1_024;
-                    if (!ExpertGroup.NAME.matcher(each.getKey()).matches() || !fits)
+                    if (!ExpertGroup.NAME.matcher(each.getKey()).matches() || !fits) {
                         network.fault("groups", "holds something other than a name and 1 to 1024: " + each);
-                    else sizes.put(each.getKey(), each.getValue().intValue());
+                    } else {
+                        sizes.put(each.getKey(), each.getValue().intValue());
+                    }
                 }));
         if (sizes.isEmpty()) network.fault("groups", "must name at least one group and its size");
         List<ExpertGroup> groups = new ArrayList<>();

@@ -149,8 +149,9 @@ public final class ParameterNames {
         List<String> faults = new ArrayList<>();
         Map<String, long[]> shapes = shapes(spec, model);
         shapes.forEach((name, shape) -> {
-            if (!parameters.has(name)) faults.add(name + " is missing");
-            else if (!Arrays.equals(shape, parameters.shape(name))) {
+            if (!parameters.has(name)) {
+                faults.add(name + " is missing");
+            } else if (!Arrays.equals(shape, parameters.shape(name))) {
                 faults.add(name + " has the shape " + Arrays.toString(parameters.shape(name)) + ", not "
                         + Arrays.toString(shape));
             } else if (!name.endsWith(TokenizerParameters.CUTS)) {

@@ -44,8 +44,9 @@ final class TokenizerReader {
         for (TensorSpec input : model.inputs()) {
             if (!inputs.contains(input.name())) network.fault("tokenizers", "leave out the input " + input.name());
         }
-        if (tokenizers.stream().mapToLong(TokenizerSpec::tokens).sum() > MAX_TOKENS)
+        if (tokenizers.stream().mapToLong(TokenizerSpec::tokens).sum() > MAX_TOKENS) {
             network.fault("tokenizers", "give more than " + MAX_TOKENS + " tokens");
+        }
         return tokenizers;
     }
 

@@ -22,9 +22,7 @@ public record Device(OptionalInt cuda) {
     public static Device parse(String text) {
         if (text.equals("cpu")) return CPU;
         Matcher cuda = CUDA.matcher(text);
-        if (!cuda.matches()) {
-            throw new IllegalArgumentException("a device is cpu, cuda or cuda:N, not '" + text + "'");
-        }
+        if (!cuda.matches()) throw new IllegalArgumentException("a device is cpu, cuda or cuda:N, not '" + text + "'");
         return new Device(OptionalInt.of(cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1))));
     }
 

@@ -156,8 +156,9 @@ public final class GraphCheck {
         walk(input, "input " + quoted(input.getName()));
         List<Long> fixed = new ArrayList<>();
         TypeProto.Tensor tensor = input.getType().getTensorType();
-        for (var dimension : tensor.getShape().getDimList())
+        for (var dimension : tensor.getShape().getDimList()) {
             if (dimension.hasDimValue()) fixed.add(dimension.getDimValue());
+        }
         if (product(fixed) > MOST_ELEMENTS) {
             fault("input " + quoted(input.getName()) + " has more than " + MOST_ELEMENTS
                     + " elements; leave a size of it free");

@@ -197,7 +197,9 @@ public record GraphTrial(Duration longest, long memory) {
 
     private Verdict verdict(Process process, List<Path> graphs, Path folder) throws IOException, InterruptedException {
         if (!process.waitFor(MOST_TIMES * longest.toNanos(), TimeUnit.NANOSECONDS)
-                || process.exitValue() == NO_TIME_LEFT) return new Verdict.TimedOut();
+                || process.exitValue() == NO_TIME_LEFT) {
+            return new Verdict.TimedOut();
+        }
         List<String> said = lines(folder.resolve("said"));
         String last = "";
         for (String line : lines(folder.resolve("answer"))) {

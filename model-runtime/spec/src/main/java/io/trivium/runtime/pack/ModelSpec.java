@@ -116,8 +116,9 @@ public record ModelSpec(
         Objective objective = Objective.read(document, inputs, head);
         Optional<Architecture> architecture = document.optionalObject("network").map(ModelSpec::architecture);
         document.ignore("training");
-        if (architecture.isEmpty() && document.has("training"))
+        if (architecture.isEmpty() && document.has("training")) {
             document.fault("training", "is of no use without network");
+        }
         document.refuseUnknownFields();
         if (!faults.isEmpty()) throw invalid(faults);
         return new ModelSpec(new TaskName(task), inputs, outputs, head, latency, serving, objective, architecture);

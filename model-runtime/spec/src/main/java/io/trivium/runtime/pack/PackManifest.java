@@ -128,8 +128,9 @@ public record PackManifest(
         }
         boolean pieces = paths.stream().anyMatch(path -> path.startsWith(ModelPack.PIECES));
         if (!paths.contains(ModelPack.SPEC)) document.fault("files", "does not list " + ModelPack.SPEC);
-        if (pieces && format.equals(FORMAT_1))
+        if (pieces && format.equals(FORMAT_1)) {
             document.fault("format", "must be " + FORMAT_2 + " for a pack of pieces");
+        }
         if (pieces && paths.contains(ModelPack.MODEL)) {
             document.fault("files", "lists both " + ModelPack.MODEL + " and pieces; which of them serves?");
         }
@@ -166,9 +167,11 @@ public record PackManifest(
         document.find("metrics")
                 .ifPresent(node -> node.properties().forEach(metric -> {
                     if (metric.getValue().isNumber()
-                            && Double.isFinite(metric.getValue().doubleValue()))
+                            && Double.isFinite(metric.getValue().doubleValue())) {
                         metrics.put(metric.getKey(), metric.getValue().doubleValue());
-                    else document.fault("metrics", "." + metric.getKey() + " is not a finite number");
+                    } else {
+                        document.fault("metrics", "." + metric.getKey() + " is not a finite number");
+                    }
                 }));
         document.refuseUnknownFields();
         return new Provenance(revision, seed, command, trained, metrics);

@@ -30,8 +30,9 @@ public record BinaryMetrics(
         double[] ranked = new double[scores.length];
         boolean[] positive = new boolean[scores.length];
         for (int i = 0; i < labels.length; i++) {
-            if (labels[i] != 0f && labels[i] != 1f)
+            if (labels[i] != 0f && labels[i] != 1f) {
                 throw new IllegalArgumentException("label of row " + i + " is neither 0 nor 1: " + labels[i]);
+            }
             if (!Float.isFinite(scores[i])) throw new IllegalArgumentException("score of row " + i + " is not finite");
             ranked[i] = scores[i];
             positive[i] = labels[i] == 1f;

@@ -13,9 +13,7 @@ record RegressionTree(int[] column, float[] value) {
     /** The answer for the row that begins at {@code from}. */
     float answer(float[] table, int from) {
         int node = 0;
-        while (column[node] >= 0) {
-            node = 2 * node + (table[from + column[node]] < value[node] ? 1 : 2);
-        }
+        while (column[node] >= 0) node = 2 * node + (table[from + column[node]] < value[node] ? 1 : 2);
         return value[node];
     }
 }

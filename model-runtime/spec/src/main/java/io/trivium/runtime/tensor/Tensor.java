@@ -52,8 +52,9 @@ public final class Tensor {
     public static long elements(long... shape) {
         long elements = 1;
         for (long size : shape) {
-            if (size < 0)
+            if (size < 0) {
                 throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " has a negative size");
+            }
             try {
                 elements = Math.multiplyExact(elements, size);
             } catch (ArithmeticException e) {

@@ -77,12 +77,14 @@ public record UnetSpec(
         } else {
             int step = 1 << Math.max(0, widths.size() - 1);
             for (int i = 2; i < 5; i++) {
-                if (shape.get(i) % step != 0)
+                if (shape.get(i) % step != 0) {
                     root.fault("inputs", "must have extents that are multiples of " + step + ": " + shape);
+                }
             }
             List<Long> expected = List.of(-1L, 1L, shape.get(2), shape.get(3), shape.get(4));
-            if (output.type() != TensorType.FP32 || !output.shape().equals(expected))
+            if (output.type() != TensorType.FP32 || !output.shape().equals(expected)) {
                 root.fault("outputs", "must be float32 " + expected);
+            }
         }
         if (!faults.isEmpty()) throw new InvalidPackException("invalid network", faults);
         return new UnetSpec(

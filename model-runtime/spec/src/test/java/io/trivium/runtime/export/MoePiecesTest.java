@@ -139,7 +139,9 @@ class MoePiecesTest {
 
     private static void assertClose(double[][] expected, float[] actual, int from) {
         double largest = 0;
-        for (double[] row : expected) for (double each : row) largest = Math.max(largest, Math.abs(each));
+        for (double[] row : expected) {
+            for (double each : row) largest = Math.max(largest, Math.abs(each));
+        }
         int at = from;
         for (double[] row : expected) {
             for (double each : row) assertEquals(each, actual[at++], PARITY * largest);

@@ -57,7 +57,9 @@ class NetworkSpecTest {
                 "linear.input is no input of the shape",
                 "linear.ridge is not a number between",
                 "linear.slope",
-                "network.linear needs the head regression")) assertTrue(faults.contains(part), faults);
+                "network.linear needs the head regression")) {
+            assertTrue(faults.contains(part), faults);
+        }
     }
 
     @Test
@@ -70,7 +72,9 @@ class NetworkSpecTest {
                 "trees.parts",
                 "trees.served",
                 "trees.depth",
-                "network.trees cannot be there next to linear")) assertTrue(faults.contains(part), faults);
+                "network.trees cannot be there next to linear")) {
+            assertTrue(faults.contains(part), faults);
+        }
     }
 
     @Test
@@ -189,7 +193,8 @@ class NetworkSpecTest {
         String message = String.valueOf(
                 assertThrows(IllegalArgumentException.class, () -> ParameterNames.require(parameters, spec, model))
                         .getMessage());
-        for (String part : List.of("layers.0.router.weight holds NaN", "final_norm.weight has the shape", "stray"))
+        for (String part : List.of("layers.0.router.weight holds NaN", "final_norm.weight has the shape", "stray")) {
             assertTrue(message.contains(part), message);
+        }
     }
 }

@@ -110,8 +110,9 @@ class BoostedTreesTest {
         for (int i = 0; i < labels.length; i++) labels[i] = random.nextInt(20) == 0 ? 1 : 0;
         Boosting weighted = new Boosting(5, 2, 0.1, 1, 50, 1, 10);
         double sum = 0;
-        for (float logit : logits(fit(table, labels, all(4_000), weighted, 1), table))
+        for (float logit : logits(fit(table, labels, all(4_000), weighted, 1), table)) {
             sum += 1 / (1 + Math.exp(-logit));
+        }
         assertEquals(0.05, sum / 4_000, 0.01);
     }
 

@@ -45,9 +45,10 @@ record ScoredExample(
         ByteBuffer all = ByteBuffer.allocateDirect(Math.toIntExact(Tensor.elements(shape) * type.bytes()));
         for (int i = 0; i < rows.size(); i++) {
             ExampleTensor row = rows.get(i);
-            if (row.datatype() != first.datatype() || !row.shape().equals(first.shape()))
+            if (row.datatype() != first.datatype() || !row.shape().equals(first.shape())) {
                 throw new IllegalArgumentException("example " + examples.get(i).exampleId() + " has '" + input + "' as "
                         + row.datatype() + row.shape() + ", others have " + first.datatype() + first.shape());
+            }
             all.put(row.bytes());
         }
         return Tensor.of(input, type, shape, all.flip());
@@ -66,8 +67,9 @@ record ScoredExample(
         Map<String, List<Double>> outputs = new LinkedHashMap<>();
         for (Tensor output : scores.outputs()) {
             Tensor own = output.rows(row, row + 1L);
-            if (own.type() != TensorType.FP32)
+            if (own.type() != TensorType.FP32) {
                 throw new IllegalArgumentException("output '" + own.name() + "' is " + own.type() + ", not FP32");
+            }
             List<Double> numbers = new ArrayList<>();
             for (int i = 0; i < own.elements(); i++)
                 numbers.add((double) own.data().getFloat(Float.BYTES * i));

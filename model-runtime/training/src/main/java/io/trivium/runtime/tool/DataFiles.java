@@ -38,16 +38,16 @@ public final class DataFiles {
             Map<String, float[]> inputs = new LinkedHashMap<>();
             long rows = -1;
             for (TensorSpec input : model.inputs()) {
-                if (!tensors.names().contains(input.name()))
+                if (!tensors.names().contains(input.name())) {
                     throw new IllegalArgumentException(file + " has no tensor '" + input.name() + "'");
+                }
                 StoredTensor tensor = tensors.tensor(input.name());
                 long[] shape = tensor.shape();
                 boolean fits = tensor.type() == TensorType.F32
                         && shape.length == input.shape().size()
                         && (rows < 0 || rows == shape[0]);
-                for (int i = 1; fits && i < shape.length; i++) {
+                for (int i = 1; fits && i < shape.length; i++)
                     fits = shape[i] == input.shape().get(i);
-                }
                 if (!fits) {
                     throw new IllegalArgumentException(file + ": '" + input.name() + "' is " + tensor.type()
                             + Arrays.toString(shape) + ", not F32 " + input.shape()
@@ -75,12 +75,14 @@ public final class DataFiles {
     static VoxelData readVoxels(Path file, ModelSpec model, UnetSpec spec) throws IOException {
         TaskData data = read(file, model);
         try (Safetensors tensors = Safetensors.open(file)) {
-            if (!tensors.names().contains(TARGET))
+            if (!tensors.names().contains(TARGET)) {
                 throw new IllegalArgumentException(file + " has no tensor '" + TARGET + "'");
+            }
             StoredTensor target = tensors.tensor(TARGET);
-            if (target.type() != TensorType.F32 || target.size() != (long) data.rows() * spec.voxels())
+            if (target.type() != TensorType.F32 || target.size() != (long) data.rows() * spec.voxels()) {
                 throw new IllegalArgumentException(file + ": '" + TARGET + "' is " + target.type()
                         + Arrays.toString(target.shape()) + ", not F32 of " + data.rows() + " volumes");
+            }
             return new VoxelData(
                     data.rows(),
                     spec.channels(),
@@ -106,12 +108,14 @@ public final class DataFiles {
             float[][] outputs = new float[2][];
             for (int i = 0; i < outputs.length; i++) {
                 String name = i == 0 ? "chosen" : "rejected";
-                if (!tensors.names().contains(name))
+                if (!tensors.names().contains(name)) {
                     throw new IllegalArgumentException(file + " has no tensor '" + name + "'");
+                }
                 StoredTensor tensor = tensors.tensor(name);
-                if (tensor.type() != TensorType.F32 || tensor.size() != rows.rows() * width)
+                if (tensor.type() != TensorType.F32 || tensor.size() != rows.rows() * width) {
                     throw new IllegalArgumentException(file + ": '" + name + "' is " + tensor.type()
                             + Arrays.toString(tensor.shape()) + ", not F32 [" + rows.rows() + ", " + width + "]");
+                }
                 outputs[i] = tensor.toFloats();
             }
             TaskData unlabelled = new TaskData(rows.rows(), rows.inputs(), new float[0], rows.rowHashes());

@@ -116,8 +116,9 @@ public final class MoeTrainingRun {
             throw new FileAlreadyExistsException(options.out().toString());
         byte[] yaml = options.yaml();
         Optional<TaskData> unlabelled = Optional.empty();
-        if (options.unlabelled().isPresent())
+        if (options.unlabelled().isPresent()) {
             unlabelled = Optional.of(DataFiles.read(options.unlabelled().orElseThrow(), job.model()));
+        }
         long start = System.nanoTime();
         boolean asSpecified =
                 plan.additions().equals(Additions.NONE) && plan.lesson().isEmpty();

@@ -48,8 +48,9 @@ final class PredictCommand implements Callable<Integer> {
             if (!stream) {
                 Path rows = data;
                 Path answers = out;
-                if (rows == null || answers == null)
+                if (rows == null || answers == null) {
                     throw new IllegalArgumentException("name --data and --out, or --stream");
+                }
                 System.out.println(scored(session, opened, rows, answers));
                 return 0;
             }

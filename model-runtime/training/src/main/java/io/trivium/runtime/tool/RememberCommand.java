@@ -69,8 +69,9 @@ final class RememberCommand implements Callable<Integer> {
         ModelSpec model = ModelSpec.parse(Files.readAllBytes(pack.resolve(ModelPack.SPEC)));
         TaskData rows = DataFiles.read(data, model);
         if (rows.labels().length == 0) throw new IllegalArgumentException(data + " has no labels");
-        if (seconds < 1 || bytes < 1)
+        if (seconds < 1 || bytes < 1) {
             throw new IllegalArgumentException("--bytes and --stratum-seconds are at least 1");
+        }
         long[] times = times(rows.rows());
         long[] strata = new long[rows.rows()];
         for (int i = 0; i < strata.length; i++) strata[i] = times == null ? 0 : Math.floorDiv(times[i], seconds);

@@ -23,8 +23,9 @@ public final class StopOnExit implements BooleanSupplier, AutoCloseable {
     private void stop() {
         asked = true;
         try {
-            if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+            if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 System.err.println("the training did not stop");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -68,8 +68,9 @@ final class TrainCommand implements Callable<Integer> {
         options.prepareEngine();
         byte[] yaml = options.yaml();
         if (UnetSpec.isIn(yaml)) {
-            if (branch != null || from != null)
+            if (branch != null || from != null) {
                 throw new IllegalArgumentException("--branch and --from are for mixtures of experts");
+            }
             new UnetTrainingRun(options).run(Optional.ofNullable(checkpoint));
             return 0;
         }
@@ -83,11 +84,13 @@ final class TrainCommand implements Callable<Integer> {
         Parameters initial = job.initial(rows, options.seed());
         String group = branch;
         Optional<Tuning> tuning = tuningOptions.tuning();
-        if (group != null && tuning.isPresent())
+        if (group != null && tuning.isPresent()) {
             throw new IllegalArgumentException("--branch and --recipe exclude each other");
+        }
         if (group != null && from == null) throw new IllegalArgumentException("--branch needs a trunk: --from DIR");
-        if (tuning.isPresent() && from == null)
+        if (tuning.isPresent() && from == null) {
             throw new IllegalArgumentException("--recipe tunes a champion: --from DIR");
+        }
         Map<String, Double> ofRivals = rival.write(options, job.model(), rows, held);
         if (tuning.isPresent()) {
             new TunedTraining(options, tuningOptions, job, Objects.requireNonNull(from), ofRivals)

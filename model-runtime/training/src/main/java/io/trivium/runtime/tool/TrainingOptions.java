@@ -123,11 +123,13 @@ public final class TrainingOptions {
         byte[] yaml = Files.readAllBytes(given(spec, "--spec"));
         String wanted = preset;
         if (wanted == null) return yaml;
-        if (NetworkSpec.Preset.ofLabel(wanted).isEmpty())
+        if (NetworkSpec.Preset.ofLabel(wanted).isEmpty()) {
             throw new IllegalArgumentException("--preset is nano, small or base, not " + wanted);
+        }
         Matcher named = PRESET.matcher(new String(yaml, StandardCharsets.UTF_8));
-        if (!named.find())
+        if (!named.find()) {
             throw new IllegalArgumentException("--preset needs a network.preset in spec.yaml to replace");
+        }
         return named.replaceFirst("$1" + wanted).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -155,8 +157,9 @@ public final class TrainingOptions {
     public boolean quantised() {
         String wanted = quantize;
         if (wanted == null) return false;
-        if (!wanted.equals(ModelPack.GPTQ))
+        if (!wanted.equals(ModelPack.GPTQ)) {
             throw new IllegalArgumentException("--quantize knows " + ModelPack.GPTQ + ", not " + wanted);
+        }
         return true;
     }
 
@@ -184,8 +187,9 @@ public final class TrainingOptions {
     private static Device device(String name) {
         if (name.equals("cpu")) return Device.cpu();
         Matcher cuda = Pattern.compile("cuda(?::(\\d{1,3}))?").matcher(name);
-        if (!cuda.matches())
+        if (!cuda.matches()) {
             throw new IllegalArgumentException("--device is cpu, cuda or cuda:N, or several with commas, not " + name);
+        }
         int number = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
         int present = ai.djl.util.cuda.CudaUtils.getGpuCount();
         if (number >= present) {

@@ -49,9 +49,10 @@ final class TuningOptions {
     Optional<Tuning> tuning() {
         String named = recipe;
         if (named == null) {
-            if (adapter != null || preferences != null || learningRate != null || epochs != null)
+            if (adapter != null || preferences != null || learningRate != null || epochs != null) {
                 throw new IllegalArgumentException(
                         "--adapter, --preferences, --learning-rate and --epochs belong to a --recipe");
+            }
             return Optional.empty();
         }
         Recipe found = Recipe.ofLabel(named)

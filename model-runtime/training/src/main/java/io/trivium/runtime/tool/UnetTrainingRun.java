@@ -102,9 +102,10 @@ final class UnetTrainingRun {
             if (answer == null) throw new IllegalStateException("the graph does not give " + spec.output());
             for (int i = 0; i < count * spec.voxels(); i++) {
                 double difference = Math.abs(answer.values()[i] - trained.probabilities()[i]);
-                if (!(difference <= PARITY))
+                if (!(difference <= PARITY)) {
                     throw new IllegalStateException(
                             "the exported graph differs from the trained network by " + difference + " in voxel " + i);
+                }
             }
         }
     }

@@ -297,9 +297,8 @@ class FederationCommandIT {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
+            while (consumer.position(partition) < end)
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
         }
         return records;
     }

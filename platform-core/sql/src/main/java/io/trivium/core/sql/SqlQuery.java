@@ -112,8 +112,9 @@ public final class SqlQuery<T> implements SqlStatement {
          */
         public T one() {
             List<T> rows = list();
-            if (rows.size() != 1)
+            if (rows.size() != 1) {
                 throw new IllegalStateException(rows.size() + " rows, not one, of: " + text.original());
+            }
             return rows.getFirst();
         }
 

@@ -262,19 +262,23 @@ final class SqlTypes {
         if (type == String.class) return require(column, type, ResultSet::getString, TEXTS);
         if (type == Instant.class) return require(column, type, SqlTypes::instant, "timestamptz");
         if (type == BigDecimal.class) return require(column, type, ResultSet::getBigDecimal, "numeric");
-        if (type == LocalDate.class)
+        if (type == LocalDate.class) {
             return require(column, type, (row, i) -> row.getObject(i, LocalDate.class), "date");
+        }
         if (type == UUID.class) return require(column, type, (row, i) -> row.getObject(i, UUID.class), "uuid");
         if (type == long[].class) return require(column, type, SqlTypes::longs, "_int8");
         if (type == double[].class) return require(column, type, SqlTypes::doubles, "_float8");
         if (type == byte[].class) return require(column, type, ResultSet::getBytes, "bytea");
         String[] whole = {"int2", "int4", "int8", "serial", "bigserial", "numeric"};
-        if (type == long.class || type == Long.class)
+        if (type == long.class || type == Long.class) {
             return require(column, type, number(type, ResultSet::getLong), whole);
-        if (type == int.class || type == Integer.class)
+        }
+        if (type == int.class || type == Integer.class) {
             return require(column, type, number(type, ResultSet::getInt), whole);
-        if (type == short.class || type == Short.class)
+        }
+        if (type == short.class || type == Short.class) {
             return require(column, type, number(type, ResultSet::getShort), whole);
+        }
         if (type == double.class || type == Double.class) {
             return require(
                     column, type, number(type, ResultSet::getDouble), "float4", "float8", "numeric", "int4", "int8");

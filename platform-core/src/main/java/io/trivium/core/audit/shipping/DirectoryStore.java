@@ -47,9 +47,7 @@ final class DirectoryStore implements SegmentStore {
         Path file = root.resolve(key);
         Path directory = parent(file);
         Files.createDirectories(directory);
-        if (Files.exists(file)) {
-            throw new FileAlreadyExistsException(file.toString());
-        }
+        if (Files.exists(file)) throw new FileAlreadyExistsException(file.toString());
         Path partial = directory.resolve(file.getFileName() + ".partial");
         Files.deleteIfExists(partial);
         try (FileChannel channel = FileChannel.open(

@@ -72,9 +72,7 @@ final class S3Store implements SegmentStore {
     @Override
     public Optional<byte[]> get(String key) throws IOException {
         HttpResponse<byte[]> answer = send("GET", "/" + encoded(prefix + key), Map.of(), new byte[0]);
-        if (answer.statusCode() == 404 && !code(answer).equals("NoSuchBucket")) {
-            return Optional.empty();
-        }
+        if (answer.statusCode() == 404 && !code(answer).equals("NoSuchBucket")) return Optional.empty();
         require(answer, "GET", key);
         return Optional.of(answer.body());
     }
@@ -115,9 +113,7 @@ final class S3Store implements SegmentStore {
     }
 
     private void require(HttpResponse<byte[]> answer, String method, String what) throws IOException {
-        if (answer.statusCode() == 200) {
-            return;
-        }
+        if (answer.statusCode() == 200) return;
         String hint = lock.isPresent() && method.equals("PUT") && answer.statusCode() == 400
                 ? "; platform.audit.shipping.object-store.retention-days needs a bucket with object lock"
                 : "";

@@ -41,9 +41,7 @@ final class SegmentDestination implements Destination {
         long number = cursor.segment() + 1;
         String key = Segment.key(service, cursor.tenant().value(), number);
         Optional<byte[]> present = store.get(key);
-        if (present.isPresent()) {
-            return cursor.after(adopted(key, cursor, present.orElseThrow()), number);
-        }
+        if (present.isPresent()) return cursor.after(adopted(key, cursor, present.orElseThrow()), number);
         store.put(key, Segment.of(service, number, entries).bytes());
         return cursor.after(entries.getLast(), number);
     }

@@ -112,9 +112,7 @@ class ShippedVerifier {
             for (long number = 1; number <= cursor.segment() + LOOK_AHEAD; number++) {
                 Optional<byte[]> object = from.get(Segment.key(service, tenant.value(), number));
                 if (object.isEmpty()) continue;
-                if (number > expected) {
-                    find(last + 1, missing(expected, number - 1, ""));
-                }
+                if (number > expected) find(last + 1, missing(expected, number - 1, ""));
                 check(number, number > expected, object.orElseThrow());
                 expected = number + 1;
             }
@@ -187,9 +185,7 @@ class ShippedVerifier {
         }
 
         private void find(long seq, String problem) {
-            if (findings.size() < MOST_FINDINGS) {
-                findings.add(new AuditReport.Finding(tenant.value(), seq, problem));
-            }
+            if (findings.size() < MOST_FINDINGS) findings.add(new AuditReport.Finding(tenant.value(), seq, problem));
         }
     }
 }

@@ -98,9 +98,7 @@ final class ShippingLane {
     private void run() {
         try {
             Duration pause = config.interval();
-            while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = round();
-            }
+            while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) pause = round();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -78,9 +78,7 @@ public final class LatencyBeside implements AutoCloseable {
 
     /** Waits until measurements reach a time, or all records were sent. */
     public void awaitUntil(Instant end) throws InterruptedException {
-        while (load.isAlive() && Instant.now().isBefore(end)) {
-            new CountDownLatch(1).await(1, TimeUnit.SECONDS);
-        }
+        while (load.isAlive() && Instant.now().isBefore(end)) new CountDownLatch(1).await(1, TimeUnit.SECONDS);
     }
 
     /**

@@ -96,9 +96,7 @@ final class ClusterCalls implements Runnable {
                 var _ = calls.submit(() -> submit(payment, first, dueNanos));
                 due += intervalNanos;
                 long left = due - System.nanoTime();
-                if (left > 0) {
-                    timer.pause(Duration.ofNanos(left));
-                }
+                if (left > 0) timer.pause(Duration.ofNanos(left));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -159,9 +157,7 @@ final class ClusterCalls implements Runnable {
     }
 
     private synchronized String token() throws IOException, InterruptedException {
-        if (token.isEmpty()) {
-            token = identity.token("trivium-ingest-demo");
-        }
+        if (token.isEmpty()) token = identity.token("trivium-ingest-demo");
         return token;
     }
 }

@@ -173,9 +173,7 @@ public final class ClusterRun {
         }
         phase("kills");
         touch(profile.names("kafka").getLast(), load, true);
-        for (String service : SERVICES) {
-            touch(profile.names(service).getFirst(), load, true);
-        }
+        for (String service : SERVICES) touch(profile.names(service).getFirst(), load, true);
         phase("calm-again");
         waits.pause(plan.calm());
     }

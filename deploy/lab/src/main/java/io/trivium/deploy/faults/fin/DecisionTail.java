@@ -55,15 +55,9 @@ public final class DecisionTail implements Runnable {
     }
 
     private void note(String id, boolean byModel) {
-        if (!id.startsWith(run + "-")) {
-            return;
-        }
-        if (byModel) {
-            scored.add(id);
-        }
-        if (id.startsWith(run + "-k")) {
-            bySequence.put(Long.parseLong(id, run.length() + 2, id.length(), 10), id);
-        }
+        if (!id.startsWith(run + "-")) return;
+        if (byModel) scored.add(id);
+        if (id.startsWith(run + "-k")) bySequence.put(Long.parseLong(id, run.length() + 2, id.length(), 10), id);
         decided.add(id);
     }
 

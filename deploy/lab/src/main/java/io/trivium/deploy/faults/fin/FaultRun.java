@@ -50,9 +50,7 @@ public final class FaultRun {
         waits.say("seed " + plan.seed() + ", " + plan.rounds() + " rounds, " + plan.rate() + " authorizations/s, run "
                 + flow.run());
         try {
-            if (flow.begin()) {
-                rounds();
-            }
+            if (flow.begin()) rounds();
             flow.settle();
             return report(flow.judgement());
         } finally {

@@ -64,9 +64,7 @@ final class FeatureOracle {
         Map<String, String> entities = new LinkedHashMap<>();
         entities.put("CARD", "card|" + payment.tenant() + '|' + payment.card());
         entities.put("TERMINAL", "terminal|" + payment.tenant() + '|' + payment.terminal());
-        if (payment.device() != null) {
-            entities.put("DEVICE", "device|" + payment.tenant() + '|' + payment.device());
-        }
+        if (payment.device() != null) entities.put("DEVICE", "device|" + payment.tenant() + '|' + payment.device());
         if (payment.counterparty() != null) {
             entities.put("COUNTERPARTY", "counterparty|" + payment.tenant() + '|' + payment.counterparty());
         }

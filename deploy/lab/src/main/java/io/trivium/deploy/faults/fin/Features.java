@@ -43,9 +43,7 @@ final class Features {
 
     Map<String, Double> byName() {
         Map<String, Double> byName = new LinkedHashMap<>();
-        for (int i = 0; i < values.length; i++) {
-            byName.put(names.get(i), values[i]);
-        }
+        for (int i = 0; i < values.length; i++) byName.put(names.get(i), values[i]);
         return byName;
     }
 

@@ -179,13 +179,9 @@ public final class FinFlow implements Flow {
     @Override
     public void endLoad() throws InterruptedException {
         loadTimer.stop();
-        for (Thread thread : threads) {
-            thread.join(Duration.ofSeconds(60));
-        }
+        for (Thread thread : threads) thread.join(Duration.ofSeconds(60));
         giveUp.stop();
-        for (Thread thread : threads) {
-            thread.join(Duration.ofSeconds(20));
-        }
+        for (Thread thread : threads) thread.join(Duration.ofSeconds(20));
         threads.clear();
     }
 
@@ -203,9 +199,7 @@ public final class FinFlow implements Flow {
         sender.flush();
         ledger.surprises().forEach(what -> waits.stall("-", what));
         // Labels have no decisions that would confirm their receipt.
-        if (awaitDecided()) {
-            awaitDrained(Lag.GROUPS);
-        }
+        if (awaitDecided()) awaitDrained(Lag.GROUPS);
     }
 
     private boolean awaitDecided() throws InterruptedException {
@@ -233,9 +227,7 @@ public final class FinFlow implements Flow {
             sender.send(new Traffic.Step.Authorize(payment, false, true));
         }
         sender.flush();
-        if (awaitDecided()) {
-            awaitDrained(Lag.BEHIND_FEATURES);
-        }
+        if (awaitDecided()) awaitDrained(Lag.BEHIND_FEATURES);
     }
 
     @Override

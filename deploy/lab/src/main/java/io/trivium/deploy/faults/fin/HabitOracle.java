@@ -50,9 +50,7 @@ final class HabitOracle {
 
     /** The number of cards in the last ones and this one. */
     static double cards(Payment payment, List<Payment> entity) {
-        if (entity.isEmpty()) {
-            return 0;
-        }
+        if (entity.isEmpty()) return 0;
         return distinct(payment, known(payment, entity, Duration.ofDays(7)), Payment::card);
     }
 
@@ -95,9 +93,7 @@ final class HabitOracle {
         String own = part.apply(payment);
         List<Payment> naming =
                 known.stream().filter(other -> part.apply(other) != null).toList();
-        if (own == null || naming.isEmpty()) {
-            return 1;
-        }
+        if (own == null || naming.isEmpty()) return 1;
         double same =
                 naming.stream().filter(other -> own.equals(part.apply(other))).count();
         return same / naming.size();

@@ -139,17 +139,13 @@ public final class HttpLoad implements Runnable {
     /** Returns the status, or 0 when there was no answer. */
     private int attempt(Payment payment, boolean async) throws InterruptedException {
         try {
-            if (token.isEmpty()) {
-                token = tokens.call();
-            }
+            if (token.isEmpty()) token = tokens.call();
             HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                     .timeout(TIMEOUT)
                     .header("Authorization", "Bearer " + token)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(Wire.data(payment, random.nextBoolean())));
-            if (async) {
-                request.header("Prefer", "respond-async");
-            }
+            if (async) request.header("Prefer", "respond-async");
             return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         } catch (InterruptedException e) {

@@ -85,11 +85,8 @@ public final class KafkaSender implements AutoCloseable {
 
     private void observe(Label label) {
         var _ = patient.send(event(LABELS, label.id(), Wire.label(label)), (metadata, failure) -> {
-            if (failure == null) {
-                ledger.acknowledged(label);
-            } else {
-                ledger.surprise("a label of " + label.id() + " was not acknowledged: " + failure);
-            }
+            if (failure == null) ledger.acknowledged(label);
+            else ledger.surprise("a label of " + label.id() + " was not acknowledged: " + failure);
         });
     }
 

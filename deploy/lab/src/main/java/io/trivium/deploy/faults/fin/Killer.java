@@ -43,9 +43,7 @@ final class Killer {
     boolean awaitRecovery() throws InterruptedException {
         for (int i = 0; i < kills.size(); i++) {
             Kill kill = kills.get(i);
-            if (kill.stored() != null) {
-                continue;
-            }
+            if (kill.stored() != null) continue;
             // Without the runtime, decisions continue as fallbacks: it has recovered when a model answers again.
             Predicate<String> again =
                     id -> ledger.isAcknowledged(id) && (kill.victim() != Victim.RUNTIME || tail.isScored(id));

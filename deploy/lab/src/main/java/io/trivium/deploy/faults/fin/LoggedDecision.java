@@ -27,9 +27,7 @@ public record LoggedDecision(
         JsonNode authorization = data.path("authorization");
         BigDecimal minor = authorization.path("amount").decimalValue().movePointRight(4);
         boolean sameTime = authorization.path("occurredAt").equals(data.path("occurredAt"));
-        if (!sameTime || minor.stripTrailingZeros().scale() > 0) {
-            return null;
-        }
+        if (!sameTime || minor.stripTrailingZeros().scale() > 0) return null;
         return new Payment(
                 tenant,
                 authorization.path("authorizationId").asText(),

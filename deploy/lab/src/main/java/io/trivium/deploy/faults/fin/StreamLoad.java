@@ -34,11 +34,8 @@ public final class StreamLoad implements Runnable {
                 sequence = traffic.sequence();
                 due += intervalNanos;
                 long now = System.nanoTime();
-                if (due < now - LATEST_NANOS) {
-                    due = now;
-                } else if (due > now) {
-                    timer.pause(Duration.ofNanos(due - now));
-                }
+                if (due < now - LATEST_NANOS) due = now;
+                else if (due > now) timer.pause(Duration.ofNanos(due - now));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -120,9 +120,7 @@ public final class TopicLog {
             consumer.seekToBeginning(partitions);
             while (partitions.stream().anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {
-                    if (wanted.test(key(entry))) {
-                        reader.accept(entry);
-                    }
+                    if (wanted.test(key(entry))) reader.accept(entry);
                 }
                 if (Instant.now().isAfter(deadline)) {
                     throw LauncherException.failure("The topic " + topic + " could not be read to its end within "

@@ -111,25 +111,19 @@ public final class Traffic {
         steps.add(first);
         if (random.nextInt(30) == 0) {
             Step.Authorize again = new Step.Authorize(payment, true, true);
-            if (random.nextBoolean()) {
-                steps.add(again);
-            } else {
-                at(random.nextInt(FAR), again);
-            }
+            if (random.nextBoolean()) steps.add(again);
+            else at(random.nextInt(FAR), again);
         }
         sequence++;
-        while (!later.isEmpty() && later.peek().sequence() <= sequence) {
+        while (!later.isEmpty() && later.peek().sequence() <= sequence)
             steps.add(later.remove().step());
-        }
         return steps;
     }
 
     /** The records that were due later, now. */
     public List<Step> rest() {
         List<Step> steps = new ArrayList<>();
-        while (!later.isEmpty()) {
-            steps.add(later.remove().step());
-        }
+        while (!later.isEmpty()) steps.add(later.remove().step());
         return steps;
     }
 
@@ -144,9 +138,7 @@ public final class Traffic {
     }
 
     private List<Label> labels(Payment payment) {
-        if (random.nextInt(10) >= 4) {
-            return List.of();
-        }
+        if (random.nextInt(10) >= 4) return List.of();
         boolean fraud = random.nextInt(3) == 0;
         Instant observedAt = payment.occurredAt().plus(Duration.ofHours(1 + random.nextInt(200)));
         List<Label> labels = new ArrayList<>();

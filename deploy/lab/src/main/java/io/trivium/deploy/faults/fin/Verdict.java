@@ -106,9 +106,7 @@ public final class Verdict {
 
     private void checkEveryAcknowledgedOneIsDecided() {
         for (String id : evidence.sent().keySet().stream().sorted().toList()) {
-            if (decisions.containsKey(id)) {
-                continue;
-            }
+            if (decisions.containsKey(id)) continue;
             if (evidence.acknowledged().contains(id)) {
                 add(
                         Kind.LOST,
@@ -125,19 +123,13 @@ public final class Verdict {
     private void checkRows() {
         Map<String, Decision> rows = new HashMap<>();
         for (Decision row : evidence.rows()) {
-            if (rows.put(row.id(), row) != null) {
-                add(Kind.ROW, row.id(), "more than one row");
-            }
-            if (!decisions.containsKey(row.id())) {
-                add(Kind.ROW, row.id(), "a row without a decision in the log");
-            }
+            if (rows.put(row.id(), row) != null) add(Kind.ROW, row.id(), "more than one row");
+            if (!decisions.containsKey(row.id())) add(Kind.ROW, row.id(), "a row without a decision in the log");
         }
         for (LoggedDecision decision : decisions.values()) {
             Decision row = rows.get(decision.id());
             String difference = row == null ? "no row" : difference(decision, row);
-            if (!difference.isEmpty()) {
-                add(Kind.ROW, decision.id(), difference);
-            }
+            if (!difference.isEmpty()) add(Kind.ROW, decision.id(), difference);
         }
     }
 

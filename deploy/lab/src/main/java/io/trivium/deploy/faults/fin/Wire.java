@@ -45,9 +45,8 @@ public final class Wire {
     }
 
     private static void member(StringBuilder data, String name, @Nullable String value) {
-        if (value != null) {
+        if (value != null)
             data.append(",\"").append(name).append("\":\"").append(value).append('"');
-        }
     }
 
     /** An event of {@code learning.label.v1}. */

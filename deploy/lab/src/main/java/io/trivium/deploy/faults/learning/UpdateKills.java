@@ -159,8 +159,9 @@ public final class UpdateKills {
                 ids.add(line.path("entry").path("exampleId").asText());
             }
         }
-        if (ids.isEmpty())
+        if (ids.isEmpty()) {
             throw LauncherException.failure("The newest data set of " + task + " has no genuine example.");
+        }
         return ids;
     }
 

@@ -29,12 +29,8 @@ record LimitOracle(String condition, double limit, long onDelayMicros, long offD
                 turning = null;
                 continue;
             }
-            if (turning == null) {
-                turning = reading.at();
-            }
-            if (reading.at() - turning < (above ? onDelayMicros : offDelayMicros)) {
-                continue;
-            }
+            if (turning == null) turning = reading.at();
+            if (reading.at() - turning < (above ? onDelayMicros : offDelayMicros)) continue;
             turning = null;
             if (raised == null) {
                 raised = reading.at();
@@ -43,9 +39,7 @@ record LimitOracle(String condition, double limit, long onDelayMicros, long offD
                 raised = null;
             }
         }
-        if (raised != null) {
-            occurrences.add(new Occurrence(source, condition, raised, null));
-        }
+        if (raised != null) occurrences.add(new Occurrence(source, condition, raised, null));
         return occurrences;
     }
 }

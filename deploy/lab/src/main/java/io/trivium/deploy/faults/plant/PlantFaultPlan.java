@@ -13,9 +13,7 @@ import java.util.List;
  */
 public record PlantFaultPlan(long seed, int rounds, List<PlantSabotage> sabotage) {
     public PlantFaultPlan {
-        if (rounds < 1 || rounds > 1_000) {
-            throw new LauncherException(ExitCode.USAGE, "Name 1 to 1000 rounds.");
-        }
+        if (rounds < 1 || rounds > 1_000) throw new LauncherException(ExitCode.USAGE, "Name 1 to 1000 rounds.");
         sabotage = List.copyOf(sabotage);
     }
 }

@@ -11,9 +11,7 @@ record PlantReading(String source, String tag, long at, double value) {
     /** Reads a line of the load's results. */
     static PlantReading parse(String line) {
         String[] parts = line.split(" ", -1);
-        if (parts.length != 4) {
-            throw new IllegalArgumentException("not source, tag, time and value: " + line);
-        }
+        if (parts.length != 4) throw new IllegalArgumentException("not source, tag, time and value: " + line);
         return new PlantReading(parts[0], parts[1], Long.parseLong(parts[2]), Double.parseDouble(parts[3]));
     }
 

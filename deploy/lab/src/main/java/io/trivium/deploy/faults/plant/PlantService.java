@@ -61,9 +61,7 @@ final class PlantService {
                     .forEach(finding ->
                             findings.add("entry " + finding.path("seq").asLong() + ": "
                                     + finding.path("problem").asText()));
-            if (findings.isEmpty() && !report.path("intact").asBoolean()) {
-                findings.add("not intact: " + report);
-            }
+            if (findings.isEmpty() && !report.path("intact").asBoolean()) findings.add("not intact: " + report);
         }
         return findings;
     }

@@ -138,9 +138,7 @@ final class PlantVerdict {
 
     private void checkAlarm(String id, @Nullable PlantAlarm alarm, List<Occurrence> expected) {
         if (alarm == null) {
-            if (!expected.isEmpty()) {
-                add(PlantPromise.ALARM_MISSING, id, "there is no alarm at all");
-            }
+            if (!expected.isEmpty()) add(PlantPromise.ALARM_MISSING, id, "there is no alarm at all");
             return;
         }
         boolean active = !expected.isEmpty() && expected.getLast().cleared() == null;

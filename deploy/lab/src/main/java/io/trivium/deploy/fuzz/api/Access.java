@@ -21,9 +21,7 @@ record Access(boolean open, Set<String> roles) {
 
     /** Reads the {@code security} of an operation: none means open, the scopes of the bearer scheme are roles. */
     static Access of(JsonNode security) {
-        if (!security.isArray() || security.isEmpty()) {
-            return new Access(true, Set.of());
-        }
+        if (!security.isArray() || security.isEmpty()) return new Access(true, Set.of());
         Set<String> roles = new HashSet<>();
         security.forEach(each -> each.forEach(scopes -> scopes.forEach(scope -> roles.add(role(scope.asText())))));
         return new Access(false, roles);

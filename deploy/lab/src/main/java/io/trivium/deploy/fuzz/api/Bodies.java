@@ -66,9 +66,7 @@ final class Bodies {
 
     private byte[] seed(String type) {
         Path folder = root.resolve(SEEDS.getOrDefault(type, ""));
-        if (!Files.isDirectory(folder)) {
-            return "seed".getBytes(StandardCharsets.UTF_8);
-        }
+        if (!Files.isDirectory(folder)) return "seed".getBytes(StandardCharsets.UTF_8);
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> seeds = files.filter(Files::isRegularFile).sorted().toList();
             return seeds.isEmpty() ? new byte[0] : Files.readAllBytes(seeds.get(random.nextInt(seeds.size())));

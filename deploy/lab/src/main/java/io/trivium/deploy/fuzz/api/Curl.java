@@ -54,9 +54,7 @@ final class Curl {
     }
 
     static String quoted(String text) {
-        if (text.matches(PRINTABLE)) {
-            return "'" + text + "'";
-        }
+        if (text.matches(PRINTABLE)) return "'" + text + "'";
         StringBuilder quoted = new StringBuilder("$'");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

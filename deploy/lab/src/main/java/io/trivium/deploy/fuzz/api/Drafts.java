@@ -26,9 +26,7 @@ final class Drafts {
         List<Draft.Field> query = new ArrayList<>();
         List<Draft.Field> headers = new ArrayList<>();
         for (Parameter parameter : operation.parameters()) {
-            if (!parameter.in().equals("path") && !parameter.required() && random.nextBoolean()) {
-                continue;
-            }
+            if (!parameter.in().equals("path") && !parameter.required() && random.nextBoolean()) continue;
             JsonNode value = values.of(parameter.name(), parameter.schema());
             switch (parameter.in()) {
                 case "path" -> path.put(parameter.name(), encoded(text(value)));

@@ -77,14 +77,10 @@ final class JsonMutations {
         } catch (IOException _) {
             return document;
         }
-        if (root == null) {
-            return document;
-        }
+        if (root == null) return document;
         List<JsonNode> containers = new ArrayList<>();
         collect(root, containers);
-        if (containers.isEmpty() || random.nextInt(12) == 0) {
-            return bytes(odd());
-        }
+        if (containers.isEmpty() || random.nextInt(12) == 0) return bytes(odd());
         JsonNode container = containers.get(random.nextInt(containers.size()));
         if (container instanceof ObjectNode object) change(object);
         if (container instanceof ArrayNode array) change(array);
@@ -106,11 +102,8 @@ final class JsonMutations {
             return;
         }
         String name = names.get(random.nextInt(names.size()));
-        if (random.nextInt(5) == 0) {
-            object.remove(name);
-        } else {
-            object.put(name, PLACE);
-        }
+        if (random.nextInt(5) == 0) object.remove(name);
+        else object.put(name, PLACE);
     }
 
     private void change(ArrayNode array) {

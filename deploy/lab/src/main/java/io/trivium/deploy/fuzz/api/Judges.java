@@ -119,12 +119,8 @@ final class Judges {
     }
 
     private Optional<Finding> problem(Draft draft, Answer answer) {
-        if (answer.body().length == 0 && isNoRequest(draft, answer)) {
-            return Optional.empty();
-        }
-        if (isOfItsProtocol(draft, answer)) {
-            return document(answer);
-        }
+        if (answer.body().length == 0 && isNoRequest(draft, answer)) return Optional.empty();
+        if (isOfItsProtocol(draft, answer)) return document(answer);
         if (!answer.mediaType().equals(PROBLEM)) {
             return Optional.of(new Finding(
                     "no-problem",
@@ -206,9 +202,7 @@ final class Judges {
         if (!draft.says(mark) && answer.text().contains(mark)) {
             return Optional.of(new Finding("foreign-data", "shows what another organisation made"));
         }
-        if (shared || !draft.method().equals("GET")) {
-            return Optional.empty();
-        }
+        if (shared || !draft.method().equals("GET")) return Optional.empty();
         Matcher asked = UUID.matcher(draft.rawPath());
         while (asked.find()) {
             if (known.isForeignToStrangers(asked.group())) {

@@ -34,9 +34,7 @@ final class KnownValues {
     }
 
     private void walk(Caller caller, String parent, JsonNode node, int depth) {
-        if (depth > DEEPEST) {
-            return;
-        }
+        if (depth > DEEPEST) return;
         if (node.isArray()) {
             for (JsonNode each : node) walk(caller, parent, each, depth + 1);
             return;
@@ -53,12 +51,8 @@ final class KnownValues {
     }
 
     private void take(Caller caller, String parent, String name, String value) {
-        if (value.isEmpty() || value.length() > LONGEST) {
-            return;
-        }
-        if (UUID.matcher(value).matches()) {
-            (caller.kind() == Caller.Kind.STRANGER ? strangers : members).add(value);
-        }
+        if (value.isEmpty() || value.length() > LONGEST) return;
+        if (UUID.matcher(value).matches()) (caller.kind() == Caller.Kind.STRANGER ? strangers : members).add(value);
         if (caller.kind() == Caller.Kind.MEMBER) {
             add(name, value);
             if (name.equals("id") || name.equals("name")) {
@@ -71,12 +65,8 @@ final class KnownValues {
     private void add(String name, String value) {
         synchronized (byName) {
             List<String> values = byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>());
-            if (values.contains(value)) {
-                return;
-            }
-            if (values.size() == MOST_OF_A_NAME) {
-                values.remove(values.size() / 2);
-            }
+            if (values.contains(value)) return;
+            if (values.size() == MOST_OF_A_NAME) values.remove(values.size() / 2);
             values.add(value);
         }
     }

@@ -37,13 +37,9 @@ record Operation(
     /** Whether a path of these segments belongs to the template. */
     boolean matches(List<String> segments) {
         List<String> template = segments(path);
-        if (template.size() != segments.size()) {
-            return false;
-        }
+        if (template.size() != segments.size()) return false;
         for (int i = 0; i < template.size(); i++) {
-            if (!template.get(i).startsWith(PARAMETER) && !template.get(i).equals(segments.get(i))) {
-                return false;
-            }
+            if (!template.get(i).startsWith(PARAMETER) && !template.get(i).equals(segments.get(i))) return false;
         }
         return true;
     }

@@ -39,9 +39,7 @@ final class Samples {
     static Optional<String> of(String name, Random random) {
         String key = name.toLowerCase(Locale.ROOT);
         List<String> values = BY_NAME.get(key);
-        if (values != null) {
-            return Optional.of(values.get(random.nextInt(values.size())));
-        }
+        if (values != null) return Optional.of(values.get(random.nextInt(values.size())));
         if (key.endsWith("uid") || key.equals("study") || key.equals("series") || key.equals("instance")) {
             return Optional.of("1.2.826.0.1." + (1 + random.nextInt(9_999)));
         }

@@ -40,9 +40,7 @@ final class Values {
     private JsonNode of(String name, JsonNode given, int depth) {
         JsonNode schema = contract.resolved(given);
         JsonNode choices = schema.path("enum");
-        if (!choices.isEmpty()) {
-            return choices.get(random.nextInt(choices.size()));
-        }
+        if (!choices.isEmpty()) return choices.get(random.nextInt(choices.size()));
         return switch (type(schema)) {
             case "object" -> object(schema, depth);
             case "array" -> array(name, schema, depth);
@@ -57,9 +55,7 @@ final class Values {
 
     private String type(JsonNode schema) {
         JsonNode type = schema.path("type");
-        if (!type.isArray()) {
-            return type.asText();
-        }
+        if (!type.isArray()) return type.asText();
         return type.get(random.nextInt(4) == 0 ? random.nextInt(type.size()) : 0)
                 .asText();
     }
@@ -75,9 +71,7 @@ final class Values {
             }
         });
         JsonNode additional = schema.path("additionalProperties");
-        if (additional.isObject() && depth < DEEPEST) {
-            object.set(word(), of("value", additional, depth + 1));
-        }
+        if (additional.isObject() && depth < DEEPEST) object.set(word(), of("value", additional, depth + 1));
         return object;
     }
 

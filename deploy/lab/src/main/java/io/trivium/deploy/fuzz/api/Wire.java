@@ -63,9 +63,8 @@ final class Wire {
         if (draft.body().length > 0 || !draft.method().equals("GET")) {
             usual.put("Content-Length", Integer.toString(draft.body().length));
         }
-        if (!draft.caller().authorization().isEmpty()) {
+        if (!draft.caller().authorization().isEmpty())
             usual.put("Authorization", draft.caller().authorization());
-        }
         draft.headers().forEach(header -> {
             usual.keySet().removeIf(name -> name.equalsIgnoreCase(header.name()));
             head.append(header.name()).append(": ").append(header.value()).append("\r\n");
@@ -86,9 +85,7 @@ final class Wire {
         int headEnd = -1;
         while (read.size() < MOST_BYTES) {
             long left = patience.toMillis() - millis(start);
-            if (left <= 0) {
-                break;
-            }
+            if (left <= 0) break;
             socket.setSoTimeout(Math.toIntExact(left));
             int count = readSome(in, buffer);
             if (count < 0) {

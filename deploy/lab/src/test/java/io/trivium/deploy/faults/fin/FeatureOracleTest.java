@@ -132,9 +132,7 @@ class FeatureOracleTest {
     @Test
     void knownAreTheLastSixtyFour() {
         List<Payment> happened = new ArrayList<>();
-        for (int i = 0; i < 65; i++) {
-            happened.add(named("k" + i, Duration.ofMinutes(i + 1), 1, "d" + i, "DE"));
-        }
+        for (int i = 0; i < 65; i++) happened.add(named("k" + i, Duration.ofMinutes(i + 1), 1, "d" + i, "DE"));
         Payment now = named("now", Duration.ZERO, 1, "new", "DE");
         happened.add(now);
         Map<String, Double> features = new FeatureOracle(happened, List.of()).features(now);

@@ -337,9 +337,7 @@ class VerdictTest {
     void theSameSeedSendsTheSame() {
         Traffic one = new Traffic("run", 7);
         Traffic two = new Traffic("run", 7);
-        for (int i = 0; i < 300; i++) {
-            assertEquals(one.next(), two.next());
-        }
+        for (int i = 0; i < 300; i++) assertEquals(one.next(), two.next());
         assertEquals(one.rest(), two.rest());
     }
 }

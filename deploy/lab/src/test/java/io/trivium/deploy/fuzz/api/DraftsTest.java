@@ -53,9 +53,8 @@ class DraftsTest {
         String id = "6f7a3d1e-0000-4000-8000-000000000001";
         known.learn(SampleContract.WRITER, "/v1/notes", SampleContract.json("{\"items\": [{\"id\": \"" + id + "\"}]}"));
         int asked = 0;
-        for (long seed = 0; seed < 100; seed++) {
+        for (long seed = 0; seed < 100; seed++)
             asked += draft(GET, seed).target().equals("/v1/notes/" + id) ? 1 : 0;
-        }
         assertTrue(asked > 50, "asked " + asked + " times");
     }
 

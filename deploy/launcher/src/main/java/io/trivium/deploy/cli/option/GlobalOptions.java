@@ -44,9 +44,7 @@ public final class GlobalOptions {
 
     public Path directory() {
         Path chosen = dataDirectory;
-        if (chosen != null) {
-            return chosen;
-        }
+        if (chosen != null) return chosen;
         Map<String, String> environment = System.getenv();
         String fromEnvironment = environment.getOrDefault("TRIVIUM_DATA_DIR", "");
         return fromEnvironment.isBlank()

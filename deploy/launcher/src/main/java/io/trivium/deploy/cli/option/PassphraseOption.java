@@ -21,9 +21,7 @@ public final class PassphraseOption {
 
     public Optional<String> read() {
         Path given = file;
-        if (given == null) {
-            return Optional.ofNullable(System.getenv(VARIABLE)).filter(value -> !value.isBlank());
-        }
+        if (given == null) return Optional.ofNullable(System.getenv(VARIABLE)).filter(value -> !value.isBlank());
         try {
             return Optional.of(Files.readString(given).strip());
         } catch (IOException e) {

@@ -31,9 +31,7 @@ public final class Progress implements Consumer<PlatformStatus> {
                                     ? component.state().name().toLowerCase(Locale.ROOT)
                                     : component.detail());
             };
-            if (component.state() == ComponentState.STARTING && what.startsWith("not ready")) {
-                continue;
-            }
+            if (component.state() == ComponentState.STARTING && what.startsWith("not ready")) continue;
             if (!what.equals(said.put(component.name(), what))) {
                 terminal.say(String.format(
                         Locale.ROOT,

@@ -24,18 +24,21 @@ public record RegisteredModels(Path store) {
      * @throws LauncherException when there is none */
     public Path pack(String model) {
         Matcher named = MODEL.matcher(model);
-        if (!named.matches())
+        if (!named.matches()) {
             throw LauncherException.failure(
                     "--model is NAME or NAME/VERSION, such as fin-authorization-risk/4, not " + model + ".");
+        }
         Path versions = store.resolve(named.group(1));
-        if (!Files.isDirectory(versions))
+        if (!Files.isDirectory(versions)) {
             throw LauncherException.failure("There is no model " + named.group(1) + " in " + store
                     + "; ./trivium up registers those that are shipped.");
+        }
         String version = named.group(2) == null ? highest(versions) : named.group(2);
         Path pack = versions.resolve(version);
-        if (!Files.isDirectory(pack))
+        if (!Files.isDirectory(pack)) {
             throw LauncherException.failure(
                     "There is no version " + version + " of " + named.group(1) + " in " + store + ".");
+        }
         return pack;
     }
 

@@ -141,9 +141,7 @@ public final class StatusReport {
             unserved(component)
                     .forEach(model -> lines.add("    " + terminal.bad("model that does not serve: ") + model));
             ComponentStatus.Failure failure = component.lastFailure();
-            if (failure != null) {
-                lines.add("    last failure " + failure.at() + ": " + component.explanation());
-            }
+            if (failure != null) lines.add("    last failure " + failure.at() + ": " + component.explanation());
         }
         lines.add((known.ready() ? terminal.good("Ready") : terminal.bad("Not ready")) + ", "
                 + Terminal.mebibytes(platform.residentBytes()) + " resident in all. Data directory: "
@@ -202,9 +200,7 @@ public final class StatusReport {
     }
 
     private static String duration(Duration duration) {
-        if (duration.toHours() > 0) {
-            return duration.toHours() + "h" + duration.toMinutesPart() + "m";
-        }
+        if (duration.toHours() > 0) return duration.toHours() + "h" + duration.toMinutesPart() + "m";
         return duration.toMinutes() > 0
                 ? duration.toMinutes() + "m" + duration.toSecondsPart() + "s"
                 : Math.max(0, duration.toSeconds()) + "s";

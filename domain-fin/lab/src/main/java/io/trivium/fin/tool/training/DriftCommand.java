@@ -90,8 +90,9 @@ public final class DriftCommand implements Callable<Integer> {
         AuthorizationArchive opened = archive.open();
         DayRange lived = days != null ? days : new DayRange(opened.lastDay().minusDays(27), opened.lastDay());
         if (window < 1) throw new ToolException("--window is at least a day, not " + window);
-        if (driftAfter < 0 || driftAfter >= lived.length())
+        if (driftAfter < 0 || driftAfter >= lived.length()) {
             throw new ToolException("--drift-after " + driftAfter + " lies outside " + lived);
+        }
         List<Drift> wanted = drifts.stream().map(Drift::ofLabel).distinct().toList();
         Path directory = work != null ? Files.createDirectories(work) : Files.createTempDirectory("fin-drift-");
         Map<Drift, Map<Champion, ChampionFigures>> found = new EnumMap<>(Drift.class);
@@ -113,11 +114,8 @@ public final class DriftCommand implements Callable<Integer> {
             if (work == null) WorkFiles.delete(directory);
         }
         DriftReport report = new DriftReport(lived, lived.first().plusDays(driftAfter), window, seed, found);
-        if (json) {
-            tool.terminal().json(report.json());
-        } else {
-            tool.terminal().result(report.text());
-        }
+        if (json) tool.terminal().json(report.json());
+        else tool.terminal().result(report.text());
         return 0;
     }
 }

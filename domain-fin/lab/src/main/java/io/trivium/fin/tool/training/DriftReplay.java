@@ -93,8 +93,9 @@ final class DriftReplay {
         Map<LocalDate, List<Integer>> rows = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {
             RecordedAuthorization row = all.rows().get(i);
-            if (split.assign(row) == DelayedLabelSplit.Part.TEST)
+            if (split.assign(row) == DelayedLabelSplit.Part.TEST) {
                 rows.computeIfAbsent(row.day(), day -> new ArrayList<>()).add(i);
+            }
         }
         return rows;
     }

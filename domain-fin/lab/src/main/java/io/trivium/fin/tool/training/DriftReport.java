@@ -90,8 +90,9 @@ record DriftReport(
     private Map<String, Object> json(ChampionFigures figures) {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("average_precision", figures.mean(days));
-        if (changed.isAfter(days.first()))
+        if (changed.isAfter(days.first())) {
             one.put("average_precision_before", figures.mean(new DayRange(days.first(), changed.minusDays(1))));
+        }
         if (hasRecoveryDays()) {
             one.put("average_precision_unlabelled", figures.mean(new DayRange(changed, known().minusDays(1))));
             one.put("average_precision_recovered", figures.mean(recovery()));

@@ -145,11 +145,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         Path directory = work != null ? Files.createDirectories(work) : Files.createTempDirectory("fin-evaluate-");
         try {
             Trials trials = new Trials(tool.terminal(), open(), archive, training, published(), directory);
-            if (protocol == Protocol.prequential) {
-                prequential(trials);
-            } else {
-                show(List.of(one(trials)), false);
-            }
+            if (protocol == Protocol.prequential) prequential(trials);
+            else show(List.of(one(trials)), false);
         } finally {
             if (work == null) WorkFiles.delete(directory);
         }
@@ -167,10 +164,12 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         if (!folds.isEmpty()) throw new ToolException("--folds belongs to --protocol prequential");
         if (test == null) throw new ToolException("name the days to measure on with --test");
-        if (train == null && pack == null)
+        if (train == null && pack == null) {
             throw new ToolException("name the model with --pack, or train one with --train");
-        if (train == null && training.from().isPresent())
+        }
+        if (train == null && training.from().isPresent()) {
             throw new ToolException("--from is where a training begins: it needs --train");
+        }
     }
 
     private RecordedDays open() {
@@ -221,10 +220,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private void show(List<Trials.Outcome> outcomes, boolean asFolds) {
         EvaluationReport report = new EvaluationReport(outcomes, asFolds);
-        if (json) {
-            tool.terminal().json(report.json());
-        } else {
-            tool.terminal().result(report.text());
-        }
+        if (json) tool.terminal().json(report.json());
+        else tool.terminal().result(report.text());
     }
 }

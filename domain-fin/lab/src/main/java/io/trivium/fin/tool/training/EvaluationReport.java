@@ -20,9 +20,7 @@ record EvaluationReport(List<Trials.Outcome> outcomes, boolean asFolds) {
     }
 
     Map<String, Object> json() {
-        if (!asFolds) {
-            return json(outcomes.getFirst());
-        }
+        if (!asFolds) return json(outcomes.getFirst());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("auc", overFolds(Evaluation::auc));
         result.put("average_precision", overFolds(Evaluation::averagePrecision));
@@ -79,18 +77,14 @@ record EvaluationReport(List<Trials.Outcome> outcomes, boolean asFolds) {
             if (unlabelled != null) result.put("unlabelled_days", unlabelled.toString());
             result.put("seeds", outcome.runs().stream().map(Trials.Run::seed).toList());
             PackIdentity begun = outcome.begunWith();
-            if (begun != null) {
-                result.put("begun_with", begun.name() + " " + begun.version());
-            }
+            if (begun != null) result.put("begun_with", begun.name() + " " + begun.version());
             if (outcome.runs().size() > 1) {
                 result.put(
                         "runs",
                         outcome.runs().stream().map(Trials.Run::evaluation).toList());
             }
         }
-        if (!outcome.baselines().isEmpty()) {
-            result.put("baselines", outcome.baselines());
-        }
+        if (!outcome.baselines().isEmpty()) result.put("baselines", outcome.baselines());
         if (!outcome.ablation().isEmpty()) {
             result.put("ablation_figure", "average_precision; entities are cards");
             result.put("ablation", outcome.ablation());
@@ -100,9 +94,7 @@ record EvaluationReport(List<Trials.Outcome> outcomes, boolean asFolds) {
 
     String text() {
         StringBuilder text = new StringBuilder();
-        for (Trials.Outcome outcome : outcomes) {
-            append(text, outcome);
-        }
+        for (Trials.Outcome outcome : outcomes) append(text, outcome);
         if (asFolds) {
             text.append(String.format(
                     Locale.ROOT,

@@ -19,9 +19,7 @@ record PackIdentity(String name, String version) {
         JsonNode root = new ObjectMapper().readTree(manifest.toFile());
         String name = root.path("name").asText();
         String version = root.path("version").asText();
-        if (name.isEmpty() || version.isEmpty()) {
-            throw new ToolException(manifest + ": names no model and version");
-        }
+        if (name.isEmpty() || version.isEmpty()) throw new ToolException(manifest + ": names no model and version");
         return new PackIdentity(name, version);
     }
 }

@@ -89,11 +89,8 @@ public final class TrainCommand implements Callable<Integer> {
         result.put("pack", out.toAbsolutePath().normalize().toString());
         result.put("seed", seed);
         result.put("training_rows", DatasetFile.readTrainingRows(out).length);
-        if (json) {
-            tool.terminal().json(result);
-        } else {
-            tool.terminal().result("Trained " + made.name() + " " + made.version() + " in " + out + ".");
-        }
+        if (json) tool.terminal().json(result);
+        else tool.terminal().result("Trained " + made.name() + " " + made.version() + " in " + out + ".");
         return 0;
     }
 

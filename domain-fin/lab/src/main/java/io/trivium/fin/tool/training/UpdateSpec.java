@@ -26,8 +26,9 @@ final class UpdateSpec {
     static void write(Path spec, Path target) throws IOException {
         YAMLMapper yaml = new YAMLMapper();
         ObjectNode root = (ObjectNode) yaml.readTree(spec.toFile());
-        if (!(root.get("training") instanceof ObjectNode training))
+        if (!(root.get("training") instanceof ObjectNode training)) {
             throw new ToolException(spec + ": has no part training, so its champion cannot be trained further");
+        }
         training.put("epochs", EPOCHS)
                 .put("patience", EPOCHS)
                 .put("learningRate", LEARNING_RATE)

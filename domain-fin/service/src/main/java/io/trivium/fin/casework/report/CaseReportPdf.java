@@ -196,7 +196,9 @@ class CaseReportPdf {
         boolean any = false;
         for (LinksView.Node node : report.links().nodes()) {
             if (node.caseNumber() == null
-                    || node.caseNumber() == report.content().summary().caseNumber()) continue;
+                    || node.caseNumber() == report.content().summary().caseNumber()) {
+                continue;
+            }
             any = true;
             String state =
                     node.state() == null ? "" : texts.of("state." + node.state().wireName());

@@ -72,9 +72,7 @@ class DecisionExport {
             List<DecisionView> page = first;
             int written = 0;
             while (!page.isEmpty()) {
-                for (DecisionView one : page) {
-                    out.write(line(one).getBytes(StandardCharsets.UTF_8));
-                }
+                for (DecisionView one : page) out.write(line(one).getBytes(StandardCharsets.UTF_8));
                 written += page.size();
                 DecisionView last = page.getLast();
                 int left = Math.min(PAGE, CsvRow.MAX_ROWS - written);

@@ -67,9 +67,7 @@ public class DecisionFeed {
     void start(@Observes PipelineReady ready) throws InterruptedException {
         loop.start();
         // Decisions made from now on are seen; without this a caller could wait for one that came before.
-        if (!following.await(10, TimeUnit.SECONDS)) {
-            LOG.warn("the decision feed does not follow the log yet");
-        }
+        if (!following.await(10, TimeUnit.SECONDS)) LOG.warn("the decision feed does not follow the log yet");
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -89,9 +87,7 @@ public class DecisionFeed {
         });
         // It may have come between the caller's look into the table and now.
         AuthorizationDecided known = recent.get(key);
-        if (known != null) {
-            future.complete(known);
-        }
+        if (known != null) future.complete(known);
         return future;
     }
 
@@ -132,9 +128,7 @@ public class DecisionFeed {
         partitions.forEach(polling::position);
         following.countDown();
         while (!loop.isStopping()) {
-            for (ConsumerRecord<byte[], byte[]> message : polling.poll(POLL)) {
-                accept(message);
-            }
+            for (ConsumerRecord<byte[], byte[]> message : polling.poll(POLL)) accept(message);
         }
     }
 
@@ -149,16 +143,10 @@ public class DecisionFeed {
         }
         DecisionRecords.Key key =
                 new DecisionRecords.Key(event.tenantId(), event.data().authorizationId());
-        if (!recent.add(key, event.data())) {
-            return;
-        }
+        if (!recent.add(key, event.data())) return;
         List<CompletableFuture<AuthorizationDecided>> waiters = waiting.remove(key);
-        if (waiters != null) {
-            waiters.forEach(waiter -> waiter.complete(event.data()));
-        }
+        if (waiters != null) waiters.forEach(waiter -> waiter.complete(event.data()));
         Set<DecisionSubscription> watching = subscriptions.get(event.tenantId());
-        if (watching != null) {
-            watching.forEach(subscription -> subscription.offer(event.data()));
-        }
+        if (watching != null) watching.forEach(subscription -> subscription.offer(event.data()));
     }
 }

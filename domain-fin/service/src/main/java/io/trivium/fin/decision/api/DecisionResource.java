@@ -129,9 +129,7 @@ public class DecisionResource {
         }
         DecisionCursor place = cursor == null || cursor.isEmpty() ? null : DecisionCursor.decode(cursor);
         List<DecisionView> found = decisions.before(tenant.require(), place, filter, limit + 1);
-        if (found.size() <= limit) {
-            return new DecisionPage(found, null);
-        }
+        if (found.size() <= limit) return new DecisionPage(found, null);
         DecisionView last = found.get(limit - 1);
         return new DecisionPage(
                 found.subList(0, limit), new DecisionCursor(last.decidedAt(), last.authorizationId()).encode());
@@ -203,9 +201,7 @@ public class DecisionResource {
     }
 
     private static @Nullable Instant instant(String name, @Nullable String text) {
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
+        if (text == null || text.isEmpty()) return null;
         try {
             return RequestTime.parse(text);
         } catch (DateTimeException e) {

@@ -61,9 +61,7 @@ class DecisionStream {
                 return;
             }
             Set<String> sent = new HashSet<>();
-            if (place != null && !resume(tenant, place, sent, sink, sse)) {
-                return;
-            }
+            if (place != null && !resume(tenant, place, sent, sink, sse)) return;
             while (!sink.isClosed()
                     && !subscription.isClosed()
                     && clock.instant().isBefore(until)) {
@@ -74,9 +72,7 @@ class DecisionStream {
                                 sse.newEventBuilder().comment("still here").build())) {
                     return;
                 }
-                if (batch.dropped() > 0 && !send(sink, gap(sse, batch.dropped()))) {
-                    return;
-                }
+                if (batch.dropped() > 0 && !send(sink, gap(sse, batch.dropped()))) return;
                 for (AuthorizationDecided decision : batch.decisions()) {
                     if (!sent.contains(decision.authorizationId())
                             && !send(sink, event(sse, DecisionView.of(decision)))) {
@@ -96,9 +92,7 @@ class DecisionStream {
             return send(sink, gap(sse, missed.size()));
         }
         for (DecisionView view : missed) {
-            if (sent.add(view.authorizationId()) && !send(sink, event(sse, view))) {
-                return false;
-            }
+            if (sent.add(view.authorizationId()) && !send(sink, event(sse, view))) return false;
         }
         // Made before this stream subscribed and not stored yet.
         for (AuthorizationDecided decision : feed.recent(tenant)) {
@@ -130,9 +124,7 @@ class DecisionStream {
 
     /** Waits until the client took the event. @return false when it is gone */
     private static boolean send(SseEventSink sink, OutboundSseEvent event) throws InterruptedException {
-        if (sink.isClosed()) {
-            return false;
-        }
+        if (sink.isClosed()) return false;
         try {
             sink.send(event).toCompletableFuture().get(SEND_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return true;

@@ -38,9 +38,7 @@ public final class DecisionSubscription implements AutoCloseable {
     void offer(AuthorizationDecided decision) {
         lock.lock();
         try {
-            if (closed) {
-                return;
-            }
+            if (closed) return;
             if (queue.size() == capacity) {
                 queue.removeFirst();
                 dropped++;
@@ -57,9 +55,7 @@ public final class DecisionSubscription implements AutoCloseable {
         lock.lock();
         try {
             long left = patience.toNanos();
-            while (queue.isEmpty() && !closed && left > 0) {
-                left = changed.awaitNanos(left);
-            }
+            while (queue.isEmpty() && !closed && left > 0) left = changed.awaitNanos(left);
             Batch batch = new Batch(new ArrayList<>(queue), dropped);
             queue.clear();
             dropped = 0;

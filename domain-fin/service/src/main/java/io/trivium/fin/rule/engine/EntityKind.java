@@ -28,9 +28,7 @@ public enum EntityKind {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static EntityKind of(String wireName) {
         for (EntityKind kind : values()) {
-            if (kind.wireName.equals(wireName)) {
-                return kind;
-            }
+            if (kind.wireName.equals(wireName)) return kind;
         }
         throw new IllegalArgumentException("entity kind is none of card, customer, terminal, merchant");
     }

@@ -30,9 +30,7 @@ public enum RuleAction {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RuleAction of(String wireName) {
         for (RuleAction action : values()) {
-            if (action.wireName.equals(wireName)) {
-                return action;
-            }
+            if (action.wireName.equals(wireName)) return action;
         }
         throw new IllegalArgumentException("action is none of approve, alert, refer, decline");
     }

@@ -76,12 +76,8 @@ public final class RuleExpression {
 
     /** Parses and type-checks. Never throws for what is in the text. */
     public static Checked check(String text) {
-        if (text.isBlank()) {
-            return refused(RuleFault.EMPTY, Map.of());
-        }
-        if (text.length() > LIMIT) {
-            return refused(RuleFault.TOO_LONG, Map.of("limit", String.valueOf(LIMIT)));
-        }
+        if (text.isBlank()) return refused(RuleFault.EMPTY, Map.of());
+        if (text.length() > LIMIT) return refused(RuleFault.TOO_LONG, Map.of("limit", String.valueOf(LIMIT)));
         try {
             CelValidationResult result = COMPILER.parse(text);
             if (!result.hasError()) {
@@ -129,9 +125,7 @@ public final class RuleExpression {
      * @throws CelEvaluationException when it cannot be evaluated on this input, such as for a missing feature
      */
     public boolean holds(RuleInput input, Lists all, ZoneId zone) throws CelEvaluationException {
-        if (program == null) {
-            throw new CelEvaluationException("the expression is not valid in this release");
-        }
+        if (program == null) throw new CelEvaluationException("the expression is not valid in this release");
         Object result;
         if (lists.isEmpty()) {
             result = program.eval(input.variables(zone));
@@ -139,9 +133,7 @@ public final class RuleExpression {
             CelFunctionResolver functions = input.functions(all);
             result = program.eval(input.variables(zone), functions);
         }
-        if (result instanceof Boolean truth) {
-            return truth;
-        }
+        if (result instanceof Boolean truth) return truth;
         throw new CelEvaluationException("the expression came to no truth value");
     }
 
@@ -167,9 +159,7 @@ public final class RuleExpression {
             int column = Math.max(0, issue.getSourceLocation().getColumn()) + 1;
             issues.add(RuleIssueText.of(issue.getMessage(), rest(text, line, column))
                     .at(line, column));
-            if (issues.size() == 20) {
-                break;
-            }
+            if (issues.size() == 20) break;
         }
         return issues;
     }

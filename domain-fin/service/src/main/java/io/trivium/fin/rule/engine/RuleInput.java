@@ -55,9 +55,7 @@ public final class RuleInput {
 
     private Optional<Object> variable(String name) {
         Integer feature = RuleVariables.featureIndex(name);
-        if (feature != null) {
-            return Optional.of(features.get(feature));
-        }
+        if (feature != null) return Optional.of(features.get(feature));
         return Optional.ofNullable(RuleVariables.value(name, authorization, score, zone));
     }
 

@@ -117,9 +117,7 @@ final class RuleIssueText {
                     ? new Text(RuleFault.MISSING_AT_END, Map.of("part", missing.group(1)))
                     : new Text(RuleFault.MISSING_BEFORE, Map.of("part", missing.group(1), "word", missing.group(2)));
         }
-        if (message.startsWith("mismatched input '<EOF>'")) {
-            return new Text(RuleFault.ENDS_EARLY, Map.of());
-        }
+        if (message.startsWith("mismatched input '<EOF>'")) return new Text(RuleFault.ENDS_EARLY, Map.of());
         String first = message.isBlank() ? "The expression is not valid" : message.strip();
         String text = first.length() > 300 ? first.substring(0, 300) + " …" : first;
         return new Text(

@@ -76,22 +76,16 @@ public final class RuleSet {
 
     /** All versions of this tenant's rules on one authorization. Never throws for what a rule does. */
     public RuleEvaluation evaluate(RuleInput input) {
-        if (live.isEmpty() && shadow.isEmpty()) {
-            return RuleEvaluation.NONE;
-        }
+        if (live.isEmpty() && shadow.isEmpty()) return RuleEvaluation.NONE;
         List<RuleHit> hits = new ArrayList<>(2);
         List<RuleHit> shadowHits = new ArrayList<>(2);
         List<RuleHit> snoozed = new ArrayList<>(0);
         List<RuleFailure> failures = new ArrayList<>(0);
         for (Compiled rule : live) {
-            if (holds(rule, input, failures)) {
-                (isSnoozed(rule, input) ? snoozed : hits).add(rule.hit());
-            }
+            if (holds(rule, input, failures)) (isSnoozed(rule, input) ? snoozed : hits).add(rule.hit());
         }
         for (Compiled rule : shadow) {
-            if (holds(rule, input, failures) && !isSnoozed(rule, input)) {
-                shadowHits.add(rule.hit());
-            }
+            if (holds(rule, input, failures) && !isSnoozed(rule, input)) shadowHits.add(rule.hit());
         }
         return new RuleEvaluation(hits, shadowHits, snoozed, failures);
     }
@@ -100,9 +94,7 @@ public final class RuleSet {
     public Answer evaluate(Compiled rule, RuleInput input) {
         List<RuleFailure> failures = new ArrayList<>(0);
         boolean holds = holds(rule, input, failures);
-        if (!failures.isEmpty()) {
-            return Answer.FAILED;
-        }
+        if (!failures.isEmpty()) return Answer.FAILED;
         return holds && !isSnoozed(rule, input) ? Answer.HIT : Answer.NO_HIT;
     }
 
@@ -128,16 +120,12 @@ public final class RuleSet {
     }
 
     private boolean isSnoozed(Compiled rule, RuleInput input) {
-        if (snoozes.isEmpty()) {
-            return false;
-        }
+        if (snoozes.isEmpty()) return false;
         Authorization authorization = input.authorization();
         long at = input.decidedAt().toEpochMilli();
         for (EntityKind kind : EntityKind.values()) {
             String entity = kind.of(authorization);
-            if (entity != null && isSnoozed(new SnoozeKey(rule.hit().ruleId(), kind, entity), at)) {
-                return true;
-            }
+            if (entity != null && isSnoozed(new SnoozeKey(rule.hit().ruleId(), kind, entity), at)) return true;
         }
         return false;
     }

@@ -54,9 +54,7 @@ final class RuleSlips {
             } else {
                 String two = text.substring(i, Math.min(i + 2, text.length()));
                 String right = sign(c, two);
-                if (right != null) {
-                    found.add(issue(line, column, right, two.equals("<>") ? two : String.valueOf(c)));
-                }
+                if (right != null) found.add(issue(line, column, right, two.equals("<>") ? two : String.valueOf(c)));
                 i += (right == null && isPair(two)) || two.equals("<>") ? 2 : 1;
             }
         }
@@ -70,23 +68,15 @@ final class RuleSlips {
     private static @Nullable String word(String text, int from, int end) {
         String word = text.substring(from, end).toLowerCase(Locale.ROOT);
         boolean member = from > 0 && text.charAt(from - 1) == '.';
-        if (member) {
-            return null;
-        }
-        if (word.equals("in") && text.substring(end).stripLeading().startsWith("(")) {
-            return "in [\"6011\", \"4829\"]";
-        }
+        if (member) return null;
+        if (word.equals("in") && text.substring(end).stripLeading().startsWith("(")) return "in [\"6011\", \"4829\"]";
         return WORDS.get(word);
     }
 
     private static @Nullable String sign(char c, String two) {
-        if (two.equals("<>")) {
-            return "!=";
-        }
+        if (two.equals("<>")) return "!=";
         String doubled = String.valueOf(c).repeat(2);
-        if ("=&|".indexOf(c) >= 0 && !two.equals(doubled)) {
-            return doubled;
-        }
+        if ("=&|".indexOf(c) >= 0 && !two.equals(doubled)) return doubled;
         return "\u201c\u201d\u2018\u2019\u00ab\u00bb".indexOf(c) >= 0 ? "\" or '" : null;
     }
 
@@ -103,11 +93,8 @@ final class RuleSlips {
     private static int closing(String text, int from) {
         char quote = text.charAt(from);
         for (int i = from + 1; i < text.length() && text.charAt(i) != '\n'; i++) {
-            if (text.charAt(i) == '\\') {
-                i++;
-            } else if (text.charAt(i) == quote) {
-                return i;
-            }
+            if (text.charAt(i) == '\\') i++;
+            else if (text.charAt(i) == quote) return i;
         }
         return -1;
     }

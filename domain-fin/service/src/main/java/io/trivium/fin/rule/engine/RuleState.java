@@ -31,9 +31,7 @@ public enum RuleState {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RuleState of(String wireName) {
         for (RuleState state : values()) {
-            if (state.wireName.equals(wireName)) {
-                return state;
-            }
+            if (state.wireName.equals(wireName)) return state;
         }
         throw new IllegalArgumentException("state is none of draft, shadow, live, retired");
     }

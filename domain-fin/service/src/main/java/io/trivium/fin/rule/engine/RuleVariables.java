@@ -79,9 +79,7 @@ public final class RuleVariables {
 
     private static Map<String, Integer> featureIndex() {
         Map<String, Integer> index = new HashMap<>();
-        for (int i = 0; i < FeatureSet.NAMES.size(); i++) {
-            index.put(FEATURES + FeatureSet.NAMES.get(i), i);
-        }
+        for (int i = 0; i < FeatureSet.NAMES.size(); i++) index.put(FEATURES + FeatureSet.NAMES.get(i), i);
         return index;
     }
 

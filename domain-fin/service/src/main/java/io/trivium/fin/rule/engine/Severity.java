@@ -27,9 +27,7 @@ public enum Severity {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Severity of(String wireName) {
         for (Severity severity : values()) {
-            if (severity.wireName.equals(wireName)) {
-                return severity;
-            }
+            if (severity.wireName.equals(wireName)) return severity;
         }
         throw new IllegalArgumentException("severity is none of low, medium, high, critical");
     }

@@ -66,16 +66,10 @@ final class WholeNumbers {
         call.target().ifPresent(this::convert);
         List<CelMutableExpr> args = call.args();
         boolean[] fraction = new boolean[args.size()];
-        for (int i = 0; i < fraction.length; i++) {
-            fraction[i] = convert(args.get(i));
-        }
+        for (int i = 0; i < fraction.length; i++) fraction[i] = convert(args.get(i));
         String function = call.function();
-        if (function.equals(NEGATION)) {
-            return fraction[0];
-        }
-        if (function.equals(CONDITION)) {
-            return level(args.get(1), fraction[1], args.get(2), fraction[2]);
-        }
+        if (function.equals(NEGATION)) return fraction[0];
+        if (function.equals(CONDITION)) return level(args.get(1), fraction[1], args.get(2), fraction[2]);
         if (function.equals(IN)) {
             if (fraction[0] && args.get(1).getKind() == Kind.LIST) {
                 args.get(1).list().elements().forEach(WholeNumbers::widen);
@@ -92,19 +86,14 @@ final class WholeNumbers {
 
     /** Widens the side that is no fraction where the other one is. @return whether one is */
     private static boolean level(CelMutableExpr left, boolean leftIs, CelMutableExpr right, boolean rightIs) {
-        if (leftIs && !rightIs) {
-            widen(right);
-        } else if (rightIs && !leftIs) {
-            widen(left);
-        }
+        if (leftIs && !rightIs) widen(right);
+        else if (rightIs && !leftIs) widen(left);
         return leftIs || rightIs;
     }
 
     /** Makes fractions of written whole numbers, also of sums and products of nothing else. */
     private static void widen(CelMutableExpr expression) {
-        if (!isWritten(expression)) {
-            return;
-        }
+        if (!isWritten(expression)) return;
         if (expression.getKind() == Kind.CALL) {
             expression.call().args().forEach(WholeNumbers::widen);
         } else {

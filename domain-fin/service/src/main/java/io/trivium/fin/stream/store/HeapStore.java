@@ -103,12 +103,8 @@ public final class HeapStore implements KeyValueStore<Bytes, byte[]> {
     @Override
     public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
         NavigableMap<Bytes, byte[]> part = entries;
-        if (from != null) {
-            part = part.tailMap(from, true);
-        }
-        if (to != null) {
-            part = part.headMap(to, true);
-        }
+        if (from != null) part = part.tailMap(from, true);
+        if (to != null) part = part.headMap(to, true);
         return new Entries(part.entrySet().iterator());
     }
 
@@ -129,11 +125,8 @@ public final class HeapStore implements KeyValueStore<Bytes, byte[]> {
     }
 
     private void set(Bytes key, byte @Nullable [] value) {
-        if (value == null) {
-            entries.remove(key);
-        } else {
-            entries.put(key, value);
-        }
+        if (value == null) entries.remove(key);
+        else entries.put(key, value);
     }
 
     private static final class Entries implements KeyValueIterator<Bytes, byte[]> {
@@ -151,9 +144,7 @@ public final class HeapStore implements KeyValueStore<Bytes, byte[]> {
 
         private Map.Entry<Bytes, byte[]> require() {
             Map.Entry<Bytes, byte[]> entry = next;
-            if (entry == null) {
-                throw new NoSuchElementException();
-            }
+            if (entry == null) throw new NoSuchElementException();
             return entry;
         }
 

@@ -66,9 +66,7 @@ public final class KeyValueDayStore implements DayStore {
     /** FNV-1a, 64 bit, mixed so that the first bytes vary most. */
     private static long hash(byte[] name) {
         long hash = 0xcbf29ce484222325L;
-        for (byte b : name) {
-            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
-        }
+        for (byte b : name) hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
         return (hash ^ (hash >>> 32)) * 0x9e3779b97f4a7c15L;
     }
 }

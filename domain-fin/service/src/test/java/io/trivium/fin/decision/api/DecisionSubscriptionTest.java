@@ -23,9 +23,7 @@ class DecisionSubscriptionTest {
     @Test
     void aSlowClientLosesTheOldestAndIsTold() throws InterruptedException {
         DecisionSubscription subscription = new DecisionSubscription(3, closed -> {});
-        for (int i = 0; i < 5; i++) {
-            subscription.offer(decision("a-" + i));
-        }
+        for (int i = 0; i < 5; i++) subscription.offer(decision("a-" + i));
         DecisionSubscription.Batch batch = subscription.take(Duration.ZERO);
         assertEquals(
                 List.of("a-2", "a-3", "a-4"),

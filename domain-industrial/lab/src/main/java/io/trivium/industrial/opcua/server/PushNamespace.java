@@ -64,9 +64,7 @@ final class PushNamespace extends ManagedNamespaceWithLifecycle {
     void push(List<String> path, DataValue value) {
         NodeId node = id(path);
         UaVariableNode variable = variables.get(node);
-        if (variable == null) {
-            throw new IllegalArgumentException("no variable is called " + String.join("/", path));
-        }
+        if (variable == null) throw new IllegalArgumentException("no variable is called " + String.join("/", path));
         variable.setValue(value);
         items.getOrDefault(node, List.of()).forEach(item -> item.setValue(value));
     }
@@ -77,9 +75,7 @@ final class PushNamespace extends ManagedNamespaceWithLifecycle {
             NodeId node = item.getReadValueId().getNodeId();
             items.computeIfAbsent(node, added -> new CopyOnWriteArrayList<>()).add(item);
             UaVariableNode variable = variables.get(node);
-            if (variable != null) {
-                item.setValue(variable.getValue());
-            }
+            if (variable != null) item.setValue(variable.getValue());
         }
     }
 

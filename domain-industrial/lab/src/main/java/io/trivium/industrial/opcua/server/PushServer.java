@@ -143,9 +143,7 @@ public final class PushServer implements AutoCloseable {
 
     private PushNamespace of(String uri) {
         PushNamespace namespace = namespaces.get(uri);
-        if (namespace == null) {
-            throw new IllegalArgumentException("the server has no namespace " + uri);
-        }
+        if (namespace == null) throw new IllegalArgumentException("the server has no namespace " + uri);
         return namespace;
     }
 

@@ -67,12 +67,13 @@ final class AdviseCommand implements Callable<Integer> {
     private static Optional<SetPoint> setPoint(WeldProcess process, List<Double> values, String option) {
         if (values.isEmpty()) return Optional.empty();
         List<Setting> settings = process.settings();
-        if (values.size() != settings.size())
+        if (values.size() != settings.size()) {
             throw new IllegalArgumentException(option + " takes "
                     + settings.stream()
                             .map(each -> each.name() + " (" + each.unit() + ")")
                             .collect(Collectors.joining(", "))
                     + ", not " + values.size() + " values");
+        }
         double[] coded = new double[values.size()];
         for (int i = 0; i < coded.length; i++) coded[i] = settings.get(i).coded(values.get(i));
         return Optional.of(process.setPoint(coded));

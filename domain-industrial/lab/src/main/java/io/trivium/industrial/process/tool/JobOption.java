@@ -27,9 +27,10 @@ final class JobOption {
         BeadLimits limits = new BeadLimits(width, height, penetration);
         Objective sought = objective;
         if (sought != null) return Optional.of(new WeldJob("given", sought, limits));
-        if (!limits.equals(new BeadLimits(Range.ANY, Range.ANY, Range.ANY)))
+        if (!limits.equals(new BeadLimits(Range.ANY, Range.ANY, Range.ANY))) {
             throw new IllegalArgumentException(
                     "limits without an objective: name --objective min-heat, max-penetration or max-speed");
+        }
         return Optional.empty();
     }
 }

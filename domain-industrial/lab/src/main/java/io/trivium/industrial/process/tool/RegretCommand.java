@@ -47,9 +47,10 @@ final class RegretCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (cells < 1) throw new IllegalArgumentException("--cells must be positive, not " + cells);
         WeldPolicy policy = policies.policy();
-        if (policy.kind() != ProcessKind.SAW)
+        if (policy.kind() != ProcessKind.SAW) {
             throw new IllegalArgumentException(
                     "regret is measured for saw: only its beads have a scatter that was measured");
+        }
         WeldProcess process = new SubmergedArcProcess();
         RegretCurves curves = new RegretCurves(process, OptimumGrid.of(process, 8), policy, cells, seed);
         List<WeldJob> compared = jobs.job().map(List::of).orElseGet(WeldJob::submergedArcReferences);
@@ -58,17 +59,18 @@ final class RegretCommand implements Callable<Integer> {
             List<RegretCurves.Curve> found = curves.of(job);
             for (RegretCurves.Curve curve : found) print(job, curve);
             Path drawn = svg;
-            if (drawn != null && job.equals(compared.getFirst()))
+            if (drawn != null && job.equals(compared.getFirst())) {
                 Files.writeString(
                         drawn,
                         RegretPlot.svg(
                                 "Regret against the best set-point: " + job.name() + ", " + cells + " cells", found));
+            }
         }
         return 0;
     }
 
     private static void print(WeldJob job, RegretCurves.Curve curve) {
-        for (int bead = 0; bead < curve.median().size(); bead++)
+        for (int bead = 0; bead < curve.median().size(); bead++) {
             System.out.printf(
                     Locale.ROOT,
                     "%s,%s,%d,%.2f,%.2f,%.2f%n",
@@ -78,5 +80,6 @@ final class RegretCommand implements Callable<Integer> {
                     curve.quarter().get(bead),
                     curve.median().get(bead),
                     curve.threeQuarters().get(bead));
+        }
     }
 }

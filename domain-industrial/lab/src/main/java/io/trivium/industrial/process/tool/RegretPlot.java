@@ -81,8 +81,9 @@ final class RegretPlot {
                             y));
             text(svg, LEFT - 8, y + 4, "end", label);
         }
-        for (int bead = 1; bead <= RegretCurves.BEADS; bead += 5)
+        for (int bead = 1; bead <= RegretCurves.BEADS; bead += 5) {
             text(svg, x(bead), HEIGHT - BOTTOM + 20, "middle", Integer.toString(bead));
+        }
         text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 16, "middle", "beads welded and measured");
         add(
                 svg,
@@ -111,8 +112,9 @@ final class RegretPlot {
 
     private static String points(List<Double> values) {
         StringBuilder points = new StringBuilder();
-        for (int i = 0; i < values.size(); i++)
+        for (int i = 0; i < values.size(); i++) {
             points.append(String.format(Locale.ROOT, "%s%.1f,%.1f", i == 0 ? "" : " ", x(i + 1), y(values.get(i))));
+        }
         return points.toString();
     }
 

@@ -63,10 +63,11 @@ final class TuneCommand implements Callable<Integer> {
         WeldPolicy policy = policies.policy();
         List<Preference> read = read(policies.process(policy));
         PreferenceTuning.Outcome outcome = new PreferenceTuning(policy, seed).tune(read);
-        if (outcome.learned() == 0)
+        if (outcome.learned() == 0) {
             throw new IOException("nothing was learned: " + outcome.skipped() + " of " + read.size()
                     + " choices break a limit of their job, and the others would make the policy break one;"
                     + " no policy was written");
+        }
         PolicyFile.write(
                 outcome.policy(),
                 Map.of("tunedFrom", policies.name(), "preferences", outcome.learned(), "seed", seed),
@@ -121,8 +122,9 @@ final class TuneCommand implements Callable<Integer> {
     private static List<Double> coded(WeldProcess process, List<Double> values, String name) {
         List<Setting> settings = process.settings();
         List<Double> given = required(values, name);
-        if (given.size() != settings.size())
+        if (given.size() != settings.size()) {
             throw new IllegalArgumentException(name + " needs " + settings.size() + " settings, not " + given.size());
+        }
         List<Double> coded = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) coded.add(settings.get(i).coded(given.get(i)));
         return coded;

@@ -32,9 +32,7 @@ public enum AlarmKind {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static AlarmKind of(String wireName) {
         for (AlarmKind kind : values()) {
-            if (kind.wireName.equals(wireName)) {
-                return kind;
-            }
+            if (kind.wireName.equals(wireName)) return kind;
         }
         throw new IllegalArgumentException("kind is none of limit, silence, anomaly, remaining-life, cycle-defect");
     }

@@ -36,9 +36,7 @@ public record AlarmLimit(Side side, double limit, double deadband, Duration onDe
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public static Side of(String wireName) {
             for (Side side : values()) {
-                if (side.wireName.equals(wireName)) {
-                    return side;
-                }
+                if (side.wireName.equals(wireName)) return side;
             }
             throw new IllegalArgumentException("side is none of high, low");
         }

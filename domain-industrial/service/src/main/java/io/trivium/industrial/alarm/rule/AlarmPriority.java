@@ -26,9 +26,7 @@ public enum AlarmPriority {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static AlarmPriority of(String wireName) {
         for (AlarmPriority priority : values()) {
-            if (priority.wireName.equals(wireName)) {
-                return priority;
-            }
+            if (priority.wireName.equals(wireName)) return priority;
         }
         throw new IllegalArgumentException("priority is none of low, medium, high, critical");
     }

@@ -66,9 +66,7 @@ public record AlarmRule(
      * @throws IllegalStateException for a rule of silence, which has none
      */
     public AlarmLimit asLimit() {
-        if (side == null || limit == null) {
-            throw new IllegalStateException("a rule of silence has no limit");
-        }
+        if (side == null || limit == null) throw new IllegalStateException("a rule of silence has no limit");
         return new AlarmLimit(
                 side, limit, deadband, Duration.ofSeconds(onDelaySeconds), Duration.ofSeconds(offDelaySeconds));
     }

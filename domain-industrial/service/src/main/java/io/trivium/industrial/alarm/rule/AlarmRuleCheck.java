@@ -45,8 +45,6 @@ public final class AlarmRuleCheck {
     }
 
     private static void require(boolean holds, String field, String detail) {
-        if (!holds) {
-            throw new PlatformException(IndustrialErrorCode.ALARM_RULE_INVALID, detail, Map.of("field", field));
-        }
+        if (!holds) throw new PlatformException(IndustrialErrorCode.ALARM_RULE_INVALID, detail, Map.of("field", field));
     }
 }

@@ -52,18 +52,10 @@ public record AlarmState(
      * shelving.
      */
     public Shown shown(Instant now) {
-        if (outOfService) {
-            return Shown.OUT_OF_SERVICE;
-        }
-        if (suppressedByDesign) {
-            return Shown.SUPPRESSED_BY_DESIGN;
-        }
-        if (isShelved(now)) {
-            return Shown.SHELVED;
-        }
-        if (active) {
-            return acknowledged ? Shown.ACKNOWLEDGED : Shown.UNACKNOWLEDGED;
-        }
+        if (outOfService) return Shown.OUT_OF_SERVICE;
+        if (suppressedByDesign) return Shown.SUPPRESSED_BY_DESIGN;
+        if (isShelved(now)) return Shown.SHELVED;
+        if (active) return acknowledged ? Shown.ACKNOWLEDGED : Shown.UNACKNOWLEDGED;
         return acknowledged ? Shown.NORMAL : Shown.RETURNED_UNACKNOWLEDGED;
     }
 

@@ -71,8 +71,9 @@ public final class Advisor {
     private Planner.Plan fewRejects(Cell cell, WeldJob job) {
         double[] centre = new double[cell.process().dimensions()];
         Planner.Plan plan = plan(cell, job, uncertainty(cell, centre).times(NINETY_PERCENT));
-        for (int round = 1; round < ROUNDS && plan.holds(); round++)
+        for (int round = 1; round < ROUNDS && plan.holds(); round++) {
             plan = plan(cell, job, uncertainty(cell, plan.point()).times(NINETY_PERCENT));
+        }
         return plan;
     }
 
@@ -98,12 +99,14 @@ public final class Advisor {
             double deviation = dimension.of(uncertainty);
             double below = Normal.cumulative((limits.minimum() - value) / deviation);
             double under = Normal.cumulative((limits.maximum() - value) / deviation);
-            if (Double.isFinite(limits.minimum()))
+            if (Double.isFinite(limits.minimum())) {
                 margins.add(new Prediction.Margin(
                         dimension, Prediction.Bound.LOWER, limits.minimum(), value - limits.minimum(), 1 - below));
-            if (Double.isFinite(limits.maximum()))
+            }
+            if (Double.isFinite(limits.maximum())) {
                 margins.add(new Prediction.Margin(
                         dimension, Prediction.Bound.UPPER, limits.maximum(), limits.maximum() - value, under));
+            }
             holding *= under - below;
         }
         return new Prediction(

@@ -8,9 +8,10 @@ package io.trivium.industrial.process.bead;
  */
 public record Bead(double widthMm, double heightMm, double penetrationMm) {
     public Bead {
-        if (!Double.isFinite(widthMm) || !Double.isFinite(heightMm) || !Double.isFinite(penetrationMm))
+        if (!Double.isFinite(widthMm) || !Double.isFinite(heightMm) || !Double.isFinite(penetrationMm)) {
             throw new IllegalArgumentException("a bead needs three numbers in mm, not width " + widthMm + ", height "
                     + heightMm + ", penetration " + penetrationMm);
+        }
     }
 
     /** This bead, each dimension moved by so many mm. */

@@ -5,9 +5,10 @@ public record BeadSpread(double widthMm, double heightMm, double penetrationMm) 
     public static final BeadSpread NONE = new BeadSpread(0, 0, 0);
 
     public BeadSpread {
-        if (!(widthMm >= 0 && heightMm >= 0 && penetrationMm >= 0))
+        if (!(widthMm >= 0 && heightMm >= 0 && penetrationMm >= 0)) {
             throw new IllegalArgumentException(
                     "negative standard deviation: " + widthMm + ", " + heightMm + ", " + penetrationMm);
+        }
     }
 
     public BeadSpread times(double factor) {

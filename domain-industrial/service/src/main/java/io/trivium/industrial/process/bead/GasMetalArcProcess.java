@@ -33,9 +33,10 @@ public final class GasMetalArcProcess implements WeldProcess {
      * @throws InvalidSetPointException for a wire thinner or thicker than those of the experiment
      */
     public GasMetalArcProcess(double wireDiameterMm) {
-        if (!(wireDiameterMm >= THINNEST_WIRE_MM && wireDiameterMm <= THICKEST_WIRE_MM))
+        if (!(wireDiameterMm >= THINNEST_WIRE_MM && wireDiameterMm <= THICKEST_WIRE_MM)) {
             throw new InvalidSetPointException("wire diameter of " + wireDiameterMm + " mm is outside of "
                     + THINNEST_WIRE_MM + " to " + THICKEST_WIRE_MM + " mm");
+        }
         this.wireDiameterMm = wireDiameterMm;
     }
 
@@ -100,12 +101,14 @@ public final class GasMetalArcProcess implements WeldProcess {
 
     @Override
     public double[] coded(SetPoint setPoint) {
-        if (!(setPoint instanceof SetPoint.GasMetalArc point))
+        if (!(setPoint instanceof SetPoint.GasMetalArc point)) {
             throw new InvalidSetPointException("gas metal arc needs voltage, current, speed and wire diameter, not "
                     + setPoint.getClass().getSimpleName());
-        if (point.wireDiameterMm() != wireDiameterMm)
+        }
+        if (point.wireDiameterMm() != wireDiameterMm) {
             throw new InvalidSetPointException("the job is for wire of " + wireDiameterMm + " mm, the set-point for "
                     + point.wireDiameterMm() + " mm");
+        }
         return new double[] {
             SETTINGS.get(0).coded(point.voltageV()),
             SETTINGS.get(1).coded(point.currentA()),

@@ -8,8 +8,9 @@ public record Range(double minimum, double maximum) {
     public static final Range ANY = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
     public Range {
-        if (!(minimum <= maximum))
+        if (!(minimum <= maximum)) {
             throw new IllegalArgumentException("no value lies between " + minimum + " and " + maximum);
+        }
     }
 
     public static Range atLeast(double minimum) {

@@ -33,8 +33,10 @@ public sealed interface SetPoint {
     }
 
     private static void require(double... values) {
-        for (double value : values)
-            if (!(value > 0 && value < Double.POSITIVE_INFINITY))
+        for (double value : values) {
+            if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
                 throw new InvalidSetPointException("a setting is no positive number: " + value);
+            }
+        }
     }
 }

@@ -38,9 +38,10 @@ public record Setting(String name, String unit, double centre, double step) {
     public double coded(double value) {
         double coded = (value - centre) / step;
         // A millionth of a step: what is typed as the end of the range is inside.
-        if (!(Math.abs(coded) <= REACH + 1e-6))
+        if (!(Math.abs(coded) <= REACH + 1e-6)) {
             throw new InvalidSetPointException("%s of %s %s is outside of %s to %s %s"
                     .formatted(name, text(value), unit, text(minimum()), text(maximum()), unit));
+        }
         return Math.clamp(coded, -REACH, REACH);
     }
 

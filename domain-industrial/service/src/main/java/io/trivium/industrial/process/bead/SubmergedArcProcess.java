@@ -79,9 +79,11 @@ public final class SubmergedArcProcess implements WeldProcess {
     public BeadSpread modelError(double[] coded) {
         double[] terms = terms(coded);
         double leverage = 0;
-        for (int row = 0; row < terms.length; row++)
-            for (int column = 0; column < terms.length; column++)
+        for (int row = 0; row < terms.length; row++) {
+            for (int column = 0; column < terms.length; column++) {
                 leverage += terms[row] * COVARIANCE.get(row, column) * terms[column];
+            }
+        }
         return RESIDUAL.times(Math.sqrt(leverage));
     }
 
@@ -96,18 +98,20 @@ public final class SubmergedArcProcess implements WeldProcess {
 
     @Override
     public double[] coded(SetPoint setPoint) {
-        if (!(setPoint instanceof SetPoint.SubmergedArc point))
+        if (!(setPoint instanceof SetPoint.SubmergedArc point)) {
             throw new InvalidSetPointException("submerged arc needs voltage, current, speed and nozzle distance, not "
                     + setPoint.getClass().getSimpleName());
+        }
         double[] coded = {
             SETTINGS.get(0).coded(point.voltageV()),
             SETTINGS.get(1).coded(point.currentA()),
             SETTINGS.get(2).coded(point.travelSpeedMmPerS()),
             SETTINGS.get(3).coded(point.nozzleDistanceMm())
         };
-        if (!REGION.contains(coded))
+        if (!REGION.contains(coded)) {
             throw new InvalidSetPointException("the settings are each in range but together too far from the centre"
                     + " (29 V, 400 A, 12 mm/s, 27 mm): no run of the experiment was there; move one of them back");
+        }
         return coded;
     }
 
@@ -128,8 +132,9 @@ public final class SubmergedArcProcess implements WeldProcess {
     /** (F'F)⁻¹ of the 31 runs. */
     private static DMatrixRMaj covariance() {
         List<double[]> runs = new ArrayList<>();
-        for (int corner = 0; corner < 16; corner++)
+        for (int corner = 0; corner < 16; corner++) {
             runs.add(new double[] {sign(corner, 0), sign(corner, 1), sign(corner, 2), sign(corner, 3)});
+        }
         for (int axis = 0; axis < 4; axis++) {
             for (double end : new double[] {-Setting.REACH, Setting.REACH}) {
                 double[] run = new double[4];

@@ -28,7 +28,9 @@ final class Adam {
     void step(List<double[]> gradients, double rate) {
         steps++;
         double squares = 0;
-        for (double[] each : gradients) for (double value : each) squares += value * value;
+        for (double[] each : gradients) {
+            for (double value : each) squares += value * value;
+        }
         double scale = Math.min(1, longestGradient / (Math.sqrt(squares) + EPSILON));
         double firstCorrection = 1 - Math.pow(FIRST_DECAY, steps);
         double secondCorrection = 1 - Math.pow(SECOND_DECAY, steps);

@@ -67,8 +67,9 @@ record Batch(
 
     static DMatrixRMaj rows(DMatrixRMaj from, int[] order, int first, int count) {
         DMatrixRMaj taken = new DMatrixRMaj(count, from.numCols);
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; i++) {
             System.arraycopy(from.data, order[first + i] * from.numCols, taken.data, i * from.numCols, from.numCols);
+        }
         return taken;
     }
 }

@@ -41,16 +41,18 @@ final class Merit {
         double[] violations = job.limits().margins(bead);
         for (BeadDimension dimension : BeadDimension.values()) {
             double scale = dimension.of(scatter);
-            for (int i = 2 * dimension.place(); i < 2 * dimension.place() + 2; i++)
+            for (int i = 2 * dimension.place(); i < 2 * dimension.place() + 2; i++) {
                 violations[i] = Math.max(0, -violations[i]) / scale;
+            }
         }
         return violations;
     }
 
     /** Raises what is violated more than is tolerated, lowers the rest. */
     void adapt(double[] meanViolations) {
-        for (int i = 0; i < multipliers.length; i++)
+        for (int i = 0; i < multipliers.length; i++) {
             multipliers[i] = Math.clamp(multipliers[i] + RATE * (meanViolations[i] - TOLERATED), LEAST, MOST);
+        }
     }
 
     double[] multipliers() {

@@ -39,9 +39,10 @@ final class Mlp {
 
     /** @param tensors weight and bias of each layer, rows after one another, as {@link #tensors} gives them */
     static Mlp of(List<Integer> sizes, List<double[]> tensors) {
-        if (tensors.size() != 2 * (sizes.size() - 1))
+        if (tensors.size() != 2 * (sizes.size() - 1)) {
             throw new IllegalArgumentException(
                     "a network of sizes " + sizes + " has not " + tensors.size() + " tensors");
+        }
         Mlp made = new Mlp();
         for (int layer = 0; layer + 1 < sizes.size(); layer++) {
             made.weights.add(matrix(sizes.get(layer), sizes.get(layer + 1), tensors.get(2 * layer)));
@@ -51,11 +52,13 @@ final class Mlp {
     }
 
     private static DMatrixRMaj matrix(int rows, int columns, double[] values) {
-        if (values.length != rows * columns)
+        if (values.length != rows * columns) {
             throw new IllegalArgumentException(
                     "a layer of " + rows + " by " + columns + " has not " + values.length + " numbers");
-        for (double value : values)
+        }
+        for (double value : values) {
             if (!Double.isFinite(value)) throw new IllegalArgumentException("a weight is no number: " + value);
+        }
         return new DMatrixRMaj(rows, columns, true, values.clone());
     }
 

@@ -28,9 +28,10 @@ public record OffsetEstimate(int beads, List<Double> sums) {
         Bead expected = process.expected(coded);
         BeadSpread scatter = process.scatter(coded);
         Double[] next = new Double[3];
-        for (BeadDimension dimension : BeadDimension.values())
+        for (BeadDimension dimension : BeadDimension.values()) {
             next[dimension.place()] = sums.get(dimension.place())
                     + (dimension.of(measured) - dimension.of(expected)) / dimension.of(scatter);
+        }
         return new OffsetEstimate(beads + 1, List.of(next));
     }
 

@@ -99,9 +99,10 @@ public final class Planner {
 
     private Plan best(Request request, List<double[]> starts, boolean polish) {
         WeldProcess process = request.process();
-        if (process.kind() != policy.kind())
+        if (process.kind() != policy.kind()) {
             throw new IllegalArgumentException("the policy is for "
                     + policy.kind().title() + ", the job for " + process.kind().title());
+        }
         BeadSpread scale = process.scatter(new double[process.dimensions()]);
         WeldJob asked = request.reserved();
         WeldJob aim = asked.within(asked.limits().tightened(scale.times(RESERVE)));

@@ -161,9 +161,10 @@ public final class PolicyEvaluation {
             if (refined.isEmpty()) continue; // room for points between those of the grid only
             measured++;
             Planner.Plan plan = planner.plan(Planner.Request.nominal(process, job));
-            if (plan.holds())
+            if (plan.holds()) {
                 gaps.add(job.objective()
                         .gapPercent(plan.value(), refined.orElseThrow().value()));
+            }
             Planner.Plan alone = planner.planByPolicyAlone(Planner.Request.nominal(process, job));
             if (!alone.holds()) continue;
             aloneHolding++;

@@ -58,8 +58,9 @@ public final class PolicyFile {
      * @throws IOException when it cannot be read or is no policy, with the reason
      */
     public static WeldPolicy read(Path file) throws IOException {
-        if (!Files.isRegularFile(file))
+        if (!Files.isRegularFile(file)) {
             throw new IOException(file + " is not there; make a policy with the command train");
+        }
         try (InputStream input = Files.newInputStream(file)) {
             return read(input, file.toString());
         }
@@ -80,8 +81,9 @@ public final class PolicyFile {
         try {
             JsonNode root = JSON.readTree(input);
             String format = root.path("format").asText();
-            if (!format.equals(FORMAT))
+            if (!format.equals(FORMAT)) {
                 throw new IOException(name + " is no policy: format is '" + format + "', not " + FORMAT);
+            }
             List<Integer> sizes = new ArrayList<>();
             for (JsonNode size : root.path("sizes")) sizes.add(size.asInt());
             List<double[]> tensors = new ArrayList<>();

@@ -31,13 +31,16 @@ public record PpoSettings(
     static final double FINAL_RATE = 0.05;
 
     public PpoSettings {
-        if (iterations < 1 || episodes < 1 || steps < 1 || epochs < 1 || batch < 1 || hidden < 1)
+        if (iterations < 1 || episodes < 1 || steps < 1 || epochs < 1 || batch < 1 || hidden < 1) {
             throw new IllegalArgumentException(
                     "iterations, episodes, steps, epochs, batch and hidden must be positive");
-        if (!(clip > 0 && discount > 0 && discount <= 1 && trace >= 0 && trace <= 1))
+        }
+        if (!(clip > 0 && discount > 0 && discount <= 1 && trace >= 0 && trace <= 1)) {
             throw new IllegalArgumentException("clip, discount or trace is out of range");
-        if (!(lastDeviation > 0 && firstDeviation >= lastDeviation))
+        }
+        if (!(lastDeviation > 0 && firstDeviation >= lastDeviation)) {
             throw new IllegalArgumentException("explored deviations must be positive and fall");
+        }
     }
 
     public static PpoSettings standard(long seed) {

@@ -89,8 +89,9 @@ public final class PpoTrainer {
         int count = settings.episodes();
         Batch batch = Batch.empty(count, settings.steps(), features, dimensions);
         List<Episode> episodes = new ArrayList<>();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; i++) {
             episodes.add(new Episode(processes.get(i % processes.size()), settings.steps(), merit, random));
+        }
         for (int step = 0; step < settings.steps(); step++) {
             int firstRow = step * count;
             DMatrixRMaj seen = new DMatrixRMaj(count, features);
@@ -102,8 +103,9 @@ public final class PpoTrainer {
             double[] actions = batch.actions().data;
             for (int i = 0; i < count; i++) {
                 int at = (firstRow + i) * dimensions;
-                for (int k = 0; k < dimensions; k++)
+                for (int k = 0; k < dimensions; k++) {
                     actions[at + k] = means[i * dimensions + k] + deviation * random.nextGaussian();
+                }
                 batch.rewards()[firstRow + i] = REWARD_SCALE * episodes.get(i).act(actions, at, merit);
             }
         }
@@ -182,8 +184,9 @@ public final class PpoTrainer {
     private void criticise(DMatrixRMaj seen, double[] returns, int[] order, int first, double progress) {
         Mlp.Pass pass = critic.forward(seen);
         DMatrixRMaj gradient = new DMatrixRMaj(seen.numRows, 1);
-        for (int i = 0; i < seen.numRows; i++)
+        for (int i = 0; i < seen.numRows; i++) {
             gradient.data[i] = (pass.output().data[i] - returns[order[first + i]]) / seen.numRows;
+        }
         criticAdam.step(critic.backward(pass, gradient), settings.rate(settings.criticRate(), progress));
     }
 

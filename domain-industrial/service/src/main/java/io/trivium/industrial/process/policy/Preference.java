@@ -23,11 +23,14 @@ public record Preference(
         start = List.copyOf(start);
         chosen = List.copyOf(chosen);
         rejected = List.copyOf(rejected);
-        for (List<Double> point : List.of(start, chosen, rejected))
-            if (!process.region().contains(point(point)))
+        for (List<Double> point : List.of(start, chosen, rejected)) {
+            if (!process.region().contains(point(point))) {
                 throw new IllegalArgumentException("a set-point of a preference is outside of the process's region");
-        if (chosen.equals(rejected))
+            }
+        }
+        if (chosen.equals(rejected)) {
             throw new IllegalArgumentException("a preference between a set-point and itself says nothing");
+        }
     }
 
     static double[] point(List<Double> coded) {

@@ -117,11 +117,13 @@ public final class PreferenceTuning {
                     tuned.backward(pass, preferenceGradient(choices, pass.output(), before, variance));
             Mlp.Pass heldPass = tuned.forward(held);
             DMatrixRMaj drift = new DMatrixRMaj(held.numRows, heldBefore.numCols);
-            for (int i = 0; i < drift.data.length; i++)
+            for (int i = 0; i < drift.data.length; i++) {
                 drift.data[i] = 2 * HOLD * (heldPass.output().data[i] - heldBefore.data[i]) / variance / held.numRows;
+            }
             List<double[]> holding = tuned.backward(heldPass, drift);
-            for (int t = 0; t < gradients.size(); t++)
+            for (int t = 0; t < gradients.size(); t++) {
                 for (int i = 0; i < gradients.get(t).length; i++) gradients.get(t)[i] += holding.get(t)[i];
+            }
             adam.step(gradients, RATE);
         }
     }
@@ -134,8 +136,9 @@ public final class PreferenceTuning {
             double[] preferred = choices.get(i).preferred();
             double[] rejected = choices.get(i).rejected();
             double margin = 0;
-            for (int k = 0; k < preferred.length; k++)
+            for (int k = 0; k < preferred.length; k++) {
                 margin += (now.get(i, k) - before.get(i, k)) * (preferred[k] - rejected[k]) / variance;
+            }
             double pull = BETA / (1 + Math.exp(BETA * margin)) / variance / choices.size();
             for (int k = 0; k < preferred.length; k++) gradient.set(i, k, -pull * (preferred[k] - rejected[k]));
         }

@@ -22,10 +22,11 @@ public final class WeldPolicy {
     WeldPolicy(ProcessKind kind, Mlp actor, double deviation, int steps, boolean tuned) {
         WeldProcess process = kind.variants().getFirst();
         if (actor.sizes().getFirst() != Situation.features(process)
-                || actor.sizes().getLast() != process.dimensions())
+                || actor.sizes().getLast() != process.dimensions()) {
             throw new IllegalArgumentException("a network of sizes " + actor.sizes() + " is no policy for "
                     + kind.title() + ", which has " + Situation.features(process) + " inputs and "
                     + process.dimensions() + " settings");
+        }
         if (!(deviation > 0)) throw new IllegalArgumentException("a policy's deviation is not positive: " + deviation);
         if (steps < 1) throw new IllegalArgumentException("a policy without steps");
         this.kind = kind;

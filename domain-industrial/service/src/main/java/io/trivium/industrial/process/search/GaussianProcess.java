@@ -28,16 +28,19 @@ final class GaussianProcess {
         this.length = length;
         int n = points.size();
         DMatrixRMaj kernel = new DMatrixRMaj(n, n);
-        for (int row = 0; row < n; row++)
-            for (int column = 0; column < n; column++)
+        for (int row = 0; row < n; row++) {
+            for (int column = 0; column < n; column++) {
                 kernel.set(
                         row,
                         column,
                         covariance(points.get(row), points.get(column)) + (row == column ? noise + JITTER : 0));
+            }
+        }
         solver = LinearSolverFactory_DDRM.chol(n);
         // The solver keeps its matrix, which the likelihood does not need any more.
-        if (!solver.setA(kernel))
+        if (!solver.setA(kernel)) {
             throw new IllegalStateException("kernel of " + n + " points is not positive definite");
+        }
         DMatrixRMaj ones = new DMatrixRMaj(n, 1);
         CommonOps_DDRM.fill(ones, 1);
         DMatrixRMaj solvedOnes = solve(ones);

@@ -102,8 +102,9 @@ public final class OptimumGrid {
             process.region().project(point);
             Optimum candidate = optimum(job, point);
             if (job.limits().hold(candidate.bead())
-                    && job.objective().cost(candidate.value()) < job.objective().cost(best.value()) - 1e-9)
+                    && job.objective().cost(candidate.value()) < job.objective().cost(best.value()) - 1e-9) {
                 best = candidate;
+            }
         }
         return best;
     }

@@ -21,9 +21,7 @@ class AlarmPolicyTest {
 
     private AlarmState after(AlarmEvent... events) {
         AlarmState state = AlarmState.NORMAL;
-        for (AlarmEvent event : events) {
-            state = policy.after(state, event, NOON);
-        }
+        for (AlarmEvent event : events) state = policy.after(state, event, NOON);
         return state;
     }
 

@@ -14,8 +14,9 @@ class RangeTest {
         assertEquals(new Range(10, 12), Range.parse("10..12"));
         assertEquals(Range.atMost(2.5), Range.parse("..2.5"));
         assertEquals(Range.atLeast(4.5), Range.parse("4.5.."));
-        for (Range range : new Range[] {new Range(-1, 2.5), Range.atLeast(3), Range.atMost(0.5)})
+        for (Range range : new Range[] {new Range(-1, 2.5), Range.atLeast(3), Range.atMost(0.5)}) {
             assertEquals(range, Range.parse(range.toString()));
+        }
     }
 
     @Test

@@ -65,8 +65,9 @@ class SubmergedArcProcessTest {
 
     @Test
     void refusesSettingsThatAreNoPositiveNumbers() {
-        for (double value : new double[] {0, -29, Double.NaN, Double.POSITIVE_INFINITY})
+        for (double value : new double[] {0, -29, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThrows(InvalidSetPointException.class, () -> new SetPoint.SubmergedArc(value, 400, 12, 27));
+        }
     }
 
     @Test

@@ -35,9 +35,10 @@ class PolicyFileTest {
         assertEquals(ProcessKind.SAW, read.kind());
         assertEquals(0.05, read.deviation());
         assertEquals(10, read.steps());
-        for (int t = 0; t < written.actor().tensors().size(); t++)
+        for (int t = 0; t < written.actor().tensors().size(); t++) {
             assertArrayEquals(
                     written.actor().tensors().get(t), read.actor().tensors().get(t), 1e-6);
+        }
         try (var files = Files.list(file.getParent())) {
             assertEquals(1, files.count(), "a temporary file is left");
         }

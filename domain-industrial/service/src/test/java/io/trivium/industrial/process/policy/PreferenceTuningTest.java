@@ -46,7 +46,9 @@ class PreferenceTuningTest {
             if (far > 0.3
                     && far < 0.9
                     && PROCESS.region().contains(candidate)
-                    && inside.limits().hold(PROCESS.expected(candidate))) return candidate;
+                    && inside.limits().hold(PROCESS.expected(candidate))) {
+                return candidate;
+            }
         }
     }
 

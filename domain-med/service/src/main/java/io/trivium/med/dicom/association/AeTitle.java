@@ -18,9 +18,7 @@ public record AeTitle(String value) {
 
     /** Whether the text is an AE title once its insignificant outer spaces are gone. */
     public static boolean isValid(String text) {
-        if (text.isEmpty() || text.length() > LONGEST || !text.strip().equals(text)) {
-            return false;
-        }
+        if (text.isEmpty() || text.length() > LONGEST || !text.strip().equals(text)) return false;
         return text.chars().allMatch(c -> c >= ' ' && c < 0x7F && c != '\\');
     }
 

@@ -46,9 +46,7 @@ public record AssociateAccept(
 
         static ContextResult of(int code) {
             for (ContextResult result : values()) {
-                if (result.code == code) {
-                    return result;
-                }
+                if (result.code == code) return result;
             }
             return NO_REASON;
         }

@@ -73,9 +73,7 @@ public final class AssociateDecoder {
     private record Fixed(int protocolVersion, String calledAe, String callingAe) {}
 
     private Fixed read(ByteBuffer buffer, boolean request) throws DicomProtocolException {
-        if (buffer.remaining() < FIXED) {
-            throw invalid("the A-ASSOCIATE PDU is shorter than its fixed part");
-        }
+        if (buffer.remaining() < FIXED) throw invalid("the A-ASSOCIATE PDU is shorter than its fixed part");
         try {
             int version = buffer.getShort() & 0xFFFF;
             buffer.getShort();
@@ -89,14 +87,10 @@ public final class AssociateDecoder {
                 switch (type) {
                     case 0x10 -> applicationContext = uid(item);
                     case 0x20 -> {
-                        if (request) {
-                            proposedContext(item);
-                        }
+                        if (request) proposedContext(item);
                     }
                     case 0x21 -> {
-                        if (!request) {
-                            contextAnswer(item);
-                        }
+                        if (!request) contextAnswer(item);
                     }
                     case 0x50 -> userInformation(item);
                     default -> {}
@@ -110,13 +104,9 @@ public final class AssociateDecoder {
 
     private int contextId(ByteBuffer item) throws DicomProtocolException {
         int id = item.get() & 0xFF;
-        if (id % 2 == 0 || seen.get(id)) {
-            throw invalid("a presentation context id is even or used twice");
-        }
+        if (id % 2 == 0 || seen.get(id)) throw invalid("a presentation context id is even or used twice");
         seen.set(id);
-        if (seen.cardinality() > MOST_CONTEXTS) {
-            throw invalid("more than 128 presentation contexts");
-        }
+        if (seen.cardinality() > MOST_CONTEXTS) throw invalid("more than 128 presentation contexts");
         return id;
     }
 
@@ -156,9 +146,7 @@ public final class AssociateDecoder {
             int type = item.get() & 0xFF;
             item.get();
             ByteBuffer sub = part(item);
-            if (type == 0x40) {
-                transferSyntax = text(sub, sub.remaining());
-            }
+            if (type == 0x40) transferSyntax = text(sub, sub.remaining());
         }
         answers.add(new ContextAnswer(id, result, transferSyntax));
     }
@@ -187,9 +175,7 @@ public final class AssociateDecoder {
 
     private static ByteBuffer part(ByteBuffer buffer) throws DicomProtocolException {
         int length = buffer.getShort() & 0xFFFF;
-        if (length > buffer.remaining()) {
-            throw invalid("an item of the A-ASSOCIATE PDU is longer than what holds it");
-        }
+        if (length > buffer.remaining()) throw invalid("an item of the A-ASSOCIATE PDU is longer than what holds it");
         ByteBuffer part = buffer.slice(buffer.position(), length);
         buffer.position(buffer.position() + length);
         return part;
@@ -197,9 +183,7 @@ public final class AssociateDecoder {
 
     private static String uid(ByteBuffer item) throws DicomProtocolException {
         String uid = text(item, item.remaining());
-        if (!Uids.isUid(uid)) {
-            throw invalid("an item of the A-ASSOCIATE PDU holds no UID");
-        }
+        if (!Uids.isUid(uid)) throw invalid("an item of the A-ASSOCIATE PDU holds no UID");
         return uid;
     }
 
@@ -208,9 +192,7 @@ public final class AssociateDecoder {
         byte[] bytes = new byte[length];
         buffer.get(bytes);
         int end = length;
-        while (end > 0 && bytes[end - 1] == 0) {
-            end--;
-        }
+        while (end > 0 && bytes[end - 1] == 0) end--;
         return new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
     }
 

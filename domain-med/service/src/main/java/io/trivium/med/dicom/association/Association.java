@@ -109,13 +109,9 @@ public final class Association implements AutoCloseable {
 
     @Nullable
     Message receive(Duration wait) throws IOException {
-        if (ended) {
-            return null;
-        }
+        if (ended) return null;
         if (!input.nextMessage(wait)) {
-            if (input.releaseAsked()) {
-                write(AssociateEncoder.encode(PduType.RELEASE_REPLY, 0, 0));
-            }
+            if (input.releaseAsked()) write(AssociateEncoder.encode(PduType.RELEASE_REPLY, 0, 0));
             ended = true;
             return null;
         }
@@ -153,9 +149,7 @@ public final class Association implements AutoCloseable {
             boolean last = ahead.length == 0;
             header(pdu, filled, context.id(), last ? 2 : 0);
             write(pdu, filled + 12);
-            if (last) {
-                return;
-            }
+            if (last) return;
             pdu[12] = ahead[0];
             filled = 1 + data.readNBytes(pdu, 13, room - 1);
         }
@@ -200,9 +194,7 @@ public final class Association implements AutoCloseable {
 
     /** Requests release and waits for the reply; data that the peer still sends is dropped. */
     public void release() throws IOException {
-        if (ended) {
-            return;
-        }
+        if (ended) return;
         ended = true;
         write(AssociateEncoder.encode(PduType.RELEASE_REQUEST, 0, 0));
         input.awaitRelease(limits.negotiation());
@@ -219,9 +211,7 @@ public final class Association implements AutoCloseable {
     }
 
     private void abort(int source, int reason) {
-        if (ended) {
-            return;
-        }
+        if (ended) return;
         ended = true;
         try {
             write(AssociateEncoder.encode(PduType.ABORT, source, reason));

@@ -55,23 +55,17 @@ public final class CommandSet {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length).order(ByteOrder.LITTLE_ENDIAN);
         CommandSet command = new CommandSet();
         while (buffer.hasRemaining()) {
-            if (buffer.remaining() < 8) {
-                throw invalid("the command set ends within an element");
-            }
+            if (buffer.remaining() < 8) throw invalid("the command set ends within an element");
             int group = buffer.getShort() & 0xFFFF;
             int element = buffer.getShort() & 0xFFFF;
             int valueLength = buffer.getInt();
-            if (group != 0) {
-                throw invalid("the command set holds an element of another group");
-            }
+            if (group != 0) throw invalid("the command set holds an element of another group");
             if (valueLength < 0 || valueLength > buffer.remaining()) {
                 throw invalid("an element of the command set is longer than the set");
             }
             byte[] value = new byte[valueLength];
             buffer.get(value);
-            if (element == Command.GROUP_LENGTH) {
-                continue;
-            }
+            if (element == Command.GROUP_LENGTH) continue;
             if (command.elements.size() == MOST_ELEMENTS || command.elements.putIfAbsent(element, value) != null) {
                 throw invalid("the command set has an element twice, or too many");
             }
@@ -155,13 +149,9 @@ public final class CommandSet {
     /** An element of VR UI, AE or LO without its padding; empty when absent. */
     public Optional<String> text(int element) {
         byte[] value = elements.get(element);
-        if (value == null) {
-            return Optional.empty();
-        }
+        if (value == null) return Optional.empty();
         int end = value.length;
-        while (end > 0 && (value[end - 1] == 0 || value[end - 1] == ' ')) {
-            end--;
-        }
+        while (end > 0 && (value[end - 1] == 0 || value[end - 1] == ' ')) end--;
         return Optional.of(new String(value, 0, end, StandardCharsets.ISO_8859_1).stripLeading());
     }
 

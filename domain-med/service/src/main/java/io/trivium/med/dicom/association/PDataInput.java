@@ -44,13 +44,9 @@ public final class PDataInput {
 
     /** Reads the command of the next message; false when the peer requests release instead. */
     public boolean nextMessage(Duration wait) throws IOException {
-        if (dataPending) {
-            throw new IllegalStateException("the data set of the message before was not read to its end");
-        }
+        if (dataPending) throw new IllegalStateException("the data set of the message before was not read to its end");
         messageDeadline = System.nanoTime() + wait.plus(limits.message()).toNanos();
-        if (!nextFragment(wait)) {
-            return false;
-        }
+        if (!nextFragment(wait)) return false;
         int context = contextId;
         byte[] bytes = new byte[512];
         int length = 0;
@@ -63,18 +59,12 @@ public final class PDataInput {
             if (length + fragmentLeft > CommandSet.LONGEST) {
                 throw new DicomProtocolException(AbortReason.INVALID_PARAMETER, "the command set is too long");
             }
-            if (length + fragmentLeft > bytes.length) {
-                bytes = java.util.Arrays.copyOf(bytes, CommandSet.LONGEST);
-            }
+            if (length + fragmentLeft > bytes.length) bytes = java.util.Arrays.copyOf(bytes, CommandSet.LONGEST);
             readFully(bytes, length, fragmentLeft);
             length += fragmentLeft;
             fragmentLeft = 0;
-            if (lastFragment) {
-                break;
-            }
-            if (!nextFragment(limits.read())) {
-                throw unexpectedRelease();
-            }
+            if (lastFragment) break;
+            if (!nextFragment(limits.read())) throw unexpectedRelease();
         }
         command = CommandSet.decode(bytes, length);
         dataPending = command.hasData();
@@ -103,18 +93,14 @@ public final class PDataInput {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
+            if (length == 0) return 0;
             while (fragmentLeft == 0) {
                 if (ended || (started && lastFragment)) {
                     ended = true;
                     dataPending = false;
                     return -1;
                 }
-                if (!nextFragment(limits.read())) {
-                    throw unexpectedRelease();
-                }
+                if (!nextFragment(limits.read())) throw unexpectedRelease();
                 started = true;
                 if (commandFragment || contextId != context) {
                     throw new DicomProtocolException(
@@ -123,9 +109,7 @@ public final class PDataInput {
                 }
             }
             int count = in.read(target, offset, Math.min(length, fragmentLeft));
-            if (count < 0) {
-                throw goneAway();
-            }
+            if (count < 0) throw goneAway();
             fragmentLeft -= count;
             pduLeft -= count;
             return count;
@@ -134,9 +118,7 @@ public final class PDataInput {
 
     /** Reads on to the next fragment; false when there is a release request instead. */
     private boolean nextFragment(Duration wait) throws IOException {
-        if (pduLeft == 0 && !nextPdu(wait)) {
-            return false;
-        }
+        if (pduLeft == 0 && !nextPdu(wait)) return false;
         if (pduLeft < 6) {
             throw new DicomProtocolException(
                     AbortReason.INVALID_PARAMETER, "a P-DATA-TF PDU ends within the head of a fragment");
@@ -158,9 +140,7 @@ public final class PDataInput {
     private boolean nextPdu(Duration wait) throws IOException {
         within(wait);
         int type = in.read();
-        if (type < 0) {
-            throw goneAway();
-        }
+        if (type < 0) throw goneAway();
         within(limits.read());
         octet();
         long length = number();
@@ -177,9 +157,7 @@ public final class PDataInput {
             releaseAsked = true;
             return false;
         }
-        if (type == PduType.ABORT) {
-            throw new AssociationAbortedException("the peer aborted the association");
-        }
+        if (type == PduType.ABORT) throw new AssociationAbortedException("the peer aborted the association");
         throw type >= PduType.ASSOCIATE_REQUEST && type <= PduType.RELEASE_REPLY
                 ? new DicomProtocolException(
                         AbortReason.UNEXPECTED_PDU, "a PDU that has no place in an established association")
@@ -193,21 +171,15 @@ public final class PDataInput {
         while (System.nanoTime() < end) {
             in.within(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             int type = in.read();
-            if (type < 0) {
-                return;
-            }
+            if (type < 0) return;
             octet();
             long length = number();
             while (length > 0) {
                 int count = in.read(dropped, 0, (int) Math.min(length, dropped.length));
-                if (count < 0) {
-                    return;
-                }
+                if (count < 0) return;
                 length -= count;
             }
-            if (type == PduType.RELEASE_REPLY || type == PduType.ABORT) {
-                return;
-            }
+            if (type == PduType.RELEASE_REPLY || type == PduType.ABORT) return;
         }
     }
 
@@ -225,17 +197,13 @@ public final class PDataInput {
     }
 
     private void readFully(byte[] target, int offset, int length) throws IOException {
-        if (in.readNBytes(target, offset, length) < length) {
-            throw goneAway();
-        }
+        if (in.readNBytes(target, offset, length) < length) throw goneAway();
         pduLeft -= length;
     }
 
     private int octet() throws IOException {
         int octet = in.read();
-        if (octet < 0) {
-            throw goneAway();
-        }
+        if (octet < 0) throw goneAway();
         return octet;
     }
 

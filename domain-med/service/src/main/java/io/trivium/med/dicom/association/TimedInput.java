@@ -29,26 +29,20 @@ public final class TimedInput extends InputStream {
 
     @Override
     public int read() throws IOException {
-        if (position == end && !fill()) {
-            return -1;
-        }
+        if (position == end && !fill()) return -1;
         return buffer[position++] & 0xFF;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
+        if (length == 0) return 0;
         if (position < end) {
             int taken = Math.min(length, end - position);
             System.arraycopy(buffer, position, target, offset, taken);
             position += taken;
             return taken;
         }
-        if (length >= buffer.length) {
-            return receive(target, offset, length);
-        }
+        if (length >= buffer.length) return receive(target, offset, length);
         return fill() ? read(target, offset, length) : -1;
     }
 
@@ -61,9 +55,7 @@ public final class TimedInput extends InputStream {
 
     private int receive(byte[] target, int offset, int length) throws IOException {
         long left = (deadline - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-            throw new SocketTimeoutException("the peer did not send in time");
-        }
+        if (left <= 0) throw new SocketTimeoutException("the peer did not send in time");
         socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
         return in.read(target, offset, length);
     }

@@ -60,13 +60,9 @@ public class SeriesGeometries {
      * @throws PlatformException {@code dicom-object-not-found}, or {@code image-not-shown} for what are no slices
      */
     public SeriesGeometry of(TenantId tenant, StudyInstanceUid study, String series) {
-        if (!Uids.isUid(series)) {
-            throw SliceImages.notFound();
-        }
+        if (!Uids.isUid(series)) throw SliceImages.notFound();
         List<StoredInstance> stored = instances.ofSeries(tenant, study, series);
-        if (stored.isEmpty()) {
-            throw SliceImages.notFound();
-        }
+        if (stored.isEmpty()) throw SliceImages.notFound();
         if (stored.size() > MOST_SLICES) {
             throw new PlatformException(
                     MedErrorCode.IMAGE_NOT_SHOWN,
@@ -76,9 +72,7 @@ public class SeriesGeometries {
                 tenant, series, stored.stream().map(StoredInstance::sha256).toList());
         synchronized (known) {
             SeriesGeometry found = known.get(key);
-            if (found != null) {
-                return found;
-            }
+            if (found != null) return found;
         }
         SeriesGeometry read = read(tenant, stored);
         synchronized (known) {
@@ -111,9 +105,7 @@ public class SeriesGeometries {
             throw new PlatformException(
                     MedErrorCode.IMAGE_NOT_SHOWN, "The series has no single-frame images; open it in OHIF.");
         }
-        if (ordered) {
-            slices.sort(Comparator.comparingDouble(slice -> slice.along() == null ? 0 : slice.along()));
-        }
+        if (ordered) slices.sort(Comparator.comparingDouble(slice -> slice.along() == null ? 0 : slice.along()));
         boolean spaced = spacing.length == 2 && spacing[0] > 0 && spacing[1] > 0;
         return new SeriesGeometry(
                 slices.getFirst().rows(),

@@ -52,9 +52,7 @@ public class SeriesLungs {
             Key key = new Key(tenant, seriesUid, geometry.slices().size());
             synchronized (known) {
                 Optional<LungField> found = known.get(key);
-                if (found != null) {
-                    return found;
-                }
+                if (found != null) return found;
             }
             Optional<LungField> lungs = find(tenant, study, seriesUid, geometry);
             synchronized (known) {
@@ -80,13 +78,9 @@ public class SeriesLungs {
         int depth = (int) (extent / STEP_MM) + 1;
         int height = (int) (geometry.rows() * rowSpacing / STEP_MM);
         int width = (int) (geometry.columns() * columnSpacing / STEP_MM);
-        if (depth < 2 || depth > MOST_SLICES || height < 2 || width < 2) {
-            return Optional.empty();
-        }
+        if (depth < 2 || depth > MOST_SLICES || height < 2 || width < 2) return Optional.empty();
         List<Double> corner = slices.getFirst().position();
-        if (corner == null) {
-            return Optional.empty();
-        }
+        if (corner == null) return Optional.empty();
         Grid grid = new Grid(
                 depth,
                 height,

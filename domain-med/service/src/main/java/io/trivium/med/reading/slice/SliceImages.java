@@ -56,17 +56,13 @@ public class SliceImages {
      * @throws PlatformException {@code dicom-object-not-found}, or {@code image-not-shown} with the reason
      */
     public Image read(TenantId tenant, StudyInstanceUid study, String series, String instance) {
-        if (!Uids.isUid(series) || !Uids.isUid(instance)) {
-            throw notFound();
-        }
+        if (!Uids.isUid(series) || !Uids.isUid(instance)) throw notFound();
         return read(tenant, instances.find(tenant, study, series, instance).orElseThrow(SliceImages::notFound));
     }
 
     /** As {@link #read(TenantId, StudyInstanceUid, String, String)}, of an instance that was looked up. */
     public Image read(TenantId tenant, StoredInstance stored) {
-        if (stored.size() > LARGEST) {
-            throw notShown(stored, "The image has more than " + (LARGEST >> 20) + " MB.");
-        }
+        if (stored.size() > LARGEST) throw notShown(stored, "The image has more than " + (LARGEST >> 20) + " MB.");
         decoding.acquireUninterruptibly();
         try (FileChannel file = files.open(tenant, stored)) {
             DicomFile read = DicomFile.read(file, LIMITS);

@@ -56,9 +56,7 @@ record WorklistPlace(int priority, double malignancy, double diameterMm, Instant
 
     private static double finite(String text) {
         double value = Double.parseDouble(text);
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("not a number");
-        }
+        if (!Double.isFinite(value)) throw new IllegalArgumentException("not a number");
         return value;
     }
 }

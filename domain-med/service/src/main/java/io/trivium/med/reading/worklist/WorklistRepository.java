@@ -96,9 +96,7 @@ class WorklistRepository {
         }
         date(sql, values, " and s.study_date >= :from", "from", request.from());
         date(sql, values, " and s.study_date <= :to", "to", request.to());
-        if (Boolean.TRUE.equals(request.undecidedOnly())) {
-            sql.append(" and e.undecided > 0");
-        }
+        if (Boolean.TRUE.equals(request.undecidedOnly())) sql.append(" and e.undecided > 0");
         order(sql, values, request, after);
         sql.append("\nlimit :limit");
         SqlQuery<WorklistEntry> page =

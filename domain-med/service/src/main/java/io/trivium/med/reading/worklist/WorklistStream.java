@@ -57,15 +57,11 @@ class WorklistStream {
             while (!sink.isClosed() && clock.instant().isBefore(until)) {
                 String now = fingerprint(tenant);
                 if (!now.equals(told)) {
-                    if (!send(sink, changed(sse, now))) {
-                        return;
-                    }
+                    if (!send(sink, changed(sse, now))) return;
                     told = now;
                     heard = clock.instant();
                 } else if (clock.instant().isAfter(heard.plus(HEARTBEAT))) {
-                    if (!send(sink, sse.newEventBuilder().comment("still here").build())) {
-                        return;
-                    }
+                    if (!send(sink, sse.newEventBuilder().comment("still here").build())) return;
                     heard = clock.instant();
                 }
                 TimeUnit.MILLISECONDS.sleep(PERIOD.toMillis());
@@ -75,9 +71,7 @@ class WorklistStream {
 
     private String fingerprint(TenantId tenant) {
         Look known = looks.get(tenant);
-        if (known != null && clock.instant().isBefore(known.at().plus(PERIOD))) {
-            return known.fingerprint();
-        }
+        if (known != null && clock.instant().isBefore(known.at().plus(PERIOD))) return known.fingerprint();
         Look look = new Look(clock.instant(), worklist.fingerprint(tenant));
         looks.put(tenant, look);
         return look.fingerprint();
@@ -93,9 +87,7 @@ class WorklistStream {
 
     /** Waits until the client took the event. @return false when it is gone */
     private static boolean send(SseEventSink sink, OutboundSseEvent event) throws InterruptedException {
-        if (sink.isClosed()) {
-            return false;
-        }
+        if (sink.isClosed()) return false;
         try {
             sink.send(event).toCompletableFuture().get(SEND_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return true;

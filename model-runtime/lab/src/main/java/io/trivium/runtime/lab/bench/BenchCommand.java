@@ -101,11 +101,13 @@ public final class BenchCommand implements Callable<Integer> {
         Duration length = Duration.ofSeconds(seconds);
         String token = System.getenv().getOrDefault("TRIVIUM_TOKEN", "");
         Map<String, Benchmark> all = new LinkedHashMap<>();
-        if (token.isEmpty())
+        if (token.isEmpty()) {
             all.put(
                     "overhead",
                     Unmeasured.because("overhead", "TRIVIUM_TOKEN holds no access token", "grpc-overhead-p50"));
-        else all.put("overhead", say -> overhead(model, token, length, say));
+        } else {
+            all.put("overhead", say -> overhead(model, token, length, say));
+        }
         all.put("isolation", new IsolationBench(model, length));
         all.put("hot-swap", new HotSwapBench(model, length));
         all.put("throughput", new ThroughputBench(model, data, length));

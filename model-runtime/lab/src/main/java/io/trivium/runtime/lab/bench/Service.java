@@ -84,9 +84,8 @@ final class Service implements AutoCloseable {
         StringJoiner tensors = new StringJoiner(",");
         for (Tensor input : inputs) {
             StringJoiner data = new StringJoiner(",");
-            for (int i = 0; i < input.elements(); i++) {
+            for (int i = 0; i < input.elements(); i++)
                 data.add(Float.toString(input.data().getFloat(4 * i)));
-            }
             tensors.add("{\"name\":\"" + input.name() + "\",\"shape\":" + java.util.Arrays.toString(input.shape())
                     + ",\"datatype\":\"FP32\",\"data\":[" + data + "]}");
         }
@@ -99,8 +98,9 @@ final class Service implements AutoCloseable {
                 .build();
         return () -> {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200)
+            if (response.statusCode() != 200) {
                 throw new IOException("answered " + response.statusCode() + ": " + response.body());
+            }
         };
     }
 

@@ -68,8 +68,9 @@ public final class Soak implements Benchmark {
                 while (reloaded < (long) reloads * (i + 1) / requests) reload(runtime, versions, ++reloaded);
                 if ((i + 1) % every != 0) continue;
                 SoakMemory.Sample now = sample(runtime, memory, i + 1);
-                if ((i + 1) / every % TOLD == 0)
+                if ((i + 1) / every % TOLD == 0) {
                     say.accept("  " + (i + 1) + " requests, " + reloaded + " reloads, " + now);
+                }
             }
             List<Target> targets = new ArrayList<>(List.of(
                     Target.of("soak-wrong-ends", wrong.get(), "requests", 0, Better.LOWER, null),

@@ -76,8 +76,9 @@ final class ThroughputBench implements Benchmark {
                 : LabelledRows.read(file, pack.spec(), KINDS).inputs();
         int count = Math.toIntExact(all.getFirst().size(0));
         for (int i = 0; i < count; i++) rows.add(part(all, i, i + 1));
-        for (int i = 0; i < count; i += most)
+        for (int i = 0; i < count; i += most) {
             blocks.add(part(all, Math.min(i, count - Math.min(most, count)), i + most));
+        }
     }
 
     private static List<Tensor> part(List<Tensor> all, int from, int to) {

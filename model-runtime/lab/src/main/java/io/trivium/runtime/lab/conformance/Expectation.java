@@ -70,7 +70,9 @@ final class Expectation {
                     && observed.status().length() == status.length()
                     && !NO_ACCESS.contains(observed.status());
             if (status.equals(observed.status())
-                    || (isClass && observed.status().charAt(0) == status.charAt(0))) return;
+                    || (isClass && observed.status().charAt(0) == status.charAt(0))) {
+                return;
+            }
         }
         check(false, "status", expected, observed.status() + " " + shortened(observed.body()));
     }
@@ -129,8 +131,9 @@ final class Expectation {
     /** Numbers by value, also where the JSON of protobuf writes them as texts; everything else as it is. */
     static boolean equal(JsonNode expected, JsonNode got) {
         if (expected.isNumber() && (got.isNumber() || got.isTextual())) {
-            if (expected.isIntegralNumber() && !got.isFloatingPointNumber())
+            if (expected.isIntegralNumber() && !got.isFloatingPointNumber()) {
                 return expected.asText().equals(got.asText());
+            }
             try {
                 double wanted = expected.asDouble();
                 return Math.abs(wanted - Double.parseDouble(got.asText())) <= TOLERANCE * Math.max(1, Math.abs(wanted));

@@ -20,23 +20,25 @@ final class Markdown {
 
     /** A line of a list; omitted when it is empty. */
     Markdown fact(String term, @Nullable String value) {
-        if (value != null && !value.isBlank())
+        if (value != null && !value.isBlank()) {
             text.append("- **")
                     .append(plain(term))
                     .append("**: ")
                     .append(plain(value))
                     .append('\n');
+        }
         return this;
     }
 
     /** A line of a list whose value is a name or a hash. */
     Markdown code(String term, @Nullable String value) {
-        if (value != null && !value.isBlank())
+        if (value != null && !value.isBlank()) {
             text.append("- **")
                     .append(plain(term))
                     .append("**: `")
                     .append(value.replace('`', '\'').replace('\n', ' '))
                     .append("`\n");
+        }
         return this;
     }
 

@@ -110,9 +110,7 @@ class CoverageReader {
                     .set("tenant", tenant)
                     .set("task", task)
                     .one();
-            if (counts.examples + counts.statements == 0) {
-                throw StoredTasks.notFound();
-            }
+            if (counts.examples + counts.statements == 0) throw StoredTasks.notFound();
             return new CoverageView(
                     task,
                     now,

@@ -165,8 +165,9 @@ public record LabelBudget(double goal, int begin, double growth, BatchChoiceSett
         for (int row = 0; row < test.rows(); row++) {
             int best = 0;
             for (int kind = 1; kind < test.classes(); kind++) {
-                if (probabilities[row * test.classes() + kind] > probabilities[row * test.classes() + best])
+                if (probabilities[row * test.classes() + kind] > probabilities[row * test.classes() + best]) {
                     best = kind;
+                }
             }
             if (best == test.labels()[row]) right++;
         }

@@ -18,8 +18,9 @@ public record GateManifest(
         UUID id, String hash, Instant cutoff, List<String> faults, long[] trained, long[] trainedAt, long[] held) {
     public GateManifest {
         faults = List.copyOf(faults);
-        if (trained.length != trainedAt.length)
+        if (trained.length != trainedAt.length) {
             throw new IllegalArgumentException(trainedAt.length + " times of " + trained.length + " rows");
+        }
     }
 
     /** The time before which half of the rows for training happened. */

@@ -113,8 +113,9 @@ public class GateRowReader {
     public GateManifest manifest(TenantId tenant, TaskName task, UUID id) {
         ManifestView view = manifests.require(tenant, id);
         ManifestHeader header = view.header();
-        if (!header.task().equals(task))
+        if (!header.task().equals(task)) {
             throw new IllegalArgumentException("the data set " + id + " is of task " + header.task() + ", not " + task);
+        }
         ManifestVerification verified = manifests.verify(tenant, id);
         return transactions.withConnection(tenant, config.freezeTimeout(), connection -> {
             LongStream.Builder trained = LongStream.builder();

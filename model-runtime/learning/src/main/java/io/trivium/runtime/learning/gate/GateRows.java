@@ -23,13 +23,12 @@ public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, lon
     public GateRows {
         inputs = new LinkedHashMap<>(inputs);
         for (Tensor input : inputs.values()) {
-            if (input.size(0) != rows) {
-                throw new IllegalArgumentException(input + " does not have " + rows + " rows");
-            }
+            if (input.size(0) != rows) throw new IllegalArgumentException(input + " does not have " + rows + " rows");
         }
         if (subjects.length != rows) throw new IllegalArgumentException(subjects.length + " subjects of " + rows);
-        if (rows > 0 && labels.length % rows != 0)
+        if (rows > 0 && labels.length % rows != 0) {
             throw new IllegalArgumentException(labels.length + " labels of " + rows + " rows");
+        }
     }
 
     /**

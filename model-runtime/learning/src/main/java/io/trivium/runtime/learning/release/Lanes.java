@@ -51,9 +51,8 @@ class Lanes implements TrafficSplit {
     /** Serves these from now on, in place of all before. */
     void set(Collection<Lane> lanes) {
         Map<ModelName, List<Lane>> next = new HashMap<>();
-        for (Lane lane : lanes) {
+        for (Lane lane : lanes)
             next.computeIfAbsent(lane.model(), model -> new ArrayList<>()).add(lane);
-        }
         next.replaceAll((model, list) -> List.copyOf(list));
         byModel = Map.copyOf(next);
     }

@@ -93,8 +93,9 @@ class ReleaseJudge {
     private OnRecord onRecord(Release release, @Nullable QualityFigures labelled, Instant now) {
         return transactions.withConnection(TenantId.PLATFORM, connection -> {
             Map<Side, Figures> phase = figures.sums(connection, release.id()).getOrDefault(release.state(), Map.of());
-            for (Alarm alarm : AlarmRules.of(config, policy.scoreShift(release), phase, labelled, now))
+            for (Alarm alarm : AlarmRules.of(config, policy.scoreShift(release), phase, labelled, now)) {
                 raise(connection, release.id(), alarm);
+            }
             if (release.state() == ReleaseState.PROMOTED) lately(connection, release, now);
             return new OnRecord(
                     phase,
@@ -107,8 +108,9 @@ class ReleaseJudge {
         List<Map<Side, Figures>> recent = figures.lately(connection, release.id());
         for (int i = 0; i < recent.size(); i++) {
             Duration window = config.watchWindows().get(i);
-            for (Alarm alarm : AlarmRules.lately(config, policy.scoreShift(release), recent.get(i), window, now))
+            for (Alarm alarm : AlarmRules.lately(config, policy.scoreShift(release), recent.get(i), window, now)) {
                 raise(connection, release.id(), alarm);
+            }
         }
     }
 

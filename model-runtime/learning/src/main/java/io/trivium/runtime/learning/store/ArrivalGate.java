@@ -50,9 +50,7 @@ class ArrivalGate {
     }
 
     private Optional<Refusal> check(ExampleObserved example, List<TaskVersion> versions) {
-        if (versions.isEmpty()) {
-            return refusal(RejectionReason.UNKNOWN_TASK, "No model of this task is registered.");
-        }
+        if (versions.isEmpty()) return refusal(RejectionReason.UNKNOWN_TASK, "No model of this task is registered.");
         Optional<Refusal> ahead = ahead(example.occurredAt());
         if (ahead.isPresent()) return ahead;
         if (!policies.isRetentionClass(example.retentionClass())) {

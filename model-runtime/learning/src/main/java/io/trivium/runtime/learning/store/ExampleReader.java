@@ -87,9 +87,7 @@ public class ExampleReader {
                     .set("task", task)
                     .set("example", exampleId)
                     .list();
-            if (example == null && statements.isEmpty()) {
-                throw notFound();
-            }
+            if (example == null && statements.isEmpty()) throw notFound();
             return new ExampleView(
                     task,
                     exampleId,
@@ -123,9 +121,7 @@ public class ExampleReader {
                     .set("task", task)
                     .set("limit", limit)
                     .list();
-            if (found.isEmpty() && !StoredTasks.of(connection, tenant).contains(task)) {
-                throw StoredTasks.notFound();
-            }
+            if (found.isEmpty() && !StoredTasks.of(connection, tenant).contains(task)) throw StoredTasks.notFound();
             return found;
         });
     }

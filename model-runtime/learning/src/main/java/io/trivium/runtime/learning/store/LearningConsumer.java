@@ -81,9 +81,7 @@ public class LearningConsumer {
 
     /** After the registry: without its models every task would be unknown. */
     void start(@Observes @Priority(4_000) StartupEvent event) {
-        if (config.consume()) {
-            loop.start();
-        }
+        if (config.consume()) loop.start();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -49,9 +49,7 @@ class VariantServing {
         if (!challengers.owner(variant.model(), variant.version()).equals(Optional.of(variant.tenant()))) {
             throw unfit(variant, "it is not registered as the organisation's own");
         }
-        if (!isLoaded(variant)) {
-            throw unfit(variant, "version " + variant.base() + " is not loaded in pieces here");
-        }
+        if (!isLoaded(variant)) throw unfit(variant, "version " + variant.base() + " is not loaded in pieces here");
         try {
             ModelPack pack = packs.requireTrusted(variant.model(), variant.version());
             Map<String, String> expected = expected(variant.model(), variant.base(), variant.version());

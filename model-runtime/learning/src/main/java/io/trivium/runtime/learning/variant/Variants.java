@@ -118,7 +118,9 @@ public class Variants {
     private void refuseOthersPieces(NewVariant wanted) {
         TenantId tenant = wanted.tenant();
         if (!serving.hasOwn(tenant, wanted.model(), wanted.base())
-                || serving.isOfVariant(tenant, wanted.model(), wanted.base())) return;
+                || serving.isOfVariant(tenant, wanted.model(), wanted.base())) {
+            return;
+        }
         throw new PlatformException(
                 RuntimeErrorCode.LEARNING_VARIANT_UNFIT,
                 "An operator gave " + tenant.value() + " pieces of its own in version " + wanted.base() + " of model "

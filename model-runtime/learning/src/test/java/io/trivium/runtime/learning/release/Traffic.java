@@ -54,10 +54,12 @@ final class Traffic implements AutoCloseable {
             try {
                 HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
                 Matcher version = VERSION.matcher(response.body());
-                if (response.statusCode() != 200 || !version.find()) failures.increment();
-                else
+                if (response.statusCode() != 200 || !version.find()) {
+                    failures.increment();
+                } else {
                     answers.computeIfAbsent(version.group(1), each -> new LongAdder())
                             .increment();
+                }
             } catch (IOException e) {
                 failures.increment();
             } catch (InterruptedException e) {

@@ -54,8 +54,9 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
                 settings.put(key + "test-days", "5");
                 settings.put(key + "most-attempts", "60");
                 settings.put(key + "heap", "512M");
-                if (!task.equals(TIGHT))
+                if (!task.equals(TIGHT)) {
                     settings.put("platform.runtime.learning.tasks.\"" + task + "\".labels", "fraud,genuine");
+                }
                 if (task.equals(TOY)) settings.put(key + "recipe", "whole");
                 else settings.put(key + "epochs", "60");
                 settings.put(key + "time-budget", task.equals(BRIEF) ? "1s" : "10m");

@@ -114,8 +114,9 @@ class LeakCheck {
             for (TenantId other : all) {
                 if (other.equals(tenant)) continue;
                 long rows = rowsOf(pack, other);
-                if (rows > 0)
+                if (rows > 0) {
                     leaks.add("version " + version.orElseThrow() + " saw " + rows + " rows of " + other.value());
+                }
             }
         }
         pieces.of(new ModelName(model), new VersionNumber(base), tenant).forEach((path, piece) -> {

@@ -10,9 +10,7 @@ public final class Finite {
     /** Whether the first {@code count} values are finite; on their bits, a form that is compiled to vector code. */
     public static boolean all(float[] values, int count) {
         int largest = 0;
-        for (int i = 0; i < count; i++) {
-            largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & MAGNITUDE);
-        }
+        for (int i = 0; i < count; i++) largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & MAGNITUDE);
         return largest < INFINITY;
     }
 }

@@ -35,8 +35,9 @@ public final class BinaryElements {
         ByteBuffer data = tensor.data();
         while (data.hasRemaining()) {
             byte value = data.get();
-            if (value != 0 && value != 1)
+            if (value != 0 && value != 1) {
                 throw new IllegalArgumentException("a BOOL element is " + value + ", neither 0 nor 1");
+            }
         }
     }
 

@@ -144,8 +144,9 @@ public final class JsonElements {
     private long unsigned(JsonParser json, JsonToken token) throws IOException {
         if (token != JsonToken.VALUE_NUMBER_INT) throw wrong("an integer", json);
         BigInteger value = json.getBigIntegerValue();
-        if (value.signum() < 0 || value.compareTo(UINT64_MAX) > 0)
+        if (value.signum() < 0 || value.compareTo(UINT64_MAX) > 0) {
             throw wrong("an integer from 0 to " + UINT64_MAX, json);
+        }
         return value.longValue();
     }
 

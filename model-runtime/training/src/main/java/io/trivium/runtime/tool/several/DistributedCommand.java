@@ -72,9 +72,10 @@ public final class DistributedCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.prepareEngine();
         byte[] yaml = options.yaml();
-        if (!NetworkSpec.isIn(yaml))
+        if (!NetworkSpec.isIn(yaml)) {
             throw new IllegalArgumentException(
                     "only a mixture of experts is trained on several processes: network.kind moe");
+        }
         if (Files.exists(options.out()))
             throw new FileAlreadyExistsException(options.out().toString());
         MoeTrainingJob job = new MoeTrainingJob(yaml);
@@ -116,8 +117,9 @@ public final class DistributedCommand implements Callable<Integer> {
 
     private static String environment(String name) {
         String value = System.getenv(name);
-        if (value == null)
+        if (value == null) {
             throw new IllegalArgumentException("with " + WORLD_SIZE + " the environment must have " + name + ", too");
+        }
         return value;
     }
 

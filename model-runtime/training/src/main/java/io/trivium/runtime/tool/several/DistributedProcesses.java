@@ -46,8 +46,9 @@ final class DistributedProcesses {
      * @throws IllegalStateException when a rank fails
      */
     void run(List<Integer> ranks, Meeting meeting, List<String> arguments) throws IOException, InterruptedException {
-        if (!Files.isDirectory(source.resolve(MODULE)))
+        if (!Files.isDirectory(source.resolve(MODULE))) {
             throw new IllegalArgumentException("there is no package " + MODULE + " in " + source + "; give --trainer");
+        }
         requireTorch();
         List<Process> running = new ArrayList<>();
         Thread end = Thread.ofPlatform().name("end-ranks").unstarted(() -> running.forEach(Process::destroy));
@@ -104,9 +105,10 @@ final class DistributedProcesses {
                 if (!each.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) continue;
                 left.remove(each);
                 int code = each.exitValue();
-                if (code != 0)
+                if (code != 0) {
                     throw new IllegalStateException("rank " + ranks.get(running.indexOf(each)) + " ended with " + code
                             + "; its lines above say why");
+                }
             }
         }
     }

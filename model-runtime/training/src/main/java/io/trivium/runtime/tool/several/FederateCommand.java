@@ -170,18 +170,20 @@ public final class FederateCommand implements Callable<Integer> {
     }
 
     static void requireName(String name, String what) {
-        if (!WeightShare.NAME.matcher(name).matches())
+        if (!WeightShare.NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     what + " is named by 1 to 63 of a-z 0-9 - and begins with a letter, not '" + name + "'");
+        }
     }
 
     private Properties connection() throws IOException {
         Properties connection = new Properties();
         Path file = kafkaProperties;
         if (file != null) {
-            if (!Files.isRegularFile(file))
+            if (!Files.isRegularFile(file)) {
                 throw new FederationException(
                         "there is no file " + file + "; --kafka-properties names the Kafka client's settings");
+            }
             try (Reader reader = Files.newBufferedReader(file)) {
                 connection.load(reader);
             }
@@ -189,8 +191,9 @@ public final class FederateCommand implements Callable<Integer> {
         connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         String protocol = connection.getProperty(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
         boolean near = bootstrap.startsWith("127.0.0.1:") || bootstrap.startsWith("localhost:");
-        if (!near && protocol.toUpperCase(Locale.ROOT).endsWith("PLAINTEXT"))
+        if (!near && protocol.toUpperCase(Locale.ROOT).endsWith("PLAINTEXT")) {
             say("weights go to " + bootstrap + " unencrypted; set security.protocol in --kafka-properties");
+        }
         return connection;
     }
 

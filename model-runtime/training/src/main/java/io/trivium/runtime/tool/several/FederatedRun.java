@@ -54,12 +54,14 @@ record FederatedRun(
 
     /** Reads and checks the files given to a site. */
     static FederatedRun prepare(FederateCommand options) throws IOException {
-        if (options.localSteps < 1)
+        if (options.localSteps < 1) {
             throw new IllegalArgumentException("--local-steps is 1 or more, not " + options.localSteps);
+        }
         ModelPack base = ModelPack.open(options.from);
         byte[] yaml = base.read(ModelPack.SPEC);
-        if (base.manifest().file(ModelPack.WEIGHTS).isEmpty() || !NetworkSpec.isIn(yaml))
+        if (base.manifest().file(ModelPack.WEIGHTS).isEmpty() || !NetworkSpec.isIn(yaml)) {
             throw new IllegalArgumentException("--from must be a mixture of experts: " + options.from + " is none");
+        }
         MoeTrainingJob job = new MoeTrainingJob(yaml);
         Parameters initial = MoeTrainingJob.read(options.from).parameters();
         ParameterNames.require(initial, job.spec(), job.model());
@@ -166,9 +168,10 @@ record FederatedRun(
     /** The record of the rows that the weights have seen at this site stays at this site. */
     private void writeSeen(Path file) throws IOException {
         long[] seen = rows.rowHashes();
-        if (seen.length > 0)
+        if (seen.length > 0) {
             new SafetensorsWriter()
                     .add("rowhash", new long[] {seen.length}, seen)
                     .write(file);
+        }
     }
 }

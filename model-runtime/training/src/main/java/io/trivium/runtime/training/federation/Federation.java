@@ -54,8 +54,9 @@ public final class Federation {
         public Plan {
             sites = Collections.unmodifiableSortedSet(new TreeSet<>(sites));
             if (!sites.contains(site)) throw new IllegalArgumentException("site " + site + " is not among " + sites);
-            if (sites.size() < 2)
+            if (sites.size() < 2) {
                 throw new IllegalArgumentException("a federation has two sites or more, not " + sites);
+            }
             if (rounds < 1) throw new IllegalArgumentException("a federation has a round or more, not " + rounds);
         }
     }

@@ -19,10 +19,12 @@ public final class OuterOptimiser {
 
     /** @param velocity after the steps before, which is changed further; zeros before the first */
     public OuterOptimiser(double learningRate, double momentum, float[] velocity) {
-        if (!(learningRate > 0) || learningRate > 1)
+        if (!(learningRate > 0) || learningRate > 1) {
             throw new IllegalArgumentException("the outer learning rate is in (0, 1], not " + learningRate);
-        if (!(momentum >= 0) || momentum >= 1)
+        }
+        if (!(momentum >= 0) || momentum >= 1) {
             throw new IllegalArgumentException("the outer momentum is in [0, 1), not " + momentum);
+        }
         this.learningRate = learningRate;
         this.momentum = momentum;
         this.velocity = velocity;

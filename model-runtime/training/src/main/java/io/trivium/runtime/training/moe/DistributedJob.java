@@ -35,12 +35,14 @@ public final class DistributedJob {
 
     /** @throws IllegalArgumentException when the specification requires a feature that the other engine lacks */
     public DistributedJob(MoeTrainingJob job, Path directory) {
-        if (job.training().distillation().isPresent())
+        if (job.training().distillation().isPresent()) {
             throw new IllegalArgumentException(
                     "a distributed training has no teacher: leave out training.distillation");
-        if (job.model().outputs().size() != 1)
+        }
+        if (job.model().outputs().size() != 1) {
             throw new IllegalArgumentException(
                     "the trainer takes one output, not " + job.model().outputs().size());
+        }
         this.job = job;
         this.directory = directory;
         this.objective = Objective.of(job.model());

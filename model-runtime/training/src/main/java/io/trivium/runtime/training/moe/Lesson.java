@@ -21,12 +21,15 @@ import java.util.Optional;
 public record Lesson(
         TaskData rows, int labelled, float[] labels, float[] teacher, Optional<Distillation> distillation) {
     public Lesson {
-        if (labels.length % labelled != 0)
+        if (labels.length % labelled != 0) {
             throw new IllegalArgumentException(labels.length + " labels for " + labelled + " rows");
-        if (distillation.isEmpty() && labelled != rows.rows())
+        }
+        if (distillation.isEmpty() && labelled != rows.rows()) {
             throw new IllegalArgumentException(labelled + " labels for " + rows.rows() + " rows and no teacher");
-        if (distillation.isPresent() && (teacher.length == 0 || teacher.length % rows.rows() != 0))
+        }
+        if (distillation.isPresent() && (teacher.length == 0 || teacher.length % rows.rows() != 0)) {
             throw new IllegalArgumentException(teacher.length + " answers of the teacher for " + rows.rows() + " rows");
+        }
     }
 
     /** Labels alone. */
@@ -37,8 +40,9 @@ public record Lesson(
     /** @param unlabelled rows of which only the teacher's answers are learned; their labels, if any, are not read */
     static Lesson taught(Distillation distillation, Teacher teacher, TaskData labelled, Optional<TaskData> unlabelled) {
         float[] known = teacher.ofTraining(labelled);
-        if (unlabelled.isEmpty())
+        if (unlabelled.isEmpty()) {
             return new Lesson(labelled, labelled.rows(), labelled.labels(), known, Optional.of(distillation));
+        }
         TaskData others = unlabelled.orElseThrow();
         Map<String, float[]> inputs = new LinkedHashMap<>();
         labelled.inputs()

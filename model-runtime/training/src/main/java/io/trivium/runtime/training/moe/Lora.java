@@ -73,9 +73,10 @@ public record Lora(int rank, double alpha) {
      * @param numbers per adapted matrix A, then B
      */
     public Parameters merged(Parameters base, MoeTopology topology, float[] numbers) {
-        if (numbers.length != size(topology))
+        if (numbers.length != size(topology)) {
             throw new IllegalArgumentException(
                     "an adapter of " + numbers.length + " numbers is not for these weights: " + size(topology));
+        }
         Parameters merged = base.copy();
         int half = half(topology);
         int width = topology.width();
@@ -137,8 +138,9 @@ public record Lora(int rank, double alpha) {
     public static Parameters merged(Path file, Parameters base, MoeTopology topology) throws IOException {
         try (Safetensors tensors = Safetensors.open(file)) {
             String written = tensors.metadata().getOrDefault(BASE, "");
-            if (!written.equals(checksum(base)))
+            if (!written.equals(checksum(base))) {
                 throw new IllegalArgumentException(file + " belongs to other weights than these: " + written);
+            }
             Lora lora = new Lora(
                     Integer.parseInt(tensors.metadata().getOrDefault(RANK, "0")),
                     Double.parseDouble(tensors.metadata().getOrDefault(ALPHA, "0")));

@@ -49,8 +49,9 @@ record LossPass(
         NDArray whole = balance == null ? loss : loss.add(Operations.times(balance, training.balanceLoss()));
         Gradients.add(scope, Operations.times(whole, part.weight()));
         double value = loss.getFloat();
-        if (!Double.isFinite(value))
+        if (!Double.isFinite(value)) {
             throw new IllegalStateException("the training loss is not finite; lower the learning rate");
+        }
         return new Replicas.Answer(value * part.weight(), pass.loads());
     }
 
@@ -64,8 +65,9 @@ record LossPass(
     private float[] labels(int[] chosen) {
         int width = lesson.labels().length / lesson.rows().rows();
         float[] labels = new float[chosen.length * width];
-        for (int i = 0; i < chosen.length; i++)
+        for (int i = 0; i < chosen.length; i++) {
             System.arraycopy(lesson.labels(), chosen[i] * width, labels, i * width, width);
+        }
         return labels;
     }
 }

@@ -66,9 +66,10 @@ public final class MoeTrainer {
         this.training = training;
         this.part = part;
         this.objective = Objective.of(model);
-        if (model.outputs().size() != 1)
+        if (model.outputs().size() != 1) {
             throw new IllegalArgumentException(
                     "the trainer takes one output, not " + model.outputs().size());
+        }
         this.output = model.outputs().getFirst();
         this.progress = progress;
     }
@@ -117,9 +118,10 @@ public final class MoeTrainer {
      */
     public record Stretch(long from, long to, long of) {
         public Stretch {
-            if (from < 0 || from >= to || to > of)
+            if (from < 0 || from >= to || to > of) {
                 throw new IllegalArgumentException(
                         "no stretch of a training: steps " + from + " to " + to + " of " + of);
+            }
         }
     }
 

@@ -91,9 +91,10 @@ public final class MoeTrainingJob {
     public Taught lesson(TaskData trainingRows, Optional<TaskData> unlabelled, TaskData validationRows, long seed) {
         Optional<Distillation> distillation = training.distillation();
         if (distillation.isEmpty()) {
-            if (unlabelled.isPresent())
+            if (unlabelled.isPresent()) {
                 throw new IllegalArgumentException(
                         "rows without labels need a teacher: training.distillation in the specification");
+            }
             return new Taught(Lesson.ofLabels(trainingRows), Map.of());
         }
         Distillation taught = distillation.orElseThrow();

@@ -159,8 +159,9 @@ enum Objective {
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("negative_rmse", -Math.sqrt(squares / labels.length));
             metrics.put("mae", absolute / labels.length);
-            for (int c = 0; width > 1 && c < width; c++)
+            for (int c = 0; width > 1 && c < width; c++) {
                 metrics.put("rmse_" + c, Math.sqrt(byColumn[c] * width / labels.length));
+            }
             return metrics;
         }
 
@@ -320,9 +321,10 @@ enum Objective {
     void check(float[] labels, int rows, int width, String what) {
         if (labels.length == 0) throw new IllegalArgumentException("the " + what + " data has no labels");
         int each = takesNumbers() ? width : 1;
-        if (labels.length != rows * each)
+        if (labels.length != rows * each) {
             throw new IllegalArgumentException("the " + what + " data has " + labels.length + " labels for " + rows
                     + " rows, the head takes " + each + " a row");
+        }
         boolean differ = false;
         for (float label : labels) {
             boolean fits = takesNumbers()
@@ -331,7 +333,8 @@ enum Objective {
             if (!fits) throw new IllegalArgumentException("a label of the " + what + " data is " + label);
             differ |= label != labels[0];
         }
-        if (!takesNumbers() && !differ)
+        if (!takesNumbers() && !differ) {
             throw new IllegalArgumentException("the " + what + " data has only one class: " + labels[0]);
+        }
     }
 }

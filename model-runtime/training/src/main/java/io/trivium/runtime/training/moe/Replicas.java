@@ -145,9 +145,7 @@ final class Replicas implements AutoCloseable {
             try (NDArray there = moved(first().flat(), to.flat().getDevice())) {
                 there.copyTo(to.flat());
             }
-            for (int l = 0; l < bias.length; l++) {
-                System.arraycopy(bias[l], 0, to.routerBias()[l], 0, bias[l].length);
-            }
+            for (int l = 0; l < bias.length; l++) System.arraycopy(bias[l], 0, to.routerBias()[l], 0, bias[l].length);
         }
     }
 

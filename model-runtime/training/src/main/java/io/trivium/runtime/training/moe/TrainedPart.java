@@ -20,8 +20,9 @@ public sealed interface TrainedPart {
      */
     record SlowTrunk(double rate) implements TrainedPart {
         public SlowTrunk {
-            if (!(rate >= 0 && rate <= 1))
+            if (!(rate >= 0 && rate <= 1)) {
                 throw new IllegalArgumentException("the trunk's factor is from 0 to 1, not " + rate);
+            }
         }
     }
 

@@ -35,15 +35,14 @@ public final class Transplant {
             if (isOfExperts(name)) continue;
             boolean same = source.parameters().has(name)
                     && Arrays.equals(source.parameters().shape(name), target.shape(name));
-            if (same)
+            if (same) {
                 target.put(
                         name, target.shape(name), source.parameters().get(name).clone());
+            }
         }
         for (ExpertGroup group : source.spec().topology().groups()) {
             Optional<ExpertGroup> own = spec.topology().group(group.name());
-            if (own.isPresent() && own.orElseThrow().size() == group.size()) {
-                group(source, group.name(), spec, target);
-            }
+            if (own.isPresent() && own.orElseThrow().size() == group.size()) group(source, group.name(), spec, target);
         }
     }
 
@@ -66,9 +65,10 @@ public final class Transplant {
         MoeTopology to = spec.topology();
         requireSameTrunk(from, to);
         int size = size(to, group);
-        if (size(from, group) != size)
+        if (size(from, group) != size) {
             throw new IllegalArgumentException(
                     "group " + group + " has " + size(from, group) + " experts, not " + size);
+        }
         for (String name : target.names()) {
             if (!isOfExperts(name)) continue;
             float[] taken = source.parameters().get(name);
@@ -95,15 +95,14 @@ public final class Transplant {
             boolean ofTrunk = name.startsWith("layers.") || name.startsWith("final_norm");
             if (ofTrunk && !isOfExperts(name)) averaged.add(name);
         }
-        for (String name : averaged) {
-            target.put(name, target.shape(name), mean(name, List.copyOf(branches.values())));
-        }
+        for (String name : averaged) target.put(name, target.shape(name), mean(name, List.copyOf(branches.values())));
         spec.group().map(branches::get).ifPresent(own -> {
             for (String name : target.names()) {
                 boolean ofTask = name.startsWith("tokenizers.") || name.startsWith("heads.");
-                if (ofTask)
+                if (ofTask) {
                     target.put(
                             name, target.shape(name), own.parameters().get(name).clone());
+                }
             }
         });
     }

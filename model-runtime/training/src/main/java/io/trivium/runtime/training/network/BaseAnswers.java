@@ -76,9 +76,7 @@ record BaseAnswers(float[] values, int numbers) {
     NDArray added(NDManager scope, NDArray head, int[] rows) {
         if (numbers == 0) return head;
         float[] some = new float[rows.length * numbers];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(values, rows[i] * numbers, some, i * numbers, numbers);
-        }
+        for (int i = 0; i < rows.length; i++) System.arraycopy(values, rows[i] * numbers, some, i * numbers, numbers);
         return head.add(scope.create(FloatBuffer.wrap(some), new Shape(rows.length, numbers)));
     }
 }

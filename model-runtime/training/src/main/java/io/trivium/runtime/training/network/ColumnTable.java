@@ -27,8 +27,9 @@ record ColumnTable(int rows, int columns, float[] values, float[] present) {
             System.arraycopy(input, row * from + skip, values, row * wide, spec.columns());
             if (skip > 0) {
                 present[row] = input[row * from];
-                if (present[row] != 0f && present[row] != 1f)
+                if (present[row] != 0f && present[row] != 1f) {
                     throw new IllegalArgumentException("presence of an event is neither 0 nor 1: " + present[row]);
+                }
             }
             for (int i = 0; i < spec.derived().size(); i++) {
                 TokenizerSpec.LogRatio ratio = spec.derived().get(i);

@@ -96,8 +96,9 @@ record EncodedInput(TokenizerSpec spec, int perRow, float[] numbers, int[] found
                     * inverse[column];
         }
         int perRow = wide * tokens;
-        if (columns.bins() == 0)
+        if (columns.bins() == 0) {
             return new EncodedInput(spec, perRow, numbers, new int[0], new float[0], table.present());
+        }
         float[] cuts = parameters.get(TokenizerParameters.name(tokenizer, TokenizerParameters.CUTS));
         float[] lower = parameters.get(TokenizerParameters.name(tokenizer, TokenizerParameters.LOWER));
         float[] width = parameters.get(TokenizerParameters.name(tokenizer, TokenizerParameters.INVERSE_WIDTH));

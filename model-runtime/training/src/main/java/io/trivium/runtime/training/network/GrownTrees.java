@@ -162,8 +162,9 @@ public final class GrownTrees implements AutoCloseable {
     private static void write(JsonNode grown, PerfectTrees into, int tree, int node) {
         JsonNode leaf = grown.path("leaf");
         if (node >= into.nodes()) {
-            if (leaf.isMissingNode())
+            if (leaf.isMissingNode()) {
                 throw new IllegalStateException("XGBoost grew a tree deeper than " + into.depth());
+            }
             into.leaves()[(tree << into.depth()) + node - into.nodes()] = (float) leaf.asDouble();
             return;
         }

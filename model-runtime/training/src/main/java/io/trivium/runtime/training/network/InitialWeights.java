@@ -66,8 +66,9 @@ public final class InitialWeights {
                 || name.endsWith(ParameterNames.EXPERTS_W2);
         if (residual) return deviation / Math.sqrt(2.0 * spec.topology().layers());
         if (name.endsWith("." + TokenizerParameters.NUMBERS_WEIGHT)
-                || name.endsWith("." + TokenizerParameters.EMBEDDING_WEIGHT))
+                || name.endsWith("." + TokenizerParameters.EMBEDDING_WEIGHT)) {
             return deviation * tokenizerShare(spec, name);
+        }
         return deviation;
     }
 

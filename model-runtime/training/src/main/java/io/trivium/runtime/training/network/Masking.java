@@ -26,9 +26,10 @@ public final class Masking {
      */
     public record Hiding(double share, double swapped, double seen) {
         public Hiding {
-            if (!(share > 0 && share < 1 && swapped >= 0 && swapped <= 1 && seen >= 0 && seen <= 1))
+            if (!(share > 0 && share < 1 && swapped >= 0 && swapped <= 1 && seen >= 0 && seen <= 1)) {
                 throw new IllegalArgumentException("hidden " + share + " must be inside 0 and 1, swapped " + swapped
                         + " and seen " + seen + " from 0 to 1");
+            }
         }
 
         /** Hides a share and learns from it alone. */

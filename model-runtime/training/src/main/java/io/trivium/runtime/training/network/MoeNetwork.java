@@ -151,8 +151,9 @@ public final class MoeNetwork implements AutoCloseable {
             DropoutSource dropout,
             boolean balanced,
             @Nullable Masking masking) {
-        if (spec.readout() == NetworkSpec.Readout.LAST && spec.tokens() > 1)
+        if (spec.readout() == NetworkSpec.Readout.LAST && spec.tokens() > 1) {
             throw new IllegalStateException("the last layer of this network computes the last token only");
+        }
         flat.attach(scope);
         try {
             views = views();
@@ -197,9 +198,8 @@ public final class MoeNetwork implements AutoCloseable {
         for (int i = 0; i < cuts.length; i++) cuts[i] = all.get(i + 1).offset();
         NDList parts = flat.split(cuts, 0);
         Map<String, NDArray> named = new HashMap<>();
-        for (int i = 0; i < all.size(); i++) {
+        for (int i = 0; i < all.size(); i++)
             named.put(all.get(i).name(), parts.get(i).reshape(all.get(i).shape()));
-        }
         return named;
     }
 

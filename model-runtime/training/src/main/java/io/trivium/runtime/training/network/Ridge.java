@@ -80,7 +80,9 @@ public final class Ridge {
             double[] z = new double[columns];
             for (int r = 0; r < rows; r++) {
                 for (int c = 0; c < columns; c++) z[c] = at(r, c);
-                for (int a = 0; a < columns; a++) for (int b = 0; b <= a; b++) sums[a][b] += z[a] * z[b];
+                for (int a = 0; a < columns; a++) {
+                    for (int b = 0; b <= a; b++) sums[a][b] += z[a] * z[b];
+                }
             }
             for (int c = 0; c < columns; c++) sums[c][c] += ridge;
             return sums;
@@ -88,7 +90,9 @@ public final class Ridge {
 
         double[] times(double[] y) {
             double[] sums = new double[columns];
-            for (int r = 0; r < rows; r++) for (int c = 0; c < columns; c++) sums[c] += at(r, c) * y[r];
+            for (int r = 0; r < rows; r++) {
+                for (int c = 0; c < columns; c++) sums[c] += at(r, c) * y[r];
+            }
             return sums;
         }
     }

@@ -28,10 +28,12 @@ public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, lo
                 }
             }
         }
-        if (labels.length % rows != 0)
+        if (labels.length % rows != 0) {
             throw new IllegalArgumentException(labels.length + " labels for " + rows + " rows");
-        if (rowHashes.length != 0 && rowHashes.length != rows)
+        }
+        if (rowHashes.length != 0 && rowHashes.length != rows) {
             throw new IllegalArgumentException(rowHashes.length + " row hashes for " + rows + " rows");
+        }
     }
 
     /** The numbers of an input.
@@ -83,9 +85,11 @@ public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, lo
         int each = labels.length / rows;
         float[] one = new float[rows];
         for (int i = 0; i < labels.length; i++) {
-            if (i % each == 0) one[i / each] = labels[i];
-            else if (labels[i] != one[i / each])
+            if (i % each == 0) {
+                one[i / each] = labels[i];
+            } else if (labels[i] != one[i / each]) {
                 throw new IllegalArgumentException("trees answer one number, and the labels of a row differ");
+            }
         }
         return one;
     }

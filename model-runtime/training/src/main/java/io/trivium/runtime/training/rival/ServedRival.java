@@ -118,8 +118,9 @@ public record ServedRival(
                 lines[number][columns] = line.constant();
                 if (!quantiles) continue;
                 float[] residuals = new float[labels.length];
-                for (int r = 0; r < residuals.length; r++)
+                for (int r = 0; r < residuals.length; r++) {
                     residuals[r] = (float) (labels[r] - line.answer(learned.table(), r * columns));
+                }
                 lines[number][columns] += quantile(residuals, level(number));
             }
             return lines;

@@ -51,9 +51,10 @@ public final class Fisher {
                     Gradients.recorded(() -> {
                         MoeNetwork.Pass pass = network.forward(scope, encoded, row, DropoutSource.NONE, false);
                         NDArray said = pass.outputs().get(measure.output().name());
-                        if (said == null)
+                        if (said == null) {
                             throw new IllegalStateException(
                                     "no output " + measure.output().name());
+                        }
                         Gradients.add(
                                 scope,
                                 Operations.times(

@@ -16,9 +16,10 @@ import java.util.Map;
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
 public record Preferences(TaskData rows, float[] chosen, float[] rejected) {
     public Preferences {
-        if (chosen.length != rejected.length || chosen.length == 0 || chosen.length % rows.rows() != 0)
+        if (chosen.length != rejected.length || chosen.length == 0 || chosen.length % rows.rows() != 0) {
             throw new IllegalArgumentException(chosen.length + " numbers of chosen outputs and " + rejected.length
                     + " of rejected ones for " + rows.rows() + " rows");
+        }
     }
 
     int width() {
@@ -38,14 +39,16 @@ public record Preferences(TaskData rows, float[] chosen, float[] rejected) {
         float[] numbers = new float[width];
         Double named = values.get("class");
         if (width > 1 && named != null && values.size() == 1) {
-            if (named != Math.rint(named) || named < 0 || named >= width)
+            if (named != Math.rint(named) || named < 0 || named >= width) {
                 throw new IllegalArgumentException("there is no class " + named + " of " + width);
+            }
             numbers[named.intValue()] = 1f;
             return numbers;
         }
-        if (values.size() != width)
+        if (values.size() != width) {
             throw new IllegalArgumentException(
                     "an output of " + model.task() + " has " + width + " values, not " + values.size());
+        }
         for (int c = 0; c < width; c++) {
             String name = output.columns().isEmpty()
                     ? "class-" + c

@@ -56,8 +56,9 @@ public final class Pretraining {
         public static final Settings USUAL = new Settings(2_000, 192, 1e-3, Masking.Hiding.of(0.3), 0.1, 0.01, 1);
 
         public Settings {
-            if (steps < 1 || batch < 1)
+            if (steps < 1 || batch < 1) {
                 throw new IllegalArgumentException("steps " + steps + " and batch " + batch + " must be at least 1");
+            }
         }
 
         double rate(long step) {
@@ -98,11 +99,12 @@ public final class Pretraining {
         this.settings = settings;
         MoeTopology first = tasks.getFirst().spec().topology();
         for (PretrainingTask task : tasks) {
-            if (!task.spec().topology().equals(first))
+            if (!task.spec().topology().equals(first)) {
                 throw new IllegalArgumentException("the trunks of "
                         + tasks.getFirst().model().task() + " and "
                         + task.model().task() + " differ: " + first + " and "
                         + task.spec().topology());
+            }
         }
     }
 
@@ -244,8 +246,9 @@ public final class Pretraining {
                     Gradients.add(scope, Operations.times(whole, share));
                     load.add(seen.loads());
                     double value = loss.getFloat();
-                    if (!Double.isFinite(value))
+                    if (!Double.isFinite(value)) {
                         throw new IllegalStateException("the loss is not finite; lower the learning rate");
+                    }
                     return value;
                 });
             }
@@ -271,9 +274,10 @@ public final class Pretraining {
         private void restore() throws IOException {
             if (checkpoint.isEmpty() || !Files.exists(checkpoint.orElseThrow())) return;
             try (Safetensors saved = Safetensors.open(checkpoint.orElseThrow())) {
-                if (!fingerprint().equals(saved.metadata().get("fingerprint")))
+                if (!fingerprint().equals(saved.metadata().get("fingerprint"))) {
                     throw new IllegalArgumentException(
                             checkpoint.orElseThrow() + " is of another training: its tasks, rows or settings differ");
+                }
                 long[] numbers = saved.tensor("counts").toLongs();
                 optimiser.restore(new AdamW.State(
                         saved.tensor("first").toFloats(),

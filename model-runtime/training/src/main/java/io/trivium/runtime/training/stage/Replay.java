@@ -131,9 +131,7 @@ public final class Replay implements AddedLoss, AutoCloseable {
             source.copyTo(follower.flat());
         }
         float[][] bias = network.routerBias();
-        for (int l = 0; l < bias.length; l++) {
-            System.arraycopy(bias[l], 0, follower.routerBias()[l], 0, bias[l].length);
-        }
+        for (int l = 0; l < bias.length; l++) System.arraycopy(bias[l], 0, follower.routerBias()[l], 0, bias[l].length);
     }
 
     private NDArray loss(NDManager scope, Task task, int[] first, int[] second) {

@@ -125,16 +125,13 @@ public record TaskMemory(
         int at = 0;
         for (int size : sizes) {
             float[] column = new float[Math.multiplyExact(items.size(), size)];
-            for (int row = 0; row < items.size(); row++) {
-                System.arraycopy(items.get(row), at, column, row * size, size);
-            }
+            for (int row = 0; row < items.size(); row++) System.arraycopy(items.get(row), at, column, row * size, size);
             columns.add(column);
             at += size;
         }
         Map<String, float[]> inputs = new LinkedHashMap<>();
-        for (int i = 0; i < model.inputs().size(); i++) {
+        for (int i = 0; i < model.inputs().size(); i++)
             inputs.put(model.inputs().get(i).name(), columns.get(i));
-        }
         int last = columns.size() - 1;
         Path fisher = folder.resolve(FISHER);
         return new TaskMemory(

@@ -157,8 +157,9 @@ final class UnetNetwork implements AutoCloseable {
         Map<String, NDArray> views = new HashMap<>();
         NDList parts = flat.split(cuts, 0);
         int i = 0;
-        for (Map.Entry<String, long[]> each : spec.shapes().entrySet())
+        for (Map.Entry<String, long[]> each : spec.shapes().entrySet()) {
             views.put(each.getKey(), parts.get(i++).reshape(new Shape(each.getValue())));
+        }
         return views;
     }
 

@@ -167,8 +167,9 @@ public final class UnetTrainer {
             try (NDManager scope = network.manager().newSubManager()) {
                 NDArray loss = Gradients.recorded(() -> loss(scope, batch, chosen.length));
                 double value = loss.getFloat();
-                if (!Double.isFinite(value))
+                if (!Double.isFinite(value)) {
                     throw new IllegalStateException("the training loss is not finite; lower the learning rate");
+                }
                 Gradients.add(scope, loss);
                 NDArray gradient = network.flat().getGradient();
                 optimiser.update(scope, gradient, training.learningRate(step, steps));
@@ -295,9 +296,10 @@ public final class UnetTrainer {
         private void restore() throws IOException {
             if (checkpoint.isEmpty() || !Files.exists(checkpoint.orElseThrow())) return;
             try (Safetensors tensors = Safetensors.open(checkpoint.orElseThrow())) {
-                if (!tensors.metadata().getOrDefault("fingerprint", "").equals(fingerprint))
+                if (!tensors.metadata().getOrDefault("fingerprint", "").equals(fingerprint)) {
                     throw new IllegalArgumentException(checkpoint.orElseThrow()
                             + " is of another training: its specification, data or seed differ");
+                }
                 long[] counts = tensors.tensor("counts").toLongs();
                 write(tensors.tensor("weights").toFloats());
                 optimiser.restore(new AdamW.State(

@@ -14,16 +14,21 @@ public record VoxelData(
         int rows, int channels, int depth, int height, int width, float[] inputs, float[] targets, long[] rowHashes) {
     public VoxelData {
         long voxels = (long) rows * depth * height * width;
-        if (rows < 1 || targets.length != voxels || inputs.length != voxels * channels)
+        if (rows < 1 || targets.length != voxels || inputs.length != voxels * channels) {
             throw new IllegalArgumentException(inputs.length + " inputs and " + targets.length + " targets for " + rows
                     + " rows of " + channels + " × " + depth + " × " + height + " × " + width);
-        if (rowHashes.length != 0 && rowHashes.length != rows)
+        }
+        if (rowHashes.length != 0 && rowHashes.length != rows) {
             throw new IllegalArgumentException(rowHashes.length + " row hashes for " + rows + " rows");
-        for (float target : targets)
-            if (!(target >= 0 && target <= 1))
+        }
+        for (float target : targets) {
+            if (!(target >= 0 && target <= 1)) {
                 throw new IllegalArgumentException("a target is outside [0, 1]: " + target);
-        for (float input : inputs)
+            }
+        }
+        for (float input : inputs) {
             if (!Float.isFinite(input)) throw new IllegalArgumentException("an input is not finite: " + input);
+        }
     }
 
     int voxels() {
@@ -45,16 +50,20 @@ public record VoxelData(
         float[] someTargets = new float[chosen.length * voxels];
         for (int i = 0; i < chosen.length; i++) {
             int[] from = random == null ? new int[0] : places(random);
-            for (int c = 0; c < channels; c++)
+            for (int c = 0; c < channels; c++) {
                 copy(inputs, (chosen[i] * channels + c) * voxels, someInputs, (i * channels + c) * voxels, from);
+            }
             copy(targets, chosen[i] * voxels, someTargets, i * voxels, from);
         }
         return new Batch(someInputs, someTargets);
     }
 
     private void copy(float[] source, int at, float[] target, int to, int[] from) {
-        if (from.length == 0) System.arraycopy(source, at, target, to, voxels());
-        else for (int v = 0; v < from.length; v++) target[to + v] = source[at + from[v]];
+        if (from.length == 0) {
+            System.arraycopy(source, at, target, to, voxels());
+        } else {
+            for (int v = 0; v < from.length; v++) target[to + v] = source[at + from[v]];
+        }
     }
 
     /** For every voxel of a mirrored volume the voxel of the original. */

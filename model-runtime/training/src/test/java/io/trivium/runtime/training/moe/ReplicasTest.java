@@ -85,9 +85,7 @@ class ReplicasTest {
             try (Replicas several = replicas(count)) {
                 Step together = step(several);
                 float[] difference = new float[alone.gradient.length];
-                for (int i = 0; i < difference.length; i++) {
-                    difference[i] = together.gradient[i] - alone.gradient[i];
-                }
+                for (int i = 0; i < difference.length; i++) difference[i] = together.gradient[i] - alone.gradient[i];
                 assertTrue(
                         norm(difference) < 1e-5 * norm, () -> count + " replicas differ by " + norm(difference) / norm);
                 assertEquals(alone.loss, together.loss, 1e-6);

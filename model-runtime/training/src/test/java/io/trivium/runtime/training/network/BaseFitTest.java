@@ -224,8 +224,9 @@ class BaseFitTest {
         for (int r = 0; r < labels.length; r++) {
             int best = 0;
             for (int c = 1; c < answers.numbers(); c++) {
-                if (answers.values()[r * answers.numbers() + c] > answers.values()[r * answers.numbers() + best])
+                if (answers.values()[r * answers.numbers() + c] > answers.values()[r * answers.numbers() + best]) {
                     best = c;
+                }
             }
             if (best == (int) labels[r]) right++;
         }

@@ -186,8 +186,9 @@ class NetworkParityTest {
         for (String name : parameters.names()) {
             if ((!name.endsWith("bias") && !name.startsWith("heads.")) || name.contains(".trees.")) continue;
             float[] values = parameters.get(name);
-            for (int i = 0; i < values.length; i++)
+            for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (random.nextGaussian() * (name.startsWith("heads.") ? 0.3 : 0.05));
+            }
         }
         float[] logits;
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");

@@ -37,8 +37,9 @@ final class AgeGate {
         long newestSeen = Long.MIN_VALUE;
         for (int i = 0; i < manifest.trained().length; i++) {
             newest = Math.max(newest, manifest.trainedAt()[i]);
-            if (Arrays.binarySearch(seen, manifest.trained()[i]) >= 0)
+            if (Arrays.binarySearch(seen, manifest.trained()[i]) >= 0) {
                 newestSeen = Math.max(newestSeen, manifest.trainedAt()[i]);
+            }
         }
         if (newestSeen == Long.MIN_VALUE) {
             return List.of(Found.unasked(

@@ -77,8 +77,9 @@ final class CalibrationGate implements ChallengerGate {
         for (int row = 0; row < rows; row++) {
             int best = 0;
             for (int c = 1; c < answers.width(); c++) {
-                if (answers.values()[row * answers.width() + c] > answers.values()[row * answers.width() + best])
+                if (answers.values()[row * answers.width() + c] > answers.values()[row * answers.width() + best]) {
                     best = c;
+                }
             }
             said[row] = answers.values()[row * answers.width() + best];
             right[row] = labels[row] == (head == Head.BINARY ? 1f : best);

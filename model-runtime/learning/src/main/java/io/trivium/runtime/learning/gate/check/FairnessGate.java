@@ -31,8 +31,9 @@ final class FairnessGate implements ChallengerGate {
         GateRows held = examination.held();
         NumberTable table = NumberTable.of(held, examination.model().inputs());
         int place = table.place(fairness.column());
-        if (place < 0)
+        if (place < 0) {
             throw new IllegalArgumentException("the column " + fairness.column() + " is not among the inputs");
+        }
         float[] scores = examination.challenger().answers(held).values();
         float threshold = threshold(scores, held.labels());
         double least = Double.POSITIVE_INFINITY;

@@ -24,8 +24,9 @@ final class FiniteGate {
     /** Checks the weights, where the pack has them as the trainer had; needs no model in memory. */
     static List<GateResult> askWeights(ModelPack challenger) throws IOException {
         String gate = NAME + ":weights";
-        if (challenger.manifest().file(ModelPack.WEIGHTS).isEmpty())
+        if (challenger.manifest().file(ModelPack.WEIGHTS).isEmpty()) {
             return List.of(new GateResult(gate, true, null, NONE, "the pack has one graph and no separate weights"));
+        }
         Parameters weights = Parameters.read(challenger.directory().resolve(ModelPack.WEIGHTS));
         long wrong = 0;
         String where = "";

@@ -66,8 +66,9 @@ class GateRunner implements Gatekeeper {
         try {
             return report.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof InterruptedException)
+            if (e.getCause() instanceof InterruptedException) {
                 throw new InterruptedException("the examination was stopped");
+            }
             if (e.getCause() instanceof PlatformException known) throw known;
             throw new IllegalStateException("the gates could not be asked", e);
         } finally {

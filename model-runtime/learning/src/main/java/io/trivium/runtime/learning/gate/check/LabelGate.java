@@ -45,9 +45,7 @@ final class LabelGate implements ChallengerGate {
             if (newest.rows() < examination.spec().leastRows()) continue;
             looked += newest.rows();
             Optional<String> ended = ended(examination, former, before, newest);
-            if (ended.isPresent()) {
-                return List.of(new GateResult(name(), false, null, limit, ended.orElseThrow()));
-            }
+            if (ended.isPresent()) return List.of(new GateResult(name(), false, null, limit, ended.orElseThrow()));
         }
         return List.of(new GateResult(
                 name(),

@@ -45,8 +45,9 @@ final class LatencyGate implements ChallengerGate {
         } else {
             found.add(ratio(examination, "1", one));
         }
-        if (batch > 1 && !material.replacesRival())
+        if (batch > 1 && !material.replacesRival()) {
             found.add(ratio(examination, Integer.toString(batch), time(examination, rows.first(batch))));
+        }
         LatencyClass latency = examination.model().latencyClass();
         double most = switch (latency) {
             case INTERACTIVE -> 45;

@@ -67,8 +67,9 @@ final class SliceGate implements ChallengerGate {
         List<Judged> judged = new ArrayList<>();
         for (Slice slice : slices) {
             int[] rows = slice.rows(table);
-            if (rows.length >= examination.spec().leastSliceRows())
+            if (rows.length >= examination.spec().leastSliceRows()) {
                 judged.add(judge(slice, rows, own, champions, allowed));
+            }
         }
         judged.sort(Comparator.comparingDouble(Judged::chance));
         String gate = name() + ":" + target.metric();

@@ -78,8 +78,9 @@ final class SteadinessGate implements ChallengerGate {
         for (Moved each : moved) {
             if (each.sure() <= most) break;
             Optional<String> objection = objection(examination, each);
-            if (objection.isPresent())
+            if (objection.isPresent()) {
                 return List.of(result(objection.orElseThrow(), each, limit, excused, moved.size()));
+            }
             excused.add(each);
         }
         Optional<Moved> rest =
@@ -194,7 +195,9 @@ final class SteadinessGate implements ChallengerGate {
                 before.length,
                 count,
                 rows.length,
-                examination.spec().change())) return Optional.empty();
+                examination.spec().change())) {
+            return Optional.empty();
+        }
         return Optional.of("labels fell from " + countBefore + " of " + before.length + " to " + count + " of "
                 + rows.length + "; a person has to look at it");
     }

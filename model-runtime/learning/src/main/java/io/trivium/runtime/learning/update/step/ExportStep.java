@@ -99,9 +99,7 @@ class ExportStep implements UpdateStep {
     /** Writes the files unless they exist; the same manifest gives the same bytes. */
     Exported export(UpdateRow row, Ownership own) throws IOException, InterruptedException {
         WorkDirectory work = WorkDirectory.of(config.work(), row.tenant(), row.id());
-        if (Files.exists(work.exported())) {
-            return UpdateJson.read(Files.readString(work.exported()), Exported.class);
-        }
+        if (Files.exists(work.exported())) return UpdateJson.read(Files.readString(work.exported()), Exported.class);
         work.create();
         Challengers.Trainable champion = TrainingCommand.source(challengers, row);
         LabelTargets targets = targets(row, champion);

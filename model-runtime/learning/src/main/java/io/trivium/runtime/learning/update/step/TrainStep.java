@@ -98,8 +98,9 @@ class TrainStep implements UpdateStep {
 
     /** The report of the process when it was done; empty when it was not. */
     private static Optional<JsonNode> report(WorkDirectory work) throws IOException {
-        if (!Files.exists(work.pack().resolve(ModelPack.MANIFEST)) || !Files.exists(work.report()))
+        if (!Files.exists(work.pack().resolve(ModelPack.MANIFEST)) || !Files.exists(work.report())) {
             return Optional.empty();
+        }
         try {
             JsonNode report = JSON.readTree(Files.readString(work.report()));
             return report.has("bestEpoch") ? Optional.of(report) : Optional.empty();

@@ -121,7 +121,9 @@ class UpdateRunner {
             ErrorCategory category = e.code().category();
             if (category == ErrorCategory.INTERNAL
                     || category == ErrorCategory.UPSTREAM
-                    || category == ErrorCategory.OVERLOADED) throw e;
+                    || category == ErrorCategory.OVERLOADED) {
+                throw e;
+            }
             return save(row, own, end(UpdateState.FAILED, e.code().code(), e.detail()));
         }
     }
