@@ -80,27 +80,27 @@ class BracesTest {
         }
 
         @Override
-        public @Nullable Void visitForLoop(ForLoopTree loop, Void none) {
+        public @Nullable Void visitForLoop(ForLoopTree loop, @Nullable Void unused) {
             check(loop, loop.getStatement());
-            return super.visitForLoop(loop, none);
+            return super.visitForLoop(loop, null);
         }
 
         @Override
-        public @Nullable Void visitEnhancedForLoop(EnhancedForLoopTree loop, Void none) {
+        public @Nullable Void visitEnhancedForLoop(EnhancedForLoopTree loop, @Nullable Void unused) {
             check(loop, loop.getStatement());
-            return super.visitEnhancedForLoop(loop, none);
+            return super.visitEnhancedForLoop(loop, null);
         }
 
         @Override
-        public @Nullable Void visitWhileLoop(WhileLoopTree loop, Void none) {
+        public @Nullable Void visitWhileLoop(WhileLoopTree loop, @Nullable Void unused) {
             check(loop, loop.getStatement());
-            return super.visitWhileLoop(loop, none);
+            return super.visitWhileLoop(loop, null);
         }
 
         @Override
-        public @Nullable Void visitIf(IfTree statement, Void none) {
+        public @Nullable Void visitIf(IfTree statement, @Nullable Void unused) {
             if (!branches.contains(statement)) checkBranches(statement);
-            return super.visitIf(statement, none);
+            return super.visitIf(statement, null);
         }
 
         private void checkBranches(IfTree first) {
