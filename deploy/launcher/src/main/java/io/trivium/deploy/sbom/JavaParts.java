@@ -71,7 +71,7 @@ final class JavaParts {
                 if (found.isPresent()) return found.orElseThrow();
             }
         }
-        return told(jar).orElseGet(() -> new Poms.Coordinates("", file, "0"));
+        return declared(jar).orElseGet(() -> new Poms.Coordinates("", file, "0"));
     }
 
     private Optional<Poms.Coordinates> grouped(String dotted, String version) {
@@ -84,7 +84,7 @@ final class JavaParts {
     }
 
     /** The coordinates that the library itself declares. */
-    private static Optional<Poms.Coordinates> told(Path jar) throws IOException {
+    private static Optional<Poms.Coordinates> declared(Path jar) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             List<? extends ZipEntry> found = zip.stream()
                     .filter(entry -> entry.getName().matches("META-INF/maven/[^/]+/[^/]+/pom\\.properties"))
