@@ -39,9 +39,13 @@ describe.skipIf(!hasChromium)("an analyst of the running platform", () => {
     await press("t");
     await page.getByText("In progress", { exact: true }).first().waitFor();
     await press("c");
-    await page.keyboard.type("Called the customer back.");
+    // Text is shown as text (OWASP ASVS 5.0, 3.2.2).
+    const note = "Called <img src=x onerror=\"document.title='run'\"> the customer back.";
+    await page.keyboard.type(note);
     await press("Control+Enter");
-    await page.locator("blockquote").getByText("Called the customer back.").waitFor();
+    await page.locator("blockquote").getByText(note).waitFor();
+    expect(await page.locator("blockquote img").count()).toBe(0);
+    expect(await page.title()).not.toBe("run");
     await press("Escape", "d");
     const dialog = page.getByRole("dialog", { name: "What did you find?" });
     await dialog.waitFor();
@@ -63,6 +67,10 @@ describe.skipIf(!hasChromium)("an analyst of the running platform", () => {
     const audit = await call<{ entries: { actor: string; action: string; object: string; details: unknown }[] }>("trivium-cli-demo-bank", "/v1/audit?limit=200");
     const about = audit.entries.filter((entry) => entry.object.includes(number) && entry.actor === "analyst");
     expect(about.map((entry) => `${entry.action} ${JSON.stringify(entry.details)}`).join("\n")).toContain("confirmed-fraud");
+
+    // The browser keeps how the console looks and when a login was tried, and no data (OWASP ASVS 5.0, 14.3.3).
+    const kept = await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
+    expect(["trivium.preferences", "trivium.signInAt"]).toEqual(expect.arrayContaining(kept));
   });
 
   it("exports a case as JSON and as PDF", async () => {
