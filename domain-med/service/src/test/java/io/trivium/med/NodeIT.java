@@ -40,7 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,9 +57,6 @@ class NodeIT {
 
     @Inject
     DicomNode node;
-
-    @ConfigProperty(name = "platform.med.dicom.tls.key-store")
-    Path keyStore;
 
     @TempDir
     Path directory;
@@ -110,9 +107,12 @@ class NodeIT {
     /** Of two certificates that the node trusts one is the peer's; the node's own is checked by its peers. */
     @Test
     void aPeerOverTlsShowsItsOwnCertificate() throws Exception {
-        KeyStore own = TestKeys.in(keyStore.getParent(), "node");
-        KeyStore ct = TestKeys.in(keyStore.getParent(), "ct");
-        KeyStore stranger = TestKeys.in(keyStore.getParent(), "stranger");
+        Path keys = ConfigProvider.getConfig()
+                .getValue("platform.med.dicom.tls.key-store", Path.class)
+                .getParent();
+        KeyStore own = TestKeys.in(keys, "node");
+        KeyStore ct = TestKeys.in(keys, "ct");
+        KeyStore stranger = TestKeys.in(keys, "stranger");
         try (DicomClient client = client(TestKeys.context(ct, own));
                 Association association = client.open(overTls(own), ECHO)) {
             assertTrue(Requests.echo(association).isDone());

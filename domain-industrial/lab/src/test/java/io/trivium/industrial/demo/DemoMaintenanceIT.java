@@ -105,8 +105,16 @@ class DemoMaintenanceIT {
         assertTrue(found.size() >= 5, past.prettify());
         assertTrue(Set.of("VIB", "LOO", "ELP").containsAll(found), found.toString());
 
+        // A pump that does not fail by itself while the test runs.
+        String name = plant.lines().stream()
+                .flatMap(line -> line.machines().stream())
+                .filter(machine -> machine instanceof DemoPump each
+                        && each.ends(now, now.plus(Duration.ofMinutes(4))).isEmpty())
+                .map(Machine::name)
+                .findFirst()
+                .orElseThrow();
         UUID pump = UUID.fromString(
-                planner().get("/v1/plant").jsonPath().getString("nodes.find { it.name == 'P-101' }.nodeId"));
+                planner().get("/v1/plant").jsonPath().getString("nodes.find { it.name == '" + name + "' }.nodeId"));
         Evidence evidence = new Evidence(
                 now.minusSeconds(60),
                 now,
@@ -144,7 +152,7 @@ class DemoMaintenanceIT {
         maintenance.work(Instant.now().plusSeconds(125));
         assertEquals("in-progress", order(id).getString("state"));
         maintenance.work(Instant.now());
-        assertTrue(Files.readString(overhauls).startsWith("P-101 "));
+        assertTrue(Files.readString(overhauls).startsWith(name + " "));
         maintenance.work(Instant.now().plus(DemoPump.OVERHAUL));
         JsonPath done = order(id);
         assertEquals("done", done.getString("state"));

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.oneOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -79,10 +80,11 @@ class ConnectionIT {
                 .body("port", is(node.port()))
                 .body("listening", is(true))
                 .body("largestInstanceBytes", is(2_147_483_648L))
-                .body("peers.name", is(List.of("pacs")))
-                .body("peers[0].aeTitle", is("PACS"))
-                .body("peers[0].hosts", is(List.of("127.0.0.1")))
-                .body("peers[0].calledAeTitles", is(List.of("TRIVIUM")));
+                .body("peers.name", is(List.of("ct", "pacs")))
+                .body("peers.tls", is(List.of(true, false)))
+                .body("peers[1].aeTitle", is("PACS"))
+                .body("peers[1].hosts", is(List.of("127.0.0.1")))
+                .body("peers[1].calledAeTitles", is(List.of("TRIVIUM")));
         as("med-integrator", "other-hospital")
                 .get("/v1/connection")
                 .then()
@@ -100,7 +102,8 @@ class ConnectionIT {
         as("med-integrator", "demo-hospital")
                 .get("/v1/connection")
                 .then()
-                .body("associations.callingAe", everyItem(is("PACS")))
+                .body("associations.callingAe", everyItem(is(oneOf("PACS", "CT_TLS"))))
+                .body("associations.callingAe", hasItem("PACS"))
                 .body("associations.calledAe", hasItem("TRIVIUM"));
         assertEquals(
                 1,
