@@ -320,7 +320,8 @@ class SchedulerTest {
         assertEquals(1, answer(patient));
         assertEquals(4, answer(urgent));
         assertEquals(5, answer(next));
-        assertEquals(List.of("card0", "study0"), ran, "the two studies ran as one batch");
+        // In either order: bulk work that waited for long is owed its share.
+        assertEquals(List.of("card0", "study0"), ran.stream().sorted().toList(), "the two studies ran as one batch");
     }
 
     @Test
