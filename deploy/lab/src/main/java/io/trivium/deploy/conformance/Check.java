@@ -61,6 +61,11 @@ public interface Check {
             if (!holds) failures.add(otherwise);
         }
 
+        /** Cases so far. */
+        int count() {
+            return count;
+        }
+
         Outcome judgedBy(String checker) {
             return judgedBy(checker, Map.of());
         }

@@ -37,6 +37,8 @@ final class CloudEventsOut implements Check {
     @Override
     public Outcome run(Target target) throws IOException {
         Cases cases = new Cases();
+        long with = 0;
+        long without = 0;
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 target.platform().kafka().client(Map.of("client.id", "conformance")),
                 new ByteArrayDeserializer(),
@@ -44,12 +46,16 @@ final class CloudEventsOut implements Check {
             // Batches of readings have a compact form of their own.
             for (String topic : Topics.ALL) {
                 if (topic.endsWith(".dlq") || topic.startsWith("industrial.reading.")) continue;
+                int before = cases.count();
                 for (PartitionInfo part : consumer.partitionsFor(topic)) {
                     read(consumer, new TopicPartition(topic, part.partition()), cases);
                 }
+                if (cases.count() > before) with++;
+                else without++;
             }
         }
-        return cases.judgedBy("built in, CloudEvents 1.0.2");
+        return cases.judgedBy(
+                "built in, CloudEvents 1.0.2", Map.of("topicsWithEvents", with, "topicsWithoutEvents", without));
     }
 
     private static void read(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, Cases cases)

@@ -54,9 +54,10 @@ final class Accept {
 
         static Range parse(String text) {
             int end = text.indexOf(';');
+            String type = (end < 0 ? text : text.substring(0, end)).strip().toLowerCase(Locale.ROOT);
             String quality = ContentType.parameter(text, "q");
             return new Range(
-                    (end < 0 ? text : text.substring(0, end)).strip().toLowerCase(Locale.ROOT),
+                    type.equals("*") ? "*/*" : type,
                     ContentType.parameter(text, "type").toLowerCase(Locale.ROOT),
                     ContentType.parameter(text, "transfer-syntax"),
                     quality.matches("[01](\\.\\d{0,3})?") ? Math.min(1, Double.parseDouble(quality)) : 1);
@@ -97,7 +98,10 @@ final class Accept {
         return parse(accepted == null ? "" : String.join(",", accepted));
     }
 
-    /** Media ranges separated by commas; none accept everything. */
+    /**
+     * Media ranges separated by commas; none accept everything, and so does {@code *}, which Java's clients and dcm4che's
+     * {@code wadors} send.
+     */
     static Accept parse(String header) {
         List<Range> ranges = new ArrayList<>();
         int start = 0;

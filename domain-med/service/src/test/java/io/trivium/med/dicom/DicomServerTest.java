@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trivium.med.dataset.Uids;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.association.AeTitle;
+import io.trivium.med.dicom.association.AssociateRequest.ProposedContext;
 import io.trivium.med.dicom.association.Association;
 import io.trivium.med.dicom.association.AssociationLimits;
 import io.trivium.med.dicom.association.AssociationRejectedException;
@@ -206,6 +207,18 @@ class DicomServerTest {
                         new Proposal("1.2.840.10008.5.1.4.31", Uids.PLAIN),
                         new Proposal(Uids.VERIFICATION, List.of(JPEG_2000)))) {
             assertEquals(1, association.contexts().size());
+        }
+    }
+
+    /** As dcm4che's {@code stgcmtscu} proposes its second context. */
+    @Test
+    void acceptsContextsWithEvenIdsOnce() throws IOException {
+        ProposedContext second = new ProposedContext(2, Uids.VERIFICATION, Uids.PLAIN);
+        try (TestNode node = new TestNode(sink)) {
+            new RawPeer(node.port(), List.of(new ProposedContext(1, Uids.VERIFICATION, Uids.PLAIN), second)).close();
+            for (ProposedContext wrong : List.of(second, new ProposedContext(0, Uids.VERIFICATION, Uids.PLAIN))) {
+                assertThrows(IOException.class, () -> new RawPeer(node.port(), List.of(second, wrong)).close());
+            }
         }
     }
 

@@ -11,13 +11,22 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 
-/** A peer with an association, verification in context 1 and CT images in context 3, that may then write anything. */
+/** A peer with an association, usually verification in context 1 and CT images in context 3, that may then write anything. */
 public final class RawPeer implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
 
     public RawPeer(int port) throws IOException {
+        this(
+                port,
+                List.of(
+                        new ProposedContext(1, Uids.VERIFICATION, Uids.PLAIN),
+                        new ProposedContext(3, "1.2.840.10008.5.1.4.1.1.2", List.of(Uids.EXPLICIT_LITTLE_ENDIAN))));
+    }
+
+    /** @throws IOException also when the association is not accepted */
+    RawPeer(int port, List<ProposedContext> contexts) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
@@ -27,9 +36,7 @@ public final class RawPeer implements AutoCloseable {
                 TestNode.OWN_AE,
                 TestNode.PEER_AE,
                 Uids.APPLICATION_CONTEXT,
-                List.of(
-                        new ProposedContext(1, Uids.VERIFICATION, Uids.PLAIN),
-                        new ProposedContext(3, "1.2.840.10008.5.1.4.1.1.2", List.of(Uids.EXPLICIT_LITTLE_ENDIAN))),
+                contexts,
                 0,
                 "1.2.3",
                 "TEST",

@@ -248,6 +248,7 @@ class DicomWebRulesIT {
                         .body());
         for (String accept : List.of(
                 "*/*",
+                "*",
                 "multipart/related",
                 "multipart/related; type=\"application/dicom\"",
                 "multipart/related; type=\"application/dicom\"; transfer-syntax=*",

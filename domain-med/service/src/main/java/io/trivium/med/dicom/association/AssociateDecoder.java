@@ -102,9 +102,10 @@ public final class AssociateDecoder {
         }
     }
 
+    /** PS3.8 9.3.2.2 requires odd ids. Even ones are accepted, because dcm4che's {@code stgcmtscu} sends them. */
     private int contextId(ByteBuffer item) throws DicomProtocolException {
         int id = item.get() & 0xFF;
-        if (id % 2 == 0 || seen.get(id)) throw invalid("a presentation context id is even or used twice");
+        if (id == 0 || seen.get(id)) throw invalid("a presentation context id is 0 or used twice");
         seen.set(id);
         if (seen.cardinality() > MOST_CONTEXTS) throw invalid("more than 128 presentation contexts");
         return id;
