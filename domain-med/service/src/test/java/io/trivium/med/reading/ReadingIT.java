@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -22,6 +23,7 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.testing.EndpointMatrix;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
+import io.trivium.med.MedMetrics;
 import io.trivium.med.NodeResource;
 import io.trivium.med.archive.Archive;
 import io.trivium.med.finding.ClinicalRisk;
@@ -37,6 +39,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +63,9 @@ class ReadingIT {
     @Inject
     TenantTransactions transactions;
 
+    @Inject
+    MeterRegistry meters;
+
     private ReadingFixture fixture;
 
     @BeforeEach
@@ -69,6 +76,16 @@ class ReadingIT {
                 "finding_decision", "delivery", "result_object", "finding", "destination_pause", "study_revision")) {
             OwnerSql.run("delete from med." + table);
         }
+    }
+
+    /** Studies that other tests stored are complete after the quiet time, and in the work list then. */
+    private void removeStudiesOfOthers() throws Exception {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (meters.get(MedMetrics.STUDIES_ARRIVING).gauge().value() > 0) {
+            assertTrue(System.nanoTime() < end, "studies of other tests are still arriving");
+            new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+        }
+        OwnerSql.run("delete from med.study_revision");
     }
 
     private static String token(String user, String tenant, String... roles) {
@@ -141,6 +158,7 @@ class ReadingIT {
 
     @Test
     void listsByPriorityThenWorstFindingThenAgeInPages() throws Exception {
+        removeStudiesOfOthers();
         for (int s = 1; s <= 5; s++) fixture.study("2.25.70" + s, "P-" + s, "Family" + s + "^Given", "2026110" + s);
         fixture.revision("2.25.701", 1, 3, "done", ReadingFixture.NOON);
         fixture.revision("2.25.702", 1, 3, "done", ReadingFixture.NOON);
