@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentifiersTest {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private record Served(ModelName model, VersionNumber version, TaskName task) {}
+    private record Served(ModelName model, VersionNumber version, TaskName task, ModelReference answered) {}
 
     @ParameterizedTest
     @ValueSource(strings = {"", "A", "1a", "a_b", "a ", "a/b", "-a", "é"})
@@ -54,10 +54,21 @@ class IdentifiersTest {
     }
 
     @Test
+    void aReferenceNamesModelAndVersion() {
+        ModelReference reference = new ModelReference("fin-authorization-risk:2.0 beta:1");
+        assertEquals("fin-authorization-risk", reference.name());
+        assertEquals("2.0 beta:1", reference.version());
+        assertEquals("m", new ModelReference("m").name());
+        assertEquals("", new ModelReference("m").version());
+        assertThrows(IllegalArgumentException.class, () -> new ModelReference(""));
+    }
+
+    @Test
     void areTextsInJson() throws JsonProcessingException {
-        Served served = new Served(new ModelName("m"), new VersionNumber("1.0"), new TaskName("t"));
+        Served served = new Served(
+                new ModelName("m"), new VersionNumber("1.0"), new TaskName("t"), new ModelReference("m:1.0"));
         String json = JSON.writeValueAsString(served);
-        assertEquals("{\"model\":\"m\",\"version\":\"1.0\",\"task\":\"t\"}", json);
+        assertEquals("{\"model\":\"m\",\"version\":\"1.0\",\"task\":\"t\",\"answered\":\"m:1.0\"}", json);
         assertEquals(served, JSON.readValue(json, Served.class));
         assertThrows(MismatchedInputException.class, () -> JSON.readValue("{\"version\":1}", Served.class));
         var refusal =

@@ -315,13 +315,10 @@ class SuiteArchitectureTest {
             + " (tenant|tenantId|model|modelName|version|modelVersion|task|taskName|study|studyInstanceUid)"
             + "\\s*[,)]");
 
-    /** Modules whose public signatures name tenants, models, versions, tasks and studies by their types. */
-    private static final List<String> WITH_TYPED_IDENTIFIERS = List.of(
-            "platform-core",
-            "model-runtime/spec",
-            "model-runtime/serving",
-            "model-runtime/training",
-            "domain-med/service");
+    /** Product modules, without the launcher: it shares only {@code core.sql} with what it starts. */
+    private static final List<String> WITH_TYPED_IDENTIFIERS = MODULES.stream()
+            .filter(module -> !module.endsWith("/lab") && !module.equals("deploy/launcher"))
+            .toList();
 
     /** Public types of these modules that keep such a text, and why. */
     private static final Map<String, String> IDENTIFIERS_AS_TEXT = Map.ofEntries(
@@ -329,12 +326,19 @@ class SuiteArchitectureTest {
             Map.entry("AuditEntry", "evidence as it is stored, which may have been changed"),
             Map.entry("AuditMessage", "empty for a query, which is about no study"),
             Map.entry("AuditReport", "evidence as it is stored; empty for a line that is no checkpoint"),
+            Map.entry(
+                    "AuthorizationDecided",
+                    "another server numbers its versions in its own way; none without an answer"),
+            Map.entry("CaseAlertView", "as the decision that it shows"),
+            Map.entry("DecisionStatistics", "as the decision that it counts"),
+            Map.entry("DecisionView", "as the decision that it shows"),
             Map.entry("ExampleObserved", "model and version as the domain names what answered, a rule for instance"),
             Map.entry("ImagingOrder", "as the sender of the order wrote it; empty where it names none"),
             Map.entry("InferenceAnswer", "another server numbers its versions in its own way"),
             Map.entry("InferenceRequest", "a version or an alias"),
             Map.entry("InferenceResult", "another server numbers its versions in its own way"),
             Map.entry("InferenceService", "another server numbers its versions in its own way"),
+            Map.entry("RejectionPage", "the task as the refused record named it"),
             Map.entry("ResultContext", "the product name of a device"),
             Map.entry("ResultIdentity", "all models that answered, with their versions"),
             Map.entry("SessionView", "also *, for a service that may act for every tenant"),

@@ -1,5 +1,6 @@
 package io.trivium.industrial.tool;
 
+import io.trivium.core.model.ModelReference;
 import io.trivium.industrial.model.CycleProfile;
 import io.trivium.industrial.model.CycleRows;
 import io.trivium.industrial.model.LifeRows;
@@ -54,12 +55,12 @@ record CycleTraining(long seed) {
         training.run(pack);
         List<float[]> answers = new PackAnswers(training.runtime(), pack, "defect", training.work())
                 .of(CycleRows.inputs(held.windows()), held.rows().size());
-        CycleProfile profile = profile(training.model() + ":" + training.version());
+        CycleProfile profile = profile(training.reference());
         profile.withTemperature(Temperature.of(profile.classes(), answers, held.labels()))
                 .write(CycleProfile.besidePack(pack));
     }
 
-    private static CycleProfile profile(String model) {
+    private static CycleProfile profile(ModelReference model) {
         List<CycleProfile.Defect> defects = new ArrayList<>();
         for (WeldDefect defect : WeldDefect.ALL) defects.add(new CycleProfile.Defect(defect.label(), defect.code()));
         int stepMs = (int) Math.round(1000 * WeldCell.STEP_S);

@@ -53,7 +53,7 @@ record LifeTraining(
             throws IOException, InterruptedException {
         List<AssetHistory> learned =
                 some.stream().filter(life -> !isHeldOut(life)).toList();
-        LifeProfile unnamed = LifeProfile.of(assetType, training.model() + ":" + training.version(), learned, horizon);
+        LifeProfile unnamed = LifeProfile.of(assetType, training.reference(), learned, horizon);
         LifeProfile profile = tagNames.isEmpty() ? unnamed : unnamed.withNames(settingNames, tagNames);
         LifeRows rows = learned(some, profile);
         LifeRows heldRows = held(some, profile);

@@ -1,5 +1,6 @@
 package io.trivium.industrial.tool;
 
+import io.trivium.core.model.ModelReference;
 import io.trivium.industrial.model.AssetHistory;
 import io.trivium.industrial.model.LifeProfile;
 import io.trivium.industrial.model.ModeProfile;
@@ -35,7 +36,7 @@ record ModeTraining(
         if (learned.isEmpty() || held.isEmpty()) {
             throw new IOException(lives.size() + " lives are too few to train on: some must be held out; give more");
         }
-        String name = training.model() + ":" + training.version();
+        ModelReference name = training.reference();
         List<AssetHistory> histories = learned.stream().map(Life::history).toList();
         LifeProfile inputs = LifeProfile.of(assetType, name, histories, horizon).withNames(settingNames, tagNames);
         ModeProfile profile = new ModeProfile(assetType, name, inputs, modes, 1);

@@ -1,6 +1,7 @@
 package io.trivium.industrial.tool;
 
 import io.trivium.core.learning.RuntimeTool;
+import io.trivium.core.model.ModelReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ record Training(
 
     /** The training data. */
     record Data(String name, String licence) {}
+
+    /** The pack that it makes. */
+    ModelReference reference() {
+        return new ModelReference(model + ":" + version);
+    }
 
     Path rows() {
         return work.resolve(model + "-training.safetensors");

@@ -11,6 +11,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -121,7 +122,7 @@ class DemoMaintenanceIT {
                 List.of("vibration"),
                 List.of(),
                 null,
-                "test:1",
+                new ModelReference("test:1"),
                 null,
                 null,
                 now.plusSeconds(290));

@@ -1,11 +1,13 @@
 package io.trivium.industrial.alarm;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.ModelReference;
 import io.trivium.industrial.model.FailureOutlook;
 import io.trivium.industrial.model.Judgement.Sign;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ public record Evidence(
         List<String> tags,
         List<TagShare> shares,
         @Nullable Double score,
-        @Nullable String modelVersion,
+        @Schema(implementation = String.class) @Nullable ModelReference modelVersion,
         @Nullable FailureOutlook outlook,
         @Nullable DefectiveCycle cycle,
         @Nullable Instant failureNotBefore) {

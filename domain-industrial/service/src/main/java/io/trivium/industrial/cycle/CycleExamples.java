@@ -34,7 +34,7 @@ final class CycleExamples {
                 cycle.end(),
                 asset.assetId().toString(),
                 verdict.defective(),
-                verdict.modelVersion(),
+                verdict.modelVersion().value(),
                 ExampleObserved.STANDARD);
         return EventEnvelope.of(
                 EventIds.of(tenant, ExampleObserved.TYPE, id).toString(),

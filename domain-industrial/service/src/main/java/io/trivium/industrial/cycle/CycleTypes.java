@@ -30,13 +30,6 @@ class CycleTypes {
         return Optional.ofNullable(types.get(assetType));
     }
 
-    /** The name of a profile's model without its version. */
-    static String model(CycleProfile profile) {
-        String model = profile.model();
-        int version = model.indexOf(':');
-        return version < 0 ? model : model.substring(0, version);
-    }
-
     private static List<Path> files(Path path) {
         if (Files.isRegularFile(path)) return List.of(path);
         try (Stream<Path> found = Files.walk(path, DEPTH)) {

@@ -1,5 +1,6 @@
 package io.trivium.industrial.cycle;
 
+import io.trivium.core.model.ModelReference;
 import io.trivium.industrial.alarm.Evidence.TagShare;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -7,6 +8,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The requests and answers of the API of cycles. */
@@ -53,7 +55,7 @@ public final class CycleViews {
             @Nullable String defect,
             @Nullable Double probability,
             @Nullable Double defective,
-            @Nullable String modelVersion,
+            @Schema(implementation = String.class) @Nullable ModelReference modelVersion,
             @Nullable String told,
             @Nullable String toldBy,
             @Nullable Instant toldAt,

@@ -7,6 +7,7 @@ import io.trivium.core.inference.InferenceRequest;
 import io.trivium.core.inference.InferenceResult;
 import io.trivium.core.inference.InferenceTensor;
 import io.trivium.core.model.ModelName;
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.model.CycleProfile;
 import io.trivium.industrial.model.CycleRows;
@@ -36,7 +37,7 @@ class RuntimeCycleNetwork {
      * @param probabilities of each cycle, calibrated
      * @param modelVersion name and version that answered
      */
-    record Answer(List<double[]> probabilities, String modelVersion) {}
+    record Answer(List<double[]> probabilities, ModelReference modelVersion) {}
 
     /**
      * Requests the judgement of some cycles.
@@ -45,9 +46,9 @@ class RuntimeCycleNetwork {
      */
     Answer ask(TenantId tenant, CycleProfile profile, List<CycleWindow> windows) {
         int n = windows.size();
-        String model = CycleTypes.model(profile);
+        ModelName model = new ModelName(profile.model().name());
         InferenceResult answer = client.infer(InferenceRequest.of(
-                new ModelName(model),
+                model,
                 tenant,
                 config.timeout(),
                 InferenceTensor.ofFloats(
@@ -65,6 +66,6 @@ class RuntimeCycleNetwork {
             float[] one = Arrays.copyOfRange(all, w * CycleProfile.CLASSES, (w + 1) * CycleProfile.CLASSES);
             probabilities.add(profile.probabilities(one));
         }
-        return new Answer(probabilities, model + ":" + answer.modelVersion());
+        return new Answer(probabilities, new ModelReference(model + ":" + answer.modelVersion()));
     }
 }

@@ -1,5 +1,6 @@
 package io.trivium.industrial.cycle;
 
+import io.trivium.core.model.ModelReference;
 import io.trivium.industrial.model.CycleProfile;
 import io.trivium.industrial.model.CycleShape;
 import java.time.Instant;
@@ -42,7 +43,7 @@ record StoredCycle(
      * @param defect name of a defect, or good
      * @param probabilities of a good cycle, then of each defect in the model's order
      */
-    record Verdict(String defect, List<Double> probabilities, String modelVersion, Instant at) {
+    record Verdict(String defect, List<Double> probabilities, ModelReference modelVersion, Instant at) {
 
         /** Returns the probability of any defect. */
         double defective() {
@@ -64,7 +65,7 @@ record StoredCycle(
                             .orElse(0);
         }
 
-        static Verdict of(CycleProfile profile, double[] probabilities, String modelVersion, Instant at) {
+        static Verdict of(CycleProfile profile, double[] probabilities, ModelReference modelVersion, Instant at) {
             int likeliest = 1;
             for (int c = 2; c < probabilities.length; c++) {
                 if (probabilities[c] > probabilities[likeliest]) likeliest = c;

@@ -3,6 +3,7 @@ package io.trivium.industrial.model;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trivium.core.model.ModelReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,7 +25,7 @@ import java.util.List;
  */
 public record CycleProfile(
         String assetType,
-        String model,
+        ModelReference model,
         List<String> tags,
         int stepMs,
         List<Defect> defects,

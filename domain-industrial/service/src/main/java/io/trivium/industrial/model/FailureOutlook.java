@@ -1,5 +1,6 @@
 package io.trivium.industrial.model;
 
+import io.trivium.core.model.ModelReference;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,7 +12,8 @@ import java.util.List;
  * @param modes the most probable first
  * @param modelVersion model that predicted it
  */
-public record FailureOutlook(Instant until, double probability, List<ModeProbability> modes, String modelVersion) {
+public record FailureOutlook(
+        Instant until, double probability, List<ModeProbability> modes, ModelReference modelVersion) {
 
     /**
      * One of the ways to fail.

@@ -3,6 +3,7 @@ package io.trivium.industrial.model;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trivium.core.model.ModelReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LifeProfile(
         String assetType,
-        String model,
+        ModelReference model,
         TagScale scale,
         LifeTags tags,
         double horizon,
@@ -35,7 +36,7 @@ public record LifeProfile(
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** Learns scale and tags of an asset type from whole lives; the margin is 0. */
-    public static LifeProfile of(String assetType, String model, List<AssetHistory> lives, double horizon) {
+    public static LifeProfile of(String assetType, ModelReference model, List<AssetHistory> lives, double horizon) {
         TagScale scale = TagScale.of(lives);
         LifeTags tags = LifeTags.of(lives.stream().map(scale::apply).toList());
         return new LifeProfile(assetType, model, scale, tags, horizon, 0, null, null);

@@ -3,6 +3,7 @@ package io.trivium.industrial.model;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trivium.core.model.ModelReference;
 import io.trivium.industrial.model.FailureOutlook.ModeProbability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,8 @@ import java.util.List;
  * @param modes in the order of the network's answer, whose first number is that of no failure within the horizon
  * @param temperature divisor of the logits, from assets held out of the training
  */
-public record ModeProfile(String assetType, String model, LifeProfile inputs, List<Mode> modes, double temperature) {
+public record ModeProfile(
+        String assetType, ModelReference model, LifeProfile inputs, List<Mode> modes, double temperature) {
     /** Ends the name of a profile's file. */
     public static final String ENDING = ".modes.json";
 
@@ -62,7 +64,7 @@ public record ModeProfile(String assetType, String model, LifeProfile inputs, Li
     }
 
     /** Converts the network's answer for an asset. */
-    public FailureOutlook outlook(float[] answer, Instant until, String modelVersion) {
+    public FailureOutlook outlook(float[] answer, Instant until, ModelReference modelVersion) {
         double[] calibrated = probabilities(answer);
         List<ModeProbability> likely = new ArrayList<>();
         for (int m = 0; m < modes.size(); m++) {

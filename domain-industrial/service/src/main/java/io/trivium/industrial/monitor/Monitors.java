@@ -2,6 +2,7 @@ package io.trivium.industrial.monitor;
 
 import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.duty.OffDuty;
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Monitors {
     /** The model that judges assets: {@link io.trivium.industrial.model.AssetMonitor}. */
-    public static final String MODEL_VERSION = "asset-monitor:2";
+    public static final ModelReference MODEL_VERSION = new ModelReference("asset-monitor:2");
 
     /** Why the alarm of a monitor that starts over ends. */
     static final String LEARNS_AGAIN = "The monitor learns again.";

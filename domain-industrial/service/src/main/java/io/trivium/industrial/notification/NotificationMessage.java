@@ -1,5 +1,6 @@
 package io.trivium.industrial.notification;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.alarm.AlarmView;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param alarm null of a test
  */
 record NotificationMessage(
-        String tenantId, String event, int step, @Nullable AlarmView alarm) {
+        TenantId tenantId, String event, int step, @Nullable AlarmView alarm) {
 
     String subject() {
         return alarm == null

@@ -128,7 +128,7 @@ public class NotificationResource {
         sender.refusal(own, step).ifPresent(why -> {
             throw invalid(why);
         });
-        Optional<String> failure = sender.send(step, new NotificationMessage(own.value(), "test", 0, null), "test");
+        Optional<String> failure = sender.send(step, new NotificationMessage(own, "test", 0, null), "test");
         transactions.withConnection(
                 own,
                 connection -> audit.append(

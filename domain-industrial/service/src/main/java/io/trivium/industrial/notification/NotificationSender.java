@@ -79,7 +79,7 @@ class NotificationSender {
 
     /** Why it was not taken; empty when it was. */
     Optional<String> send(NotificationPlan.Step step, NotificationMessage message, String id) {
-        TenantId tenant = new TenantId(message.tenantId());
+        TenantId tenant = message.tenantId();
         return switch (step.channel()) {
             case EMAIL -> mail(tenant, step.target(), message, id);
             case WEBHOOK -> webhook(tenant, step, message, id);

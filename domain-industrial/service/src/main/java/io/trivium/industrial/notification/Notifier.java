@@ -107,7 +107,7 @@ class Notifier {
             return Optional.empty(); // the asset was removed: there is nothing left to do about it
         }
         NotificationMessage message = new NotificationMessage(
-                tenant.value(), "alarm", delivery.step() + 1, AlarmView.of(alarm, place, clock.instant()));
+                tenant, "alarm", delivery.step() + 1, AlarmView.of(alarm, place, clock.instant()));
         NotificationPlan.Step step = new NotificationPlan.Step(
                 0, delivery.channel(), delivery.target(), alarm.condition().priority());
         return sender.send(step, message, Long.toString(delivery.id()));

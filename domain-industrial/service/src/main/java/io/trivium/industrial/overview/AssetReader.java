@@ -1,5 +1,6 @@
 package io.trivium.industrial.overview;
 
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -40,7 +41,7 @@ class AssetReader {
     private record Estimate(
             AssetView.LifePoint point,
             double horizon,
-            String modelVersion,
+            ModelReference modelVersion,
             @Nullable FailureOutlook outlook) {}
 
     private final OverviewReader overview;

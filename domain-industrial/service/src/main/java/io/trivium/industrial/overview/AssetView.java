@@ -1,5 +1,6 @@
 package io.trivium.industrial.overview;
 
+import io.trivium.core.model.ModelReference;
 import io.trivium.industrial.alarm.Evidence.TagShare;
 import io.trivium.industrial.model.FailureOutlook;
 import java.time.Instant;
@@ -54,7 +55,7 @@ public record AssetView(
             @Nullable Double score,
             List<TagShare> shares,
             Instant at,
-            String modelVersion) {}
+            ModelReference modelVersion) {}
 
     /**
      * Its remaining useful life.
@@ -74,7 +75,7 @@ public record AssetView(
             double horizon,
             String unit,
             Instant at,
-            String modelVersion,
+            ModelReference modelVersion,
             boolean degraded,
             @Nullable FailureOutlook outlook,
             List<LifePoint> history) {}

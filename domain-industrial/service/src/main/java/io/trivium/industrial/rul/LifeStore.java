@@ -1,5 +1,6 @@
 package io.trivium.industrial.rul;
 
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -157,7 +158,7 @@ class LifeStore {
             Instant at,
             LifeEstimate estimate,
             double horizon,
-            String modelVersion,
+            ModelReference modelVersion,
             @Nullable FailureOutlook outlook) {
         return ADD.on(connection)
                         .set("tenant", tenant)

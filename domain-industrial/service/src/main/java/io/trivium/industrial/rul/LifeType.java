@@ -1,5 +1,6 @@
 package io.trivium.industrial.rul;
 
+import io.trivium.core.model.ModelName;
 import io.trivium.industrial.model.LifeProfile;
 import io.trivium.industrial.model.ModeProfile;
 import java.time.Duration;
@@ -96,14 +97,8 @@ record LifeType(
     }
 
     /** Returns the model for the remaining life. */
-    String model() {
-        return unversioned(profile.model());
-    }
-
-    /** The name of a model without its version. */
-    static String unversioned(String model) {
-        int version = model.indexOf(':');
-        return version < 0 ? model : model.substring(0, version);
+    ModelName model() {
+        return new ModelName(profile.model().name());
     }
 
     /** Names of the tags in which wear shows, the clearest first. */

@@ -4,6 +4,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.duty.OffDuty;
 import io.trivium.core.inference.InferenceClient;
 import io.trivium.core.inference.InferenceException;
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -148,7 +149,7 @@ class LifeWatch {
             List<LifeStore.Cycle> cycles,
             List<LifeEstimate> estimates,
             Map<Instant, FailureOutlook> outlooks,
-            String modelVersion) {}
+            ModelReference modelVersion) {}
 
     private int store(
             Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type, Answer answer) {

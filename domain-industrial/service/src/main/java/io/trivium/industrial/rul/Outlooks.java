@@ -2,6 +2,7 @@ package io.trivium.industrial.rul;
 
 import io.trivium.core.inference.InferenceClient;
 import io.trivium.core.inference.InferenceException;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.model.AssetHistory;
 import io.trivium.industrial.model.FailureOutlook;
@@ -70,7 +71,7 @@ class Outlooks {
             TenantId tenant, LifeType type, ModeProfile modes, List<Instant> ends, List<LifeWindow> windows) {
         Duration horizon = type.cycle().multipliedBy(Math.round(modes.inputs().horizon()));
         RuntimeLifeNetwork network =
-                new RuntimeLifeNetwork(client, LifeType.unversioned(modes.model()), "mode", tenant, config.timeout());
+                new RuntimeLifeNetwork(client, new ModelName(modes.model().name()), "mode", tenant, config.timeout());
         try {
             List<float[]> answers = network.answers(windows);
             Map<Instant, FailureOutlook> outlooks = new HashMap<>();

@@ -7,6 +7,7 @@ import io.trivium.core.inference.InferenceRequest;
 import io.trivium.core.inference.InferenceResult;
 import io.trivium.core.inference.InferenceTensor;
 import io.trivium.core.model.ModelName;
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.model.LifeNetwork;
 import io.trivium.industrial.model.LifeTags;
@@ -19,14 +20,14 @@ import java.util.List;
 /** A network as the model runtime serves it. Remembers which version answered last, so it is made for each use. */
 final class RuntimeLifeNetwork implements LifeNetwork {
     private final InferenceClient client;
-    private final String model;
+    private final ModelName model;
     private final String output;
     private final TenantId tenant;
     private final Duration timeout;
     private String version = "";
 
     /** @param output name of its output */
-    RuntimeLifeNetwork(InferenceClient client, String model, String output, TenantId tenant, Duration timeout) {
+    RuntimeLifeNetwork(InferenceClient client, ModelName model, String output, TenantId tenant, Duration timeout) {
         this.client = client;
         this.model = model;
         this.output = output;
@@ -35,8 +36,8 @@ final class RuntimeLifeNetwork implements LifeNetwork {
     }
 
     /** Name and version that answered last. */
-    String modelVersion() {
-        return model + ":" + version;
+    ModelReference modelVersion() {
+        return new ModelReference(model + ":" + version);
     }
 
     /**
@@ -55,7 +56,7 @@ final class RuntimeLifeNetwork implements LifeNetwork {
             System.arraycopy(windows.get(w).features(), 0, features, w * LifeWindow.FEATURES, LifeWindow.FEATURES);
         }
         InferenceResult answer = client.infer(InferenceRequest.of(
-                new ModelName(model),
+                model,
                 tenant,
                 timeout,
                 InferenceTensor.ofFloats("series", new long[] {n, LifeWindow.STEPS, LifeTags.CHANNELS}, series),

@@ -1,6 +1,7 @@
 package io.trivium.industrial.welding;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelReference;
 import io.trivium.industrial.IndustrialErrorCode;
 import io.trivium.industrial.process.advice.Advisor;
 import io.trivium.industrial.process.advice.Prediction;
@@ -59,13 +60,18 @@ class WeldingAdvice {
     private static final double WIRE_MM = 1.2;
 
     private final List<Modelled> processes = List.of(
-            Modelled.of(GAS_METAL_ARC, "weld-policy-gmaw:1", new GasMetalArcProcess(WIRE_MM)),
-            Modelled.of(SUBMERGED_ARC, "weld-policy-saw:1", new SubmergedArcProcess()));
+            Modelled.of(GAS_METAL_ARC, new ModelReference("weld-policy-gmaw:1"), new GasMetalArcProcess(WIRE_MM)),
+            Modelled.of(SUBMERGED_ARC, new ModelReference("weld-policy-saw:1"), new SubmergedArcProcess()));
 
     /** A process with what advises on it. */
     private record Modelled(
-            String name, String model, WeldProcess process, Advisor advisor, OptimumGrid grid, Advisor.Cell cell) {
-        static Modelled of(String name, String model, WeldProcess process) {
+            String name,
+            ModelReference model,
+            WeldProcess process,
+            Advisor advisor,
+            OptimumGrid grid,
+            Advisor.Cell cell) {
+        static Modelled of(String name, ModelReference model, WeldProcess process) {
             return new Modelled(
                     name,
                     model,
@@ -78,7 +84,7 @@ class WeldingAdvice {
 
     /** A recommendation that has not been judged yet. */
     record Advice(
-            String model,
+            ModelReference model,
             List<RecommendedSetting> settings,
             WeldPrediction prediction,
             @Nullable Double gridHeat) {}

@@ -1,6 +1,7 @@
 package io.trivium.industrial.welding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.ModelReference;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -96,7 +97,7 @@ public final class WeldingViews {
             List<PredictedBead> predicted,
             WeldHeat heat,
             @Nullable Double gridHeat,
-            String modelVersion,
+            ModelReference modelVersion,
             String state,
             @Nullable WeldVerdict verdict) {
 

@@ -1,5 +1,6 @@
 package io.trivium.industrial.workorder;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.alarm.Alarm;
 import io.trivium.industrial.alarm.RaisedAlarms;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Proposals implements RaisedAlarms {
-    static final String REMAINING_LIFE_TASK = "industrial-rul";
+    static final TaskName REMAINING_LIFE_TASK = new TaskName("industrial-rul");
+    private static final TaskName ANOMALY_TASK = new TaskName("industrial-anomaly");
     private static final int LONGEST_TITLE = 200;
     private static final String SYSTEM = "system";
 
@@ -110,9 +112,9 @@ class Proposals implements RaisedAlarms {
     }
 
     /** The model task that an outcome is a label for; rules and silence are no models. */
-    static @Nullable String task(AlarmKind kind) {
+    static @Nullable TaskName task(AlarmKind kind) {
         return switch (kind) {
-            case ANOMALY -> "industrial-anomaly";
+            case ANOMALY -> ANOMALY_TASK;
             case REMAINING_LIFE -> REMAINING_LIFE_TASK;
             // The label of a cycle is given on the cycle itself.
             case LIMIT, SILENCE, CYCLE_DEFECT -> null;

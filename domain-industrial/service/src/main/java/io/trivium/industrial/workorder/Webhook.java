@@ -92,7 +92,7 @@ class Webhook {
      *
      * @param event such as {@code proposed} or {@code done}
      */
-    record Message(String tenantId, String event, WorkOrderView workOrder) {}
+    record Message(TenantId tenantId, String event, WorkOrderView workOrder) {}
 
     void add(Connection connection, TenantId tenant, WorkOrder order, String event) {
         // What is for a paused receiver waits for it.
@@ -103,7 +103,7 @@ class Webhook {
                 .forEach(each -> all.add(each.id()));
         if (all.isEmpty()) return;
         Instant now = clock.instant();
-        String body = write(new Message(tenant.value(), event, WorkOrderView.of(order, List.of())));
+        String body = write(new Message(tenant, event, WorkOrderView.of(order, List.of())));
         ADD.batch(
                 connection,
                 all,

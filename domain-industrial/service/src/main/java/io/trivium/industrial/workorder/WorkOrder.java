@@ -1,5 +1,6 @@
 package io.trivium.industrial.workorder;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.industrial.alarm.Evidence;
 import io.trivium.industrial.alarm.rule.AlarmPriority;
 import java.math.BigDecimal;
@@ -29,7 +30,7 @@ record WorkOrder(
         @Nullable UUID alarmId,
         @Nullable Evidence evidence,
         AlarmPriority priority,
-        @Nullable String task,
+        @Nullable TaskName task,
         Plan plan,
         Cost costs,
         Result result,

@@ -20,7 +20,7 @@ class WorkOrderLog {
     private static final String OBSERVER = "technician";
 
     /** The model task that predicts failure modes. */
-    private static final String MODE_TASK = "industrial-failure-mode";
+    private static final TaskName MODE_TASK = new TaskName("industrial-failure-mode");
 
     private final WorkOrderStore store;
     private final Webhook webhook;
@@ -50,9 +50,9 @@ class WorkOrderLog {
         }
     }
 
-    private void label(TenantId tenant, WorkOrder order, String task, String label) {
+    private void label(TenantId tenant, WorkOrder order, TaskName task, String label) {
         String example = (order.alarmId() == null ? order.workOrderId() : order.alarmId()).toString();
-        LabelObserved observed = new LabelObserved(example, new TaskName(task), label, OBSERVER, order.lastChange());
+        LabelObserved observed = new LabelObserved(example, task, label, OBSERVER, order.lastChange());
         String subject = order.workOrderId() + ":" + order.version() + (task.equals(order.task()) ? "" : ":" + task);
         String id = EventIds.of(tenant, LabelObserved.TYPE, subject).toString();
         outbox.add(LabelObserved.TOPIC, EventEnvelope.of(id, SOURCE, example, order.lastChange(), tenant, observed));

@@ -1,5 +1,6 @@
 package io.trivium.industrial.workorder;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.sql.SqlUpdate;
 import io.trivium.core.tenancy.TenantId;
@@ -103,7 +104,7 @@ class WorkOrderStore {
     }
 
     /** The orders of an asset and task that were not begun, locked until the end of the transaction. */
-    List<WorkOrder> notBegun(Connection connection, TenantId tenant, UUID assetId, String task) {
+    List<WorkOrder> notBegun(Connection connection, TenantId tenant, UUID assetId, TaskName task) {
         return NOT_BEGUN
                 .on(connection)
                 .set("tenant", tenant)

@@ -1,5 +1,6 @@
 package io.trivium.industrial.workorder;
 
+import io.trivium.core.model.TaskName;
 import io.trivium.industrial.alarm.Evidence;
 import io.trivium.industrial.alarm.rule.AlarmPriority;
 import java.math.BigDecimal;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,7 @@ public record WorkOrderView(
         @Nullable UUID alarmId,
         @Nullable Evidence evidence,
         AlarmPriority priority,
-        @Nullable String task,
+        @Schema(implementation = String.class) @Nullable TaskName task,
         @Nullable Instant windowFrom,
         @Nullable Instant windowTo,
         @Nullable Instant plannedFrom,

@@ -13,6 +13,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.testing.KafkaResource;
@@ -80,8 +81,8 @@ class LabelQueueIT {
                 begin,
                 null,
                 null);
-        StoredCycle.Verdict verdict =
-                new StoredCycle.Verdict("porosity", List.of(0.4, 0.6), "test-welder:1", begin.plusSeconds(7));
+        StoredCycle.Verdict verdict = new StoredCycle.Verdict(
+                "porosity", List.of(0.4, 0.6), new ModelReference("test-welder:1"), begin.plusSeconds(7));
         return transactions.withConnection(PLANT, connection -> {
             store.put(connection, PLANT, cycle);
             assertTrue(store.decide(connection, PLANT, cycle, CycleState.JUDGED, null, verdict));

@@ -3,6 +3,7 @@ package io.trivium.industrial.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.trivium.core.model.ModelReference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ class CycleProfileTest {
     private static CycleProfile profile(double temperature, double learned, double usual) {
         return new CycleProfile(
                 "press",
-                "industrial-cycle-defect-press:1",
+                new ModelReference("industrial-cycle-defect-press:1"),
                 TAGS,
                 200,
                 List.of(new CycleProfile.Defect("crack", "C"), new CycleProfile.Defect("burr", "B")),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.model.ModelReference;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,8 +56,8 @@ class LifeWindowTest {
 
     @Test
     void estimatesAreSortedLimitedAndWidened() {
-        LifeProfile profile =
-                LifeProfile.of("toy", "toy:1", Fleet.lives(5, 1, 1), 100).withMargin(5);
+        LifeProfile profile = LifeProfile.of("toy", new ModelReference("toy:1"), Fleet.lives(5, 1, 1), 100)
+                .withMargin(5);
         LifeEstimate estimate = LifeEstimate.of(new float[] {0.5f, 0.4f, 1.2f}, profile);
         assertEquals((50 + 40 + 100) / 3.0, estimate.cycles(), 1e-4);
         assertEquals(35, estimate.lower(), 1e-4);
@@ -66,7 +67,8 @@ class LifeWindowTest {
     @Test
     void aProfileReadsBackAsItWasWritten() throws IOException {
         List<AssetHistory> lives = Fleet.lives(8, 6, 1);
-        LifeProfile profile = LifeProfile.of("toy", "toy:1", lives, 125).withMargin(3.5);
+        LifeProfile profile =
+                LifeProfile.of("toy", new ModelReference("toy:1"), lives, 125).withMargin(3.5);
         Path pack = folder.resolve("1");
         assertThrows(NoSuchFileException.class, () -> LifeProfile.ofPack(pack));
         profile.write(LifeProfile.besidePack(pack));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.trivium.core.model.ModelReference;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,10 +22,10 @@ class ModeProfileTest {
     private Path folder;
 
     private static ModeProfile profile() {
-        LifeProfile inputs = LifeProfile.of("toy", "toy-modes:1", Fleet.lives(5, 1, 1), 100);
+        LifeProfile inputs = LifeProfile.of("toy", new ModelReference("toy-modes:1"), Fleet.lives(5, 1, 1), 100);
         return new ModeProfile(
                 "toy",
-                "toy-modes:1",
+                new ModelReference("toy-modes:1"),
                 inputs,
                 List.of(new ModeProfile.Mode("bearing", "VIB"), new ModeProfile.Mode("seal", "ELP")),
                 1);
@@ -32,7 +33,8 @@ class ModeProfileTest {
 
     @Test
     void namesTheLikeliestModeFirstAndHowProbableAFailureIs() {
-        FailureOutlook outlook = profile().outlook(new float[] {0.1f, 0.2f, 0.5f, 0.2f, 0, 0, 0, 0}, UNTIL, "toy:1");
+        FailureOutlook outlook =
+                profile().outlook(new float[] {0.1f, 0.2f, 0.5f, 0.2f, 0, 0, 0, 0}, UNTIL, new ModelReference("toy:1"));
         assertEquals(
                 List.of("seal", "bearing"),
                 outlook.modes().stream()
@@ -71,7 +73,7 @@ class ModeProfileTest {
     @Test
     void aLifeIsLabelledWithItsModeWithinTheHorizonAndWithNoneBeyond() {
         AssetHistory life = Fleet.lives(1, 3, 1).getFirst();
-        LifeProfile inputs = LifeProfile.of("toy", "toy:1", Fleet.lives(5, 1, 1), 50);
+        LifeProfile inputs = LifeProfile.of("toy", new ModelReference("toy:1"), Fleet.lives(5, 1, 1), 50);
         ModeRows rows = new ModeRows();
         rows.addLife(life, 1, inputs, 10);
         for (ModeRows.Row row : rows.rows()) {

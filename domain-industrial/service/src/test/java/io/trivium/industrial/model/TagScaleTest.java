@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.model.ModelReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class TagScaleTest {
     @Test
     void putsTheTagThatWearsFirst() {
         List<AssetHistory> lives = Fleet.lives(20, 6, 4);
-        LifeProfile profile = LifeProfile.of("toy", "toy:1", lives, 125);
+        LifeProfile profile = LifeProfile.of("toy", new ModelReference("toy:1"), lives, 125);
         assertEquals(1, profile.tags().columns()[0], "second of the kept tags");
         assertEquals(LifeTags.CHANNELS, profile.channels(lives.getFirst())[0].length);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.alarm.AlarmView;
 import io.trivium.industrial.alarm.rule.AlarmKind;
 import io.trivium.industrial.alarm.rule.AlarmPriority;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NotificationMessageTest {
     private static NotificationMessage of(String assetName) {
         return new NotificationMessage(
-                "demo-plant",
+                new TenantId("demo-plant"),
                 "alarm",
                 1,
                 new AlarmView(

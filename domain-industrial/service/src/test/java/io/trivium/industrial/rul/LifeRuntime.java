@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.testing.ScriptedInferenceServer;
 import io.trivium.core.testing.ScriptedShortlists;
 import io.trivium.industrial.model.AssetHistory;
@@ -130,7 +131,7 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
     private static Path cycleProfile() {
         CycleProfile profile = new CycleProfile(
                 "test-welder",
-                "industrial-cycle-defect-test-welder:1",
+                new ModelReference("industrial-cycle-defect-test-welder:1"),
                 List.of("current", "voltage", "travel-speed", "wire-feed", "gas-flow"),
                 200,
                 List.of(new CycleProfile.Defect("porosity", "2011"), new CycleProfile.Defect("burn-through", "510")),
@@ -161,13 +162,14 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
         }
         try {
             Path directory = Files.createTempDirectory("life-profiles");
-            LifeProfile profile = LifeProfile.of("test-fan", "industrial-rul-test-fan:1", lives, HORIZON)
+            LifeProfile profile = LifeProfile.of(
+                            "test-fan", new ModelReference("industrial-rul-test-fan:1"), lives, HORIZON)
                     .withMargin(5)
                     .withNames(List.of("load"), List.of("temperature", "vibration"));
             profile.write(directory.resolve("test-fan.profile.json"));
             List<ModeProfile.Mode> modes =
                     List.of(new ModeProfile.Mode("blade", "STD"), new ModeProfile.Mode("motor", "OHE"));
-            new ModeProfile("test-fan", "industrial-failure-mode-test-fan:1", profile, modes, 1)
+            new ModeProfile("test-fan", new ModelReference("industrial-failure-mode-test-fan:1"), profile, modes, 1)
                     .write(directory.resolve("test-fan.modes.json"));
             return directory;
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.testing.KafkaResource;
@@ -115,7 +116,7 @@ class WorkOrderIT {
                 List.of("slow"),
                 List.of(new Evidence.TagShare("slow", 1)),
                 score,
-                "test:1",
+                new ModelReference("test:1"),
                 null,
                 null,
                 null);
@@ -250,7 +251,15 @@ class WorkOrderIT {
                 .statusCode(200);
         Instant bound = start.plusSeconds(86_400);
         Evidence evidence = new Evidence(
-                start.minusSeconds(60), start, List.of("slow"), List.of(), null, "test:1", null, null, bound);
+                start.minusSeconds(60),
+                start,
+                List.of("slow"),
+                List.of(),
+                null,
+                new ModelReference("test:1"),
+                null,
+                null,
+                bound);
         transactions.withConnection(PLANT, connection -> {
             models.follow(
                     connection,

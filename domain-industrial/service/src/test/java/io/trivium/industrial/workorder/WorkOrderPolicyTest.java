@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.model.ModelReference;
 import io.trivium.industrial.alarm.Evidence;
 import io.trivium.industrial.alarm.rule.AlarmKind;
 import io.trivium.industrial.alarm.rule.AlarmPriority;
@@ -51,7 +52,7 @@ class WorkOrderPolicyTest {
                 List.of(
                         new FailureOutlook.ModeProbability("bearing", "VIB", 0.7),
                         new FailureOutlook.ModeProbability("seal", "ELP", 0.1)),
-                "toy:1");
+                new ModelReference("toy:1"));
         return new Evidence(UNTIL.minusSeconds(60), UNTIL, List.of(), List.of(), null, null, outlook, null, BOUND);
     }
 

@@ -1,5 +1,6 @@
 package io.trivium.fin.casework.report;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.casework.CaseView;
 import io.trivium.fin.casework.LinksView;
 import io.trivium.fin.casework.NormalView;
@@ -17,7 +18,7 @@ import java.util.List;
 public record CaseReport(
         Instant generatedAt,
         String generatedBy,
-        String tenant,
+        TenantId tenant,
         CaseView content,
         NormalView normal,
         LinksView links,

@@ -77,7 +77,7 @@ public class CaseReportResource {
         CaseReport report = new CaseReport(
                 clock.instant(),
                 caller.name(),
-                own.value(),
+                own,
                 view,
                 insight.normal(own, caseNumber),
                 insight.links(own, caseNumber),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.casework.CaseAlertView;
 import io.trivium.fin.casework.CaseSummaryView;
 import io.trivium.fin.casework.CaseView;
@@ -43,7 +44,7 @@ class CaseReportPdfTest {
         return new CaseReport(
                 Desk.NOON,
                 "ana",
-                "demo-bank",
+                new TenantId("demo-bank"),
                 new CaseView(summary, alerts, timeline, true, List.of()),
                 NormalView.of(30, Desk.NOON, List.of(), true, alerts),
                 LinksView.of(summary, List.of(), List.of()),

@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.lineage;
 
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.learning.lineage.LineageView.AnsweringVersion;
@@ -42,10 +43,9 @@ class LineageService {
                 lineage.held(tenant, task, exampleId));
     }
 
-    private @Nullable AnsweringVersion answered(TenantId tenant, @Nullable String modelVersion) {
-        int colon = modelVersion == null ? -1 : modelVersion.lastIndexOf(':');
-        if (modelVersion == null || colon < 0) return null;
-        return versions.find(tenant, modelVersion.substring(0, colon), modelVersion.substring(colon + 1))
+    private @Nullable AnsweringVersion answered(TenantId tenant, @Nullable ModelReference answered) {
+        if (answered == null) return null;
+        return versions.find(tenant, answered.name(), answered.version())
                 .map(record -> answering(tenant, record))
                 .orElse(null);
     }

@@ -79,7 +79,7 @@ class ManifestFreezer {
             // The planner assumes that a table just filled is empty until autovacuum runs.
             SqlUpdate.execute(connection, "analyze learning_example, learning_label");
             Pace pace = new Pace(config.share());
-            TaskName task = new TaskName(request.task());
+            TaskName task = request.task();
             CandidateReader reader = new CandidateReader(connection, tenant, task, cutoff, knownAt, pace);
             SubjectSplit split =
                     split(reader, request.split(), policies.labels(task).delay());

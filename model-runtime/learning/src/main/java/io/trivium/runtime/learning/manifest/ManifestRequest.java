@@ -1,10 +1,8 @@
 package io.trivium.runtime.learning.manifest;
 
-import jakarta.validation.Valid;
+import io.trivium.core.model.TaskName;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param keepNearDuplicates whether examples that are nearly the same as another stay in; they are left out when absent
  */
 public record ManifestRequest(
-        @NotNull @Pattern(regexp = "[a-z][a-z0-9-]{0,62}") String task,
+        TaskName task,
         @Nullable Instant cutoff,
         @Nullable Instant knownAt,
-        @Nullable @Valid SplitRequest split,
+        @Nullable SplitRequest split,
         @Nullable Boolean keepNearDuplicates) {
 
     /** As usual, without examples that are nearly the same as another. */
     public ManifestRequest(
-            String task, @Nullable Instant cutoff, @Nullable Instant knownAt, @Nullable SplitRequest split) {
+            TaskName task, @Nullable Instant cutoff, @Nullable Instant knownAt, @Nullable SplitRequest split) {
         this(task, cutoff, knownAt, split, null);
     }
 

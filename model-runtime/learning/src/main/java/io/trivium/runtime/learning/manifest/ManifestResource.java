@@ -2,11 +2,13 @@ package io.trivium.runtime.learning.manifest;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.model.ModelName;
+import io.trivium.core.model.TaskName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.runtime.learning.manifest.ManifestRequest.SplitRequest;
 import io.trivium.runtime.learning.manifest.ManifestView.LinePage;
 import io.trivium.runtime.learning.manifest.ManifestView.ManifestPage;
 import io.trivium.runtime.learning.manifest.ManifestView.ManifestVerification;
@@ -29,6 +31,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.net.URI;
+import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -49,6 +52,21 @@ public class ManifestResource {
         this.manifests = manifests;
         this.tenants = tenants;
         this.caller = caller;
+    }
+
+    /** A {@link ManifestRequest} as it is sent, with the task as text. */
+    @Schema(name = "ManifestRequest")
+    public record ManifestDraft(
+            @NotNull @Pattern(regexp = "[a-z][a-z0-9-]{0,62}")
+            String task,
+
+            @Nullable Instant cutoff,
+            @Nullable Instant knownAt,
+            @Nullable @Valid SplitRequest split,
+            @Nullable Boolean keepNearDuplicates) {
+        ManifestRequest request() {
+            return new ManifestRequest(new TaskName(task), cutoff, knownAt, split, keepNearDuplicates);
+        }
     }
 
     /** A registered version of a model. */
@@ -75,8 +93,8 @@ public class ManifestResource {
             responseCode = "201",
             description = "Frozen",
             content = @Content(schema = @Schema(implementation = ManifestView.class)))
-    public Response freeze(@NotNull @Valid ManifestRequest request) {
-        ManifestView frozen = manifests.freeze(tenants.require(), caller.name(), request);
+    public Response freeze(@NotNull @Valid ManifestDraft draft) {
+        ManifestView frozen = manifests.freeze(tenants.require(), caller.name(), draft.request());
         return Response.created(URI.create("/v1/learning/manifests/" + frozen.id()))
                 .entity(frozen)
                 .build();

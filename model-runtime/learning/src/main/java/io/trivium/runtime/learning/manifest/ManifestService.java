@@ -82,7 +82,7 @@ public class ManifestService {
      *     learning-manifest-empty} or {@code learning-manifest-too-large}
      */
     public ManifestView freeze(TenantId tenant, String actor, ManifestRequest request) {
-        TaskName task = new TaskName(request.task());
+        TaskName task = request.task();
         List<TaskCatalogue.TaskVersion> versions = catalogue.versions(task);
         if (versions.isEmpty()) {
             throw new PlatformException(

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.store;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
@@ -48,7 +49,7 @@ public class ExampleReader {
             Instant occurredAt,
             Instant recordedAt,
             @Nullable Double score,
-            @Nullable String modelVersion,
+            @Nullable ModelReference modelVersion,
             String retentionClass) {
         StoredExampleView with(Use use) {
             return new StoredExampleView(

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.ModelReference;
 import io.trivium.core.model.TaskName;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +38,7 @@ public record ExampleView(
             Instant occurredAt,
             Instant recordedAt,
             @Nullable Double score,
-            @Nullable String modelVersion,
+            @Nullable ModelReference modelVersion,
             String retentionClass,
             Use use) {}
 

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.model.ModelReference;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,5 +17,5 @@ public record RecentExampleView(
         String exampleId,
         Instant occurredAt,
         @Nullable Double score,
-        @Nullable String modelVersion,
+        @Nullable ModelReference modelVersion,
         int labels) {}

@@ -246,5 +246,6 @@ class ErasureIT {
     private static void freezeNothing() {
         freeze("learn-access").statusCode(409).body("code", equalTo("learning-manifest-empty"));
         freeze("no-such-task").statusCode(404).body("code", equalTo("learning-task-not-found"));
+        freeze("No task").statusCode(400).body("code", equalTo("constraint-violation"));
     }
 }

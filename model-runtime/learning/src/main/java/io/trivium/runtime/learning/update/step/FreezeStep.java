@@ -109,10 +109,7 @@ class FreezeStep implements UpdateStep {
                 row.settings().validationShare(),
                 row.settings().testShare());
         return manifests
-                .freeze(
-                        row.tenant(),
-                        row.requestedBy(),
-                        new ManifestRequest(row.task().value(), cutoff, cutoff, split))
+                .freeze(row.tenant(), row.requestedBy(), new ManifestRequest(row.task(), cutoff, cutoff, split))
                 .id();
     }
 

@@ -65,7 +65,7 @@ class GateRunnerIT {
                         BANK,
                         "test",
                         new ManifestRequest(
-                                LogisticTask.NAME,
+                                new TaskName(LogisticTask.NAME),
                                 null,
                                 null,
                                 new SplitRequest(
