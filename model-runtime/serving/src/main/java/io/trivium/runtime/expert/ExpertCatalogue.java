@@ -130,6 +130,21 @@ public class ExpertCatalogue {
         return runtime.memory().used();
     }
 
+    /** The open pieces of all models, each once and for every model that uses it. */
+    public LoadedPieces pieces() {
+        ExpertMemory memory = runtime.memory();
+        return new LoadedPieces(
+                memory.sessions(), memory.loaded(), runtime.metrics().named());
+    }
+
+    /**
+     * The open pieces of all models.
+     *
+     * @param bytes of their files, each once
+     * @param namedBytes the same, each as often as there are versions that use it
+     */
+    public record LoadedPieces(int sessions, long bytes, long namedBytes) {}
+
     /** Loaded models of experts, by name, then the oldest version first. */
     public List<ExpertModelView> models() {
         return models.stream()

@@ -36,6 +36,12 @@ final class ExpertMetrics {
     static final String USED = "model.expert.memory.used.bytes";
 
     static final String BUDGET = "model.expert.memory.budget.bytes";
+    /** Open sessions of pieces of all models; one that several versions use counts once. */
+    static final String SESSIONS = "model.piece.sessions";
+    /** Bytes of the files of these sessions. */
+    static final String LOADED = "model.piece.loaded.bytes";
+    /** The same with a session counted for every version that uses it: the sum of {@link #RESIDENT} of such models. */
+    static final String NAMED = "model.piece.loaded.named.bytes";
     /** Experts opened; beyond those at load this is paging. */
     static final String OPENINGS = "model.expert.openings";
     /** Experts closed to make room. */
@@ -49,8 +55,16 @@ final class ExpertMetrics {
         this.registry = registry;
         Gauge.builder(USED, memory, ExpertMemory::used).baseUnit("bytes").register(registry);
         Gauge.builder(BUDGET, memory, ExpertMemory::budget).baseUnit("bytes").register(registry);
+        Gauge.builder(SESSIONS, memory, ExpertMemory::sessions).register(registry);
+        Gauge.builder(LOADED, memory, ExpertMemory::loaded).baseUnit("bytes").register(registry);
+        Gauge.builder(NAMED, this, ExpertMetrics::named).baseUnit("bytes").register(registry);
         FunctionCounter.builder(OPENINGS, memory, ExpertMemory::openings).register(registry);
         FunctionCounter.builder(EVICTIONS, memory, ExpertMemory::evictions).register(registry);
+    }
+
+    /** Bytes of open pieces, counted for every model that uses them. */
+    long named() {
+        return meters.keySet().stream().mapToLong(MoeModel::residentBytes).sum();
     }
 
     void add(MoeModel model) {

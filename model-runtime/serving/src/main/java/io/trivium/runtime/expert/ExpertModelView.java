@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A loaded model of experts.
  *
- * @param residentBytes of all open sessions, trunk and tenants' pieces included
+ * @param residentBytes of all open sessions, trunk, tenants' pieces and those that it shares included
  * @param experts by layer, then by number
  * @param tenants that have pieces of their own, sorted
  */

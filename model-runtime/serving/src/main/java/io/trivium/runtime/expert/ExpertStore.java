@@ -8,6 +8,7 @@ import io.trivium.runtime.expert.piece.PieceFile;
 import io.trivium.runtime.expert.piece.PieceFiles;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.pack.SharedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,10 @@ final class ExpertStore {
         this.root = root.toAbsolutePath().normalize();
     }
 
-    /** Copies the files of a set, verified, after the existing ones. */
+    /**
+     * Stores the files of a set, verified, after the existing ones; as links where the file system has them, since
+     * neither a stored pack nor an unpacked upload is written to.
+     */
     synchronized PieceFiles keep(PieceFiles files) {
         String what = "the pieces cannot be stored";
         try {
@@ -49,7 +53,8 @@ final class ExpertStore {
                     Path target = staging.resolve(file.path());
                     Path parent = target.getParent();
                     if (parent != null) Files.createDirectories(parent);
-                    Files.write(target, file.read());
+                    SharedFiles.linkOrCopy(file.directory().resolve(file.path()), target);
+                    new PieceFile(staging, file.path(), file.sha256(), file.bytes()).read();
                 }
                 Files.write(staging.resolve(PieceFiles.MANIFEST), files.manifest());
                 List<Path> before = sets(folder);

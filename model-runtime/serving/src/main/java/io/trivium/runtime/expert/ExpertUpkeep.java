@@ -59,19 +59,18 @@ final class ExpertUpkeep {
             for (Piece piece : pieces(model)) {
                 if (!piece.kind().isPaged() || piece.quarantine() != null) continue;
                 if (piece.isOpen()) open.add(piece);
-                else if (piece.counters().recentTokens() > 0) wanted.add(piece);
+                else if (piece.recentTokens() > 0) wanted.add(piece);
             }
         }
-        Comparator<Piece> byUse =
-                Comparator.comparingDouble(piece -> piece.counters().recentTokens());
+        Comparator<Piece> byUse = Comparator.comparingDouble(Piece::recentTokens);
         wanted.sort(byUse.reversed());
         open.sort(byUse);
         int from = 0;
         for (Piece piece : wanted.subList(0, Math.min(MOST_OPENINGS, wanted.size()))) {
-            while (memory.used() + piece.bytes() > memory.budget() && from < open.size()) {
+            while (memory.used() + memory.bytesToOpen(piece) > memory.budget() && from < open.size()) {
                 Piece victim = open.get(from++);
-                double least = CLEARLY_MORE * victim.counters().recentTokens();
-                if (piece.counters().recentTokens() <= least) return;
+                double least = CLEARLY_MORE * victim.recentTokens();
+                if (piece.recentTokens() <= least) return;
                 memory.evict(victim);
             }
             if (!prefetch(piece)) return;

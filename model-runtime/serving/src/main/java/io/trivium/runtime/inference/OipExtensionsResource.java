@@ -7,6 +7,9 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ModelSignature;
+import io.trivium.runtime.expert.ExpertCatalogue;
+import io.trivium.runtime.pack.SharedFiles;
+import io.trivium.runtime.registry.store.ModelStore;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.serving.ModelStatistics;
 import jakarta.annotation.security.RolesAllowed;
@@ -33,9 +36,13 @@ import org.jspecify.annotations.Nullable;
 @NonBlocking
 public class OipExtensionsResource {
     private final InferenceService inference;
+    private final ExpertCatalogue experts;
+    private final ModelStore store;
 
-    OipExtensionsResource(InferenceService inference) {
+    OipExtensionsResource(InferenceService inference, ExpertCatalogue experts, ModelStore store) {
         this.inference = inference;
+        this.experts = experts;
+        this.store = store;
     }
 
     /** @param ready whether only versions that serve are listed; all of them when absent */
@@ -110,7 +117,20 @@ public class OipExtensionsResource {
         }
     }
 
-    record Statistics(@JsonProperty("model_stats") List<VersionStatistics> modelStats) {}
+    /**
+     * Bytes of pieces and packs of all models. Named ones count for every version that uses them, the others once, as
+     * versions share what has the same content.
+     *
+     * @param sessions open sessions of pieces
+     */
+    record Sharing(
+            @JsonProperty("loaded_bytes") long loadedBytes,
+            @JsonProperty("loaded_named_bytes") long loadedNamedBytes,
+            int sessions,
+            @JsonProperty("stored_bytes") long storedBytes,
+            @JsonProperty("stored_named_bytes") long storedNamedBytes) {}
+
+    record Statistics(@JsonProperty("model_stats") List<VersionStatistics> modelStats, Sharing sharing) {}
 
     record ConfigTensor(
             String name, @JsonProperty("data_type") String dataType, List<Long> dims) {
@@ -195,9 +215,14 @@ public class OipExtensionsResource {
     }
 
     private Statistics statistics(Optional<String> model, Optional<String> version) {
-        return new Statistics(inference.statistics(model.map(InferenceService::named), version).stream()
-                .map(VersionStatistics::of)
-                .toList());
+        ExpertCatalogue.LoadedPieces pieces = experts.pieces();
+        SharedFiles.Usage stored = store.usage();
+        return new Statistics(
+                inference.statistics(model.map(InferenceService::named), version).stream()
+                        .map(VersionStatistics::of)
+                        .toList(),
+                new Sharing(
+                        pieces.bytes(), pieces.namedBytes(), pieces.sessions(), stored.bytes(), stored.namedBytes()));
     }
 
     @GET

@@ -122,6 +122,7 @@ class PackRegistration {
         }
         trust.require(pack.manifest(), true);
         GraphCheck.require(pack);
+        store.share(pack);
         return pack;
     }
 

@@ -11,8 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One graph of a model and its file, from which it is opened when it is wanted and verified each time. Belongs to the
- * sets of pieces that name it, and closes with the last of them; calls that run finish first. Thread-safe.
+ * One graph of a model and its file, which is verified each time the graph is opened. Pieces of the same content, of
+ * whatever versions, have one session together; use, pin, quarantine and counters are each piece's own. A piece belongs
+ * to the sets that name it and gives its session up with the last of them; calls that run finish first. Thread-safe.
  */
 public final class Piece {
     /** The purpose of a piece. */
@@ -40,13 +41,13 @@ public final class Piece {
     private final PieceHost host;
     private final ExpertCounters counters;
     private final RowCost cost = new RowCost();
-    private final ReentrantLock opening = new ReentrantLock();
+    private final ExpertMemory.Content content;
+    private final ReentrantLock opening;
     private final AtomicReference<@Nullable OpenGraph> open = new AtomicReference<>();
     private final AtomicInteger owners = new AtomicInteger();
     private final AtomicBoolean wanted = new AtomicBoolean();
     private volatile boolean pinned;
     private volatile boolean retired;
-    private volatile long lastUsed = System.nanoTime();
     private volatile @Nullable Quarantine quarantine;
     private volatile String lastError = "";
     private volatile @Nullable Quarantine last;
@@ -58,6 +59,8 @@ public final class Piece {
         this.kind = kind;
         this.host = host;
         this.counters = counters;
+        this.content = new ExpertMemory.Content(file.sha256(), kind.isPaged());
+        this.opening = host.memory().opening(content);
     }
 
     public String path() {
@@ -70,6 +73,10 @@ public final class Piece {
 
     public Kind kind() {
         return kind;
+    }
+
+    ExpertMemory.Content content() {
+        return content;
     }
 
     public long bytes() {
@@ -92,8 +99,10 @@ public final class Piece {
         pinned = wanted;
     }
 
-    long lastUsed() {
-        return lastUsed;
+    /** Tokens of late, those included that other pieces sent to the same session. */
+    public double recentTokens() {
+        OpenGraph now = open.get();
+        return now != null && now.isOpen() ? now.recentTokens() : counters.recentTokens();
     }
 
     public boolean isOpen() {
@@ -114,13 +123,11 @@ public final class Piece {
     @Nullable
     public OpenGraph lease() {
         OpenGraph now = open.get();
-        if (now == null || !now.retain()) return null;
-        lastUsed = System.nanoTime();
-        return now;
+        return now == null || !now.retain() ? null : now;
     }
 
     /**
-     * Opens the file if it is not open.
+     * Opens the file if it is not open, or joins the session that another piece of the same content has.
      *
      * @param evict whether others may be closed for it
      * @return with a reference for the caller; null when there is no room for it now
@@ -132,24 +139,56 @@ public final class Piece {
             OpenGraph now = lease();
             if (now != null) return now;
             if (retired) throw new PieceFault(FaultReason.UNREADABLE, path() + " was replaced", null);
-            ExpertMemory memory = host.memory();
-            if (kind.isPaged() && !memory.reserve(this, evict)) return null;
-            boolean done = false;
-            try {
-                long start = System.nanoTime();
-                OpenGraph opened = new OpenGraph(openVerified(), this::closed);
-                opened.retain();
-                host.bytesOpened(bytes());
-                open.set(opened);
-                done = true;
-                lastUsed = System.nanoTime();
-                if (kind.isPaged()) memory.opened(this, lastUsed - start);
-                return opened;
-            } finally {
-                if (!done && kind.isPaged()) memory.freed(this);
-            }
+            OpenGraph opened = joined();
+            if (opened == null) opened = opened(evict);
+            if (opened == null) return null;
+            opened.join(this);
+            open.set(opened);
+            return opened;
         } finally {
             opening.unlock();
+        }
+    }
+
+    /** The open session of this content, if there is one and it is sound; its own file is verified all the same. */
+    @Nullable
+    private OpenGraph joined() throws PieceFault {
+        ExpertMemory memory = host.memory();
+        OpenGraph shared = memory.lease(content);
+        if (shared == null) return null;
+        boolean sound = false;
+        try {
+            file.read();
+            sound = isSound(shared.graph());
+            if (!sound) memory.unshare(shared);
+            return sound ? shared : null;
+        } finally {
+            if (!sound) shared.close();
+        }
+    }
+
+    private boolean isSound(Graph graph) {
+        try {
+            if (kind.hasGoldenRun()) compareWithGolden(graph);
+            return true;
+        } catch (PieceFault e) {
+            return false; // a session of its own shows whether the fault is the file's
+        }
+    }
+
+    @Nullable
+    private OpenGraph opened(boolean evict) throws PieceFault {
+        ExpertMemory memory = host.memory();
+        if (kind.isPaged() && !memory.reserve(bytes(), evict)) return null;
+        boolean done = false;
+        try {
+            long start = System.nanoTime();
+            OpenGraph opened = new OpenGraph(openVerified(), content, bytes(), memory);
+            done = true;
+            memory.opened(opened, System.nanoTime() - start);
+            return opened;
+        } finally {
+            if (!done && kind.isPaged()) memory.notOpened(bytes());
         }
     }
 
@@ -186,23 +225,21 @@ public final class Piece {
         }
     }
 
-    private void closed() {
-        host.bytesOpened(-bytes());
-        if (kind.isPaged()) host.memory().freed(this);
+    /** Bytes of its session are open for its model, or no longer if negative. */
+    void hasOpened(long more) {
+        host.bytesOpened(more);
     }
 
-    /** Closes the graph unless it is in use. */
-    boolean evict() {
+    /** Closes the session, for all its pieces, unless it is in use or pinned. */
+    boolean closeIfIdle() {
         OpenGraph now = open.get();
-        if (now == null || !now.closeIfIdle()) return false;
-        open.compareAndSet(now, null);
-        return true;
+        return now != null && now.closeIfIdle();
     }
 
-    /** Gives up the open graph, which closes when the calls on it are done. */
-    private void drain() {
+    /** Gives up the session, which closes when no other piece has it and the calls on it are done. */
+    private void leave() {
         OpenGraph now = open.getAndSet(null);
-        if (now != null) now.close();
+        if (now != null) now.leave(this);
     }
 
     /**
@@ -232,7 +269,7 @@ public final class Piece {
     public void probe() {
         Quarantine before = quarantine;
         if (before == null) return;
-        drain();
+        leave();
         try {
             OpenGraph opened = open(true);
             if (opened == null) return; // no room: at the next opportunity
@@ -266,7 +303,7 @@ public final class Piece {
         opening.lock();
         try {
             retired = true;
-            drain();
+            leave();
         } finally {
             opening.unlock();
         }

@@ -1,5 +1,7 @@
 package io.trivium.runtime.registry.store;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.fault.FaultPoint;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
@@ -7,6 +9,7 @@ import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.PackArchive;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.pack.SharedFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,21 +21,58 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
-/** The directory in which registered packs are stored; a pack is complete or absent. */
+/**
+ * The directory in which registered packs are stored; a pack is complete or absent. Files of the same content are stored
+ * once: {@link SharedFiles}.
+ */
 @ApplicationScoped
 public class ModelStore {
+    private static final Logger LOG = Logger.getLogger(ModelStore.class);
     private static final int MOST_FILES = PackManifest.MOST_FILES + 1;
+    private static final String STAGING = ".staging-";
+    /** No pack is in staging for longer, its upload not counted. */
+    private static final Duration STAGED = Duration.ofHours(1);
+
     private static final String NOT_STORED = "an upload could not be stored";
 
     private final Path root;
     private final long maxPackBytes;
     private final Duration uploadTimeout;
+    private volatile SharedFiles.Usage usage = new SharedFiles.Usage(0, 0);
 
-    ModelStore(RegistryConfig config) {
+    ModelStore(RegistryConfig config, MeterRegistry meters) {
         this.root = config.store().toAbsolutePath().normalize();
         this.maxPackBytes = config.maxPackSize().asLongValue();
         this.uploadTimeout = config.uploadTimeout();
+        StoreMetrics.register(meters, this);
+    }
+
+    /** The bytes of all packs, at most a minute ago. */
+    public SharedFiles.Usage usage() {
+        return usage;
+    }
+
+    /** Removes what a process that was killed left in staging, and measures the rest. */
+    @Scheduled(identity = "model-store", every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tidy() {
+        try {
+            for (Path abandoned : abandoned()) discard(abandoned);
+            usage = SharedFiles.usage(root);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warnf("the store of packs cannot be tidied: %s", e.getMessage());
+        }
+    }
+
+    private List<Path> abandoned() throws IOException {
+        if (!Files.isDirectory(root)) return List.of();
+        long oldest = System.currentTimeMillis() - uploadTimeout.plus(STAGED).toMillis();
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.filter(entry -> String.valueOf(entry.getFileName()).startsWith(STAGING)
+                            && entry.toFile().lastModified() < oldest)
+                    .toList();
+        }
     }
 
     /** Copies a verified pack next to the store and verifies the copy; {@link #place} or {@link #discard} follows. */
@@ -50,6 +90,7 @@ public class ModelStore {
                 }
                 FaultPoint.pass("runtime.pack.staged");
                 ModelPack staged = ModelPack.open(staging);
+                share(staged);
                 done = true;
                 return staged;
             } finally {
@@ -58,6 +99,16 @@ public class ModelStore {
         } catch (IOException e) {
             throw new UncheckedIOException("a pack could not be stored", e);
         }
+    }
+
+    /** Lets a verified pack in staging have the files that the store has already; {@link #place} follows. */
+    public void share(ModelPack staged) {
+        try {
+            SharedFiles.share(root, staged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(NOT_STORED, e);
+        }
+        FaultPoint.pass("runtime.pack.shared");
     }
 
     /** Whether the store has this very pack with all its files. */
@@ -161,7 +212,7 @@ public class ModelStore {
 
     private Path staging() throws IOException {
         Files.createDirectories(root);
-        return Files.createTempDirectory(root, ".staging-");
+        return Files.createTempDirectory(root, STAGING);
     }
 
     private Path directory(String path) {
