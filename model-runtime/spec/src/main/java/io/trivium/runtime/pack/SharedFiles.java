@@ -31,13 +31,17 @@ public final class SharedFiles {
      */
     public record Usage(long bytes, long namedBytes) {}
 
-    /** Replaces the files of a verified pack by links to the same contents in packs of the store. */
+    /**
+     * Replaces the files of a verified pack by links to the same contents in packs of the store. Its specification stays
+     * its own: that it is lost must not take the versions before it along, and it is small.
+     */
     public static void share(Path store, ModelPack pack) throws IOException {
         Map<String, List<Path>> stored = new HashMap<>();
         for (Path other : packs(store)) {
             if (!other.equals(pack.directory())) list(other, stored);
         }
         for (PackManifest.PackFile file : pack.manifest().files()) {
+            if (file.path().equals(ModelPack.SPEC)) continue;
             Path own = pack.directory().resolve(file.path());
             for (Path same : stored.getOrDefault(file.sha256(), List.of())) if (link(own, same)) break;
         }

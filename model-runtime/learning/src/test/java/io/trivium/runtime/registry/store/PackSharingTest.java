@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.runtime.export.ExpertPacks;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -98,27 +98,27 @@ class PackSharingTest {
 
     private Sharing sharing() {
         store.tidy();
-        Map<String, Number> now = operator()
+        JsonPath now = operator()
                 .get("/v2/models/stats")
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath()
-                .getMap("sharing");
+                .jsonPath();
         return new Sharing(
-                now.get("sessions").longValue(),
-                now.get("loaded_bytes").longValue(),
-                now.get("loaded_named_bytes").longValue(),
-                now.get("stored_bytes").longValue(),
-                now.get("stored_named_bytes").longValue());
+                now.getLong("sharing.sessions"),
+                now.getLong("sharing.loaded_bytes"),
+                now.getLong("sharing.loaded_named_bytes"),
+                now.getLong("sharing.stored_bytes"),
+                now.getLong("sharing.stored_named_bytes"));
     }
 
     @Test
     void storesAndLoadsOnceWhatTwoVersionsHaveInCommon() throws IOException {
         Sharing before = sharing();
         ModelPack first = upload("1");
-        long manifest = Files.size(stored("1").resolve(ModelPack.MANIFEST));
-        long files = first.manifest().bytes();
+        long own = Files.size(stored("1").resolve(ModelPack.MANIFEST))
+                + Files.size(stored("1").resolve(ModelPack.SPEC));
+        long pieces = first.manifest().bytes() - Files.size(stored("1").resolve(ModelPack.SPEC));
         upload("2");
         act("1", "load");
         Sharing one = sharing().since(before);
@@ -126,14 +126,14 @@ class PackSharingTest {
         assertEquals(one.loadedNamed(), one.loaded());
         act("2", "load");
         assertEquals(
-                new Sharing(PIECES, one.loaded(), 2 * one.loaded(), files + 2 * manifest, 2 * (files + manifest)),
+                new Sharing(PIECES, one.loaded(), 2 * one.loaded(), pieces + 2 * own, 2 * (pieces + own)),
                 sharing().since(before));
 
         act("1", "unload");
         operator().delete("/v1/models/" + MODEL + "/versions/1").then().statusCode(204);
         assertFalse(Files.exists(stored("1")));
         assertEquals(
-                new Sharing(PIECES, one.loaded(), one.loaded(), files + manifest, files + manifest),
+                new Sharing(PIECES, one.loaded(), one.loaded(), pieces + own, pieces + own),
                 sharing().since(before));
         act("2", "unload");
         assertEquals(0, sharing().since(before).sessions());
