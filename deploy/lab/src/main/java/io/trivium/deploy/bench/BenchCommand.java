@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ClusterCommand.class,
             RuntimeBenchCommand.class,
             PacksBenchCommand.class,
+            GpuBenchCommand.class,
             MedBenchCommand.class,
             MedFaultsCommand.class,
             IndustrialBenchCommand.class,

@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Energy of the processors as Linux's RAPL counters give it: all packages of the machine, including other programs.
- * Where they cannot be read, only {@link #AVAILABLE} reports that. Thread-safe.
+ * Energy of the processors as Linux's RAPL counters give it, and of NVIDIA's devices as their driver does: all of the
+ * machine's, including other programs. Where none can be read, only {@link #AVAILABLE} reports that. Thread-safe.
  */
 final class EnergyMeter {
-    /** 1 when the counters can be read, else 0. */
+    /** 1 when counters can be read, else 0; then there are no other meters. */
     static final String AVAILABLE = "model.inference.energy.available";
     /** Joules since the service started. */
     static final String TOTAL = "model.inference.energy";
@@ -38,22 +38,28 @@ final class EnergyMeter {
         this.registry = registry;
     }
 
-    /** A counter of microjoules that starts again at 0 after {@code range}. */
+    /** Microjoules since some moment. */
+    @FunctionalInterface
+    private interface Reading {
+        long microjoules() throws IOException;
+    }
+
+    /** A counter that starts again at 0 after {@code range}, or whenever its driver does where that is 0. */
     private static final class Counter {
-        private final Path file;
+        private final Reading reading;
         private final long range;
         private long last;
 
-        Counter(Path file, long range, long last) {
-            this.file = file;
+        Counter(Reading reading, long range) throws IOException {
+            this.reading = reading;
             this.range = range;
-            this.last = last;
+            this.last = reading.microjoules();
         }
 
         /** Microjoules since the last call. */
         long next() throws IOException {
-            long now = number(file);
-            long more = now >= last ? now - last : now + range - last;
+            long now = reading.microjoules();
+            long more = now >= last ? now - last : range == 0 ? now : now + range - last;
             last = now;
             return more;
         }
@@ -63,10 +69,13 @@ final class EnergyMeter {
      * Registers the meters.
      *
      * @param powercap {@code /sys/class/powercap}
+     * @param devices of NVIDIA
      */
-    static void register(MeterRegistry registry, Path powercap) {
+    static void register(MeterRegistry registry, Path powercap, List<DeviceEnergy> devices) {
         EnergyMeter meter = new EnergyMeter(registry);
-        boolean readable = meter.open(powercap);
+        meter.open(powercap);
+        meter.open(devices);
+        boolean readable = !meter.counters.isEmpty();
         Gauge.builder(AVAILABLE, () -> readable ? 1 : 0).register(registry);
         if (!readable) return;
         FunctionCounter.builder(TOTAL, meter, EnergyMeter::total)
@@ -78,7 +87,7 @@ final class EnergyMeter {
                 .register(registry);
     }
 
-    private boolean open(Path powercap) {
+    private void open(Path powercap) {
         try (DirectoryStream<Path> zones = Files.newDirectoryStream(powercap, PACKAGES)) {
             for (Path zone : zones) {
                 // Zones such as intel-rapl:0:1 are parts of intel-rapl:0.
@@ -88,12 +97,19 @@ final class EnergyMeter {
                     continue;
                 }
                 Path file = zone.resolve("energy_uj");
-                counters.add(new Counter(file, number(zone.resolve("max_energy_range_uj")), number(file)));
+                counters.add(new Counter(() -> number(file), number(zone.resolve("max_energy_range_uj"))));
             }
         } catch (IOException | NumberFormatException e) {
-            return false; // not there, or readable by root only
+            counters.clear(); // not there, or readable by root only
         }
-        return !counters.isEmpty();
+    }
+
+    private void open(List<DeviceEnergy> devices) {
+        try {
+            for (DeviceEnergy device : devices) counters.add(new Counter(device::microjoules, 0));
+        } catch (IOException e) {
+            // Lost since it was found; those before it count.
+        }
     }
 
     private static long number(Path file) throws IOException {

@@ -92,7 +92,7 @@ public class InferenceService {
                 config.workers() > 0 ? config.workers() : Runtime.getRuntime().availableProcessors();
         this.scheduler = new Scheduler(workers, config, meters, workNanos);
         this.meters = meters;
-        EnergyMeter.register(meters, Path.of("/sys/class/powercap"));
+        EnergyMeter.register(meters, Path.of("/sys/class/powercap"), DeviceEnergy.all());
     }
 
     /**

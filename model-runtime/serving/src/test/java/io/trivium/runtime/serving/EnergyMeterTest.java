@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,7 @@ class EnergyMeterTest {
         zone("intel-rapl:0:0", 0);
         Timer answered =
                 Timer.builder(ServingMetrics.REQUEST).tag("model", "sum").register(meters);
-        EnergyMeter.register(meters, powercap);
+        EnergyMeter.register(meters, powercap, List.of());
         assertEquals(1, meters.get(EnergyMeter.AVAILABLE).gauge().value());
         zone("intel-rapl:0", 2_000_000);
         zone("intel-rapl:1", 7_000_000);
@@ -46,7 +47,7 @@ class EnergyMeterTest {
     @Test
     void saysThatItKnowsNothingWhereThereAreNoCounters() throws IOException {
         Files.createDirectories(powercap.resolve("intel-rapl:0"));
-        EnergyMeter.register(meters, powercap);
+        EnergyMeter.register(meters, powercap, DeviceEnergy.all("libno-such-driver.so.1"));
         assertEquals(0, meters.get(EnergyMeter.AVAILABLE).gauge().value());
         assertNull(meters.find(EnergyMeter.PER_REQUEST).gauge());
     }

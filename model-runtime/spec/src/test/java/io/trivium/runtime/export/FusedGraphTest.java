@@ -1,6 +1,7 @@
 package io.trivium.runtime.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtException;
@@ -9,6 +10,7 @@ import io.trivium.runtime.moe.ExpertMask;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.moe.Router;
 import io.trivium.runtime.moe.Routing;
+import io.trivium.runtime.onnx.GraphCheck;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -37,6 +39,23 @@ class FusedGraphTest {
                 OfflineSession whole = new OfflineSession(fused)) {
             Map<String, Floats> expected = pieces.run(inputs);
             assertSame(expected, whole.run(unmasked(inputs, 3)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Networks.CARDS, Networks.PUMPS, Networks.SCANS})
+    void productsInHalfPrecisionGiveNearlyTheSameOutputs(String yaml) throws OrtException {
+        Networks.Network network = Networks.random(yaml, 11);
+        Map<String, Floats> inputs = Networks.inputs(network, BATCH, 12);
+        byte[] full = new FusedGraph(network.spec(), network.model(), network.parameters()).full();
+        byte[] half = HalfGraph.of(full);
+        assertTrue(half.length < 0.8 * full.length, half.length + " of " + full.length + " bytes");
+        GraphCheck.require(half);
+        try (OfflineSession whole = new OfflineSession(full);
+                OfflineSession rounded = new OfflineSession(half)) {
+            Map<String, Floats> expected = whole.run(unmasked(inputs, 3));
+            Map<String, Floats> actual = rounded.run(unmasked(inputs, 3));
+            for (String output : expected.keySet()) assertClose(expected, actual, output, 1e-2);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.trivium.runtime.batch;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.trivium.core.model.ModelName;
 import io.trivium.runtime.expert.ExpertCatalogue;
 import io.trivium.runtime.expert.PackLoader;
@@ -12,6 +13,7 @@ import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.serving.ServingConfig;
 import io.trivium.runtime.tensor.Tensor;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +34,27 @@ public final class LocalRuntime implements AutoCloseable {
 
     /** @param workers threads that run models; 0 for one per core, as a service has them */
     public LocalRuntime(int workers) {
-        this.config = Defaults.of(ServingConfig.class, Map.of("workers", workers));
-        this.experts = new ExpertCatalogue(config, Defaults.of(ExpertConfig.class), meters);
+        this(Map.of("workers", workers));
+    }
+
+    /**
+     * A runtime with settings of its own.
+     *
+     * @param serving values by the name of their method in {@link ServingConfig}
+     * @throws IllegalStateException when the device cannot be used
+     */
+    public LocalRuntime(Map<String, ?> serving) {
+        this(serving, Map.of());
+    }
+
+    /** As {@link #LocalRuntime(Map)}, with room for so many bytes of experts. */
+    public LocalRuntime(Map<String, ?> serving, long expertBytes) {
+        this(serving, Map.of("memoryBudget", new MemorySize(BigInteger.valueOf(expertBytes))));
+    }
+
+    private LocalRuntime(Map<String, ?> serving, Map<String, ?> expert) {
+        this.config = Defaults.of(ServingConfig.class, serving);
+        this.experts = new ExpertCatalogue(config, Defaults.of(ExpertConfig.class, expert), meters);
         this.loader = new PackLoader(config, experts);
         this.service = new InferenceService(config, loader, meters);
     }

@@ -56,6 +56,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--fused", description = "adds the whole network as one graph")
     private boolean fused;
 
+    @Option(names = "--half", description = "the same, with its products in float16, for a GPU")
+    private boolean half;
+
     @Option(names = "--name", description = "model name (default: the pack's, or the task)")
     private @Nullable String name;
 
@@ -84,6 +87,7 @@ final class ExportCommand implements Callable<Integer> {
                     .put("fullBytes", quantised.fullBytes());
         }
         if (fused) export.fused();
+        if (half) export.half();
         PackWriter writer = new PackWriter(
                 source.name, source.version, Instant.now().truncatedTo(ChronoUnit.SECONDS), provenance(source));
         export.addTo(writer);
@@ -153,7 +157,7 @@ final class ExportCommand implements Callable<Integer> {
     private PackManifest.Provenance provenance(Source source) {
         String command = "export"
                 + (quantize == null ? "" : " --quantize " + quantize + " --calibration-rows " + calibrationRows)
-                + (fused ? " --fused" : "");
+                + (half ? " --half" : fused ? " --fused" : "");
         PackManifest.Provenance before = source.provenance;
         if (before == null) {
             PackManifest.TrainingData unknown = new PackManifest.TrainingData("unknown", "", "", "", 0, 0);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "The overhead of the protocols is measured against the service at --server when TRIVIUM_TOKEN holds an",
             "access token for it; everything else in this process."
         },
-        subcommands = {SoakCommand.class, PacksCommand.class},
+        subcommands = {SoakCommand.class, PacksCommand.class, GpuCommand.class},
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--pack", description = "pack of the task's model, the version that the service serves")

@@ -10,6 +10,7 @@ import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,15 +27,22 @@ final class IsolationBench implements Benchmark {
 
     private final ModelPack pack;
     private final Duration length;
+    private final Map<String, ?> serving;
 
     IsolationBench(ModelPack pack, Duration length) {
+        this(pack, length, Map.of());
+    }
+
+    /** @param serving settings that differ from a service's, by the name of their method */
+    IsolationBench(ModelPack pack, Duration length, Map<String, ?> serving) {
         this.pack = pack;
         this.length = length;
+        this.serving = serving;
     }
 
     @Override
     public List<Target> run(Consumer<String> say) throws Exception {
-        try (LocalRuntime runtime = new LocalRuntime()) {
+        try (LocalRuntime runtime = new LocalRuntime(serving)) {
             runtime.serve(pack);
             say.accept("isolation: interactive alone, bulk alone, both; " + length.toSeconds() + " s each");
             interactive(runtime, Duration.ofSeconds(2));

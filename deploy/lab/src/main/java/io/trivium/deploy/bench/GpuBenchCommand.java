@@ -1,0 +1,61 @@
+package io.trivium.deploy.bench;
+
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Tools;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Measures a bundled mixture of experts on a GPU, in a process of its own; the platform need not run. */
+@Command(
+        name = "gpu",
+        description = {
+            "Measure a task's mixture of experts on a GPU against the same pieces on the processor, in a process of its",
+            "own: answers in float32 and float16, rows a second, paging, isolation, energy; four minutes. Needs a build",
+            "with -Pgpu. Without a GPU every figure is reported as not measured.",
+            "Exit code 0 when every target was met or nothing could be measured, 1 when a target was missed."
+        })
+final class GpuBenchCommand implements Callable<Integer> {
+    private static final String TASK = "industrial-rul-cmapss-fd003";
+
+    @ParentCommand
+    BenchCommand bench = new BenchCommand();
+
+    @Option(
+            names = "--task",
+            defaultValue = TASK,
+            description = "Task whose bundled model is measured (default: ${DEFAULT-VALUE}).")
+    String task = TASK;
+
+    @Option(
+            names = "--device",
+            defaultValue = "cuda",
+            description = "cuda or cuda:N; cpu runs the same on the processor (default: ${DEFAULT-VALUE}).")
+    String device = "cuda";
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "20",
+            description = "Length of each measurement (default: ${DEFAULT-VALUE}).")
+    int seconds = 20;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Tools tools = new Tools(Installation.current());
+        List<String> arguments = new ArrayList<>(List.of(
+                "bench",
+                "gpu",
+                "--pack",
+                tools.bundledPack(task).toString(),
+                "--device",
+                device,
+                "--seconds",
+                Integer.toString(seconds)));
+        if (bench.trivium.options.json) arguments.add("--json");
+        return tools.runtime(arguments, Map.of());
+    }
+}
