@@ -41,6 +41,27 @@ public final class DatasetFile {
                 .write(file);
     }
 
+    /**
+     * Writes the same with {@code event} F32 [N, {@value CardEvents#COLUMNS}] as {@link CardEvents} has it, {@code second}
+     * I64 [N] (since 1970) and {@code scenario} I64 [N] (0 for genuine).
+     */
+    public static void writeHistories(
+            FeatureDataset dataset, List<String> columns, String name, String licence, Path file) throws IOException {
+        int rows = dataset.size();
+        long[] seconds = new long[rows];
+        long[] scenarios = new long[rows];
+        for (int i = 0; i < rows; i++) {
+            seconds[i] = dataset.rows().get(i).occurredAt().getEpochSecond();
+            scenarios[i] = dataset.rows().get(i).scenario();
+        }
+        tensors(dataset, columns, name, licence)
+                .add("label", new long[] {rows}, dataset.labels())
+                .add("event", new long[] {rows, CardEvents.COLUMNS}, CardEvents.of(dataset.rows()))
+                .add("second", new long[] {rows}, seconds)
+                .add("scenario", new long[] {rows}, scenarios)
+                .write(file);
+    }
+
     /** Writes the same without labels, and without a word on how many there were. */
     public static void writeUnlabelled(
             FeatureDataset dataset, List<String> columns, String name, String licence, Path file) throws IOException {

@@ -120,7 +120,8 @@ final class Draws {
         HABITS(9),
         DEVICE(10),
         TRIP(11),
-        RING(12);
+        RING(12),
+        LONG_HISTORY(13);
 
         private final long key;
 

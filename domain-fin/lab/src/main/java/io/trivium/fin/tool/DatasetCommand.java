@@ -58,8 +58,14 @@ final class DatasetCommand implements Callable<Integer> {
             description = "Model specification that names the features to write; all of them by default.")
     private @Nullable Path spec;
 
+    @Option(
+            names = "--histories",
+            description = "Write the events of the cards, too, for evaluate histories of the model runtime's laboratory.")
+    private boolean histories;
+
     @Override
     public Integer call() throws IOException {
+        if (histories && test != null) throw new ToolException("--histories and --test exclude each other");
         if ((test == null) != (testOut == null)) throw new ToolException("--test and --test-out belong together");
         List<String> columns = spec == null ? FeatureSet.NAMES : ModelColumns.ofSpec(spec);
         AuthorizationArchive opened = archive.open();
@@ -76,7 +82,11 @@ final class DatasetCommand implements Callable<Integer> {
                 tested = split.test();
             }
         }
-        DatasetFile.write(written, columns, archive.name(), archive.licence(), out);
+        if (histories) {
+            DatasetFile.writeHistories(written, columns, archive.name(), archive.licence(), out);
+        } else {
+            DatasetFile.write(written, columns, archive.name(), archive.licence(), out);
+        }
         tool.terminal()
                 .json(
                         tested == null

@@ -3,6 +3,7 @@ package io.trivium.fin.tool;
 import io.trivium.fin.replay.ArchiveWriter;
 import io.trivium.fin.replay.DayRange;
 import io.trivium.fin.replay.RecordedAuthorization;
+import io.trivium.fin.simulation.LongHistories;
 import io.trivium.fin.simulation.PaymentSimulator;
 import io.trivium.fin.simulation.SimulationConfig;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Write simulated authorizations as daily files that the other commands read.",
         mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
+    private static final int LEAST_LONG = 400;
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private FinTool tool;
@@ -59,18 +62,29 @@ final class GenerateCommand implements Callable<Integer> {
                             + " amount and time, the others nothing of device, counterparty and distance (${DEFAULT-VALUE}).")
     private double bareShare;
 
+    @Option(
+            names = "--long-histories",
+            description = "Frauds that differ from genuine payments by what the card did months before; of the other"
+                    + " options only --days, --first, --seed and --cards count.")
+    private boolean longHistories;
+
     @Override
     public Integer call() throws IOException {
         if (days < 1 || days > 3_660) throw new ToolException("--days must lie in [1, 3660]: " + days);
+        if (longHistories && days < LEAST_LONG) throw new ToolException("--long-histories needs --days " + LEAST_LONG);
         PaymentSimulator simulator =
                 new PaymentSimulator(new SimulationConfig(seed, cards, terminals, perCardDay, bareShare));
+        List<List<RecordedAuthorization>> all =
+                longHistories ? new LongHistories(seed, cards).days(first, days) : List.of();
         ArchiveWriter writer = new ArchiveWriter(out);
         long rows = 0;
         long frauds = 0;
         try (Terminal.Bar bar = tool.terminal().bar("generate", days)) {
             DayRange range = new DayRange(first, first.plusDays(days - 1L));
             for (LocalDate day : range.days()) {
-                List<RecordedAuthorization> made = simulator.day(day);
+                List<RecordedAuthorization> made = longHistories
+                        ? all.get(Math.toIntExact(day.toEpochDay() - first.toEpochDay()))
+                        : simulator.day(day);
                 writer.write(day, made);
                 rows += made.size();
                 frauds += made.stream().filter(RecordedAuthorization::fraud).count();

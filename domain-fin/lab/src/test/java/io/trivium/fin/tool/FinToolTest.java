@@ -94,6 +94,28 @@ class FinToolTest {
     }
 
     @Test
+    void datasetOfHistoriesHoldsTheEventsAndTheirTimes() throws IOException {
+        Path file = directory.resolve("h.safetensors");
+        run("dataset", "--data", data(), "--days", "2026-02-10", "--out", file.toString(), "--histories");
+        List<RecordedAuthorization> rows = new ArrayList<>();
+        AuthorizationArchive.open(shared.resolve("data")).read(LocalDate.of(2026, 2, 10), rows::add);
+        try (Safetensors tensors = Safetensors.open(file)) {
+            assertArrayEquals(
+                    rows.stream()
+                            .mapToLong(row -> row.occurredAt().getEpochSecond())
+                            .toArray(),
+                    tensors.tensor("second").toLongs());
+            assertArrayEquals(
+                    rows.stream().mapToLong(RecordedAuthorization::scenario).toArray(),
+                    tensors.tensor("scenario").toLongs());
+            assertArrayEquals(new long[] {rows.size(), 41}, tensors.tensor("event").shape());
+            float[] events = tensors.tensor("event").toFloats();
+            assertEquals(Math.log1p(rows.getFirst().amount().doubleValue()), events[0], 1e-5);
+            for (int i = 9; i < 25; i++) assertEquals(1, Math.abs(events[i]), "a merchant's signature");
+        }
+    }
+
+    @Test
     void aSpecificationNamesTheFeaturesThatAreWritten() throws IOException {
         Path file = directory.resolve("two.safetensors");
         Path spec = Files.writeString(

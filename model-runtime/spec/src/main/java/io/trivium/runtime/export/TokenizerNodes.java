@@ -16,15 +16,20 @@ final class TokenizerNodes {
     private static final float[] ONE = {1f};
 
     private final OnnxGraph graph;
-    private final NetworkSpec spec;
+    private final List<TokenizerSpec> tokenizers;
     private final Parameters parameters;
     private final int width;
 
     TokenizerNodes(OnnxGraph graph, NetworkSpec spec, Parameters parameters) {
+        this(graph, spec.tokenizers(), spec.topology().width(), parameters);
+    }
+
+    /** @param width H */
+    TokenizerNodes(OnnxGraph graph, List<TokenizerSpec> tokenizers, int width, Parameters parameters) {
         this.graph = graph;
-        this.spec = spec;
+        this.tokenizers = tokenizers;
         this.parameters = parameters;
-        this.width = spec.topology().width();
+        this.width = width;
     }
 
     /**
@@ -39,8 +44,8 @@ final class TokenizerNodes {
     Tokens add() {
         List<String> hidden = new ArrayList<>();
         List<String> masks = new ArrayList<>();
-        for (int i = 0; i < spec.tokenizers().size(); i++) {
-            Tokens tokens = new One(i).add(spec.tokenizers().get(i));
+        for (int i = 0; i < tokenizers.size(); i++) {
+            Tokens tokens = new One(i).add(tokenizers.get(i));
             hidden.add(tokens.hidden);
             masks.add(tokens.mask);
         }
@@ -93,7 +98,7 @@ final class TokenizerNodes {
         private Tokens series(TokenizerSpec.SeriesPatch series) {
             String input = graph.input(
                     series.input(), DataType.FLOAT, List.of("batch", text(series.steps()), text(series.channels())));
-            String numbers = series.signedLog() ? signedLog(input) : input;
+            String numbers = series.signedLog() ? signedLog(graph, input) : input;
             if (series.standardise()) numbers = standardised(numbers, series.channels());
             long patch = (long) series.patch() * series.channels();
             String patches =
@@ -142,7 +147,7 @@ final class TokenizerNodes {
                 if (any(logs, columns.columns(), logs.length)) {
                     throw new IllegalArgumentException("a derived column is a logarithm already");
                 }
-                String logarithms = signedLog(input);
+                String logarithms = signedLog(graph, input);
                 if (any) numbers = chosen(logs, columns.columns(), logarithms, input);
                 if (!columns.derived().isEmpty()) {
                     String ratios = graph.node(
@@ -196,7 +201,7 @@ final class TokenizerNodes {
             String place = graph.node("Mul", List.of(graph.node("Sub", List.of(wide, parts.get(0))), parts.get(1)));
             place = graph.node("Clip", List.of(place, graph.scalar("zero", 0f), graph.scalar("one", 1f)));
             String value = graph.node("Add", List.of(parts.get(2), graph.node("Mul", List.of(parts.get(3), place))));
-            boolean table = spec.tokenizers().get(index) instanceof TokenizerSpec.Tabular;
+            boolean table = tokenizers.get(index) instanceof TokenizerSpec.Tabular;
             long flat = (long) columns.all() * size;
             String shape = table ? graph.list(name("flat"), 0, flat) : graph.list(name("flat"), 0, 0, flat);
             return graph.node("Reshape", List.of(value, shape));
@@ -228,13 +233,6 @@ final class TokenizerNodes {
             return graph.floats(name("embedding.table"), rows, (long) columns.all() * bins, rowSize);
         }
 
-        private String signedLog(String input) {
-            String magnitude =
-                    graph.node("Add", List.of(graph.node("Abs", List.of(input)), graph.floats("ones", ONE, 1)));
-            return graph.node(
-                    "Mul", List.of(graph.node("Sign", List.of(input)), graph.node("Log", List.of(magnitude))));
-        }
-
         private String standardised(String numbers, long count) {
             String mean = graph.floats(name(TokenizerParameters.MEAN), parameter(TokenizerParameters.MEAN), count);
             String inverse = graph.floats(
@@ -256,7 +254,7 @@ final class TokenizerNodes {
         private String placed(String token, float[] bias, int tokens) {
             float[] place = parameter(TokenizerParameters.POSITION).clone();
             for (int i = 0; i < place.length; i++) place[i] += bias[i % width];
-            String constant = tokens == 1 && spec.tokenizers().get(index) instanceof TokenizerSpec.Tabular
+            String constant = tokens == 1 && tokenizers.get(index) instanceof TokenizerSpec.Tabular
                     ? graph.floats(name("place"), place, width)
                     : graph.floats(name("place"), place, tokens, width);
             return graph.node("Add", List.of(token, constant));
@@ -283,6 +281,12 @@ final class TokenizerNodes {
         private String name(String parameter) {
             return TokenizerParameters.name(index, parameter);
         }
+    }
+
+    /** {@code sign(x) · ln(1 + |x|)} */
+    static String signedLog(OnnxGraph graph, String input) {
+        String magnitude = graph.node("Add", List.of(graph.node("Abs", List.of(input)), graph.floats("ones", ONE, 1)));
+        return graph.node("Mul", List.of(graph.node("Sign", List.of(input)), graph.node("Log", List.of(magnitude))));
     }
 
     private static boolean any(boolean[] flags, int from, int to) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -162,7 +163,7 @@ public record NetworkSpec(
             network.fault("group", "is not one of the groups: " + group.orElseThrow());
         }
         Readout readout = network.constant("readout", Readout::ofLabel, Readout.LAST, false);
-        List<TokenizerSpec> tokenizers = TokenizerReader.read(network, model);
+        List<TokenizerSpec> tokenizers = TokenizerReader.read(network, model, Set.of());
         Optional<BaseAnswer> base = base(network, model);
         network.refuseUnknownFields();
         if (groups.isEmpty() || tokenizers.isEmpty()) return Optional.empty();

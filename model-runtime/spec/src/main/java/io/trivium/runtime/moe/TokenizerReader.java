@@ -13,17 +13,21 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code network.tokenizers}. */
-final class TokenizerReader {
+public final class TokenizerReader {
     private static final Pattern KIND = Pattern.compile("tabular|event-sequence|series-patch|volume-3d");
     private static final Pattern COLUMN = Pattern.compile(".{1,64}");
     private static final int MAX_TOKENS = 4_096;
 
     private TokenizerReader() {}
 
-    /** The tokenizers; their faults are added to the document. */
-    static List<TokenizerSpec> read(Document network, ModelSpec model) {
+    /**
+     * The tokenizers; their faults are added to the document.
+     *
+     * @param others inputs that the network reads itself
+     */
+    public static List<TokenizerSpec> read(Document network, ModelSpec model, Set<String> others) {
         List<TokenizerSpec> tokenizers = new ArrayList<>();
-        Set<String> inputs = new HashSet<>();
+        Set<String> inputs = new HashSet<>(others);
         for (Document each : network.objects("tokenizers", 1, 16)) {
             String kind = each.text("kind", KIND);
             String name = each.text("input", COLUMN);

@@ -86,8 +86,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             description = {
-                "measure only these: overhead, isolation, hot-swap, throughput, expert-path, 4-bit, damage,",
-                "4-bit-loss, experts, routing, figures"
+                "measure only these: overhead, isolation, hot-swap, throughput, expert-path, 4-bit, history,",
+                "damage, 4-bit-loss, experts, routing, figures"
             })
     private Set<String> only = Set.of();
 
@@ -113,6 +113,7 @@ public final class BenchCommand implements Callable<Integer> {
         all.put("throughput", new ThroughputBench(model, data, length));
         all.put("expert-path", say -> new ExpertPathBench().run());
         all.put("4-bit", say -> new FourBitBench().run());
+        all.put("history", new HistoryBench());
         all.put("damage", new DamagedExpertsBench(model, data));
         Path labelled = data;
         if (labelled == null || !model.isOfPieces()) {

@@ -177,7 +177,7 @@ public final class MoeNetwork implements AutoCloseable {
             DropoutSource dropout,
             boolean balanced,
             @Nullable Masking masking) {
-        Tokenizers.Tokens tokens = new Tokenizers(spec, this::weight).of(scope, data, rows, masking);
+        Tokenizers.Tokens tokens = new Tokenizers(spec.tokens(), this::weight).of(scope, data, rows, masking);
         NDArray hidden = dropout.of(tokens.hidden());
         NDArray additive = additive(scope, tokens.mask(), rows.length);
         NDArray balance = null;

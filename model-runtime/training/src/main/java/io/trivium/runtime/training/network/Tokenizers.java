@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv3d;
-import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.TokenizerParameters;
 import io.trivium.runtime.moe.TokenizerSpec;
 import java.util.Arrays;
@@ -15,12 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns inputs into tokens as {@link TokenizerParameters} defines. */
 final class Tokenizers {
-    private final NetworkSpec spec;
+    private final int all;
     private final Function<String, NDArray> weights;
 
-    /** @param weights a trained parameter by its full name */
-    Tokenizers(NetworkSpec spec, Function<String, NDArray> weights) {
-        this.spec = spec;
+    /**
+     * Tokenizers of a network.
+     *
+     * @param all tokens of a row
+     * @param weights a trained parameter by its full name
+     */
+    Tokenizers(int all, Function<String, NDArray> weights) {
+        this.all = all;
         this.weights = weights;
     }
 
@@ -39,7 +43,6 @@ final class Tokenizers {
 
     /** @param masking the hidden numbers; null for none */
     Tokens of(NDManager scope, EncodedData data, int[] rows, @Nullable Masking masking) {
-        int all = spec.tokens();
         float[] mask = new float[rows.length * all];
         Arrays.fill(mask, 1f);
         boolean padded = false;
@@ -51,8 +54,7 @@ final class Tokenizers {
                     ? input.part(scope, rows)
                     : input.part(scope, rows, masking.parts().get(i).sources())
                             .hiding(scope, masking.parts().get(i).keep());
-            NDArray tokens = tokens(i, input.spec(), part, rows.length);
-            parts.add(tokens.add(weight(i, TokenizerParameters.POSITION)));
+            parts.add(of(i, input.spec(), part, rows.length));
             int count = input.spec().tokens();
             for (int at = 0; at < part.present().length; at++) {
                 mask[at / count * all + first + at % count] = part.present()[at];
@@ -62,6 +64,11 @@ final class Tokenizers {
         }
         NDArray hidden = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts, 1);
         return new Tokens(hidden, padded ? mask : new float[0]);
+    }
+
+    /** Tokens of one tokenizer, {@code [B, T, H]}. */
+    NDArray of(int tokenizer, TokenizerSpec spec, EncodedInput.Part part, int batch) {
+        return tokens(tokenizer, spec, part, batch).add(weight(tokenizer, TokenizerParameters.POSITION));
     }
 
     private NDArray weight(int tokenizer, String name) {
