@@ -20,16 +20,21 @@ public final class ExpertPacks {
      * {@code features} [-1, 5], output {@code risk} [-1, 1].
      */
     public static ModelPack cards(Path directory, String name, String version) {
-        return write(cards(), directory, name, version);
+        return cards(directory, name, version, 31);
+    }
+
+    /** The same with other weights. */
+    public static ModelPack cards(Path directory, String name, String version, long seed) {
+        return write(export(seed), directory, name, version);
     }
 
     /** The same with a fused graph. */
     public static ModelPack cardsWithFusedGraph(Path directory, String name, String version) {
-        return write(cards().fused(), directory, name, version);
+        return write(export(31).fused(), directory, name, version);
     }
 
-    private static MoePackExport cards() {
-        Networks.Network network = Networks.random(Networks.CARDS, 31);
+    private static MoePackExport export(long seed) {
+        Networks.Network network = Networks.random(Networks.CARDS, seed);
         return new MoePackExport(Networks.CARDS.getBytes(StandardCharsets.UTF_8), network.parameters());
     }
 

@@ -35,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 @WithTestResource(RuntimeResource.class)
 class PackSharingTest {
     private static final String MODEL = "shared-cards";
+    /** Seed of weights that no other test loads. */
+    private static final long WEIGHTS = 47;
+
     private static final String EXPERT = "pieces/layer-1/expert-special-03.onnx";
     /** Tokenizer, three layers of seven experts, head. */
     private static final int PIECES = 2 + 3 + 3 * 7;
@@ -54,7 +57,7 @@ class PackSharingTest {
 
     private ModelPack upload(String version) throws IOException {
         Path pack = folder.resolve(version);
-        var _ = ExpertPacks.cards(pack, MODEL, version);
+        var _ = ExpertPacks.cards(pack, MODEL, version, WEIGHTS);
         ModelPack signed = TestKey.signer().sign(pack);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out);
