@@ -4,6 +4,7 @@ import io.trivium.deploy.cli.Trivium;
 import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.component.DomainTool;
 import io.trivium.deploy.edge.EdgeBenchCommand;
+import io.trivium.deploy.gpu.GpuBenchCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

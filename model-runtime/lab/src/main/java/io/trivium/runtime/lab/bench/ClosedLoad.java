@@ -1,5 +1,6 @@
 package io.trivium.runtime.lab.bench;
 
+import io.trivium.runtime.lab.bench.load.Latencies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

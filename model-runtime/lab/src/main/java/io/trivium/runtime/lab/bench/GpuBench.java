@@ -6,6 +6,8 @@ import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.batch.LocalRuntime;
 import io.trivium.runtime.expert.ExpertView;
 import io.trivium.runtime.export.MoePackExport;
+import io.trivium.runtime.lab.bench.load.Latencies;
+import io.trivium.runtime.lab.bench.load.SaturatingLoad;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.onnx.Device;
 import io.trivium.runtime.pack.LatencyClass;

@@ -5,6 +5,8 @@ import io.trivium.core.bench.BenchReport;
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.runtime.batch.LocalRuntime;
+import io.trivium.runtime.lab.bench.load.OpenLoad;
+import io.trivium.runtime.lab.bench.load.SaturatingLoad;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.tensor.Tensor;

@@ -7,6 +7,7 @@ import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.model.ModelName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.export.OnnxGraph;
+import io.trivium.runtime.lab.bench.load.Latencies;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackSigner;
 import io.trivium.runtime.pack.PackWriter;

@@ -5,6 +5,7 @@ import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.runtime.batch.LocalRuntime;
+import io.trivium.runtime.lab.bench.load.SaturatingLoad;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.serving.InferenceAnswer;

@@ -4,6 +4,7 @@ import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.runtime.batch.LabelledRows;
 import io.trivium.runtime.batch.LocalRuntime;
+import io.trivium.runtime.lab.bench.load.SaturatingLoad;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.tensor.Tensor;

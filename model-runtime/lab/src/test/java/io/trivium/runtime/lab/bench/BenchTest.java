@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.export.ExpertPacks;
+import io.trivium.runtime.lab.bench.load.Latencies;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.testing.TestPacks;

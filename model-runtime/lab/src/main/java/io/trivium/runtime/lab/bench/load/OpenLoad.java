@@ -1,4 +1,4 @@
-package io.trivium.runtime.lab.bench;
+package io.trivium.runtime.lab.bench.load;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,17 +13,19 @@ import java.util.function.Supplier;
  * Requests at a constant rate, whether or not earlier ones are answered. A latency counts from the moment the request
  * was due, so that a server that stalls is not spared the requests it held up.
  */
-final class OpenLoad {
+public final class OpenLoad {
     /**
+     * What became of the requests.
+     *
      * @param latencies of answered requests
      * @param failed requests with another end than an answer
      */
-    record Result(Latencies latencies, int failed) {}
+    public record Result(Latencies latencies, int failed) {}
 
     private OpenLoad() {}
 
     /** Sends for the given time and waits for the answers. */
-    static Result run(double perSecond, Duration length, Supplier<? extends CompletableFuture<?>> send) {
+    public static Result run(double perSecond, Duration length, Supplier<? extends CompletableFuture<?>> send) {
         ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
         AtomicInteger failed = new AtomicInteger();
         List<CompletableFuture<?>> sent = new ArrayList<>();

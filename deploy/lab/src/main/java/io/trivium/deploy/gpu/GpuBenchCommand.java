@@ -1,5 +1,6 @@
-package io.trivium.deploy.bench;
+package io.trivium.deploy.gpu;
 
+import io.trivium.deploy.cli.Trivium;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Tools;
 import java.util.ArrayList;
@@ -7,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Measures a bundled mixture of experts on a GPU, in a process of its own; the platform need not run. */
 @Command(
@@ -19,11 +21,11 @@ import picocli.CommandLine.ParentCommand;
             "with -Pgpu. Without a GPU every figure is reported as not measured.",
             "Exit code 0 when every target was met or nothing could be measured, 1 when a target was missed."
         })
-final class GpuBenchCommand implements Callable<Integer> {
+public final class GpuBenchCommand implements Callable<Integer> {
     private static final String TASK = "industrial-rul-cmapss-fd003";
 
-    @ParentCommand
-    BenchCommand bench = new BenchCommand();
+    @Spec
+    CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--task",
@@ -55,7 +57,7 @@ final class GpuBenchCommand implements Callable<Integer> {
                 device,
                 "--seconds",
                 Integer.toString(seconds)));
-        if (bench.trivium.options.json) arguments.add("--json");
+        if (((Trivium) spec.root().userObject()).options.json) arguments.add("--json");
         return tools.runtime(arguments, Map.of());
     }
 }

@@ -1,32 +1,34 @@
-package io.trivium.runtime.lab.bench;
+package io.trivium.runtime.lab.bench.load;
 
 import io.trivium.core.statistics.Quantiles;
 import java.util.Arrays;
 import java.util.Collection;
 
 /** Durations of many requests, sorted. */
-final class Latencies {
+public final class Latencies {
     private final long[] nanos;
 
-    Latencies(Collection<Long> nanos) {
+    /** @param nanos in any order */
+    public Latencies(Collection<Long> nanos) {
         this.nanos = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 
-    Latencies(long[] nanos, int count) {
+    /** The first {@code count} of the given ones. */
+    public Latencies(long[] nanos, int count) {
         this.nanos = Arrays.copyOf(nanos, count);
         Arrays.sort(this.nanos);
     }
 
-    int count() {
+    public int count() {
         return nanos.length;
     }
 
     /** The duration that a share of the requests did not exceed, in microseconds; NaN when there were none. */
-    double micros(double share) {
+    public double micros(double share) {
         return Quantiles.nearestRank(nanos, share) / 1_000;
     }
 
-    double millis(double share) {
+    public double millis(double share) {
         return micros(share) / 1_000;
     }
 }

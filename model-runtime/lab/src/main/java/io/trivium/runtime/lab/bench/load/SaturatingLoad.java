@@ -1,4 +1,4 @@
-package io.trivium.runtime.lab.bench;
+package io.trivium.runtime.lab.bench.load;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -10,14 +10,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** So many requests under way at any time: each answer sends the next request. */
-final class SaturatingLoad implements AutoCloseable {
+public final class SaturatingLoad implements AutoCloseable {
     private final Supplier<? extends CompletableFuture<?>> send;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicInteger failed = new AtomicInteger();
     private final CountDownLatch ended;
 
-    SaturatingLoad(int underWay, Supplier<? extends CompletableFuture<?>> send) {
+    /** Begins to send at once. */
+    public SaturatingLoad(int underWay, Supplier<? extends CompletableFuture<?>> send) {
         this.send = send;
         this.ended = new CountDownLatch(underWay);
         for (int i = 0; i < underWay; i++) next();
@@ -37,12 +38,12 @@ final class SaturatingLoad implements AutoCloseable {
         });
     }
 
-    int failed() {
+    public int failed() {
         return failed.get();
     }
 
     /** Answers a second over the time that other work takes. */
-    double during(Work other) throws Exception {
+    public double during(Work other) throws Exception {
         long before = answered.get();
         long start = System.nanoTime();
         other.run();
@@ -50,13 +51,13 @@ final class SaturatingLoad implements AutoCloseable {
     }
 
     /** Work of nothing but waiting. */
-    static void pause(Duration time) {
+    public static void pause(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) LockSupport.parkNanos(left);
     }
 
     /** Something that takes a while. */
-    interface Work {
+    public interface Work {
         void run() throws Exception;
     }
 
