@@ -9,6 +9,7 @@ import io.trivium.core.model.ModelName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.testing.TestPacks;
 import io.trivium.runtime.tool.RuntimeTool;
@@ -36,6 +37,21 @@ class ExportToolTest {
         assertEquals(new ModelName("cards"), pack.manifest().name());
         assertEquals(new VersionNumber("1"), pack.manifest().version());
         assertTrue(Files.exists(folder.resolve("out/fused.onnx")));
+    }
+
+    @Test
+    void theFusedGraphComesInHalfPrecision() throws IOException {
+        Files.write(folder.resolve("spec.yaml"), CARDS);
+        Networks.random(Networks.CARDS, 41).parameters().write(folder.resolve("weights.safetensors"));
+        assertEquals(0, export("--weights", path("weights.safetensors"), "--spec", path("spec.yaml"), "--half"));
+        ModelPack pack = ModelPack.open(folder.resolve("out"));
+        assertEquals("export --half", pack.manifest().provenance().command());
+        long half = Files.size(folder.resolve("out/fused.onnx"));
+        long pieces = pack.manifest().files().stream()
+                .filter(file -> file.path().startsWith(ModelPack.PIECES))
+                .mapToLong(PackManifest.PackFile::bytes)
+                .sum();
+        assertTrue(half < 0.8 * pieces, half + " and " + pieces + " bytes");
     }
 
     @Test
