@@ -32,7 +32,8 @@ final class CardEvents {
             OffsetDateTime time = row.occurredAt().atOffset(ZoneOffset.UTC);
             long second = row.occurredAt().getEpochSecond();
             Long before = last.put(row.customerId(), second);
-            double gap = before == null ? LONGEST_GAP_SECONDS : Math.min(LONGEST_GAP_SECONDS, second - before);
+            double gap =
+                    before == null ? LONGEST_GAP_SECONDS : Math.min(LONGEST_GAP_SECONDS, (double) (second - before));
             double hour = 2 * Math.PI * time.toLocalTime().toSecondOfDay() / 86_400;
             int at = i * COLUMNS;
             events[at++] = (float) Math.log1p(row.amount().doubleValue());

@@ -60,7 +60,8 @@ final class DatasetCommand implements Callable<Integer> {
 
     @Option(
             names = "--histories",
-            description = "Write the events of the cards, too, for evaluate histories of the model runtime's laboratory.")
+            description =
+                    "Write the events of the cards, too, for evaluate histories of the model runtime's laboratory.")
     private boolean histories;
 
     @Override

@@ -39,7 +39,9 @@ class LongHistoriesTest {
             for (int i = 0; i < days.get(day).size(); i++) {
                 RecordedAuthorization row = days.get(day).get(i);
                 assertEquals(FIRST.plusDays(day), row.day());
-                if (i > 0) assertTrue(!row.occurredAt().isBefore(days.get(day).get(i - 1).occurredAt()));
+                if (i > 0)
+                    assertTrue(
+                            !row.occurredAt().isBefore(days.get(day).get(i - 1).occurredAt()));
             }
         }
     }

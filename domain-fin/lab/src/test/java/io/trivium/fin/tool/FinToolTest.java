@@ -108,7 +108,8 @@ class FinToolTest {
             assertArrayEquals(
                     rows.stream().mapToLong(RecordedAuthorization::scenario).toArray(),
                     tensors.tensor("scenario").toLongs());
-            assertArrayEquals(new long[] {rows.size(), 41}, tensors.tensor("event").shape());
+            assertArrayEquals(
+                    new long[] {rows.size(), 41}, tensors.tensor("event").shape());
             float[] events = tensors.tensor("event").toFloats();
             assertEquals(Math.log1p(rows.getFirst().amount().doubleValue()), events[0], 1e-5);
             for (int i = 9; i < 25; i++) assertEquals(1, Math.abs(events[i]), "a merchant's signature");
