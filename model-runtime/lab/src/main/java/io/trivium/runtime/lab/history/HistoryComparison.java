@@ -18,7 +18,10 @@ import io.trivium.runtime.training.rival.Answer;
 import io.trivium.runtime.training.rival.Rival;
 import io.trivium.runtime.training.rival.RivalRows;
 import io.trivium.runtime.training.rival.Rivals;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Boosted trees on window features, with and without the token of an encoder of the card's whole history, on the same rows
@@ -43,6 +47,7 @@ final class HistoryComparison {
     private final CardHistories data;
     private final RetentionSpec spec;
     private final RetentionTraining training;
+    private final @Nullable Path work;
     private final PrintStream lines;
     private final int[] encoderCards;
     private final int[] heldCards;
@@ -52,10 +57,13 @@ final class HistoryComparison {
     /**
      * A comparison.
      *
-     * @param afterDays rows before that are not measured, so that a history lies behind them
+     * @param afterDays rows before that are not measured, so that there is a history before them
+     * @param work folder of trained encoders, by seed; one that is there is not trained again. Null for none
      */
-    HistoryComparison(CardHistories data, RetentionTraining training, int afterDays, PrintStream lines) {
+    HistoryComparison(
+            CardHistories data, RetentionTraining training, int afterDays, @Nullable Path work, PrintStream lines) {
         this.data = data;
+        this.work = work;
         this.training = training;
         this.lines = lines;
         int columns = data.histories().columns();
@@ -83,7 +91,7 @@ final class HistoryComparison {
     }
 
     /** Trains with every seed; average precision of the measured rows, with intervals by card. */
-    ObjectNode compare(List<Long> seeds) {
+    ObjectNode compare(List<Long> seeds) throws IOException {
         int[] all = data.rows(IntStream.concat(
                         IntStream.concat(Arrays.stream(encoderCards), Arrays.stream(heldCards)),
                         Arrays.stream(treeCards))
@@ -157,10 +165,9 @@ final class HistoryComparison {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Encoding(float[] numbers, int width) {}
 
-    private Encoding encode(long seed) {
+    private Encoding encode(long seed) throws IOException {
         EventHistories histories = data.histories();
-        Parameters trained = new RetentionTrainer(spec, training, lines)
-                .train(histories.part(encoderCards), histories.part(heldCards), seed);
+        Parameters trained = trained(seed);
         try (RetentionEncoder encoder = new RetentionEncoder(spec, trained)) {
             RetentionEncoder.Encoded encoded = encoder.encode(histories);
             int width = spec.width() + 1;
@@ -172,6 +179,16 @@ final class HistoryComparison {
             }
             return new Encoding(numbers, width);
         }
+    }
+
+    private Parameters trained(long seed) throws IOException {
+        Path file = work == null ? null : work.resolve("encoder-" + seed + ".safetensors");
+        if (file != null && Files.exists(file)) return Parameters.read(file);
+        EventHistories histories = data.histories();
+        Parameters trained = new RetentionTrainer(spec, training, lines)
+                .train(histories.part(encoderCards), histories.part(heldCards), seed);
+        if (file != null) trained.write(file);
+        return trained;
     }
 
     /** Window features and others, {@code more} of a row. */

@@ -6,6 +6,7 @@ import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.tool.TrainingOptions;
 import io.trivium.runtime.training.retention.RetentionTraining;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +34,16 @@ public final class HistoryStudyCommand implements Callable<Integer> {
             description = "of weights and order (default: ${DEFAULT-VALUE})")
     private List<Long> seeds = new ArrayList<>();
 
-    @Option(names = "--epochs", defaultValue = "20", description = "of an encoder (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--epochs",
+            defaultValue = "10",
+            description = "of an encoder of --data (default: ${DEFAULT-VALUE})")
     private int epochs;
 
     @Option(
             names = "--learning-rate",
             defaultValue = "0.003",
-            description = "highest of an encoder (default: ${DEFAULT-VALUE})")
+            description = "highest of an encoder of --data (default: ${DEFAULT-VALUE})")
     private double learningRate;
 
     @Option(
@@ -61,6 +65,12 @@ public final class HistoryStudyCommand implements Callable<Integer> {
             description = "histories in which eight keys are asked (default: ${DEFAULT-VALUE})")
     private int histories;
 
+    @Option(
+            names = "--work",
+            paramLabel = "DIR",
+            description = "folder of trained encoders of --data, by seed; those that are there are not trained again")
+    private @Nullable Path work;
+
     @Option(names = "--threads", defaultValue = "1", description = "of the engine (default: ${DEFAULT-VALUE})")
     private int threads;
 
@@ -70,13 +80,14 @@ public final class HistoryStudyCommand implements Callable<Integer> {
         ObjectNode report = new ObjectMapper().createObjectNode();
         Path file = data;
         if (file != null) {
-            RetentionTraining training = new RetentionTraining(Head.BINARY, 1, epochs, 16, learningRate, 0.01);
-            report.setAll(
-                    new HistoryComparison(CardHistories.read(file), training, afterDays, System.err).compare(seeds));
+            if (work != null) Files.createDirectories(work);
+            RetentionTraining training = new RetentionTraining(Head.BINARY, 1, epochs, 16, learningRate, 0.01, 0);
+            report.setAll(new HistoryComparison(CardHistories.read(file), training, afterDays, work, System.err)
+                    .compare(seeds));
         } else {
             for (long seed : seeds) {
                 ObjectNode shares = report.putObject("recall, seed " + seed);
-                new RecallStudy(epochs, histories, System.err)
+                new RecallStudy(RecallStudy.EPOCHS, histories, System.err)
                         .measure(recall, seed)
                         .forEach((events, share) -> shares.put(Integer.toString(events), share));
             }

@@ -22,12 +22,20 @@ import java.util.stream.IntStream;
  * is trained on histories of {@value #LEARNED_LENGTH} events.
  */
 final class RecallStudy {
+    /** Usual number. */
+    static final int EPOCHS = 40;
+
     private static final int NAMES = 8;
     private static final int NOISE = 4;
     private static final int COLUMNS = 2 + 2 * NAMES + NOISE;
-    private static final int LEARNED = 1_500;
-    private static final int LEARNED_LENGTH = 160;
-    private static final int BEGINNING = 40;
+    private static final double LEARNING_RATE = 1e-2;
+
+    /** Closes the input gate for the other events entirely; without it, a hundredth of a million of them would be left. */
+    private static final double GATE_LOSS = 0.2;
+
+    private static final int LEARNED = 3_000;
+    private static final int LEARNED_LENGTH = 64;
+    private static final int BEGINNING = 32;
     private static final int CHUNK = 256;
     private static final double YEAR_SECONDS = 31_536_000;
     private static final RetentionSpec SPEC = new RetentionSpec(
@@ -52,7 +60,8 @@ final class RecallStudy {
     /** Share of right answers by the number of events in between, ascending. */
     Map<Integer, Double> measure(List<Integer> after, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        RetentionTraining training = new RetentionTraining(Head.MULTICLASS, NAMES, epochs, 32, 5e-3, 0.01);
+        RetentionTraining training =
+                new RetentionTraining(Head.MULTICLASS, NAMES, epochs, 32, LEARNING_RATE, 0.01, GATE_LOSS);
         Parameters trained = new RetentionTrainer(SPEC, training, lines)
                 .train(learned(LEARNED, random.split()), learned(150, random.split()), seed);
         Map<Integer, Double> shares = new LinkedHashMap<>();

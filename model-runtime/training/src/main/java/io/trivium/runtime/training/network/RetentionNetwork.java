@@ -146,7 +146,7 @@ public final class RetentionNetwork implements AutoCloseable {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Pass(
-            NDArray tokens, int[] events, @Nullable NDArray state, Map<String, NDArray> weights) {}
+            NDArray tokens, int[] events, @Nullable NDArray state, NDArray opening, Map<String, NDArray> weights) {}
 
     /** Tokens of all events of some histories; all created arrays belong to {@code scope}. */
     public Pass forward(NDManager scope, Encoded data, int[] chosen) {
@@ -188,12 +188,14 @@ public final class RetentionNetwork implements AutoCloseable {
             NDArray gates = scope.create(present, new Shape(chosen.length, 1, steps, 1));
             NDList before = state == null ? new NDList() : state.split(spec.layers(), 1);
             NDList after = new NDList();
+            NDList openings = new NDList();
             for (int l = 0; l < spec.layers(); l++) {
                 NDArray old = state == null ? null : before.get(l);
-                x = layer(l, x, decays, gates, old, after);
+                x = layer(l, x, decays, gates, old, after, openings);
             }
             NDArray tokens = Operations.rmsNorm(x, weight(RetentionSpec.FINAL_NORM));
-            return new Pass(tokens, events, state == null ? null : NDArrays.concat(after, 1), views);
+            NDArray opening = openings.stream().reduce(NDArray::add).orElseThrow();
+            return new Pass(tokens, events, state == null ? null : NDArrays.concat(after, 1), opening, views);
         } finally {
             views = Map.of();
             flat.attach(manager);
@@ -243,7 +245,8 @@ public final class RetentionNetwork implements AutoCloseable {
         }
     }
 
-    private NDArray layer(int l, NDArray x, Times times, NDArray present, @Nullable NDArray state, NDList after) {
+    private NDArray layer(
+            int l, NDArray x, Times times, NDArray present, @Nullable NDArray state, NDList after, NDList openings) {
         int heads = spec.heads();
         int size = spec.size();
         NDArray u = Operations.rmsNorm(x, weight(RetentionSpec.norm(l)));
@@ -252,10 +255,9 @@ public final class RetentionNetwork implements AutoCloseable {
         NDArray v = perHead(qkvg.get(2), times, size);
         NDArray zero = Operations.constant(x, 0);
         NDArray one = Operations.constant(x, 1);
-        NDArray open = Operations.linear(u, weight(RetentionSpec.gateWeight(l)))
-                .add(weight(RetentionSpec.gateBias(l)))
-                .maximum(zero)
-                .minimum(one);
+        NDArray open = Operations.linear(u, weight(RetentionSpec.gateWeight(l))).add(weight(RetentionSpec.gateBias(l)));
+        openings.add(open.add(one).maximum(zero).mean());
+        open = open.maximum(zero).minimum(one);
         NDArray k = Operations.times(perHead(qkvg.get(1), times, size), 1 / Math.sqrt(size))
                 .mul(perHead(open, times, 1).mul(present));
         NDArray read = q.matMul(k.transpose(0, 1, 3, 2)).mul(times.between).matMul(v);

@@ -150,6 +150,8 @@ public final class RetentionTrainer {
                 answers.sub(target).square();
         };
         NDArray weights = scope.create(labelled);
-        return Operations.times(each.reshape(events.length).mul(weights).sum(), 1.0 / Math.max(1, count));
+        NDArray gates = Operations.times(pass.opening(), training.gateLoss());
+        return gates.add(
+                Operations.times(each.reshape(events.length).mul(weights).sum(), 1.0 / Math.max(1, count)));
     }
 }

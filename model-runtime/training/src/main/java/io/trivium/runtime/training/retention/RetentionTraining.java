@@ -11,9 +11,11 @@ import io.trivium.runtime.pack.Head;
  * @param batch histories of a step
  * @param learningRate reached after a twentieth of all steps, then a cosine to 0
  * @param weightDecay decoupled decay of matrices
+ * @param gateLoss weight of {@link io.trivium.runtime.training.network.RetentionNetwork.Pass#opening} in the loss: events that
+ *     say nothing then leave no trace at all, however many they are
  */
 public record RetentionTraining(
-        Head head, int numbers, int epochs, int batch, double learningRate, double weightDecay) {
+        Head head, int numbers, int epochs, int batch, double learningRate, double weightDecay, double gateLoss) {
     private static final double WARM_UP = 0.05;
 
     /** Checks head and numbers.

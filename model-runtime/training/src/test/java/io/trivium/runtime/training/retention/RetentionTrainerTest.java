@@ -57,7 +57,7 @@ class RetentionTrainerTest {
     void learnsToRecallTheFirstEventOfAHistory() {
         SplittableRandom random = new SplittableRandom(5);
         EventHistories held = recall(60, random);
-        RetentionTraining training = new RetentionTraining(Head.BINARY, 1, 12, 16, 1e-2, 0.01);
+        RetentionTraining training = new RetentionTraining(Head.BINARY, 1, 12, 16, 1e-2, 0.01, 0);
         RetentionTrainer trainer =
                 new RetentionTrainer(SPEC, training, new PrintStream(OutputStream.nullOutputStream()));
         Parameters trained = trainer.train(recall(300, random), held, 1);
