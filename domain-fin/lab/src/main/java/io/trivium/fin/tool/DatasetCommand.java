@@ -83,11 +83,8 @@ final class DatasetCommand implements Callable<Integer> {
                 tested = split.test();
             }
         }
-        if (histories) {
-            DatasetFile.writeHistories(written, columns, archive.name(), archive.licence(), out);
-        } else {
-            DatasetFile.write(written, columns, archive.name(), archive.licence(), out);
-        }
+        if (histories) DatasetFile.writeHistories(written, columns, archive.name(), archive.licence(), out);
+        else DatasetFile.write(written, columns, archive.name(), archive.licence(), out);
         tool.terminal()
                 .json(
                         tested == null

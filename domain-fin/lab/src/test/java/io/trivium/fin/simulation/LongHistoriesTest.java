@@ -39,9 +39,10 @@ class LongHistoriesTest {
             for (int i = 0; i < days.get(day).size(); i++) {
                 RecordedAuthorization row = days.get(day).get(i);
                 assertEquals(FIRST.plusDays(day), row.day());
-                if (i > 0)
+                if (i > 0) {
                     assertTrue(
                             !row.occurredAt().isBefore(days.get(day).get(i - 1).occurredAt()));
+                }
             }
         }
     }

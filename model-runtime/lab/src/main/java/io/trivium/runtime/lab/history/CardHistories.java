@@ -29,9 +29,8 @@ record CardHistories(
             long[] cards = tensors.tensor("card").toLongs();
             long[] seconds = tensors.tensor("second").toLongs();
             Map<Long, List<Integer>> byCard = new LinkedHashMap<>();
-            for (int i = 0; i < cards.length; i++) {
+            for (int i = 0; i < cards.length; i++)
                 byCard.computeIfAbsent(cards[i], _ -> new ArrayList<>()).add(i);
-            }
             int[] order = byCard.values().stream()
                     .flatMap(List::stream)
                     .mapToInt(Integer::intValue)

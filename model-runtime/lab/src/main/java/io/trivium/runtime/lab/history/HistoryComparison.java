@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Boosted trees on window features, with and without the token of an encoder of the card's whole history, on the same rows
  * of cards that none has learned from. The encoder and the trees that read its tokens learn from different cards, since an
  * encoder knows those it has learned from; the trees without tokens learn from the cards of both. A third kind gets what
- * the encoder reads of the row's own event, so that the effect of memory can be told from that of the event's columns.
+ * the encoder reads of the row's own event, so that the effect of memory can be separated from that of the event's columns.
  */
 final class HistoryComparison {
     private static final String WITH = "windows and history";
