@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures a bundled mixture of experts on a GPU, in a process of its own; the platform need not run. */
@@ -47,6 +48,7 @@ public final class GpuBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (seconds < 1 || seconds > 60) throw new ParameterException(spec.commandLine(), "--seconds must be 1 to 60.");
         Tools tools = new Tools(Installation.current());
         List<String> arguments = new ArrayList<>(List.of(
                 "bench",

@@ -56,7 +56,7 @@ public final class SharedFiles {
                         .add(pack.resolve(file.path()));
             }
         } catch (IOException | InvalidPackException _) {
-            // It was deleted meanwhile, or is damaged.
+            // Another process deleted it, or it is damaged.
         }
     }
 
@@ -84,7 +84,7 @@ public final class SharedFiles {
         }
     }
 
-    /** Counts the files of the packs of a store; those that change meanwhile may be left out. */
+    /** Counts the files of the packs of a store; packs that change during the count may be left out. */
     public static Usage usage(Path store) throws IOException {
         Set<Object> seen = new HashSet<>();
         long bytes = 0;
@@ -99,7 +99,7 @@ public final class SharedFiles {
                     if (key == null || seen.add(key)) bytes += attributes.size();
                 }
             } catch (IOException | java.io.UncheckedIOException _) {
-                // It was deleted meanwhile.
+                // Another process deleted it.
             }
         }
         return new Usage(bytes, named);
