@@ -1,9 +1,11 @@
 package io.trivium.fin.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.fin.replay.RecordedAuthorization;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -36,13 +38,11 @@ class LongHistoriesTest {
         List<List<RecordedAuthorization>> days = new LongHistories(2, 50).days(FIRST, DAYS);
         assertEquals(DAYS, days.size());
         for (int day = 0; day < DAYS; day++) {
-            for (int i = 0; i < days.get(day).size(); i++) {
-                RecordedAuthorization row = days.get(day).get(i);
+            Instant before = Instant.MIN;
+            for (RecordedAuthorization row : days.get(day)) {
                 assertEquals(FIRST.plusDays(day), row.day());
-                if (i > 0) {
-                    assertTrue(
-                            !row.occurredAt().isBefore(days.get(day).get(i - 1).occurredAt()));
-                }
+                assertFalse(row.occurredAt().isBefore(before));
+                before = row.occurredAt();
             }
         }
     }

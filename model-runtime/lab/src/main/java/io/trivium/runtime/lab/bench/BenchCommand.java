@@ -1,6 +1,7 @@
 package io.trivium.runtime.lab.bench;
 
 import io.trivium.core.bench.BenchReport;
+import io.trivium.runtime.lab.history.HistoryBench;
 import io.trivium.runtime.pack.ModelPack;
 import java.net.URI;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ public final class BenchCommand implements Callable<Integer> {
         all.put("throughput", new ThroughputBench(model, data, length));
         all.put("expert-path", say -> new ExpertPathBench().run());
         all.put("4-bit", say -> new FourBitBench().run());
-        all.put("history", new HistoryBench());
+        all.put("history", say -> new HistoryBench().run(say));
         all.put("damage", new DamagedExpertsBench(model, data));
         Path labelled = data;
         if (labelled == null || !model.isOfPieces()) {

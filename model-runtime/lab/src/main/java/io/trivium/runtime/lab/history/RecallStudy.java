@@ -30,7 +30,7 @@ final class RecallStudy {
     private static final int COLUMNS = 2 + 2 * NAMES + NOISE;
     private static final double LEARNING_RATE = 1e-2;
 
-    /** Closes the input gate for the other events entirely; without it, a hundredth of a million of them would be left. */
+    /** Closes the input gate for the other events entirely: a million of them would hide the keys at any small opening. */
     private static final double GATE_LOSS = 0.2;
 
     private static final int LEARNED = 3_000;

@@ -99,14 +99,6 @@ class BenchTest {
     }
 
     @Test
-    void anEventCostsTheSameAfterAnyNumberOfOthers() throws Exception {
-        List<Target> targets = new HistoryBench(4_000, 500).run(said::add);
-        assertEquals(8_192, value(targets, "history-state-bytes"));
-        // A loaded machine decides about single per cents; a cost that grows would be a multiple.
-        assertEquals(1, value(targets, HistoryBench.RATIO), 0.5);
-    }
-
-    @Test
     void countsALatencyOfTheShareThatDidNotExceedIt() {
         Latencies latencies = new Latencies(List.of(4_000L, 1_000L, 3_000L, 2_000L));
         assertEquals(2, latencies.micros(0.5));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.core.bench.BenchReport.Target;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.tool.TrainingOptions;
@@ -12,8 +13,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,5 +94,16 @@ class HistoryStudyTest {
         Map<Integer, Double> shares = new RecallStudy(1, 4, NOWHERE).measure(List.of(10, 300), 1);
         assertEquals(List.of(10, 300), List.copyOf(shares.keySet()));
         for (double share : shares.values()) assertTrue(share >= 0 && share <= 1);
+    }
+
+    @Test
+    void anEventCostsTheSameAfterAnyNumberOfOthers() throws Exception {
+        Map<String, Double> found = new HashMap<>();
+        for (Target target : new HistoryBench(4_000, 500).run(said -> {})) {
+            found.put(target.name(), Objects.requireNonNull(target.value()));
+        }
+        assertEquals(8_192, found.get("history-state-bytes"));
+        // A loaded machine decides about single per cents; a cost that grows would be a multiple.
+        assertEquals(1, Objects.requireNonNull(found.get(HistoryBench.RATIO)), 0.5);
     }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * are one array. Belongs to one thread.
  */
 public final class RetentionNetwork implements AutoCloseable {
+    private static final double GATE_MARGIN = 2;
+
     private final RetentionSpec spec;
     private final Parameters fixed;
     private final List<String> trained;
@@ -256,7 +258,7 @@ public final class RetentionNetwork implements AutoCloseable {
         NDArray zero = Operations.constant(x, 0);
         NDArray one = Operations.constant(x, 1);
         NDArray open = Operations.linear(u, weight(RetentionSpec.gateWeight(l))).add(weight(RetentionSpec.gateBias(l)));
-        openings.add(open.add(one).maximum(zero).mean());
+        openings.add(open.add(Operations.constant(x, GATE_MARGIN)).maximum(zero).mean());
         open = open.maximum(zero).minimum(one);
         NDArray k = Operations.times(perHead(qkvg.get(1), times, size), 1 / Math.sqrt(size))
                 .mul(perHead(open, times, 1).mul(present));

@@ -1,8 +1,9 @@
-package io.trivium.runtime.lab.bench;
+package io.trivium.runtime.lab.history;
 
 import ai.onnxruntime.OrtException;
 import io.trivium.core.bench.BenchReport.Better;
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.statistics.Quantiles;
 import io.trivium.runtime.export.OfflineSession;
 import io.trivium.runtime.export.OfflineSession.Floats;
 import io.trivium.runtime.export.RetentionGraph;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  * The cost of one event of a card by the number of its events before: the served graph of an encoder of the usual size,
  * with random weights, on one thread. Two histories, of which one is a thousand times as long, are measured in turns.
  */
-final class HistoryBench implements Benchmark {
+public final class HistoryBench {
     static final String RATIO = "history-event-cost-ratio";
 
     private static final int COLUMNS = 16;
@@ -44,11 +45,12 @@ final class HistoryBench implements Benchmark {
         this.measured = measured;
     }
 
-    HistoryBench() {
+    public HistoryBench() {
         this(1_000_000, 20_000);
     }
 
-    @Override
+    /** Measures.
+     * @param say receives a line of progress */
     public List<Target> run(Consumer<String> say) throws OrtException {
         say.accept("history: " + measured + " events after " + SHORT + " and after " + past + " others");
         TokenizerSpec.Columns columns =
@@ -59,8 +61,8 @@ final class HistoryBench implements Benchmark {
         float[] few = new float[COLUMNS * 100];
         for (int i = 0; i < few.length; i++) few[i] = (float) random.nextGaussian();
         EventHistories some = new EventHistories(COLUMNS, few, new float[100], new float[100], new int[] {0, 100});
-        Timings shorter = new Timings();
-        Timings longer = new Timings();
+        double[] shorter = new double[measured];
+        double[] longer = new double[measured];
         try (OfflineSession session =
                 new OfflineSession(RetentionGraph.of(spec, RetentionNetwork.initial(spec, some, 1)))) {
             History young = new History(session, spec, random.split());
@@ -68,18 +70,18 @@ final class HistoryBench implements Benchmark {
             for (int i = 0; i < past; i++) old.next();
             for (int i = 0; i < SHORT; i++) young.next();
             for (int i = 0; i < measured; i++) {
-                boolean first = i % 2 == 0;
-                (first ? shorter : longer).add((first ? young : old).next());
-                (first ? longer : shorter).add((first ? old : young).next());
+                if (i % 2 == 0) shorter[i] = young.next();
+                longer[i] = old.next();
+                if (i % 2 == 1) shorter[i] = young.next();
             }
         }
         return List.of(
                 Target.reported("history-state-bytes", (double) Float.BYTES * spec.stateSize(), "B", null),
-                Target.reported("history-event-p50-1e3", shorter.medianMicros(), "µs", null),
-                Target.reported("history-event-p50", longer.medianMicros(), "µs", "after " + past + " events"),
+                Target.reported("history-event-p50-1e3", Quantiles.median(shorter), "µs", null),
+                Target.reported("history-event-p50", Quantiles.median(longer), "µs", "after " + past + " events"),
                 Target.of(
                         RATIO,
-                        longer.medianMicros() / shorter.medianMicros(),
+                        Quantiles.median(longer) / Quantiles.median(shorter),
                         "times",
                         MOST,
                         Better.LOWER,
@@ -99,8 +101,8 @@ final class HistoryBench implements Benchmark {
         }
 
         /** Runs the next event.
-         * @return the nanoseconds it took */
-        long next() throws OrtException {
+         * @return the microseconds it took */
+        double next() throws OrtException {
             float[] event = new float[COLUMNS];
             for (int c = 0; c < COLUMNS; c++) event[c] = (float) random.nextGaussian();
             float elapsed = (float) (-Math.log(1 - random.nextDouble()) * GAP_SECONDS);
@@ -112,7 +114,7 @@ final class HistoryBench implements Benchmark {
                     new Floats(new float[] {elapsed}, 1, 1),
                     RetentionSpec.STATE,
                     new Floats(state, 1, state.length)));
-            long took = System.nanoTime() - start;
+            double took = (System.nanoTime() - start) / 1_000.0;
             state = Objects.requireNonNull(answers.get(RetentionSpec.NEXT_STATE))
                     .values();
             return took;
