@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * are one array. Belongs to one thread.
  */
 public final class RetentionNetwork implements AutoCloseable {
+    /** How far below 0, where a gate is closed, its input is trained to be: noise must not open it again. */
     private static final double GATE_MARGIN = 2;
 
     private final RetentionSpec spec;
