@@ -15,6 +15,7 @@ final class FaultPoints {
     /** Those that a start passes once for each bundled pack; a run that disturbs a running platform leaves them out. */
     static final List<String> FIRST_START = List.of(
             "runtime.pack.staged",
+            "runtime.pack.shared",
             "runtime.pack.placed",
             "runtime.pack.registered",
             "runtime.version.loaded",
