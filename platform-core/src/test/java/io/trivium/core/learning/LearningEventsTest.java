@@ -5,19 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.inference.DataType;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LearningEventsTest {
     private static final Instant AT = Instant.parse("2026-11-25T10:15:29Z");
@@ -91,11 +98,34 @@ class LearningEventsTest {
                 () -> codec.decode(labelJson(",\"withdrawn\":\"yes\""), LabelObserved.class));
     }
 
+    /** By the event's own rule and by its schema. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "fraud;true", "12.5;true", "-0.25;true", "1,2,-3e-4;true", "MALIGNANCY=4;true", "MARGIN=2,MALIGNANCY=4.5;true",
+        "Fraud;false", "1,;false", "NaN;false", "1, 2;false", "A=1,2;false", "=4;false", "A=;false", 
+        "4000123412341234;false", "A=4000123412341234;false", "fraud,1;false"
+    })
+    void labelsAreNamesOrNumbers(String label, boolean isLabel) throws IOException {
+        JsonNode schema = new ObjectMapper().readTree(Path.of("src/main/schema/learning.label.v1.json").toFile());
+        String pattern = schema.at("/properties/data/properties/label/pattern").asText();
+        assertEquals(isLabel, Pattern.compile(pattern).matcher(label).find(), "schema");
+        byte[] json = labelJson(label, "");
+        if (isLabel) {
+            assertEquals(label, codec.decode(json, LabelObserved.class).data().label());
+        } else {
+            assertThrows(InvalidEventException.class, () -> codec.decode(json, LabelObserved.class));
+        }
+    }
+
     private static byte[] labelJson(String more) {
+        return labelJson("fraud", more);
+    }
+
+    private static byte[] labelJson(String label, String more) {
         return """
                 {"specversion":"1.0","id":"1","source":"/test","type":"io.trivium.learning.label.observed","subject":"a-1",\
                 "time":"2026-11-25T10:15:29Z","datacontenttype":"application/json","tenantid":"demo-bank","schemaversion":1,\
-                "data":{"exampleId":"a-1","task":"some-task","label":"fraud","source":"chargeback",\
-                "observedAt":"2026-11-25T10:15:29Z"%s}}""".formatted(more).getBytes(StandardCharsets.UTF_8);
+                "data":{"exampleId":"a-1","task":"some-task","label":"%s","source":"chargeback",\
+                "observedAt":"2026-11-25T10:15:29Z"%s}}""".formatted(label, more).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -294,6 +294,6 @@ public final class ProducedObjects {
             if (random.nextInt(8) > 0) ratings.put(each, 1 + 4 * random.nextDouble());
         }
         return new NoduleFinding(
-                uid, GRID.patient(k, j, i), random.nextDouble(), extent, ratings, mask, Optional.empty());
+                uid, GRID.patient(k, j, i), random.nextDouble(), extent, ratings, mask, List.of());
     }
 }

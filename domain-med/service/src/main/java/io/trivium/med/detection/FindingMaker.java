@@ -4,9 +4,10 @@ import io.trivium.med.detection.StagedNoduleDetector.Suspect;
 import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.Extent.Reason;
 import io.trivium.med.finding.Extent.Size;
+import io.trivium.med.finding.ModelInput;
+import io.trivium.med.finding.ModelInput.Model;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
-import io.trivium.med.finding.RatedInput;
 import io.trivium.med.volume.Grid;
 import io.trivium.med.volume.LungField;
 import io.trivium.med.volume.LungMask;
@@ -89,10 +90,16 @@ final class FindingMaker {
                 extent,
                 rated.map(FindingMaker::attributes).orElse(Map.of()),
                 mask,
-                extent instanceof Extent.Nodule
-                        ? Optional.of(new RatedInput(outlined.hounsfield(), outlined.features()))
-                        : Optional.empty());
+                inputs(candidate, outlined, extent));
         return Optional.of(new TracedFinding(finding, outlined.cube()));
+    }
+
+    private List<ModelInput> inputs(Candidate candidate, OutlinedNodule outlined, Extent extent) {
+        float[] cube = candidate.cube().sample(volume);
+        ModelInput suspicion = new ModelInput(Model.SUSPICION, cube, SuspectFeatures.of(candidate, cube));
+        return extent instanceof Extent.Nodule
+                ? List.of(suspicion, new ModelInput(Model.RATING, outlined.hounsfield(), outlined.features()))
+                : List.of(suspicion);
     }
 
     /** At the cube's scale, else at the other; in the larger cube where it is cut; moved to its centre where that is off. */

@@ -1,13 +1,13 @@
 package io.trivium.med.detection;
 
 import io.trivium.med.finding.Extent;
+import io.trivium.med.finding.ModelInput.Model;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.volume.Grid;
 import io.trivium.med.volume.Point;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -98,7 +98,9 @@ final class JoinedFindings {
                         extent(one.finding().extent(), other.finding().extent(), mask),
                         surest.attributes(),
                         mask,
-                        Optional.empty()),
+                        surest.inputs().stream()
+                                .filter(input -> input.model() == Model.SUSPICION)
+                                .toList()),
                 mask);
     }
 

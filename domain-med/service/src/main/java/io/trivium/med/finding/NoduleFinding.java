@@ -4,6 +4,7 @@ import io.trivium.med.finding.Extent.Size;
 import io.trivium.med.volume.Point;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,7 +18,7 @@ import java.util.OptionalDouble;
  * @param extent size and malignancy, as far as the outline shows them
  * @param attributes expected rating of each, on LIDC's scale; empty if the outline is unreliable
  * @param mask segmented voxels, by {@code Grid.index} of the series' own grid; not empty
- * @param input what the rating model was given; empty if it was not kept
+ * @param inputs what the models were given, at most one for each; without those that were not kept
  */
 public record NoduleFinding(
         String trackingUid,
@@ -26,7 +27,7 @@ public record NoduleFinding(
         Extent extent,
         Map<NoduleAttribute, Double> attributes,
         BitSet mask,
-        Optional<RatedInput> input) {
+        List<ModelInput> inputs) {
 
     /**
      * The attributes that four radiologists rated (LIDC-IDRI; Armato et al., Med Phys 38:915, 2011), each from 1 to 5.
@@ -49,6 +50,7 @@ public record NoduleFinding(
                 ? Map.of()
                 : Map.copyOf(new EnumMap<>(attributes));
         mask = (BitSet) mask.clone();
+        inputs = List.copyOf(inputs);
     }
 
     /** Its size; empty if the outline is unreliable. */

@@ -13,8 +13,8 @@ import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.detection.NoduleCube;
+import io.trivium.med.finding.ModelInput;
 import io.trivium.med.finding.NoduleFinding;
-import io.trivium.med.finding.RatedInput;
 import io.trivium.med.privacy.BurnedInGuard;
 import io.trivium.med.privacy.Pseudonyms;
 import io.trivium.med.processing.StudyReading.Outcome;
@@ -31,11 +31,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Findings as examples to learn from: the cube and the numbers that the rating model was given, about a patient's pseudonym, and
+ * Findings as examples to learn from: the cubes and the numbers that the models were given, about a patient's pseudonym, and
  * nothing of the study's header. A slice that may show text stays here ({@link BurnedInGuard}). Thread-safe.
  */
 @ApplicationScoped
@@ -80,7 +81,7 @@ class LearningExamples {
         }
     }
 
-    /** The events of a study that was read, one for each finding; none without a key. */
+    /** The events of a study that was read, one for each finding and model; none without a key. */
     List<OutboxRecord> of(TakenRevision taken, Outcome.Read read, String modelVersion) {
         Pseudonyms names = pseudonyms;
         List<OutboxRecord> records = new ArrayList<>();
@@ -88,13 +89,14 @@ class LearningExamples {
         DataSet header = read.slices().getFirst().attributes();
         String patient = names.patient(header.textOr(Tag.PATIENT_ID, ""), header.textOr(Tag.ISSUER_OF_PATIENT_ID, ""));
         for (NoduleFinding finding : read.findings()) {
-            Optional<RatedInput> input = finding.input();
-            if (input.isEmpty() || mayShowText(taken, read, finding)) continue;
-            try {
-                records.add(record(taken, finding, input.orElseThrow(), patient, modelVersion));
-            } catch (IllegalArgumentException e) {
-                // A study's results must not wait for what is learned from them.
-                LOG.errorf(e, "a finding of %s cannot be learned from: %s", taken.object(), e.getMessage());
+            if (finding.inputs().isEmpty() || mayShowText(taken, read, finding)) continue;
+            for (ModelInput input : finding.inputs()) {
+                try {
+                    records.add(record(taken, finding, input, patient, modelVersion));
+                } catch (IllegalArgumentException e) {
+                    // A study's results must not wait for what is learned from them.
+                    LOG.errorf(e, "a finding of %s cannot be learned from: %s", taken.object(), e.getMessage());
+                }
             }
         }
         return records;
@@ -117,10 +119,19 @@ class LearningExamples {
     }
 
     private OutboxRecord record(
-            TakenRevision taken, NoduleFinding finding, RatedInput input, String patient, String modelVersion) {
+            TakenRevision taken, NoduleFinding finding, ModelInput input, String patient, String modelVersion) {
+        OptionalDouble malignancy = finding.malignancy();
+        String model = switch (input.model()) {
+            case SUSPICION -> StudyModels.SUSPICION;
+            case RATING -> StudyModels.RATING;
+        };
+        Double score = switch (input.model()) {
+            case SUSPICION -> Double.valueOf(finding.detection());
+            case RATING -> malignancy.isPresent() ? malignancy.getAsDouble() : null;
+        };
         ExampleObserved example = new ExampleObserved(
                 finding.trackingUid(),
-                new TaskName(StudyModels.RATING),
+                new TaskName(model),
                 List.of(
                         ExampleTensor.ofFloats(
                                 "cube",
@@ -130,11 +141,12 @@ class LearningExamples {
                         ExampleTensor.ofFloats("features", List.of((long) input.features().length), input.features())),
                 taken.completedAt(),
                 patient,
-                finding.malignancy().isPresent() ? finding.malignancy().getAsDouble() : null,
-                StudyModels.ratingModel(modelVersion),
+                score,
+                StudyModels.version(model, modelVersion),
                 config.retentionClass());
-        String id = EventIds.of(taken.tenant(), ExampleObserved.TYPE, finding.trackingUid())
-                .toString();
+        // The rating's id has no suffix: it is that of examples sent before the search learned from findings.
+        String subject = finding.trackingUid() + (input.model() == ModelInput.Model.SUSPICION ? ":suspicion" : "");
+        String id = EventIds.of(taken.tenant(), ExampleObserved.TYPE, subject).toString();
         return new OutboxRecord(
                 taken.tenant(),
                 ExampleObserved.TOPIC,

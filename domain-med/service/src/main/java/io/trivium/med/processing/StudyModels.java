@@ -56,19 +56,22 @@ final class StudyModels implements NoduleModels {
         for (String model : List.of(CANDIDATE, SUSPICION, MASK, RATING)) {
             String version = versions.get(model);
             if (version == null) continue;
-            char letter = model.equals(RATING) ? 'r' : model.charAt("med-nodule-".length());
-            text.append(text.isEmpty() ? "" : " ").append(letter).append(version);
+            text.append(text.isEmpty() ? "" : " ").append(letter(model)).append(version);
         }
         if (text.isEmpty()) return ResultWriting.NO_MODEL;
         return text.length() <= LONGEST_VERSION ? text.toString() : text.substring(0, LONGEST_VERSION);
     }
 
-    /** The rating model and its version, such as {@code med-lung-nodule:1}, of the versions of one study. */
-    static String ratingModel(String versions) {
+    /** A model and its version, such as {@code med-lung-nodule:1}, of the versions of one study. */
+    static String version(String model, String versions) {
         for (String version : versions.split(" ", -1)) {
-            if (version.startsWith("r")) return RATING + ":" + version.substring(1);
+            if (version.startsWith(String.valueOf(letter(model)))) return model + ":" + version.substring(1);
         }
-        return RATING + ":" + ResultWriting.NO_MODEL;
+        return model + ":" + ResultWriting.NO_MODEL;
+    }
+
+    private static char letter(String model) {
+        return model.equals(RATING) ? 'r' : model.charAt("med-nodule-".length());
     }
 
     @Override

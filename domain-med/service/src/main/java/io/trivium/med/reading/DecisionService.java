@@ -138,9 +138,10 @@ class DecisionService {
             @Nullable DecisionView before,
             DecisionRequest request,
             Instant at) {
-        LabelObserved label = LearningEvents.label(finding, request, at);
-        outbox.add(
-                LabelObserved.TOPIC, EventEnvelope.of(id.toString(), SOURCE, finding.trackingUid(), at, tenant, label));
+        for (LabelObserved label : LearningEvents.labels(finding, before, request, at)) {
+            String event = id + ":" + label.task();
+            outbox.add(LabelObserved.TOPIC, EventEnvelope.of(event, SOURCE, finding.trackingUid(), at, tenant, label));
+        }
         PreferenceObserved preference =
                 LearningEvents.preference(finding, before, request, at).orElse(null);
         if (preference != null) {

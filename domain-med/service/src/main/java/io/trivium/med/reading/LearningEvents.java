@@ -4,6 +4,8 @@ import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
 import io.trivium.core.model.TaskName;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LearningEvents {
 
-    /** The model task that findings come from. */
+    /** The model task that rates findings. */
     static final TaskName TASK = new TaskName("med-lung-nodule");
+
+    /** The model task that decides what is a finding. */
+    static final TaskName SUSPICION_TASK = new TaskName("med-nodule-suspicion");
 
     static final String READER = "radiologist";
 
@@ -27,16 +32,28 @@ final class LearningEvents {
 
     private LearningEvents() {}
 
-    /** {@code no-nodule}, {@code nodule}, or {@code malignancy-1} to {@code -5} where the reader rated it. */
-    static LabelObserved label(FindingView finding, DecisionRequest request, Instant at) {
-        CorrectedFinding corrected = request.corrected();
-        String label = switch (request.verdict()) {
-            case REJECTED -> "no-nodule";
-            case ACCEPTED -> "nodule";
-            case EDITED ->
-                corrected == null || corrected.malignancy() == null ? "nodule" : "malignancy-" + corrected.malignancy();
-        };
-        return new LabelObserved(finding.trackingUid(), TASK, label, READER, at);
+    /**
+     * What the models learn: {@code nodule} or {@code no-nodule} for the search, and the reader's malignancy from 1 to 5 for
+     * the rating. A malignancy that the reader gave before and no longer gives is withdrawn.
+     */
+    static List<LabelObserved> labels(
+            FindingView finding, @Nullable DecisionView before, DecisionRequest request, Instant at) {
+        String example = finding.trackingUid();
+        List<LabelObserved> labels = new ArrayList<>();
+        String nodule = request.verdict() == FindingVerdict.REJECTED ? "no-nodule" : "nodule";
+        labels.add(new LabelObserved(example, SUSPICION_TASK, nodule, READER, at));
+        Integer rated = malignancy(request.corrected());
+        Integer earlier = before == null ? null : malignancy(before.corrected());
+        if (rated != null) {
+            labels.add(new LabelObserved(example, TASK, "MALIGNANCY=" + rated, READER, at));
+        } else if (earlier != null) {
+            labels.add(new LabelObserved(example, TASK, "MALIGNANCY=" + earlier, READER, at, true));
+        }
+        return labels;
+    }
+
+    private static @Nullable Integer malignancy(@Nullable CorrectedFinding corrected) {
+        return corrected == null ? null : corrected.malignancy();
     }
 
     /**

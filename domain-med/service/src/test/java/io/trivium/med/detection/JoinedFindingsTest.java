@@ -12,7 +12,6 @@ import io.trivium.med.volume.Point;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JoinedFindingsTest {
@@ -34,7 +33,7 @@ class JoinedFindingsTest {
                 new Extent.Nodule(new Extent.Size(13, 12, 1000), malignancy),
                 Map.of(NoduleAttribute.TEXTURE, 5 * detection),
                 mask,
-                Optional.empty());
+                List.of());
     }
 
     private static double volume(NoduleFinding finding) {
@@ -89,7 +88,7 @@ class JoinedFindingsTest {
                 new Extent.Unreliable(Extent.Reason.CUT_BY_CUBE),
                 Map.of(),
                 part.mask(),
-                Optional.empty()));
+                List.of()));
         NoduleFinding joined = findings.list().getFirst();
         assertEquals(new Extent.Unreliable(Extent.Reason.CUT_BY_CUBE), joined.extent());
         assertTrue(joined.size().isEmpty());

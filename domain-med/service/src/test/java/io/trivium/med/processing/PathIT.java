@@ -228,10 +228,11 @@ class PathIT {
         awaitState(study, 1, "done");
         String example = "outbox_event where topic = 'learning.example.v1' and exists (select 1 from finding"
                 + " where study_instance_uid = '" + study + "' and tracking_uid = convert_from(key, 'UTF8'))";
-        assertEquals(2, count(example));
+        assertEquals(4, count(example));
         String text = "convert_from(payload, 'UTF8')";
         assertEquals(2, count(example + " and " + text + " like '%\"task\":\"med-lung-nodule\"%'"));
-        assertEquals(2, count(example + " and " + text + " ~ '\"subjectKey\":\"P[0-9A-F]{16}\"'"));
+        assertEquals(2, count(example + " and " + text + " like '%\"task\":\"med-nodule-suspicion\"%'"));
+        assertEquals(4, count(example + " and " + text + " ~ '\"subjectKey\":\"P[0-9A-F]{16}\"'"));
         assertEquals(0, count(example + " and " + text + " like '%" + study + "%'"), "no UID or id of the study");
     }
 

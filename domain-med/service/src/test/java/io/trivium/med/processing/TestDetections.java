@@ -4,10 +4,12 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.detection.NoduleCube;
 import io.trivium.med.detection.NoduleDetector;
 import io.trivium.med.detection.NoduleFeatures;
+import io.trivium.med.detection.SuspectFeatures;
 import io.trivium.med.finding.Extent;
+import io.trivium.med.finding.ModelInput;
+import io.trivium.med.finding.ModelInput.Model;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
-import io.trivium.med.finding.RatedInput;
 import io.trivium.med.volume.Grid;
 import io.trivium.med.volume.Point;
 import io.trivium.med.volume.Volume;
@@ -17,7 +19,6 @@ import jakarta.enterprise.inject.Alternative;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +110,12 @@ class TestDetections implements StudyDetections {
                         new Extent.Size(2 * RADIUS_MM, 2 * RADIUS_MM, mask.cardinality() * grid.voxelMm3()), 0.3),
                 Map.of(NoduleAttribute.SPICULATION, 2.2, NoduleAttribute.TEXTURE, 4.7),
                 mask,
-                Optional.of(new RatedInput(new float[NoduleCube.VOXELS], new float[NoduleFeatures.NAMES.size()])));
+                List.of(
+                        new ModelInput(
+                                Model.SUSPICION,
+                                new float[NoduleCube.VOXELS],
+                                new float[SuspectFeatures.NAMES.size()]),
+                        new ModelInput(
+                                Model.RATING, new float[NoduleCube.VOXELS], new float[NoduleFeatures.NAMES.size()])));
     }
 }

@@ -64,18 +64,37 @@ class LearningEventsTest {
                         unreliable, null, request(FindingVerdict.EDITED, new CorrectedFinding(4, 8.0)), NOW));
     }
 
+    private static List<String> labels(@Nullable DecisionView before, DecisionRequest request) {
+        return LearningEvents.labels(FINDING, before, request, NOW).stream()
+                .map(each -> each.task() + " " + each.label() + (each.isWithdrawn() ? " withdrawn" : ""))
+                .toList();
+    }
+
     @Test
     void labelsInTheTasksOwnWords() {
+        assertEquals(List.of("med-nodule-suspicion nodule"), labels(null, request(FindingVerdict.ACCEPTED, null)));
+        assertEquals(List.of("med-nodule-suspicion no-nodule"), labels(null, request(FindingVerdict.REJECTED, null)));
         assertEquals(
-                List.of("nodule", "no-nodule", "malignancy-4", "nodule"),
-                List.of(
-                                request(FindingVerdict.ACCEPTED, null),
-                                request(FindingVerdict.REJECTED, null),
-                                request(FindingVerdict.EDITED, new CorrectedFinding(4, null)),
-                                request(FindingVerdict.EDITED, new CorrectedFinding(null, 8.0)))
-                        .stream()
-                        .map(each -> LearningEvents.label(FINDING, each, NOW).label())
-                        .toList());
+                List.of("med-nodule-suspicion nodule", "med-lung-nodule MALIGNANCY=4"),
+                labels(null, request(FindingVerdict.EDITED, new CorrectedFinding(4, null))));
+        assertEquals(
+                List.of("med-nodule-suspicion nodule"),
+                labels(null, request(FindingVerdict.EDITED, new CorrectedFinding(null, 8.0))));
+    }
+
+    @Test
+    void withdrawsAMalignancyThatIsNoLongerGiven() {
+        DecisionView before = new DecisionView(
+                new UUID(1, 1),
+                FindingVerdict.EDITED,
+                "size-and-malignancy",
+                null,
+                new CorrectedFinding(5, null),
+                "rada",
+                NOW.minusSeconds(9));
+        assertEquals(
+                List.of("med-nodule-suspicion no-nodule", "med-lung-nodule MALIGNANCY=5 withdrawn"),
+                labels(before, request(FindingVerdict.REJECTED, null)));
     }
 
     @Test

@@ -361,8 +361,8 @@ class ReadingIT {
                 .statusCode(404);
 
         assertEquals(
-                "no-nodule,malignancy-5",
-                LearningTopics.read("learning.label.v1", uid, 2).stream()
+                "no-nodule,nodule,MALIGNANCY=5",
+                LearningTopics.read("learning.label.v1", uid, 3).stream()
                         .map(event -> event.at("/data/label").asText())
                         .reduce((a, b) -> a + "," + b)
                         .orElse(""));

@@ -13,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Findings and contexts for tests of what is written. */
 final class Reports {
@@ -84,6 +83,6 @@ final class Reports {
                         NoduleAttribute.MARGIN, 2.2,
                         NoduleAttribute.LOBULATION, 2.6),
                 mask,
-                Optional.empty());
+                List.of());
     }
 }

@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.gate;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /**
  * The quality of one model's answers to labelled rows. Rows have weights, so that a drawn sample with repetitions is
@@ -99,20 +100,33 @@ public sealed interface Rating permits Rating.OfChance, Rating.OfClass, Rating.O
         }
     }
 
-    /** Explained share of the variance, and the squared error in units of the labels' variance. */
+    /**
+     * Explained share of the variance, and the squared error in units of the labels' variance. A row whose label is NaN
+     * has the loss 0 and does not count in the metric.
+     */
     @SuppressWarnings("ArrayRecordComponent") // read only, never compared
     record OfNumber(double[] labels, double[] losses) implements Rating {
         static OfNumber of(double[] answers, double[] labels) {
-            double mean = Arrays.stream(labels).average().orElse(0);
-            double variance = Arrays.stream(labels)
+            double unit = Math.max(variance(labels), 1e-12);
+            double[] losses = new double[labels.length];
+            for (int i = 0; i < losses.length; i++) {
+                if (!Double.isNaN(labels[i])) {
+                    losses[i] = (answers[i] - labels[i]) * (answers[i] - labels[i]) / unit;
+                }
+            }
+            return new OfNumber(labels, losses);
+        }
+
+        private static double variance(double[] labels) {
+            double mean = known(labels).average().orElse(0);
+            return known(labels)
                     .map(label -> (label - mean) * (label - mean))
                     .average()
                     .orElse(0);
-            double[] losses = new double[labels.length];
-            for (int i = 0; i < losses.length; i++) {
-                losses[i] = (answers[i] - labels[i]) * (answers[i] - labels[i]) / Math.max(variance, 1e-12);
-            }
-            return new OfNumber(labels, losses);
+        }
+
+        private static DoubleStream known(double[] labels) {
+            return Arrays.stream(labels).filter(label -> !Double.isNaN(label));
         }
 
         @Override
@@ -122,18 +136,14 @@ public sealed interface Rating permits Rating.OfChance, Rating.OfClass, Rating.O
             double squares = 0;
             double loss = 0;
             for (int i = 0; i < labels.length; i++) {
+                if (Double.isNaN(labels[i])) continue;
                 rows += weights[i];
                 sum += weights[i] * labels[i];
                 squares += weights[i] * labels[i] * labels[i];
                 loss += weights[i] * losses[i];
             }
             double own = squares / rows - sum / rows * sum / rows;
-            double mean = Arrays.stream(labels).average().orElse(0);
-            double whole = Arrays.stream(labels)
-                    .map(label -> (label - mean) * (label - mean))
-                    .average()
-                    .orElse(0);
-            return own <= 0 ? Double.NaN : 1 - loss / rows * whole / own;
+            return own > 0 ? 1 - loss / rows * variance(labels) / own : Double.NaN;
         }
     }
 }

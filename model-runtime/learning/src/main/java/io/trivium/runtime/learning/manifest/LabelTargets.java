@@ -1,17 +1,21 @@
 package io.trivium.runtime.learning.manifest;
 
 import io.trivium.runtime.pack.Head;
+import io.trivium.runtime.pack.Loss;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The numeric meaning of a label for training and measurement. Binary: of the task's two labels the graver is 1, and
  * {@code 1}, {@code true}, {@code positive} are. Several classes: the label's place among the output's columns or the
- * task's labels, or the number itself. Regression: numbers with commas between, one for all columns or one for each.
+ * task's labels, or the number itself. Regression: numbers with commas between, one for all columns or one for each, or
+ * {@code column=number} for the columns that are known; the others are NaN, which training and measurement leave out.
  * Immutable.
  */
 public final class LabelTargets {
@@ -20,7 +24,7 @@ public final class LabelTargets {
             Map.of("1", 1.0, "true", 1.0, "positive", 1.0, "0", 0.0, "false", 0.0, "negative", 0.0);
 
     private final ModelSpec model;
-    private final Map<String, Double> named = new HashMap<>();
+    private final Map<String, Double> named = new LinkedHashMap<>();
     private final int width;
 
     /**
@@ -44,7 +48,11 @@ public final class LabelTargets {
                 for (int c = 0; c < output.columns().size(); c++)
                     named.put(output.columns().get(c), (double) c);
             }
-            case REGRESSION -> {}
+            case REGRESSION -> {
+                // All columns of quantiles are of the same number, so none of them can be known alone.
+                for (int c = 0; c < output.columns().size() && !isOfQuantiles(model); c++)
+                    named.put(output.columns().get(c), (double) c);
+            }
             case SURVIVAL, DETECTION, SEGMENTATION, NONE ->
                 throw new IllegalArgumentException(
                         "The head " + model.head() + " of task " + model.task() + " cannot be trained from labels");
@@ -70,22 +78,39 @@ public final class LabelTargets {
         return new float[] {(float) target};
     }
 
+    private static boolean isOfQuantiles(ModelSpec model) {
+        return model.objective().loss().equals(Optional.of(Loss.QUANTILE));
+    }
+
     private float[] numbers(String label) {
+        if (label.indexOf('=') >= 0) return columns(label);
         String[] parts = label.split(",", -1);
         if (parts.length != 1 && parts.length != width) throw unknown(label, null);
         float[] numbers = new float[width];
-        for (int c = 0; c < width; c++) numbers[c] = (float) number(label, parts[parts.length == 1 ? 0 : c]);
+        for (int c = 0; c < width; c++) numbers[c] = number(label, parts[parts.length == 1 ? 0 : c]);
         return numbers;
     }
 
-    private double number(String label, String part) {
-        double number;
+    private float[] columns(String label) {
+        float[] numbers = new float[width];
+        Arrays.fill(numbers, Float.NaN);
+        for (String part : label.split(",", -1)) {
+            int at = part.indexOf('=');
+            Double column = at < 0 ? null : named.get(part.substring(0, at).strip());
+            if (column == null || !Float.isNaN(numbers[column.intValue()])) throw unknown(label, null);
+            numbers[column.intValue()] = number(label, part.substring(at + 1));
+        }
+        return numbers;
+    }
+
+    private float number(String label, String part) {
+        float number;
         try {
-            number = Double.parseDouble(part.strip());
+            number = Float.parseFloat(part.strip());
         } catch (NumberFormatException e) {
             throw unknown(label, e);
         }
-        if (Double.isFinite(number)) return number;
+        if (Float.isFinite(number)) return number;
         throw unknown(label, null);
     }
 
@@ -93,7 +118,10 @@ public final class LabelTargets {
         String wanted = switch (model.head()) {
             case BINARY -> "its two labels, the graver first";
             case MULTICLASS -> "its labels in the order of the classes";
-            case REGRESSION, SURVIVAL, DETECTION, SEGMENTATION, NONE -> "only labels that are numbers";
+            case REGRESSION, SURVIVAL, DETECTION, SEGMENTATION, NONE ->
+                named.isEmpty()
+                        ? "only labels that are numbers"
+                        : "only labels that are numbers or column=number, of " + String.join(", ", named.keySet());
         };
         return new IllegalArgumentException(
                 "The label '" + label + "' is no target of task " + model.task() + " (" + model.head()

@@ -72,4 +72,16 @@ class RatingTest {
         assertEquals(0.75, rating.metric(new int[] {3, 1}), EXACT);
         assertEquals(-Math.log(0.3f), rating.losses()[1], 1e-7);
     }
+
+    @Test
+    void aNumberWithoutALabelDoesNotCount() {
+        Rating known = Rating.OfNumber.of(new double[] {1, 2, 4}, new double[] {1, 3, 5});
+        Rating partly = Rating.OfNumber.of(new double[] {1, 9, 2, 4}, new double[] {1, Double.NaN, 3, 5});
+        assertEquals(known.metric(), partly.metric(), 1e-12);
+        assertEquals(0, partly.losses()[1]);
+        assertEquals(known.metric(new int[] {2, 0, 1}), partly.metric(new int[] {2, 5, 0, 1}), 1e-12);
+        assertEquals(
+                Double.NaN,
+                Rating.OfNumber.of(new double[] {1}, new double[] {Double.NaN}).metric());
+    }
 }

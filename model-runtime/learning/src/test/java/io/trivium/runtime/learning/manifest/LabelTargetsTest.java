@@ -74,6 +74,22 @@ class LabelTargetsTest {
     }
 
     @Test
+    void readsTheColumnsOfARegressionThatAreKnown() {
+        LabelTargets targets = new LabelTargets(model("regression", 3, ", columns: [SIZE, MARGIN, TEXTURE]"), List.of());
+        assertTarget(targets, "MARGIN=4", Float.NaN, 4, Float.NaN);
+        assertTarget(targets, "TEXTURE=-1.5e1,SIZE=2", 2, Float.NaN, -15);
+        assertTarget(targets, "1,2,3", 1, 2, 3);
+        String message = refusal(targets, "SHAPE=4");
+        assertTrue(message.contains("column=number, of SIZE, MARGIN, TEXTURE"), message);
+        refusal(targets, "MARGIN=4,MARGIN=5");
+        refusal(targets, "MARGIN=4,2");
+        refusal(targets, "MARGIN=");
+        refusal(targets, "MARGIN=NaN");
+        refusal(targets, "MARGIN=1e99");
+        refusal(new LabelTargets(model("regression\nloss: quantile", 2, ", columns: [LOW, HIGH]"), List.of()), "LOW=1");
+    }
+
+    @Test
     void refusesHeadsWithoutLabels() {
         String message = String.valueOf(assertThrows(
                         IllegalArgumentException.class, () -> new LabelTargets(model("none", 1, ""), List.of()))

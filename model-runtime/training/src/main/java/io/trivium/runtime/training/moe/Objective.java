@@ -123,11 +123,21 @@ enum Objective {
             return "negative_log_loss";
         }
     },
-    /** One number a row for each of the output's; chosen by the negative root mean square error over all. */
+    /**
+     * One number a row for each of the output's; chosen by the negative root mean square error over all. A label that is
+     * NaN costs nothing and does not count.
+     */
     REGRESSION {
         @Override
         NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing) {
-            return losses(scope, logits, labels);
+            float[] known = new float[labels.length];
+            float[] numbers = new float[labels.length];
+            for (int i = 0; i < labels.length; i++) {
+                if (Float.isNaN(labels[i])) continue;
+                known[i] = 1;
+                numbers[i] = labels[i];
+            }
+            return losses(scope, logits, numbers).mul(scope.create(known, logits.getShape()));
         }
 
         @Override
@@ -150,17 +160,21 @@ enum Objective {
             double squares = 0;
             double absolute = 0;
             double[] byColumn = new double[width];
+            int[] known = new int[width];
             for (int i = 0; i < labels.length; i++) {
+                if (Float.isNaN(labels[i])) continue;
+                known[i % width]++;
                 double square = ((double) scores[i] - labels[i]) * ((double) scores[i] - labels[i]);
                 squares += square;
                 byColumn[i % width] += square;
                 absolute += Math.abs((double) scores[i] - labels[i]);
             }
             Map<String, Double> metrics = new LinkedHashMap<>();
-            metrics.put("negative_rmse", -Math.sqrt(squares / labels.length));
-            metrics.put("mae", absolute / labels.length);
+            int all = Arrays.stream(known).sum();
+            metrics.put("negative_rmse", -Math.sqrt(squares / all));
+            metrics.put("mae", absolute / all);
             for (int c = 0; width > 1 && c < width; c++) {
-                metrics.put("rmse_" + c, Math.sqrt(byColumn[c] * width / labels.length));
+                if (known[c] > 0) metrics.put("rmse_" + c, Math.sqrt(byColumn[c] / known[c]));
             }
             return metrics;
         }
@@ -326,13 +340,16 @@ enum Objective {
                     + " rows, the head takes " + each + " a row");
         }
         boolean differ = false;
+        boolean known = false;
         for (float label : labels) {
+            known |= !Float.isNaN(label);
             boolean fits = takesNumbers()
-                    ? Float.isFinite(label)
+                    ? Float.isFinite(label) || (this == REGRESSION && Float.isNaN(label))
                     : label == (int) label && label >= 0 && label < Math.max(2, width);
             if (!fits) throw new IllegalArgumentException("a label of the " + what + " data is " + label);
             differ |= label != labels[0];
         }
+        if (!known) throw new IllegalArgumentException("no label of the " + what + " data is known");
         if (!takesNumbers() && !differ) {
             throw new IllegalArgumentException("the " + what + " data has only one class: " + labels[0]);
         }

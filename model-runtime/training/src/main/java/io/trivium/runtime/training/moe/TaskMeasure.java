@@ -7,8 +7,8 @@ import io.trivium.runtime.pack.TensorSpec;
 import io.trivium.runtime.training.network.EncodedData;
 import io.trivium.runtime.training.network.MoeNetwork;
 import io.trivium.runtime.training.network.NetworkScorer;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Loss and metrics of a task with one output, for code other than {@link MoeTrainer} that trains or measures. */
 public final class TaskMeasure {
@@ -69,16 +69,19 @@ public final class TaskMeasure {
         objective.check(labels, rows, width(), what);
     }
 
-    /** Root mean square error of each column, for a head of numbers; at least a millionth. */
+    /** Root mean square error of each column over the rows that have its label, for a head of numbers; at least a millionth. */
     public double[] residuals(float[] answers, float[] labels) {
         int width = width();
         double[] squares = new double[width];
+        int[] known = new int[width];
         for (int i = 0; i < answers.length; i++) {
+            if (Float.isNaN(labels[i])) continue;
             double residual = (double) answers[i] - labels[i];
-            squares[i % width] += residual * residual * width / answers.length;
+            squares[i % width] += residual * residual;
+            known[i % width]++;
         }
-        return Arrays.stream(squares)
-                .map(square -> Math.max(1e-6, Math.sqrt(square)))
+        return IntStream.range(0, width)
+                .mapToDouble(c -> Math.max(1e-6, Math.sqrt(squares[c] / Math.max(1, known[c]))))
                 .toArray();
     }
 }

@@ -27,9 +27,19 @@ final class BaseFit {
         float[] weight = parameters.get(ParameterNames.linearWeight(output));
         float[] bias = parameters.get(ParameterNames.linearBias(output));
         int columns = weight.length / bias.length;
-        Ridge ridge = new Ridge(data.input(linear.input(), columns), columns, linear.ridge());
+        Ridge all = of(data, linear, columns);
         for (int number = 0; number < bias.length; number++) {
-            Ridge.Line line = ridge.line(labels(data, bias.length, number));
+            float[] labels = labels(data, bias.length, number);
+            int[] known = IntStream.range(0, labels.length)
+                    .filter(row -> !Float.isNaN(labels[row]))
+                    .toArray();
+            if (known.length == 0) {
+                throw new IllegalArgumentException("no row of the training data has a label of number " + number + " of "
+                        + output + "; add rows that have one");
+            }
+            Ridge.Line line = known.length == labels.length
+                    ? all.line(labels)
+                    : of(data.part(known), linear, columns).line(labels(data.part(known), bias.length, number));
             for (int c = 0; c < columns; c++) weight[number * columns + c] = (float) line.weights()[c];
             bias[number] = (float) line.constant();
         }
@@ -71,6 +81,10 @@ final class BaseFit {
             System.arraycopy(grown.constants(), 0, constants, at * numbers, numbers);
             grown.write(PerfectTrees.of(parameters, output, trees.depth()), at * trees.trees() * numbers);
         }
+    }
+
+    private static Ridge of(TaskData data, BaseAnswer.Linear linear, int columns) {
+        return new Ridge(data.input(linear.input(), columns), columns, linear.ridge());
     }
 
     private static float[] labels(TaskData data, int numbers, int number) {

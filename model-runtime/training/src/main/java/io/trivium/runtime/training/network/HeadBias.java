@@ -25,8 +25,13 @@ final class HeadBias {
             }
             case REGRESSION -> {
                 double[] sums = new double[bias.length];
-                for (int i = 0; i < labels.length; i++) sums[i % sums.length] += labels[i];
-                for (int c = 0; c < bias.length; c++) bias[c] = (float) (sums[c] * bias.length / labels.length);
+                int[] counts = new int[bias.length];
+                for (int i = 0; i < labels.length; i++) {
+                    if (Float.isNaN(labels[i])) continue;
+                    sums[i % sums.length] += labels[i];
+                    counts[i % sums.length]++;
+                }
+                for (int c = 0; c < bias.length; c++) bias[c] = (float) (sums[c] / Math.max(1, counts[c]));
             }
             case SURVIVAL, DETECTION, SEGMENTATION, NONE -> {}
         }

@@ -7,8 +7,8 @@ import java.util.Map;
  * Rows of a task in memory, as a data set file holds them.
  *
  * @param inputs per input tensor the numbers of all rows, row-major float32
- * @param labels one per row: 0 or 1, a class from 0, or a number, by the task's head, which may be several numbers a row;
- *     empty when the data has none
+ * @param labels one per row: 0 or 1, a class from 0, or a number, by the task's head, which may be several numbers a row,
+ *     NaN where one is unknown; empty when the data has none
  * @param rowHashes one per row; empty when the data has none
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of numbers; never compared

@@ -58,4 +58,26 @@ class ObjectiveTest {
         assertThrows(IllegalArgumentException.class, () -> Objective.QUANTILES.check(new float[3], 3, 2, "training"));
         Objective.QUANTILES.check(new float[6], 3, 2, "training");
     }
+
+    @Test
+    void anUnknownNumberCostsNothing() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray answers = manager.create(new float[] {1, 5, 3, 7}, new Shape(2, 2));
+            float[] labels = {2, Float.NaN, Float.NaN, 4};
+            assertEquals(
+                    (1 + 9) / 4.0, Objective.REGRESSION.loss(manager, answers, labels, 0).getFloat(), 1e-6);
+            Map<String, Double> metrics = Objective.REGRESSION.metrics(answers.toFloatArray(), 2, labels);
+            assertEquals(-Math.sqrt(5), metrics.getOrDefault("negative_rmse", Double.NaN), 1e-6);
+            assertEquals(2, metrics.getOrDefault("mae", Double.NaN), 1e-6);
+            assertEquals(1, metrics.getOrDefault("rmse_0", Double.NaN), 1e-6);
+            assertEquals(3, metrics.getOrDefault("rmse_1", Double.NaN), 1e-6);
+        }
+        Objective.REGRESSION.check(new float[] {2, Float.NaN, Float.NaN, 4}, 2, 2, "training");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Objective.REGRESSION.check(new float[] {Float.NaN, Float.NaN}, 1, 2, "training"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Objective.QUANTILES.check(new float[] {2, Float.NaN}, 1, 2, "training"));
+    }
 }

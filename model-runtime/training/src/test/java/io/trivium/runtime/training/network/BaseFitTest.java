@@ -72,6 +72,20 @@ class BaseFitTest {
     }
 
     @Test
+    void fitsEachNumberOnTheRowsThatHaveIt() {
+        TaskData data = rows(200);
+        for (int r = 0; r < 200; r += 2) data.labels()[2 * r] = Float.NaN;
+        Parameters parameters = fitted("1e-6", data);
+        assertEquals(0.02, parameters.get(ParameterNames.linearWeight("score"))[0], 1e-4);
+        assertEquals(3, parameters.get(ParameterNames.linearBias("score"))[0], 1e-3);
+        assertEquals(1, parameters.get(ParameterNames.linearBias("score"))[1], 1e-6);
+        for (int r = 1; r < 200; r += 2) data.labels()[2 * r] = Float.NaN;
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> fitted("1", data))
+                .getMessage());
+        assertTrue(message.contains("label of number 0 of score"), message);
+    }
+
+    @Test
     void shrinksByTheRidgePerRow() {
         TaskData data = rows(20_000);
         float[] weight = fitted("1", data).get(ParameterNames.linearWeight("score"));

@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
 
 /**
  * The distance of an answer from a label. Probabilities: the squared error, over all classes (G. Brier, 1950), which is
- * in [0, 2] and least for true probabilities. Numbers: the absolute error, the mean over the columns. Immutable.
+ * in [0, 2] and least for true probabilities. Numbers: the absolute error, the mean over the columns that the label
+ * gives. Immutable.
  */
 public final class LiveLoss {
     private final ModelSpec model;
@@ -43,7 +44,7 @@ public final class LiveLoss {
     /**
      * The target given by a label; empty when it is none of the task's.
      *
-     * @return one class, or the number of each column
+     * @return one class, or the number of each column, NaN where the label gives none
      */
     public Optional<float[]> target(String label) {
         try {
@@ -69,6 +70,8 @@ public final class LiveLoss {
         if (columns == 0 || !fits || !(isSingle || output.type() == TensorType.FP64)) return OptionalDouble.empty();
         ByteBuffer data = output.data();
         int at = data.position();
+        int known = 0;
+        for (float number : target) if (!Float.isNaN(number)) known++;
         double loss = 0;
         for (int column = 0; column < columns; column++) {
             double answer =
@@ -76,7 +79,7 @@ public final class LiveLoss {
             loss += switch (model.head()) {
                 case BINARY -> square(answer - target[0]);
                 case MULTICLASS -> square(answer - (column == (int) target[0] ? 1 : 0));
-                case REGRESSION -> Math.abs(answer - target[column]) / columns;
+                case REGRESSION -> Float.isNaN(target[column]) ? 0 : Math.abs(answer - target[column]) / known;
                 case SURVIVAL, DETECTION, SEGMENTATION, NONE -> 0;
             };
             if (model.head() == Head.BINARY) break;

@@ -61,6 +61,8 @@ class LiveLossTest {
     void numbersAreJudgedByTheMeanOfTheirAbsoluteErrors() {
         LiveLoss loss = LiveLoss.of(model("regression", 2), List.of()).orElseThrow();
         assertEquals(1.5, loss(loss, "10,20", 11, 18).orElseThrow(), TOLERANCE);
+        assertEquals(
+                2, loss.loss(new float[] {Float.NaN, 20}, answer("y", 11, 18)).orElseThrow(), TOLERANCE);
         assertTrue(loss.target("soon").isEmpty());
         assertTrue(loss.loss(new float[] {1, 2}, answer("y", 1)).isEmpty());
         assertTrue(loss.loss(new float[] {1, 2}, answer("other", 1, 2)).isEmpty());
