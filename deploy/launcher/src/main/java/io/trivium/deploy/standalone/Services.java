@@ -61,18 +61,25 @@ public final class Services {
 
     /** The label of a payment used for learning: the one that the payments desk itself uses. */
     static final List<String> FRAUD_LABELS = settings(
-            "learning.tasks",
+            "learning.tasks.\"fin-authorization-risk\"",
             "rule=precedence",
             "precedence=chargeback:fraud,analyst,*,chargeback:genuine",
             "labels=fraud,genuine",
             "label-delay=7d");
 
+    /** The labels by which a radiologist's decision on a finding trains the search. */
+    static final List<String> NODULE_LABELS =
+            settings("learning.tasks.\"med-nodule-suspicion\"", "labels=nodule,no-nodule");
+
     /**
      * A payments world changes in more than its last layers. Frauds are rare: fewer days would leave the
      * gates too few of them.
      */
-    static final List<String> FRAUD_UPDATES =
-            settings("learning.update.tasks", "recipe=all-layers", "test-days=5", "validation-days=3");
+    static final List<String> FRAUD_UPDATES = settings(
+            "learning.update.tasks.\"fin-authorization-risk\"",
+            "recipe=all-layers",
+            "test-days=5",
+            "validation-days=3");
 
     private static final String KAFKA_PASSWORD = "TRIVIUM_KAFKA_PASSWORD";
 
@@ -112,7 +119,7 @@ public final class Services {
                 "model-runtime",
                 ports.runtime(),
                 Set.of(PostgresComponent.NAME),
-                Stream.of(RUNTIME_HEAP, FRAUD_LABELS, FRAUD_UPDATES, DemoLearningComponent.SETTINGS)
+                Stream.of(RUNTIME_HEAP, FRAUD_LABELS, NODULE_LABELS, FRAUD_UPDATES, DemoLearningComponent.SETTINGS)
                         .flatMap(List::stream)
                         .toList(),
                 environment);
@@ -120,7 +127,7 @@ public final class Services {
 
     private static List<String> settings(String of, String... settings) {
         return Stream.of(settings)
-                .map(setting -> "-Dplatform.runtime." + of + ".\"fin-authorization-risk\"." + setting)
+                .map(setting -> "-Dplatform.runtime." + of + "." + setting)
                 .toList();
     }
 

@@ -56,7 +56,7 @@ class ImageFlagsTest {
                         "-D" + setting.getKey() + "=" + setting.getValue().asText()));
         // The demo has one operator; a second person could not approve there.
         settings.removeIf(setting -> setting.contains(".high-risk="));
-        Set<String> standalone = new LinkedHashSet<>(Stream.of(Services.FRAUD_LABELS, Services.FRAUD_UPDATES)
+        Set<String> standalone = new LinkedHashSet<>(Stream.of(Services.FRAUD_LABELS, Services.NODULE_LABELS, Services.FRAUD_UPDATES)
                 .flatMap(List::stream)
                 .toList());
         assertEquals(standalone, settings);
