@@ -78,6 +78,6 @@ class LearningLoopPageTest {
             }
         }
         assertEquals(List.of(), wrong);
-        assertTrue(closed >= 3, closed + " loops are closed");
+        assertTrue(closed >= 4, closed + " loops are closed");
     }
 }

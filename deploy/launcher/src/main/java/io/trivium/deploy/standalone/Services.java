@@ -71,6 +71,11 @@ public final class Services {
     static final List<String> NODULE_LABELS =
             settings("learning.tasks.\"med-nodule-suspicion\"", "labels=nodule,no-nodule");
 
+    /** The labels by which an inspector's verdict trains the network of the bundled welding cells, in its classes' order. */
+    static final List<String> DEFECT_LABELS = settings(
+            "learning.tasks.\"industrial-cycle-defect\"",
+            "labels=good,porosity,burn-through,lack-of-fusion,undercut,wire-slip,arc-instability");
+
     /**
      * A payments world changes in more than its last layers. Frauds are rare: fewer days would leave the
      * gates too few of them.
@@ -119,7 +124,7 @@ public final class Services {
                 "model-runtime",
                 ports.runtime(),
                 Set.of(PostgresComponent.NAME),
-                Stream.of(RUNTIME_HEAP, FRAUD_LABELS, NODULE_LABELS, FRAUD_UPDATES, DemoLearningComponent.SETTINGS)
+                Stream.of(RUNTIME_HEAP, FRAUD_LABELS, NODULE_LABELS, DEFECT_LABELS, FRAUD_UPDATES, DemoLearningComponent.SETTINGS)
                         .flatMap(List::stream)
                         .toList(),
                 environment);

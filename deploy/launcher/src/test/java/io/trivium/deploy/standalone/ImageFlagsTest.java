@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +57,24 @@ class ImageFlagsTest {
                         "-D" + setting.getKey() + "=" + setting.getValue().asText()));
         // The demo has one operator; a second person could not approve there.
         settings.removeIf(setting -> setting.contains(".high-risk="));
-        Set<String> standalone = new LinkedHashSet<>(Stream.of(Services.FRAUD_LABELS, Services.NODULE_LABELS, Services.FRAUD_UPDATES)
+        Set<String> standalone = new LinkedHashSet<>(Stream.of(
+                        Services.FRAUD_LABELS, Services.NODULE_LABELS, Services.DEFECT_LABELS, Services.FRAUD_UPDATES)
                 .flatMap(List::stream)
                 .toList());
         assertEquals(standalone, settings);
+    }
+
+    /** As the profile of the bundled pack has them. */
+    @Test
+    void defectsAreLabelledInTheOrderOfTheirClasses() throws IOException {
+        JsonNode profile = new ObjectMapper()
+                .readTree(DEPLOY.resolveSibling("domain-industrial/service/src/main/packs"
+                                + "/industrial-cycle-defect-welding-cell/1.cycles.json")
+                        .toFile());
+        List<String> labels = new ArrayList<>(List.of("good"));
+        profile.at("/defects").forEach(defect -> labels.add(defect.path("name").asText()));
+        String setting = Services.DEFECT_LABELS.getFirst();
+        assertEquals(String.join(",", labels), setting.substring(setting.indexOf(".labels=") + ".labels=".length()));
     }
 
     private static String flags(String module) {
