@@ -100,13 +100,29 @@ class LearningEventsTest {
 
     /** By the event's own rule and by its schema. */
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "fraud;true", "12.5;true", "-0.25;true", "1,2,-3e-4;true", "MALIGNANCY=4;true", "MARGIN=2,MALIGNANCY=4.5;true",
-        "Fraud;false", "1,;false", "NaN;false", "1, 2;false", "A=1,2;false", "=4;false", "A=;false", 
-        "4000123412341234;false", "A=4000123412341234;false", "fraud,1;false"
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "fraud;true",
+                "12.5;true",
+                "-0.25;true",
+                "1,2,-3e-4;true",
+                "MALIGNANCY=4;true",
+                "MARGIN=2,MALIGNANCY=4.5;true",
+                "Fraud;false",
+                "1,;false",
+                "NaN;false",
+                "1, 2;false",
+                "A=1,2;false",
+                "=4;false",
+                "A=;false",
+                "4000123412341234;false",
+                "A=4000123412341234;false",
+                "fraud,1;false"
+            })
     void labelsAreNamesOrNumbers(String label, boolean isLabel) throws IOException {
-        JsonNode schema = new ObjectMapper().readTree(Path.of("src/main/schema/learning.label.v1.json").toFile());
+        JsonNode schema = new ObjectMapper()
+                .readTree(Path.of("src/main/schema/learning.label.v1.json").toFile());
         String pattern = schema.at("/properties/data/properties/label/pattern").asText();
         assertEquals(isLabel, Pattern.compile(pattern).matcher(label).find(), "schema");
         byte[] json = labelJson(label, "");

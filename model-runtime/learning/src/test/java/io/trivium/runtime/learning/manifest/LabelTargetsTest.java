@@ -75,7 +75,8 @@ class LabelTargetsTest {
 
     @Test
     void readsTheColumnsOfARegressionThatAreKnown() {
-        LabelTargets targets = new LabelTargets(model("regression", 3, ", columns: [SIZE, MARGIN, TEXTURE]"), List.of());
+        LabelTargets targets =
+                new LabelTargets(model("regression", 3, ", columns: [SIZE, MARGIN, TEXTURE]"), List.of());
         assertTarget(targets, "MARGIN=4", Float.NaN, 4, Float.NaN);
         assertTarget(targets, "TEXTURE=-1.5e1,SIZE=2", 2, Float.NaN, -15);
         assertTarget(targets, "1,2,3", 1, 2, 3);

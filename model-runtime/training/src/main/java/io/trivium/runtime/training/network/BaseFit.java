@@ -34,8 +34,8 @@ final class BaseFit {
                     .filter(row -> !Float.isNaN(labels[row]))
                     .toArray();
             if (known.length == 0) {
-                throw new IllegalArgumentException("no row of the training data has a label of number " + number + " of "
-                        + output + "; add rows that have one");
+                throw new IllegalArgumentException("no row of the training data has a label of number " + number
+                        + " of " + output + "; add rows that have one");
             }
             Ridge.Line line = known.length == labels.length
                     ? all.line(labels)

@@ -65,7 +65,9 @@ class ObjectiveTest {
             NDArray answers = manager.create(new float[] {1, 5, 3, 7}, new Shape(2, 2));
             float[] labels = {2, Float.NaN, Float.NaN, 4};
             assertEquals(
-                    (1 + 9) / 4.0, Objective.REGRESSION.loss(manager, answers, labels, 0).getFloat(), 1e-6);
+                    (1 + 9) / 4.0,
+                    Objective.REGRESSION.loss(manager, answers, labels, 0).getFloat(),
+                    1e-6);
             Map<String, Double> metrics = Objective.REGRESSION.metrics(answers.toFloatArray(), 2, labels);
             assertEquals(-Math.sqrt(5), metrics.getOrDefault("negative_rmse", Double.NaN), 1e-6);
             assertEquals(2, metrics.getOrDefault("mae", Double.NaN), 1e-6);
