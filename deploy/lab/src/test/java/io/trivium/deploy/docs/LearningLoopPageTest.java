@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/reference/learning-loop.md} names each task of the domains, its head and the classes of a closed loop. */
 class LearningLoopPageTest {
     private static final Path ROOT = Path.of(System.getProperty("trivium.root"));
-    private static final Pattern ROW = Pattern.compile("\\| `([a-z-]+)` \\| ([a-z0-9-]+) \\| (.*) \\| (.*) \\| (.*) \\|");
+    private static final Pattern ROW =
+            Pattern.compile("\\| `([a-z-]+)` \\| ([a-z0-9-]+) \\| (.*) \\| (.*) \\| (.*) \\|");
     private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w+)`");
 
     /** Monitors, which have no specification. */
@@ -74,7 +75,8 @@ class LearningLoopPageTest {
             closed++;
             for (int column = 3; column <= 4; column++) {
                 Matcher named = CLASS.matcher(row.group(column));
-                if (!named.find() || !classes.contains(named.group(1))) wrong.add(row.group(1) + ": " + row.group(column));
+                if (!named.find() || !classes.contains(named.group(1)))
+                    wrong.add(row.group(1) + ": " + row.group(column));
             }
         }
         assertEquals(List.of(), wrong);

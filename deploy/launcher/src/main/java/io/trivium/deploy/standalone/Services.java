@@ -124,7 +124,13 @@ public final class Services {
                 "model-runtime",
                 ports.runtime(),
                 Set.of(PostgresComponent.NAME),
-                Stream.of(RUNTIME_HEAP, FRAUD_LABELS, NODULE_LABELS, DEFECT_LABELS, FRAUD_UPDATES, DemoLearningComponent.SETTINGS)
+                Stream.of(
+                                RUNTIME_HEAP,
+                                FRAUD_LABELS,
+                                NODULE_LABELS,
+                                DEFECT_LABELS,
+                                FRAUD_UPDATES,
+                                DemoLearningComponent.SETTINGS)
                         .flatMap(List::stream)
                         .toList(),
                 environment);

@@ -293,7 +293,6 @@ public final class ProducedObjects {
         for (NoduleAttribute each : NoduleAttribute.values()) {
             if (random.nextInt(8) > 0) ratings.put(each, 1 + 4 * random.nextDouble());
         }
-        return new NoduleFinding(
-                uid, GRID.patient(k, j, i), random.nextDouble(), extent, ratings, mask, List.of());
+        return new NoduleFinding(uid, GRID.patient(k, j, i), random.nextDouble(), extent, ratings, mask, List.of());
     }
 }

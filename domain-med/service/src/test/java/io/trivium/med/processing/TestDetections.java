@@ -112,9 +112,7 @@ class TestDetections implements StudyDetections {
                 mask,
                 List.of(
                         new ModelInput(
-                                Model.SUSPICION,
-                                new float[NoduleCube.VOXELS],
-                                new float[SuspectFeatures.NAMES.size()]),
+                                Model.SUSPICION, new float[NoduleCube.VOXELS], new float[SuspectFeatures.NAMES.size()]),
                         new ModelInput(
                                 Model.RATING, new float[NoduleCube.VOXELS], new float[NoduleFeatures.NAMES.size()])));
     }
