@@ -75,8 +75,9 @@ class LearningLoopPageTest {
             closed++;
             for (int column = 3; column <= 4; column++) {
                 Matcher named = CLASS.matcher(row.group(column));
-                if (!named.find() || !classes.contains(named.group(1)))
+                if (!named.find() || !classes.contains(named.group(1))) {
                     wrong.add(row.group(1) + ": " + row.group(column));
+                }
             }
         }
         assertEquals(List.of(), wrong);

@@ -110,9 +110,8 @@ public sealed interface Rating permits Rating.OfChance, Rating.OfClass, Rating.O
             double unit = Math.max(variance(labels), 1e-12);
             double[] losses = new double[labels.length];
             for (int i = 0; i < losses.length; i++) {
-                if (!Double.isNaN(labels[i])) {
-                    losses[i] = (answers[i] - labels[i]) * (answers[i] - labels[i]) / unit;
-                }
+                if (Double.isNaN(labels[i])) continue;
+                losses[i] = (answers[i] - labels[i]) * (answers[i] - labels[i]) / unit;
             }
             return new OfNumber(labels, losses);
         }

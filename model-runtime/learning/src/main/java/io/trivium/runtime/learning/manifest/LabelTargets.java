@@ -50,8 +50,9 @@ public final class LabelTargets {
             }
             case REGRESSION -> {
                 // All columns of quantiles are of the same number, so none of them can be known alone.
-                for (int c = 0; c < output.columns().size() && !isOfQuantiles(model); c++)
+                for (int c = 0; c < output.columns().size() && !isOfQuantiles(model); c++) {
                     named.put(output.columns().get(c), (double) c);
+                }
             }
             case SURVIVAL, DETECTION, SEGMENTATION, NONE ->
                 throw new IllegalArgumentException(
