@@ -7,6 +7,7 @@ import io.trivium.deploy.component.KafkaAccess;
 import io.trivium.deploy.component.Provisioning;
 import io.trivium.deploy.component.Secrets;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,17 @@ public final class Services {
             "test-days=5",
             "validation-days=3");
 
+    /** The bundled models learn each night what people decided; a task without new labels is left as it is. */
+    static final List<String> NIGHTLY_UPDATES = Stream.of(
+                    "fin-authorization-risk",
+                    "industrial-cycle-defect",
+                    "industrial-failure-mode",
+                    "industrial-rul",
+                    "med-lung-nodule",
+                    "med-nodule-suspicion")
+            .flatMap(task -> settings("learning.update.tasks.\"" + task + "\"", "enabled=true", "at=02:00").stream())
+            .toList();
+
     private static final String KAFKA_PASSWORD = "TRIVIUM_KAFKA_PASSWORD";
 
     private static final Pattern AUDIT_SHIPPING = Pattern.compile("TRIVIUM_AUDIT_(SHIPPING_|SYSLOG_|S3_)[A-Z_]+");
@@ -130,6 +142,8 @@ public final class Services {
                                 NODULE_LABELS,
                                 DEFECT_LABELS,
                                 FRAUD_UPDATES,
+                                NIGHTLY_UPDATES,
+                                settings("learning.update", "zone=" + ZoneId.systemDefault()),
                                 DemoLearningComponent.SETTINGS)
                         .flatMap(List::stream)
                         .toList(),

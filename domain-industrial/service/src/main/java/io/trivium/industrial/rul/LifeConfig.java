@@ -3,6 +3,7 @@ package io.trivium.industrial.rul;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,12 @@ public interface LifeConfig {
     @DurationMin(days = 1)
     @DurationMax(days = 36500)
     Duration keep();
+
+    /** The estimate after one of so many cycles is an example for training; its life is its label. */
+    @WithDefault("5")
+    @Min(1)
+    @Max(1_000)
+    int exampleEvery();
 
     /** By asset type. */
     @WithParentName

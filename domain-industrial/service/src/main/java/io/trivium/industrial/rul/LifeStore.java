@@ -60,9 +60,19 @@ class LifeStore {
         """);
 
     private static final SqlUpdate ADD = SqlUpdate.of("""
-        insert into asset_life (tenant_id, asset_id, at, expected, lower, upper, horizon, model_version, outlook)
-        values (:tenant, :asset, :at, :expected, :lower, :upper, :horizon, :model, :outlook::jsonb)
+        insert into asset_life (tenant_id, asset_id, at, expected, lower, upper, horizon, model_version, outlook, example)
+        values (:tenant, :asset, :at, :expected, :lower, :upper, :horizon, :model, :outlook::jsonb, :example)
         on conflict do nothing
+        """);
+
+    private static final SqlQuery<Example> EXAMPLES = SqlQuery.of(Example.class, """
+        select l.at, n.asset_type, l.remaining, l.horizon, l.outlook
+        from (select at, row_number() over (order by at desc) - 1 as remaining, horizon, outlook, example
+            from asset_life where tenant_id = :tenant and asset_id = :asset and at <= :end
+                and at > coalesce((select max(at) from asset_renewal
+                    where tenant_id = :tenant and asset_id = :asset and at < :end), '-infinity')) l
+        join plant_node n on n.tenant_id = :tenant and n.node_id = :asset and n.asset_type is not null
+        where l.example order by l.at
         """);
 
     private static final SqlUpdate PURGE_CYCLES = SqlUpdate.of("""
@@ -99,6 +109,21 @@ class LifeStore {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Cycle(Instant at, double[] values) {}
+
+    /**
+     * An estimate whose inputs were sent as an example.
+     *
+     * @param at end of its cycle
+     * @param remaining cycles from then to the end of the life
+     * @param horizon cycles beyond which estimates do not look
+     * @param outlook null without one
+     */
+    record Example(
+            Instant at,
+            String assetType,
+            long remaining,
+            double horizon,
+            @Nullable FailureOutlook outlook) {}
 
     private record Tag(String name, int tagId) {}
 
@@ -150,6 +175,15 @@ class LifeStore {
                 .list();
     }
 
+    /** The examples of the life that an asset led up to a time, oldest first. */
+    List<Example> examples(Connection connection, TenantId tenant, UUID assetId, Instant end) {
+        return EXAMPLES.on(connection)
+                .set("tenant", tenant)
+                .set("asset", assetId)
+                .set("end", end)
+                .list();
+    }
+
     /** False when another process stored it before. */
     boolean add(
             Connection connection,
@@ -159,7 +193,8 @@ class LifeStore {
             LifeEstimate estimate,
             double horizon,
             ModelReference modelVersion,
-            @Nullable FailureOutlook outlook) {
+            @Nullable FailureOutlook outlook,
+            boolean isExample) {
         return ADD.on(connection)
                         .set("tenant", tenant)
                         .set("asset", assetId)
@@ -170,6 +205,7 @@ class LifeStore {
                         .set("horizon", horizon)
                         .set("model", modelVersion)
                         .json("outlook", outlook)
+                        .set("example", isExample)
                         .run()
                 == 1;
     }

@@ -44,6 +44,7 @@ class LifeWatch {
     private final Outlooks outlooks;
     private final ModelAlarms alarms;
     private final Renewals renewals;
+    private final LifeExamples examples;
     private final InferenceClient client;
     private final LifeConfig config;
     private final KnownTenants tenants;
@@ -57,6 +58,7 @@ class LifeWatch {
             Outlooks outlooks,
             ModelAlarms alarms,
             Renewals renewals,
+            LifeExamples examples,
             InferenceClient client,
             LifeConfig config,
             KnownTenants tenants,
@@ -67,6 +69,7 @@ class LifeWatch {
         this.outlooks = outlooks;
         this.alarms = alarms;
         this.renewals = renewals;
+        this.examples = examples;
         this.client = client;
         this.config = config;
         this.tenants = tenants;
@@ -112,8 +115,8 @@ class LifeWatch {
         RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, type.model(), "life", tenant, config.timeout());
         List<LifeEstimate> estimates = new LifeEstimator(type.profile(), network).estimates(windows);
         if (away.getAndSet(false)) LOG.info("remaining life is estimated again");
-        Map<Instant, FailureOutlook> told = outlooks.of(tenant, type, history, cycles, first, estimates);
-        Answer answer = new Answer(cycles.subList(first, end), estimates, told, network.modelVersion());
+        Map<Instant, Outlooks.Asked> modes = outlooks.of(tenant, type, history, cycles, first, estimates);
+        Answer answer = new Answer(cycles.subList(first, end), windows, estimates, modes, network.modelVersion());
         transactions.withConnection(tenant, connection -> store(connection, tenant, standing, type, answer));
     }
 
@@ -142,13 +145,15 @@ class LifeWatch {
     /**
      * The answer for some cycles.
      *
+     * @param windows of each cycle
      * @param estimates of each cycle
      * @param outlooks of the cycles that have one, by their end
      */
     private record Answer(
             List<LifeStore.Cycle> cycles,
+            List<LifeWindow> windows,
             List<LifeEstimate> estimates,
-            Map<Instant, FailureOutlook> outlooks,
+            Map<Instant, Outlooks.Asked> outlooks,
             ModelReference modelVersion) {}
 
     private int store(
@@ -157,16 +162,26 @@ class LifeWatch {
         for (int c = 0; c < answer.cycles().size(); c++) {
             Instant at = answer.cycles().get(c).at();
             LifeEstimate estimate = answer.estimates().get(c);
-            FailureOutlook outlook = answer.outlooks().get(at);
+            Outlooks.Asked modes = answer.outlooks().get(at);
+            FailureOutlook outlook = modes == null ? null : modes.outlook();
+            boolean isExample = examples.isExample(at, type.cycle());
+            double horizon = type.profile().horizon();
             if (store.add(
                     connection,
                     tenant,
                     standing.assetId(),
                     at,
                     estimate,
-                    type.profile().horizon(),
+                    horizon,
                     answer.modelVersion(),
-                    outlook)) {
+                    outlook,
+                    isExample)) {
+                if (isExample) {
+                    double share = estimate.cycles() / horizon;
+                    examples.life(
+                            tenant, standing.assetId(), at, answer.windows().get(c), share, answer.modelVersion());
+                    if (modes != null) examples.mode(tenant, standing.assetId(), at, modes.window(), modes.outlook());
+                }
                 Evidence evidence = new Evidence(
                         at.minus(type.cycle().multipliedBy(LifeWindow.SPAN)),
                         at,

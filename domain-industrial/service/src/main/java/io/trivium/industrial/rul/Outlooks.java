@@ -41,12 +41,19 @@ class Outlooks {
     }
 
     /**
+     * The answer for a cycle.
+     *
+     * @param window what the network was asked
+     */
+    record Asked(LifeWindow window, FailureOutlook outlook) {}
+
+    /**
      * By the end of their cycles.
      *
      * @param history every cycle of the life that is known
      * @param cycles the same cycles, of which the estimates belong to those from {@code first} on
      */
-    Map<Instant, FailureOutlook> of(
+    Map<Instant, Asked> of(
             TenantId tenant,
             LifeType type,
             AssetHistory history,
@@ -67,17 +74,18 @@ class Outlooks {
         return windows.isEmpty() ? Map.of() : ask(tenant, type, modes, ends, windows);
     }
 
-    private Map<Instant, FailureOutlook> ask(
+    private Map<Instant, Asked> ask(
             TenantId tenant, LifeType type, ModeProfile modes, List<Instant> ends, List<LifeWindow> windows) {
         Duration horizon = type.cycle().multipliedBy(Math.round(modes.inputs().horizon()));
         RuntimeLifeNetwork network =
                 new RuntimeLifeNetwork(client, new ModelName(modes.model().name()), "mode", tenant, config.timeout());
         try {
             List<float[]> answers = network.answers(windows);
-            Map<Instant, FailureOutlook> outlooks = new HashMap<>();
+            Map<Instant, Asked> outlooks = new HashMap<>();
             for (int w = 0; w < answers.size(); w++) {
                 Instant end = ends.get(w);
-                outlooks.put(end, modes.outlook(answers.get(w), end.plus(horizon), network.modelVersion()));
+                FailureOutlook outlook = modes.outlook(answers.get(w), end.plus(horizon), network.modelVersion());
+                outlooks.put(end, new Asked(windows.get(w), outlook));
             }
             if (!notBefore.equals(Instant.MIN)) {
                 notBefore = Instant.MIN;

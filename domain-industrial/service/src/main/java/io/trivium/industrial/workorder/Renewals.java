@@ -5,6 +5,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.alarm.ModelAlarms;
 import io.trivium.industrial.alarm.rule.AlarmKind;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.sql.Connection;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,12 +30,14 @@ public class Renewals {
     private final WorkOrderStore store;
     private final WorkOrderLog log;
     private final ModelAlarms alarms;
+    private final Event<LifeFinding> findings;
     private final InstantSource clock;
 
-    Renewals(WorkOrderStore store, WorkOrderLog log, ModelAlarms alarms, InstantSource clock) {
+    Renewals(WorkOrderStore store, WorkOrderLog log, ModelAlarms alarms, Event<LifeFinding> findings, InstantSource clock) {
         this.store = store;
         this.log = log;
         this.alarms = alarms;
+        this.findings = findings;
         this.clock = clock;
     }
 
@@ -43,7 +46,7 @@ public class Renewals {
      * finding.
      */
     public void stood(Connection connection, TenantId tenant, UUID assetId, Instant at) {
-        begin(
+        boolean isNew = begin(
                 connection,
                 tenant,
                 assetId,
@@ -51,6 +54,8 @@ public class Renewals {
                 at,
                 null,
                 "The asset was down long enough for an overhaul: it was repaired or replaced.");
+        // Whether it had failed is not known before its technician reports.
+        if (isNew) findings.fire(new LifeFinding(tenant, assetId, assetId + ":" + at, at, at, false, null));
     }
 
     /** Finished work has renewed the asset, unless that was detected while it was in progress. */
@@ -66,7 +71,8 @@ public class Renewals {
                 "The asset was repaired or replaced by work order " + WorkOrderView.number(order.number()) + ".");
     }
 
-    private void begin(
+    /** False when it is known already. */
+    private boolean begin(
             Connection connection,
             TenantId tenant,
             UUID assetId,
@@ -81,7 +87,7 @@ public class Renewals {
                 .set("at", at)
                 .set("order", workOrderId)
                 .run();
-        if (added == 0) return;
+        if (added == 0) return false;
         alarms.end(connection, tenant, assetId, AlarmKind.REMAINING_LIFE, at, why);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (WorkOrder open : store.notBegun(connection, tenant, assetId, Proposals.REMAINING_LIFE_TASK)) {
@@ -89,5 +95,6 @@ public class Renewals {
             store.update(connection, tenant, cancelled);
             log.publish(connection, tenant, cancelled, SYSTEM, WorkOrderState.CANCELLED.wireName(), why);
         }
+        return true;
     }
 }

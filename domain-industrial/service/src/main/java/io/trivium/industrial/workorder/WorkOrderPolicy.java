@@ -7,7 +7,6 @@ import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.model.FailureOutlook;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,27 +75,5 @@ final class WorkOrderPolicy {
         boolean renewed = Proposals.REMAINING_LIFE_TASK.equals(order.task())
                 && (outcome == WorkOrderOutcome.CONFIRMED || outcome == WorkOrderOutcome.PREVENTIVE);
         return renewed ? order.result().doneAt() : null;
-    }
-
-    /**
-     * Returns the label of the outcome for the failure modes in the evidence: the mode that was found, {@code none} if
-     * nothing was wrong, {@code other} if it was none of these modes. Empty if the evidence names no mode, or the mode
-     * was not reported.
-     */
-    static Optional<String> foundMode(@Nullable Evidence evidence, WorkOrder.Result result) {
-        FailureOutlook outlook = evidence == null ? null : evidence.outlook();
-        WorkOrderOutcome outcome = result.outcome();
-        if (outlook == null || outcome == null) return Optional.empty();
-        return switch (outcome) {
-            case FALSE_ALARM -> Optional.of("none");
-            case PREVENTIVE -> Optional.empty();
-            case CONFIRMED, OTHER_CAUSE ->
-                Optional.ofNullable(result.failureMode())
-                        .map(code -> outlook.modes().stream()
-                                .filter(mode -> mode.code().equals(code))
-                                .map(FailureOutlook.ModeProbability::mode)
-                                .findFirst()
-                                .orElse("other"));
-        };
     }
 }

@@ -80,6 +80,8 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
                 "2s",
                 "platform.industrial.life.profiles",
                 profiles().toString(),
+                "platform.industrial.life.example-every",
+                "1",
                 "platform.industrial.life.\"test-fan\".cycle",
                 "PT2S",
                 "platform.industrial.life.\"test-fan\".standstill.tag",

@@ -10,15 +10,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
 import io.trivium.industrial.intake.MqttServer;
 import io.trivium.industrial.reading.StoredReadings;
 import io.trivium.industrial.workorder.MaintenanceSystem;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
@@ -33,7 +38,8 @@ import org.junit.jupiter.api.Test;
                 @ResourceArg(
                         name = "topics",
                         value =
-                                "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
+                                "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1,"
+                                        + "learning.example.v1"))
 @WithTestResource(MqttServer.class)
 @WithTestResource(MaintenanceSystem.class)
 @WithTestResource(LifeRuntime.class)
@@ -53,20 +59,21 @@ class RulIT {
     /** Begin of a cycle of two seconds. */
     private final Instant start = Instant.ofEpochSecond(Instant.now().getEpochSecond() / 2 * 2 - 600);
 
-    private static UUID asset() {
+    private static UUID asset(String source) {
         planner().body("""
                 {"formatVersion": 1, "assetTypes": [{"name": "test-fan", "description": "", "tags": [
                     {"name": "load", "description": "", "unit": "1", "samplingMs": 1000},
                     {"name": "temperature", "description": "", "unit": "Cel", "samplingMs": 1000},
                     {"name": "vibration", "description": "", "unit": "mm/s", "samplingMs": 1000}]}],
                  "plant": [{"level": "enterprise", "name": "Fans", "children": [
-                    {"level": "asset", "name": "Fan 1", "source": "Fans/1", "assetType": "test-fan"}]}]}""").post("/v1/plant/import").then().statusCode(200);
+                    {"level": "asset", "name": "Fan 1", "source": "Fans/1", "assetType": "test-fan"},
+                    {"level": "asset", "name": "Fan 2", "source": "Fans/2", "assetType": "test-fan"}]}]}""").post("/v1/plant/import").then().statusCode(200);
         return UUID.fromString(
-                planner().get("/v1/plant").jsonPath().getString("nodes.find { it.source == 'Fans/1' }.nodeId"));
+                planner().get("/v1/plant").jsonPath().getString("nodes.find { it.source == '" + source + "' }.nodeId"));
     }
 
     /** Two readings of each tag a cycle. */
-    private void run(int from, int cycles) {
+    private void run(String source, int from, int cycles) {
         Instant at = start.plusSeconds(2L * from);
         double[] ones = new double[2 * cycles];
         Arrays.fill(ones, 1);
@@ -74,9 +81,32 @@ class RulIT {
         Arrays.setAll(temperatures, reading -> 40 + 0.1 * (from + reading / 2));
         double[] vibrations = new double[2 * cycles];
         Arrays.setAll(vibrations, reading -> 2 + 0.1 * Math.sin(from + reading));
-        readings.add(PLANT, "Fans/1", "load", at, ones);
-        readings.add(PLANT, "Fans/1", "vibration", at, vibrations);
-        readings.add(PLANT, "Fans/1", "temperature", at, temperatures);
+        readings.add(PLANT, source, "load", at, ones);
+        readings.add(PLANT, source, "vibration", at, vibrations);
+        readings.add(PLANT, source, "temperature", at, temperatures);
+    }
+
+    /** What was sent about an asset for a task, in the order of the cycles. */
+    private static List<String> sent(String topic, String field, UUID asset, String task) {
+        try (Connection connection = TestDatabase.schema("industrial").connectAsSuperuser()) {
+            return SqlQuery.of(String.class, """
+                    select data ->> :field from (
+                        select convert_from(key, 'UTF8') as key, cast(convert_from(payload, 'UTF8') as json) -> 'data' as data
+                        from industrial.outbox_event where topic = :topic) e
+                    where key like :key and data ->> 'task' = :task order by key""")
+                    .on(connection)
+                    .set("field", field)
+                    .set("topic", topic)
+                    .set("key", asset + ":%")
+                    .set("task", task)
+                    .list();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> labels(UUID asset, String task) {
+        return sent("learning.label.v1", "label", asset, task);
     }
 
     /**
@@ -112,16 +142,18 @@ class RulIT {
                 .body("renewal.cyclesNeeded", is(15))
                 .body("renewal.at", is(start.plusSeconds(2L * 27).toString()))
                 .body("health", is("good"));
+        // Of the ten estimates the last one is left, of which nothing is known.
+        assertEquals(List.of(), labels(asset, "industrial-rul"));
     }
 
     @Test
     void estimatesEachCycleOnceAndAlarmsWhenLifeIsShort() {
-        UUID asset = asset();
+        UUID asset = asset("Fans/1");
         planner().body("""
                 {"version": 0, "name": "worn", "assetType": "test-fan", "kind": "remaining-life", "side": "low", "limit": 20,
                  "deadband": 5, "onDelaySeconds": 0, "offDelaySeconds": 0, "priority": "high", "enabled": true}""").put("/v1/alarm-rules/" + UUID.randomUUID()).then().statusCode(200);
         LifeRuntime.hasNoPack();
-        run(0, 20);
+        run("Fans/1", 0, 20);
         life.watch(PLANT);
         operator().get("/v1/assets/" + asset).then().body("life", nullValue());
         LifeRuntime.answers(0.8);
@@ -142,7 +174,7 @@ class RulIT {
                 .body("life.history.size()", is(6))
                 .body("health", is("good"));
         LifeRuntime.answers(0.2);
-        run(20, 2);
+        run("Fans/1", 20, 2);
         until("the new cycles are estimated", () -> {
             life.watch(PLANT);
             return operator().get("/v1/assets/" + asset).jsonPath().getInt("life.history.size()") == 8;
@@ -188,7 +220,7 @@ class RulIT {
                                 .jsonPath()
                                 .getString("items[0].createdAt")));
         LifeRuntime.tellsNoModes();
-        run(22, 2);
+        run("Fans/1", 22, 2);
         until("life is estimated without failure modes", () -> {
             life.watch(PLANT);
             return operator().get("/v1/assets/" + asset).jsonPath().getInt("life.history.size()") == 10;
@@ -199,5 +231,50 @@ class RulIT {
         operator().get("/v1/assets/" + asset).then().body("life.history.size()", is(1));
         assertEquals(0, keeper.purge(PLANT, Instant.now()));
         stands(asset);
+    }
+
+    @Test
+    void theEndOfALifeLabelsItsEstimates() {
+        UUID asset = asset("Fans/2");
+        planner()
+                .body("""
+                {"version": 0, "name": "nearly worn", "assetId": "%s", "kind": "remaining-life", "side": "low", "limit": 20,
+                 "deadband": 5, "onDelaySeconds": 0, "offDelaySeconds": 0, "priority": "high", "enabled": true}""".formatted(asset))
+                .put("/v1/alarm-rules/" + UUID.randomUUID())
+                .then()
+                .statusCode(200);
+        LifeRuntime.answers(0.2);
+        run("Fans/2", 0, 20);
+        until("the cycles are estimated", () -> {
+            life.watch(PLANT);
+            return operator()
+                            .queryParam("assetId", asset)
+                            .get("/v1/work-orders")
+                            .jsonPath()
+                            .getList("items")
+                            .size()
+                    == 1;
+        });
+        String path = "/v1/work-orders/"
+                + operator()
+                        .queryParam("assetId", asset)
+                        .get("/v1/work-orders")
+                        .jsonPath()
+                        .getString("items[0].workOrderId");
+        planner().body("{\"version\": 1}").post(path + "/start").then().statusCode(200);
+        planner()
+                .body("{\"version\": 2, \"failureMode\": \"OHE\", \"outcome\": \"confirmed\", \"downtimeMinutes\": 90,"
+                        + " \"cost\": 500, \"note\": \"motor changed\"}")
+                .post(path + "/complete")
+                .then()
+                .statusCode(200);
+        assertEquals(
+                List.of("0.05000", "0.04000", "0.03000", "0.02000", "0.01000", "0.00000"),
+                labels(asset, "industrial-rul"));
+        assertEquals(
+                List.of("0.2", "0.2", "0.2", "0.2", "0.2", "0.2"),
+                sent("learning.example.v1", "score", asset, "industrial-rul"));
+        List<String> modes = labels(asset, "industrial-failure-mode");
+        assertEquals(Collections.nCopies(modes.size(), "2"), modes);
     }
 }

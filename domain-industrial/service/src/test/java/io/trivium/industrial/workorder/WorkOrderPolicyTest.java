@@ -10,13 +10,10 @@ import io.trivium.industrial.alarm.Evidence;
 import io.trivium.industrial.alarm.rule.AlarmKind;
 import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.model.FailureOutlook;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WorkOrderPolicyTest {
@@ -56,11 +53,6 @@ class WorkOrderPolicyTest {
         return new Evidence(UNTIL.minusSeconds(60), UNTIL, List.of(), List.of(), null, null, outlook, null, BOUND);
     }
 
-    private static Optional<String> found(WorkOrderOutcome outcome, @Nullable String code) {
-        return WorkOrderPolicy.foundMode(
-                evidence(), new WorkOrder.Result(null, UNTIL, code, outcome, 0, BigDecimal.ZERO));
-    }
-
     @Test
     void aFailureIsAsProbableAsWithinTheTimeThatIsLookedAhead() {
         assertEquals(0.8, WorkOrderPolicy.probability(evidence()));
@@ -88,15 +80,5 @@ class WorkOrderPolicyTest {
         assertTrue(WorkOrderPolicy.deservesWork(AlarmPriority.HIGH, AlarmKind.REMAINING_LIFE, Duration.ZERO, 1));
         assertFalse(WorkOrderPolicy.deservesWork(AlarmPriority.MEDIUM, AlarmKind.ANOMALY, Duration.ofHours(1), 9));
         assertFalse(WorkOrderPolicy.deservesWork(AlarmPriority.CRITICAL, AlarmKind.SILENCE, Duration.ofHours(1), 9));
-    }
-
-    @Test
-    void whatWasFoundIsALabelInTheWordsOfWhatWasTold() {
-        assertEquals(Optional.of("bearing"), found(WorkOrderOutcome.CONFIRMED, "VIB"));
-        assertEquals(Optional.of("seal"), found(WorkOrderOutcome.OTHER_CAUSE, "ELP"));
-        assertEquals(Optional.of("other"), found(WorkOrderOutcome.CONFIRMED, "PLU"));
-        assertEquals(Optional.of("none"), found(WorkOrderOutcome.FALSE_ALARM, null));
-        assertEquals(Optional.empty(), found(WorkOrderOutcome.PREVENTIVE, null));
-        assertEquals(Optional.empty(), found(WorkOrderOutcome.CONFIRMED, null));
     }
 }

@@ -40,13 +40,22 @@ public class Challengers {
      */
     public record Trainable(ModelName model, VersionNumber version, Path pack, ModelSpec spec, boolean isOfPieces) {}
 
-    /** The champion of the task's model; of several models, that of the one activated last. */
-    public Optional<Trainable> champion(TaskName task) {
+    /** The champions of the task's models, the one activated last first. */
+    public List<Trainable> champions(TaskName task) {
         return catalogue.read(() -> versions.ofTask(task)).stream()
                 .filter(entity -> entity.version()
                         .equals(catalogue.versionsByAlias(entity.modelName()).get(Alias.CHAMPION)))
-                .max(Comparator.comparing(entity -> entity, ModelVersion::byActivation))
-                .flatMap(this::trainable);
+                .sorted(Comparator.<ModelVersion, ModelVersion>comparing(entity -> entity, ModelVersion::byActivation)
+                        .reversed())
+                .flatMap(entity -> trainable(entity).stream())
+                .toList();
+    }
+
+    /** The champion of a model; empty when it has none for this task. */
+    public Optional<Trainable> champion(TaskName task, ModelName model) {
+        return champions(task).stream()
+                .filter(champion -> champion.model().equals(model))
+                .findFirst();
     }
 
     /** A version by its name; empty when it is not registered or its pack cannot be read. */

@@ -1,5 +1,6 @@
 package io.trivium.runtime.manifest;
 
+import io.trivium.core.model.ModelName;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.pack.Hashes;
@@ -8,11 +9,13 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header of a manifest; its hash is the hash of the manifest.
  *
  * @param format {@link #FORMAT}
+ * @param model only examples that a version of this model answered; null for those of all models of the task
  * @param cutoff only examples from before it are in; of the labels, only those their sources knew at it
  * @param knownAt only records received by then
  * @param labelPolicy in the words of the policy
@@ -25,6 +28,7 @@ public record ManifestHeader(
         UUID manifestId,
         TenantId tenant,
         TaskName task,
+        @Nullable ModelName model,
         Instant createdAt,
         Instant cutoff,
         Instant knownAt,

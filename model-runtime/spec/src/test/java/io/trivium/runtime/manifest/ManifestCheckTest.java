@@ -57,6 +57,7 @@ class ManifestCheckTest {
                 new UUID(1, 2),
                 new TenantId("demo-bank"),
                 new TaskName("task"),
+                null,
                 START.plus(Duration.ofDays(40)),
                 START.plus(Duration.ofDays(30)),
                 START.plus(Duration.ofDays(40)),

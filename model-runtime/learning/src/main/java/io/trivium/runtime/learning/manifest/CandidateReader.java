@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.manifest;
 
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The examples of a task as of a time, with the statements about them by then. For one transaction; not thread-safe.
+ * The examples of a task, or of one of its models, as of a time, with the statements about them by then. For one transaction; not thread-safe.
  */
 final class CandidateReader {
     private static final int FETCH = 500;
@@ -26,6 +27,7 @@ final class CandidateReader {
 
     private static final String CONDITION = """
             where e.tenant_id = :tenant and e.task = :task and e.occurred_at < :before and e.recorded_at <= :knownAt
+            and (:model::text is null or split_part(e.model_version, ':', 1) = :model)
             """;
 
     private static final SqlQuery<Row> CANDIDATES = SqlQuery.of(Row.class, """
@@ -55,15 +57,23 @@ final class CandidateReader {
     private final Connection connection;
     private final TenantId tenant;
     private final TaskName task;
+    private final @Nullable ModelName model;
     private final Instant cutoff;
     private final Instant knownAt;
     private final Pace pace;
     private @Nullable Candidate open;
 
-    CandidateReader(Connection connection, TenantId tenant, TaskName task, Instant cutoff, Instant knownAt, Pace pace) {
+    CandidateReader(
+            Connection connection,
+            TenantId tenant,
+            ManifestRequest request,
+            Instant cutoff,
+            Instant knownAt,
+            Pace pace) {
         this.connection = connection;
         this.tenant = tenant;
-        this.task = task;
+        this.task = request.task();
+        this.model = request.model();
         this.cutoff = cutoff;
         this.knownAt = knownAt;
         this.pace = pace;
@@ -97,6 +107,7 @@ final class CandidateReader {
         return TIMES.on(connection)
                 .set("tenant", tenant)
                 .set("task", task)
+                .set("model", model)
                 .set("before", cutoff.minus(delay))
                 .set("knownAt", knownAt)
                 .set("cutoff", cutoff)
@@ -114,6 +125,7 @@ final class CandidateReader {
                 .set("largest", LARGEST_PROFILED)
                 .set("tenant", tenant)
                 .set("task", task)
+                .set("model", model)
                 .set("before", cutoff)
                 .set("knownAt", knownAt)
                 .fetchSize(FETCH)
@@ -138,6 +150,7 @@ final class CandidateReader {
         return COUNT.on(connection)
                 .set("tenant", tenant)
                 .set("task", task)
+                .set("model", model)
                 .set("before", cutoff)
                 .set("knownAt", knownAt)
                 .one();

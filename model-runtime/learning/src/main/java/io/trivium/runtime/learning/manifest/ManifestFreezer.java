@@ -47,6 +47,7 @@ class ManifestFreezer {
                 hash, audit_seq)
             values (:tenant, :id, :task, :createdAt, :createdBy,
                 (select manifest_id from learning_manifest where tenant_id = :tenant and task = :task
+                        and cast(header as json) ->> 'model' is not distinct from :model::text
                     order by created_at desc, manifest_id desc limit 1), :header, :hash, :auditSeq)
             """);
 
@@ -80,14 +81,14 @@ class ManifestFreezer {
             SqlUpdate.execute(connection, "analyze learning_example, learning_label");
             Pace pace = new Pace(config.share());
             TaskName task = request.task();
-            CandidateReader reader = new CandidateReader(connection, tenant, task, cutoff, knownAt, pace);
+            CandidateReader reader = new CandidateReader(connection, tenant, request, cutoff, knownAt, pace);
             SubjectSplit split =
                     split(reader, request.split(), policies.labels(task).delay());
             Selection.Frame frame = frame(task, spec, cutoff, knownAt, split);
             if (!Boolean.TRUE.equals(request.keepNearDuplicates())) {
                 frame = frame.without(Superfluous.of(reader, frame, config.mostEntries()));
             }
-            ManifestHeader header = write(connection, tenant, spec, reader, frame);
+            ManifestHeader header = write(connection, tenant, request, spec, reader, frame);
             store(connection, tenant, actor, header);
             return header.manifestId();
         });
@@ -165,7 +166,12 @@ class ManifestFreezer {
 
     /** Writes the lines and the profiles for comparisons. */
     private ManifestHeader write(
-            Connection connection, TenantId tenant, ModelSpec spec, CandidateReader reader, Selection.Frame frame)
+            Connection connection,
+            TenantId tenant,
+            ManifestRequest request,
+            ModelSpec spec,
+            CandidateReader reader,
+            Selection.Frame frame)
             throws SQLException {
         UUID id = UUID.randomUUID();
         Selection selection = new Selection(frame);
@@ -195,6 +201,7 @@ class ManifestFreezer {
                 id,
                 tenant,
                 frame.task(),
+                request.model(),
                 now(),
                 frame.cutoff(),
                 frame.knownAt(),
@@ -228,6 +235,7 @@ class ManifestFreezer {
                 .set("tenant", tenant)
                 .set("id", header.manifestId())
                 .set("task", header.task())
+                .set("model", header.model())
                 .set("createdAt", header.createdAt())
                 .set("createdBy", actor)
                 .set("header", CanonicalForm.write(header))

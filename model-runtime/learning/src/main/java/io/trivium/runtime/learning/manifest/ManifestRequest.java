@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.manifest;
 
+import io.trivium.core.model.ModelName;
 import io.trivium.core.model.TaskName;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which data set to freeze.
  *
+ * @param model only examples that a version of this model answered; of all models of the task when absent
  * @param cutoff the present when absent
  * @param knownAt the present when absent
  * @param keepNearDuplicates whether examples that are nearly the same as another stay in; they are left out when absent
  */
 public record ManifestRequest(
         TaskName task,
+        @Nullable ModelName model,
         @Nullable Instant cutoff,
         @Nullable Instant knownAt,
         @Nullable SplitRequest split,
@@ -22,8 +25,12 @@ public record ManifestRequest(
 
     /** As usual, without examples that are nearly the same as another. */
     public ManifestRequest(
-            TaskName task, @Nullable Instant cutoff, @Nullable Instant knownAt, @Nullable SplitRequest split) {
-        this(task, cutoff, knownAt, split, null);
+            TaskName task,
+            @Nullable ModelName model,
+            @Nullable Instant cutoff,
+            @Nullable Instant knownAt,
+            @Nullable SplitRequest split) {
+        this(task, model, cutoff, knownAt, split, null);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.manifest;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.model.ModelName;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.security.Caller;
@@ -60,12 +61,16 @@ public class ManifestResource {
             @NotNull @Pattern(regexp = "[a-z][a-z0-9-]{0,62}")
             String task,
 
+            @Nullable @Pattern(regexp = "[a-z][a-z0-9-]{1,62}")
+            String model,
+
             @Nullable Instant cutoff,
             @Nullable Instant knownAt,
             @Nullable @Valid SplitRequest split,
             @Nullable Boolean keepNearDuplicates) {
         ManifestRequest request() {
-            return new ManifestRequest(new TaskName(task), cutoff, knownAt, split, keepNearDuplicates);
+            ModelName only = model == null ? null : new ModelName(model);
+            return new ManifestRequest(new TaskName(task), only, cutoff, knownAt, split, keepNearDuplicates);
         }
     }
 

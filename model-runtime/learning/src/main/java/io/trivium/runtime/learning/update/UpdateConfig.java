@@ -62,6 +62,10 @@ public interface UpdateConfig {
     @WithDefault("${quarkus.application.version:unknown}")
     String codeRevision();
 
+    /** Time zone of the times of the day at which tasks are updated, an IANA name. */
+    @WithDefault("UTC")
+    ZoneId zone();
+
     /** By task; a task that is not named has the defaults, which is by demand only. */
     @WithDefaults
     Map<String, TaskUpdateConfig> tasks();
@@ -78,12 +82,8 @@ public interface UpdateConfig {
         /** Time between two updates, counted from midnight UTC of 1 January 1970. */
         Optional<@DurationMin(minutes = 1) @DurationMax(days = 365) Duration> every();
 
-        /** Time of the day, in {@link #zone()}, instead of {@link #every()}; missed updates are run later. */
+        /** Time of the day, in {@link UpdateConfig#zone()}, instead of {@link #every()}; missed updates are run later. */
         Optional<LocalTime> at();
-
-        /** Time zone of {@link #at()}, an IANA name. */
-        @WithDefault("UTC")
-        ZoneId zone();
 
         /**
          * The scope of the trained version: {@code platform} for all tenants, {@code tenant} for the one that it

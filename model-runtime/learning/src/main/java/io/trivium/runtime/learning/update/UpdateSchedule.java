@@ -95,7 +95,7 @@ class UpdateSchedule {
     private void look(String task, TaskUpdateConfig due) {
         Instant now = clock.instant();
         Instant slot = due.at()
-                .map(at -> UpdateTimes.latest(at, due.zone(), now))
+                .map(at -> UpdateTimes.latest(at, config.zone(), now))
                 .orElseGet(() -> UpdateTimes.latest(due.every().orElseThrow(), now));
         for (TenantId tenant : tenants(due)) {
             try {

@@ -4,6 +4,7 @@ import io.trivium.core.audit.AuditEvent;
 import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -16,11 +17,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts requests for updates and reports their progress; {@link UpdateWorker} does the work. Thread-safe. */
@@ -52,14 +55,15 @@ public class UpdateService {
     }
 
     /**
-     * Puts an update into the queue.
+     * Puts an update into the queue: of the task's model, or of the one of several that has the most newly labelled
+     * examples.
      *
      * @throws PlatformException {@code learning-task-not-found} when the task has no champion, {@code
      *     learning-variant-unfit} when it is for one organisation and the champion has no pieces, {@code
      *     learning-update-running} when it has an update that is not over
      */
     UpdateView request(TenantId tenant, TaskName task, String actor, String reason) {
-        UpdateRow row = row(tenant, task, UpdateTrigger.DEMAND, actor, reason);
+        UpdateRow row = row(tenant, task, mostLabelled(tenant, task), UpdateTrigger.DEMAND, actor, reason);
         return transactions.withConnection(tenant, connection -> {
             if (!store.add(connection, row, null)) {
                 Optional<UUID> open = store.open(connection, tenant, task).map(UpdateRow::id);
@@ -75,17 +79,21 @@ public class UpdateService {
     }
 
     /**
-     * Puts the update of a slot into the queue, once.
+     * Puts the update of a slot into the queue, once for each model of the task, one after the other.
      *
-     * @return false when it has been there, or another one of the task is not over
+     * @return false when all have been there, or one of the task is not over
      */
     boolean schedule(TenantId tenant, TaskName task, Instant slot) {
-        boolean had = transactions.withConnection(
+        List<Trainable> champions = requireChampions(task);
+        Optional<Trainable> next = transactions.withConnection(
                 tenant,
-                connection -> store.hasSlot(connection, tenant, task, slot)
-                        || store.open(connection, tenant, task).isPresent());
-        if (had) return false;
-        UpdateRow row = row(tenant, task, UpdateTrigger.SCHEDULE, SYSTEM, "due at " + slot);
+                connection -> store.open(connection, tenant, task).isPresent()
+                        ? Optional.empty()
+                        : champions.stream()
+                                .filter(each -> !store.hasSlot(connection, tenant, task, each.model(), slot))
+                                .findFirst());
+        if (next.isEmpty()) return false;
+        UpdateRow row = row(tenant, task, next.orElseThrow(), UpdateTrigger.SCHEDULE, SYSTEM, "due at " + slot);
         return transactions.withConnection(tenant, connection -> {
             if (!store.add(connection, row, slot)) return false;
             record(row, SYSTEM, "learning.update.request", Map.of("task", task, "slot", slot.toString()));
@@ -93,8 +101,26 @@ public class UpdateService {
         });
     }
 
-    private UpdateRow row(TenantId tenant, TaskName task, UpdateTrigger trigger, String actor, String reason) {
-        Trainable champion = requireChampion(task);
+    private Trainable mostLabelled(TenantId tenant, TaskName task) {
+        List<Trainable> champions = requireChampions(task);
+        if (champions.size() == 1) return champions.getFirst();
+        Instant now = clock.instant();
+        Map<ModelName, Long> fresh = transactions.withConnection(
+                tenant,
+                connection -> champions.stream()
+                        .map(Trainable::model)
+                        .collect(Collectors.toMap(
+                                model -> model,
+                                model -> store.freshLabels(connection, tenant, task, model, model, now))));
+        // Sorting is stable: of equally many the one activated last.
+        return champions.stream()
+                .sorted(Comparator.comparing(champion -> -fresh.getOrDefault(champion.model(), 0L)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private UpdateRow row(
+            TenantId tenant, TaskName task, Trainable champion, UpdateTrigger trigger, String actor, String reason) {
         UpdateSettings settings =
                 UpdateSettings.of(Objects.requireNonNull(config.tasks().get(task.value()), "every task has settings"));
         if (settings.isForTenant() && !champion.isOfPieces()) {
@@ -140,8 +166,10 @@ public class UpdateService {
                 null);
     }
 
-    private Trainable requireChampion(TaskName task) {
-        return challengers.champion(task).orElseThrow(() -> noChampion(task.value()));
+    private List<Trainable> requireChampions(TaskName task) {
+        List<Trainable> champions = challengers.champions(task);
+        if (champions.isEmpty()) throw noChampion(task.value());
+        return champions;
     }
 
     static PlatformException noChampion(String name) {
@@ -162,7 +190,7 @@ public class UpdateService {
                         .stream()
                         .map(UpdateView::of)
                         .toList();
-        if (found.isEmpty() && after == null) requireChampion(task);
+        if (found.isEmpty() && after == null) requireChampions(task);
         if (found.size() <= limit) return new UpdatePage(found, null);
         UpdateView last = found.get(limit - 1);
         return new UpdatePage(found.subList(0, limit), new UpdateCursor(last.requestedAt(), last.id()).toString());

@@ -55,7 +55,8 @@ public class UpdateStore {
             """);
 
     private static final SqlQuery<Boolean> HAS_SLOT = SqlQuery.of(Boolean.class, """
-            select exists (select from learning_update where tenant_id = :tenant and task = :task and slot >= :slot)
+            select exists (select from learning_update
+                where tenant_id = :tenant and task = :task and model_name = :model and slot >= :slot)
             """);
 
     private static final SqlQuery<UpdateRow> CLAIM = SqlQuery.of(UpdateRow.class, """
@@ -84,9 +85,17 @@ public class UpdateStore {
             returning %s""".formatted(NOT_OVER, ROW));
 
     private static final SqlQuery<Instant> LAST_CUTOFF = SqlQuery.of(Instant.class, """
-            select max(cutoff) from learning_update where tenant_id = :tenant and task = :task
+            select max(cutoff) from learning_update where tenant_id = :tenant and task = :task and model_name = :model
                 and manifest_id is not null and state in ('released', 'refused', 'unchanged')
             having max(cutoff) is not null
+            """);
+
+    private static final SqlQuery<Long> FRESH_LABELS = SqlQuery.of(Long.class, """
+            select count(distinct l.example_id) from learning_label l
+            where l.tenant_id = :tenant and l.task = :task and l.recorded_at > :since and l.recorded_at <= :cutoff
+                and (:model::text is null or exists (select from learning_example e where e.tenant_id = l.tenant_id
+                    and e.task = l.task and e.example_id = l.example_id
+                    and split_part(e.model_version, ':', 1) = :model))
             """);
 
     private static final SqlQuery<Long> NEXT_NUMBER =
@@ -96,7 +105,7 @@ public class UpdateStore {
      * Adds an update in the queue.
      *
      * @param slot the time it was due; null for one on demand
-     * @return false when the task has one that is not over, or had one for the slot
+     * @return false when the task has one that is not over, or its model had one for the slot
      */
     boolean add(Connection connection, UpdateRow row, @Nullable Instant slot) {
         return ADD.on(connection)
@@ -148,11 +157,12 @@ public class UpdateStore {
                 .list();
     }
 
-    /** Whether the task had an update that was due at this time or later. */
-    boolean hasSlot(Connection connection, TenantId tenant, TaskName task, Instant slot) {
+    /** Whether a model of the task had an update that was due at this time or later. */
+    boolean hasSlot(Connection connection, TenantId tenant, TaskName task, ModelName model, Instant slot) {
         return HAS_SLOT.on(connection)
                 .set("tenant", tenant)
                 .set("task", task)
+                .set("model", model)
                 .set("slot", slot)
                 .one();
     }
@@ -219,13 +229,33 @@ public class UpdateStore {
                 .first();
     }
 
-    /** The cut-off of the latest update of a task that learned, regardless of its outcome. */
-    public Optional<Instant> lastCutoff(Connection connection, TenantId tenant, TaskName task) {
-        return LAST_CUTOFF
+    /**
+     * Examples of a model with a label that arrived after its last update.
+     *
+     * @param only the model whose examples count; null for all of the task
+     */
+    public long freshLabels(
+            Connection connection,
+            TenantId tenant,
+            TaskName task,
+            ModelName model,
+            @Nullable ModelName only,
+            Instant cutoff) {
+        Instant since = LAST_CUTOFF
                 .on(connection)
                 .set("tenant", tenant)
                 .set("task", task)
-                .first();
+                .set("model", model)
+                .first()
+                .orElse(Instant.EPOCH);
+        return FRESH_LABELS
+                .on(connection)
+                .set("tenant", tenant)
+                .set("task", task)
+                .set("model", only)
+                .set("since", since)
+                .set("cutoff", cutoff)
+                .one();
     }
 
     /** A number that no other version of an update has. */

@@ -54,13 +54,13 @@ class UpdateConfigTest {
         assertEquals(Optional.empty(), config.signingKey());
         assertEquals(Optional.empty(), config.signingPublicKey());
         assertEquals("unknown", config.codeRevision());
+        assertEquals(ZoneId.of("UTC"), config.zone());
         assertEquals(0, config.tasks().size());
         TaskUpdateConfig task = task(Map.of());
         assertEquals(false, task.enabled());
         assertEquals(Optional.empty(), task.tenants());
         assertEquals(Optional.empty(), task.every());
         assertEquals(Optional.empty(), task.at());
-        assertEquals(ZoneId.of("UTC"), task.zone());
         assertEquals(UpdateScope.PLATFORM, task.scope());
         assertEquals(Optional.empty(), task.recipe());
         assertEquals("last-layers", UpdateSettings.of(task).recipe());
@@ -100,7 +100,7 @@ class UpdateConfigTest {
         given.put(TASK + "tenants", "demo-bank,other-bank");
         given.put(TASK + "every", "12h");
         given.put(TASK + "at", "02:30");
-        given.put(TASK + "zone", "Europe/Berlin");
+        given.put(PREFIX + "zone", "Europe/Berlin");
         given.put(TASK + "scope", "tenant");
         given.put(TASK + "recipe", "last-layers");
         given.put(TASK + "epochs", "7");
@@ -125,12 +125,12 @@ class UpdateConfigTest {
         assertEquals(Optional.of(Path.of("/keys/private.pem")), config.signingKey());
         assertEquals(Optional.of(Path.of("/keys/public.pem")), config.signingPublicKey());
         assertEquals("abc", config.codeRevision());
+        assertEquals(ZoneId.of("Europe/Berlin"), config.zone());
         TaskUpdateConfig task = task(given);
         assertEquals(true, task.enabled());
         assertEquals(Optional.of(List.of("demo-bank", "other-bank")), task.tenants());
         assertEquals(Optional.of(Duration.ofHours(12)), task.every());
         assertEquals(Optional.of(LocalTime.of(2, 30)), task.at());
-        assertEquals(ZoneId.of("Europe/Berlin"), task.zone());
         UpdateSettings settings = UpdateSettings.of(task);
         assertEquals(
                 new UpdateSettings(

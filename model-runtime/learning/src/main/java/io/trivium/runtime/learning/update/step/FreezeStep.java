@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.update.step;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.model.ModelName;
 import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.manifest.ManifestRequest;
@@ -15,6 +16,7 @@ import io.trivium.runtime.learning.update.UpdateState;
 import io.trivium.runtime.learning.update.UpdateStep;
 import io.trivium.runtime.learning.update.UpdateStore;
 import io.trivium.runtime.learning.update.UpdateTrigger;
+import io.trivium.runtime.registry.Challengers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Freezes the data set as it was at the update's cut-off, which also identifies an existing manifest. */
 @ApplicationScoped
@@ -33,14 +36,10 @@ class FreezeStep implements UpdateStep {
             where tenant_id = :tenant and task = :task and created_by = :by and created_at >= :from order by created_at
             """);
 
-    private static final SqlQuery<Long> FRESH_LABELS = SqlQuery.of(Long.class, """
-            select count(distinct example_id) from learning_label
-            where tenant_id = :tenant and task = :task and recorded_at > :since and recorded_at <= :cutoff
-            """);
-
     private static final SqlQuery<Instant> NEWEST_LABELLED = SqlQuery.of(Instant.class, """
             select max(e.occurred_at) from learning_example e
             where e.tenant_id = :tenant and e.task = :task and e.occurred_at < :settled and e.recorded_at <= :cutoff
+                and (:model::text is null or split_part(e.model_version, ':', 1) = :model)
                 and exists (select from learning_label l where l.tenant_id = e.tenant_id and l.task = e.task
                     and l.example_id = e.example_id and l.observed_at <= :cutoff and l.recorded_at <= :cutoff)
             having max(e.occurred_at) is not null
@@ -51,6 +50,7 @@ class FreezeStep implements UpdateStep {
     private final ManifestService manifests;
     private final UpdateStore store;
     private final TaskPolicies policies;
+    private final Challengers challengers;
     private final TenantTransactions transactions;
     private final InstantSource clock;
 
@@ -58,11 +58,13 @@ class FreezeStep implements UpdateStep {
             ManifestService manifests,
             UpdateStore store,
             TaskPolicies policies,
+            Challengers challengers,
             TenantTransactions transactions,
             InstantSource clock) {
         this.manifests = manifests;
         this.store = store;
         this.policies = policies;
+        this.challengers = challengers;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -76,7 +78,11 @@ class FreezeStep implements UpdateStep {
     public UpdateChange run(UpdateRow row, Ownership own) {
         Optional<UUID> frozen = transactions.withConnection(row.tenant(), connection -> frozen(connection, row));
         if (frozen.isEmpty()) {
-            long fresh = transactions.withConnection(row.tenant(), connection -> freshLabels(connection, row));
+            ModelName only = only(row);
+            long fresh = transactions.withConnection(
+                    row.tenant(),
+                    connection -> store.freshLabels(
+                            connection, row.tenant(), row.task(), row.model(), only, row.requireCutoff()));
             int least = row.settings().minimumLabels();
             if (row.trigger() == UpdateTrigger.SCHEDULE && fresh < least) {
                 return UpdateChange.end(
@@ -86,15 +92,15 @@ class FreezeStep implements UpdateStep {
                         fresh + " examples were labelled since the last update, the least is " + least
                                 + "; ask for an update to have one all the same.");
             }
-            frozen = Optional.of(freeze(row));
+            frozen = Optional.of(freeze(row, only));
         }
         return UpdateChange.to(UpdateState.EXPORTING).set("manifest_id", frozen.orElseThrow());
     }
 
-    private UUID freeze(UpdateRow row) {
+    private UUID freeze(UpdateRow row, @Nullable ModelName only) {
         Instant cutoff = row.requireCutoff();
         Instant newest = transactions
-                .withConnection(row.tenant(), connection -> newestLabelled(connection, row))
+                .withConnection(row.tenant(), connection -> newestLabelled(connection, row, only))
                 .orElseThrow(() -> new UpdateFailure(
                         "no-labels",
                         "No example of the task"
@@ -109,7 +115,7 @@ class FreezeStep implements UpdateStep {
                 row.settings().validationShare(),
                 row.settings().testShare());
         return manifests
-                .freeze(row.tenant(), row.requestedBy(), new ManifestRequest(row.task(), cutoff, cutoff, split))
+                .freeze(row.tenant(), row.requestedBy(), new ManifestRequest(row.task(), only, cutoff, cutoff, split))
                 .id();
     }
 
@@ -140,24 +146,18 @@ class FreezeStep implements UpdateStep {
         }
     }
 
-    /** Examples with a label that arrived after the last update. */
-    private long freshLabels(Connection connection, UpdateRow row) {
-        Instant since = store.lastCutoff(connection, row.tenant(), row.task()).orElse(Instant.EPOCH);
-        return FRESH_LABELS
-                .on(connection)
-                .set("tenant", row.tenant())
-                .set("task", row.task())
-                .set("since", since)
-                .set("cutoff", row.requireCutoff())
-                .one();
+    /** The row's model where the task has others, too: each learns from what it answered. */
+    private @Nullable ModelName only(UpdateRow row) {
+        return challengers.champions(row.task()).size() > 1 ? row.model() : null;
     }
 
-    private Optional<Instant> newestLabelled(Connection connection, UpdateRow row) {
+    private Optional<Instant> newestLabelled(Connection connection, UpdateRow row, @Nullable ModelName only) {
         Instant cutoff = row.requireCutoff();
         return NEWEST_LABELLED
                 .on(connection)
                 .set("tenant", row.tenant())
                 .set("task", row.task())
+                .set("model", only)
                 .set("settled", cutoff.minus(policies.labels(row.task()).delay()))
                 .set("cutoff", cutoff)
                 .first();

@@ -130,12 +130,11 @@ class UpdateRunner {
 
     private UpdateChange begin(UpdateRow row) {
         VersionNumber champion = challengers
-                .champion(row.task())
-                .filter(found -> found.model().equals(row.model()))
+                .champion(row.task(), row.model())
                 .orElseThrow(() -> new UpdateFailure(
                         "no-champion",
-                        "Model " + row.model() + " is not the champion's of task " + row.task()
-                                + " any more; ask for another update."))
+                        "Model " + row.model() + " of task " + row.task()
+                                + " has no champion any more; ask for another update."))
                 .version();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return UpdateChange.to(UpdateState.FREEZING)
@@ -151,11 +150,10 @@ class UpdateRunner {
     private void requireSameChampion(UpdateRow row) {
         if (row.state() != UpdateState.GATING && row.state() != UpdateState.RELEASING) return;
         boolean same = challengers
-                .champion(row.task())
-                .filter(found -> found.model().equals(row.model())
-                        && (found.version().equals(row.champion())
-                                || found.version().equals(row.requireChallenger())
-                                || found.version().equals(row.rival())))
+                .champion(row.task(), row.model())
+                .filter(found -> found.version().equals(row.champion())
+                        || found.version().equals(row.requireChallenger())
+                        || found.version().equals(row.rival()))
                 .isPresent();
         if (!same) {
             throw new UpdateFailure(

@@ -68,6 +68,7 @@ class GateRunnerIT {
                                 new TaskName(LogisticTask.NAME),
                                 null,
                                 null,
+                                null,
                                 new SplitRequest(
                                         GateStack.validationFrom(now),
                                         GateStack.validationFrom(now).plus(Duration.ofDays(1)),
