@@ -6,7 +6,7 @@ import io.trivium.core.sql.SqlQuery;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.document.Pace;
-import io.trivium.runtime.learning.manifest.LabelTargets;
+import io.trivium.runtime.manifest.LabelTargets;
 import io.trivium.runtime.learning.manifest.ManifestService;
 import io.trivium.runtime.learning.manifest.ManifestView;
 import io.trivium.runtime.learning.manifest.ManifestView.ManifestVerification;

@@ -2,7 +2,10 @@ package io.trivium.runtime.learning.store;
 
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.model.TaskName;
+import io.trivium.runtime.manifest.LabelTargets;
+import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.Objective;
+import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -12,19 +15,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /** The configuration of tasks and retention classes; an invalid one fails the start. Thread-safe. */
 @ApplicationScoped
 public class TaskPolicies {
-    private static final Logger LOG = Logger.getLogger(TaskPolicies.class);
     private static final String STANDARD = "standard";
 
     private final LearningConfig config;
+    private final TaskCatalogue catalogue;
     private final Map<String, LabelPolicy> labels = new HashMap<>();
 
-    TaskPolicies(LearningConfig config) {
+    TaskPolicies(LearningConfig config, TaskCatalogue catalogue) {
         this.config = config;
+        this.catalogue = catalogue;
         config.tasks()
                 .forEach((task, each) -> labels.put(
                         task,
@@ -36,9 +39,36 @@ public class TaskPolicies {
                                 each.labelDelay())));
     }
 
-    /** Makes this bean at the start, where a configuration that contradicts itself stops the service. */
+    /**
+     * Stops the start when the labels of a task are no targets of any of its registered models: they would be accepted
+     * and then end its updates.
+     */
     void start(@Observes StartupEvent event) {
-        LOG.debugf("labels of %d tasks are judged by rules of their own", labels.size());
+        labels.forEach((task, policy) -> TaskName.parse(task).ifPresent(named -> {
+            List<TaskCatalogue.TaskVersion> versions = catalogue.versions(named);
+            Optional<String> wrong = mismatch(
+                    policy.labels(),
+                    versions.stream().map(TaskCatalogue.TaskVersion::spec).toList());
+            if (wrong.isPresent()) {
+                throw new IllegalStateException("platform.runtime.learning.tasks.\"" + task
+                        + "\".labels fit no registered model of the task. " + wrong.orElseThrow());
+            }
+        }));
+    }
+
+    /** Why labels are no targets of any of these models; empty when they are, or there are no labels or no models. */
+    static Optional<String> mismatch(List<String> labels, List<ModelSpec> models) {
+        Optional<String> wrong = Optional.empty();
+        for (ModelSpec model : labels.isEmpty() ? List.<ModelSpec>of() : models) {
+            try {
+                LabelTargets targets = new LabelTargets(model, labels);
+                labels.forEach(targets::of);
+                return Optional.empty();
+            } catch (IllegalArgumentException e) {
+                wrong = Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+        return wrong;
     }
 
     /** The policy for labels of this task. */

@@ -1,6 +1,6 @@
 package io.trivium.runtime.learning.release.figure;
 
-import io.trivium.runtime.learning.manifest.LabelTargets;
+import io.trivium.runtime.manifest.LabelTargets;
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.tensor.Tensor;

@@ -2,7 +2,7 @@ package io.trivium.runtime.learning.update.step;
 
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.runtime.learning.manifest.LabelTargets;
+import io.trivium.runtime.manifest.LabelTargets;
 import io.trivium.runtime.learning.manifest.ManifestService;
 import io.trivium.runtime.learning.manifest.ManifestView;
 import io.trivium.runtime.learning.store.TaskPolicies;

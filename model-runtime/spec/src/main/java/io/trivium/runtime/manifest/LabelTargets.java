@@ -1,4 +1,4 @@
-package io.trivium.runtime.learning.manifest;
+package io.trivium.runtime.manifest;
 
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.Loss;

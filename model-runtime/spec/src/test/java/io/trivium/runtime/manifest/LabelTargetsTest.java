@@ -1,4 +1,4 @@
-package io.trivium.runtime.learning.manifest;
+package io.trivium.runtime.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
