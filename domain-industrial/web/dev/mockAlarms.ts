@@ -170,6 +170,9 @@ export class MockAlarms {
       case "acknowledge":
         Object.assign(alarm, { state: alarm.active ? "acknowledged" : "normal", acknowledgedAt: now, acknowledgedBy: actor });
         break;
+      case "verdict":
+        Object.assign(alarm, { state: alarm.active ? "acknowledged" : "normal", acknowledgedAt: now, acknowledgedBy: actor, verdict: sent["verdict"] });
+        break;
       case "shelve":
         Object.assign(alarm, { state: "shelved", shelvedBy: actor, reason, shelvedUntil: new Date(Date.now() + Number(sent["minutes"]) * MINUTE).toISOString() });
         break;
@@ -181,7 +184,7 @@ export class MockAlarms {
     }
     alarm.version++;
     alarm.lastChange = now;
-    const event = { acknowledge: "acknowledged", shelve: "shelved", unshelve: "unshelved", "out-of-service": "out-of-service", "return-to-service": "returned-to-service" }[act] ?? act;
+    const event = { acknowledge: "acknowledged", shelve: "shelved", unshelve: "unshelved", "out-of-service": "out-of-service", "return-to-service": "returned-to-service", verdict: `verdict-${String(sent["verdict"])}` }[act] ?? act;
     alarm.history.push({ at: now, actor, event, note: reason ?? note });
     this.#onChange(alarm);
     return alarm;

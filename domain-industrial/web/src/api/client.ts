@@ -31,9 +31,14 @@ export async function getAlarmFigures(hours: number, signal: AbortSignal) {
   return dataOf(await client.GET("/v1/alarms/figures", { params: { query: { hours } }, signal }));
 }
 
+/** What an operator says that an alarm was, in the order of its keys. */
+export const VERDICTS = ["real", "known-cause", "nuisance"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
 /** What can be done with an alarm; all of it goes into the alarm's history. */
 export type AlarmAct =
   | { readonly kind: "acknowledge"; readonly note?: string }
+  | { readonly kind: "verdict"; readonly verdict: Verdict }
   | { readonly kind: "shelve"; readonly minutes: number; readonly reason: string }
   | { readonly kind: "out-of-service"; readonly reason: string }
   | { readonly kind: "unshelve" | "return-to-service" };
@@ -45,6 +50,8 @@ export async function performAlarmAct(alarm: Pick<Alarm, "alarmId" | "version">,
   switch (act.kind) {
     case "acknowledge":
       return dataOf(await client.POST("/v1/alarms/{alarmId}/acknowledge", { params, body: { version, ...(act.note === undefined ? {} : { note: act.note }) } }));
+    case "verdict":
+      return dataOf(await client.POST("/v1/alarms/{alarmId}/verdict", { params, body: { version, verdict: act.verdict } }));
     case "shelve":
       return dataOf(await client.POST("/v1/alarms/{alarmId}/shelve", { params, body: { version, minutes: act.minutes, reason: act.reason } }));
     case "out-of-service":

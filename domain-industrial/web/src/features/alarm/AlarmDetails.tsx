@@ -1,9 +1,10 @@
-import { Button, DescriptionList } from "@patternfly/react-core";
+import { Button, DescriptionList, ToggleGroup, ToggleGroupItem } from "@patternfly/react-core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { QueryState, useHasRole } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { VERDICTS } from "../../api/client.ts";
 import type { AlarmDetails as Details } from "../../api/types.ts";
 import { useCycleWords } from "../shared/useCycleWords.ts";
 import { ProposeDialog } from "../maintenance/ProposeDialog.tsx";
@@ -160,6 +161,19 @@ function Acts({ alarm }: { alarm: Details }) {
           </>
         )}
       </div>
+      <ToggleGroup aria-label={t("verdict.title")} className="ind-verdict">
+        {VERDICTS.map((verdict) => (
+          <ToggleGroupItem
+            key={verdict}
+            buttonId={`verdict-${verdict}`}
+            text={t(`verdict.${verdict}`)}
+            isSelected={alarm.verdict === verdict}
+            isDisabled={act.isPending}
+            onChange={() => alarm.verdict !== verdict && act.mutate({ alarm, act: { kind: "verdict", verdict } })}
+          />
+        ))}
+      </ToggleGroup>
+      {alarm.kind === "anomaly" && <p className="ind-subtle">{t("verdict.help")}</p>}
       {hiding !== undefined && <HideDialog alarm={alarm} act={hiding} onClose={() => setHiding(undefined)} />}
       {isProposing && <ProposeDialog alarm={alarm} onClose={() => setProposing(false)} />}
     </>

@@ -4,7 +4,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { NothingState, QueryState, useRowKeys, useShortcut } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { acknowledgeAll, getOverview, listAlarms } from "../../api/client.ts";
+import { acknowledgeAll, getOverview, listAlarms, type Verdict } from "../../api/client.ts";
 import type { Alarm } from "../../api/types.ts";
 import { Failure } from "../shared/FormDialog.tsx";
 import { AlarmList } from "./AlarmList.tsx";
@@ -44,6 +44,13 @@ export function OpenAlarmsTab({ filter, change }: Props) {
     const alarm = current();
     if (alarm !== undefined && isUnacknowledged(alarm)) act.mutate({ alarm, act: { kind: "acknowledge" } });
   });
+  const judge = (verdict: Verdict) => {
+    const alarm = current();
+    if (alarm !== undefined && alarm.verdict !== verdict) act.mutate({ alarm, act: { kind: "verdict", verdict } });
+  };
+  useShortcut("1", t("verdict.key_real"), () => judge("real"));
+  useShortcut("2", t("verdict.key_known-cause"), () => judge("known-cause"));
+  useShortcut("3", t("verdict.key_nuisance"), () => judge("nuisance"));
   useShortcut("s", t("alarm.shelve"), () => {
     const alarm = current();
     if (alarm !== undefined && alarm.state !== "shelved") setHiding({ alarm, act: "shelve" });

@@ -2,6 +2,7 @@ package io.trivium.industrial.alarm;
 
 import io.trivium.industrial.alarm.rule.AlarmCondition;
 import io.trivium.industrial.alarm.state.AlarmState;
+import io.trivium.industrial.alarm.state.AlarmVerdict;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public record Alarm(
      * @param reason for which it was last shelved or taken out of service
      * @param escalation how often it was escalated since it was raised
      * @param escalateAt when it is escalated next
+     * @param verdict on the last time; null before one is given
      */
     public record Handling(
             @Nullable Instant acknowledgedAt,
@@ -63,24 +65,29 @@ public record Alarm(
             @Nullable String shelvedBy,
             @Nullable String reason,
             int escalation,
-            @Nullable Instant escalateAt) {
+            @Nullable Instant escalateAt,
+            @Nullable AlarmVerdict verdict) {
 
-        static final Handling NONE = new Handling(null, null, null, null, 0, null);
+        static final Handling NONE = new Handling(null, null, null, null, 0, null, null);
 
         Handling acknowledged(Instant at, String by) {
-            return new Handling(at, by, shelvedBy, reason, escalation, null);
+            return new Handling(at, by, shelvedBy, reason, escalation, null, verdict);
         }
 
         Handling putAside(@Nullable String by, @Nullable String why) {
-            return new Handling(acknowledgedAt, acknowledgedBy, by, why, escalation, escalateAt);
+            return new Handling(acknowledgedAt, acknowledgedBy, by, why, escalation, escalateAt, verdict);
         }
 
         Handling raised(@Nullable Instant escalate) {
-            return new Handling(null, null, shelvedBy, reason, 0, escalate);
+            return new Handling(null, null, shelvedBy, reason, 0, escalate, null);
         }
 
         Handling escalated(@Nullable Instant next) {
-            return new Handling(acknowledgedAt, acknowledgedBy, shelvedBy, reason, escalation + 1, next);
+            return new Handling(acknowledgedAt, acknowledgedBy, shelvedBy, reason, escalation + 1, next, verdict);
+        }
+
+        Handling judged(AlarmVerdict given) {
+            return new Handling(acknowledgedAt, acknowledgedBy, shelvedBy, reason, escalation, escalateAt, given);
         }
     }
 

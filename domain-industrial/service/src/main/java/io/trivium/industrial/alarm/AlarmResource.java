@@ -8,6 +8,7 @@ import io.trivium.core.web.RequestTime;
 import io.trivium.industrial.IndustrialErrorCode;
 import io.trivium.industrial.alarm.rule.AlarmKind;
 import io.trivium.industrial.alarm.rule.AlarmPriority;
+import io.trivium.industrial.alarm.state.AlarmVerdict;
 import io.trivium.industrial.paging.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -79,6 +80,12 @@ public class AlarmResource {
 
     /** An act that gives nothing but the version that was seen. */
     public record AlarmAct(@Min(1) int version) {}
+
+    /** What an alarm was, that was seen in this version. */
+    public record AlarmJudgement(
+            @Min(1) int version,
+            @NotNull AlarmVerdict verdict,
+            @Nullable @Size(min = 1, max = 500) String note) {}
 
     /** Puts an alarm aside for some minutes. */
     public record AlarmShelving(
@@ -169,6 +176,13 @@ public class AlarmResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public AlarmView acknowledge(@PathParam("alarmId") UUID alarmId, @NotNull @Valid AlarmAcknowledgement request) {
         return alarms.acknowledge(tenant.require(), alarmId, request.version(), request.note());
+    }
+
+    @POST
+    @Path("{alarmId}/verdict")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public AlarmView judge(@PathParam("alarmId") UUID alarmId, @NotNull @Valid AlarmJudgement request) {
+        return alarms.judge(tenant.require(), alarmId, request.version(), request.verdict(), request.note());
     }
 
     @POST

@@ -7,9 +7,13 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialErrorCode;
+import io.trivium.industrial.alarm.rule.AlarmKind;
 import io.trivium.industrial.alarm.state.AlarmEvent;
+import io.trivium.industrial.alarm.state.AlarmJudged;
 import io.trivium.industrial.alarm.state.AlarmState;
+import io.trivium.industrial.alarm.state.AlarmVerdict;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +35,7 @@ class AlarmService {
     private final TenantTransactions transactions;
     private final AuditLog audit;
     private final Caller caller;
+    private final Event<AlarmJudged> judgements;
 
     AlarmService(
             AlarmStore store,
@@ -38,13 +43,15 @@ class AlarmService {
             AlarmReader reader,
             TenantTransactions transactions,
             AuditLog audit,
-            Caller caller) {
+            Caller caller,
+            Event<AlarmJudged> judgements) {
         this.store = store;
         this.register = register;
         this.reader = reader;
         this.transactions = transactions;
         this.audit = audit;
         this.caller = caller;
+        this.judgements = judgements;
     }
 
     AlarmView acknowledge(TenantId tenant, UUID alarmId, int version, @Nullable String note) {
@@ -74,18 +81,53 @@ class AlarmService {
         return act(tenant, alarmId, version, new AlarmEvent.ReturnedToService(), null);
     }
 
-    private AlarmView act(TenantId tenant, UUID alarmId, int version, AlarmEvent event, @Nullable String note) {
+    /** Records what an alarm was, which acknowledges it. The monitor of its asset learns from it. */
+    AlarmView judge(TenantId tenant, UUID alarmId, int version, AlarmVerdict verdict, @Nullable String note) {
         Alarm after = transactions.withConnection(tenant, connection -> {
-            Alarm before = store.lock(connection, tenant, alarmId).orElseThrow(AlarmReader::notFound);
-            if (before.version() != version) {
-                throw new PlatformException(
-                        IndustrialErrorCode.ALARM_CHANGED_MEANWHILE,
-                        "The alarm has version " + before.version() + " by now.",
-                        Map.of("version", before.version()));
+            Alarm before = require(connection, tenant, alarmId, version);
+            if (verdict == before.handling().verdict()) return before;
+            if (!before.state().acknowledged()) {
+                before = act(connection, tenant, before, new AlarmEvent.Acknowledged(), null);
             }
-            return act(connection, tenant, before, event, note);
+            Instant now = register.now();
+            Alarm judged = before.changed(
+                    before.state(), before.occurrence(), before.handling().judged(verdict), now);
+            store.update(connection, tenant, judged);
+            record(connection, tenant, judged, "verdict-" + verdict.wireName(), note);
+            Evidence evidence = judged.occurrence().evidence();
+            if (judged.condition().kind() == AlarmKind.ANOMALY
+                    && evidence != null
+                    && !evidence.shares().isEmpty()) {
+                Instant cleared = judged.occurrence().clearedAt();
+                judgements.fire(new AlarmJudged(
+                        tenant,
+                        alarmId,
+                        judged.occurrence().number(),
+                        judged.assetId(),
+                        judged.activeSince(),
+                        cleared == null || judged.state().active() ? now : cleared,
+                        evidence.shares().getFirst().tag(),
+                        verdict));
+            }
+            return judged;
         });
         return reader.view(tenant, after);
+    }
+
+    private AlarmView act(TenantId tenant, UUID alarmId, int version, AlarmEvent event, @Nullable String note) {
+        Alarm after = transactions.withConnection(
+                tenant,
+                connection -> act(connection, tenant, require(connection, tenant, alarmId, version), event, note));
+        return reader.view(tenant, after);
+    }
+
+    private Alarm require(Connection connection, TenantId tenant, UUID alarmId, int version) {
+        Alarm before = store.lock(connection, tenant, alarmId).orElseThrow(AlarmReader::notFound);
+        if (before.version() == version) return before;
+        throw new PlatformException(
+                IndustrialErrorCode.ALARM_CHANGED_MEANWHILE,
+                "The alarm has version " + before.version() + " by now.",
+                Map.of("version", before.version()));
     }
 
     /** Acknowledges what is not acknowledged yet, in one go; alarms that are gone are left out. Returns how many. */
@@ -120,8 +162,13 @@ class AlarmService {
         };
         Alarm after = before.changed(state, before.occurrence(), handled, now);
         store.update(connection, tenant, after);
-        String name = name(event);
-        register.publish(connection, tenant, after, actor, name, note);
+        record(connection, tenant, after, name(event), note);
+        return after;
+    }
+
+    private void record(
+            Connection connection, TenantId tenant, Alarm after, String name, @Nullable String note) {
+        register.publish(connection, tenant, after, caller.name(), name, note);
         audit.append(
                 "alarm." + name,
                 "alarm/" + after.alarmId(),
@@ -135,7 +182,6 @@ class AlarmService {
                         after.version(),
                         "note",
                         note == null ? "" : note));
-        return after;
     }
 
     private static String name(AlarmEvent event) {

@@ -21,7 +21,7 @@ class AlarmStore {
             limit_value as limit, advice, cause, null::jsonb as escalate_after, active, acknowledged, shelved_until,
             suppressed as suppressed_by_design, out_of_service, active_since, occurrences as number, cleared_at, value,
             message, flood_id, work_order_id, evidence, acknowledged_at, acknowledged_by, shelved_by, reason,
-            escalation, escalate_at, last_change
+            escalation, escalate_at, verdict, last_change
         from alarm where tenant_id = :tenant\s""";
 
     private static final SqlQuery<Alarm> FIND = SqlQuery.of(Alarm.class, SELECT + "and alarm_id = :alarm");
@@ -35,11 +35,11 @@ class AlarmStore {
         insert into alarm (tenant_id, alarm_id, version, asset_id, condition, rule_id, kind, tag, unit, priority, side,
             limit_value, advice, cause, active, acknowledged, shelved_until, suppressed, out_of_service, active_since,
             occurrences, cleared_at, value, message, flood_id, work_order_id, evidence, acknowledged_at,
-            acknowledged_by, shelved_by, reason, escalation, escalate_at, last_change)
+            acknowledged_by, shelved_by, reason, escalation, escalate_at, verdict, last_change)
         values (:tenant, :alarm, :version, :asset, :condition, :rule, :kind, :tag, :unit, :priority, :side,
             :limit, :advice, :cause, :active, :acknowledged, :shelvedUntil, :suppressed, :outOfService, :activeSince,
             :occurrences, :clearedAt, :value, :message, :flood, :workOrder, :evidence::jsonb, :acknowledgedAt,
-            :acknowledgedBy, :shelvedBy, :reason, :escalation, :escalateAt, :lastChange)
+            :acknowledgedBy, :shelvedBy, :reason, :escalation, :escalateAt, :verdict, :lastChange)
         on conflict (tenant_id, asset_id, condition) do nothing
         """);
 
@@ -51,7 +51,8 @@ class AlarmStore {
             occurrences = :occurrences, cleared_at = :clearedAt, value = :value, message = :message,
             flood_id = :flood, work_order_id = :workOrder, evidence = :evidence::jsonb,
             acknowledged_at = :acknowledgedAt, acknowledged_by = :acknowledgedBy, shelved_by = :shelvedBy,
-            reason = :reason, escalation = :escalation, escalate_at = :escalateAt, last_change = :lastChange
+            reason = :reason, escalation = :escalation, escalate_at = :escalateAt, verdict = :verdict,
+            last_change = :lastChange
         where tenant_id = :tenant and alarm_id = :alarm
         """);
 
@@ -184,6 +185,7 @@ class AlarmStore {
                 .set("reason", handling.reason())
                 .set("escalation", handling.escalation())
                 .set("escalateAt", handling.escalateAt())
+                .set("verdict", handling.verdict())
                 .set("lastChange", alarm.lastChange())
                 .run();
     }

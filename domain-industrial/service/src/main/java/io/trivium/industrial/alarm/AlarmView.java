@@ -5,6 +5,7 @@ import io.trivium.industrial.alarm.rule.AlarmKind;
 import io.trivium.industrial.alarm.rule.AlarmLimit;
 import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.alarm.state.AlarmState;
+import io.trivium.industrial.alarm.state.AlarmVerdict;
 import io.trivium.industrial.asset.AssetPlace;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param floodId flood that it was part of
  * @param occurrences how often it was raised
  * @param escalation how often it was escalated since it was raised
+ * @param verdict what an operator said that it was, this last time
  */
 public record AlarmView(
         UUID alarmId,
@@ -56,6 +58,7 @@ public record AlarmView(
         @Nullable String shelvedBy,
         @Nullable String reason,
         int escalation,
+        @Nullable AlarmVerdict verdict,
         @Nullable UUID workOrderId,
         @Nullable Evidence evidence) {
 
@@ -95,6 +98,7 @@ public record AlarmView(
                 handling.shelvedBy(),
                 handling.reason(),
                 handling.escalation(),
+                handling.verdict(),
                 last.workOrderId(),
                 last.evidence());
     }

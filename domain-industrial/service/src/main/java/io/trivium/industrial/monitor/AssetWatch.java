@@ -43,10 +43,12 @@ class AssetWatch {
 
     private final MonitorStore store;
     private final ModelAlarms alarms;
+    private final LearnedLimits learned;
 
-    AssetWatch(MonitorStore store, ModelAlarms alarms) {
+    AssetWatch(MonitorStore store, ModelAlarms alarms, LearnedLimits learned) {
         this.store = store;
         this.alarms = alarms;
+        this.learned = learned;
     }
 
     /** Continues up to that moment; returns whether there was something new. */
@@ -123,12 +125,13 @@ class AssetWatch {
                 : monitor.baseline().stream().mapToDouble(Double::doubleValue).toArray();
         AssetMonitor watching =
                 AssetMonitor.resumed(Objects.requireNonNull(monitor.calibration()), baseline, SETTINGS, before);
+        Map<String, Double> limits = learned.of(connection, tenant, monitor.assetId(), monitor.learningFrom());
         List<ScoreTag.Score> scores = new ArrayList<>();
         List<ModelAlarms.Sign> signs = new ArrayList<>();
         Judgement last = null;
         int seen = before.length;
         for (AlignedRows.Row row : news) {
-            Judgement judgement = watching.next(row.values());
+            Judgement judgement = LearnedLimits.applied(watching.next(row.values()), monitor.tags(), limits);
             if (++seen < SETTINGS.window()) {
                 continue; // it has only begun to run again: a few rows vary more than a window does
             }

@@ -4,6 +4,7 @@ import static io.trivium.industrial.PlantApi.operator;
 import static io.trivium.industrial.PlantApi.planner;
 import static io.trivium.industrial.Waiting.until;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -232,6 +233,47 @@ class MonitorIT {
         });
         assertEquals("learning", asset(asset).getString("anomaly.state"));
         assertEquals("returned-unacknowledged", alarms(asset).getString("items[0].state"));
+    }
+
+    /** What an operator calls a nuisance raises no alarm the next time; what is clearly worse does. */
+    @Test
+    void learnsFromVerdictsOnItsAlarms() {
+        UUID asset = asset(3);
+        Instant start = learning(3, asset);
+        add(3, start, 200, 50);
+        add(3, start.plusSeconds(200), 25, 47);
+        add(3, start.plusSeconds(225), 30, 50);
+        watch(start.plusSeconds(257), asset, "at", start.plusSeconds(255).toString());
+        JsonPath open = alarms(asset);
+        assertEquals("returned-unacknowledged", open.getString("items[0].state"), open.prettify());
+        String path = "/v1/alarms/" + open.getString("items[0].alarmId") + "/verdict";
+        int version = open.getInt("items[0].version");
+        operator()
+                .body("{\"version\": " + version + ", \"verdict\": \"boring\"}")
+                .post(path)
+                .then()
+                .statusCode(400);
+        String nuisance = "{\"version\": " + version + ", \"verdict\": \"nuisance\", \"note\": \"recipe change\"}";
+        operator()
+                .body(nuisance)
+                .post(path)
+                .then()
+                .statusCode(200)
+                .body("verdict", is("nuisance"))
+                .body("acknowledgedBy", is("olga"));
+        operator().body(nuisance).post(path).then().statusCode(409);
+        add(3, start.plusSeconds(255), 25, 48);
+        add(3, start.plusSeconds(280), 30, 50);
+        watch(start.plusSeconds(312), asset, "at", start.plusSeconds(310).toString());
+        assertEquals(0, alarms(asset).getList("items").size(), alarms(asset).prettify());
+        add(3, start.plusSeconds(310), 25, 30);
+        watch(start.plusSeconds(337), asset, "at", start.plusSeconds(335).toString());
+        operator()
+                .get(path.replace("/verdict", ""))
+                .then()
+                .body("alarm.occurrences", is(2))
+                .body("alarm.verdict", nullValue())
+                .body("history.event", hasItem("verdict-nuisance"));
     }
 
     private static long scores(UUID asset) {

@@ -62,6 +62,7 @@ class NotificationMessageTest {
                         null,
                         0,
                         null,
+                        null,
                         null));
     }
 
