@@ -94,6 +94,8 @@ describe.skipIf(!hasChromium)("the operator", () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-alarm"))).toBe(console.api.alarms.open.find((alarm) => alarm.condition === "Drive-end vibration high")?.alarmId);
     await page.keyboard.press("a");
     await row("Pump P-102", "Drive-end vibration high").getByText("Acknowledged", { exact: true }).waitFor();
+    await page.keyboard.press("3");
+    await expect.poll(() => console.api.alarms.open.find((alarm) => alarm.condition === "Drive-end vibration high")?.verdict).toBe("nuisance");
     await page.keyboard.press("s");
     const dialog = page.getByRole("dialog");
     const shelve = dialog.getByRole("button", { name: "Shelve" });

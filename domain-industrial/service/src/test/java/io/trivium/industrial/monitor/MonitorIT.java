@@ -260,7 +260,7 @@ class MonitorIT {
                 .then()
                 .statusCode(200)
                 .body("verdict", is("nuisance"))
-                .body("acknowledgedBy", is("olga"));
+                .body("acknowledgedBy", is("tech"));
         operator().body(nuisance).post(path).then().statusCode(409);
         add(3, start.plusSeconds(255), 25, 48);
         add(3, start.plusSeconds(280), 30, 50);
