@@ -111,7 +111,13 @@ public class UpdateService {
                         .map(Trainable::model)
                         .collect(Collectors.toMap(
                                 model -> model,
-                                model -> store.freshLabels(connection, tenant, task, model, model, now))));
+                                model -> store.labelled(
+                                        connection,
+                                        tenant,
+                                        task,
+                                        model,
+                                        store.lastCutoff(connection, tenant, task, model),
+                                        now))));
         // Sorting is stable: of equally many the one activated last.
         return champions.stream()
                 .sorted(Comparator.comparing(champion -> -fresh.getOrDefault(champion.model(), 0L)))

@@ -90,9 +90,9 @@ public class UpdateStore {
             having max(cutoff) is not null
             """);
 
-    private static final SqlQuery<Long> FRESH_LABELS = SqlQuery.of(Long.class, """
+    private static final SqlQuery<Long> LABELLED = SqlQuery.of(Long.class, """
             select count(distinct l.example_id) from learning_label l
-            where l.tenant_id = :tenant and l.task = :task and l.recorded_at > :since and l.recorded_at <= :cutoff
+            where l.tenant_id = :tenant and l.task = :task and l.recorded_at > :since and l.recorded_at <= :until
                 and (:model::text is null or exists (select from learning_example e where e.tenant_id = l.tenant_id
                     and e.task = l.task and e.example_id = l.example_id
                     and split_part(e.model_version, ':', 1) = :model))
@@ -229,32 +229,35 @@ public class UpdateStore {
                 .first();
     }
 
-    /**
-     * Examples of a model with a label that arrived after its last update.
-     *
-     * @param only the model whose examples count; null for all of the task
-     */
-    public long freshLabels(
-            Connection connection,
-            TenantId tenant,
-            TaskName task,
-            ModelName model,
-            @Nullable ModelName only,
-            Instant cutoff) {
-        Instant since = LAST_CUTOFF
+    /** The cut-off of the latest update of a model that learned, regardless of its outcome; 1970 when there was none. */
+    public Instant lastCutoff(Connection connection, TenantId tenant, TaskName task, ModelName model) {
+        return LAST_CUTOFF
                 .on(connection)
                 .set("tenant", tenant)
                 .set("task", task)
                 .set("model", model)
                 .first()
                 .orElse(Instant.EPOCH);
-        return FRESH_LABELS
-                .on(connection)
+    }
+
+    /**
+     * Examples with a label that arrived in a period.
+     *
+     * @param model whose examples count; null for all of the task
+     */
+    public long labelled(
+            Connection connection,
+            TenantId tenant,
+            TaskName task,
+            @Nullable ModelName model,
+            Instant since,
+            Instant until) {
+        return LABELLED.on(connection)
                 .set("tenant", tenant)
                 .set("task", task)
-                .set("model", only)
+                .set("model", model)
                 .set("since", since)
-                .set("cutoff", cutoff)
+                .set("until", until)
                 .one();
     }
 

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 class FreezeStep implements UpdateStep {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** In which labels are counted to tell when there are enough. */
+    private static final Duration RATE_PERIOD = Duration.ofDays(7);
+
     private static final SqlQuery<Frozen> FROZEN = SqlQuery.of(Frozen.class, """
             select manifest_id, header from learning_manifest
             where tenant_id = :tenant and task = :task and created_by = :by and created_at >= :from order by created_at
@@ -79,22 +82,33 @@ class FreezeStep implements UpdateStep {
         Optional<UUID> frozen = transactions.withConnection(row.tenant(), connection -> frozen(connection, row));
         if (frozen.isEmpty()) {
             ModelName only = only(row);
-            long fresh = transactions.withConnection(
-                    row.tenant(),
-                    connection -> store.freshLabels(
-                            connection, row.tenant(), row.task(), row.model(), only, row.requireCutoff()));
-            int least = row.settings().minimumLabels();
-            if (row.trigger() == UpdateTrigger.SCHEDULE && fresh < least) {
+            Optional<String> missing = row.trigger() == UpdateTrigger.SCHEDULE
+                    ? transactions.withConnection(row.tenant(), connection -> missing(connection, row, only))
+                    : Optional.empty();
+            if (missing.isPresent()) {
                 return UpdateChange.end(
-                        UpdateState.UNCHANGED,
-                        clock.instant(),
-                        "too-few-labels",
-                        fresh + " examples were labelled since the last update, the least is " + least
-                                + "; ask for an update to have one all the same.");
+                        UpdateState.UNCHANGED, clock.instant(), "too-few-labels", missing.orElseThrow());
             }
             frozen = Optional.of(freeze(row, only));
         }
         return UpdateChange.to(UpdateState.EXPORTING).set("manifest_id", frozen.orElseThrow());
+    }
+
+    /** What a scheduled update lacks, and when that is expected; empty when there are labels enough. */
+    private Optional<String> missing(Connection connection, UpdateRow row, @Nullable ModelName only) {
+        Instant cutoff = row.requireCutoff();
+        Instant since = store.lastCutoff(connection, row.tenant(), row.task(), row.model());
+        long fresh = store.labelled(connection, row.tenant(), row.task(), only, since, cutoff);
+        int least = row.settings().minimumLabels();
+        if (fresh >= least) return Optional.empty();
+        long lately =
+                store.labelled(connection, row.tenant(), row.task(), only, cutoff.minus(RATE_PERIOD), cutoff);
+        String expected = lately == 0
+                ? "None was labelled in the last " + RATE_PERIOD.toDays() + " days."
+                : "At the rate of the last " + RATE_PERIOD.toDays() + " days (" + lately + ") it is reached in about "
+                        + Math.ceilDiv((least - fresh) * RATE_PERIOD.toDays(), lately) + " days.";
+        return Optional.of(fresh + " examples were labelled since the last update, the least is " + least + ". "
+                + expected + " Request an update to train with fewer.");
     }
 
     private UUID freeze(UpdateRow row, @Nullable ModelName only) {
