@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -104,6 +105,19 @@ class ManifestIT {
         assertEquals(manifest.getString("header.content"), again.getString("header.content"));
         assertNotEquals(manifest.getString("header.root"), again.getString("header.root"));
         assertEquals(id, again.getString("previousId"));
+
+        JsonPath ofModel = frozen(
+                task,
+                ", \"model\": \"%s\", \"cutoff\": \"%s\", \"knownAt\": \"%s\""
+                        .formatted(task, manifest.getString("header.cutoff"), manifest.getString("header.knownAt")));
+        assertEquals(task, ofModel.getString("header.model"));
+        assertEquals(manifest.getString("header.content"), ofModel.getString("header.content"), "it answered all");
+        assertNull(ofModel.getString("previousId"), "it is compared with those of its model");
+        operator()
+                .body("{\"task\": \"%s\", \"model\": \"another-model\"}".formatted(task))
+                .post("/v1/learning/manifests")
+                .then()
+                .body("code", equalTo("learning-manifest-empty"));
 
         intake.take(
                 BANK,

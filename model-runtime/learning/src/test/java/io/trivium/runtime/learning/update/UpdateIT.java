@@ -339,6 +339,9 @@ class UpdateIT {
                 () -> scheduled().getList("items").size() == 1 && scheduled().getString("items[0].finishedAt") != null);
         assertEquals("unchanged", scheduled().getString("items[0].state"));
         assertEquals("too-few-labels", scheduled().getString("items[0].code"));
+        assertTrue(
+                scheduled().getString("items[0].message").contains("At the rate of the last 7 days ("),
+                scheduled()::prettify);
         assertEquals("schedule", scheduled().getString("items[0].trigger"));
         JsonPath time = end("demo-bank", request("demo-bank", UpdateStack.BRIEF));
         assertEquals("failed", time.getString("state"));
