@@ -74,6 +74,8 @@ public enum RuntimeErrorCode implements ErrorCode {
     LEARNING_RELEASE_NOT_FOUND(ErrorCategory.NOT_FOUND),
     /** The release is not in a state in which this can be done. */
     LEARNING_RELEASE_STATE(ErrorCategory.CONFLICT),
+    /** No key is configured with which the record of a release could be signed. */
+    LEARNING_RECORD_UNSIGNED(ErrorCategory.CONFLICT),
     /** Another user, or an alarm, moved the release at the same time. */
     LEARNING_RELEASE_CHANGED(ErrorCategory.CONFLICT),
     /**

@@ -1,10 +1,13 @@
 package io.trivium.runtime.pack;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -45,6 +48,22 @@ public record PackSigner(PrivateKey key, PublicKey verifier) {
     /** The identifier of the key, as {@link SigningKeys#id} gives it. */
     public String keyId() {
         return SigningKeys.id(verifier);
+    }
+
+    /** A text as a JSON Web Signature in compact form (RFC 7515) by EdDSA (RFC 8037). */
+    public String jws(String payload) {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        String header = "{\"alg\":\"EdDSA\",\"kid\":\"" + keyId() + "\"}";
+        String signed = base64.encodeToString(header.getBytes(StandardCharsets.UTF_8)) + "."
+                + base64.encodeToString(payload.getBytes(StandardCharsets.UTF_8));
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(key);
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+            return signed + "." + base64.encodeToString(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("the key cannot sign: " + e.getMessage(), e);
+        }
     }
 
     /**

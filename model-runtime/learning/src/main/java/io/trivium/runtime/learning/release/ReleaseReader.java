@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Releases as they are shown to a user of a tenant. Thread-safe. */
 @ApplicationScoped
-class ReleaseReader {
+public class ReleaseReader {
     private static final SqlQuery<Boolean> HAS_MANIFEST = SqlQuery.of(Boolean.class, """
             select exists (select from learning_manifest where tenant_id = :tenant and manifest_id = :manifest)
             """);
@@ -73,7 +73,8 @@ class ReleaseReader {
         });
     }
 
-    ReleaseView require(TenantId tenant, UUID id) {
+    /** The release; refused as {@code learning-release-not-found} when there is none. */
+    public ReleaseView require(TenantId tenant, UUID id) {
         return transactions.withConnection(
                 tenant,
                 connection -> view(

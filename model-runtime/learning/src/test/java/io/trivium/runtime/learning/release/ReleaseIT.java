@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.release;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +12,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.event.EventCodec;
@@ -27,17 +29,22 @@ import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.release.TurningPacks.Turn;
 import io.trivium.runtime.learning.release.figure.Alarm;
 import io.trivium.runtime.learning.store.ExampleContent;
+import io.trivium.runtime.testing.TestKey;
 import io.trivium.runtime.testing.Tokens;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -294,6 +301,36 @@ class ReleaseIT {
         release(id).body("code", equalTo(Alarm.NOT_FINITE));
     }
 
+    /** What changed, by whom and how to go back, signed so that any JOSE library can verify it. */
+    private static void assertRecorded(UUID id, String model) throws GeneralSecurityException {
+        String path = "/v1/learning/releases/" + id + "/record";
+        as("viewer", "model-viewer")
+                .accept("application/json")
+                .get(path)
+                .then()
+                .statusCode(200)
+                .body("release.model", equalTo(model))
+                .body("release.decisions.by", hasItem("second"))
+                .body("challenger.version", equalTo("2"))
+                .body("champion.version", equalTo("1"))
+                .body("wayBack", containsString("/rollback"));
+        String jws = as("viewer", "model-viewer")
+                .accept("application/jose")
+                .get(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        String[] parts = jws.split("\\.", -1);
+        assertEquals(3, parts.length, jws);
+        Signature verifier = Signature.getInstance("Ed25519");
+        verifier.initVerify(TestKey.signer().verifier());
+        verifier.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+        assertTrue(verifier.verify(Base64.getUrlDecoder().decode(parts[2])));
+        String payload = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+        assertEquals(id.toString(), JsonPath.from(payload).getString("release.id"));
+    }
+
     @Test
     void aCanaryGetsNoMoreThanItsShare() throws Exception {
         String model = ReleaseStack.HIGH_RISK;
@@ -309,6 +346,7 @@ class ReleaseIT {
         act("second", id, "approve").statusCode(200).body("state", equalTo("promoted"));
         assertEquals("2", champion(model));
         act("second", id, "approve").statusCode(409).body("code", equalTo("learning-release-state"));
+        assertRecorded(id, model);
         act("second", id, "rollback").statusCode(200).body("state", equalTo("rolled-back"));
         assertEquals("1", champion(model));
         release(id)
