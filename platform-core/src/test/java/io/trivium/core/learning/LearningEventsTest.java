@@ -126,8 +126,11 @@ class LearningEventsTest {
         String pattern = schema.at("/properties/data/properties/label/pattern").asText();
         assertEquals(isLabel, Pattern.compile(pattern).matcher(label).find(), "schema");
         byte[] json = labelJson(label, "");
-        if (isLabel) assertEquals(label, codec.decode(json, LabelObserved.class).data().label());
-        else assertThrows(InvalidEventException.class, () -> codec.decode(json, LabelObserved.class));
+        if (isLabel) {
+            assertEquals(label, codec.decode(json, LabelObserved.class).data().label());
+        } else {
+            assertThrows(InvalidEventException.class, () -> codec.decode(json, LabelObserved.class));
+        }
     }
 
     private static byte[] labelJson(String more) {

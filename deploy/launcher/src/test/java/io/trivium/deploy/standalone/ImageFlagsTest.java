@@ -57,15 +57,14 @@ class ImageFlagsTest {
                         "-D" + setting.getKey() + "=" + setting.getValue().asText()));
         // The demo has one operator; a second person could not approve there.
         settings.removeIf(setting -> setting.contains(".high-risk="));
-        Set<String> standalone = new LinkedHashSet<>(
-                Stream.of(
-                                Services.FRAUD_LABELS,
-                                Services.NODULE_LABELS,
-                                Services.DEFECT_LABELS,
-                                Services.FRAUD_UPDATES,
-                                Services.NIGHTLY_UPDATES)
-                        .flatMap(List::stream)
-                        .toList());
+        Set<String> standalone = new LinkedHashSet<>(Stream.of(
+                        Services.FRAUD_LABELS,
+                        Services.NODULE_LABELS,
+                        Services.DEFECT_LABELS,
+                        Services.FRAUD_UPDATES,
+                        Services.NIGHTLY_UPDATES)
+                .flatMap(List::stream)
+                .toList());
         assertEquals(standalone, settings);
     }
 

@@ -166,8 +166,7 @@ class AlarmService {
         return after;
     }
 
-    private void record(
-            Connection connection, TenantId tenant, Alarm after, String name, @Nullable String note) {
+    private void record(Connection connection, TenantId tenant, Alarm after, String name, @Nullable String note) {
         register.publish(connection, tenant, after, caller.name(), name, note);
         audit.append(
                 "alarm." + name,

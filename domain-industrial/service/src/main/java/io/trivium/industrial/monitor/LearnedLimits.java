@@ -50,7 +50,8 @@ class LearnedLimits {
      * @param nuisance the highest of the nuisances; null without any
      * @param real the lowest of the real ones; null without any
      */
-    record Peaks(String tag, @Nullable Double nuisance, @Nullable Double real) {
+    record Peaks(
+            String tag, @Nullable Double nuisance, @Nullable Double real) {
         double limit() {
             double above = nuisance == null ? 1 : ABOVE_NUISANCE * nuisance;
             double below = real == null ? MOST : Math.min(MOST, BELOW_REAL * real);
@@ -74,7 +75,8 @@ class LearnedLimits {
             Instant since = store.find(connection, alarm.tenant(), alarm.assetId())
                     .map(StoredMonitor::learningFrom)
                     .orElse(Instant.EPOCH);
-            double limit = of(connection, alarm.tenant(), alarm.assetId(), since).getOrDefault(alarm.tag(), 1.0);
+            double limit =
+                    of(connection, alarm.tenant(), alarm.assetId(), since).getOrDefault(alarm.tag(), 1.0);
             return ADD.on(connection)
                     .set("tenant", alarm.tenant())
                     .set("asset", alarm.assetId())

@@ -46,8 +46,7 @@ class LifeExamples {
     private final Outbox outbox;
     private final TenantTransactions transactions;
 
-    LifeExamples(
-            LifeStore store, LifeTypes types, LifeConfig config, Outbox outbox, TenantTransactions transactions) {
+    LifeExamples(LifeStore store, LifeTypes types, LifeConfig config, Outbox outbox, TenantTransactions transactions) {
         this.store = store;
         this.types = types;
         this.config = config;
@@ -65,8 +64,7 @@ class LifeExamples {
      *
      * @param share of the horizon that is left, as expected
      */
-    void life(
-            TenantId tenant, UUID assetId, Instant at, LifeWindow window, double share, ModelReference modelVersion) {
+    void life(TenantId tenant, UUID assetId, Instant at, LifeWindow window, double share, ModelReference modelVersion) {
         send(tenant, LIFE_TASK, assetId, at, window, share, modelVersion);
     }
 
@@ -90,16 +88,15 @@ class LifeExamples {
                 task,
                 List.of(
                         ExampleTensor.ofFloats(
-                                "series",
-                                List.of((long) LifeWindow.STEPS, (long) LifeTags.CHANNELS),
-                                window.series()),
+                                "series", List.of((long) LifeWindow.STEPS, (long) LifeTags.CHANNELS), window.series()),
                         ExampleTensor.ofFloats("features", List.of((long) LifeWindow.FEATURES), window.features())),
                 at,
                 assetId.toString(),
                 score,
                 modelVersion.value(),
                 ExampleObserved.STANDARD);
-        String event = EventIds.of(tenant, ExampleObserved.TYPE, task + ":" + id).toString();
+        String event =
+                EventIds.of(tenant, ExampleObserved.TYPE, task + ":" + id).toString();
         outbox.add(ExampleObserved.TOPIC, EventEnvelope.of(event, SOURCE, id, at, tenant, example));
     }
 

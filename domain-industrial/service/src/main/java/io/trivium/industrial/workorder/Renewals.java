@@ -33,7 +33,12 @@ public class Renewals {
     private final Event<LifeFinding> findings;
     private final InstantSource clock;
 
-    Renewals(WorkOrderStore store, WorkOrderLog log, ModelAlarms alarms, Event<LifeFinding> findings, InstantSource clock) {
+    Renewals(
+            WorkOrderStore store,
+            WorkOrderLog log,
+            ModelAlarms alarms,
+            Event<LifeFinding> findings,
+            InstantSource clock) {
         this.store = store;
         this.log = log;
         this.alarms = alarms;

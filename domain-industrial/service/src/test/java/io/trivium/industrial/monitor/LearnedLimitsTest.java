@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class LearnedLimitsTest {
     private static final List<String> TAGS = List.of("flow", "pressure");
-    private static final Judgement FLOW = new Judgement(2, new double[] {0.7, 0.3}, new Sign[] {Sign.LEVEL, Sign.LEVEL});
+    private static final Judgement FLOW =
+            new Judgement(2, new double[] {0.7, 0.3}, new Sign[] {Sign.LEVEL, Sign.LEVEL});
 
     @Test
     void aLimitIsAboveNuisancesAndBelowRealAlarms() {
@@ -26,7 +27,8 @@ class LearnedLimitsTest {
     @Test
     void theTagThatAddsMostDecides() {
         assertEquals(1, LearnedLimits.applied(FLOW, TAGS, Map.of("flow", 2.0)).score(), 1e-12);
-        assertEquals(2, LearnedLimits.applied(FLOW, TAGS, Map.of("pressure", 2.0)).score(), 1e-12);
+        assertEquals(
+                2, LearnedLimits.applied(FLOW, TAGS, Map.of("pressure", 2.0)).score(), 1e-12);
         assertSame(FLOW, LearnedLimits.applied(FLOW, TAGS, Map.of()));
     }
 }

@@ -34,8 +34,7 @@ class LifeExamplesTest {
     private static ModeProfile modes() {
         double[][] rows = new double[20][1];
         for (int t = 0; t < rows.length; t++) rows[t][0] = t;
-        LifeProfile inputs =
-                LifeProfile.of("pump", MODEL, List.of(new AssetHistory("p", new double[20][1], rows)), 40);
+        LifeProfile inputs = LifeProfile.of("pump", MODEL, List.of(new AssetHistory("p", new double[20][1], rows)), 40);
         List<ModeProfile.Mode> modes = List.of(
                 new ModeProfile.Mode("bearing", "VIB"),
                 new ModeProfile.Mode("gasket", "ELP"),

@@ -37,9 +37,8 @@ import org.junit.jupiter.api.Test;
         initArgs =
                 @ResourceArg(
                         name = "topics",
-                        value =
-                                "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1,"
-                                        + "learning.example.v1"))
+                        value = "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1,"
+                                + "learning.example.v1"))
 @WithTestResource(MqttServer.class)
 @WithTestResource(MaintenanceSystem.class)
 @WithTestResource(LifeRuntime.class)

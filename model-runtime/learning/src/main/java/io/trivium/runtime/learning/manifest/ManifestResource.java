@@ -2,7 +2,6 @@ package io.trivium.runtime.learning.manifest;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.model.ModelName;
-import io.trivium.core.model.ModelName;
 import io.trivium.core.model.TaskName;
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.security.Caller;

@@ -120,7 +120,7 @@ public class UpdateService {
                                         now))));
         // Sorting is stable: of equally many the one activated last.
         return champions.stream()
-                .sorted(Comparator.comparing(champion -> -fresh.getOrDefault(champion.model(), 0L)))
+                .sorted(Comparator.comparingLong(champion -> -fresh.getOrDefault(champion.model(), 0L)))
                 .findFirst()
                 .orElseThrow();
     }

@@ -24,10 +24,11 @@ class TaskPoliciesTest {
     void labelsMustBeTargetsOfOneOfTheModels() {
         List<ModelSpec> models = List.of(model("none", 1), model("binary", 1));
         assertEquals(Optional.empty(), TaskPolicies.mismatch(List.of("fraud", "genuine"), models));
-        String three = TaskPolicies.mismatch(List.of("fraud", "genuine", "dispute"), models).orElseThrow();
+        String three = TaskPolicies.mismatch(List.of("fraud", "genuine", "dispute"), models)
+                .orElseThrow();
         assertTrue(three.contains("'fraud' is no target of task targets"), three);
-        String untrainable =
-                TaskPolicies.mismatch(List.of("nodule"), List.of(model("segmentation", 1))).orElseThrow();
+        String untrainable = TaskPolicies.mismatch(List.of("nodule"), List.of(model("segmentation", 1)))
+                .orElseThrow();
         assertTrue(untrainable.contains("cannot be trained from labels"), untrainable);
     }
 
@@ -35,7 +36,8 @@ class TaskPoliciesTest {
     void classesAreAsManyAsTheHeadHas() {
         List<ModelSpec> models = List.of(model("multiclass", 2));
         assertEquals(Optional.empty(), TaskPolicies.mismatch(List.of("sound", "worn"), models));
-        assertTrue(TaskPolicies.mismatch(List.of("sound", "worn", "broken"), models).isPresent());
+        assertTrue(TaskPolicies.mismatch(List.of("sound", "worn", "broken"), models)
+                .isPresent());
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.trivium.runtime.learning.update.step;
 
 import io.trivium.core.model.VersionNumber;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.runtime.manifest.LabelTargets;
 import io.trivium.runtime.learning.manifest.ManifestService;
 import io.trivium.runtime.learning.manifest.ManifestView;
 import io.trivium.runtime.learning.store.TaskPolicies;
@@ -16,6 +15,7 @@ import io.trivium.runtime.learning.update.UpdateState;
 import io.trivium.runtime.learning.update.UpdateStep;
 import io.trivium.runtime.learning.update.UpdateStore;
 import io.trivium.runtime.learning.update.WorkDirectory;
+import io.trivium.runtime.manifest.LabelTargets;
 import io.trivium.runtime.manifest.Part;
 import io.trivium.runtime.registry.Challengers;
 import io.trivium.runtime.registry.TaskCatalogue;

@@ -101,8 +101,7 @@ class FreezeStep implements UpdateStep {
         long fresh = store.labelled(connection, row.tenant(), row.task(), only, since, cutoff);
         int least = row.settings().minimumLabels();
         if (fresh >= least) return Optional.empty();
-        long lately =
-                store.labelled(connection, row.tenant(), row.task(), only, cutoff.minus(RATE_PERIOD), cutoff);
+        long lately = store.labelled(connection, row.tenant(), row.task(), only, cutoff.minus(RATE_PERIOD), cutoff);
         String expected = lately == 0
                 ? "None was labelled in the last " + RATE_PERIOD.toDays() + " days."
                 : "At the rate of the last " + RATE_PERIOD.toDays() + " days (" + lately + ") it is reached in about "
