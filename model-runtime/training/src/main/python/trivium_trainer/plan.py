@@ -171,7 +171,8 @@ class Rows:
         ]
 
     def labels(self, rows: Tensor) -> Tensor:
-        return self._required("label", rows)
+        """``[B, numbers of a row]``, or bounds ``[B, numbers of a row, 2]`` where some label is an interval."""
+        return self._required("labelbounds" if "labelbounds" in self._tensors else "label", rows)
 
     def base(self, rows: Tensor) -> Tensor | None:
         """The base answer, to which the network adds its own; None where there is none."""

@@ -109,6 +109,11 @@ class LearningEventsTest {
                 "1,2,-3e-4;true",
                 "MALIGNANCY=4;true",
                 "MARGIN=2,MALIGNANCY=4.5;true",
+                ">120;true",
+                "<-3e2;true",
+                "10.5..12;true",
+                "-2..-1,>3,4;true",
+                "LIFE=>120,WEAR=0.1..0.2;true",
                 "Fraud;false",
                 "1,;false",
                 "NaN;false",
@@ -118,7 +123,15 @@ class LearningEventsTest {
                 "A=;false",
                 "4000123412341234;false",
                 "A=4000123412341234;false",
-                "fraud,1;false"
+                "fraud,1;false",
+                ">;false",
+                ">=5;false",
+                ">1..2;false",
+                "1..;false",
+                "..2;false",
+                "1...2;false",
+                "1..2..3;false",
+                "<>5;false"
             })
     void labelsAreNamesOrNumbers(String label, boolean isLabel) throws IOException {
         JsonNode schema = new ObjectMapper()

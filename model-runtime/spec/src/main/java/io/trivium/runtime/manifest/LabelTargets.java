@@ -4,22 +4,26 @@ import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.Loss;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
-import java.util.Arrays;
+import io.trivium.runtime.statistics.BoundedLabels;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The numeric meaning of a label for training and measurement. Binary: of the task's two labels the graver is 1, and
  * {@code 1}, {@code true}, {@code positive} are. Several classes: the label's place among the output's columns or the
  * task's labels, or the number itself. Regression: numbers with commas between, one for all columns or one for each, or
- * {@code column=number} for the columns that are known; the others are NaN, which training and measurement leave out.
- * Immutable.
+ * {@code column=number} for the columns that are known; training and measurement leave the others out. In the place of a
+ * number {@code >5} means at least 5, as of a part that was replaced before it failed, {@code <5} at most 5, and {@code
+ * 5..6} a number between them. Immutable.
  */
 public final class LabelTargets {
     private static final int PAIR = 2;
+    private static final String INTERVALS = " (5, >5, <5, 5..6)";
     private static final Map<String, Double> BINARY =
             Map.of("1", 1.0, "true", 1.0, "positive", 1.0, "0", 0.0, "false", 0.0, "negative", 0.0);
 
@@ -66,42 +70,68 @@ public final class LabelTargets {
     }
 
     /**
-     * The numbers of a label.
+     * The numbers of a label, {@link #perRow} many, or their bounds.
      *
      * @throws IllegalArgumentException when it is none of the task's targets
      */
-    public float[] of(String label) {
+    public BoundedLabels of(String label) {
         if (model.head() == Head.REGRESSION) return numbers(label);
         Double value = named.get(label);
         if (value == null && model.head() == Head.BINARY) throw unknown(label, null);
         double target = value == null ? number(label, label) : value;
         if (target != Math.rint(target) || target < 0 || target >= Math.max(PAIR, width)) throw unknown(label, null);
-        return new float[] {(float) target};
+        return new BoundedLabels((float) target);
     }
 
     private static boolean isOfQuantiles(ModelSpec model) {
         return model.objective().loss().equals(Optional.of(Loss.QUANTILE));
     }
 
-    private float[] numbers(String label) {
-        if (label.indexOf('=') >= 0) return columns(label);
+    private BoundedLabels numbers(String label) {
         String[] parts = label.split(",", -1);
-        if (parts.length != 1 && parts.length != width) throw unknown(label, null);
-        float[] numbers = new float[width];
-        for (int c = 0; c < width; c++) numbers[c] = number(label, parts[parts.length == 1 ? 0 : c]);
+        float[] bounds = new float[2 * width];
+        if (label.indexOf('=') >= 0) {
+            columns(label, parts, bounds);
+        } else if (parts.length == 1 || parts.length == width) {
+            for (int c = 0; c < width; c++) setBounds(label, parts[parts.length == 1 ? 0 : c], bounds, c);
+        } else {
+            throw unknown(label, null);
+        }
+        BoundedLabels numbers = BoundedLabels.between(bounds);
+        if (isOfQuantiles(model) && parts.length > 1 && numbers.bounds().length > 0) throw unknown(label, null);
         return numbers;
     }
 
-    private float[] columns(String label) {
-        float[] numbers = new float[width];
-        Arrays.fill(numbers, Float.NaN);
-        for (String part : label.split(",", -1)) {
+    private void columns(String label, String[] parts, float[] bounds) {
+        for (int i = 0; i < bounds.length; i++) {
+            bounds[i] = i % 2 == 0 ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+        }
+        Set<Integer> known = new HashSet<>();
+        for (String part : parts) {
             int at = part.indexOf('=');
             Double column = at < 0 ? null : named.get(part.substring(0, at).strip());
-            if (column == null || !Float.isNaN(numbers[column.intValue()])) throw unknown(label, null);
-            numbers[column.intValue()] = number(label, part.substring(at + 1));
+            if (column == null || !known.add(column.intValue())) throw unknown(label, null);
+            setBounds(label, part.substring(at + 1), bounds, column.intValue());
         }
-        return numbers;
+    }
+
+    /** Reads {@code 5}, {@code >5}, {@code <5} or {@code 5..6}. */
+    private void setBounds(String label, String part, float[] bounds, int column) {
+        String text = part.strip();
+        float low = Float.NEGATIVE_INFINITY;
+        float high = Float.POSITIVE_INFINITY;
+        if (text.startsWith(">")) {
+            low = number(label, text.substring(1));
+        } else if (text.startsWith("<")) {
+            high = number(label, text.substring(1));
+        } else {
+            int dots = text.indexOf("..");
+            low = number(label, dots < 0 ? text : text.substring(0, dots));
+            high = dots < 0 ? low : number(label, text.substring(dots + 2));
+            if (dots >= 0 && low >= high) throw unknown(label, null);
+        }
+        bounds[2 * column] = low;
+        bounds[2 * column + 1] = high;
     }
 
     private float number(String label, String part) {
@@ -121,8 +151,8 @@ public final class LabelTargets {
             case MULTICLASS -> "its labels in the order of the classes";
             case REGRESSION, SURVIVAL, DETECTION, SEGMENTATION, NONE ->
                 named.isEmpty()
-                        ? "only labels that are numbers"
-                        : "only labels that are numbers or column=number, of " + String.join(", ", named.keySet());
+                        ? "only labels that are numbers" + INTERVALS
+                        : "only labels that are numbers" + INTERVALS + " or column=number, of " + String.join(", ", named.keySet());
         };
         return new IllegalArgumentException(
                 "The label '" + label + "' is no target of task " + model.task() + " (" + model.head()

@@ -1,4 +1,4 @@
-/** Metrics, orders of rows and gradient boosted trees that training, its gates and its curation share; equal bits for equal seeds. */
+/** Labels, metrics, orders of rows and gradient boosted trees that training, its gates and its curation share; equal bits for equal seeds. */
 @NullMarked
 package io.trivium.runtime.statistics;
 

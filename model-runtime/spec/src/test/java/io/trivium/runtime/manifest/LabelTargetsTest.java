@@ -1,6 +1,9 @@
 package io.trivium.runtime.manifest;
 
+import static java.lang.Float.NEGATIVE_INFINITY;
+import static java.lang.Float.POSITIVE_INFINITY;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +24,8 @@ class LabelTargetsTest {
     }
 
     private static void assertTarget(LabelTargets targets, String label, float... numbers) {
-        assertArrayEquals(numbers, targets.of(label), label);
+        assertArrayEquals(numbers, targets.of(label).numbers(), label);
+        assertEquals(0, targets.of(label).bounds().length, label);
     }
 
     private static String refusal(LabelTargets targets, String label) {
@@ -88,6 +92,35 @@ class LabelTargetsTest {
         refusal(targets, "MARGIN=NaN");
         refusal(targets, "MARGIN=1e99");
         refusal(new LabelTargets(model("regression\nloss: quantile", 2, ", columns: [LOW, HIGH]"), List.of()), "LOW=1");
+    }
+
+    private static void assertBounds(LabelTargets targets, String label, float... bounds) {
+        assertArrayEquals(bounds, targets.of(label).bounds(), label);
+    }
+
+    @Test
+    void readsNumbersOfWhichOnlyBoundsAreKnown() {
+        LabelTargets one = new LabelTargets(model("regression", 1, ""), List.of());
+        assertBounds(one, ">120", 120, POSITIVE_INFINITY);
+        assertBounds(one, "< -1.5e1", NEGATIVE_INFINITY, -15);
+        assertBounds(one, "-2..3.5", -2, 3.5f);
+        assertArrayEquals(new float[] {Float.NaN}, one.of(">120").numbers());
+        for (String label : List.of("3..2", "2..2", "..2", "2..", "2..NaN", "1..1e99", ">", "<", ">1e99", "<NaN",
+                ">1..2", ">=1", "<>1", "1..2..3", "1>")) {
+            String message = refusal(one, label);
+            assertTrue(message.contains("numbers (5, >5, <5, 5..6)"), message);
+        }
+        LabelTargets two = new LabelTargets(model("regression", 2, ", columns: [LIFE, WEAR]"), List.of());
+        assertBounds(two, ">1,2", 1, POSITIVE_INFINITY, 2, 2);
+        assertBounds(two, "1..2", 1, 2, 1, 2);
+        assertBounds(two, "WEAR=<4", NEGATIVE_INFINITY, POSITIVE_INFINITY, NEGATIVE_INFINITY, 4);
+        assertBounds(two, "WEAR=1..2,LIFE=>3", 3, POSITIVE_INFINITY, 1, 2);
+        refusal(two, "WEAR=>1,WEAR=<2");
+        LabelTargets quantiles = new LabelTargets(model("regression\nloss: quantile", 2, ""), List.of());
+        assertBounds(quantiles, ">7", 7, POSITIVE_INFINITY, 7, POSITIVE_INFINITY);
+        refusal(quantiles, ">7,8");
+        refusal(new LabelTargets(model("multiclass", 3, ""), List.of()), ">1");
+        refusal(new LabelTargets(model("binary", 1, ""), List.of()), "0..1");
     }
 
     @Test

@@ -18,10 +18,12 @@ import java.util.Map;
 
 /**
  * Data sets as safetensors files: each input F32 [N, …], {@code label} F32 [N], or [N, numbers] where the
- * head answers several, {@code rowhash} I64 [N]; for a network of voxels {@code target} F32 of the output's shape.
+ * head answers several, with an interval among them {@code labelbounds} F32 [N, 2] or [N, numbers, 2], {@code rowhash}
+ * I64 [N]; for a network of voxels {@code target} F32 of the output's shape.
  */
 public final class DataFiles {
     private static final String LABEL = "label";
+    private static final String BOUNDS = "labelbounds";
     private static final String TARGET = "target";
     private static final String ROW_HASH = "rowhash";
 
@@ -59,11 +61,15 @@ public final class DataFiles {
             int count = Math.toIntExact(rows);
             float[] labels =
                     tensors.names().contains(LABEL) ? labels(file, tensors.tensor(LABEL), count) : new float[0];
+            float[] bounds = tensors.names().contains(BOUNDS)
+                    ? column(file, tensors.tensor(BOUNDS), TensorType.F32, 2 * labels.length)
+                            .toFloats()
+                    : new float[0];
             long[] hashes = tensors.names().contains(ROW_HASH)
                     ? column(file, tensors.tensor(ROW_HASH), TensorType.I64, count)
                             .toLongs()
                     : new long[0];
-            return new TaskData(count, inputs, labels, hashes);
+            return new TaskData(count, inputs, labels, bounds, hashes);
         }
     }
 

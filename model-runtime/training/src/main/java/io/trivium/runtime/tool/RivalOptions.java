@@ -53,7 +53,7 @@ final class RivalOptions {
         if (Files.exists(directory)) throw new FileAlreadyExistsException(directory.toString());
         Optional<ServedRival> found = ServedRival.best(model, rows, held);
         if (found.isEmpty()) {
-            System.err.println("no rival: the task has inputs of varying size or several outputs");
+            System.err.println("no rival: the task has inputs of varying size or several outputs, or no exact label");
             return Map.of();
         }
         ServedRival best = found.orElseThrow();

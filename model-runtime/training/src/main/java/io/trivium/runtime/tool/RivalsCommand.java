@@ -70,8 +70,8 @@ final class RivalsCommand implements Callable<Integer> {
         Answer answer = Answer.of(model);
         long parameters =
                 ParameterReport.of(NetworkSpec.parse(yaml, model), model).active();
-        RivalRows learned = RivalRows.of(DataFiles.read(data, model), model);
-        RivalRows held = RivalRows.of(DataFiles.read(validation, model), model);
+        RivalRows learned = RivalRows.of(DataFiles.read(data, model), model).known();
+        RivalRows held = RivalRows.of(DataFiles.read(validation, model), model).known();
         TaskData measuredRows = DataFiles.read(measured, model);
         RivalRows asked = RivalRows.of(measuredRows, model);
         ObjectNode result = new ObjectMapper().createObjectNode();

@@ -61,11 +61,11 @@ public record Examination(
     }
 
     public Rating challengerOn(Target target, GateRows rows) throws ExecutionException {
-        return target.rate(challenger.answers(rows), rows.labels());
+        return target.rate(challenger.answers(rows), rows.boundedLabels());
     }
 
     public Rating championOn(Target target, GateRows rows) throws ExecutionException {
-        return target.rate(champion.answers(rows), rows.labels());
+        return target.rate(champion.answers(rows), rows.boundedLabels());
     }
 
     public PairedBootstrap bootstrap(GateRows rows) {

@@ -19,6 +19,7 @@ import io.trivium.runtime.manifest.Part;
 import io.trivium.runtime.pack.Hashes;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.statistics.BoundedLabels;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -241,7 +242,7 @@ public class GateRowReader {
                         .set("task", model.task())
                         .set("examples", usable.subList(at, Math.min(at + AT_ONCE, usable.size())))
                         .each(each -> {
-                            if (rows.rows() < most) rows.add(each.tensors(), new float[0], each.group());
+                            if (rows.rows() < most) rows.add(each.tensors(), BoundedLabels.NONE, each.group());
                         });
             }
             return rows.rows();

@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.gate;
 
+import io.trivium.runtime.statistics.BoundedLabels;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import java.nio.ByteBuffer;
@@ -13,11 +14,13 @@ import java.util.Map;
  * Rows that challenger and champion are compared by.
  *
  * @param inputs by name, each with the rows as its first dimension
- * @param labels as the trainer has them: 0 or 1, a class from 0, or the numbers of the output; empty when unknown
+ * @param labels as the trainer has them: 0 or 1, a class from 0, or the numbers of the output, NaN where one is not
+ *     exactly known; empty when unknown
+ * @param bounds of the labels, as {@link BoundedLabels} has them; empty when no label is an interval
  * @param subjects equal for rows about the same subject; one for each row
  */
 @SuppressWarnings("ArrayRecordComponent") // large, compared by identity
-public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, long[] subjects) {
+public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, float[] bounds, long[] subjects) {
     public static final GateRows NONE = new GateRows(0, Map.of(), new float[0], new long[0]);
 
     public GateRows {
@@ -29,6 +32,12 @@ public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, lon
         if (rows > 0 && labels.length % rows != 0) {
             throw new IllegalArgumentException(labels.length + " labels of " + rows + " rows");
         }
+        var _ = new BoundedLabels(labels, bounds);
+    }
+
+    /** Rows without a label that is an interval. */
+    public GateRows(int rows, Map<String, Tensor> inputs, float[] labels, long[] subjects) {
+        this(rows, inputs, labels, new float[0], subjects);
     }
 
     /**
@@ -56,6 +65,11 @@ public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, lon
         return labels.length > 0;
     }
 
+    /** The labels with their bounds. */
+    public BoundedLabels boundedLabels() {
+        return new BoundedLabels(labels, bounds);
+    }
+
     /** These rows and others below them. */
     GateRows and(GateRows others) {
         if (others.rows == 0) return this;
@@ -71,11 +85,10 @@ public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, lon
             shape[0] += below.size(0);
             both.put(name, Tensor.of(name, tensor.type(), shape, bytes));
         });
-        float[] numbers = Arrays.copyOf(labels, labels.length + others.labels.length);
-        System.arraycopy(others.labels, 0, numbers, labels.length, others.labels.length);
+        BoundedLabels all = BoundedLabels.joined(List.of(boundedLabels(), others.boundedLabels()));
         long[] everybody = Arrays.copyOf(subjects, rows + others.rows);
         System.arraycopy(others.subjects, 0, everybody, rows, others.rows);
-        return new GateRows(rows + others.rows, both, numbers, everybody);
+        return new GateRows(rows + others.rows, both, all.numbers(), all.bounds(), everybody);
     }
 
     /** The first rows up to a number, or all. */
@@ -89,10 +102,12 @@ public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, lon
         Map<String, Tensor> some = new LinkedHashMap<>();
         inputs.forEach((name, tensor) -> some.put(name, tensor.rows(from, to)));
         int each = rows == 0 ? 0 : labels.length / rows;
+        int bound = rows == 0 ? 0 : bounds.length / rows;
         return new GateRows(
                 to - from,
                 some,
                 Arrays.copyOfRange(labels, from * each, to * each),
+                Arrays.copyOfRange(bounds, from * bound, to * bound),
                 Arrays.copyOfRange(subjects, from, to));
     }
 }

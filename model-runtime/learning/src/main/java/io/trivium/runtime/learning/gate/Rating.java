@@ -1,7 +1,7 @@
 package io.trivium.runtime.learning.gate;
 
 import java.util.Arrays;
-import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * The quality of one model's answers to labelled rows. Rows have weights, so that a drawn sample with repetitions is
@@ -101,48 +101,54 @@ public sealed interface Rating permits Rating.OfChance, Rating.OfClass, Rating.O
     }
 
     /**
-     * Explained share of the variance, and the squared error in units of the labels' variance. A row whose label is NaN
-     * has the loss 0 and does not count in the metric.
+     * Explained share of the variance, and the squared error in units of the labels' variance. The error of an interval is
+     * the distance to it; the variance is that of exact labels. A row of whose label nothing is known has the loss 0 and
+     * does not count in the metric.
+     *
+     * @param low the least number that each label can be, {@code high} the largest; equal where it is exact
      */
     @SuppressWarnings("ArrayRecordComponent") // read only, never compared
-    record OfNumber(double[] labels, double[] losses) implements Rating {
-        static OfNumber of(double[] answers, double[] labels) {
-            double unit = Math.max(variance(labels), 1e-12);
-            double[] losses = new double[labels.length];
+    record OfNumber(double[] low, double[] high, double[] losses) implements Rating {
+        static OfNumber of(double[] answers, double[] low, double[] high) {
+            double unit = Math.max(variance(low, high), 1e-12);
+            double[] losses = new double[low.length];
             for (int i = 0; i < losses.length; i++) {
-                if (Double.isNaN(labels[i])) continue;
-                losses[i] = (answers[i] - labels[i]) * (answers[i] - labels[i]) / unit;
+                double distance = Math.max(0, Math.max(low[i] - answers[i], answers[i] - high[i]));
+                losses[i] = distance * distance / unit;
             }
-            return new OfNumber(labels, losses);
+            return new OfNumber(low, high, losses);
         }
 
-        private static double variance(double[] labels) {
-            double mean = known(labels).average().orElse(0);
-            return known(labels)
+        private static double variance(double[] low, double[] high) {
+            double[] exact = IntStream.range(0, low.length)
+                    .filter(i -> low[i] == high[i])
+                    .mapToDouble(i -> low[i])
+                    .toArray();
+            double mean = Arrays.stream(exact).average().orElse(0);
+            return Arrays.stream(exact)
                     .map(label -> (label - mean) * (label - mean))
                     .average()
                     .orElse(0);
         }
 
-        private static DoubleStream known(double[] labels) {
-            return Arrays.stream(labels).filter(label -> !Double.isNaN(label));
-        }
-
         @Override
         public double metric(int[] weights) {
             double rows = 0;
+            double exact = 0;
             double sum = 0;
             double squares = 0;
             double loss = 0;
-            for (int i = 0; i < labels.length; i++) {
-                if (Double.isNaN(labels[i])) continue;
+            for (int i = 0; i < low.length; i++) {
+                if (low[i] == Double.NEGATIVE_INFINITY && high[i] == Double.POSITIVE_INFINITY) continue;
                 rows += weights[i];
-                sum += weights[i] * labels[i];
-                squares += weights[i] * labels[i] * labels[i];
                 loss += weights[i] * losses[i];
+                if (low[i] < high[i]) continue;
+                exact += weights[i];
+                sum += weights[i] * low[i];
+                squares += weights[i] * low[i] * low[i];
             }
-            double own = squares / rows - sum / rows * sum / rows;
-            return own > 0 ? 1 - loss / rows * variance(labels) / own : Double.NaN;
+            double own = squares / exact - sum / exact * sum / exact;
+            return own > 0 ? 1 - loss / rows * variance(low, high) / own : Double.NaN;
         }
     }
 }

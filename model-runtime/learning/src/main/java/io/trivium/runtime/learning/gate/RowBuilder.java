@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.gate;
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
+import io.trivium.runtime.statistics.BoundedLabels;
 import io.trivium.runtime.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ import java.util.Map;
 final class RowBuilder {
     private final ModelSpec model;
     private final Map<String, ByteArrayOutputStream> bytes = new LinkedHashMap<>();
-    private final List<float[]> labels = new ArrayList<>();
+    private final List<BoundedLabels> labels = new ArrayList<>();
     private final List<Long> subjects = new ArrayList<>();
 
     RowBuilder(ModelSpec model) {
@@ -39,7 +40,7 @@ final class RowBuilder {
      *
      * @param label empty when unknown
      */
-    void add(List<ExampleTensor> inputs, float[] label, long subject) {
+    void add(List<ExampleTensor> inputs, BoundedLabels label, long subject) {
         Map<String, ExampleTensor> byName = new HashMap<>();
         for (ExampleTensor input : inputs) byName.put(input.name(), input);
         List<byte[]> row = new ArrayList<>();
@@ -54,7 +55,7 @@ final class RowBuilder {
         }
         int at = 0;
         for (ByteArrayOutputStream column : bytes.values()) column.writeBytes(row.get(at++));
-        if (label.length > 0) labels.add(label);
+        if (label.count() > 0) labels.add(label);
         subjects.add(subject);
     }
 
@@ -70,13 +71,12 @@ final class RowBuilder {
             ByteBuffer data = ByteBuffer.allocateDirect(all.length).put(all).flip();
             inputs.put(input.name(), Tensor.of(input.name(), input.type(), shape, data));
         }
-        int each = labels.isEmpty() ? 0 : labels.getFirst().length;
-        float[] numbers = new float[labels.size() * each];
-        for (int i = 0; i < labels.size(); i++) System.arraycopy(labels.get(i), 0, numbers, i * each, each);
+        BoundedLabels all = BoundedLabels.joined(labels);
         return new GateRows(
                 rows,
                 inputs,
-                numbers,
+                all.numbers(),
+                all.bounds(),
                 subjects.stream().mapToLong(Long::longValue).toArray());
     }
 }

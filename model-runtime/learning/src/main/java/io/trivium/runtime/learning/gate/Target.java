@@ -4,6 +4,7 @@ import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.Loss;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
+import io.trivium.runtime.statistics.BoundedLabels;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -62,11 +63,20 @@ public record Target(Head head, String metric, int column) {
     }
 
     /** Rates answers by the labels of the same rows. */
-    public Rating rate(Answers answers, float[] labels) {
+    public Rating rate(Answers answers, BoundedLabels labels) {
         return switch (head) {
-            case BINARY -> Rating.OfChance.of(answers.values(), labels);
-            case MULTICLASS -> Rating.OfClass.of(answers.values(), answers.width(), labels);
-            case REGRESSION -> Rating.OfNumber.of(numbers(answers), numbers(labels, answers.width()));
+            case BINARY -> Rating.OfChance.of(answers.values(), labels.numbers());
+            case MULTICLASS -> Rating.OfClass.of(answers.values(), answers.width(), labels.numbers());
+            case REGRESSION -> {
+                float[] low = new float[labels.count()];
+                float[] high = new float[labels.count()];
+                for (int i = 0; i < low.length; i++) {
+                    low[i] = labels.low(i);
+                    high[i] = labels.high(i);
+                }
+                yield Rating.OfNumber.of(
+                        numbers(answers), numbers(low, answers.width()), numbers(high, answers.width()));
+            }
             case SURVIVAL, DETECTION, SEGMENTATION, NONE -> throw new IllegalStateException("there is no such target");
         };
     }

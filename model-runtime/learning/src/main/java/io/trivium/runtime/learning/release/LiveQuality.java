@@ -16,6 +16,7 @@ import io.trivium.runtime.learning.store.TaskPolicies;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.serving.Rehearsal;
+import io.trivium.runtime.statistics.BoundedLabels;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -129,7 +130,7 @@ class LiveQuality {
 
     private QualityFigures with(
             QualityFigures figures, Release release, TenantId tenant, Labelled example, LiveLoss loss) {
-        Optional<float[]> target = loss.target(example.label());
+        Optional<BoundedLabels> target = loss.target(example.label());
         if (target.isEmpty()) return figures;
         InferenceCall call = call(release.model(), tenant, ExampleContent.decode(example.inputs()));
         OptionalDouble theirs = loss(call, release.champion(), loss, target.orElseThrow());
@@ -154,7 +155,7 @@ class LiveQuality {
                 model, Optional.empty(), tensors, List.of(), tenant, 0, Optional.empty(), Optional.empty());
     }
 
-    private OptionalDouble loss(InferenceCall call, VersionNumber version, LiveLoss loss, float... target) {
+    private OptionalDouble loss(InferenceCall call, VersionNumber version, LiveLoss loss, BoundedLabels target) {
         try {
             Rehearsal answer = inference.rehearse(call, version);
             return answer.isFinite() ? loss.loss(target, answer.outputs()) : OptionalDouble.empty();

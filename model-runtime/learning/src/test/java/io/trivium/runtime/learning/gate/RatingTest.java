@@ -58,7 +58,7 @@ class RatingTest {
 
     @Test
     void ratesNumbersByTheShareTheyExplain() {
-        Rating rating = Rating.OfNumber.of(new double[] {0, 1}, new double[] {0, 2});
+        Rating rating = ofNumber(new double[] {0, 1}, new double[] {0, 2});
         // Variance 1, mean squared error 1/2.
         assertEquals(0.5, rating.metric(), EXACT);
         assertEquals(1, rating.losses()[1], EXACT);
@@ -75,13 +75,38 @@ class RatingTest {
 
     @Test
     void aNumberWithoutALabelDoesNotCount() {
-        Rating known = Rating.OfNumber.of(new double[] {1, 2, 4}, new double[] {1, 3, 5});
-        Rating partly = Rating.OfNumber.of(new double[] {1, 9, 2, 4}, new double[] {1, Double.NaN, 3, 5});
+        Rating known = ofNumber(new double[] {1, 2, 4}, new double[] {1, 3, 5});
+        Rating partly = ofNumber(new double[] {1, 9, 2, 4}, new double[] {1, Double.NaN, 3, 5});
         assertEquals(known.metric(), partly.metric(), 1e-12);
         assertEquals(0, partly.losses()[1]);
         assertEquals(known.metric(new int[] {2, 0, 1}), partly.metric(new int[] {2, 5, 0, 1}), 1e-12);
         assertEquals(
                 Double.NaN,
-                Rating.OfNumber.of(new double[] {1}, new double[] {Double.NaN}).metric());
+                ofNumber(new double[] {1}, new double[] {Double.NaN}).metric());
+    }
+
+    /** @param labels NaN where one is unknown */
+    private static Rating ofNumber(double[] answers, double[] labels) {
+        return Rating.OfNumber.of(
+                answers, or(labels, Double.NEGATIVE_INFINITY), or(labels, Double.POSITIVE_INFINITY));
+    }
+
+    private static double[] or(double[] labels, double unknown) {
+        return Arrays.stream(labels)
+                .map(label -> Double.isNaN(label) ? unknown : label)
+                .toArray();
+    }
+
+    @Test
+    void ratesIntervalsByTheDistanceToThem() {
+        double[] low = {0, 2, 1, Double.NEGATIVE_INFINITY};
+        double[] high = {0, 2, Double.POSITIVE_INFINITY, 3};
+        Rating rating = Rating.OfNumber.of(new double[] {0, 1, 0, 1}, low, high);
+        // Variance of the exact labels 1, mean squared error 2 of 4.
+        assertEquals(1 - 2 / 4.0, rating.metric(), EXACT);
+        assertEquals(1, rating.losses()[2], EXACT);
+        assertEquals(0, rating.losses()[3], EXACT);
+        assertEquals(1 - 4 / 5.0, rating.metric(new int[] {1, 1, 3, 0}), EXACT);
+        assertTrue(Double.isNaN(rating.metric(new int[] {1, 0, 3, 1})), "one exact label has no variance to explain");
     }
 }

@@ -67,7 +67,10 @@ public final class DistributedJob {
 
     private void check(TaskData data, String what) {
         objective.check(
-                data.labels(), data.rows(), Math.toIntExact(output.shape().getLast()), what);
+                data.boundedLabels(),
+                data.rows(),
+                Math.toIntExact(output.shape().getLast()),
+                what);
     }
 
     /** The other engine's report of its training: steps, bestEpoch, processes, tokensPerSecond, peakMemoryMiB. */
@@ -90,7 +93,7 @@ public final class DistributedJob {
             float[] scores = objective.scores(NetworkScorer.logits(manager, network, rows, output, load::add), width);
             return new MoeTrainer.Trained(
                     parameters,
-                    objective.metrics(scores, width, held.labels()),
+                    objective.metrics(scores, width, held.boundedLabels()),
                     scores,
                     load,
                     report.path("bestEpoch").intValue(),

@@ -1,6 +1,7 @@
 package io.trivium.runtime.training.moe;
 
 import io.trivium.runtime.moe.Distillation;
+import io.trivium.runtime.statistics.BoundedLabels;
 import io.trivium.runtime.training.network.TaskData;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,10 +20,10 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
 public record Lesson(
-        TaskData rows, int labelled, float[] labels, float[] teacher, Optional<Distillation> distillation) {
+        TaskData rows, int labelled, BoundedLabels labels, float[] teacher, Optional<Distillation> distillation) {
     public Lesson {
-        if (labels.length % labelled != 0) {
-            throw new IllegalArgumentException(labels.length + " labels for " + labelled + " rows");
+        if (labels.count() % labelled != 0) {
+            throw new IllegalArgumentException(labels.count() + " labels for " + labelled + " rows");
         }
         if (distillation.isEmpty() && labelled != rows.rows()) {
             throw new IllegalArgumentException(labelled + " labels for " + rows.rows() + " rows and no teacher");
@@ -34,14 +35,14 @@ public record Lesson(
 
     /** Labels alone. */
     public static Lesson ofLabels(TaskData rows) {
-        return new Lesson(rows, rows.rows(), rows.labels(), new float[0], Optional.empty());
+        return new Lesson(rows, rows.rows(), rows.boundedLabels(), new float[0], Optional.empty());
     }
 
     /** @param unlabelled rows of which only the teacher's answers are learned; their labels, if any, are not read */
     static Lesson taught(Distillation distillation, Teacher teacher, TaskData labelled, Optional<TaskData> unlabelled) {
         float[] known = teacher.ofTraining(labelled);
         if (unlabelled.isEmpty()) {
-            return new Lesson(labelled, labelled.rows(), labelled.labels(), known, Optional.of(distillation));
+            return new Lesson(labelled, labelled.rows(), labelled.boundedLabels(), known, Optional.of(distillation));
         }
         TaskData others = unlabelled.orElseThrow();
         Map<String, float[]> inputs = new LinkedHashMap<>();
@@ -55,7 +56,11 @@ public record Lesson(
         }
         TaskData rows = new TaskData(labelled.rows() + others.rows(), inputs, new float[0], hashes);
         return new Lesson(
-                rows, labelled.rows(), labelled.labels(), joined(known, teacher.of(others)), Optional.of(distillation));
+                rows,
+                labelled.rows(),
+                labelled.boundedLabels(),
+                joined(known, teacher.of(others)),
+                Optional.of(distillation));
     }
 
     private static float[] joined(float[] first, float[] second) {

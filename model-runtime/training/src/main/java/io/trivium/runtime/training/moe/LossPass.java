@@ -57,17 +57,10 @@ record LossPass(
 
     private NDArray loss(NDManager scope, NDArray logits, int[] chosen) {
         if (own.isPresent()) return own.orElseThrow().of(scope, logits, chosen);
-        return lesson.distillation().isPresent()
-                ? objective.taught(scope, logits, lesson, chosen, training.labelSmoothing())
-                : objective.loss(scope, logits, labels(chosen), training.labelSmoothing());
-    }
-
-    private float[] labels(int[] chosen) {
-        int width = lesson.labels().length / lesson.rows().rows();
-        float[] labels = new float[chosen.length * width];
-        for (int i = 0; i < chosen.length; i++) {
-            System.arraycopy(lesson.labels(), chosen[i] * width, labels, i * width, width);
+        if (lesson.distillation().isPresent()) {
+            return objective.taught(scope, logits, lesson, chosen, training.labelSmoothing());
         }
-        return labels;
+        int each = lesson.labels().count() / lesson.labelled();
+        return objective.loss(scope, logits, lesson.labels().some(chosen, each), training.labelSmoothing());
     }
 }

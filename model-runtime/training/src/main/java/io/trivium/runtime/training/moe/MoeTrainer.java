@@ -144,7 +144,7 @@ public final class MoeTrainer {
     public Stretched train(
             Parameters initial, TaskData trainingRows, Stretch stretch, Optional<AdamW.State> optimiser, Run run) {
         objective.check(
-                trainingRows.labels(),
+                trainingRows.boundedLabels(),
                 trainingRows.rows(),
                 Math.toIntExact(output.shape().getLast()),
                 "training");
@@ -177,7 +177,7 @@ public final class MoeTrainer {
     public Trained train(Parameters initial, Lesson lesson, TaskData validationRows, Run run) throws IOException {
         int width = Math.toIntExact(output.shape().getLast());
         if (additions.rowLoss().isEmpty()) objective.check(lesson.labels(), lesson.labelled(), width, "training");
-        objective.check(validationRows.labels(), validationRows.rows(), width, "validation");
+        objective.check(validationRows.boundedLabels(), validationRows.rows(), width, "validation");
         EncodedData rows = EncodedData.learned(spec, model, lesson.rows(), initial);
         EncodedData held = new EncodedData(spec, model, validationRows, initial);
         try (Replicas replicas = new Replicas(run.devices(), spec, model, initial, part.mask(spec.topology()));

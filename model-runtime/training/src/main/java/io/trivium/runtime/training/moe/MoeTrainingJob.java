@@ -100,11 +100,11 @@ public final class MoeTrainingJob {
         Distillation taught = distillation.orElseThrow();
         Objective objective = Objective.of(model);
         int width = Math.toIntExact(model.outputs().getFirst().shape().getLast());
-        objective.check(trainingRows.labels(), trainingRows.rows(), width, "training");
+        objective.check(trainingRows.boundedLabels(), trainingRows.rows(), width, "training");
         Map<String, Double> figures = new LinkedHashMap<>();
         try (Teacher teacher = Teacher.fit(taught, objective, width, trainingRows, seed)) {
             objective
-                    .metrics(objective.scores(teacher.of(validationRows), width), width, validationRows.labels())
+                    .metrics(objective.scores(teacher.of(validationRows), width), width, validationRows.boundedLabels())
                     .forEach((metric, value) -> figures.put("teacher_validation_" + metric, value));
             figures.put(
                     "unlabelled_rows", (double) unlabelled.map(TaskData::rows).orElse(0));

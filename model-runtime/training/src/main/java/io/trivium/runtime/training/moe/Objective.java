@@ -7,6 +7,7 @@ import io.trivium.runtime.moe.Distillation;
 import io.trivium.runtime.pack.Loss;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.statistics.BinaryMetrics;
+import io.trivium.runtime.statistics.BoundedLabels;
 import io.trivium.runtime.training.network.GrownTrees;
 import io.trivium.runtime.training.network.Operations;
 import java.util.Arrays;
@@ -19,9 +20,9 @@ enum Objective {
     /** One logit a row, labels 0 and 1; chosen by average precision. */
     BINARY {
         @Override
-        NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing) {
-            float[] smooth = new float[labels.length];
-            for (int i = 0; i < smooth.length; i++) smooth[i] = (float) (labels[i] * (1 - smoothing) + smoothing / 2);
+        NDArray losses(NDManager scope, NDArray logits, BoundedLabels labels, double smoothing) {
+            float[] smooth = labels.numbers().clone();
+            for (int i = 0; i < smooth.length; i++) smooth[i] = (float) (smooth[i] * (1 - smoothing) + smoothing / 2);
             return crossEntropies(scope, logits, smooth);
         }
 
@@ -51,8 +52,8 @@ enum Objective {
         }
 
         @Override
-        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
-            return BinaryMetrics.of(scores, labels).asMap();
+        Map<String, Double> metrics(float[] scores, int width, BoundedLabels labels) {
+            return BinaryMetrics.of(scores, labels.numbers()).asMap();
         }
 
         @Override
@@ -63,11 +64,13 @@ enum Objective {
     /** A logit for each class, labels from 0; chosen by the negative log loss. */
     MULTICLASS {
         @Override
-        NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+        NDArray losses(NDManager scope, NDArray logits, BoundedLabels labels, double smoothing) {
             int classes = Math.toIntExact(logits.getShape().get(1));
-            float[] expected = new float[labels.length * classes];
+            float[] expected = new float[labels.count() * classes];
             Arrays.fill(expected, (float) (smoothing / classes));
-            for (int i = 0; i < labels.length; i++) expected[i * classes + (int) labels[i]] += (float) (1 - smoothing);
+            for (int i = 0; i < labels.count(); i++) {
+                expected[i * classes + (int) labels.numbers()[i]] += (float) (1 - smoothing);
+            }
             return crossEntropies(scope, logits, expected);
         }
 
@@ -103,18 +106,19 @@ enum Objective {
         }
 
         @Override
-        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+        Map<String, Double> metrics(float[] scores, int width, BoundedLabels labels) {
             double loss = 0;
             int right = 0;
-            for (int i = 0; i < labels.length; i++) {
+            for (int i = 0; i < labels.count(); i++) {
+                int label = (int) labels.numbers()[i];
                 int best = 0;
                 for (int c = 1; c < width; c++) if (scores[i * width + c] > scores[i * width + best]) best = c;
-                if (best == (int) labels[i]) right++;
-                loss -= Math.log(Math.max(1e-12, scores[i * width + (int) labels[i]]));
+                if (best == label) right++;
+                loss -= Math.log(Math.max(1e-12, scores[i * width + label]));
             }
             Map<String, Double> metrics = new LinkedHashMap<>();
-            metrics.put("negative_log_loss", -loss / labels.length);
-            metrics.put("accuracy", right / (double) labels.length);
+            metrics.put("negative_log_loss", -loss / labels.count());
+            metrics.put("accuracy", right / (double) labels.count());
             return metrics;
         }
 
@@ -124,20 +128,15 @@ enum Objective {
         }
     },
     /**
-     * One number a row for each of the output's; chosen by the negative root mean square error over all. A label that is
-     * NaN costs nothing and does not count.
+     * One number a row for each of the output's; chosen by the negative root mean square error over all. The error of an
+     * interval is the distance to it. A label of which nothing is known costs nothing and does not count.
      */
     REGRESSION {
         @Override
-        NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing) {
-            float[] known = new float[labels.length];
-            float[] numbers = new float[labels.length];
-            for (int i = 0; i < labels.length; i++) {
-                if (Float.isNaN(labels[i])) continue;
-                known[i] = 1;
-                numbers[i] = labels[i];
-            }
-            return losses(scope, logits, numbers).mul(scope.create(known, logits.getShape()));
+        NDArray losses(NDManager scope, NDArray logits, BoundedLabels labels, double smoothing) {
+            return below(scope, logits, labels)
+                    .square()
+                    .add(above(scope, logits, labels).square());
         }
 
         @Override
@@ -156,18 +155,18 @@ enum Objective {
         }
 
         @Override
-        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+        Map<String, Double> metrics(float[] scores, int width, BoundedLabels labels) {
             double squares = 0;
             double absolute = 0;
             double[] byColumn = new double[width];
             int[] known = new int[width];
-            for (int i = 0; i < labels.length; i++) {
-                if (Float.isNaN(labels[i])) continue;
+            for (int i = 0; i < labels.count(); i++) {
+                if (!labels.isKnown(i)) continue;
                 known[i % width]++;
-                double square = ((double) scores[i] - labels[i]) * ((double) scores[i] - labels[i]);
-                squares += square;
-                byColumn[i % width] += square;
-                absolute += Math.abs((double) scores[i] - labels[i]);
+                double distance = labels.distance(i, scores[i]);
+                squares += distance * distance;
+                byColumn[i % width] += distance * distance;
+                absolute += distance;
             }
             Map<String, Double> metrics = new LinkedHashMap<>();
             int all = Arrays.stream(known).sum();
@@ -188,15 +187,19 @@ enum Objective {
      * Quantiles of one number, spread evenly: column i of n answers the level (i + ½) / n, so the mean of the columns is
      * the expected number (Koenker and Bassett, "Regression Quantiles", Econometrica 46:33, 1978; levels as in Dabney et
      * al., arXiv 1710.10044). Labels carry the number once a column; chosen by the negative root mean square error of the
-     * expected number.
+     * expected number. A quantile costs what it is below the least number that the label can be, by its level, or above
+     * the largest, by the rest: for a censored number the loss of Powell, "Censored regression quantiles", Journal of
+     * Econometrics 32:143, 1986, where nothing is known of when an exact number would have been censored. Without the
+     * weights of Portnoy, JASA 98:1001, 2003, quantiles of heavily censored rows remain too near to the bounds.
      */
     QUANTILES {
         @Override
-        NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+        NDArray losses(NDManager scope, NDArray logits, BoundedLabels labels, double smoothing) {
             float[] levels = levels(Math.toIntExact(logits.getShape().get(1)));
             NDArray level = scope.create(levels, new Shape(1, levels.length));
-            NDArray above = scope.create(labels, logits.getShape()).sub(logits);
-            return above.mul(level).maximum(above.mul(level.sub(1f)));
+            return below(scope, logits, labels)
+                    .mul(level)
+                    .sub(above(scope, logits, labels).mul(level.sub(1f)));
         }
 
         // The loss of the median: the teacher's quantile is itself the target.
@@ -223,13 +226,17 @@ enum Objective {
         }
 
         @Override
-        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+        Map<String, Double> metrics(float[] scores, int width, BoundedLabels labels) {
             double squares = 0;
             double pinball = 0;
             int within = 0;
-            int rows = labels.length / width;
-            for (int from = 0; from < labels.length; from += width) {
-                double label = labels[from];
+            int exact = 0;
+            int rows = 0;
+            for (int from = 0; from < labels.count(); from += width) {
+                if (!labels.isKnown(from)) continue;
+                rows++;
+                double low = labels.low(from);
+                double high = labels.high(from);
                 double sum = 0;
                 double least = Double.POSITIVE_INFINITY;
                 double most = Double.NEGATIVE_INFINITY;
@@ -237,17 +244,20 @@ enum Objective {
                     double score = scores[from + c];
                     double level = (c + 0.5) / width;
                     sum += score;
-                    pinball += Math.max(level * (label - score), (level - 1) * (label - score));
+                    pinball += level * Math.max(0, low - score) + (1 - level) * Math.max(0, score - high);
                     least = Math.min(least, score);
                     most = Math.max(most, score);
                 }
-                squares += (sum / width - label) * (sum / width - label);
-                if (label >= least && label <= most) within++;
+                double distance = labels.distance(from, sum / width);
+                squares += distance * distance;
+                if (low != high) continue;
+                exact++;
+                if (low >= least && low <= most) within++;
             }
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("negative_rmse", -Math.sqrt(squares / rows));
-            metrics.put("pinball", pinball / labels.length);
-            metrics.put("within_outer_quantiles", within / (double) rows);
+            metrics.put("pinball", pinball / rows / width);
+            if (exact > 0) metrics.put("within_outer_quantiles", within / (double) exact);
             return metrics;
         }
 
@@ -269,13 +279,27 @@ enum Objective {
         };
     }
 
+    /** How far answers are below the least number that a label can be; 0 where they are not. */
+    private static NDArray below(NDManager scope, NDArray answers, BoundedLabels labels) {
+        float[] low = new float[labels.count()];
+        for (int i = 0; i < low.length; i++) low[i] = labels.low(i);
+        return scope.create(low, answers.getShape()).sub(answers).maximum(Operations.constant(answers, 0));
+    }
+
+    /** How far answers are above the largest number that a label can be; 0 where they are not. */
+    private static NDArray above(NDManager scope, NDArray answers, BoundedLabels labels) {
+        float[] high = new float[labels.count()];
+        for (int i = 0; i < high.length; i++) high[i] = labels.high(i);
+        return answers.sub(scope.create(high, answers.getShape())).maximum(Operations.constant(answers, 0));
+    }
+
     private boolean takesNumbers() {
         return this == REGRESSION || this == QUANTILES;
     }
 
     /** Mean loss over rows.
      * @param logits {@code [B, width]} */
-    NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+    NDArray loss(NDManager scope, NDArray logits, BoundedLabels labels, double smoothing) {
         return losses(scope, logits, labels, smoothing).mean();
     }
 
@@ -287,16 +311,16 @@ enum Objective {
     NDArray taught(NDManager scope, NDArray logits, Lesson lesson, int[] rows, double smoothing) {
         Distillation distillation = lesson.distillation().orElseThrow();
         double temperature = distillation.temperature();
-        int each = lesson.labels().length / lesson.labelled();
         int width = Math.toIntExact(logits.getShape().get(1));
-        float[] labels = new float[rows.length * each];
+        int[] ofLabels = new int[rows.length];
         float[] ofLabel = new float[rows.length];
         float[] taught = new float[rows.length * width];
         float[] ofTeacher = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {
             boolean labelled = rows[i] < lesson.labelled();
             double weight = labelled ? distillation.weight() : 1;
-            if (labelled) System.arraycopy(lesson.labels(), rows[i] * each, labels, i * each, each);
+            // A row without a label gets any, which has no weight.
+            ofLabels[i] = labelled ? rows[i] : 0;
             for (int c = 0; c < width; c++) {
                 taught[i * width + c] = (float) (lesson.teacher()[rows[i] * width + c] / temperature);
             }
@@ -304,6 +328,7 @@ enum Objective {
             ofTeacher[i] = (float) (weight * temperature * temperature);
         }
         Shape one = new Shape(rows.length, 1);
+        BoundedLabels labels = lesson.labels().some(ofLabels, lesson.labels().count() / lesson.labelled());
         NDArray softened = Operations.times(logits, 1 / temperature);
         return losses(scope, logits, labels, smoothing)
                 .mul(scope.create(ofLabel, one))
@@ -313,7 +338,7 @@ enum Objective {
 
     /** Losses by labels, of which each row has equally many.
      * @param logits {@code [B, width]} */
-    abstract NDArray losses(NDManager scope, NDArray logits, float[] labels, double smoothing);
+    abstract NDArray losses(NDManager scope, NDArray logits, BoundedLabels labels, double smoothing);
 
     /** Losses by a teacher's answers, of the shape of those by labels.
      * @param teacher logits or numbers, {@code [B, width]} */
@@ -326,32 +351,35 @@ enum Objective {
     /** The answers of the served model. */
     abstract float[] scores(float[] logits, int width);
 
-    abstract Map<String, Double> metrics(float[] scores, int width, float[] labels);
+    abstract Map<String, Double> metrics(float[] scores, int width, BoundedLabels labels);
 
     /** The metric, larger is better, that chooses the epoch. */
     abstract String chosenBy();
 
     /** Refuses labels this objective cannot take. */
-    void check(float[] labels, int rows, int width, String what) {
-        if (labels.length == 0) throw new IllegalArgumentException("the " + what + " data has no labels");
+    void check(BoundedLabels labels, int rows, int width, String what) {
+        if (labels.count() == 0) throw new IllegalArgumentException("the " + what + " data has no labels");
         int each = takesNumbers() ? width : 1;
-        if (labels.length != rows * each) {
-            throw new IllegalArgumentException("the " + what + " data has " + labels.length + " labels for " + rows
+        if (labels.count() != rows * each) {
+            throw new IllegalArgumentException("the " + what + " data has " + labels.count() + " labels for " + rows
                     + " rows, the head takes " + each + " a row");
         }
         boolean differ = false;
         boolean known = false;
-        for (float label : labels) {
-            known |= !Float.isNaN(label);
+        for (int i = 0; i < labels.count(); i++) {
+            float label = labels.numbers()[i];
+            known |= labels.isKnown(i);
             boolean fits = takesNumbers()
-                    ? Float.isFinite(label) || (this == REGRESSION && Float.isNaN(label))
+                    ? !Float.isInfinite(label)
                     : label == (int) label && label >= 0 && label < Math.max(2, width);
+            // All quantiles are of one number, which is known or not.
+            if (this == QUANTILES) fits &= labels.isKnown(i) == labels.isKnown(i - i % width);
             if (!fits) throw new IllegalArgumentException("a label of the " + what + " data is " + label);
-            differ |= label != labels[0];
+            differ |= label != labels.numbers()[0];
         }
         if (!known) throw new IllegalArgumentException("no label of the " + what + " data is known");
         if (!takesNumbers() && !differ) {
-            throw new IllegalArgumentException("the " + what + " data has only one class: " + labels[0]);
+            throw new IllegalArgumentException("the " + what + " data has only one class: " + labels.numbers()[0]);
         }
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
+import io.trivium.runtime.statistics.BoundedLabels;
 import io.trivium.runtime.training.network.EncodedData;
 import io.trivium.runtime.training.network.MoeNetwork;
 import io.trivium.runtime.training.network.NetworkScorer;
@@ -37,11 +38,8 @@ public final class TaskMeasure {
 
     /** Mean loss of some rows of a data set.
      * @param logits {@code [B, width]}, one row for each of {@code rows} */
-    public NDArray loss(NDManager scope, NDArray logits, float[] labels, int[] rows) {
-        int each = labelsPerRow();
-        float[] some = new float[rows.length * each];
-        for (int i = 0; i < rows.length; i++) System.arraycopy(labels, rows[i] * each, some, i * each, each);
-        return objective.loss(scope, logits, some, 0);
+    public NDArray loss(NDManager scope, NDArray logits, BoundedLabels labels, int[] rows) {
+        return objective.loss(scope, logits, labels.some(rows, labelsPerRow()), 0);
     }
 
     /** Logits of all rows, {@code [rows, width]}. */
@@ -55,7 +53,7 @@ public final class TaskMeasure {
     }
 
     /** The task's metrics, with the one that chooses an epoch under the name {@link #chosenBy}. */
-    public Map<String, Double> metrics(float[] answers, float[] labels) {
+    public Map<String, Double> metrics(float[] answers, BoundedLabels labels) {
         return objective.metrics(answers, width(), labels);
     }
 
@@ -65,7 +63,7 @@ public final class TaskMeasure {
     }
 
     /** Refuses labels the task cannot take. */
-    public void check(float[] labels, int rows, String what) {
+    public void check(BoundedLabels labels, int rows, String what) {
         objective.check(labels, rows, width(), what);
     }
 

@@ -4,6 +4,7 @@ import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.statistics.BoundedLabels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.List;
 public final class EncodedData {
     private final int rows;
     private final List<EncodedInput> inputs = new ArrayList<>();
-    private final float[] labels;
+    private final BoundedLabels labels;
     private final BaseAnswers base;
 
     /** @throws IllegalArgumentException when an input is missing or of another size */
@@ -33,7 +34,7 @@ public final class EncodedData {
 
     private EncodedData(NetworkSpec spec, ModelSpec model, TaskData data, Parameters parameters, boolean learned) {
         this.rows = data.rows();
-        this.labels = data.labels();
+        this.labels = data.boundedLabels();
         for (int i = 0; i < spec.tokenizers().size(); i++) {
             inputs.add(EncodedInput.of(spec.tokenizers().get(i), i, data, parameters));
         }
@@ -44,8 +45,8 @@ public final class EncodedData {
         return rows;
     }
 
-    /** The array itself; empty when the data has none. */
-    public float[] labels() {
+    /** Empty when the data has none. */
+    public BoundedLabels labels() {
         return labels;
     }
 
@@ -61,8 +62,8 @@ public final class EncodedData {
     /**
      * Writes it for a trainer outside of this process: for tokenizer i {@code i.numbers} F32 [rows, numbers of a row],
      * with bins {@code i.found} I64 and {@code i.places} F32 of the same shape, with padding {@code i.present} F32
-     * [rows, T]; {@code label} F32 [rows, labels of a row] and, with a base answer, {@code base} F32 [rows,
-     * numbers].
+     * [rows, T]; {@code label} F32 [rows, labels of a row], with an interval among them {@code
+     * labelbounds} F32 [rows, labels of a row, 2] and, with a base answer, {@code base} F32 [rows, numbers].
      */
     public void write(Path file) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
@@ -76,7 +77,10 @@ public final class EncodedData {
             }
             if (input.present().length > 0) writer.add(i + ".present", shape(input.present().length), input.present());
         }
-        writer.add("label", shape(labels.length), labels);
+        writer.add("label", shape(labels.count()), labels.numbers());
+        if (labels.bounds().length > 0) {
+            writer.add("labelbounds", new long[] {rows, labels.count() / rows, 2}, labels.bounds());
+        }
         if (base.numbers() > 0) writer.add("base", shape(base.values().length), base.values());
         writer.write(file);
     }

@@ -8,6 +8,7 @@ import io.trivium.runtime.moe.PerfectTrees;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -32,7 +33,7 @@ public final class GrownTrees implements AutoCloseable {
      * Grows trees.
      *
      * @param table row-major, {@code width} numbers a row, finite
-     * @param labels one a row
+     * @param labels one a row; rows whose label is NaN are left out
      * @param settings of XGBoost in addition to those that make the result repeatable
      */
     public static GrownTrees grow(
@@ -49,6 +50,15 @@ public final class GrownTrees implements AutoCloseable {
             Map<String, Object> settings,
             long seed,
             float[] constants) {
+        int[] known = IntStream.range(0, labels.length)
+                .filter(row -> !Float.isNaN(labels[row]))
+                .toArray();
+        if (known.length == 0) {
+            throw new IllegalArgumentException("no row that trees are grown on has a label; add rows that have one");
+        }
+        if (known.length < labels.length) {
+            return grow(some(table, known, width), width, some(labels, known, 1), rounds, settings, seed, constants);
+        }
         Map<String, Object> all = new HashMap<>(settings);
         all.putAll(Map.of("tree_method", "hist", "nthread", 1, "verbosity", 0, "seed", seed));
         try {
@@ -62,6 +72,12 @@ public final class GrownTrees implements AutoCloseable {
         } catch (XGBoostError e) {
             throw failed(e);
         }
+    }
+
+    private static float[] some(float[] numbers, int[] rows, int each) {
+        float[] some = new float[rows.length * each];
+        for (int i = 0; i < rows.length; i++) System.arraycopy(numbers, rows[i] * each, some, i * each, each);
+        return some;
     }
 
     /**
@@ -80,7 +96,7 @@ public final class GrownTrees implements AutoCloseable {
     /**
      * Grows the trees of a base answer.
      *
-     * @param labels one a row
+     * @param labels one a row; rows whose label is NaN are left out
      * @param classes as for {@link #objective}; the answer is a logit where it is above 0
      */
     static GrownTrees grow(
@@ -104,14 +120,17 @@ public final class GrownTrees implements AutoCloseable {
     /** The mean, or the share of each class, of which none is 0. */
     private static float[] means(float[] labels, int classes) {
         double[] sums = new double[Math.max(1, classes)];
+        int known = 0;
         for (float label : labels) {
+            if (Float.isNaN(label)) continue;
+            known++;
             if (classes > 1) sums[(int) label]++;
             else sums[0] += label;
         }
         float[] means = new float[sums.length];
         for (int c = 0; c < means.length; c++) {
-            double mean = sums[c] / labels.length;
-            means[c] = (float) (classes == 0 ? mean : Math.clamp(mean, 0.5 / labels.length, 1 - 0.5 / labels.length));
+            double mean = sums[c] / known;
+            means[c] = (float) (classes == 0 ? mean : Math.clamp(mean, 0.5 / known, 1 - 0.5 / known));
         }
         return means;
     }

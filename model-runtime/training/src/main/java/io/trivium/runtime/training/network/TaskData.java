@@ -1,5 +1,6 @@
 package io.trivium.runtime.training.network;
 
+import io.trivium.runtime.statistics.BoundedLabels;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,11 +9,12 @@ import java.util.Map;
  *
  * @param inputs per input tensor the numbers of all rows, row-major float32
  * @param labels one per row: 0 or 1, a class from 0, or a number, by the task's head, which may be several numbers a row,
- *     NaN where one is unknown; empty when the data has none
+ *     NaN where one is not exactly known; empty when the data has none
+ * @param bounds of the labels, as {@link BoundedLabels} has them; empty when no label is an interval
  * @param rowHashes one per row; empty when the data has none
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of numbers; never compared
-public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, long[] rowHashes) {
+public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, float[] bounds, long[] rowHashes) {
     public TaskData {
         inputs = new LinkedHashMap<>(inputs);
         for (Map.Entry<String, float[]> input : inputs.entrySet()) {
@@ -31,9 +33,20 @@ public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, lo
         if (labels.length % rows != 0) {
             throw new IllegalArgumentException(labels.length + " labels for " + rows + " rows");
         }
+        var _ = new BoundedLabels(labels, bounds);
         if (rowHashes.length != 0 && rowHashes.length != rows) {
             throw new IllegalArgumentException(rowHashes.length + " row hashes for " + rows + " rows");
         }
+    }
+
+    /** Rows without a label that is an interval. */
+    public TaskData(int rows, Map<String, float[]> inputs, float[] labels, long[] rowHashes) {
+        this(rows, inputs, labels, new float[0], rowHashes);
+    }
+
+    /** The labels with their bounds. */
+    public BoundedLabels boundedLabels() {
+        return new BoundedLabels(labels, bounds);
     }
 
     /** The numbers of an input.
@@ -66,7 +79,7 @@ public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, lo
         inputs.forEach((name, numbers) -> some.put(name, part(numbers, chosen)));
         long[] hashes = rowHashes.length == 0 ? rowHashes : new long[chosen.length];
         for (int i = 0; i < hashes.length; i++) hashes[i] = rowHashes[chosen[i]];
-        return new TaskData(chosen.length, some, part(labels, chosen), hashes);
+        return new TaskData(chosen.length, some, part(labels, chosen), part(bounds, chosen), hashes);
     }
 
     private float[] part(float[] numbers, int[] chosen) {
@@ -77,7 +90,8 @@ public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, lo
     }
 
     /**
-     * The label of each row, {@code [rows]}, where a head with several numbers repeats it.
+     * The label of each row, {@code [rows]}, where a head with several numbers repeats it; NaN where it is not exactly
+     * known.
      *
      * @throws IllegalArgumentException when the labels of a row differ
      */
@@ -87,7 +101,7 @@ public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, lo
         for (int i = 0; i < labels.length; i++) {
             if (i % each == 0) {
                 one[i / each] = labels[i];
-            } else if (labels[i] != one[i / each]) {
+            } else if (labels[i] != one[i / each] && !(Float.isNaN(labels[i]) && Float.isNaN(one[i / each]))) {
                 throw new IllegalArgumentException("trees answer one number, and the labels of a row differ");
             }
         }

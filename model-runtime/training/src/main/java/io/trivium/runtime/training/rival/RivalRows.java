@@ -4,13 +4,14 @@ import io.trivium.runtime.export.RivalGraph;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.training.network.TaskData;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Rows of a task as one table: the numbers of its inputs one after the other, without images and volumes ({@link
  * RivalGraph#tables}).
  *
  * @param table row-major, {@code width} numbers a row
- * @param labels one a row: 0 or 1, a class from 0, or a number
+ * @param labels one a row: 0 or 1, a class from 0, or a number, NaN where it is not exactly known
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RivalRows(float[] table, int width, float[] labels) {
@@ -50,5 +51,27 @@ public record RivalRows(float[] table, int width, float[] labels) {
 
     int rows() {
         return labels.length;
+    }
+
+    /** The rows whose label is exactly known.
+     * @throws IllegalArgumentException when there are none */
+    public RivalRows known() {
+        return known(labels);
+    }
+
+    /** The rows whose label, one of {@code wanted}, is exactly known.
+     * @throws IllegalArgumentException when there are none */
+    RivalRows known(float[] wanted) {
+        int[] rows = IntStream.range(0, wanted.length)
+                .filter(row -> !Float.isNaN(wanted[row]))
+                .toArray();
+        if (rows.length == wanted.length) return new RivalRows(table, width, wanted);
+        float[] some = new float[rows.length * width];
+        float[] labels = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(table, rows[i] * width, some, i * width, width);
+            labels[i] = wanted[rows[i]];
+        }
+        return new RivalRows(some, width, labels);
     }
 }

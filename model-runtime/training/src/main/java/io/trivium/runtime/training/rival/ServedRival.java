@@ -6,6 +6,7 @@ import io.trivium.runtime.moe.PerfectTrees;
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.Loss;
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.statistics.BoundedLabels;
 import io.trivium.runtime.training.moe.TaskMeasure;
 import io.trivium.runtime.training.network.GrownTrees;
 import io.trivium.runtime.training.network.Ridge;
@@ -18,7 +19,7 @@ import java.util.Optional;
 
 /**
  * The better one of a linear model and boosted trees, as a graph that can be served. Rows that neither has learned from
- * choose it and the number of trees.
+ * choose it and the number of trees. Neither learns from intervals.
  *
  * @param kind {@code linear} or {@code trees}
  * @param graph ONNX, with the inputs and the output of the task
@@ -39,12 +40,13 @@ public record ServedRival(
      * Trains both. The same rows give the same model.
      *
      * @param held labelled rows that choose
-     * @return empty where {@link RivalGraph#fits} is false
+     * @return empty where {@link RivalGraph#fits} is false, or a number of the answer is exactly known in no row
      * @throws IllegalArgumentException for a head that cannot be trained
      */
     public static Optional<ServedRival> best(ModelSpec model, TaskData learned, TaskData held) {
         if (!RivalGraph.fits(model)) return Optional.empty();
         Trial trial = new Trial(model, learned, held);
+        if (!trial.knowsAll()) return Optional.empty();
         ServedRival linear = trial.linear();
         ServedRival trees = trial.trees();
         Map<String, Double> compared = new LinkedHashMap<>(linear.compared);
@@ -64,7 +66,7 @@ public record ServedRival(
         private final RivalRows learned;
         private final float[] learnedLabels;
         private final RivalRows held;
-        private final float[] heldLabels;
+        private final BoundedLabels heldLabels;
         /** Numbers of an answer. */
         private final int numbers;
 
@@ -74,16 +76,23 @@ public record ServedRival(
         Trial(ModelSpec model, TaskData learned, TaskData held) {
             this.model = model;
             this.measure = new TaskMeasure(model);
-            measure.check(learned.labels(), learned.rows(), "training");
-            measure.check(held.labels(), held.rows(), "validation");
+            measure.check(learned.boundedLabels(), learned.rows(), "training");
+            measure.check(held.boundedLabels(), held.rows(), "validation");
             this.learned = RivalRows.of(learned, model);
             this.learnedLabels = learned.labels();
             this.held = RivalRows.of(held, model);
-            this.heldLabels = held.labels();
+            this.heldLabels = held.boundedLabels();
             this.numbers = measure.width();
             this.answer = Answer.of(model);
             this.quantiles =
                     model.head() == Head.REGRESSION && model.objective().loss().equals(Optional.of(Loss.QUANTILE));
+        }
+
+        boolean knowsAll() {
+            boolean[] known = new boolean[answer.isNumber() ? numbers : 1];
+            for (int i = 0; i < learnedLabels.length; i++) known[i % known.length] |= !Float.isNaN(learnedLabels[i]);
+            for (boolean each : known) if (!each) return false;
+            return true;
         }
 
         ServedRival linear() {
@@ -109,17 +118,18 @@ public record ServedRival(
         /** Weights and constant of each number. */
         private double[][] ridge() {
             int columns = learned.width();
-            Ridge ridge = new Ridge(learned.table(), columns, LinearRival.RIDGE);
+            Ridge all = new Ridge(learned.table(), columns, LinearRival.RIDGE);
             double[][] lines = new double[numbers][];
             for (int number = 0; number < numbers; number++) {
-                float[] labels = labels(number);
-                Ridge.Line line = ridge.line(labels);
+                RivalRows rows = known(number);
+                Ridge ridge = rows.rows() == learned.rows() ? all : new Ridge(rows.table(), columns, LinearRival.RIDGE);
+                Ridge.Line line = ridge.line(rows.labels());
                 lines[number] = Arrays.copyOf(line.weights(), columns + 1);
                 lines[number][columns] = line.constant();
                 if (!quantiles) continue;
-                float[] residuals = new float[labels.length];
+                float[] residuals = new float[rows.rows()];
                 for (int r = 0; r < residuals.length; r++) {
-                    residuals[r] = (float) (labels[r] - line.answer(learned.table(), r * columns));
+                    residuals[r] = (float) (rows.labels()[r] - line.answer(rows.table(), r * columns));
                 }
                 lines[number][columns] += quantile(residuals, level(number));
             }
@@ -142,7 +152,8 @@ public record ServedRival(
             PerfectTrees all = PerfectTrees.empty(TreesRival.DEPTH, TreesRival.ROUNDS * numbers);
             if (answer.isNumber()) {
                 for (int number = 0; number < numbers; number++) {
-                    float[] labels = labels(number);
+                    RivalRows rows = known(number);
+                    float[] labels = rows.labels();
                     constants[number] = quantiles ? (float) quantile(labels, level(number)) : (float) mean(labels);
                     Map<String, Object> settings = TreesRival.settings(answer);
                     settings.put("base_score", constants[number]);
@@ -150,21 +161,21 @@ public record ServedRival(
                         settings.put("objective", "reg:quantileerror");
                         settings.put("quantile_alpha", level(number));
                     }
-                    grow(labels, settings, all, number, numbers);
+                    grow(rows, settings, all, number, numbers);
                 }
             } else {
                 Map<String, Object> settings = TreesRival.settings(answer);
                 double share = answer.isBinary() ? mean(learned.labels()) : 0.5;
                 settings.put("base_score", (float) share);
                 if (answer.isBinary()) constants[0] = (float) Math.log(share / (1 - share));
-                grow(learned.labels(), settings, all, 0, 1);
+                grow(learned, settings, all, 0, 1);
             }
             return cut(all, constants);
         }
 
-        private void grow(float[] labels, Map<String, Object> settings, PerfectTrees into, int first, int step) {
+        private void grow(RivalRows rows, Map<String, Object> settings, PerfectTrees into, int first, int step) {
             try (GrownTrees grown =
-                    GrownTrees.grow(learned.table(), learned.width(), labels, TreesRival.ROUNDS, settings, SEED)) {
+                    GrownTrees.grow(rows.table(), rows.width(), rows.labels(), TreesRival.ROUNDS, settings, SEED)) {
                 grown.write(into, first, step);
             }
         }
@@ -207,10 +218,11 @@ public record ServedRival(
             return (number + 0.5) / numbers;
         }
 
-        private float[] labels(int number) {
+        /** The rows that have a number of the answer as their label. */
+        private RivalRows known(int number) {
             float[] labels = new float[learned.rows()];
             for (int r = 0; r < labels.length; r++) labels[r] = learnedLabels[r * numbers + number];
-            return labels;
+            return learned.known(labels);
         }
 
         private static double mean(float[] values) {

@@ -30,7 +30,7 @@ public record Measured(NetworkSpec spec, ModelSpec model, Parameters parameters)
 
     /** The task's metrics on labelled rows. */
     public Map<String, Double> metrics(TaskData rows) {
-        return new TaskMeasure(model).metrics(answers(rows), rows.labels());
+        return new TaskMeasure(model).metrics(answers(rows), rows.boundedLabels());
     }
 
     /** The metric that decides which of two models is better. */

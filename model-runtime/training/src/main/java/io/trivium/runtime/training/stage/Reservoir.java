@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A sample of a stream in strata: each stratum, such as a day, has an equal share of the room, and keeps a uniform
@@ -73,6 +74,11 @@ public final class Reservoir {
         List<float[]> all = new ArrayList<>();
         strata.values().forEach(each -> all.addAll(each.kept));
         return all;
+    }
+
+    /** Changes every item that is kept. */
+    void replaceAll(UnaryOperator<float[]> change) {
+        strata.values().forEach(each -> each.kept.replaceAll(change));
     }
 
     /** The number of items that each stratum keeps. */

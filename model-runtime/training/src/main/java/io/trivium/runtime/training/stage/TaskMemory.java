@@ -6,6 +6,7 @@ import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
+import io.trivium.runtime.statistics.BoundedLabels;
 import io.trivium.runtime.training.moe.MoeTrainingJob;
 import io.trivium.runtime.training.moe.TaskMeasure;
 import io.trivium.runtime.training.moe.Transplant;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +76,17 @@ public record TaskMemory(
         Path file = folder.resolve(ROWS);
         Reservoir reservoir = Files.exists(file)
                 ? Reservoir.read(file)
-                : new Reservoir(Math.toIntExact(Math.max(1, room.bytes() / (4L * size))), room.seed());
-        for (int row = 0; row < rows.rows(); row++) reservoir.offer(strata[row], now.item(row, sizes, size));
+                : new Reservoir(
+                        Math.toIntExact(Math.max(1, room.bytes() / (4L * (size + rows.bounds().length / rows.rows())))),
+                        room.seed());
+        int each = sizes.get(model.inputs().size());
+        boolean bounded = rows.bounds().length > 0 || reservoir.items().stream().anyMatch(item -> item.length > size);
+        if (bounded) reservoir.replaceAll(item -> item.length > size ? item : bounded(item, labels(item, sizes)));
+        BoundedLabels labels = rows.boundedLabels();
+        for (int row = 0; row < rows.rows(); row++) {
+            float[] item = now.item(row, sizes, size);
+            reservoir.offer(strata[row], bounded ? bounded(item, labels.some(new int[] {row}, each)) : item);
+        }
         reservoir.write(file);
         source.parameters().write(folder.resolve(ModelPack.WEIGHTS));
         if (now.fisher.isPresent()) now.fisher.orElseThrow().write(folder.resolve(FISHER));
@@ -115,12 +126,32 @@ public record TaskMemory(
         return item;
     }
 
+    private static BoundedLabels labels(float[] item, List<Integer> sizes) {
+        int end = item.length - sizes.getLast();
+        return new BoundedLabels(Arrays.copyOfRange(item, end - sizes.get(sizes.size() - 2), end));
+    }
+
+    /** An item with the bounds of its labels behind it, as all have where some label of the memory is an interval. */
+    private static float[] bounded(float[] item, BoundedLabels labels) {
+        float[] both = Arrays.copyOf(item, item.length + 2 * labels.count());
+        for (int i = 0; i < labels.count(); i++) {
+            both[item.length + 2 * i] = labels.low(i);
+            both[item.length + 2 * i + 1] = labels.high(i);
+        }
+        return both;
+    }
+
     /** Reads a task's memory. */
     public static TaskMemory read(Path folder) throws IOException {
         byte[] yaml = Files.readAllBytes(folder.resolve(ModelPack.SPEC));
         ModelSpec model = ModelSpec.parse(yaml);
         List<float[]> items = Reservoir.read(folder.resolve(ROWS)).items();
         List<Integer> sizes = sizes(model);
+        int labels = model.inputs().size();
+        boolean bounded = !items.isEmpty()
+                && items.getFirst().length
+                        > sizes.stream().mapToInt(Integer::intValue).sum();
+        if (bounded) sizes.add(2 * sizes.get(labels));
         List<float[]> columns = new ArrayList<>();
         int at = 0;
         for (int size : sizes) {
@@ -132,14 +163,14 @@ public record TaskMemory(
         Map<String, float[]> inputs = new LinkedHashMap<>();
         for (int i = 0; i < model.inputs().size(); i++)
             inputs.put(model.inputs().get(i).name(), columns.get(i));
-        int last = columns.size() - 1;
+        float[] bounds = bounded ? columns.getLast() : new float[0];
         Path fisher = folder.resolve(FISHER);
         return new TaskMemory(
                 NetworkSpec.parse(yaml, model),
                 model,
                 Parameters.read(folder.resolve(ModelPack.WEIGHTS)),
-                new TaskData(items.size(), inputs, columns.get(last - 1), new long[0]),
-                columns.get(last),
+                new TaskData(items.size(), inputs, columns.get(labels), bounds, new long[0]),
+                columns.get(labels + 1),
                 Files.exists(fisher) ? Optional.of(Parameters.read(fisher)) : Optional.empty());
     }
 

@@ -94,13 +94,13 @@ public record Tuning(
             TaskData labelled,
             TaskData validation) {
         TaskMeasure measure = new TaskMeasure(model);
-        measure.check(labelled.labels(), labelled.rows(), "labelled");
+        measure.check(labelled.boundedLabels(), labelled.rows(), "labelled");
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
                 MoeNetwork network = new MoeNetwork(manager, spec, model, champion)) {
             EncodedData guarded = new EncodedData(spec, model, labelled, champion);
             EncodedData measured = new EncodedData(spec, model, validation, champion);
             float[] known = measure.answers(measure.logits(manager, network, measured));
-            double floor = measure.metrics(known, validation.labels()).getOrDefault(measure.chosenBy(), 0.0);
+            double floor = measure.metrics(known, validation.boundedLabels()).getOrDefault(measure.chosenBy(), 0.0);
             double[] scale =
                     model.head() == Head.REGRESSION ? measure.residuals(known, validation.labels()) : new double[0];
             OutputLikelihood likelihood = OutputLikelihood.of(model, scale);

@@ -15,9 +15,11 @@ import io.trivium.runtime.pack.ModelSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,6 +147,22 @@ class BaseFitTest {
         Parameters again = InitialWeights.of(spec, model, data, 1);
         assertArrayEquals(
                 parameters.get(ParameterNames.treeLeaves("score")), again.get(ParameterNames.treeLeaves("score")));
+    }
+
+    @Test
+    void treesAreGrownOnTheRowsThatHaveALabel() {
+        ModelSpec model = ModelSpec.parse(TREES);
+        NetworkSpec spec = NetworkSpec.parse(TREES, model);
+        TaskData data = squares(1_500, 1, 5);
+        int[] known = IntStream.range(0, 1_500).filter(row -> row % 3 > 0).toArray();
+        Parameters expected = InitialWeights.of(spec, model, data.part(known), 1);
+        for (int r = 0; r < 1_500; r += 3) Arrays.fill(data.labels(), 2 * r, 2 * r + 2, Float.NaN);
+        Parameters parameters = InitialWeights.of(spec, model, data, 1);
+        for (String name : List.of(ParameterNames.treeLeaves("score"), ParameterNames.treeConstants("score"))) {
+            assertArrayEquals(expected.get(name), parameters.get(name), name);
+        }
+        Arrays.fill(data.labels(), Float.NaN);
+        assertThrows(IllegalArgumentException.class, () -> InitialWeights.of(spec, model, data, 1));
     }
 
     @Test

@@ -50,7 +50,7 @@ final class BaselineGate implements ChallengerGate {
         for (Target target : examination.ratedTargets()) {
             HeldOutGate.requireClasses(target, rows, examination.spec().leastPositives());
             Rating own = examination.challengerOn(target, rows);
-            Rating rivals = target.rate(rival.answers(rows), rows.labels());
+            Rating rivals = target.rate(rival.answers(rows), rows.boundedLabels());
             double[] differences =
                     examination.bootstrap(rows).of(weights -> own.metric(weights) - rivals.metric(weights));
             double low = Quantiles.linear(differences, PairedBootstrap.TAIL);

@@ -87,7 +87,7 @@ final class MaskedExpertsGate implements ChallengerGate {
     private static double metric(Target target, Contender contender, GateRows rows) throws ExecutionException {
         Answers answers = contender.answerAnew(rows, Integer.MAX_VALUE);
         if (answers.notFinite() > 0) return Double.NaN;
-        double metric = target.rate(answers, rows.labels()).metric();
+        double metric = target.rate(answers, rows.boundedLabels()).metric();
         // An explained variance below 0 is as worthless as 0.
         return target.head() == Head.REGRESSION ? Math.max(1e-9, metric) : metric;
     }

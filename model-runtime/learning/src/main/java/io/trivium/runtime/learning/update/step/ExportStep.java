@@ -19,6 +19,7 @@ import io.trivium.runtime.manifest.LabelTargets;
 import io.trivium.runtime.manifest.Part;
 import io.trivium.runtime.registry.Challengers;
 import io.trivium.runtime.registry.TaskCatalogue;
+import io.trivium.runtime.statistics.BoundedLabels;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ class ExportStep implements UpdateStep {
         }
     }
 
-    private static float[] target(LabelTargets targets, String label) {
+    private static BoundedLabels target(LabelTargets targets, String label) {
         try {
             return targets.of(label);
         } catch (IllegalArgumentException e) {

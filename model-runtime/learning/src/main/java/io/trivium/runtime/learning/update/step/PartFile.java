@@ -6,6 +6,7 @@ import io.trivium.core.tensor.TensorType;
 import io.trivium.runtime.learning.store.Elements;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
+import io.trivium.runtime.statistics.BoundedLabels;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,11 +24,12 @@ import java.util.stream.LongStream;
 
 /**
  * One side of a data set, written as the trainer reads it: each input F32 [N, …], {@code label} F32, {@code rowhash}
- * I64. Rows are written to disk column by column as they arrive, so that none are kept in memory. Not thread-safe.
+ * I64, and with an interval among the labels {@code labelbounds} F32 [labels…, 2]. Rows are written to disk column by column as they arrive, so that none are kept in memory. Not thread-safe.
  */
 final class PartFile implements Closeable {
     private static final String LABEL = "label";
     private static final String ROW_HASH = "rowhash";
+    private static final String BOUNDS = "labelbounds";
     private static final int BUFFER = 1 << 16;
 
     /** A tensor whose rows are being written. */
@@ -36,6 +38,7 @@ final class PartFile implements Closeable {
     private final List<TensorSpec> inputs;
     private final Path target;
     private final Map<String, Column> columns = new LinkedHashMap<>();
+    private boolean intervals;
     private int rows;
 
     /** @param labelsPerRow numbers of a label */
@@ -52,6 +55,7 @@ final class PartFile implements Closeable {
         }
         open(folder, part, LABEL, TensorType.F32, labelsPerRow == 1 ? List.of() : List.of((long) labelsPerRow));
         open(folder, part, ROW_HASH, TensorType.I64, List.of());
+        open(folder, part, BOUNDS, TensorType.F32, labelsPerRow == 1 ? List.of(2L) : List.of((long) labelsPerRow, 2L));
     }
 
     private void open(Path folder, String part, String name, TensorType type, List<Long> rowShape) throws IOException {
@@ -61,7 +65,7 @@ final class PartFile implements Closeable {
     }
 
     /** Adds a row; false when its inputs are not those of the model. */
-    boolean add(List<ExampleTensor> given, float[] label, long hash) throws IOException {
+    boolean add(List<ExampleTensor> given, BoundedLabels label, long hash) throws IOException {
         Map<String, ExampleTensor> byName = new HashMap<>();
         for (ExampleTensor each : given) byName.put(each.name(), each);
         for (TensorSpec input : inputs) {
@@ -76,9 +80,15 @@ final class PartFile implements Closeable {
             for (int i = 0; i < elements.size(); i++) bytes.putFloat((float) elements.at(i));
             write(input.name(), bytes);
         }
-        ByteBuffer target = bytes(label.length * Float.BYTES);
-        for (float number : label) target.putFloat(number);
+        ByteBuffer target = bytes(label.count() * Float.BYTES);
+        ByteBuffer bounds = bytes(2 * label.count() * Float.BYTES);
+        for (int i = 0; i < label.count(); i++) {
+            target.putFloat(label.numbers()[i]);
+            bounds.putFloat(label.low(i)).putFloat(label.high(i));
+        }
         write(LABEL, target);
+        write(BOUNDS, bounds);
+        intervals |= label.bounds().length > 0;
         write(ROW_HASH, bytes(Long.BYTES).putLong(hash));
         rows++;
         return true;
@@ -108,6 +118,7 @@ final class PartFile implements Closeable {
         for (Map.Entry<String, Column> each : columns.entrySet()) {
             Column column = each.getValue();
             column.out().close();
+            if (each.getKey().equals(BOUNDS) && !intervals) continue;
             long[] shape = LongStream.concat(
                             LongStream.of(rows), column.rowShape().stream().mapToLong(Long::longValue))
                     .toArray();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.runtime.learning.release.AlarmRulesTest;
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.statistics.BoundedLabels;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import java.nio.ByteBuffer;
@@ -62,10 +63,11 @@ class LiveLossTest {
         LiveLoss loss = LiveLoss.of(model("regression", 2), List.of()).orElseThrow();
         assertEquals(1.5, loss(loss, "10,20", 11, 18).orElseThrow(), TOLERANCE);
         assertEquals(
-                2, loss.loss(new float[] {Float.NaN, 20}, answer("y", 11, 18)).orElseThrow(), TOLERANCE);
+                2, loss.loss(new BoundedLabels(Float.NaN, 20), answer("y", 11, 18)).orElseThrow(), TOLERANCE);
+        assertEquals(2, loss(loss, ">10,20..21", 11, 16).orElseThrow(), TOLERANCE, "the mean of 0 and 4");
         assertTrue(loss.target("soon").isEmpty());
-        assertTrue(loss.loss(new float[] {1, 2}, answer("y", 1)).isEmpty());
-        assertTrue(loss.loss(new float[] {1, 2}, answer("other", 1, 2)).isEmpty());
+        assertTrue(loss.loss(new BoundedLabels(1, 2), answer("y", 1)).isEmpty());
+        assertTrue(loss.loss(new BoundedLabels(1, 2), answer("other", 1, 2)).isEmpty());
     }
 
     @Test
