@@ -152,7 +152,8 @@ public final class LabelTargets {
             case REGRESSION, SURVIVAL, DETECTION, SEGMENTATION, NONE ->
                 named.isEmpty()
                         ? "only labels that are numbers" + INTERVALS
-                        : "only labels that are numbers" + INTERVALS + " or column=number, of " + String.join(", ", named.keySet());
+                        : "only labels that are numbers" + INTERVALS + " or column=number, of "
+                                + String.join(", ", named.keySet());
         };
         return new IllegalArgumentException(
                 "The label '" + label + "' is no target of task " + model.task() + " (" + model.head()

@@ -105,8 +105,9 @@ class LabelTargetsTest {
         assertBounds(one, "< -1.5e1", NEGATIVE_INFINITY, -15);
         assertBounds(one, "-2..3.5", -2, 3.5f);
         assertArrayEquals(new float[] {Float.NaN}, one.of(">120").numbers());
-        for (String label : List.of("3..2", "2..2", "..2", "2..", "2..NaN", "1..1e99", ">", "<", ">1e99", "<NaN",
-                ">1..2", ">=1", "<>1", "1..2..3", "1>")) {
+        for (String label : List.of(
+                "3..2", "2..2", "..2", "2..", "2..NaN", "1..1e99", ">", "<", ">1e99", "<NaN", ">1..2", ">=1", "<>1",
+                "1..2..3", "1>")) {
             String message = refusal(one, label);
             assertTrue(message.contains("numbers (5, >5, <5, 5..6)"), message);
         }

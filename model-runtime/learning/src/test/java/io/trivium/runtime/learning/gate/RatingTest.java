@@ -87,8 +87,7 @@ class RatingTest {
 
     /** @param labels NaN where one is unknown */
     private static Rating ofNumber(double[] answers, double[] labels) {
-        return Rating.OfNumber.of(
-                answers, or(labels, Double.NEGATIVE_INFINITY), or(labels, Double.POSITIVE_INFINITY));
+        return Rating.OfNumber.of(answers, or(labels, Double.NEGATIVE_INFINITY), or(labels, Double.POSITIVE_INFINITY));
     }
 
     private static double[] or(double[] labels, double unknown) {

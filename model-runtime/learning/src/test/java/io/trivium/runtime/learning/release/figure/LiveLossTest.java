@@ -63,7 +63,9 @@ class LiveLossTest {
         LiveLoss loss = LiveLoss.of(model("regression", 2), List.of()).orElseThrow();
         assertEquals(1.5, loss(loss, "10,20", 11, 18).orElseThrow(), TOLERANCE);
         assertEquals(
-                2, loss.loss(new BoundedLabels(Float.NaN, 20), answer("y", 11, 18)).orElseThrow(), TOLERANCE);
+                2,
+                loss.loss(new BoundedLabels(Float.NaN, 20), answer("y", 11, 18)).orElseThrow(),
+                TOLERANCE);
         assertEquals(2, loss(loss, ">10,20..21", 11, 16).orElseThrow(), TOLERANCE, "the mean of 0 and 4");
         assertTrue(loss.target("soon").isEmpty());
         assertTrue(loss.loss(new BoundedLabels(1, 2), answer("y", 1)).isEmpty());
