@@ -242,8 +242,8 @@ class MonitorIT {
         Instant start = learning(3, asset);
         add(3, start, 200, 50);
         add(3, start.plusSeconds(200), 25, 47);
-        add(3, start.plusSeconds(225), 30, 50);
-        watch(start.plusSeconds(257), asset, "at", start.plusSeconds(255).toString());
+        add(3, start.plusSeconds(225), 120, 50);
+        watch(start.plusSeconds(347), asset, "at", start.plusSeconds(345).toString());
         JsonPath open = alarms(asset);
         assertEquals("returned-unacknowledged", open.getString("items[0].state"), open.prettify());
         String path = "/v1/alarms/" + open.getString("items[0].alarmId") + "/verdict";
@@ -262,12 +262,12 @@ class MonitorIT {
                 .body("verdict", is("nuisance"))
                 .body("acknowledgedBy", is("tech"));
         operator().body(nuisance).post(path).then().statusCode(409);
-        add(3, start.plusSeconds(255), 25, 48);
-        add(3, start.plusSeconds(280), 30, 50);
-        watch(start.plusSeconds(312), asset, "at", start.plusSeconds(310).toString());
+        add(3, start.plusSeconds(345), 25, 48);
+        add(3, start.plusSeconds(370), 30, 50);
+        watch(start.plusSeconds(402), asset, "at", start.plusSeconds(400).toString());
         assertEquals(0, alarms(asset).getList("items").size(), alarms(asset).prettify());
-        add(3, start.plusSeconds(310), 25, 30);
-        watch(start.plusSeconds(337), asset, "at", start.plusSeconds(335).toString());
+        add(3, start.plusSeconds(400), 25, 30);
+        watch(start.plusSeconds(427), asset, "at", start.plusSeconds(425).toString());
         operator()
                 .get(path.replace("/verdict", ""))
                 .then()

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.tensor.SafetensorsWriter;
-import io.trivium.runtime.learning.manifest.LabelTargets;
+import io.trivium.runtime.manifest.LabelTargets;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.statistics.BoundedLabels;
 import io.trivium.runtime.tool.DataFiles;
