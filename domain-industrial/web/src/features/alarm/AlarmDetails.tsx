@@ -161,19 +161,19 @@ function Acts({ alarm }: { alarm: Details }) {
           </>
         )}
       </div>
-      <ToggleGroup aria-label={t("verdict.title")} className="ind-verdict">
+      <ToggleGroup aria-label={t("alarmVerdict.title")} className="ind-verdict">
         {VERDICTS.map((verdict) => (
           <ToggleGroupItem
             key={verdict}
             buttonId={`verdict-${verdict}`}
-            text={t(`verdict.${verdict}`)}
+            text={t(`alarmVerdict.${verdict}`)}
             isSelected={alarm.verdict === verdict}
             isDisabled={act.isPending}
             onChange={() => alarm.verdict !== verdict && act.mutate({ alarm, act: { kind: "verdict", verdict } })}
           />
         ))}
       </ToggleGroup>
-      {alarm.kind === "anomaly" && <p className="ind-subtle">{t("verdict.help")}</p>}
+      {alarm.kind === "anomaly" && <p className="ind-subtle">{t("alarmVerdict.help")}</p>}
       {hiding !== undefined && <HideDialog alarm={alarm} act={hiding} onClose={() => setHiding(undefined)} />}
       {isProposing && <ProposeDialog alarm={alarm} onClose={() => setProposing(false)} />}
     </>

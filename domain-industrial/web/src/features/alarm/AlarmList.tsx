@@ -123,6 +123,7 @@ const AlarmRow = memo(function AlarmRow({ alarm, isSelected, isBrief, onSelect, 
       {!isBrief && (
         <Td>
           <AlarmStateLabel alarm={alarm} />
+          {alarm.verdict != null && <div className="ind-subtle">{t(`alarmVerdict.${alarm.verdict}`)}</div>}
         </Td>
       )}
       {onAcknowledge !== undefined && (

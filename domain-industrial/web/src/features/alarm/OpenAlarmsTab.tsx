@@ -48,9 +48,9 @@ export function OpenAlarmsTab({ filter, change }: Props) {
     const alarm = current();
     if (alarm !== undefined && alarm.verdict !== verdict) act.mutate({ alarm, act: { kind: "verdict", verdict } });
   };
-  useShortcut("1", t("verdict.key_real"), () => judge("real"));
-  useShortcut("2", t("verdict.key_known-cause"), () => judge("known-cause"));
-  useShortcut("3", t("verdict.key_nuisance"), () => judge("nuisance"));
+  useShortcut("1", t("alarmVerdict.key_real"), () => judge("real"));
+  useShortcut("2", t("alarmVerdict.key_known-cause"), () => judge("known-cause"));
+  useShortcut("3", t("alarmVerdict.key_nuisance"), () => judge("nuisance"));
   useShortcut("s", t("alarm.shelve"), () => {
     const alarm = current();
     if (alarm !== undefined && alarm.state !== "shelved") setHiding({ alarm, act: "shelve" });
