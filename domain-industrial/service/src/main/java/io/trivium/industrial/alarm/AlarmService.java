@@ -98,14 +98,17 @@ class AlarmService {
             if (judged.condition().kind() == AlarmKind.ANOMALY
                     && evidence != null
                     && !evidence.shares().isEmpty()) {
+                Instant since = judged.activeSince();
                 Instant cleared = judged.occurrence().clearedAt();
+                Instant until = cleared == null || judged.state().active() ? now : cleared;
                 judgements.fire(new AlarmJudged(
                         tenant,
                         alarmId,
                         judged.occurrence().number(),
                         judged.assetId(),
-                        judged.activeSince(),
-                        cleared == null || judged.state().active() ? now : cleared,
+                        since,
+                        // A sensor's clock may be ahead of this machine's.
+                        until.isBefore(since) ? since : until,
                         evidence.shares().getFirst().tag(),
                         verdict));
             }

@@ -33,6 +33,8 @@ class UpdateSchedule {
     private final KnownTenants tenants;
     private final InstantSource clock;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    /** The last slot of each organisation and task that nothing is left to do for. */
+    private final Map<String, Instant> done = new ConcurrentHashMap<>();
 
     UpdateSchedule(UpdateService updates, UpdateConfig config, KnownTenants tenants, InstantSource clock) {
         this.updates = updates;
@@ -98,10 +100,15 @@ class UpdateSchedule {
                 .map(at -> UpdateTimes.latest(at, config.zone(), now))
                 .orElseGet(() -> UpdateTimes.latest(due.every().orElseThrow(), now));
         for (TenantId tenant : tenants(due)) {
+            String key = tenant + "/" + task;
+            if (slot.equals(done.get(key))) continue;
             try {
                 TaskName named = TaskName.parse(task).orElseThrow(() -> UpdateService.noChampion(task));
-                if (updates.schedule(tenant, named, slot)) {
-                    LOG.infof("the update of task %s that was due at %s waits, tenant %s", task, slot, tenant);
+                switch (updates.schedule(tenant, named, slot)) {
+                    case QUEUED ->
+                        LOG.infof("the update of task %s that was due at %s waits, tenant %s", task, slot, tenant);
+                    case DONE -> done.put(key, slot);
+                    case WAITS -> {}
                 }
             } catch (PlatformException e) {
                 if (warned.add(task)) LOG.warnf("task %s is not updated: %s", task, e.detail());

@@ -78,26 +78,35 @@ public class UpdateService {
         });
     }
 
-    /**
-     * Puts the update of a slot into the queue, once for each model of the task, one after the other.
-     *
-     * @return false when all have been there, or one of the task is not over
-     */
-    boolean schedule(TenantId tenant, TaskName task, Instant slot) {
+    /** What became of a slot of a task. */
+    enum Slot {
+        /** An update was put into the queue. */
+        QUEUED,
+        /** An update of the task is not over, or the organisation has no example of the task yet. */
+        WAITS,
+        /** Each model of the task has had its update. */
+        DONE
+    }
+
+    /** Puts the update of a slot into the queue, once for each model of the task, one after the other. */
+    Slot schedule(TenantId tenant, TaskName task, Instant slot) {
+        boolean waits = transactions.withConnection(
+                tenant,
+                connection -> !store.hasExamples(connection, tenant, task)
+                        || store.open(connection, tenant, task).isPresent());
+        if (waits) return Slot.WAITS;
         List<Trainable> champions = requireChampions(task);
         Optional<Trainable> next = transactions.withConnection(
                 tenant,
-                connection -> store.open(connection, tenant, task).isPresent()
-                        ? Optional.empty()
-                        : champions.stream()
-                                .filter(each -> !store.hasSlot(connection, tenant, task, each.model(), slot))
-                                .findFirst());
-        if (next.isEmpty()) return false;
+                connection -> champions.stream()
+                        .filter(each -> !store.hasSlot(connection, tenant, task, each.model(), slot))
+                        .findFirst());
+        if (next.isEmpty()) return Slot.DONE;
         UpdateRow row = row(tenant, task, next.orElseThrow(), UpdateTrigger.SCHEDULE, SYSTEM, "due at " + slot);
         return transactions.withConnection(tenant, connection -> {
-            if (!store.add(connection, row, slot)) return false;
+            if (!store.add(connection, row, slot)) return Slot.WAITS;
             record(row, SYSTEM, "learning.update.request", Map.of("task", task, "slot", slot.toString()));
-            return true;
+            return Slot.QUEUED;
         });
     }
 

@@ -59,6 +59,10 @@ public class UpdateStore {
                 where tenant_id = :tenant and task = :task and model_name = :model and slot >= :slot)
             """);
 
+    private static final SqlQuery<Boolean> HAS_EXAMPLES = SqlQuery.of(Boolean.class, """
+            select exists (select from learning_example where tenant_id = :tenant and task = :task)
+            """);
+
     private static final SqlQuery<UpdateRow> CLAIM = SqlQuery.of(UpdateRow.class, """
             update learning_update set owner = :owner, heartbeat_at = clock_timestamp(), attempts = attempts + 1
             where tenant_id = :tenant and update_id = (
@@ -155,6 +159,15 @@ public class UpdateStore {
                 .set("id", cursor == null ? null : cursor.id())
                 .set("limit", limit)
                 .list();
+    }
+
+    /** Whether the organisation has stored any example of the task. */
+    boolean hasExamples(Connection connection, TenantId tenant, TaskName task) {
+        return HAS_EXAMPLES
+                .on(connection)
+                .set("tenant", tenant)
+                .set("task", task)
+                .one();
     }
 
     /** Whether a model of the task had an update that was due at this time or later. */
